@@ -1,0 +1,77 @@
+#include "base/log.h"
+
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+
+namespace rollcall {
+namespace {
+
+constexpr absl::Duration kRepeatEvery = absl::Minutes(1);
+
+spdlog::level::level_enum ToSpdlog(LogLevel level) {
+  switch (level) {
+    case LogLevel::kDebug: return spdlog::level::debug;
+    case LogLevel::kInfo: return spdlog::level::info;
+    case LogLevel::kWarning: return spdlog::level::warn;
+    case LogLevel::kError: return spdlog::level::err;
+  }
+  return spdlog::level::info;
+}
+
+bool NeedsQuotes(std::string_view value) {
+  if (value.empty()) return true;
+  for (const char c : value) {
+    if (c <= ' ' || c == '"' || c == '=' || c == 0x7f) return true;
+  }
+  return false;
+}
+
+std::string Quoted(std::string_view value) {
+  return NeedsQuotes(value) ? absl::StrCat("\"", absl::Utf8SafeCEscape(value), "\"") : std::string(value);
+}
+
+}  // namespace
+
+void SetUpLog(LogLevel level) {
+  auto logger = spdlog::stderr_logger_mt("rollcall");
+  logger->set_pattern("ts=%Y-%m-%dT%H:%M:%S.%eZ level=%l %v", spdlog::pattern_time_type::utc);
+  logger->set_level(ToSpdlog(level));
+  logger->flush_on(spdlog::level::debug);
+  spdlog::set_default_logger(std::move(logger));
+}
+
+void Log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) {
+  const spdlog::level::level_enum spdlog_level = ToSpdlog(level);
+  if (!spdlog::default_logger_raw()->should_log(spdlog_level)) return;
+  std::string line = absl::StrCat("msg=", Quoted(message));
+  for (const LogField& field : fields) absl::StrAppend(&line, " ", field.name, "=", Quoted(field.value));
+  spdlog::default_logger_raw()->log(spdlog_level, line);
+}
+
+void RepeatedFault::Report(absl::Time now, std::string_view message, const std::string& text) {
+  MutexLock lock(mutex_);
+  ++total_;
+  if (text == text_ && now - logged_ < kRepeatEvery) {
+    ++held_back_;
+    return;
+  }
+  Log(LogLevel::kWarning, message, {{"fault", text}, {"held_back", held_back_}});
+  text_ = text;
+  logged_ = now;
+  held_back_ = 0;
+}
+
+void RepeatedFault::Clear(std::string_view message) {
+  MutexLock lock(mutex_);
+  if (total_ == 0) return;
+  Log(LogLevel::kInfo, message, {{"faults", total_}});
+  text_.clear();
+  logged_ = absl::InfinitePast();
+  held_back_ = 0;
+  total_ = 0;
+}
+
+}  // namespace rollcall

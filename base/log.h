@@ -1,0 +1,46 @@
+// Structured log lines on stderr, in logfmt: ts=… level=info msg="…" key=value …
+//
+// Thread-safe. A library may log; it never prints. A fault that repeats is reported through RepeatedFault, which counts it.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "base/mutex.h"
+
+namespace rollcall {
+
+enum class LogLevel { kDebug, kInfo, kWarning, kError };
+
+struct LogField {
+  LogField(std::string_view name_in, const absl::AlphaNum& value_in) : name(name_in), value(value_in.Piece()) {}
+  std::string_view name;
+  std::string value;  // quoted and escaped where it holds spaces, quotes, '=' or control characters
+};
+
+// Once, from main. Lines below `level` are dropped.
+void SetUpLog(LogLevel level);
+
+void Log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields = {});
+
+// Lets the first of a run of equal faults through at once and then one a minute, with the number of those held back.
+class RepeatedFault {
+ public:
+  // Logs at warning level or counts. `text` is the fault; a new text counts as a new fault.
+  void Report(absl::Time now, std::string_view message, const std::string& text) ABSL_LOCKS_EXCLUDED(mutex_);
+  // The fault is over: logs `message` with the number of faults, if there was any since the last Clear.
+  void Clear(std::string_view message) ABSL_LOCKS_EXCLUDED(mutex_);
+
+ private:
+  Mutex mutex_;
+  std::string text_ ABSL_GUARDED_BY(mutex_);
+  absl::Time logged_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
+  int64_t held_back_ ABSL_GUARDED_BY(mutex_) = 0;
+  int64_t total_ ABSL_GUARDED_BY(mutex_) = 0;
+};
+
+}  // namespace rollcall

@@ -1,0 +1,20 @@
+# Everything that comes from Debian packages (scripts/install-deps names them), as targets.
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(Protobuf REQUIRED)
+find_package(gRPC CONFIG REQUIRED)
+find_package(absl CONFIG REQUIRED)
+find_package(nlohmann_json CONFIG REQUIRED)
+find_package(CLI11 CONFIG REQUIRED)
+find_package(spdlog CONFIG REQUIRED)
+pkg_check_modules(rdkafka REQUIRED IMPORTED_TARGET rdkafka)
+pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
+
+# The google.rpc error details: .proto files of the Python package googleapis-common-protos (scripts/install-deps puts it here).
+find_path(ROLLCALL_GOOGLE_PROTO_DIR google/rpc/error_details.proto
+          HINTS ${PROJECT_SOURCE_DIR}/.deps/googleapis
+          DOC "Folder that holds google/rpc/error_details.proto")
+if(NOT ROLLCALL_GOOGLE_PROTO_DIR)
+  message(FATAL_ERROR "google/rpc/error_details.proto was not found. Run scripts/install-deps build, or set ROLLCALL_GOOGLE_PROTO_DIR "
+                      "to a folder that holds it (the Python package googleapis-common-protos has it).")
+endif()

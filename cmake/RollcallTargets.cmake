@@ -1,0 +1,36 @@
+# Our own targets: one place for the language level, warnings and sanitizers, so that generated and foreign code stays free of them.
+
+set(ROLLCALL_SANITIZE "" CACHE STRING "Sanitizers for the whole build, as -fsanitize takes them (address,undefined | thread)")
+if(ROLLCALL_SANITIZE)
+  add_compile_options(-fsanitize=${ROLLCALL_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all -O1)
+  add_link_options(-fsanitize=${ROLLCALL_SANITIZE})
+endif()
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+add_library(rollcall_own_code INTERFACE)
+target_compile_options(rollcall_own_code INTERFACE -Wall -Wextra -Wpedantic -Werror -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
+                       $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>)
+target_include_directories(rollcall_own_code INTERFACE ${PROJECT_SOURCE_DIR})
+
+# rollcall_library(NAME SOURCES … [DEPS …] [PRIVATE_DEPS …]): a static library rollcall_NAME with the alias rollcall::NAME.
+# Headers are included by their path from the top of the tree.
+function(rollcall_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;DEPS;PRIVATE_DEPS" ${ARGN})
+  add_library(rollcall_${name} STATIC ${arg_SOURCES})
+  add_library(rollcall::${name} ALIAS rollcall_${name})
+  target_include_directories(rollcall_${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
+  target_link_libraries(rollcall_${name} PUBLIC ${arg_DEPS} PRIVATE $<BUILD_INTERFACE:rollcall_own_code> ${arg_PRIVATE_DEPS})
+endfunction()
+
+# rollcall_program(NAME SOURCES … DEPS …): an installed program.
+function(rollcall_program name)
+  cmake_parse_arguments(arg "" "" "SOURCES;DEPS" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE rollcall_own_code ${arg_DEPS})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+  install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endfunction()

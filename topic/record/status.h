@@ -1,0 +1,33 @@
+// A node's status: what a usable value says. The struct behind the JSON of the topic.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+
+namespace rollcall::topic {
+
+// Values, and nodes as the API encodes them in its BASIC view, are at most this large.
+inline constexpr size_t kMaxValueBytes = 1 << 20;
+
+struct Coprocessor {
+  std::string name;
+  std::vector<std::string> input_topics;  // in the publisher's order
+  std::string description;
+  std::string state;  // the publisher's word; empty where it says nothing
+  bool operator==(const Coprocessor&) const = default;
+};
+
+struct Status {
+  int32_t node_id = 0;
+  std::string status;                     // "up", "down" or any other text, as written
+  std::vector<Coprocessor> coprocessors;  // ordered by name (bytes), names unique
+  std::optional<absl::Duration> lease;    // lease_s
+  std::string instance;
+  bool operator==(const Status&) const = default;
+};
+
+}  // namespace rollcall::topic
