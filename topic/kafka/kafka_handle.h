@@ -1,0 +1,42 @@
+// Owners for librdkafka's objects: each unique_ptr destroys its object in the one right way.
+//
+// Order matters once: whatever was made from a client (queues, events, topics) must be gone before the client. Declare the client
+// first, so that it is destroyed last.
+#pragma once
+
+#include <librdkafka/rdkafka.h>
+
+#include <memory>
+
+namespace rollcall::topic {
+
+template <auto Destroy>
+struct KafkaDeleter {
+  template <typename T>
+  void operator()(T* object) const {
+    Destroy(object);
+  }
+};
+
+// Our consumers assign and never join a group, so there is nothing to leave, and waiting for a coordinator could only hang.
+struct KafkaClientDeleter {
+  void operator()(rd_kafka_t* client) const { rd_kafka_destroy_flags(client, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE); }
+};
+
+template <typename T, auto Destroy>
+using KafkaOwned = std::unique_ptr<T, KafkaDeleter<Destroy>>;
+
+using KafkaClient = std::unique_ptr<rd_kafka_t, KafkaClientDeleter>;
+using KafkaConf = KafkaOwned<rd_kafka_conf_t, &rd_kafka_conf_destroy>;
+using KafkaTopic = KafkaOwned<rd_kafka_topic_t, &rd_kafka_topic_destroy>;
+using KafkaPartitions = KafkaOwned<rd_kafka_topic_partition_list_t, &rd_kafka_topic_partition_list_destroy>;
+using KafkaQueue = KafkaOwned<rd_kafka_queue_t, &rd_kafka_queue_destroy>;
+using KafkaEvent = KafkaOwned<rd_kafka_event_t, &rd_kafka_event_destroy>;
+using KafkaMessage = KafkaOwned<rd_kafka_message_t, &rd_kafka_message_destroy>;
+using KafkaErrorPtr = KafkaOwned<rd_kafka_error_t, &rd_kafka_error_destroy>;
+using KafkaAdminOptions = KafkaOwned<rd_kafka_AdminOptions_t, &rd_kafka_AdminOptions_destroy>;
+using KafkaConfigResource = KafkaOwned<rd_kafka_ConfigResource_t, &rd_kafka_ConfigResource_destroy>;
+using KafkaNewTopic = KafkaOwned<rd_kafka_NewTopic_t, &rd_kafka_NewTopic_destroy>;
+using KafkaMetadata = KafkaOwned<const struct rd_kafka_metadata, &rd_kafka_metadata_destroy>;
+
+}  // namespace rollcall::topic
