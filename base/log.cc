@@ -5,6 +5,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "base/absl_view.h"
 
 namespace rollcall {
 namespace {
@@ -30,7 +31,7 @@ bool NeedsQuotes(std::string_view value) {
 }
 
 std::string Quoted(std::string_view value) {
-  return NeedsQuotes(value) ? absl::StrCat("\"", absl::Utf8SafeCEscape(value), "\"") : std::string(value);
+  return NeedsQuotes(value) ? absl::StrCat("\"", absl::Utf8SafeCEscape(AbslView(value)), "\"") : std::string(value);
 }
 
 }  // namespace
@@ -47,7 +48,7 @@ void Log(LogLevel level, std::string_view message, std::initializer_list<LogFiel
   const spdlog::level::level_enum spdlog_level = ToSpdlog(level);
   if (!spdlog::default_logger_raw()->should_log(spdlog_level)) return;
   std::string line = absl::StrCat("msg=", Quoted(message));
-  for (const LogField& field : fields) absl::StrAppend(&line, " ", field.name, "=", Quoted(field.value));
+  for (const LogField& field : fields) absl::StrAppend(&line, " ", AbslView(field.name), "=", Quoted(field.value));
   spdlog::default_logger_raw()->log(spdlog_level, line);
 }
 

@@ -7,6 +7,7 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
@@ -17,9 +18,18 @@ namespace rollcall {
 enum class LogLevel { kDebug, kInfo, kWarning, kError };
 
 struct LogField {
-  LogField(std::string_view name_in, const absl::AlphaNum& value_in) : name(name_in), value(value_in.Piece()) {}
+  // Any text, or a number as absl::StrCat takes it.
+  template <typename T>
+  LogField(std::string_view name_in, const T& value_in) : name(name_in), value(ToText(value_in)) {}
   std::string_view name;
   std::string value;  // quoted and escaped where it holds spaces, quotes, '=' or control characters
+
+ private:
+  template <typename T>
+  static std::string ToText(const T& value_in) {
+    if constexpr (std::is_convertible_v<const T&, std::string_view>) return std::string(std::string_view(value_in));
+    else return absl::StrCat(value_in);
+  }
 };
 
 // Once, from main. Lines below `level` are dropped.
