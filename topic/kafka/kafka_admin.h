@@ -16,7 +16,8 @@ namespace rollcall::topic {
 struct NewTopicSettings {
   int replication_factor = 3;
   // Settings of the topic beside or in the place of the defaults: min.insync.replicas=2 (never above the replication factor),
-  // message.timestamp.type=LogAppendTime, segment.bytes=16 MiB. cleanup.policy cannot be set: it is compact.
+  // message.timestamp.type=LogAppendTime, segment.bytes=4 MiB,
+  // max.message.bytes=1 MiB + 64 KiB. cleanup.policy cannot be set: it is compact.
   std::vector<std::pair<std::string, std::string>> config;
 };
 

@@ -1,6 +1,8 @@
 // A Kafka broker inside this process, on a free loopback port: for trying Rollcall out and for tests.
 #pragma once
 
+#include <librdkafka/rdkafka.h>  // rdkafka_mock.h wants it first
+
 #include <librdkafka/rdkafka_mock.h>
 
 #include <memory>

@@ -1,0 +1,242 @@
+#include "topic/kafka/kafka_admin.h"
+
+#include <algorithm>
+#include <map>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "topic/kafka/kafka_error.h"
+
+namespace rollcall::topic {
+namespace {
+
+constexpr size_t kErrorTextBytes = 512;
+
+class Deadline {
+ public:
+  explicit Deadline(absl::Duration timeout) : end_(absl::Now() + timeout) {}
+  // At least 1: librdkafka takes 0 as "do not wait" here and as "default" there, and negative as for ever.
+  int RemainingMs() const {
+    const absl::Duration remaining = std::clamp(end_ - absl::Now(), absl::Milliseconds(1), absl::Hours(1));
+    return static_cast<int>(absl::ToInt64Milliseconds(remaining));
+  }
+  bool Passed() const { return absl::Now() >= end_; }
+
+ private:
+  absl::Time end_;
+};
+
+std::string BrokersOf(const rd_kafka_t* client) {
+  char brokers[1024] = "";
+  size_t size = sizeof(brokers);
+  const rd_kafka_conf_t* conf = rd_kafka_conf(const_cast<rd_kafka_t*>(client));  // takes it non-const and changes nothing
+  return rd_kafka_conf_get(conf, "bootstrap.servers", brokers, &size) == RD_KAFKA_CONF_OK ? brokers : "";
+}
+
+// "No broker" is the one failure whose cause is nearly always the address, so it names it.
+absl::Status Explain(const rd_kafka_t* client, rd_kafka_resp_err_t code, const std::string& what, std::string_view detail = {}) {
+  const absl::Status status = KafkaErrorToStatus(code, what, detail);
+  if (!absl::IsUnavailable(status)) return status;
+  return absl::UnavailableError(absl::StrCat("no broker of '", BrokersOf(client), "' answered in time (", status.message(),
+                                             "); check --brokers, and that a broker is up"));
+}
+
+absl::StatusOr<KafkaMetadata> FetchMetadata(rd_kafka_t* client, const std::string& name, int timeout_ms) {
+  const KafkaTopic topic(rd_kafka_topic_new(client, name.c_str(), nullptr));
+  if (topic == nullptr) return KafkaErrorToStatus(rd_kafka_last_error(), absl::StrCat("topic '", name, "'"));
+  const struct rd_kafka_metadata* metadata = nullptr;
+  const rd_kafka_resp_err_t error = rd_kafka_metadata(client, /*all_topics=*/0, topic.get(), &metadata, timeout_ms);
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return Explain(client, error, absl::StrCat("metadata of topic '", name, "'"));
+  return KafkaMetadata(metadata);
+}
+
+absl::StatusOr<TopicDescription> ReadMetadata(const struct rd_kafka_metadata& metadata, const std::string& name) {
+  if (metadata.topic_cnt != 1) return absl::InternalError(absl::StrCat("metadata of topic '", name, "' does not speak of it"));
+  const struct rd_kafka_metadata_topic& topic = metadata.topics[0];
+  if (topic.err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART || topic.err == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC) {
+    return absl::NotFoundError(absl::StrCat("topic '", name, "' does not exist; make it with: rollcall-agent create-topic"));
+  }
+  if (topic.err != RD_KAFKA_RESP_ERR_NO_ERROR) return KafkaErrorToStatus(topic.err, absl::StrCat("topic '", name, "'"));
+  TopicDescription description;
+  description.name = name;
+  description.partition_count = topic.partition_cnt;
+  description.replication_factor = topic.partition_cnt > 0 ? topic.partitions[0].replica_cnt : 0;
+  return description;
+}
+
+// A topic that was made a moment ago may have no leader yet, and on some brokers no partition either.
+bool IsStillBeingMade(const absl::StatusOr<TopicDescription>& description) {
+  return description.ok() ? description->partition_count == 0 : absl::IsUnavailable(description.status());
+}
+
+absl::StatusOr<TopicDescription> DescribePartitions(rd_kafka_t* client, const std::string& name, const Deadline& deadline) {
+  while (true) {
+    const absl::StatusOr<KafkaMetadata> metadata = FetchMetadata(client, name, deadline.RemainingMs());
+    if (!metadata.ok()) return metadata.status();
+    absl::StatusOr<TopicDescription> description = ReadMetadata(**metadata, name);
+    if (!IsStillBeingMade(description) || deadline.Passed()) return description;
+    absl::SleepFor(absl::Milliseconds(20));
+  }
+}
+
+std::string ClusterId(rd_kafka_t* client, int timeout_ms) {
+  char* id = rd_kafka_clusterid(client, timeout_ms);
+  if (id == nullptr) return "";
+  std::string copy = id;
+  rd_kafka_mem_free(client, id);
+  return copy;
+}
+
+absl::StatusOr<KafkaAdminOptions> OptionsFor(rd_kafka_t* client, rd_kafka_admin_op_t operation, int timeout_ms) {
+  KafkaAdminOptions options(rd_kafka_AdminOptions_new(client, operation));
+  char error[kErrorTextBytes] = "";
+  rd_kafka_resp_err_t code =
+      rd_kafka_AdminOptions_set_request_timeout(options.get(), timeout_ms, error, sizeof(error));
+  if (code == RD_KAFKA_RESP_ERR_NO_ERROR && operation == RD_KAFKA_ADMIN_OP_CREATETOPICS) {
+    code = rd_kafka_AdminOptions_set_operation_timeout(options.get(), timeout_ms, error, sizeof(error));
+  }
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return KafkaErrorToStatus(code, "admin options", error);
+  return options;
+}
+
+// The answer to an admin request. librdkafka ends it by itself at the request's timeout; the grace is for that event to arrive.
+absl::StatusOr<KafkaEvent> NextAnswer(rd_kafka_t* client, rd_kafka_queue_t* queue, int timeout_ms, const std::string& what) {
+  constexpr int kGraceMs = 200;
+  KafkaEvent event(rd_kafka_queue_poll(queue, timeout_ms + kGraceMs));
+  if (event == nullptr) return Explain(client, RD_KAFKA_RESP_ERR__TIMED_OUT, what);
+  const rd_kafka_resp_err_t error = rd_kafka_event_error(event.get());
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return Explain(client, error, what, rd_kafka_event_error_string(event.get()));
+  return event;
+}
+
+using Settings = std::map<std::string, std::string>;
+
+absl::StatusOr<Settings> ReadSettings(const rd_kafka_event_t* event, const std::string& what) {
+  const rd_kafka_DescribeConfigs_result_t* result = rd_kafka_event_DescribeConfigs_result(const_cast<rd_kafka_event_t*>(event));
+  size_t resource_count = 0;
+  const rd_kafka_ConfigResource_t** resources = rd_kafka_DescribeConfigs_result_resources(result, &resource_count);
+  if (resource_count != 1) return absl::InternalError(absl::StrCat(what, ": the broker's answer does not speak of it"));
+  const rd_kafka_resp_err_t error = rd_kafka_ConfigResource_error(resources[0]);
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    const char* detail = rd_kafka_ConfigResource_error_string(resources[0]);
+    return KafkaErrorToStatus(error, what, detail == nullptr ? "" : detail);
+  }
+  size_t entry_count = 0;
+  const rd_kafka_ConfigEntry_t** entries = rd_kafka_ConfigResource_configs(resources[0], &entry_count);
+  Settings settings;
+  for (size_t i = 0; i < entry_count; ++i) {
+    const char* value = rd_kafka_ConfigEntry_value(entries[i]);
+    if (value != nullptr) settings[rd_kafka_ConfigEntry_name(entries[i])] = value;
+  }
+  return settings;
+}
+
+absl::StatusOr<Settings> DescribeSettings(rd_kafka_t* client, const std::string& name, const Deadline& deadline) {
+  const std::string what = absl::StrCat("settings of topic '", name, "'");
+  const int timeout_ms = deadline.RemainingMs();
+  const absl::StatusOr<KafkaAdminOptions> options = OptionsFor(client, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, timeout_ms);
+  if (!options.ok()) return options.status();
+  const KafkaConfigResource resource(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, name.c_str()));
+  const KafkaQueue queue(rd_kafka_queue_new(client));
+  rd_kafka_ConfigResource_t* resources[] = {resource.get()};
+  rd_kafka_DescribeConfigs(client, resources, 1, options->get(), queue.get());
+  const absl::StatusOr<KafkaEvent> answer = NextAnswer(client, queue.get(), timeout_ms, what);
+  if (!answer.ok()) return answer.status();
+  return ReadSettings(answer->get(), what);
+}
+
+void FillSettings(const Settings& settings, TopicDescription& description) {
+  if (const auto found = settings.find("cleanup.policy"); found != settings.end()) description.cleanup_policy = found->second;
+  int64_t number = 0;
+  if (const auto found = settings.find("delete.retention.ms");
+      found != settings.end() && absl::SimpleAtoi(found->second, &number)) {
+    description.delete_retention = absl::Milliseconds(number);
+  }
+  if (const auto found = settings.find("min.insync.replicas");
+      found != settings.end() && absl::SimpleAtoi(found->second, &number)) {
+    description.min_insync_replicas = static_cast<int>(number);
+  }
+}
+
+// Brokers that cannot or will not tell are taken as they are; one that does not answer is a failure.
+bool IsRefusalToTell(const absl::Status& status) {
+  return absl::IsUnimplemented(status) || absl::IsPermissionDenied(status) || absl::IsInvalidArgument(status);
+}
+
+absl::StatusOr<Settings> SettingsToCreate(const NewTopicSettings& wanted) {
+  Settings settings = {{"cleanup.policy", "compact"},
+                       {"min.insync.replicas", absl::StrCat(std::min(2, wanted.replication_factor))},
+                       {"message.timestamp.type", "LogAppendTime"},
+                       {"max.message.bytes", absl::StrCat((1 << 20) + (64 << 10))},
+                       {"segment.bytes", absl::StrCat(4 << 20)}};
+  for (const auto& [name, value] : wanted.config) {
+    if (name == "cleanup.policy" && value != "compact") {
+      return absl::InvalidArgumentError(absl::StrCat("cleanup.policy=", value, ": the status topic must be compacted"));
+    }
+    settings[name] = value;
+  }
+  int min_insync = 0;
+  if (absl::SimpleAtoi(settings["min.insync.replicas"], &min_insync) && min_insync > wanted.replication_factor) {
+    return absl::InvalidArgumentError(absl::StrCat("min.insync.replicas=", min_insync, " is above the replication factor ",
+                                                   wanted.replication_factor, ": no publish could ever be acknowledged"));
+  }
+  return settings;
+}
+
+absl::StatusOr<KafkaNewTopic> MakeNewTopic(const std::string& name, const NewTopicSettings& wanted) {
+  absl::StatusOr<Settings> settings = SettingsToCreate(wanted);
+  if (!settings.ok()) return settings.status();
+  char error[kErrorTextBytes] = "";
+  KafkaNewTopic topic(rd_kafka_NewTopic_new(name.c_str(), 1, wanted.replication_factor, error, sizeof(error)));
+  if (topic == nullptr) return absl::InvalidArgumentError(absl::StrCat("topic '", name, "': ", error));
+  for (const auto& [key, value] : *settings) {
+    const rd_kafka_resp_err_t code = rd_kafka_NewTopic_set_config(topic.get(), key.c_str(), value.c_str());
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return KafkaErrorToStatus(code, absl::StrCat("setting ", key, " of topic '", name, "'"));
+  }
+  return topic;
+}
+
+absl::Status CreationResult(rd_kafka_t* client, rd_kafka_event_t* event, const std::string& what) {
+  size_t count = 0;
+  const rd_kafka_topic_result_t** topics =
+      rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &count);
+  if (count != 1) return absl::InternalError(absl::StrCat(what, ": the broker's answer does not speak of it"));
+  const char* detail = rd_kafka_topic_result_error_string(topics[0]);
+  return Explain(client, rd_kafka_topic_result_error(topics[0]), what, detail == nullptr ? "" : detail);
+}
+
+}  // namespace
+
+absl::StatusOr<TopicDescription> KafkaAdmin::DescribeTopic(const std::string& name, absl::Duration timeout) const {
+  const Deadline deadline(timeout);
+  absl::StatusOr<TopicDescription> description = DescribePartitions(client_, name, deadline);
+  if (!description.ok()) return description;
+  description->cluster_id = ClusterId(client_, deadline.RemainingMs());
+  const absl::StatusOr<Settings> settings = DescribeSettings(client_, name, deadline);
+  if (settings.ok()) {
+    FillSettings(*settings, *description);
+  } else if (IsRefusalToTell(settings.status())) {
+    description->settings_unknown_reason = std::string(settings.status().message());
+  } else {
+    return settings.status();
+  }
+  return description;
+}
+
+absl::Status KafkaAdmin::CreateTopic(const std::string& name, const NewTopicSettings& settings, absl::Duration timeout) const {
+  const std::string what = absl::StrCat("creation of topic '", name, "'");
+  const int timeout_ms = Deadline(timeout).RemainingMs();
+  const absl::StatusOr<KafkaNewTopic> topic = MakeNewTopic(name, settings);
+  if (!topic.ok()) return topic.status();
+  const absl::StatusOr<KafkaAdminOptions> options = OptionsFor(client_, RD_KAFKA_ADMIN_OP_CREATETOPICS, timeout_ms);
+  if (!options.ok()) return options.status();
+  const KafkaQueue queue(rd_kafka_queue_new(client_));
+  rd_kafka_NewTopic_t* topics[] = {topic->get()};
+  rd_kafka_CreateTopics(client_, topics, 1, options->get(), queue.get());
+  const absl::StatusOr<KafkaEvent> answer = NextAnswer(client_, queue.get(), timeout_ms, what);
+  if (!answer.ok()) return answer.status();
+  return CreationResult(client_, answer->get(), what);
+}
+
+}  // namespace rollcall::topic

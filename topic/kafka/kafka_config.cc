@@ -1,0 +1,213 @@
+#include "topic/kafka/kafka_config.h"
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <iterator>
+
+#include "absl/status/status.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "topic/kafka/kafka_log.h"
+
+namespace rollcall::topic {
+namespace {
+
+struct Property {
+  const char* name;
+  const char* value;
+};
+
+struct Refusal {
+  std::string_view name;
+  const char* why;
+};
+
+constexpr char kUseBrokers[] = "use --brokers";
+constexpr char kReading[] = "what is shown must be committed records, read to a known end";
+constexpr char kNoGroup[] = "Rollcall reads the whole topic by itself, in no group, and commits nothing";
+constexpr char kAcks[] = "a status counts as published only with the offset that all in-sync replicas acknowledged";
+constexpr char kCreation[] = "a topic made by accident has the wrong policy; use rollcall-agent create-topic";
+constexpr char kCallbacks[] = "Rollcall itself listens to what it changes";
+
+// With the old names under which librdkafka takes the same properties.
+constexpr std::array kRefused = std::to_array<Refusal>({
+    {"bootstrap.servers", kUseBrokers},
+    {"metadata.broker.list", kUseBrokers},
+    {"test.mock.num.brokers", "use rollcalld --embedded-broker"},
+    {"isolation.level", kReading},
+    {"enable.partition.eof", kReading},
+    {"auto.offset.reset", kReading},
+    {"check.crcs", kReading},
+    {"group.id", kNoGroup},
+    {"group.instance.id", kNoGroup},
+    {"enable.auto.commit", kNoGroup},
+    {"auto.commit.enable", kNoGroup},
+    {"enable.auto.offset.store", kNoGroup},
+    {"allow.auto.create.topics", kCreation},
+    {"acks", kAcks},
+    {"request.required.acks", kAcks},
+    {"enable.idempotence", kAcks},
+    {"delivery.report.only.error", kAcks},
+    {"max.in.flight", kAcks},
+    {"max.in.flight.requests.per.connection", kAcks},
+    {"transactional.id", "statuses are published outside transactions"},
+    {"enabled_events", kCallbacks},
+    {"log.queue", kCallbacks},
+});
+
+// What users may change.
+constexpr Property kCommonDefaults[] = {
+    {"log.configuration.warnings", "false"},  // one -X serves consumers and producers; each warns of the other's properties
+    {"topic.metadata.refresh.interval.ms", "60000"},
+    {"reconnect.backoff.max.ms", "2000"},  // a broker that is back should be found within seconds
+};
+constexpr Property kConsumerDefaults[] = {
+    {"fetch.wait.max.ms", "100"},  // the event of reaching the end takes one empty fetch, which waits this long
+};
+constexpr Property kProducerDefaults[] = {
+    {"linger.ms", "0"},
+    {"message.max.bytes", "1114112"},  // a value of 1 MiB and what Kafka wraps around it
+};
+
+// What the answers rest on; kRefused keeps users away from it.
+constexpr Property kCommonFixed[] = {{"allow.auto.create.topics", "false"}};
+constexpr Property kConsumerFixed[] = {
+    {"isolation.level", "read_committed"},
+    {"enable.partition.eof", "true"},
+    {"auto.offset.reset", "error"},
+    {"enable.auto.commit", "false"},
+    {"enable.auto.offset.store", "false"},
+    {"check.crcs", "true"},
+    {"group.id", "rollcall"},  // librdkafka wants one for assign(); no group is joined
+};
+constexpr Property kProducerFixed[] = {{"acks", "all"}};
+
+absl::Status Set(rd_kafka_conf_t* conf, const std::string& name, const std::string& value) {
+  char error[512] = "";
+  if (rd_kafka_conf_set(conf, name.c_str(), value.c_str(), error, sizeof(error)) == RD_KAFKA_CONF_OK) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(absl::StrCat("-X ", name, ": ", error));
+}
+
+template <size_t N>
+absl::Status SetAll(rd_kafka_conf_t* conf, const Property (&properties)[N]) {
+  for (const Property& property : properties) {
+    if (absl::Status status = Set(conf, property.name, property.value); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckNotRefused(const std::string& name) {
+  const auto* refused = std::find_if(kRefused.begin(), kRefused.end(), [&](const Refusal& r) { return r.name == name; });
+  if (refused == kRefused.end()) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat("-X ", name, " cannot be set: ", refused->why));
+}
+
+absl::StatusOr<std::string> ReadValueFile(const std::string& name, const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string content{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  if (!file.is_open() || file.bad()) {
+    return absl::InvalidArgumentError(absl::StrCat("-X ", name, "=@", path, ": the file cannot be read"));
+  }
+  if (absl::EndsWith(content, "\n")) content.pop_back();
+  if (absl::EndsWith(content, "\r")) content.pop_back();
+  return content;
+}
+
+absl::StatusOr<std::pair<std::string, std::string>> ParseProperty(const std::string& flag) {
+  const std::pair<std::string, std::string> property = absl::StrSplit(flag, absl::MaxSplits('=', 1));
+  const auto& [name, value] = property;
+  if (!absl::StrContains(flag, '=') || name.empty()) {
+    return absl::InvalidArgumentError(absl::StrCat("-X ", flag, ": expected KEY=VALUE (a librdkafka property)"));
+  }
+  if (absl::Status status = CheckNotRefused(name); !status.ok()) return status;
+  if (!absl::StartsWith(value, "@")) return property;
+  absl::StatusOr<std::string> content = ReadValueFile(name, value.substr(1));
+  if (!content.ok()) return content.status();
+  return std::make_pair(name, *std::move(content));
+}
+
+// Only what is plainly no address; names are the resolver's business.
+absl::Status CheckBrokers(const std::string& brokers) {
+  for (const absl::string_view broker : absl::StrSplit(brokers, ',')) {
+    const size_t colon = broker.rfind(':');
+    const bool has_port = colon != absl::string_view::npos && !absl::EndsWith(broker, "]");
+    uint32_t port = 0;
+    const bool port_ok = !has_port || (absl::SimpleAtoi(broker.substr(colon + 1), &port) && port >= 1 && port <= 65535);
+    if (broker.empty() || colon == 0 || !port_ok || broker.find_first_of(" \t\n") != absl::string_view::npos) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("--brokers '", brokers, "': '", broker, "' is no broker address; expected HOST:PORT[,HOST:PORT...]"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SetUserProperties(rd_kafka_conf_t* conf, const KafkaOptions& options) {
+  for (const auto& [name, value] : options.properties) {
+    absl::Status status = CheckNotRefused(name);
+    if (status.ok()) status = Set(conf, name, value);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+// Defaults, then the user's properties, then what is fixed: each may replace what came before.
+template <size_t D, size_t F>
+absl::StatusOr<KafkaConf> BuildConf(const KafkaOptions& options, std::string_view client_id, const Property (&defaults)[D],
+                                    const Property (&fixed)[F]) {
+  KafkaConf conf(rd_kafka_conf_new());
+  absl::Status status = SetAll(conf.get(), kCommonDefaults);
+  status.Update(SetAll(conf.get(), defaults));
+  status.Update(Set(conf.get(), "client.id", std::string(client_id)));
+  status.Update(SetUserProperties(conf.get(), options));
+  status.Update(SetAll(conf.get(), kCommonFixed));
+  status.Update(SetAll(conf.get(), fixed));
+  status.Update(Set(conf.get(), "bootstrap.servers", options.brokers));
+  if (!status.ok()) return status;
+  LogThroughBase(conf.get());
+  return conf;
+}
+
+}  // namespace
+
+absl::StatusOr<KafkaOptions> ParseKafkaOptions(std::string_view brokers, const std::vector<std::string>& x_flags) {
+  KafkaOptions options{.brokers = std::string(brokers), .properties = {}};
+  if (absl::Status status = CheckBrokers(options.brokers); !status.ok()) return status;
+  for (const std::string& flag : x_flags) {
+    absl::StatusOr<std::pair<std::string, std::string>> property = ParseProperty(flag);
+    if (!property.ok()) return property.status();
+    options.properties.push_back(*std::move(property));
+  }
+  const KafkaConf scratch(rd_kafka_conf_new());  // finds unknown names and bad values now, while the flag can be named
+  if (absl::Status status = SetUserProperties(scratch.get(), options); !status.ok()) return status;
+  return options;
+}
+
+absl::StatusOr<KafkaConf> ConsumerConf(const KafkaOptions& options, std::string_view client_id) {
+  return BuildConf(options, client_id, kConsumerDefaults, kConsumerFixed);
+}
+
+absl::StatusOr<KafkaConf> ProducerConf(const KafkaOptions& options, std::string_view client_id, Idempotence idempotence) {
+  absl::StatusOr<KafkaConf> conf = BuildConf(options, client_id, kProducerDefaults, kProducerFixed);
+  if (!conf.ok()) return conf;
+  const bool on = idempotence == Idempotence::kOn;
+  absl::Status status = Set(conf->get(), "enable.idempotence", on ? "true" : "false");
+  if (!on) status.Update(Set(conf->get(), "max.in.flight.requests.per.connection", "1"));
+  if (!status.ok()) return status;
+  return conf;
+}
+
+absl::StatusOr<KafkaClient> NewKafkaClient(rd_kafka_type_t type, KafkaConf conf) {
+  char error[512] = "";
+  rd_kafka_t* client = rd_kafka_new(type, conf.get(), error, sizeof(error));
+  if (client == nullptr) return absl::InvalidArgumentError(absl::StrCat("the Kafka client cannot be made: ", error));
+  (void)conf.release();  // rd_kafka_new took it over; on failure it does not
+  return KafkaClient(client);
+}
+
+}  // namespace rollcall::topic

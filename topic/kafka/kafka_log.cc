@@ -1,0 +1,67 @@
+#include "topic/kafka/kafka_log.h"
+
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "base/log.h"
+
+namespace rollcall::topic {
+namespace {
+
+// Never destroyed: librdkafka's threads may log until the process is gone.
+LineThrottle& ProcessThrottle() {
+  static LineThrottle& throttle = *new LineThrottle;
+  return throttle;
+}
+
+// Syslog levels. Nothing librdkafka reports is an error of the program: it keeps trying.
+LogLevel LevelOf(int syslog_level) {
+  if (syslog_level <= 4) return LogLevel::kWarning;
+  return syslog_level <= 6 ? LogLevel::kInfo : LogLevel::kDebug;
+}
+
+void LogThrottled(LogLevel level, std::string_view client, std::string_view kind, std::string_view text) {
+  const std::optional<int64_t> held_back = ProcessThrottle().Admit(kind, absl::Now());
+  if (!held_back.has_value()) return;
+  Log(level, "kafka", {{"client", client}, {"kind", kind}, {"text", text}, {"held_back", *held_back}});
+}
+
+void OnLog(const rd_kafka_t* client, int syslog_level, const char* facility, const char* text) {
+  const LogLevel level = LevelOf(syslog_level);
+  if (level == LogLevel::kDebug && client != nullptr) {  // -X debug=… asked for every one of them
+    Log(level, "kafka", {{"client", rd_kafka_name(client)}, {"kind", facility}, {"text", text}});
+    return;
+  }
+  LogThrottled(level, client == nullptr ? "" : rd_kafka_name(client), facility, text);
+}
+
+void OnError(rd_kafka_t* client, int code, const char* reason, void* /*opaque*/) {
+  const auto error = static_cast<rd_kafka_resp_err_t>(code);
+  LogThrottled(LogLevel::kWarning, rd_kafka_name(client), rd_kafka_err2name(error), reason);
+}
+
+}  // namespace
+
+std::optional<int64_t> LineThrottle::Admit(std::string_view kind, absl::Time now) {
+  MutexLock lock(mutex_);
+  auto found = windows_.find(kind);
+  if (found == windows_.end()) found = windows_.emplace(std::string(kind), Window{}).first;
+  Window& window = found->second;
+  if (now - window.start >= absl::Minutes(1)) {
+    window.start = now;
+    window.passed = 0;
+  }
+  if (window.passed >= kLinesPerMinute) {
+    ++window.held_back;
+    return std::nullopt;
+  }
+  ++window.passed;
+  return std::exchange(window.held_back, 0);
+}
+
+void LogThroughBase(rd_kafka_conf_t* conf) {
+  rd_kafka_conf_set_log_cb(conf, &OnLog);
+  rd_kafka_conf_set_error_cb(conf, &OnError);
+}
+
+}  // namespace rollcall::topic
