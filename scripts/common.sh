@@ -1,0 +1,20 @@
+# Sourced by the scripts of this folder: where the tree is, and how a script speaks and fails.
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+deps=$top/.deps
+
+say() { printf '==> %s\n' "$*"; }
+die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# quietly WHAT COMMAND...: runs the command without its output; on failure shows the output and says what failed.
+quietly() {
+  local what=$1 log
+  shift
+  log=$(mktemp)
+  if ! "$@" >"$log" 2>&1 </dev/null; then
+    tail -n 40 "$log" >&2
+    rm -f "$log"
+    die "$what failed; the command was: $*"
+  fi
+  rm -f "$log"
+}

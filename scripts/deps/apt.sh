@@ -1,0 +1,32 @@
+# Debian packages. Sourced by scripts/install-deps.
+
+is_installed() { [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
+
+as_root() {
+  if [[ $(id -u) == 0 ]]; then
+    "$@"
+  elif have sudo; then
+    sudo "$@"
+  else
+    die "installing packages needs root and there is no sudo; as root run: apt-get install ${missing_packages[*]}"
+  fi
+}
+
+# install_packages NAME...: installs those that are missing.
+install_packages() {
+  missing_packages=()
+  local package
+  for package in "$@"; do is_installed "$package" || missing_packages+=("$package"); done
+  ((${#missing_packages[@]})) || return 0
+  say "installing Debian packages: ${missing_packages[*]}"
+  quietly "apt-get update" as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+  quietly "apt-get install" as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends "${missing_packages[@]}"
+}
+
+have_java() {
+  have java || return 1
+  local version
+  version=$(java -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -n 1)
+  [[ -n $version ]] && ((version >= 17))
+}

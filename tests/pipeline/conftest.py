@@ -1,0 +1,150 @@
+"""Fixtures: one Kafka for the whole run, a topic a test, and servers that do not outlive their test."""
+
+import itertools
+import pathlib
+import shutil
+import tempfile
+
+import pytest
+
+from support.kafka_broker import KafkaBroker
+from support.process import Child
+from support.rollcalld import Rollcalld
+from support.tools import program
+from support.topic import Topic
+
+_kafka = pytest.StashKey[KafkaBroker]()
+_servers = pytest.StashKey[list]()
+_numbers = itertools.count(1)
+
+
+def _is_worker(config):
+    return hasattr(config, "workerinput")
+
+
+def pytest_sessionstart(session):
+    """Kafka is started once, by the process that hands out the tests, and workers are told its address."""
+    config = session.config
+    if _is_worker(config) or config.option.collectonly:
+        return
+    config.stash[_kafka] = KafkaBroker(pathlib.Path(tempfile.mkdtemp(prefix="rollcall-kafka-")))
+    config.stash[_kafka].start()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node):
+    node.workerinput["kafka"] = node.config.stash[_kafka].address
+
+
+def pytest_sessionfinish(session, exitstatus):
+    broker = session.config.stash.get(_kafka, None)
+    if broker is None:
+        return
+    broker.stop()
+    if exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED) and broker.child:
+        print(f"\nKafka's log:\n{broker.child.report()}")
+    shutil.rmtree(broker.folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def brokers(request):
+    """HOST:PORT of the run's Kafka."""
+    config = request.config
+    return config.workerinput["kafka"] if _is_worker(config) else config.stash[_kafka].address
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("run")
+
+
+@pytest.fixture(scope="session")
+def new_topic(brokers, run_folder):
+    """Makes a topic nobody else has; `create=False` for a name only."""
+    def make(create=True, **how):
+        name = f"status.{run_folder.parent.name}.{next(_numbers)}"
+        topic = Topic(brokers, name)
+        return topic.create(**how) if create else topic
+    return make
+
+
+@pytest.fixture
+def topic(new_topic):
+    return new_topic()
+
+
+@pytest.fixture(scope="module")
+def module_topic(new_topic):
+    return new_topic()
+
+
+def _server_factory(request, folder):
+    servers = []
+
+    def start(topic, *flags, wait=True):
+        server = Rollcalld(folder, topic.brokers, topic.name, *flags)
+        servers.append(server)
+        server.start()
+        return server.wait_serving() if wait else server
+
+    request.node.stash[_servers] = servers
+    return start, servers
+
+
+def _end(servers):
+    """A server that still runs must end cleanly (under sanitizers: with nothing to report)."""
+    try:
+        for server in servers:
+            if server.child and server.child.running():
+                server.stop()
+    finally:
+        for server in servers:
+            server.close()
+
+
+@pytest.fixture
+def start_server(request, tmp_path):
+    """start_server(topic, *flags, wait=True): a rollcalld for this test; waits until health says SERVING."""
+    start, servers = _server_factory(request, tmp_path)
+    yield start
+    _end(servers)
+
+
+@pytest.fixture(scope="module")
+def start_module_server(request, tmp_path_factory):
+    start, servers = _server_factory(request, tmp_path_factory.mktemp("module"))
+    yield start
+    _end(servers)
+
+
+@pytest.fixture
+def server(start_server, topic):
+    """A rollcalld for this test's topic."""
+    return start_server(topic)
+
+
+@pytest.fixture
+def start_client(tmp_path):
+    """start_client(server, *arguments): a `rollcall` in the background, its output in files as in a pipe."""
+    clients = []
+
+    def start(server, *arguments):
+        command = [program("rollcall"), "--server", server.address, *arguments]
+        clients.append(Child(command, tmp_path, f"rollcall-{len(clients)}"))
+        return clients[-1]
+
+    yield start
+    for client in clients:
+        client.kill()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A failed test shows what its servers logged."""
+    report = yield
+    if report.failed:
+        for node in (item, item.parent):
+            for server in node.stash.get(_servers, []):
+                if server.child:
+                    report.sections.append((f"rollcalld {server.address}", server.child.report()))
+    return report

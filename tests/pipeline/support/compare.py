@@ -1,0 +1,49 @@
+"""Compares what the API shows with what the reference reader made of the same topic."""
+
+from support import reference
+from support.api import pb
+from support.waiting import DEADLINE_S
+
+
+def list_all(server, **request):
+    """All nodes by as many pages as it takes; returns (header of the first page, nodes)."""
+    answer = server.stub.ListNodes(pb.ListNodesRequest(**request), timeout=DEADLINE_S)
+    header, nodes = answer.header, list(answer.nodes)
+    while answer.next_page_token:
+        answer = server.stub.ListNodes(pb.ListNodesRequest(**request, page_token=answer.next_page_token), timeout=DEADLINE_S)
+        assert (answer.header.revision, answer.header.digest) == (header.revision, header.digest)
+        nodes += answer.nodes
+    return header, nodes
+
+
+def assert_equals_reference(header, nodes, records):
+    """The nodes of a list or a watch, in the FULL view, against all records of the topic."""
+    expected = reference.read_state(records)
+    assert [node.node_id for node in nodes] == sorted(expected)
+    for node in nodes:
+        _assert_node(node, expected[node.node_id])
+    assert header.digest == reference.digest(expected)
+    assert header.node_count == len(expected)
+    if records:
+        assert header.revision >= records[-1].offset
+
+
+def _assert_node(node, expected):
+    record = expected.record
+    assert node.revision == record.offset, node
+    assert (node.raw_key, node.raw_value) == (record.key, record.value), node
+    assert node.publish_time.ToMilliseconds() == record.timestamp_ms, node
+    assert node.fingerprint == expected.fingerprint, node
+    assert node.state == expected.state, node
+    assert node.problem.code == expected.problem, node
+    assert [(row.name, list(row.input_topics), row.description) for row in node.coprocessors] == expected.rows, node
+    assert all(row.node_id == node.node_id for row in node.coprocessors), node
+
+
+def assert_list_equals_topic(server, topic, min_revision=None):
+    """The whole of ListNodes against the topic as it is now."""
+    records = topic.records()
+    wanted = min_revision if min_revision is not None else (records[-1].offset if records else None)
+    header, nodes = list_all(server, min_revision=wanted, view=pb.NODE_VIEW_FULL)
+    assert_equals_reference(header, nodes, records)
+    return header, nodes

@@ -1,0 +1,86 @@
+"""A watch's client as the API's manual words it, checking all that a client can check."""
+
+import grpc
+
+from support.api import pb
+from support.waiting import DEADLINE_S
+
+MASK = 2**64 - 1
+
+
+class Fold:
+    """What a client holds. take() checks every message against the contract."""
+
+    def __init__(self):
+        self.nodes = {}
+        self.exact = False  # whether a checkpoint said so after the last message
+        self.header = None
+        self.token = ""
+        self.snapshots = []
+
+    def take(self, message):
+        self.exact = False
+        if message.HasField("snapshot_started"):
+            self.nodes = {}
+            self.header = None
+            self.snapshots.append(pb.SnapshotStarted.Reason.Name(message.snapshot_started.reason))
+        ids = [node.node_id for node in message.updated] + [node.node_id for node in message.removed]
+        assert len(ids) == len(set(ids)), f"a node twice in one message: {message}"
+        for node in message.updated:
+            self.nodes[node.node_id] = node
+        for node in message.removed:
+            self.nodes.pop(node.node_id, None)
+        if message.HasField("checkpoint"):
+            self._check(message.checkpoint)
+
+    def _check(self, checkpoint):
+        header = checkpoint.header
+        assert header.digest == self.digest(), f"digest of {self.nodes} is not that of {header}"
+        assert header.node_count == len(self.nodes), header
+        assert checkpoint.resume_token and len(checkpoint.resume_token) <= 1024
+        if self.header is not None:
+            assert header.revision >= self.header.revision, f"{self.header} before {header}"
+        self.header = header
+        self.token = checkpoint.resume_token
+        self.exact = True
+
+    def digest(self):
+        return sum(node.fingerprint for node in self.nodes.values()) & MASK
+
+
+class Watch:
+    """A running watch. `messages` holds those of this stream; `fold` may go on over several streams."""
+
+    def __init__(self, stub, fold=None, timeout_s=3 * DEADLINE_S, **request):
+        self.fold = fold or Fold()
+        self.fold.exact = False  # of this stream nothing is known yet
+        self.messages = []
+        self.call = stub.WatchStatus(pb.WatchStatusRequest(**request), timeout=timeout_s)
+
+    def next(self):
+        message = next(self.call)
+        self.fold.take(message)
+        self.messages.append(message)
+        return message
+
+    def until(self, reached):
+        """Reads on until reached(fold) at a checkpoint; the stream's own deadline bounds it."""
+        while not (self.fold.exact and reached(self.fold)):
+            self.next()
+        return self.fold
+
+    def until_revision(self, revision):
+        return self.until(lambda fold: fold.header.revision >= revision)
+
+    def stop(self):
+        self.call.cancel()
+
+    def failure(self):
+        """Reads to the end of the stream and returns the error that it must end with."""
+        try:
+            while True:
+                self.next()
+        except grpc.RpcError as error:
+            return error
+        except StopIteration:
+            raise AssertionError("the watch ended with OK") from None

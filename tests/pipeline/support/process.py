@@ -1,0 +1,74 @@
+"""A child process whose output goes to files and that never outlives the tests."""
+
+import ctypes
+import os
+import signal
+import subprocess
+
+from support.waiting import DEADLINE_S, wait_until
+
+_PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None)
+
+
+def _die_with_parent():
+    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def clean_environment(**more):
+    """The environment without settings of a person's own Rollcall."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ROLLCALL_")}
+    return kept | more
+
+
+class Child:
+    def __init__(self, command, folder, name, **environment):
+        self.command = [str(word) for word in command]
+        self._out = folder / f"{name}.stdout"
+        self._err = folder / f"{name}.stderr"
+        with open(self._out, "wb") as out, open(self._err, "wb") as err:
+            self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, cwd=folder,
+                                            env=clean_environment(**environment), preexec_fn=_die_with_parent)
+
+    def stdout(self):
+        return self._out.read_text(errors="replace")
+
+    def stderr(self):
+        return self._err.read_text(errors="replace")
+
+    def running(self):
+        return self.process.poll() is None
+
+    def signal(self, number):
+        self.process.send_signal(number)
+
+    def wait(self, deadline_s=DEADLINE_S):
+        """The exit code; fails if the process still runs at the deadline."""
+        try:
+            return self.process.wait(deadline_s)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"{self.command[0]} still runs after {deadline_s} s\n{self.report()}") from None
+
+    def stop(self):
+        """Asks it to end, and returns the exit code."""
+        if self.running():
+            self.signal(signal.SIGTERM)
+        return self.wait()
+
+    def kill(self):
+        if self.running():
+            self.process.kill()
+        self.process.wait()
+
+    def wait_for(self, found, what, deadline_s=DEADLINE_S):
+        """Waits until found() is true; fails at once when the process ends before."""
+        def check():
+            value = found()
+            if not value and not self.running():
+                value = found()
+                assert value, f"ended with {self.process.returncode} before: {what}\n{self.report()}"
+            return value
+        return wait_until(check, lambda: f"{what}\n{self.report()}", deadline_s)
+
+    def report(self):
+        return f"$ {' '.join(self.command)}\n--- stdout\n{self.stdout()[-6000:]}\n--- stderr\n{self.stderr()[-6000:]}"

@@ -1,0 +1,100 @@
+"""A second opinion: reads a topic's records and says what the API must show, written from the contract alone.
+
+It covers what tests put on topics; of the problems it knows those that are listed in `_problem`.
+"""
+
+import json
+import re
+import struct
+from dataclasses import dataclass, field
+
+import xxhash
+
+from support.api import pb
+
+MASK = 2**64 - 1
+_DECIMAL = re.compile(rb"0|-?[1-9][0-9]*")
+_STATES = {"up": pb.NodeStatus.STATE_UP, "down": pb.NodeStatus.STATE_DOWN}
+
+
+@dataclass
+class Node:
+    record: object
+    fingerprint: int
+    state: int
+    problem: int = 0
+    rows: list = field(default_factory=list)  # (name, input topics, description), by name
+
+
+def read_state(records):
+    """From all records of a topic to {node id: Node}."""
+    latest = {}
+    for record in records:
+        if record.key is not None:
+            latest[record.key] = record
+    nodes = {}
+    for record in sorted(latest.values(), key=lambda record: record.offset):
+        if record.value is not None and _key_ids(record.key):
+            node_id, node = _read(record)
+            nodes[node_id] = node  # a newer record under another of its keys wins
+    return nodes
+
+
+def digest(nodes):
+    return sum(node.fingerprint for node in nodes.values()) & MASK
+
+
+def fingerprint(record):
+    return xxhash.xxh3_64_intdigest(
+        struct.pack("<qq", record.offset, record.timestamp_ms)
+        + struct.pack("<i", len(record.key)) + record.key
+        + struct.pack("<i", len(record.value)) + record.value)
+
+
+def _key_ids(key):
+    """The ids that a key can mean; the decimal one first."""
+    ids = []
+    if _DECIMAL.fullmatch(key) and -2**31 <= int(key) < 2**31:
+        ids.append(int(key))
+    if len(key) == 4:
+        ids.append(struct.unpack("<i", key)[0])
+    return ids
+
+
+def _read(record):
+    ids = _key_ids(record.key)
+    try:
+        value = json.loads(record.value.decode("utf-8", "replace"), parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        value = None
+    named = value.get("node_id") if isinstance(value, dict) else None
+    node_id = named if _is_integer(named) and named in ids else ids[0]
+    problem = pb.Problem.CODE_BAD_JSON if value is None else _problem(value, ids)
+    if problem:
+        return node_id, Node(record, fingerprint(record), pb.NodeStatus.STATE_INVALID, problem)
+    rows = sorted(((name, list(entry["input_topics"]), entry.get("description") or "") for name, entry in value["coprocessors"].items()),
+                  key=lambda row: row[0].encode())
+    return node_id, Node(record, fingerprint(record), _STATES.get(value["status"], pb.NodeStatus.STATE_OTHER), rows=rows)
+
+
+def _problem(value, ids):
+    if not isinstance(value, dict) or not _is_integer(value.get("node_id")):
+        return pb.Problem.CODE_WRONG_TYPE
+    if not isinstance(value.get("status"), str) or not isinstance(value.get("coprocessors"), dict):
+        return pb.Problem.CODE_WRONG_TYPE
+    for entry in value["coprocessors"].values():
+        if not isinstance(entry, dict) or not isinstance(entry.get("input_topics"), list):
+            return pb.Problem.CODE_WRONG_TYPE
+        if not all(isinstance(topic, str) for topic in entry["input_topics"]):
+            return pb.Problem.CODE_WRONG_TYPE
+    if not -2**31 <= value["node_id"] < 2**31:
+        return pb.Problem.CODE_NODE_ID_OUT_OF_RANGE
+    return 0 if value["node_id"] in ids else pb.Problem.CODE_KEY_MISMATCH
+
+
+def _is_integer(value):
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _refuse(constant):
+    raise ValueError(constant)

@@ -1,0 +1,17 @@
+"""Waiting for a condition, with a deadline that a loaded machine and a sanitizer build do not reach."""
+
+import time
+
+DEADLINE_S = 60
+
+
+def wait_until(condition, what, deadline_s=DEADLINE_S):
+    """Returns the first true value of condition(); fails with `what` when there was none in time."""
+    end = time.monotonic() + deadline_s
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise AssertionError(f"not within {deadline_s} s: {what() if callable(what) else what}")
+        time.sleep(0.02)

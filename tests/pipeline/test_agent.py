@@ -1,0 +1,88 @@
+"""rollcall-agent against a real Kafka: what it acks is seen, what it retires is gone, the topic it makes is right."""
+
+import json
+
+import pytest
+from confluent_kafka.admin import AdminClient, ConfigResource
+
+from support.compare import assert_list_equals_topic, list_all
+from support.screen import table_rows
+from support.tools import agent, rollcall
+from support.topic import little_endian, status_json
+from support.waiting import DEADLINE_S
+
+STATUS = status_json(5, {"name_a": ["foo", "bar"], "name_b": ["dd"]}).decode()
+
+
+def _offset(done):
+    return int(done.check().stdout.split()[-1])
+
+
+def _publish(topic, node_id, text, *flags):
+    return agent(topic, "publish", "--node-id", node_id, "-", *flags, stdin=text)
+
+
+def test_acked_offset_is_a_min_revision(server, topic, tmp_path):
+    path = tmp_path / "node-5.json"
+    path.write_text(STATUS)
+    offset = _offset(agent(topic, "publish", "--node-id", "5", path))
+    rows = table_rows(rollcall(server, "list", "--min-revision", offset).check().stdout)
+    assert [row[:3] for row in rows[1:]] == [["name_a", "5", "[foo,bar]"], ["name_b", "5", "[dd]"]]
+    record = topic.records()[-1]
+    assert (record.offset, record.key) == (offset, little_endian(5))
+    assert json.loads(record.value) == json.loads(STATUS)
+
+
+def test_publish_from_stdin_again_and_again(server, topic):
+    for number in range(3):
+        offset = _offset(_publish(topic, 5, STATUS.replace("name_a", f"name_a{number}")))
+        assert f"name_a{number}" in rollcall(server, "list", "--min-revision", offset).check().stdout
+    assert offset == 2
+    assert_list_equals_topic(server, topic)
+
+
+def test_retire_removes_the_node_under_every_key_encoding(server, topic):
+    topic.publish(5, {"a": ["foo"]})
+    topic.publish(5, {"b": ["foo"]}, key=b"5")
+    topic.publish(6, {"c": ["foo"]})
+    offset = _offset(agent(topic, "retire", "--node-id", "5"))
+    assert [node.node_id for node in list_all(server, min_revision=offset)[1]] == [6]
+    assert_list_equals_topic(server, topic)
+
+
+@pytest.mark.parametrize("text, word", [("{", "JSON"), ("[]", ""), (STATUS.replace('"node_id": 5', '"node_id": 6'), "6"),
+                                        (STATUS.replace('"up"', "7"), "status")])
+def test_a_status_that_no_reader_could_use_is_not_published(topic, text, word):
+    done = _publish(topic, 5, text)
+    assert done.code in (1, 2) and word in done.stderr and len(done.stderr.strip().splitlines()) == 1, done
+    assert topic.records() == []
+
+
+def test_missing_file(topic):
+    done = agent(topic, "publish", "--node-id", "5", "/no/such/file.json")
+    assert done.code in (1, 2) and "/no/such/file.json" in done.stderr, done
+
+
+def test_create_topic_makes_one_that_is_served(new_topic, start_server):
+    topic = new_topic(create=False)
+    agent(topic, "create-topic", "--replication-factor", "1").check()
+    resource = ConfigResource(ConfigResource.Type.TOPIC, topic.name)
+    config = AdminClient({"bootstrap.servers": topic.brokers}).describe_configs([resource])[resource].result(DEADLINE_S)
+    assert config["cleanup.policy"].value == "compact" and config["message.timestamp.type"].value == "LogAppendTime"
+    server = start_server(topic)
+    offset = _offset(_publish(topic, 5, STATUS))
+    assert len(list_all(server, min_revision=offset)[1]) == 1
+    agent(topic, "create-topic", "--replication-factor", "1").check()  # a good topic is no error
+
+
+@pytest.mark.parametrize("how, word", [({"partitions": 3}, "partition"), ({"config": {"cleanup.policy": "delete"}}, "cleanup.policy")])
+def test_create_topic_says_what_is_wrong_with_the_one_there(new_topic, how, word):
+    topic = new_topic(**how)
+    done = agent(topic, "create-topic", "--replication-factor", "1").check(1)
+    assert topic.name in done.stderr and word in done.stderr, done
+
+
+def test_create_topic_with_more_replicas_than_brokers(new_topic):
+    topic = new_topic(create=False)
+    done = agent(topic, "create-topic").check(1)
+    assert "replication" in done.stderr.lower(), done

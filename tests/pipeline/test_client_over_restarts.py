@@ -1,0 +1,31 @@
+"""`rollcall watch` goes on by itself when its server comes back: nothing lost, nothing invented."""
+
+import pytest
+
+from support.compare import list_all
+from support.screen import watch_lines
+from support.topic import little_endian
+
+
+@pytest.mark.parametrize("how", ["restart", "kill_and_restart"])
+def test_a_watch_over_a_restart(server, topic, start_client, how):
+    for node in range(5):
+        last = topic.publish(node, {"name_a": ["foo"]})
+    list_all(server, min_revision=last)
+    client = start_client(server, "watch")
+    client.wait_for(lambda: watch_lines(client, "synced"), "the watch has its snapshot")
+    seen = len(watch_lines(client, "node"))
+    assert seen == 5
+
+    server.child.kill() if how == "kill_and_restart" else server.stop()
+    topic.publish(1, {"name_b": ["bar"]})
+    topic.produce(little_endian(2), None)
+    server.start(server.address)
+
+    client.wait_for(lambda: watch_lines(client, "resumed"), "the watch resumed")
+    client.wait_for(lambda: watch_lines(client, "removed"), "what happened meanwhile is shown")
+    client.wait_for(lambda: len(watch_lines(client, "node")) > seen, "what changed meanwhile is shown")
+    topic.publish(7, {"name_c": ["baz"]})
+    client.wait_for(lambda: len(watch_lines(client, "node")) == seen + 2, "the watch is live again")
+    assert len(watch_lines(client, "removed")) == 1 and len(watch_lines(client, "node")) == seen + 2
+    assert client.running()

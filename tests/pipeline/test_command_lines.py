@@ -1,0 +1,73 @@
+"""What cannot work gets one clear line and the exit code that belongs to it."""
+
+import pytest
+
+from support.kafka_broker import free_port
+from support.tools import agent, program, rollcall, run_tool
+from support.topic import status_json
+
+
+def _one_line(done, code, *words):
+    done.check(code)
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 1 and all(word in lines[0] for word in words), done
+    return done
+
+
+def test_port_in_use(server, topic):
+    done = run_tool(program("rollcalld"), "--brokers", topic.brokers, "--topic", topic.name, "--listen", server.address)
+    done.check(1)
+    assert "serving on" not in done.stdout
+    assert server.address in done.stderr and len([line for line in done.stderr.splitlines() if "level=error" in line or "rollcalld:" in line]) == 1
+
+
+@pytest.mark.parametrize("name", ["rollcalld", "rollcall", "rollcall-agent"])
+def test_unknown_flag(name):
+    _one_line(run_tool(program(name), "--no-such-flag"), 2, "--no-such-flag", "--help")
+
+
+@pytest.mark.parametrize("name", ["rollcalld", "rollcall", "rollcall-agent"])
+def test_help_and_version(name):
+    assert name in run_tool(program(name), "--help").check().stdout
+    assert name in run_tool(program(name), "--version").check().stdout
+
+
+def test_listen_address_that_is_none(topic):
+    done = run_tool(program("rollcalld"), "--brokers", topic.brokers, "--topic", topic.name, "--listen", "nonsense")
+    assert done.code in (1, 2) and "nonsense" in done.stderr, done
+
+
+@pytest.mark.parametrize("property_", ["isolation.level=read_uncommitted", "auto.offset.reset=earliest", "enable.partition.eof=false"])
+def test_property_that_the_contract_rests_on(topic, property_):
+    done = run_tool(program("rollcalld"), "--brokers", topic.brokers, "-X", property_)
+    _one_line(done, 2, property_.partition("=")[0])
+
+
+def test_property_that_kafka_does_not_know(topic):
+    done = run_tool(program("rollcalld"), "--brokers", topic.brokers, "-X", "no.such.property=1")
+    _one_line(done, 2, "no.such.property")
+
+
+@pytest.mark.parametrize("arguments", [("list",), ("nodes",)])
+def test_no_server(arguments):
+    address = f"127.0.0.1:{free_port()}"
+    _one_line(rollcall(address, *arguments), 4, address)
+
+
+def test_unknown_format(server):
+    _one_line(rollcall(server, "list", "--format", "no-such"), 2, "no-such")
+
+
+def test_agent_without_a_broker(new_topic, tmp_path):
+    topic = new_topic(create=False)
+    topic.brokers = "127.0.0.1:1"
+    status = tmp_path / "status.json"
+    status.write_bytes(status_json(1))
+    _one_line(agent(topic, "publish", "--node-id", "1", status), 1, "127.0.0.1:1")
+
+
+def test_agent_without_a_topic(new_topic, tmp_path):
+    topic = new_topic(create=False)
+    status = tmp_path / "status.json"
+    status.write_bytes(status_json(1))
+    _one_line(agent(topic, "publish", "--node-id", "1", status), 1, topic.name, "create-topic")

@@ -1,0 +1,42 @@
+"""SIGTERM: watchers are told, waiting calls are answered, and the process ends with 0."""
+
+import signal
+
+import grpc
+import pytest
+
+from support.api import pb
+from support.errors import Details
+from support.fold import Watch
+from support.waiting import DEADLINE_S
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_watchers_are_told(server, topic, number):
+    offset = topic.publish(1)
+    watches = [Watch(server.stub, min_revision=offset) for _ in range(10)]
+    for watch in watches:
+        watch.until_revision(offset)
+    server.child.signal(number)
+    for watch in watches:
+        details = Details(watch.failure())
+        assert (details.code, details.ErrorInfo.reason) == (grpc.StatusCode.UNAVAILABLE, "SHUTTING_DOWN"), details
+        assert hasattr(details, "RetryInfo"), details
+    assert server.child.wait(30) == 0, server.child.report()
+
+
+def test_a_waiting_list_does_not_hold_it_up(server, topic):
+    waiting = server.stub.ListNodes.future(pb.ListNodesRequest(min_revision=10**9), timeout=DEADLINE_S)
+    watch = Watch(server.stub)  # once it answers, the list before it has arrived too
+    watch.next()
+    server.terminate()
+    assert waiting.exception().code() == grpc.StatusCode.UNAVAILABLE
+    assert server.child.wait(30) == 0, server.child.report()
+
+
+def test_it_ends_while_no_broker_can_be_reached(new_topic, start_server):
+    topic = new_topic(create=False)
+    topic.brokers = "127.0.0.1:1"
+    server = start_server(topic, wait=False)
+    server.terminate()
+    assert server.child.wait(30) == 0, server.child.report()

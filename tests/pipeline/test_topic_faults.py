@@ -1,0 +1,84 @@
+"""A topic or broker that cannot be served: the server stays up, health says so, and every answer names the reason."""
+
+import grpc
+import pytest
+
+from support.api import pb
+from support.compare import list_all
+from support.errors import refused
+from support.tools import rollcall
+from support.topic import COMPACTED
+from support.waiting import DEADLINE_S, wait_until
+
+
+def _list(server):
+    return server.stub.ListNodes(pb.ListNodesRequest(), timeout=DEADLINE_S)
+
+
+def _wait_for_reason(server, code, reason):
+    """The reason is known once the broker answered; before that it is one of not having read yet."""
+    def known():
+        with pytest.raises(grpc.RpcError) as raised:
+            _list(server)
+        return reason in str(raised.value.trailing_metadata())
+    wait_until(known, f"the error's reason is {reason}")
+    details = refused(lambda: _list(server), code, reason)
+    assert server.health() == "NOT_SERVING" and server.health("") == "SERVING"
+    assert server.child.running()
+    return details
+
+
+def _assert_logged_without_flood(server, *words):
+    lines = server.child.stderr().splitlines()
+    assert any(all(word in line for word in words) for line in lines), server.child.report()
+    assert len(lines) < 50, server.child.report()
+
+
+def _assert_client_says(server, *words):
+    done = rollcall(server, "list").check(4)
+    assert len(done.stderr.strip().splitlines()) == 1 and all(word in done.stderr for word in words), done
+
+
+def test_wrong_broker_address(new_topic, start_server):
+    topic = new_topic(create=False)
+    topic.brokers = "127.0.0.1:1"
+    server = start_server(topic, wait=False)
+    details = _wait_for_reason(server, grpc.StatusCode.UNAVAILABLE, "BROKER_UNREACHABLE")
+    assert hasattr(details, "RetryInfo") and "127.0.0.1:1" in details.message, details
+    _assert_logged_without_flood(server, "127.0.0.1:1")
+    _assert_client_says(server, "127.0.0.1:1")
+
+
+def test_missing_topic_is_served_once_created(new_topic, start_server):
+    topic = new_topic(create=False)
+    server = start_server(topic, wait=False)
+    details = _wait_for_reason(server, grpc.StatusCode.UNAVAILABLE, "TOPIC_MISSING")
+    assert hasattr(details, "RetryInfo") and topic.name in details.message, details
+    _assert_logged_without_flood(server, topic.name)
+    _assert_client_says(server, topic.name)
+    topic.create()
+    offset = topic.publish(1)
+    server.wait_serving()
+    assert len(list_all(server, min_revision=offset)[1]) == 1
+
+
+@pytest.mark.parametrize("how, word", [
+    ({"partitions": 2}, "partition"),
+    ({"config": {"cleanup.policy": "delete"}}, "cleanup.policy"),
+    ({"config": COMPACTED | {"cleanup.policy": "compact,delete"}}, "cleanup.policy"),
+])
+def test_unsuitable_topic_is_refused_by_name_and_reason(new_topic, start_server, how, word):
+    topic = new_topic(**how)
+    topic.publish(1)
+    server = start_server(topic, wait=False)
+    details = _wait_for_reason(server, grpc.StatusCode.FAILED_PRECONDITION, "TOPIC_UNSUITABLE")
+    assert topic.name in details.message and word in details.message, details
+    _assert_logged_without_flood(server, topic.name, word)
+    _assert_client_says(server, topic.name, word)
+
+
+def test_watch_of_a_missing_topic_is_refused(new_topic, start_server):
+    server = start_server(new_topic(create=False), wait=False)
+    _wait_for_reason(server, grpc.StatusCode.UNAVAILABLE, "TOPIC_MISSING")
+    refused(lambda: next(server.stub.WatchStatus(pb.WatchStatusRequest(), timeout=DEADLINE_S)),
+            grpc.StatusCode.UNAVAILABLE, "TOPIC_MISSING", "RetryInfo")
