@@ -1,0 +1,50 @@
+// A request's filter, checked and ready to use. Immutable, thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/status/statusor.h"
+#include "rollcall/v1/rollcall.pb.h"
+#include "server/select/glob.h"
+#include "server/state/node.h"
+
+namespace rollcall::select {
+
+class Filter {
+ public:
+  // Selects everything.
+  Filter() = default;
+
+  // INVALID_FIELD or UNKNOWN_FILTER (errors.h) names the field.
+  static absl::StatusOr<Filter> Compile(const v1::Filter& filter);
+
+  // Whether node_ids admits the node.
+  bool AdmitsId(int32_t node_id) const { return node_ids_.empty() || node_ids_.contains(node_id); }
+  // Whether node_ids and states admit the node, whatever its rows.
+  bool AdmitsNode(const state::Body& body) const;
+  // Whether the node is shown: admitted and, where rows are selected, with a selected row.
+  bool Shows(const state::Body& body) const;
+  // Whether names or input_topics is set.
+  bool SelectsRows() const { return !names_.empty() || !input_topics_.empty(); }
+  // `row` is the payload of an encoded Coprocessor.
+  bool SelectsRow(std::string_view row) const;
+  // The selected rows of a node, encoded as they stand in it.
+  std::string SelectedRows(const state::Body& body) const;
+
+  bool SelectsAll() const { return node_ids_.empty() && states_.empty() && !SelectsRows(); }
+  // The same bytes for filters that select the same by the same words, whatever their order.
+  const std::string& canonical() const { return canonical_; }
+
+ private:
+  absl::flat_hash_set<int32_t> node_ids_;
+  absl::flat_hash_set<int> states_;
+  std::vector<Glob> names_;
+  std::vector<Glob> input_topics_;
+  std::string canonical_;
+};
+
+}  // namespace rollcall::select

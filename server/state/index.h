@@ -1,0 +1,72 @@
+// The nodes in the order of their last change: what lists, watches and resume tokens are answered from.
+//
+// Deleted nodes stand in it too, until kMaxDeleted newer ones have been deleted; then they are forgotten and the horizon rises
+// to their place. Not thread-safe (Store guards it); deterministic.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <set>
+#include <vector>
+
+#include "absl/container/btree_map.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "server/state/node.h"
+#include "server/state/record_ring.h"
+#include "server/state/update.h"
+
+namespace rollcall::state {
+
+class Index {
+ public:
+  static constexpr size_t kDefaultMaxDeleted = 65'536;
+  static constexpr size_t kMaxAnchors = 16;
+
+  // Deletions that were done before `exact_since` may be missing here: the log may have forgotten them before it was read.
+  explicit Index(absl::Time exact_since, size_t max_deleted = kDefaultMaxDeleted)
+      : exact_since_(exact_since), max_deleted_(max_deleted) {}
+
+  // `revision` is the highest offset read; it never goes back.
+  void Apply(const Update& update, int64_t revision);
+
+  int64_t revision() const { return revision_; }
+  uint64_t digest() const { return digest_; }  // sum of the fingerprints of the nodes that are not gone
+  int32_t node_count() const { return node_count_; }
+  const OrphanRecords& orphans() const { return *orphans_; }
+  OrphanRecordsPtr shared_orphans() const { return orphans_; }
+  absl::Time exact_since() const { return exact_since_; }
+  // The highest place among forgotten deletions; kNoRevision: none was forgotten.
+  int64_t horizon() const { return horizon_; }
+
+  // Versions that changed above `revision`, in the order of change, gone ones too.
+  std::vector<NodeVersionPtr> Since(int64_t revision) const;
+  // Nodes that are not gone, ordered by id.
+  std::vector<NodeVersionPtr> Shown() const;
+  // The newest changes, newest first.
+  std::vector<Anchor> NewestAnchors() const;
+  // Whether that change happened in this topic's history, as far as it is still known.
+  bool Recognises(const Anchor& anchor) const;
+  // The newest change whose node is not gone: its record must still be on the topic. Null: there is none.
+  BodyPtr NewestShown() const;
+
+ private:
+  void Put(const NodeChange& change, int64_t highest_missing);
+  void Remove(const NodeVersion& version);
+  void ForgetOldDeletions();
+
+  absl::btree_map<int32_t, NodeVersionPtr> by_id_;
+  std::map<Place, NodeVersionPtr> by_place_;
+  std::set<Place> deleted_;
+  RecordRing ring_;
+  OrphanRecordsPtr orphans_ = std::make_shared<OrphanRecords>();
+  int64_t revision_ = kNoRevision;
+  uint64_t digest_ = 0;
+  int32_t node_count_ = 0;
+  int64_t horizon_ = kNoRevision;
+  absl::Time exact_since_;
+  size_t max_deleted_;
+};
+
+}  // namespace rollcall::state

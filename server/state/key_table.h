@@ -1,0 +1,69 @@
+// The latest record of every key: where the topic's records become changes of nodes.
+//
+// Records are cheap to apply: their bytes are kept and decoded only when changes are taken, so that a replay decodes what
+// survives and nothing else. Not thread-safe; deterministic.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "server/state/orphans.h"
+#include "server/state/update.h"
+#include "topic/record/key.h"
+#include "topic/record/record.h"
+
+namespace rollcall::state {
+
+// Whether applied records are remembered one by one, for resume tokens.
+enum class Marks { kKeep, kSkip };
+
+class KeyTable {
+ public:
+  // Offsets must ascend. A record with a null key changes nothing (compaction drops it).
+  void Apply(const topic::RecordView& record, Marks marks);
+
+  // No record stood at `offset` or it was not seen; offsets up to it were passed.
+  void NoteMissing(int64_t offset) { highest_missing_ = offset; }
+
+  // Everything that changed since the last call.
+  Update TakeUpdate();
+
+ private:
+  // A key, as a number: every node id has one binary and one decimal key. A key of four bytes counts as binary even where it
+  // is also decimal, so that it has one slot.
+  using Slot = uint64_t;
+
+  struct Entry {
+    topic::KeyIds ids;
+    std::string key;
+    int64_t offset = kNoRevision;
+    int64_t timestamp_ms = topic::kNoTimestamp;
+    int64_t records = 0;  // since the last TakeUpdate
+    bool live = false;
+    bool dirty = false;
+    std::string value;          // of a live record that is not decoded yet
+    uint64_t fingerprint = 0;   // of the record, once decoded or a tombstone
+    BodyPtr body;               // of a live record, once decoded
+  };
+
+  static Slot SlotOf(const topic::KeyIds& ids);
+  static Slot BinarySlot(int32_t node_id);
+  static Slot DecimalSlot(int32_t node_id);
+
+  void ApplyToNodeKey(const topic::KeyIds& ids, const topic::RecordView& record);
+  void ApplyToOrphanKey(const topic::RecordView& record);
+  void Decode(Entry& entry);
+  BodyPtr NewestBody(int32_t node_id) const;
+  void Touch(int32_t node_id, const Entry& entry, absl::flat_hash_map<int32_t, NodeChange>& touched) const;
+  void DropTombstones();
+
+  absl::flat_hash_map<Slot, Entry> entries_;
+  std::vector<Slot> dirty_;
+  std::vector<RecordMark> marks_;
+  Orphans orphans_;
+  int64_t highest_missing_ = kNoRevision;
+};
+
+}  // namespace rollcall::state

@@ -1,0 +1,101 @@
+#include "server/state/store.h"
+
+#include <utility>
+
+namespace rollcall::state {
+
+void Store::Notify() const {
+  for (const auto& listener : listeners_) listener();
+}
+
+void Store::Apply(const Update& update, int64_t revision) {
+  {
+    MutexLock lock(mutex_);
+    index_->Apply(update, revision);
+    if (!update.nodes.empty()) nodes_changed_ = true;
+  }
+  Notify();
+}
+
+void Store::Replace(std::unique_ptr<Index> index, SourceStatus source) {
+  {
+    MutexLock lock(mutex_);
+    index_.swap(index);
+    ++epoch_;
+    nodes_changed_ = true;
+    source_ = std::move(source);
+  }
+  Notify();  // the old index dies after this, outside the lock
+}
+
+void Store::SetSource(SourceStatus source) {
+  {
+    MutexLock lock(mutex_);
+    if (source == source_) return;
+    source_ = std::move(source);
+  }
+  Notify();
+}
+
+BodyPtr Store::NewestShown() const {
+  MutexLock lock(mutex_);
+  return index_ == nullptr ? nullptr : index_->NewestShown();
+}
+
+SourceStatus Store::Source() const {
+  MutexLock lock(mutex_);
+  return source_;
+}
+
+int64_t Store::Revision() const {
+  MutexLock lock(mutex_);
+  return index_ == nullptr ? kNoRevision : index_->revision();
+}
+
+bool Store::IsReady() const {
+  MutexLock lock(mutex_);
+  return index_ != nullptr;
+}
+
+SnapshotPtr Store::Latest() const {
+  MutexLock lock(mutex_);
+  if (index_ == nullptr) return nullptr;
+  if (!nodes_changed_ && latest_->revision == index_->revision() && latest_->epoch == epoch_) return latest_;
+  auto snapshot = std::make_shared<Snapshot>();
+  snapshot->epoch = epoch_;
+  snapshot->revision = index_->revision();
+  snapshot->digest = index_->digest();
+  snapshot->orphans = index_->shared_orphans();
+  snapshot->nodes = nodes_changed_ ? std::make_shared<const std::vector<NodeVersionPtr>>(index_->Shown()) : latest_->nodes;
+  nodes_changed_ = false;
+  return latest_ = std::move(snapshot);
+}
+
+Changes Store::ChangesSince(uint64_t epoch, int64_t revision) const {
+  MutexLock lock(mutex_);
+  Changes changes;
+  changes.source = source_;
+  if (index_ == nullptr) return changes;
+  changes.epoch = epoch_;
+  changes.revision = index_->revision();
+  changes.horizon = index_->horizon();
+  changes.problem_count = index_->orphans().count;
+  changes.versions = index_->Since(epoch == epoch_ ? revision : kNoRevision);
+  changes.anchors = index_->NewestAnchors();
+  return changes;
+}
+
+std::optional<size_t> Store::FindStanding(uint64_t epoch, absl::Span<const Anchor> anchors) const {
+  MutexLock lock(mutex_);
+  for (size_t i = 0; index_ != nullptr && epoch == epoch_ && i < anchors.size(); ++i) {
+    if (index_->Recognises(anchors[i])) return i;
+  }
+  return std::nullopt;
+}
+
+absl::Time Store::ExactSince() const {
+  MutexLock lock(mutex_);
+  return index_ == nullptr ? absl::InfiniteFuture() : index_->exact_since();
+}
+
+}  // namespace rollcall::state

@@ -1,0 +1,80 @@
+// What is true now: one index, the state of its source, and who wants to hear of changes.
+//
+// Written by the feed, read by everyone else; thread-safe. Readers copy pointers under a short lock and work outside it, so that
+// the feed never waits for one of them. A rebuilt index replaces the old one whole and begins a new epoch.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "base/mutex.h"
+#include "server/state/index.h"
+#include "server/state/source_status.h"
+
+namespace rollcall::state {
+
+// The nodes at one revision, ordered by id. Immutable.
+struct Snapshot {
+  uint64_t epoch = 0;
+  int64_t revision = kNoRevision;
+  uint64_t digest = 0;
+  OrphanRecordsPtr orphans;
+  std::shared_ptr<const std::vector<NodeVersionPtr>> nodes;
+};
+using SnapshotPtr = std::shared_ptr<const Snapshot>;
+
+// What changed above a revision, and what belongs to the revision reached. `source` was true before `revision` was read, so its
+// as_of holds for it.
+struct Changes {
+  uint64_t epoch = 0;  // 0: nothing can be served yet
+  int64_t revision = kNoRevision;
+  int64_t horizon = kNoRevision;
+  int32_t problem_count = 0;
+  SourceStatus source;
+  std::vector<NodeVersionPtr> versions;  // in the order of change
+  std::vector<Anchor> anchors;           // the newest changes at `revision`, newest first
+};
+
+class Store {
+ public:
+  // --- for the feed ---
+  void Apply(const Update& update, int64_t revision) ABSL_LOCKS_EXCLUDED(mutex_);
+  void Replace(std::unique_ptr<Index> index, SourceStatus source) ABSL_LOCKS_EXCLUDED(mutex_);
+  void SetSource(SourceStatus source) ABSL_LOCKS_EXCLUDED(mutex_);
+  BodyPtr NewestShown() const ABSL_LOCKS_EXCLUDED(mutex_);
+
+  // --- for readers ---
+  SourceStatus Source() const ABSL_LOCKS_EXCLUDED(mutex_);
+  // kNoRevision while nothing can be served.
+  int64_t Revision() const ABSL_LOCKS_EXCLUDED(mutex_);
+  bool IsReady() const ABSL_LOCKS_EXCLUDED(mutex_);
+  // Null while nothing can be served.
+  SnapshotPtr Latest() const ABSL_LOCKS_EXCLUDED(mutex_);
+  // Above `revision` of `epoch`; everything where the epoch is another one now.
+  Changes ChangesSince(uint64_t epoch, int64_t revision) const ABSL_LOCKS_EXCLUDED(mutex_);
+  // The first of `anchors` that stands in the topic's history, as a position in `anchors`; nullopt: none does, or the epoch is over.
+  std::optional<size_t> FindStanding(uint64_t epoch, absl::Span<const Anchor> anchors) const ABSL_LOCKS_EXCLUDED(mutex_);
+  absl::Time ExactSince() const ABSL_LOCKS_EXCLUDED(mutex_);
+
+  // `listener` is called after every change, by the feed's thread and under no lock; it must not block. Subscribe before the
+  // feed starts; listeners live as long as the store.
+  void Subscribe(std::function<void()> listener) { listeners_.push_back(std::move(listener)); }
+
+ private:
+  void Notify() const;
+
+  mutable Mutex mutex_;
+  std::unique_ptr<Index> index_ ABSL_GUARDED_BY(mutex_);
+  uint64_t epoch_ ABSL_GUARDED_BY(mutex_) = 0;
+  SourceStatus source_ ABSL_GUARDED_BY(mutex_);
+  mutable SnapshotPtr latest_ ABSL_GUARDED_BY(mutex_);
+  mutable bool nodes_changed_ ABSL_GUARDED_BY(mutex_) = true;  // since latest_ was made
+  std::vector<std::function<void()>> listeners_;
+};
+
+}  // namespace rollcall::state

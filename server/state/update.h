@@ -1,0 +1,41 @@
+// What a run of records changed: the message from the key table (which reads records) to the index (which serves readers).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "server/state/node.h"
+
+namespace rollcall::state {
+
+struct NodeChange {
+  int32_t id = 0;
+  int64_t changed = kNoRevision;    // highest offset among the records that touched the node
+  uint64_t change_fingerprint = 0;  // of that record
+  int64_t records = 0;              // how many touched it
+  BodyPtr body;                     // what it shows after them; null: gone
+};
+
+// A record that was read, recognisable later (see resume tokens).
+struct RecordMark {
+  int64_t offset = kNoRevision;
+  uint64_t fingerprint = 0;
+};
+
+// Records that belong to no node.
+struct OrphanRecords {
+  int32_t count = 0;
+  std::vector<v1::Problem> newest;  // newest first, at most kMaxListedProblems
+};
+using OrphanRecordsPtr = std::shared_ptr<const OrphanRecords>;
+inline constexpr size_t kMaxListedProblems = 32;
+
+struct Update {
+  int64_t highest_missing = kNoRevision;  // the highest offset below those read that was skipped (compacted, or no record)
+  std::vector<NodeChange> nodes;
+  std::vector<RecordMark> records;
+  OrphanRecordsPtr orphans;
+};
+
+}  // namespace rollcall::state

@@ -1,0 +1,48 @@
+#include "server/watch/resume_token.h"
+
+#include <xxhash.h>
+
+#include "absl/strings/str_cat.h"
+#include "base/absl_view.h"
+#include "server/select/token.h"
+
+namespace rollcall::watch {
+namespace {
+
+constexpr size_t kFixedNumbers = 4;
+constexpr size_t kNumbersPerAnchor = 3;
+
+}  // namespace
+
+uint64_t SourceHash(std::string_view cluster_id, std::string_view topic) {
+  const std::string identity = absl::StrCat(AbslView(cluster_id), std::string(1, '\0'), AbslView(topic));
+  return XXH3_64bits(identity.data(), identity.size());
+}
+
+std::string EncodeResumeToken(const ResumeToken& token) {
+  std::vector<uint64_t> numbers = {token.source_hash, token.request_hash, static_cast<uint64_t>(token.revision),
+                                   static_cast<uint64_t>(absl::ToUnixMicros(token.as_of))};
+  for (const state::Anchor& anchor : token.anchors) {
+    numbers.push_back(static_cast<uint32_t>(anchor.id));
+    numbers.push_back(static_cast<uint64_t>(anchor.offset));
+    numbers.push_back(anchor.fingerprint);
+  }
+  return select::SealToken(select::TokenKind::kResume, numbers);
+}
+
+std::optional<ResumeToken> DecodeResumeToken(std::string_view text) {
+  const auto numbers = select::OpenToken(select::TokenKind::kResume, text);
+  if (!numbers.has_value() || numbers->size() < kFixedNumbers) return std::nullopt;
+  if ((numbers->size() - kFixedNumbers) % kNumbersPerAnchor != 0) return std::nullopt;
+  ResumeToken token;
+  token.source_hash = (*numbers)[0];
+  token.request_hash = (*numbers)[1];
+  token.revision = static_cast<int64_t>((*numbers)[2]);
+  token.as_of = absl::FromUnixMicros(static_cast<int64_t>((*numbers)[3]));
+  for (size_t i = kFixedNumbers; i < numbers->size(); i += kNumbersPerAnchor) {
+    token.anchors.push_back({static_cast<int32_t>((*numbers)[i]), static_cast<int64_t>((*numbers)[i + 1]), (*numbers)[i + 2]});
+  }
+  return token;
+}
+
+}  // namespace rollcall::watch

@@ -1,0 +1,34 @@
+// A place in a watch that any replica can continue from.
+//
+// It names the newest changes at its revision (anchors). A replica that recognises one of them shares the history up to it, so
+// "everything that changed above that anchor" brings the client to the present; see docs/architecture.md.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "server/state/node.h"
+
+namespace rollcall::watch {
+
+struct ResumeToken {
+  uint64_t source_hash = 0;   // SourceHash of the topic
+  uint64_t request_hash = 0;  // select::RequestHash
+  int64_t revision = state::kNoRevision;
+  absl::Time as_of = absl::InfinitePast();  // microseconds
+  std::vector<state::Anchor> anchors;       // newest first
+};
+
+uint64_t SourceHash(std::string_view cluster_id, std::string_view topic);
+
+// At most 1024 characters, URL-safe.
+std::string EncodeResumeToken(const ResumeToken& token);
+
+// nullopt: not a resume token, or of another format.
+std::optional<ResumeToken> DecodeResumeToken(std::string_view token);
+
+}  // namespace rollcall::watch

@@ -1,0 +1,212 @@
+#include "server/watch/selection.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "server/state/wire.h"
+#include "server/watch/resume_token.h"
+
+namespace rollcall::watch {
+namespace {
+
+constexpr size_t kMaxBatchBytes = 1 << 20;
+constexpr size_t kMaxCachedBatches = 64;
+constexpr absl::Duration kShareCheckpointFor = absl::Milliseconds(50);
+
+std::string_view FieldOf(const Item& item) { return item.field != nullptr ? *item.field : item.body->field; }
+
+void AppendRemoved(int32_t id, int64_t revision, v1::RemovedNode::Reason reason, std::string& out) {
+  v1::RemovedNode removed;
+  removed.set_node_id(id);
+  removed.set_revision(revision);
+  removed.set_reason(reason);
+  state::AppendField(v1::WatchStatusResponse::kRemovedFieldNumber, removed.SerializeAsString(), out);
+}
+
+}  // namespace
+
+Batch EncodeBatch(const Order& order, state::Place cursor, int64_t floor) {
+  auto bytes = std::make_shared<std::string>();
+  std::string removed;
+  Batch batch{nullptr, cursor, false};
+  auto it = order.upper_bound(cursor);
+  for (; it != order.end(); ++it) {
+    const auto& [place, item] = *it;
+    if (item.body != nullptr) {
+      const std::string_view field = FieldOf(item);
+      const size_t size = bytes->size() + removed.size();
+      if (size > 0 && size + field.size() > kMaxBatchBytes) break;
+      bytes->append(field);
+    } else if (place.revision > floor) {
+      if (bytes->size() + removed.size() >= kMaxBatchBytes) break;
+      AppendRemoved(place.id, place.revision, item.reason, removed);
+    }
+    batch.end = place;
+  }
+  bytes->append(removed);
+  batch.is_last = it == order.end();
+  batch.bytes = std::move(bytes);
+  return batch;
+}
+
+BytesPtr EncodeCheckpoint(const Reached& reached, uint64_t request_hash, absl::Time now) {
+  v1::Checkpoint checkpoint;
+  *checkpoint.mutable_header() = select::MakeHeader(reached.totals, reached.source, now);
+  ResumeToken token{SourceHash(reached.source.cluster_id, reached.source.topic), request_hash, reached.totals.revision,
+                    reached.source.as_of, reached.anchors};
+  checkpoint.set_resume_token(EncodeResumeToken(token));
+  auto bytes = std::make_shared<std::string>();
+  state::AppendField(v1::WatchStatusResponse::kCheckpointFieldNumber, checkpoint.SerializeAsString(), *bytes);
+  return bytes;
+}
+
+Selection::Selection(select::Filter filter, select::View view, size_t max_removed)
+    : filter_(std::move(filter)), view_(view), request_hash_(select::RequestHash(filter_, view)), max_removed_(max_removed) {}
+
+void Selection::CatchUp(const state::Store& store) {
+  state::Changes changes = store.ChangesSince(reached_->epoch, reached_->totals.revision);
+  if (changes.epoch == 0) return;
+  const bool missed_deletions = changes.horizon > reached_->totals.revision;
+  if (changes.epoch == reached_->epoch && missed_deletions) changes = store.ChangesSince(0, state::kNoRevision);
+  if (changes.epoch != reached_->epoch || missed_deletions) {
+    Rebuild(changes);
+  } else {
+    if (changes.revision == reached_->totals.revision && changes.source == reached_->source) return;
+    for (const state::NodeVersionPtr& version : changes.versions) Evaluate(*version);
+    ForgetOldRemovals();
+  }
+  SetReached(changes);
+}
+
+void Selection::Rebuild(const state::Changes& changes) {
+  order_.clear();
+  standings_.clear();
+  removed_.clear();
+  digest_ = 0;
+  node_count_ = 0;
+  bytes_ = 0;
+  for (const state::NodeVersionPtr& version : changes.versions) {
+    if (version->body != nullptr && filter_.Shows(*version->body)) Show(*version);
+  }
+  horizon_ = changes.horizon;
+  made_at_ = changes.revision;
+}
+
+void Selection::Evaluate(const state::NodeVersion& version) {
+  if (!filter_.AdmitsId(version.id)) return;
+  if (version.body != nullptr && filter_.Shows(*version.body)) {
+    Show(version);
+  } else {
+    Hide(version);
+  }
+}
+
+void Selection::TakeOut(const Standing& standing) {
+  const auto entry = order_.find(standing.place);
+  if (entry->second.body != nullptr) {
+    digest_ -= entry->second.body->fingerprint;
+    bytes_ -= SizeOf(entry->second);
+    --node_count_;
+  } else {
+    removed_.erase(standing.place);
+  }
+  order_.erase(entry);
+}
+
+void Selection::Show(const state::NodeVersion& version) {
+  const auto [standing, is_new] = standings_.try_emplace(version.id);
+  if (!is_new) TakeOut(standing->second);
+  standing->second = {{version.changed, version.id}, version.changed};
+  Item item{version.body, nullptr, v1::RemovedNode::REASON_UNSPECIFIED};
+  if (!select::SendsWhole(filter_, view_)) {
+    auto field = std::make_shared<std::string>();
+    select::AppendNode(*version.body, filter_, view_, *field);
+    item.field = std::move(field);
+  }
+  digest_ += version.body->fingerprint;
+  bytes_ += SizeOf(item);
+  ++node_count_;
+  order_.emplace(standing->second.place, std::move(item));
+}
+
+int64_t Selection::LeftAt(const state::NodeVersion& version, const Standing* standing) const {
+  if (standing == nullptr) {
+    const bool was_hidden_when_made = version.follows != state::kNoRevision && version.follows <= made_at_;
+    return was_hidden_when_made ? version.follows : version.changed;
+  }
+  const bool was_hidden = removed_.contains(standing->place);
+  return was_hidden && version.follows == standing->evaluated ? standing->place.revision : version.changed;
+}
+
+void Selection::Hide(const state::NodeVersion& version) {
+  const auto known = standings_.find(version.id);
+  const int64_t left_at = LeftAt(version, known == standings_.end() ? nullptr : &known->second);
+  if (known != standings_.end()) TakeOut(known->second);
+  const Standing standing{{left_at, version.id}, version.changed};
+  standings_.insert_or_assign(version.id, standing);
+  const auto reason = version.body == nullptr ? v1::RemovedNode::REASON_DELETED : v1::RemovedNode::REASON_FILTERED_OUT;
+  order_.emplace(standing.place, Item{nullptr, nullptr, reason});
+  removed_.emplace(standing.place, version.id);
+}
+
+void Selection::ForgetOldRemovals() {
+  while (removed_.size() > max_removed_) {
+    const auto oldest = removed_.begin();
+    horizon_ = std::max(horizon_, oldest->first.revision);
+    order_.erase(oldest->first);
+    standings_.erase(oldest->second);
+    removed_.erase(oldest);
+  }
+}
+
+void Selection::SetReached(const state::Changes& changes) {
+  auto reached = std::make_shared<Reached>();
+  reached->epoch = changes.epoch;
+  reached->totals = {changes.revision, digest_, node_count_, changes.problem_count};
+  reached->source = changes.source;
+  reached->anchors = changes.anchors;
+  reached_ = std::move(reached);
+  ++version_;
+  batches_.clear();
+  checkpoint_.reset();
+}
+
+Batch Selection::NextBatch(state::Place cursor, int64_t floor) {
+  const auto key = std::make_pair(cursor, floor);
+  if (const auto known = batches_.find(key); known != batches_.end()) return known->second;
+  if (batches_.size() >= kMaxCachedBatches) batches_.clear();
+  return batches_[key] = EncodeBatch(order_, cursor, floor);
+}
+
+bool Selection::Shows(int32_t node_id) const {
+  const auto standing = standings_.find(node_id);
+  return standing != standings_.end() && !removed_.contains(standing->second.place);
+}
+
+BytesPtr Selection::Present(std::vector<Owed>& owed) const {
+  auto bytes = std::make_shared<std::string>();
+  std::string removed;
+  while (!owed.empty() && bytes->size() + removed.size() < kMaxBatchBytes) {
+    const Owed& node = owed.back();
+    if (Shows(node.id)) {
+      const std::string_view field = FieldOf(order_.at(standings_.at(node.id).place));
+      if (!bytes->empty() && bytes->size() + field.size() > kMaxBatchBytes) break;
+      bytes->append(field);
+    } else {
+      AppendRemoved(node.id, reached_->totals.revision, node.reason_if_gone, removed);
+    }
+    owed.pop_back();
+  }
+  bytes->append(removed);
+  return bytes;
+}
+
+BytesPtr Selection::Checkpoint(absl::Time now) {
+  if (checkpoint_ == nullptr || now - checkpoint_time_ > kShareCheckpointFor || now < checkpoint_time_) {
+    checkpoint_ = EncodeCheckpoint(*reached_, request_hash_, now);
+    checkpoint_time_ = now;
+  }
+  return checkpoint_;
+}
+
+}  // namespace rollcall::watch

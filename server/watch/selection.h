@@ -1,0 +1,145 @@
+// One distinct filter and view, shared by all watches that ask for it: its nodes in the order in which they last mattered to it.
+//
+// A watch is a cursor into that order. A shown node stands at its last change; a node that is not shown stands where it last
+// left (its removal is owed to cursors before that place, and to no others). Messages are encoded once per cursor and shared.
+// Not thread-safe: one thread evaluates selections and serves their watches. Deterministic.
+//
+// When did a node that is not shown leave? If its versions followed each other without a gap and none was shown, it did not leave
+// again: its place stays. If anything may have lain between (a compacted record, two changes seen as one), it may have been
+// shown there, on this replica or on the one that a client comes from: then it left with its last change. Nodes that were not
+// shown when the selection was made are not kept; a client that resumes from before that is told of them one by one (Watcher).
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/time/time.h"
+#include "server/select/filter.h"
+#include "server/select/header.h"
+#include "server/select/view.h"
+#include "server/state/store.h"
+
+namespace rollcall::watch {
+
+using BytesPtr = std::shared_ptr<const std::string>;
+
+// The state that a selection was brought to.
+struct Reached {
+  uint64_t epoch = 0;  // 0: nothing can be served yet
+  select::Totals totals;
+  state::SourceStatus source;
+  std::vector<state::Anchor> anchors;
+};
+using ReachedPtr = std::shared_ptr<const Reached>;
+
+// After everything at a revision, before everything above it.
+inline state::Place After(int64_t revision) { return {revision, std::numeric_limits<int32_t>::max()}; }
+
+// A run of the order, encoded.
+struct Batch {
+  BytesPtr bytes;      // fields `updated`, then `removed`, of WatchStatusResponse; may be empty
+  state::Place end;    // of the last item in it
+  bool is_last = false;  // nothing stands after it
+};
+
+// One node's standing in a selection.
+struct Item {
+  state::BodyPtr body;  // null: not shown
+  BytesPtr field;       // the encoded node, where it is not body->field
+  v1::RemovedNode::Reason reason = v1::RemovedNode::REASON_UNSPECIFIED;  // of a node that is not shown
+};
+using Order = std::map<state::Place, Item>;
+
+// The order as it stood at one revision, kept for a reader that is too slow for the live one.
+struct Pinned {
+  Order order;
+  ReachedPtr reached;
+};
+
+// A node whose present standing a client must be told, and why it is gone if it is.
+struct Owed {
+  int32_t id = 0;
+  v1::RemovedNode::Reason reason_if_gone = v1::RemovedNode::REASON_DELETED;
+};
+
+// Encodes what stands after `cursor`, up to 1 MiB (one node at least). Removals at or before `floor` are left out: their reader
+// began with a snapshot taken there and never held those nodes.
+Batch EncodeBatch(const Order& order, state::Place cursor, int64_t floor);
+
+class Selection {
+ public:
+  static constexpr size_t kDefaultMaxRemoved = 65'536;
+
+  Selection(select::Filter filter, select::View view, size_t max_removed = kDefaultMaxRemoved);
+
+  // Brings it to what the store holds now.
+  void CatchUp(const state::Store& store);
+
+  const ReachedPtr& reached() const { return reached_; }
+  // Changes whenever reached() does.
+  uint64_t version() const { return version_; }
+  // A cursor before this may have missed removals that are forgotten.
+  int64_t horizon() const { return horizon_; }
+  // The revision at which it was made; nodes not shown then have no place.
+  int64_t made_at() const { return made_at_; }
+  uint64_t request_hash() const { return request_hash_; }
+  const select::Filter& filter() const { return filter_; }
+  // Of all shown nodes, encoded.
+  size_t bytes() const { return bytes_; }
+
+  bool HasNewsAfter(state::Place cursor) const { return !order_.empty() && order_.rbegin()->first > cursor; }
+  Batch NextBatch(state::Place cursor, int64_t floor);
+  // The present standing of single nodes: updated where shown, else removed. Encoded up to 1 MiB; takes from `owed` what it
+  // encoded.
+  BytesPtr Present(std::vector<Owed>& owed) const;
+  bool Shows(int32_t node_id) const;
+  // A checkpoint at reached(), for answers composed at about `now`.
+  BytesPtr Checkpoint(absl::Time now);
+  std::shared_ptr<const Pinned> Pin() const { return std::make_shared<Pinned>(Pinned{order_, reached_}); }
+
+ private:
+  struct Standing {
+    state::Place place;
+    int64_t evaluated = state::kNoRevision;  // `changed` of the version evaluated last
+  };
+
+  void Rebuild(const state::Changes& changes);
+  void Evaluate(const state::NodeVersion& version);
+  void Show(const state::NodeVersion& version);
+  void Hide(const state::NodeVersion& version);
+  int64_t LeftAt(const state::NodeVersion& version, const Standing* standing) const;
+  void TakeOut(const Standing& standing);
+  void ForgetOldRemovals();
+  void SetReached(const state::Changes& changes);
+  size_t SizeOf(const Item& item) const { return item.field != nullptr ? item.field->size() : item.body->field.size(); }
+
+  const select::Filter filter_;
+  const select::View view_;
+  const uint64_t request_hash_;
+  const size_t max_removed_;
+
+  Order order_;
+  absl::flat_hash_map<int32_t, Standing> standings_;
+  std::map<state::Place, int32_t> removed_;  // places of nodes that are not shown
+  ReachedPtr reached_ = std::make_shared<Reached>();
+  uint64_t version_ = 0;
+  int64_t horizon_ = state::kNoRevision;
+  int64_t made_at_ = state::kNoRevision;
+  uint64_t digest_ = 0;
+  int32_t node_count_ = 0;
+  size_t bytes_ = 0;
+
+  std::map<std::pair<state::Place, int64_t>, Batch> batches_;  // by cursor and floor, for the present version
+  BytesPtr checkpoint_;
+  absl::Time checkpoint_time_;
+};
+
+// A checkpoint field of WatchStatusResponse.
+BytesPtr EncodeCheckpoint(const Reached& reached, uint64_t request_hash, absl::Time now);
+
+}  // namespace rollcall::watch

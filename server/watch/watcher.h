@@ -1,0 +1,95 @@
+// One watch: a cursor into its selection, and the rules by which it becomes messages.
+//
+// It holds nothing that grows with its lag. Not thread-safe; deterministic: time comes as an argument.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "server/state/store.h"
+#include "server/watch/resume_token.h"
+#include "server/watch/selection.h"
+
+namespace rollcall::watch {
+
+// How long a request waits for a revision that this replica has not reached.
+inline constexpr absl::Duration kRevisionWait = absl::Seconds(10);
+
+// One WatchStatusResponse, as pieces to be sent one after another. Never empty.
+struct Message {
+  std::vector<BytesPtr> parts;
+};
+
+// The server keeps at most one pinned order, shared by the slow readers that need one.
+class PinSlot {
+ public:
+  // An order of `selection` that a reader at `cursor` can finish; null: the slot is in use for something else.
+  std::shared_ptr<const Pinned> Acquire(const Selection& selection, state::Place cursor);
+
+ private:
+  std::weak_ptr<const Pinned> pinned_;
+  const Selection* selection_ = nullptr;
+};
+
+struct WatchRequest {
+  std::string resume_token;
+  absl::Duration heartbeat = absl::Seconds(15);
+  std::optional<int64_t> min_revision;
+};
+
+class Watcher {
+ public:
+  Watcher(std::shared_ptr<Selection> selection, WatchRequest request, PinSlot& pins, absl::Time now);
+
+  // What to write next; nullopt: nothing is due. Call it when the last message is written and the store has changed, or at
+  // WakeAt(). An error ends the watch.
+  absl::StatusOr<std::optional<Message>> Next(const state::Store& store, absl::Time now);
+
+  // When Next() has something to say at the latest, even if the store does not change.
+  absl::Time WakeAt() const;
+
+ private:
+  enum class Start { kWaiting, kStarted };
+
+  absl::StatusOr<Start> TryStart(const state::Store& store, absl::Time now);
+  absl::Status RevisionNotReached(int64_t wanted) const;
+  void BeginSnapshot(v1::SnapshotStarted::Reason reason);
+  void ResumeOrSnapshot(const ResumeToken& token, const state::Store& store);
+  std::optional<v1::SnapshotStarted::Reason> WhySnapshot(const ResumeToken& token, const state::Store& store) const;
+  void ContinueFrom(const ResumeToken& token, size_t standing, const state::Store& store);
+  void EnterEpoch(const state::Store& store);
+  bool SourceStateChanged(absl::Time now) const;
+  bool IsDue(absl::Time now) const;
+  Message Compose(absl::Time now);
+  void AddOwed(Message& message);
+  void AddBatch(absl::Time now, Message& message);
+  void AddCheckpoint(absl::Time now, Message& message);
+  void PinIfTooSlow(absl::Time now);
+  void DropLatePin(absl::Time now);
+
+  const std::shared_ptr<Selection> selection_;
+  const WatchRequest request_;
+  PinSlot& pins_;
+  const absl::Time began_;
+
+  bool started_ = false;
+  uint64_t epoch_ = 0;
+  state::Place cursor_;
+  int64_t floor_ = state::kNoRevision;  // see EncodeBatch
+  std::optional<v1::SnapshotStarted::Reason> snapshot_reason_;  // to be announced
+  std::vector<Owed> owed_;  // to be told one by one before the cursor moves
+  std::shared_ptr<const Pinned> pinned_;
+  absl::Time pinned_at_;
+  ReachedPtr checkpoint_;  // the last one sent
+  uint64_t bytes_since_checkpoint_ = 0;
+  bool checkpoint_due_ = true;
+  v1::SourceState sent_state_ = v1::SOURCE_STATE_UNSPECIFIED;
+  absl::Time sent_at_;
+};
+
+}  // namespace rollcall::watch
