@@ -4,6 +4,7 @@
 // every field and rule. Thread-safe; no function here throws.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,11 +32,13 @@ struct DecodedValue {
 
 // Reads any bytes, of any size and nesting, in time and memory linear in their number. Ill-formed UTF-8 inside strings and lone
 // surrogate escapes become U+FFFD; numbers too large for a double are JSON all the same. Of duplicate fields or names the last
-// counts. The largest value is not judged here (see reading.h).
+// counts, also for whether the value can be used. A node that is "down" runs nothing, whatever its value lists. The largest value
+// is not judged here (see reading.h).
 DecodedValue DecodeValue(std::string_view value);
 
 // One line of JSON in the topic's form, fields in the order node_id, status, coprocessors, lease_s, instance; optional fields
-// only where they are set. DecodeValue(EncodeValue(s)) gives s back for every well-formed s.
+// only where they are set. DecodeValue(EncodeValue(s)) gives s back for every s whose texts are well-formed UTF-8, whose lease is
+// whole microseconds up to 10 years, and that runs nothing where it is "down".
 std::string EncodeValue(const Status& status);
 
 }  // namespace rollcall::topic
