@@ -39,16 +39,19 @@ def test_an_empty_topic_gives_an_empty_snapshot_and_a_checkpoint(server):
 def test_heartbeats_bring_fresh_evidence_on_an_idle_topic(server, topic):
     topic.publish(1)
     watch = Watch(server.stub, heartbeat_interval={"seconds": 1})
+    first = watch.until(lambda fold: 1 in fold.nodes and fold.header.HasField("as_of_time")).header.as_of_time.ToNanoseconds()
     times = []
-    for _ in range(4):
+
+    def note(fold):
+        times.append(fold.header.as_of_time.ToNanoseconds())
+        return times[-1] - first > 2e9
+
+    while not note(watch.fold):
         watch.next()
-        watch.until(lambda fold: True)
-        times.append(watch.fold.header.as_of_time.ToNanoseconds())
-    assert times[-1] - times[0] > 1e9, times
     assert times == sorted(times), times
     assert watch.fold.header.source_state == pb.SOURCE_STATE_CURRENT
-    age = watch.fold.header.answer_time.ToNanoseconds() - watch.fold.header.as_of_time.ToNanoseconds()
-    assert 0 <= age < 60e9
+    assert watch.fold.header.answer_time.ToNanoseconds() >= times[-1]
+    assert all(not message.updated and not message.removed for message in watch.messages[-2:]), "a heartbeat repeats nodes"
 
 
 @pytest.mark.parametrize("interval", [{"nanos": 1}, {"seconds": 301}, {"seconds": -1}, {"seconds": 0}])
