@@ -34,12 +34,12 @@ std::string BrokersOf(const rd_kafka_t* client) {
   return rd_kafka_conf_get(conf, "bootstrap.servers", brokers, &size) == RD_KAFKA_CONF_OK ? brokers : "";
 }
 
-// "No broker" is the one failure whose cause is nearly always the address, so it names it.
+// No answer is the one failure whose cause is nearly always the address, so it names it.
 absl::Status Explain(const rd_kafka_t* client, rd_kafka_resp_err_t code, const std::string& what, std::string_view detail = {}) {
   const absl::Status status = KafkaErrorToStatus(code, what, detail);
   if (!absl::IsUnavailable(status)) return status;
-  return absl::UnavailableError(absl::StrCat("no broker of '", BrokersOf(client), "' answered in time (", status.message(),
-                                             "); check --brokers, and that a broker is up"));
+  return absl::UnavailableError(absl::StrCat("no answer in time from '", BrokersOf(client), "' (", status.message(),
+                                             "); check --brokers, and that the brokers are up"));
 }
 
 absl::StatusOr<KafkaMetadata> FetchMetadata(rd_kafka_t* client, const std::string& name, int timeout_ms) {
@@ -70,12 +70,26 @@ bool IsStillBeingMade(const absl::StatusOr<TopicDescription>& description) {
   return description.ok() ? description->partition_count == 0 : absl::IsUnavailable(description.status());
 }
 
-absl::StatusOr<TopicDescription> DescribePartitions(rd_kafka_t* client, const std::string& name, const Deadline& deadline) {
+// The broker that answered, for the next question: unlike the controller, which librdkafka would ask otherwise, it is there for
+// sure, and each broker knows every topic's settings.
+int32_t BrokerToAsk(const struct rd_kafka_metadata& metadata) {
+  return metadata.orig_broker_id >= 0 || metadata.broker_cnt == 0 ? metadata.orig_broker_id : metadata.brokers[0].id;
+}
+
+struct Partitions {
+  TopicDescription description;
+  int32_t broker_id;
+};
+
+absl::StatusOr<Partitions> DescribePartitions(rd_kafka_t* client, const std::string& name, const Deadline& deadline) {
   while (true) {
     const absl::StatusOr<KafkaMetadata> metadata = FetchMetadata(client, name, deadline.RemainingMs());
     if (!metadata.ok()) return metadata.status();
     absl::StatusOr<TopicDescription> description = ReadMetadata(**metadata, name);
-    if (!IsStillBeingMade(description) || deadline.Passed()) return description;
+    if (!IsStillBeingMade(description) || deadline.Passed()) {
+      if (!description.ok()) return description.status();
+      return Partitions{.description = *std::move(description), .broker_id = BrokerToAsk(**metadata)};
+    }
     absl::SleepFor(absl::Milliseconds(20));
   }
 }
@@ -132,11 +146,14 @@ absl::StatusOr<Settings> ReadSettings(const rd_kafka_event_t* event, const std::
   return settings;
 }
 
-absl::StatusOr<Settings> DescribeSettings(rd_kafka_t* client, const std::string& name, const Deadline& deadline) {
+absl::StatusOr<Settings> DescribeSettings(rd_kafka_t* client, int32_t broker_id, const std::string& name, const Deadline& deadline) {
   const std::string what = absl::StrCat("settings of topic '", name, "'");
   const int timeout_ms = deadline.RemainingMs();
   const absl::StatusOr<KafkaAdminOptions> options = OptionsFor(client, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, timeout_ms);
   if (!options.ok()) return options.status();
+  char error[kErrorTextBytes] = "";
+  const rd_kafka_resp_err_t code = rd_kafka_AdminOptions_set_broker(options->get(), broker_id, error, sizeof(error));
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return KafkaErrorToStatus(code, what, error);
   const KafkaConfigResource resource(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, name.c_str()));
   const KafkaQueue queue(rd_kafka_queue_new(client));
   rd_kafka_ConfigResource_t* resources[] = {resource.get()};
@@ -210,14 +227,15 @@ absl::Status CreationResult(rd_kafka_t* client, rd_kafka_event_t* event, const s
 
 absl::StatusOr<TopicDescription> KafkaAdmin::DescribeTopic(const std::string& name, absl::Duration timeout) const {
   const Deadline deadline(timeout);
-  absl::StatusOr<TopicDescription> description = DescribePartitions(client_, name, deadline);
-  if (!description.ok()) return description;
-  description->cluster_id = ClusterId(client_, deadline.RemainingMs());
-  const absl::StatusOr<Settings> settings = DescribeSettings(client_, name, deadline);
+  absl::StatusOr<Partitions> partitions = DescribePartitions(client_, name, deadline);
+  if (!partitions.ok()) return partitions.status();
+  TopicDescription& description = partitions->description;
+  description.cluster_id = ClusterId(client_, deadline.RemainingMs());
+  const absl::StatusOr<Settings> settings = DescribeSettings(client_, partitions->broker_id, name, deadline);
   if (settings.ok()) {
-    FillSettings(*settings, *description);
+    FillSettings(*settings, description);
   } else if (IsRefusalToTell(settings.status())) {
-    description->settings_unknown_reason = std::string(settings.status().message());
+    description.settings_unknown_reason = std::string(settings.status().message());
   } else {
     return settings.status();
   }

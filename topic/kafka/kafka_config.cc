@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
@@ -61,7 +61,6 @@ constexpr std::array kRefused = std::to_array<Refusal>({
 
 // What users may change.
 constexpr Property kCommonDefaults[] = {
-    {"log.configuration.warnings", "false"},  // one -X serves consumers and producers; each warns of the other's properties
     {"topic.metadata.refresh.interval.ms", "60000"},
     {"reconnect.backoff.max.ms", "2000"},  // a broker that is back should be found within seconds
 };
@@ -110,10 +109,12 @@ absl::Status CheckNotRefused(const std::string& name) {
 
 absl::StatusOr<std::string> ReadValueFile(const std::string& name, const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  std::string content{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (!file.is_open() || file.bad()) {
+  std::ostringstream content_stream;
+  if (file.is_open() && file.peek() != std::ifstream::traits_type::eof()) content_stream << file.rdbuf();
+  if (!file.is_open() || file.bad()) {  // reading a directory is bad
     return absl::InvalidArgumentError(absl::StrCat("-X ", name, "=@", path, ": the file cannot be read"));
   }
+  std::string content = content_stream.str();
   if (absl::EndsWith(content, "\n")) content.pop_back();
   if (absl::EndsWith(content, "\r")) content.pop_back();
   return content;

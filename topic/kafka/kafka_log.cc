@@ -15,7 +15,9 @@ LineThrottle& ProcessThrottle() {
 }
 
 // Syslog levels. Nothing librdkafka reports is an error of the program: it keeps trying.
-LogLevel LevelOf(int syslog_level) {
+LogLevel LevelOf(int syslog_level, std::string_view facility) {
+  // One -X serves consumers and producers alike, and each warns of the other's properties.
+  if (facility == "CONFWARN") return LogLevel::kDebug;
   if (syslog_level <= 4) return LogLevel::kWarning;
   return syslog_level <= 6 ? LogLevel::kInfo : LogLevel::kDebug;
 }
@@ -27,7 +29,7 @@ void LogThrottled(LogLevel level, std::string_view client, std::string_view kind
 }
 
 void OnLog(const rd_kafka_t* client, int syslog_level, const char* facility, const char* text) {
-  const LogLevel level = LevelOf(syslog_level);
+  const LogLevel level = LevelOf(syslog_level, facility);
   if (level == LogLevel::kDebug && client != nullptr) {  // -X debug=… asked for every one of them
     Log(level, "kafka", {{"client", rd_kafka_name(client)}, {"kind", facility}, {"text", text}});
     return;
