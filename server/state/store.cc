@@ -4,7 +4,8 @@
 
 namespace rollcall::state {
 
-void Store::Notify() const {
+void Store::Notify() {
+  version_.fetch_add(1, std::memory_order_acq_rel);
   for (const auto& listener : listeners_) listener();
 }
 

@@ -4,6 +4,7 @@
 // the feed never waits for one of them. A rebuilt index replaces the old one whole and begins a new epoch.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -49,6 +50,8 @@ class Store {
   BodyPtr NewestShown() const ABSL_LOCKS_EXCLUDED(mutex_);
 
   // --- for readers ---
+  // Grows with every change that readers can see; read without a lock.
+  uint64_t Version() const { return version_.load(std::memory_order_acquire); }
   SourceStatus Source() const ABSL_LOCKS_EXCLUDED(mutex_);
   // kNoRevision while nothing can be served.
   int64_t Revision() const ABSL_LOCKS_EXCLUDED(mutex_);
@@ -66,7 +69,7 @@ class Store {
   void Subscribe(std::function<void()> listener) { listeners_.push_back(std::move(listener)); }
 
  private:
-  void Notify() const;
+  void Notify();
 
   mutable Mutex mutex_;
   std::unique_ptr<Index> index_ ABSL_GUARDED_BY(mutex_);
@@ -74,6 +77,7 @@ class Store {
   SourceStatus source_ ABSL_GUARDED_BY(mutex_);
   mutable SnapshotPtr latest_ ABSL_GUARDED_BY(mutex_);
   mutable bool nodes_changed_ ABSL_GUARDED_BY(mutex_) = true;  // since latest_ was made
+  std::atomic<uint64_t> version_ = 1;
   std::vector<std::function<void()>> listeners_;
 };
 

@@ -64,6 +64,9 @@ Selection::Selection(select::Filter filter, select::View view, size_t max_remove
     : filter_(std::move(filter)), view_(view), request_hash_(select::RequestHash(filter_, view)), max_removed_(max_removed) {}
 
 void Selection::CatchUp(const state::Store& store) {
+  const uint64_t store_version = store.Version();  // before the state: a change in between is seen next time
+  if (store_version == seen_store_version_) return;
+  seen_store_version_ = store_version;
   state::Changes changes = store.ChangesSince(reached_->epoch, reached_->totals.revision);
   if (changes.epoch == 0) return;
   const bool missed_deletions = changes.horizon > reached_->totals.revision;

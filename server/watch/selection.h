@@ -128,6 +128,7 @@ class Selection {
   std::map<state::Place, int32_t> removed_;  // places of nodes that are not shown
   ReachedPtr reached_ = std::make_shared<Reached>();
   uint64_t version_ = 0;
+  uint64_t seen_store_version_ = 0;
   int64_t horizon_ = state::kNoRevision;
   int64_t made_at_ = state::kNoRevision;
   uint64_t digest_ = 0;

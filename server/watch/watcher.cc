@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/strings/str_cat.h"
 #include "server/select/errors.h"
 #include "server/state/wire.h"
 
@@ -61,14 +60,6 @@ absl::StatusOr<std::optional<Message>> Watcher::Next(const state::Store& store, 
   return Compose(now);
 }
 
-absl::Status Watcher::RevisionNotReached(int64_t wanted) const {
-  const int64_t revision = selection_->reached()->totals.revision;
-  return select::Unavailable(v1::ERROR_REASON_REVISION_NOT_REACHED,
-                             absl::StrCat("this replica has reached revision ", revision, ", not ", wanted,
-                                          "; try again, or another replica"),
-                             absl::Seconds(1), {{"minRevision", absl::StrCat(wanted)}, {"revision", absl::StrCat(revision)}});
-}
-
 absl::StatusOr<Watcher::Start> Watcher::TryStart(const state::Store& store, absl::Time now) {
   const Reached& reached = *selection_->reached();
   const auto token = DecodeResumeToken(request_.resume_token);
@@ -78,7 +69,7 @@ absl::StatusOr<Watcher::Start> Watcher::TryStart(const state::Store& store, absl
                                   token_is_ahead ? token->revision : state::kNoRevision);
   if (reached.epoch == 0 || wanted > reached.totals.revision) {
     if (now < began_ + kRevisionWait) return Start::kWaiting;
-    return RevisionNotReached(wanted);
+    return select::RevisionNotReached(wanted, reached.totals.revision);
   }
   started_ = true;
   epoch_ = reached.epoch;

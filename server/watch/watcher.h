@@ -57,7 +57,6 @@ class Watcher {
   enum class Start { kWaiting, kStarted };
 
   absl::StatusOr<Start> TryStart(const state::Store& store, absl::Time now);
-  absl::Status RevisionNotReached(int64_t wanted) const;
   void BeginSnapshot(v1::SnapshotStarted::Reason reason);
   void ResumeOrSnapshot(const ResumeToken& token, const state::Store& store);
   std::optional<v1::SnapshotStarted::Reason> WhySnapshot(const ResumeToken& token, const state::Store& store) const;

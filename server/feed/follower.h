@@ -1,0 +1,103 @@
+// Decides what becomes of records: when a read is complete, what may be shown, when to read again from the start.
+//
+// Plain code: Kafka's events come in as calls, commands for the reader go out, the time is an argument. One thread.
+//
+// - A replay fills a table that nobody sees; at the end of the log it becomes the store's index whole (also when one was served
+//   before: a rebuild). The end is the end offset known at the first record, or the event of reaching it.
+// - While following, every run of records is committed at once. After a gap in the offsets nothing is committed until the end
+//   that stood when the gap was seen: the log was compacted meanwhile, and what lies between never was a state of the topic.
+// - A gap seen after a silence longer than deletions are surely kept (half of delete.retention.ms) may hide a deletion: read
+//   again. The same holds for a replay that took longer.
+// - A missing or unsuitable topic is not read; when it is usable again, it is read from the start.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "server/feed/probe.h"
+#include "server/state/key_table.h"
+#include "server/state/store.h"
+#include "topic/kafka/topic_check.h"
+
+namespace rollcall::feed {
+
+// What the reader is to do with its one partition.
+struct Assignment {
+  enum class Kind { kNothing, kOffset, kLogStart };
+  Kind kind = Kind::kNothing;
+  int64_t offset = 0;
+};
+
+class Follower {
+ public:
+  Follower(state::Store& store, std::string topic, absl::Time now);
+
+  // --- the reader's events ---
+  // Whether OnRecord has to know where the log ends now: for the first record, and after a gap.
+  bool WantsEnd(int64_t offset) const { return offset != next_offset_; }
+  // `end_offset`: the log's end as the newest fetch showed it, where it is wanted; nullopt: unknown, or not wanted.
+  void OnRecord(const topic::RecordView& record, std::optional<int64_t> end_offset);
+  void OnEndReached(int64_t offset);
+  // The position is not in the log (any more).
+  void OnOffsetOutOfRange(absl::Time now);
+  // After a run of the events above: decides and commits.
+  void OnRunEnd(absl::Time now);
+
+  // --- the monitor's ---
+  void OnTopic(const absl::StatusOr<topic::TopicDescription>& description, absl::Time now);
+  void OnProbe(const ProbeResult& result, absl::Time now);
+
+  // The new assignment, if it changed since the last call.
+  std::optional<Assignment> TakeAssignment();
+  // What to probe for; nullopt while nothing is followed.
+  std::optional<ProbeRequest> NextProbe() const;
+
+ private:
+  static constexpr int64_t kUnknownEnd = std::numeric_limits<int64_t>::max();  // only the event of reaching it tells
+
+  enum class Phase { kNoTopic, kReplaying, kFollowing };
+  enum class TopicState { kUnknown, kUsable, kMissing, kUnsuitable };
+
+  void BeginReplay(absl::Time now);
+  void StopReading(TopicState why);
+  void FinishReplay(absl::Time now);
+  void Commit();
+  void UseEvidence(absl::Time now);
+  void Rebuild(absl::Time now, const std::string& reason);
+  void PassMissing(int64_t last_missing);
+  bool IsReplayComplete() const;
+  absl::Duration SafeSilence() const;
+  void RefreshState(absl::Time now);
+  void UpdateSource(absl::Time now);
+  v1::SourceState PresentState(absl::Time now) const;
+  state::Marks MarksFor(int64_t offset) const;
+
+  state::Store& store_;
+  Phase phase_ = Phase::kNoTopic;
+  TopicState topic_state_ = TopicState::kUnknown;
+  bool is_reachable_ = true;
+  std::optional<absl::Duration> delete_retention_;
+  state::SourceStatus source_;
+
+  std::unique_ptr<state::KeyTable> table_;
+  std::optional<Assignment> assignment_;
+  Assignment current_assignment_;
+  uint64_t generation_ = 0;  // counts replays
+  absl::Time replay_began_;
+  std::optional<int64_t> next_offset_;  // nullopt: nothing was read since the assignment
+  int64_t replay_target_ = kUnknownEnd;  // the end offset known at the first record
+  bool end_reached_ = false;            // since the replay began
+  int64_t hold_until_ = 0;               // nothing is committed before this offset is next
+  bool gap_in_replay_ = false;
+  bool gap_in_run_ = false;
+  bool read_in_run_ = false;
+  std::optional<ProbeResult> evidence_;  // waits until its end is reached
+  int ends_below_position_ = 0;          // probes in a row
+};
+
+}  // namespace rollcall::feed

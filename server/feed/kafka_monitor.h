@@ -1,0 +1,44 @@
+// Asks the brokers about the topic every few seconds and probes it every second, on a connection of its own.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "base/log.h"
+#include "server/feed/kafka_probe.h"
+#include "server/feed/mailbox.h"
+#include "topic/kafka/kafka_admin.h"
+#include "topic/kafka/kafka_config.h"
+#include "topic/kafka/kafka_handle.h"
+
+namespace rollcall::feed {
+
+class KafkaMonitor {
+ public:
+  // `wake` is called after each report. Borrows the mailbox.
+  static absl::StatusOr<std::unique_ptr<KafkaMonitor>> Make(const topic::KafkaOptions& options, const std::string& topic,
+                                                            Mailbox& mailbox, std::function<void()> wake);
+
+  // Until the mailbox is stopped.
+  void Run();
+
+ private:
+  KafkaMonitor(topic::KafkaClient client, std::string topic, Mailbox& mailbox, std::function<void()> wake);
+
+  void Describe();
+  void Probe();
+  void Report(MonitorReport report);
+
+  topic::KafkaClient client_;
+  const std::string topic_;
+  topic::KafkaAdmin admin_;
+  KafkaProbe probe_;
+  Mailbox& mailbox_;
+  const std::function<void()> wake_;
+  RepeatedFault describe_fault_;
+  RepeatedFault probe_fault_;
+};
+
+}  // namespace rollcall::feed

@@ -1,0 +1,32 @@
+// Carries out probes (probe.h) on a consumer of its own.
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "server/feed/probe.h"
+#include "topic/kafka/kafka_handle.h"
+
+namespace rollcall::feed {
+
+class KafkaProbe {
+ public:
+  // Borrows a consumer that nobody else assigns.
+  KafkaProbe(rd_kafka_t* client, std::string topic);
+
+  // UNAVAILABLE: the end was not reached within `timeout`. Other errors are the broker's.
+  absl::StatusOr<ProbeResult> Run(const ProbeRequest& request, absl::Duration timeout);
+
+ private:
+  class Reading;
+
+  absl::Status Assign(int64_t offset);
+  absl::StatusOr<ProbeResult> ReadToEnd(Reading& reading, absl::Time deadline);
+
+  rd_kafka_t* client_;
+  topic::KafkaQueue queue_;
+  const std::string topic_;
+};
+
+}  // namespace rollcall::feed

@@ -1,0 +1,113 @@
+#include "server/feed/kafka_reader.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "server/feed/kafka_record.h"
+#include "topic/kafka/kafka_error.h"
+
+namespace rollcall::feed {
+namespace {
+
+constexpr int32_t kPartition = 0;
+constexpr int kWaitForRecordsMs = 100;
+
+// Loading wants deep queues; live reading is not slowed by them.
+constexpr std::pair<const char*, const char*> kLoadingProperties[] = {
+    {"queued.min.messages", "10000000"},
+    {"queued.max.messages.kbytes", "2097151"},
+    {"fetch.message.max.bytes", "4194304"},
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<KafkaReader>> KafkaReader::Make(const topic::KafkaOptions& options, const std::string& topic,
+                                                               Follower& follower, Mailbox& mailbox) {
+  absl::StatusOr<topic::KafkaConf> conf = topic::ConsumerConf(options, "rollcalld");
+  if (!conf.ok()) return conf.status();
+  for (const auto& [name, value] : kLoadingProperties) {
+    char error[512] = "";
+    if (rd_kafka_conf_set(conf->get(), name, value, error, sizeof(error)) != RD_KAFKA_CONF_OK) return absl::InternalError(error);
+  }
+  absl::StatusOr<topic::KafkaClient> client = topic::NewKafkaClient(RD_KAFKA_CONSUMER, *std::move(conf));
+  if (!client.ok()) return client.status();
+  return std::unique_ptr<KafkaReader>(new KafkaReader(*std::move(client), topic, follower, mailbox));
+}
+
+KafkaReader::KafkaReader(topic::KafkaClient client, std::string topic, Follower& follower, Mailbox& mailbox)
+    : client_(std::move(client)), queue_(rd_kafka_queue_get_consumer(client_.get())), topic_(std::move(topic)),
+      follower_(follower), mailbox_(mailbox) {}
+
+void KafkaReader::Run() {
+  while (!mailbox_.IsStopped()) {
+    if (const auto assignment = follower_.TakeAssignment()) Assign(*assignment);
+    rd_kafka_consume_callback_queue(queue_.get(), kWaitForRecordsMs, &KafkaReader::OnMessage, this);
+    rd_kafka_poll(client_.get(), 0);  // log and error callbacks
+    const absl::Time now = absl::Now();
+    DispatchReports(now);
+    follower_.OnRunEnd(now);
+    mailbox_.SetProbe(follower_.NextProbe());
+  }
+}
+
+void KafkaReader::DispatchReports(absl::Time now) {
+  for (const MonitorReport& report : mailbox_.TakeReports()) {
+    if (const auto* result = std::get_if<ProbeResult>(&report)) {
+      follower_.OnProbe(*result, now);
+    } else {
+      follower_.OnTopic(std::get<absl::StatusOr<topic::TopicDescription>>(report), now);
+    }
+  }
+}
+
+void KafkaReader::Assign(const Assignment& assignment) {
+  rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR_NO_ERROR;
+  if (assignment.kind == Assignment::Kind::kNothing) {
+    error = rd_kafka_assign(client_.get(), nullptr);
+  } else {
+    const topic::KafkaPartitions partitions(rd_kafka_topic_partition_list_new(1));
+    rd_kafka_topic_partition_t* partition = rd_kafka_topic_partition_list_add(partitions.get(), topic_.c_str(), kPartition);
+    partition->offset = assignment.kind == Assignment::Kind::kLogStart ? RD_KAFKA_OFFSET_BEGINNING : assignment.offset;
+    error = rd_kafka_assign(client_.get(), partitions.get());
+  }
+  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return;
+  fault_.Report(absl::Now(), "the topic cannot be assigned",
+                std::string(topic::KafkaErrorToStatus(error, absl::StrCat("topic '", topic_, "'")).message()));
+}
+
+void KafkaReader::OnMessage(rd_kafka_message_t* message, void* self) { static_cast<KafkaReader*>(self)->Dispatch(*message); }
+
+// What the newest fetch showed, without asking anybody: up to the last stable offset, as this consumer reads committed records.
+std::optional<int64_t> KafkaReader::EndOffset() const {
+  int64_t low = -1;
+  int64_t high = -1;
+  const rd_kafka_resp_err_t error = rd_kafka_get_watermark_offsets(client_.get(), topic_.c_str(), kPartition, &low, &high);
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR || high < 0) return std::nullopt;
+  return high;
+}
+
+void KafkaReader::Dispatch(const rd_kafka_message_t& message) {
+  if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    DispatchError(message);
+    return;
+  }
+  follower_.OnRecord(ToRecord(message), follower_.WantsEnd(message.offset) ? EndOffset() : std::nullopt);
+}
+
+void KafkaReader::DispatchError(const rd_kafka_message_t& message) {
+  if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+    fault_.Clear("the topic can be read again");
+    follower_.OnEndReached(message.offset);
+    return;
+  }
+  if (message.err == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE || message.err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET) {
+    follower_.OnOffsetOutOfRange(absl::Now());
+    return;
+  }
+  const char* detail = rd_kafka_message_errstr(&message);
+  fault_.Report(absl::Now(), "the topic cannot be read",
+                std::string(topic::KafkaErrorToStatus(message.err, absl::StrCat("topic '", topic_, "'"), detail).message()));
+}
+
+}  // namespace rollcall::feed

@@ -1,0 +1,47 @@
+// Reads partition 0 of the topic and hands what it reads to the follower. Translates; decides nothing.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "base/log.h"
+#include "server/feed/follower.h"
+#include "server/feed/mailbox.h"
+#include "topic/kafka/kafka_config.h"
+#include "topic/kafka/kafka_handle.h"
+
+namespace rollcall::feed {
+
+class KafkaReader {
+ public:
+  // INVALID_ARGUMENT: the properties do not fit together. Borrows the follower and the mailbox.
+  static absl::StatusOr<std::unique_ptr<KafkaReader>> Make(const topic::KafkaOptions& options, const std::string& topic,
+                                                           Follower& follower, Mailbox& mailbox);
+
+  // Until the mailbox is stopped and Wake is called.
+  void Run();
+  // From any thread: ends a wait for records, so that the mailbox is looked at.
+  void Wake() { rd_kafka_queue_yield(queue_.get()); }
+
+ private:
+  KafkaReader(topic::KafkaClient client, std::string topic, Follower& follower, Mailbox& mailbox);
+
+  static void OnMessage(rd_kafka_message_t* message, void* self);
+  void Dispatch(const rd_kafka_message_t& message);
+  void DispatchError(const rd_kafka_message_t& message);
+  void DispatchReports(absl::Time now);
+  void Assign(const Assignment& assignment);
+  std::optional<int64_t> EndOffset() const;
+
+  topic::KafkaClient client_;
+  topic::KafkaQueue queue_;
+  const std::string topic_;
+  Follower& follower_;
+  Mailbox& mailbox_;
+  RepeatedFault fault_;
+};
+
+}  // namespace rollcall::feed

@@ -1,0 +1,32 @@
+// The probe: fresh evidence that the topic still is the one that was read, and where it ends. Plain data; kafka_probe.h does it.
+//
+// Reaching the end of a topic is reported once, so an idle topic gives no sign of life. A probe reads, on a connection of its own,
+// the newest live record that is shown and everything after it. The record must be there (compaction never removes the latest
+// record of a key) and the end must not lie before what was read already; else the topic was recreated or truncated. The clock
+// is read before the request: what the answer does not hold did not exist then.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "absl/time/time.h"
+#include "server/state/update.h"
+
+namespace rollcall::feed {
+
+struct ProbeRequest {
+  uint64_t generation = 0;                  // of the replay that it asks about
+  int64_t position = 0;                     // next offset to read when it was made
+  std::optional<state::RecordMark> expect;  // nullopt: nothing is live, read from the start
+};
+
+struct ProbeResult {
+  ProbeRequest request;
+  absl::Time started;                      // before the request
+  std::optional<state::RecordMark> found;  // the first record at or after the expected one
+  int64_t end_offset = 0;                  // where the end was reached
+  // Where nothing was expected: whether a node's live record stands below `request.position` all the same.
+  bool found_unexpected_live = false;
+};
+
+}  // namespace rollcall::feed
