@@ -1,0 +1,24 @@
+// A command of the program: its options on a CLI11 subcommand, and what it does.
+#pragma once
+
+#include <functional>
+
+#include <CLI/CLI.hpp>
+
+#include "base/exit_code.h"
+#include "client/commands/options.h"
+#include "client/commands/surroundings.h"
+
+namespace rollcall::client {
+
+struct Command {
+  CLI::App* app;
+  std::function<ExitCode(Surroundings& surroundings)> run;
+};
+
+// One for each file beside this one. `connection` is filled in when the command runs and must outlive the result.
+Command AddListCommand(CLI::App& program, const ConnectionOptions& connection);
+Command AddNodesCommand(CLI::App& program, const ConnectionOptions& connection);
+Command AddWatchCommand(CLI::App& program, const ConnectionOptions& connection);
+
+}  // namespace rollcall::client
