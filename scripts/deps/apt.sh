@@ -2,25 +2,23 @@
 
 is_installed() { [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
 
-as_root() {
-  if [[ $(id -u) == 0 ]]; then
-    "$@"
-  elif have sudo; then
-    sudo "$@"
-  else
-    die "installing packages needs root and there is no sudo; as root run: apt-get install ${missing_packages[*]}"
-  fi
+# Sets `as_root`, the words to put before a command that needs root.
+find_root() {
+  as_root=()
+  [[ $(id -u) == 0 ]] && return 0
+  have sudo || die "installing packages needs root and there is no sudo; as root run: apt-get install $*"
+  as_root=(sudo)
 }
 
 # install_packages NAME...: installs those that are missing.
 install_packages() {
-  missing_packages=()
-  local package
+  local package missing_packages=()
   for package in "$@"; do is_installed "$package" || missing_packages+=("$package"); done
   ((${#missing_packages[@]})) || return 0
   say "installing Debian packages: ${missing_packages[*]}"
-  quietly "apt-get update" as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
-  quietly "apt-get install" as_root env DEBIAN_FRONTEND=noninteractive \
+  find_root "${missing_packages[@]}"
+  quietly "apt-get update" "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+  quietly "apt-get install" "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
     apt-get install -y -qq --no-install-recommends "${missing_packages[@]}"
 }
 

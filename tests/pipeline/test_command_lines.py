@@ -21,9 +21,9 @@ def test_port_in_use(server, topic):
     assert server.address in done.stderr and len([line for line in done.stderr.splitlines() if "level=error" in line or "rollcalld:" in line]) == 1
 
 
-@pytest.mark.parametrize("name", ["rollcalld", "rollcall", "rollcall-agent"])
-def test_unknown_flag(name):
-    _one_line(run_tool(program(name), "--no-such-flag"), 2, "--no-such-flag", "--help")
+@pytest.mark.parametrize("name, command", [("rollcalld", []), ("rollcall", ["list"]), ("rollcall", ["watch"]), ("rollcall-agent", ["create-topic"])])
+def test_unknown_flag(name, command):
+    _one_line(run_tool(program(name), *command, "--no-such-flag"), 2, "--no-such-flag", "--help")
 
 
 @pytest.mark.parametrize("name", ["rollcalld", "rollcall", "rollcall-agent"])

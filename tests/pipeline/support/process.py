@@ -1,18 +1,13 @@
 """A child process whose output goes to files and that never outlives the tests."""
 
-import ctypes
 import os
 import signal
 import subprocess
 
 from support.waiting import DEADLINE_S, wait_until
 
-_PR_SET_PDEATHSIG = 1
-_libc = ctypes.CDLL(None)
-
-
-def _die_with_parent():
-    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+# Not preexec_fn: with it Python forks for real, and gRPC's threads do not survive that.
+_DIE_WITH_PARENT = ["setpriv", "--pdeathsig", "KILL", "--"]
 
 
 def clean_environment(**more):
@@ -27,8 +22,8 @@ class Child:
         self._out = folder / f"{name}.stdout"
         self._err = folder / f"{name}.stderr"
         with open(self._out, "wb") as out, open(self._err, "wb") as err:
-            self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, cwd=folder,
-                                            env=clean_environment(**environment), preexec_fn=_die_with_parent)
+            self.process = subprocess.Popen(_DIE_WITH_PARENT + self.command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, cwd=folder,
+                                            env=clean_environment(**environment))
 
     def stdout(self):
         return self._out.read_text(errors="replace")
