@@ -63,4 +63,16 @@ absl::Status Unavailable(v1::ErrorReason reason, std::string_view message, absl:
   return status;
 }
 
+absl::Status RevisionNotReached(int64_t wanted, int64_t reached) {
+  return Unavailable(v1::ERROR_REASON_REVISION_NOT_REACHED,
+                     absl::StrCat("this replica has reached revision ", reached, ", not ", wanted,
+                                  "; try again, or another replica"),
+                     absl::Seconds(1), {{"minRevision", absl::StrCat(wanted)}, {"revision", absl::StrCat(reached)}});
+}
+
+absl::Status ShuttingDown() {
+  return Unavailable(v1::ERROR_REASON_SHUTTING_DOWN, "this server is shutting down; try another replica, or again",
+                     absl::Seconds(1));
+}
+
 }  // namespace rollcall::select

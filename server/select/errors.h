@@ -2,6 +2,7 @@
 // gRPC status as they are. Every one carries google.rpc.ErrorInfo with domain "rollcall.v1".
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,6 +25,12 @@ absl::Status FieldError(std::string_view field, std::string_view description);
 // UNAVAILABLE with google.rpc.RetryInfo.
 absl::Status Unavailable(v1::ErrorReason reason, std::string_view message, absl::Duration retry_after,
                          const Metadata& metadata = {});
+
+// REVISION_NOT_REACHED: this replica has not come to `wanted` in the time that a request waits.
+absl::Status RevisionNotReached(int64_t wanted, int64_t reached);
+
+// SHUTTING_DOWN: this server stops; another may serve.
+absl::Status ShuttingDown();
 
 // Adds google.rpc.RetryInfo to an error.
 void AddRetryInfo(absl::Duration retry_after, absl::Status& status);

@@ -35,6 +35,9 @@ class Filter {
   // The selected rows of a node, encoded as they stand in it.
   std::string SelectedRows(const state::Body& body) const;
 
+  // The ids that node_ids names; empty: it admits all.
+  const absl::flat_hash_set<int32_t>& node_ids() const { return node_ids_; }
+
   bool SelectsAll() const { return node_ids_.empty() && states_.empty() && !SelectsRows(); }
   // The same bytes for filters that select the same by the same words, whatever their order.
   const std::string& canonical() const { return canonical_; }

@@ -1,0 +1,65 @@
+// A page of a listing as it grows, in the wire format of its response. Not thread-safe.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "absl/time/time.h"
+#include "server/api/list_query.h"
+#include "server/api/selected.h"
+#include "server/state/source_status.h"
+
+namespace rollcall::api {
+
+// What a page is cut from. `source` holds for the snapshot of `nodes` (select::MakeHeader says what that means).
+struct Listing {
+  SelectedPtr nodes;
+  state::SourceStatus source;
+};
+
+// An answer: bytes of ListNodesResponse or ListCoprocessorsResponse.
+struct ListAnswer {
+  std::string bytes;
+  bool is_last = true;
+};
+
+// Both responses have the same field numbers where this writes: header, next_page_token.
+class Page {
+ public:
+  static constexpr size_t kMaxBytes = 1 << 20;
+
+  // Begins with the header.
+  Page(const Listing& listing, const ListQuery& query, absl::Time now);
+
+  // For what is no item.
+  std::string& bytes() { return bytes_; }
+
+  // Adds what `append(std::string&)` appends as one item. False, and nothing is added, if the page is full: it has its number of
+  // items, or would exceed kMaxBytes (which its first item may).
+  template <typename Append>
+  bool Add(Append append) {
+    if (items_ == query_.page_size) return false;
+    const size_t begin = bytes_.size();
+    append(bytes_);
+    if (items_ > 0 && item_bytes_ + (bytes_.size() - begin) > kMaxBytes) {
+      bytes_.resize(begin);
+      return false;
+    }
+    item_bytes_ += bytes_.size() - begin;
+    ++items_;
+    return true;
+  }
+
+  // `next`: where the next page begins; nullopt: this is the last.
+  ListAnswer Finish(std::optional<PagePosition> next) &&;
+
+ private:
+  const Listing& listing_;
+  const ListQuery& query_;
+  std::string bytes_;
+  size_t items_ = 0;
+  size_t item_bytes_ = 0;
+};
+
+}  // namespace rollcall::api

@@ -1,0 +1,152 @@
+#include "server/api/watch_server.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "server/api/not_ready.h"
+#include "server/api/watch_request.h"
+#include "server/select/errors.h"
+
+namespace rollcall::api {
+namespace {
+
+constexpr absl::Duration kRetryElsewhere = absl::Seconds(1);
+
+absl::Status ShuttingDown() {
+  return select::Unavailable(v1::ERROR_REASON_SHUTTING_DOWN, "this server stops; another may serve", kRetryElsewhere);
+}
+
+absl::Status WatcherLimit(int max_watchers) {
+  absl::Status status = select::Error(absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_WATCHER_LIMIT,
+                                      absl::StrCat("this server has its ", max_watchers, " watches; another may have room"));
+  select::AddRetryInfo(kRetryElsewhere, status);
+  return status;
+}
+
+}  // namespace
+
+WatchServer::WatchServer(state::Store& store, Service& service, std::unique_ptr<grpc::ServerCompletionQueue> queue,
+                         WatchLimits limits)
+    : store_(store), service_(service), queue_(std::move(queue)), limits_(limits) {
+  store_.Subscribe([this] { Ring(); });
+}
+
+WatchServer::~WatchServer() { Join(); }
+
+void WatchServer::Start() {
+  thread_ = std::thread([this] { Run(); });
+}
+
+void WatchServer::Ring() {
+  MutexLock lock(bell_mutex_);
+  if (bell_rung_ || closed_) return;
+  bell_rung_ = true;
+  bell_.Set(queue_.get(), gpr_now(GPR_CLOCK_MONOTONIC), nullptr);
+}
+
+void WatchServer::EndWatches() {
+  {
+    MutexLock lock(bell_mutex_);
+    ending_ = true;
+  }
+  Ring();
+}
+
+void WatchServer::Join() {
+  {
+    MutexLock lock(bell_mutex_);
+    if (!std::exchange(closed_, true)) queue_->Shutdown();
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+gpr_timespec WatchServer::ToTimespec(absl::Time time) {
+  if (time == absl::InfiniteFuture()) return gpr_inf_future(GPR_CLOCK_REALTIME);
+  const timespec unix_time = absl::ToTimespec(time);
+  return {unix_time.tv_sec, static_cast<int32_t>(unix_time.tv_nsec), GPR_CLOCK_REALTIME};
+}
+
+void WatchServer::Run() {
+  WaitForCall();
+  absl::Time wake_at = absl::InfiniteFuture();
+  while (true) {
+    void* tag = nullptr;
+    bool ok = false;
+    const auto event = queue_->AsyncNext(&tag, &ok, ToTimespec(wake_at));
+    if (event == grpc::CompletionQueue::SHUTDOWN) return;
+    if (event == grpc::CompletionQueue::TIMEOUT) {
+      PumpAll(absl::Now());
+      wake_at = NextWake();
+      continue;
+    }
+    if (tag == nullptr) {
+      OnBell();
+      wake_at = NextWake();
+      continue;
+    }
+    const auto& [stream, operation] = *static_cast<WatchStream::Tag*>(tag);
+    if (stream->Complete(operation, ok)) {
+      streams_.erase(stream);
+      continue;
+    }
+    if (operation == WatchStream::Operation::kRequested) OnRequested(*stream);
+    stream->Pump(store_, absl::Now());
+    wake_at = std::min(wake_at, stream->WakeAt());
+  }
+}
+
+void WatchServer::WaitForCall() {
+  auto stream = std::make_unique<WatchStream>(*queue_);
+  stream->Request(service_);
+  streams_.emplace(stream.get(), std::move(stream));
+}
+
+void WatchServer::OnBell() {
+  {
+    MutexLock lock(bell_mutex_);
+    bell_rung_ = false;
+    refusing_ = ending_;
+  }
+  if (refusing_) {
+    for (const auto& [tag_stream, stream] : streams_) {
+      if (stream->has_begun()) stream->Finish(ShuttingDown());
+    }
+  } else {
+    PumpAll(absl::Now());
+  }
+}
+
+void WatchServer::OnRequested(WatchStream& stream) {
+  if (!refusing_) WaitForCall();
+  if (absl::Status status = BeginWatch(stream); !status.ok()) stream.Finish(status);
+}
+
+absl::Status WatchServer::BeginWatch(WatchStream& stream) {
+  if (refusing_) return ShuttingDown();
+  v1::WatchStatusRequest request;
+  if (absl::Status status = ParseRequest(stream.request(), request); !status.ok()) return status;
+  absl::StatusOr<CompiledWatch> watch = CompileWatch(request);
+  if (!watch.ok()) return watch.status();
+  if (!store_.IsReady()) return NotReady(store_.Source());
+  if (streams_.size() > static_cast<size_t>(limits_.max_watchers)) {
+    return WatcherLimit(limits_.max_watchers);
+  }
+  stream.Begin(std::make_unique<watch::Watcher>(selections_.Get(watch->filter, watch->view), std::move(watch->request), pins_,
+                                                absl::Now()));
+  return absl::OkStatus();
+}
+
+void WatchServer::PumpAll(absl::Time now) {
+  for (const auto& [tag_stream, stream] : streams_) stream->Pump(store_, now);
+}
+
+absl::Time WatchServer::NextWake() const {
+  absl::Time wake_at = absl::InfiniteFuture();
+  for (const auto& [tag_stream, stream] : streams_) wake_at = std::min(wake_at, stream->WakeAt());
+  return wake_at;
+}
+
+}  // namespace rollcall::api

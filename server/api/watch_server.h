@@ -1,0 +1,69 @@
+// Serves WatchStatus: one thread, one completion queue, all streams.
+//
+// The store's listener only rings a bell; the thread then brings each idle stream up to date. A stream whose reader is slow has a
+// write in flight and is left alone until that completes. Thread-safe where not said otherwise.
+#pragma once
+
+#include <grpcpp/alarm.h>
+#include <grpcpp/grpcpp.h>
+
+#include <memory>
+#include <thread>
+
+#include "absl/container/flat_hash_map.h"
+#include "base/mutex.h"
+#include "server/api/service.h"
+#include "server/api/watch_stream.h"
+#include "server/state/store.h"
+#include "server/watch/selections.h"
+
+namespace rollcall::api {
+
+struct WatchLimits {
+  int max_watchers = 20'000;
+};
+
+class WatchServer {
+ public:
+  // Subscribes to the store: make it before the feed starts. `queue` is one of the server's that `service` belongs to.
+  WatchServer(state::Store& store, Service& service, std::unique_ptr<grpc::ServerCompletionQueue> queue, WatchLimits limits);
+  ~WatchServer();
+
+  // After the grpc::Server was started.
+  void Start();
+  // Tells every watch that the server stops (SHUTTING_DOWN). Before grpc::Server::Shutdown.
+  void EndWatches() ABSL_LOCKS_EXCLUDED(bell_mutex_);
+  // Ends the thread. After grpc::Server::Shutdown.
+  void Join();
+
+ private:
+  void Run();
+  void Ring() ABSL_LOCKS_EXCLUDED(bell_mutex_);
+  void OnBell();
+  void OnRequested(WatchStream& stream);
+  absl::Status BeginWatch(WatchStream& stream);
+  void WaitForCall();
+  void PumpAll(absl::Time now);
+  absl::Time NextWake() const;
+  static gpr_timespec ToTimespec(absl::Time time);
+
+  state::Store& store_;
+  Service& service_;
+  const std::unique_ptr<grpc::ServerCompletionQueue> queue_;
+  const WatchLimits limits_;
+  std::thread thread_;
+
+  Mutex bell_mutex_;
+  grpc::Alarm bell_ ABSL_GUARDED_BY(bell_mutex_);
+  bool bell_rung_ ABSL_GUARDED_BY(bell_mutex_) = false;
+  bool ending_ ABSL_GUARDED_BY(bell_mutex_) = false;
+  bool closed_ ABSL_GUARDED_BY(bell_mutex_) = false;
+
+  // The thread's own.
+  absl::flat_hash_map<WatchStream*, std::unique_ptr<WatchStream>> streams_;  // the one that waits for a call, too
+  watch::Selections selections_;
+  watch::PinSlot pins_;
+  bool refusing_ = false;
+};
+
+}  // namespace rollcall::api

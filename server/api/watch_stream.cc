@@ -1,0 +1,76 @@
+#include "server/api/watch_stream.h"
+
+#include <utility>
+#include <vector>
+
+#include "server/api/errors.h"
+
+namespace rollcall::api {
+namespace {
+
+// A slice that shares the bytes instead of copying them.
+grpc::Slice ShareBytes(const watch::BytesPtr& bytes) {
+  auto* holder = new watch::BytesPtr(bytes);
+  return grpc::Slice(
+      const_cast<char*>(bytes->data()), bytes->size(), [](void* held) { delete static_cast<watch::BytesPtr*>(held); }, holder);
+}
+
+grpc::ByteBuffer ToByteBuffer(const watch::Message& message) {
+  std::vector<grpc::Slice> slices;
+  slices.reserve(message.parts.size());
+  for (const watch::BytesPtr& part : message.parts) slices.push_back(ShareBytes(part));
+  return grpc::ByteBuffer(slices.data(), slices.size());
+}
+
+}  // namespace
+
+WatchStream::WatchStream(grpc::ServerCompletionQueue& queue) : queue_(queue), writer_(&context_) {}
+
+void WatchStream::Request(Service& service) {
+  context_.AsyncNotifyWhenDone(&done_tag_);
+  service.RequestWatchStatus(&context_, &request_, &writer_, &queue_, &queue_, &requested_);
+}
+
+absl::Time WatchStream::WakeAt() const {
+  return watcher_ == nullptr || writing_ || finishing_ || done_ ? absl::InfiniteFuture() : watcher_->WakeAt();
+}
+
+void WatchStream::Pump(const state::Store& store, absl::Time now) {
+  if (watcher_ == nullptr || writing_ || finishing_ || done_) return;
+  const absl::StatusOr<std::optional<watch::Message>> next = watcher_->Next(store, now);
+  if (!next.ok()) {
+    Finish(next.status());
+  } else if (next->has_value()) {
+    writing_ = true;
+    writer_.Write(ToByteBuffer(**next), &written_);
+  }
+}
+
+void WatchStream::Finish(const absl::Status& status) {
+  if (finish_status_.has_value() || done_) return;
+  finish_status_ = status;
+  if (!writing_) SendFinish();
+}
+
+void WatchStream::SendFinish() {
+  finishing_ = true;
+  writer_.Finish(ToGrpcStatus(*finish_status_), &finished_);
+}
+
+bool WatchStream::Complete(Operation operation, bool ok) {
+  switch (operation) {
+    case Operation::kRequested:
+      if (!ok) return true;  // the queue shuts down; a call that never began sends no kDone
+      begun_ = true;
+      break;
+    case Operation::kWritten:
+      writing_ = false;
+      if (finish_status_.has_value() && !done_) SendFinish();
+      break;
+    case Operation::kFinished: finishing_ = false; break;
+    case Operation::kDone: done_ = true; break;
+  }
+  return done_ && !writing_ && !finishing_;
+}
+
+}  // namespace rollcall::api

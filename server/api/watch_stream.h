@@ -1,0 +1,68 @@
+// One WatchStatus call: drives its watcher, one write in flight. Used by the watch server's thread only.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <memory>
+#include <optional>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "server/api/service.h"
+#include "server/state/store.h"
+#include "server/watch/watcher.h"
+
+namespace rollcall::api {
+
+class WatchStream {
+ public:
+  // What has completed. A tag names the stream and the operation.
+  enum class Operation { kRequested, kWritten, kFinished, kDone };
+  struct Tag {
+    WatchStream* stream;
+    Operation operation;
+  };
+
+  explicit WatchStream(grpc::ServerCompletionQueue& queue);
+  WatchStream(const WatchStream&) = delete;
+  WatchStream& operator=(const WatchStream&) = delete;
+
+  // Waits for a call. Its kRequested comes when there is one, or not ok when the queue shuts down.
+  void Request(Service& service);
+  const grpc::ByteBuffer& request() const { return request_; }
+  std::string peer() const { return context_.peer(); }
+
+  void Begin(std::unique_ptr<watch::Watcher> watcher) { watcher_ = std::move(watcher); }
+  // Writes the next message if one is due and none is in flight.
+  void Pump(const state::Store& store, absl::Time now);
+  // Ends the call with an error, after the write in flight.
+  void Finish(const absl::Status& status);
+
+  // The operation has completed. True: nothing is under way any more, the stream is to be destroyed.
+  bool Complete(Operation operation, bool ok);
+
+  // When Pump has something to do at the latest.
+  absl::Time WakeAt() const;
+  // Whether there is a call at all.
+  bool has_begun() const { return begun_; }
+
+ private:
+  void SendFinish();
+
+  grpc::ServerCompletionQueue& queue_;
+  grpc::ServerContext context_;
+  grpc::ByteBuffer request_;
+  grpc::ServerAsyncWriter<grpc::ByteBuffer> writer_;
+  std::unique_ptr<watch::Watcher> watcher_;
+  std::optional<absl::Status> finish_status_;
+  bool begun_ = false;
+  bool writing_ = false;
+  bool finishing_ = false;
+  bool done_ = false;
+  Tag requested_{this, Operation::kRequested};
+  Tag written_{this, Operation::kWritten};
+  Tag finished_{this, Operation::kFinished};
+  Tag done_tag_{this, Operation::kDone};
+};
+
+}  // namespace rollcall::api

@@ -1,0 +1,26 @@
+// Requests and responses of raw methods: gRPC's byte buffers to messages and back. Thread-safe.
+#pragma once
+
+#include <grpcpp/support/byte_buffer.h>
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "server/select/errors.h"
+
+namespace rollcall::api {
+
+// Reads the whole of `buffer` into `message`; INVALID_FIELD if it is no such message.
+absl::Status ParseInto(const grpc::ByteBuffer& buffer, google::protobuf::MessageLite& message);
+
+template <typename Message>
+absl::StatusOr<Message> Parse(const grpc::ByteBuffer& buffer) {
+  Message message;
+  if (absl::Status status = ParseInto(buffer, message); !status.ok()) return status;
+  return message;
+}
+
+// Takes the bytes over without copying them.
+grpc::ByteBuffer ToBuffer(std::string bytes);
+
+}  // namespace rollcall::api
