@@ -1,0 +1,350 @@
+// What the feed decides: when a read is complete, what may be shown, when to read again.
+#include "server/feed/follower.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "server/state/store.h"
+#include "topic/record/key.h"
+
+namespace rollcall::feed {
+namespace {
+
+const absl::Time kStart = absl::FromUnixSeconds(1'700'000'000);
+
+topic::TopicDescription UsableTopic() {
+  topic::TopicDescription description;
+  description.name = "t";
+  description.cluster_id = "c";
+  description.partition_count = 1;
+  description.cleanup_policy = "compact";
+  description.delete_retention = absl::Hours(24);
+  return description;
+}
+
+std::string UpValue(int32_t node_id, const std::string& name) {
+  return absl::StrCat(R"({"node_id":)", node_id, R"(,"status":"up","coprocessors":{")", name, R"(":{"input_topics":["t"]}}})");
+}
+
+class FollowerTest : public testing::Test {
+ protected:
+  void Put(int64_t offset, int32_t node_id, const std::string& name, int64_t end_offset) {
+    const std::string key = topic::BinaryKey(node_id);
+    const std::string value = UpValue(node_id, name);
+    follower_.OnRecord({offset, 1, key, value}, end_offset);
+  }
+  void Delete(int64_t offset, int32_t node_id, int64_t end_offset) {
+    const std::string key = topic::BinaryKey(node_id);
+    follower_.OnRecord({offset, 1, key, std::nullopt}, end_offset);
+  }
+  void EndRun() { follower_.OnRunEnd(now_); }
+  void ReadThreeNodes() {
+    follower_.OnTopic(UsableTopic(), now_);
+    for (int32_t node = 0; node < 3; ++node) Put(node, node, "a", 3);
+    EndRun();
+    follower_.TakeAssignment();
+  }
+  ProbeResult Answer(const ProbeRequest& request, int64_t end_offset) {
+    return {request, now_, request.expect, end_offset, false};
+  }
+  size_t ShownNodes() const { return store_.Latest()->nodes->size(); }
+
+  absl::Time now_ = kStart;
+  state::Store store_;
+  Follower follower_{store_, "t", kStart};
+};
+
+TEST_F(FollowerTest, BeginsAtOffsetZero) {
+  const auto assignment = follower_.TakeAssignment();
+  ASSERT_TRUE(assignment.has_value());
+  EXPECT_EQ(assignment->kind, Assignment::Kind::kOffset);
+  EXPECT_EQ(assignment->offset, 0);
+  EXPECT_FALSE(follower_.TakeAssignment().has_value());
+}
+
+TEST_F(FollowerTest, IsReadyAtTheEndThatStoodAtTheFirstRecord) {
+  follower_.OnTopic(UsableTopic(), now_);
+  Put(0, 1, "a", 2);
+  EndRun();
+  EXPECT_FALSE(store_.IsReady());
+  Put(1, 2, "a", 50);  // the log has grown; what stood at the start is read
+  EndRun();
+  EXPECT_TRUE(store_.IsReady());
+  EXPECT_EQ(store_.Revision(), 1);
+  EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_CURRENT);
+  EXPECT_EQ(store_.Source().as_of, kStart);
+}
+
+TEST_F(FollowerTest, IsReadyOnAnEmptyTopicByTheEvent) {
+  follower_.OnTopic(UsableTopic(), now_);
+  EndRun();
+  EXPECT_FALSE(store_.IsReady());
+  follower_.OnEndReached(0);
+  EndRun();
+  EXPECT_TRUE(store_.IsReady());
+  EXPECT_EQ(store_.Revision(), -1);
+}
+
+TEST_F(FollowerTest, IsReadyOverATailWithoutRecordsByTheEvent) {
+  follower_.OnTopic(UsableTopic(), now_);
+  Put(0, 1, "a", 10);
+  EndRun();
+  EXPECT_FALSE(store_.IsReady());
+  follower_.OnEndReached(10);
+  EndRun();
+  EXPECT_TRUE(store_.IsReady());
+  EXPECT_EQ(store_.Revision(), 9);
+}
+
+TEST_F(FollowerTest, IsNotReadyBeforeTheTopicIsKnownToBeUsable) {
+  Put(0, 1, "a", 1);
+  EndRun();
+  EXPECT_FALSE(store_.IsReady());
+  follower_.OnTopic(UsableTopic(), now_);
+  EXPECT_TRUE(store_.IsReady());
+}
+
+TEST_F(FollowerTest, AGapDuringTheReplayMovesItsEnd) {
+  follower_.OnTopic(UsableTopic(), now_);
+  Put(0, 1, "a", 3);
+  Put(5, 2, "a", 8);  // 1 to 4 were compacted by records below 8
+  EndRun();
+  EXPECT_FALSE(store_.IsReady());
+  Put(6, 3, "a", 8);
+  Put(7, 4, "a", 8);
+  EndRun();
+  EXPECT_TRUE(store_.IsReady());
+}
+
+TEST_F(FollowerTest, CommitsEveryRunWhileFollowing) {
+  ReadThreeNodes();
+  Put(3, 9, "a", 4);
+  EXPECT_EQ(store_.Revision(), 2);
+  EndRun();
+  EXPECT_EQ(store_.Revision(), 3);
+  EXPECT_EQ(ShownNodes(), 4u);
+}
+
+TEST_F(FollowerTest, ShowsNothingAfterAGapUntilTheEndThatStoodThen) {
+  ReadThreeNodes();
+  Put(5, 9, "a", 7);
+  EndRun();
+  EXPECT_EQ(store_.Revision(), 2);
+  Delete(6, 0, 7);
+  EndRun();
+  EXPECT_EQ(store_.Revision(), 6);
+  EXPECT_EQ(ShownNodes(), 3u);  // 1, 2 and 9
+}
+
+TEST_F(FollowerTest, RevisionMovesOverATailWithoutRecords) {
+  ReadThreeNodes();
+  follower_.OnEndReached(8);
+  EndRun();
+  EXPECT_EQ(store_.Revision(), 7);
+}
+
+TEST_F(FollowerTest, AGapAfterALongSilenceMeansReadingAgain) {
+  ReadThreeNodes();
+  now_ += absl::Hours(13);  // more than half of delete.retention.ms
+  Put(5, 9, "a", 6);
+  EndRun();
+  EXPECT_EQ(store_.Revision(), 2);  // the old state is served meanwhile
+  const auto assignment = follower_.TakeAssignment();
+  ASSERT_TRUE(assignment.has_value());
+  EXPECT_EQ(assignment->offset, 0);
+  Put(5, 9, "a", 6);
+  EndRun();
+  EXPECT_EQ(store_.Revision(), 5);
+  EXPECT_EQ(ShownNodes(), 1u);
+}
+
+TEST_F(FollowerTest, ASilenceWithoutAGapIsHarmless) {
+  ReadThreeNodes();
+  now_ += absl::Hours(13);
+  Put(3, 9, "a", 4);
+  EndRun();
+  EXPECT_EQ(store_.Revision(), 3);
+  EXPECT_FALSE(follower_.TakeAssignment().has_value());
+}
+
+TEST_F(FollowerTest, AReplayLongerThanDeletionsAreKeptIsRunAgain) {
+  follower_.OnTopic(UsableTopic(), now_);
+  follower_.TakeAssignment();
+  Put(4, 1, "a", 6);
+  now_ += absl::Hours(13);
+  Put(5, 2, "a", 6);
+  EndRun();
+  EXPECT_FALSE(store_.IsReady());
+  EXPECT_TRUE(follower_.TakeAssignment().has_value());
+}
+
+TEST_F(FollowerTest, StartsAtTheLogStartWhereOffsetZeroIsGone) {
+  follower_.TakeAssignment();
+  follower_.OnOffsetOutOfRange(now_);
+  const auto assignment = follower_.TakeAssignment();
+  ASSERT_TRUE(assignment.has_value());
+  EXPECT_EQ(assignment->kind, Assignment::Kind::kLogStart);
+}
+
+TEST_F(FollowerTest, ReadsAgainWhenItsPositionLeavesTheLog) {
+  ReadThreeNodes();
+  follower_.OnOffsetOutOfRange(now_);
+  EXPECT_TRUE(follower_.TakeAssignment().has_value());
+  EXPECT_EQ(store_.Revision(), 2);
+}
+
+TEST_F(FollowerTest, AProbeMovesAsOfTimeOnceItsEndIsReached) {
+  ReadThreeNodes();
+  now_ += absl::Seconds(1);
+  const auto request = follower_.NextProbe();
+  ASSERT_TRUE(request.has_value());
+  ASSERT_TRUE(request->expect.has_value());
+  EXPECT_EQ(request->expect->offset, 2);
+  follower_.OnProbe(Answer(*request, 4), now_);
+  EXPECT_EQ(store_.Source().as_of, kStart);  // offset 3 was not read yet
+  Put(3, 9, "a", 4);
+  EndRun();
+  EXPECT_EQ(store_.Source().as_of, kStart + absl::Seconds(1));
+}
+
+TEST_F(FollowerTest, IsNotCurrentWithoutFreshEvidence) {
+  ReadThreeNodes();
+  now_ += absl::Seconds(6);
+  follower_.OnEndReached(3);  // may have waited in a buffer
+  EndRun();
+  EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_BEHIND);
+  follower_.OnProbe(Answer(*follower_.NextProbe(), 3), now_);
+  EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_CURRENT);
+}
+
+TEST_F(FollowerTest, AnotherRecordAtTheSameOffsetMeansReadingAgain) {
+  ReadThreeNodes();
+  ProbeResult result = Answer(*follower_.NextProbe(), 3);
+  result.found->fingerprint ^= 1;
+  follower_.OnProbe(result, now_);
+  EXPECT_TRUE(follower_.TakeAssignment().has_value());
+}
+
+TEST_F(FollowerTest, AMissingRecordThatWasNotSupersededMeansReadingAgain) {
+  ReadThreeNodes();
+  ProbeResult result = Answer(*follower_.NextProbe(), 3);
+  result.found.reset();
+  follower_.OnProbe(result, now_);
+  EXPECT_TRUE(follower_.TakeAssignment().has_value());
+}
+
+TEST_F(FollowerTest, AMissingRecordThatWasSupersededIsNoFault) {
+  ReadThreeNodes();
+  ProbeResult result = Answer(*follower_.NextProbe(), 4);
+  result.found = state::RecordMark{3, 7};
+  follower_.OnProbe(result, now_);
+  Put(3, 2, "b", 4);  // node 2 stood at the expected offset
+  EndRun();
+  EXPECT_FALSE(follower_.TakeAssignment().has_value());
+}
+
+TEST_F(FollowerTest, AnEndBelowThePositionIsBelievedTheSecondTime) {
+  ReadThreeNodes();
+  const ProbeResult result = Answer(*follower_.NextProbe(), 2);
+  follower_.OnProbe(result, now_);
+  EXPECT_FALSE(follower_.TakeAssignment().has_value());
+  follower_.OnProbe(result, now_);
+  EXPECT_TRUE(follower_.TakeAssignment().has_value());
+}
+
+TEST_F(FollowerTest, AProbeOfAnEarlierReplayIsForgotten) {
+  ReadThreeNodes();
+  ProbeResult result = Answer(*follower_.NextProbe(), 3);
+  result.request.generation -= 1;
+  result.found.reset();
+  follower_.OnProbe(result, now_);
+  EXPECT_FALSE(follower_.TakeAssignment().has_value());
+}
+
+TEST_F(FollowerTest, ExpectsNothingWhereNothingIsLive) {
+  follower_.OnTopic(UsableTopic(), now_);
+  follower_.TakeAssignment();
+  Delete(0, 1, 1);
+  EndRun();
+  const auto request = follower_.NextProbe();
+  ASSERT_TRUE(request.has_value());
+  EXPECT_FALSE(request->expect.has_value());
+  ProbeResult result = Answer(*request, 1);
+  result.found_unexpected_live = true;
+  follower_.OnProbe(result, now_);
+  EXPECT_TRUE(follower_.TakeAssignment().has_value());
+}
+
+TEST_F(FollowerTest, AMissingTopicIsServedAsItWasAndSaidToBeMissing) {
+  ReadThreeNodes();
+  follower_.OnTopic(absl::NotFoundError("no topic"), now_);
+  EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_TOPIC_MISSING);
+  EXPECT_EQ(ShownNodes(), 3u);
+  const auto assignment = follower_.TakeAssignment();
+  ASSERT_TRUE(assignment.has_value());
+  EXPECT_EQ(assignment->kind, Assignment::Kind::kNothing);
+  EXPECT_FALSE(follower_.NextProbe().has_value());
+}
+
+TEST_F(FollowerTest, ATopicThatIsBackIsReadFromItsStart) {
+  ReadThreeNodes();
+  follower_.OnTopic(absl::NotFoundError("no topic"), now_);
+  follower_.TakeAssignment();
+  follower_.OnTopic(UsableTopic(), now_);
+  EXPECT_TRUE(follower_.TakeAssignment().has_value());
+  Put(0, 7, "a", 1);
+  EndRun();
+  EXPECT_EQ(ShownNodes(), 1u);
+  EXPECT_EQ(store_.Revision(), 0);
+}
+
+TEST_F(FollowerTest, AnUnsuitableTopicIsNotServed) {
+  topic::TopicDescription description = UsableTopic();
+  description.partition_count = 3;
+  follower_.OnTopic(description, now_);
+  Put(0, 1, "a", 1);
+  EndRun();
+  EXPECT_FALSE(store_.IsReady());
+  EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_TOPIC_UNSUITABLE);
+  EXPECT_NE(store_.Source().detail.find("3 partitions"), std::string::npos);
+}
+
+TEST_F(FollowerTest, AnUnreachableBrokerShowsOnceEvidenceIsOld) {
+  ReadThreeNodes();
+  follower_.OnTopic(absl::UnavailableError("no broker"), now_);
+  EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_CURRENT);
+  now_ += absl::Seconds(6);
+  EndRun();
+  EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_DISCONNECTED);
+  EXPECT_EQ(ShownNodes(), 3u);
+}
+
+TEST_F(FollowerTest, AnotherClusterIsAnotherTopic) {
+  ReadThreeNodes();
+  topic::TopicDescription description = UsableTopic();
+  description.cluster_id = "d";
+  follower_.OnTopic(description, now_);
+  EXPECT_TRUE(follower_.TakeAssignment().has_value());
+}
+
+// The old state must not claim evidence that belongs to the new one.
+TEST_F(FollowerTest, AReplacedStateComesWithItsOwnEvidence) {
+  ReadThreeNodes();
+  follower_.OnOffsetOutOfRange(now_);
+  now_ += absl::Minutes(1);
+  std::vector<std::pair<int64_t, absl::Time>> seen;
+  store_.Subscribe([&] { seen.emplace_back(store_.Revision(), store_.Source().as_of); });
+  now_ += absl::Seconds(1);
+  follower_.OnOffsetOutOfRange(now_);  // begins again, at the log's start
+  Put(40, 1, "a", 41);
+  EndRun();
+  for (const auto& [revision, as_of] : seen) {
+    EXPECT_TRUE(as_of == kStart || revision == 40) << revision;
+  }
+  EXPECT_EQ(store_.Revision(), 40);
+}
+
+}  // namespace
+}  // namespace rollcall::feed
