@@ -219,8 +219,11 @@ absl::Status CreationResult(rd_kafka_t* client, rd_kafka_event_t* event, const s
   const rd_kafka_topic_result_t** topics =
       rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &count);
   if (count != 1) return absl::InternalError(absl::StrCat(what, ": the broker's answer does not speak of it"));
+  const rd_kafka_resp_err_t error = rd_kafka_topic_result_error(topics[0]);
   const char* detail = rd_kafka_topic_result_error_string(topics[0]);
-  return Explain(client, rd_kafka_topic_result_error(topics[0]), what, detail == nullptr ? "" : detail);
+  const std::string text = detail == nullptr ? rd_kafka_err2str(error) : detail;
+  const bool too_few_brokers = error == RD_KAFKA_RESP_ERR_INVALID_REPLICATION_FACTOR;
+  return Explain(client, error, what, too_few_brokers ? text + " Ask for fewer copies with --replication-factor." : text);
 }
 
 }  // namespace

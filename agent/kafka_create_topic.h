@@ -1,0 +1,18 @@
+// Creates the status topic, or checks the one that is there.
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "topic/kafka/kafka_admin.h"
+#include "topic/kafka/kafka_config.h"
+
+namespace rollcall::agent {
+
+// Returns one line for a person that says what was found or made. FAILED_PRECONDITION where the topic exists and cannot serve; its
+// settings are never changed. Other errors as in KafkaAdmin.
+absl::StatusOr<std::string> CreateOrCheckTopic(const topic::KafkaOptions& options, const std::string& topic,
+                                               const topic::NewTopicSettings& settings, absl::Time deadline);
+
+}  // namespace rollcall::agent

@@ -1,0 +1,127 @@
+#include "agent/kafka_producer.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "base/log.h"
+#include "topic/kafka/kafka_admin.h"
+#include "topic/kafka/kafka_error.h"
+#include "topic/kafka/topic_check.h"
+
+namespace rollcall::agent {
+namespace {
+
+constexpr absl::Duration kPollStep = absl::Milliseconds(100);  // how soon a finished client instance is noticed
+constexpr absl::Duration kPurgeGrace = absl::Seconds(1);       // for the report on a record that was given up
+
+int PollMs(absl::Time until) {
+  const absl::Duration step = std::clamp(until - absl::Now(), absl::ZeroDuration(), kPollStep);
+  return static_cast<int>(absl::ToInt64Milliseconds(step));
+}
+
+bool IsPurged(rd_kafka_resp_err_t error) {
+  return error == RD_KAFKA_RESP_ERR__PURGE_QUEUE || error == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT;
+}
+
+rd_kafka_resp_err_t FatalErrorOf(rd_kafka_t* client) {
+  char text[512] = "";
+  return rd_kafka_fatal_error(client, text, sizeof(text));
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<KafkaProducer>> KafkaProducer::Create(const topic::KafkaOptions& options, const std::string& topic,
+                                                                     const std::string& client_id) {
+  std::unique_ptr<KafkaProducer> producer(new KafkaProducer(options, topic, client_id));
+  if (absl::Status status = producer->Open(); !status.ok()) return status;
+  return producer;
+}
+
+absl::Status KafkaProducer::Open() {
+  absl::StatusOr<topic::KafkaConf> conf = topic::ProducerConf(options_, client_id_, idempotence_);
+  if (!conf.ok()) return conf.status();
+  rd_kafka_conf_set_dr_msg_cb(conf->get(), &KafkaProducer::OnDelivery);
+  rd_kafka_conf_set_opaque(conf->get(), this);
+  absl::StatusOr<topic::KafkaClient> client = topic::NewKafkaClient(RD_KAFKA_PRODUCER, *std::move(conf));
+  if (!client.ok()) return client.status();
+  client_ = *std::move(client);
+  return absl::OkStatus();
+}
+
+absl::Status KafkaProducer::CheckTopic(absl::Time deadline) {
+  const absl::StatusOr<topic::TopicDescription> description =
+      topic::KafkaAdmin(client_.get()).DescribeTopic(topic_, deadline - absl::Now());
+  if (!description.ok()) return description.status();
+  return topic::CheckTopic(*description);
+}
+
+absl::StatusOr<int64_t> KafkaProducer::Append(const Record& record, absl::Time deadline) {
+  while (true) {
+    absl::Status enqueued = Enqueue(record);
+    if (!enqueued.ok() && !absl::IsAborted(enqueued)) return enqueued;
+    const std::optional<Delivery> delivery = enqueued.ok() ? AwaitDelivery(deadline) : std::nullopt;
+    const rd_kafka_resp_err_t fatal = FatalErrorOf(client_.get());
+    if (fatal != RD_KAFKA_RESP_ERR_NO_ERROR && absl::Now() < deadline) {
+      if (absl::Status status = ReopenAfterFatal(fatal); !status.ok()) return status;
+      continue;
+    }
+    const rd_kafka_resp_err_t error = delivery.has_value() ? delivery->error : RD_KAFKA_RESP_ERR__PURGE_INFLIGHT;
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return NotAcknowledged(error);
+    if (delivery->offset >= 0) return delivery->offset;
+    // Written, but the broker recognised a retry (DUPLICATE_SEQUENCE_NUMBER) and no longer knows where. Publishing is idempotent by
+    // nature, so the same status once more gets an offset to tell.
+    if (absl::Now() >= deadline) return absl::UnavailableError("the record is written, but at an offset the broker did not tell in time");
+  }
+}
+
+absl::Status KafkaProducer::ReopenAfterFatal(rd_kafka_resp_err_t fatal) {
+  const bool cannot_be_idempotent = fatal == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE || fatal == RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION ||
+                                    fatal == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED;
+  Log(LogLevel::kWarning, "the Kafka producer is made anew", {{"reason", rd_kafka_err2name(fatal)}});
+  if (cannot_be_idempotent) idempotence_ = topic::Idempotence::kOff;
+  return Open();
+}
+
+absl::Status KafkaProducer::Enqueue(const Record& record) {
+  delivery_.reset();
+  ++awaited_;
+  const std::string& key = record.key;
+  void* value = record.value.has_value() ? const_cast<char*>(record.value->data()) : nullptr;  // a null value is a tombstone
+  const size_t value_size = record.value.has_value() ? record.value->size() : 0;
+  const rd_kafka_resp_err_t error = rd_kafka_producev(
+      client_.get(), RD_KAFKA_V_TOPIC(topic_.c_str()), RD_KAFKA_V_PARTITION(0), RD_KAFKA_V_KEY(key.data(), key.size()),
+      RD_KAFKA_V_VALUE(value, value_size), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+      RD_KAFKA_V_OPAQUE(reinterpret_cast<void*>(awaited_)), RD_KAFKA_V_END);
+  return topic::KafkaErrorToStatus(error, absl::StrCat("publishing to topic '", topic_, "'"));
+}
+
+void KafkaProducer::OnDelivery(rd_kafka_t* /*client*/, const rd_kafka_message_t* message, void* opaque) {
+  auto* self = static_cast<KafkaProducer*>(opaque);
+  if (reinterpret_cast<intptr_t>(message->_private) != self->awaited_) return;
+  self->delivery_ = Delivery{.error = message->err, .offset = message->offset};
+}
+
+// Past the deadline the record is taken back, and the report says whether it had been sent.
+std::optional<KafkaProducer::Delivery> KafkaProducer::AwaitDelivery(absl::Time deadline) {
+  while (!delivery_.has_value() && absl::Now() < deadline && FatalErrorOf(client_.get()) == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    rd_kafka_poll(client_.get(), PollMs(deadline));
+  }
+  if (delivery_.has_value()) return delivery_;
+  rd_kafka_purge(client_.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
+  const absl::Time until = absl::Now() + kPurgeGrace;
+  while (!delivery_.has_value() && absl::Now() < until) rd_kafka_poll(client_.get(), PollMs(until));
+  return delivery_;
+}
+
+absl::Status KafkaProducer::NotAcknowledged(rd_kafka_resp_err_t error) const {
+  const std::string what = absl::StrCat("publishing to topic '", topic_, "' at '", options_.brokers, "'");
+  if (!IsPurged(error)) return topic::KafkaErrorToStatus(error, what);
+  const char* fate = error == RD_KAFKA_RESP_ERR__PURGE_QUEUE
+                         ? "the record was not sent; check that the topic's leader can be reached"
+                         : "the record was sent and may be written all the same; check that as many replicas are in sync as the "
+                           "topic's min.insync.replicas wants";
+  return absl::UnavailableError(absl::StrCat(what, " was not acknowledged in time: ", fate));
+}
+
+}  // namespace rollcall::agent

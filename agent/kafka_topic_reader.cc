@@ -1,0 +1,61 @@
+#include "agent/kafka_topic_reader.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "topic/kafka/kafka_error.h"
+#include "topic/kafka/kafka_handle.h"
+
+namespace rollcall::agent {
+namespace {
+
+absl::StatusOr<topic::KafkaClient> OpenAtStart(const topic::KafkaOptions& options, const std::string& topic_name,
+                                               const std::string& client_id) {
+  absl::StatusOr<topic::KafkaConf> conf = topic::ConsumerConf(options, client_id);
+  if (!conf.ok()) return conf.status();
+  absl::StatusOr<topic::KafkaClient> client = topic::NewKafkaClient(RD_KAFKA_CONSUMER, *std::move(conf));
+  if (!client.ok()) return client;
+  const topic::KafkaPartitions partitions(rd_kafka_topic_partition_list_new(1));
+  rd_kafka_topic_partition_list_add(partitions.get(), topic_name.c_str(), 0)->offset = RD_KAFKA_OFFSET_BEGINNING;
+  const rd_kafka_resp_err_t error = rd_kafka_assign(client->get(), partitions.get());
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return topic::KafkaErrorToStatus(error, absl::StrCat("reading topic '", topic_name, "'"));
+  return client;
+}
+
+std::string_view KeyOf(const rd_kafka_message_t& message) {
+  return {static_cast<const char*>(message.key), message.key_len};
+}
+
+std::optional<std::string> ValueOf(const rd_kafka_message_t& message) {
+  if (message.payload == nullptr) return std::nullopt;
+  return std::string(static_cast<const char*>(message.payload), message.len);
+}
+
+int PollMs(absl::Time deadline) {
+  return static_cast<int>(absl::ToInt64Milliseconds(std::clamp(deadline - absl::Now(), absl::ZeroDuration(), absl::Seconds(1))));
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<std::string>> KafkaTopicReader::LatestValue(const std::string& key, absl::Time deadline) {
+  const absl::StatusOr<topic::KafkaClient> client = OpenAtStart(options_, topic_, client_id_);
+  if (!client.ok()) return client.status();
+  const std::string what = absl::StrCat("reading topic '", topic_, "'");
+  std::optional<std::string> latest;
+  while (absl::Now() < deadline) {
+    const topic::KafkaMessage message(rd_kafka_consumer_poll(client->get(), PollMs(deadline)));
+    if (message == nullptr) continue;
+    if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) return latest;
+    if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      const absl::Status status = topic::KafkaErrorToStatus(message->err, what, rd_kafka_message_errstr(message.get()));
+      if (!absl::IsUnavailable(status)) return status;  // librdkafka goes on trying by itself
+    } else if (message->key != nullptr && KeyOf(*message) == key) {
+      latest = ValueOf(*message);
+    }
+  }
+  return absl::UnavailableError(absl::StrCat(what, " did not come to its end in time; a larger --timeout may help"));
+}
+
+}  // namespace rollcall::agent

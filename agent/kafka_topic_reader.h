@@ -1,0 +1,26 @@
+// The RecordLookup over librdkafka.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "agent/publisher.h"
+#include "topic/kafka/kafka_config.h"
+
+namespace rollcall::agent {
+
+// Reads partition 0 from its start to the end that stands when it gets there. Makes a client of its own for each call. Thread-safe.
+class KafkaTopicReader : public RecordLookup {
+ public:
+  KafkaTopicReader(const topic::KafkaOptions& options, const std::string& topic, const std::string& client_id)
+      : options_(options), topic_(topic), client_id_(client_id) {}
+
+  absl::StatusOr<std::optional<std::string>> LatestValue(const std::string& key, absl::Time deadline) override;
+
+ private:
+  const topic::KafkaOptions options_;
+  const std::string topic_;
+  const std::string client_id_;
+};
+
+}  // namespace rollcall::agent

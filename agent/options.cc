@@ -1,0 +1,104 @@
+#include "agent/options.h"
+
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "topic/kafka/topic_check.h"
+
+namespace rollcall::agent {
+namespace {
+
+constexpr char kPublish[] = "publish";
+constexpr char kRetire[] = "retire";
+constexpr char kCreateTopic[] = "create-topic";
+constexpr int kMaxReplicationFactor = 32767;  // Kafka's int16
+
+absl::StatusOr<absl::Duration> ParseTimeout(const std::string& text) {
+  absl::Duration timeout;
+  const bool parsed = absl::ParseDuration(text, &timeout) || absl::ParseDuration(absl::StrCat(text, "s"), &timeout);
+  if (parsed && timeout >= absl::Milliseconds(1) && timeout <= absl::Hours(1)) return timeout;
+  return absl::InvalidArgumentError(absl::StrCat("--timeout '", text, "': expected a time up to 1h, such as 30s"));
+}
+
+absl::StatusOr<topic::NewTopicSettings> ParseNewTopic(const Flags& flags) {
+  topic::NewTopicSettings settings{.replication_factor = flags.replication_factor, .config = {}};
+  for (const std::string& flag : flags.settings) {
+    const std::pair<std::string, std::string> setting = absl::StrSplit(flag, absl::MaxSplits('=', 1));
+    if (!absl::StrContains(flag, '=') || setting.first.empty()) {
+      return absl::InvalidArgumentError(absl::StrCat("--set ", flag, ": expected KEY=VALUE (a setting of the topic)"));
+    }
+    settings.config.push_back(setting);
+  }
+  return settings;
+}
+
+void DefineCommonFlags(CLI::App& app, Flags& flags) {
+  flags.topic = topic::kDefaultTopicName;
+  app.add_option("--brokers", flags.brokers, "Kafka brokers to begin with")->type_name("HOST:PORT,...");
+  app.add_option("--topic", flags.topic, "The status topic")->type_name("NAME")->capture_default_str();
+  app.add_option("-X,--kafka-property", flags.properties, "A librdkafka property, such as security.protocol=ssl; KEY=@FILE reads the "
+                 "value from a file")->type_name("KEY=VALUE")->allow_extra_args(false);
+  app.add_option("--timeout", flags.timeout, "Give up after this time")->type_name("TIME")->capture_default_str();
+  app.add_flag("-v,--verbose", flags.verbose, "Log what the Kafka client says, on stderr");
+}
+
+void DefineNodeId(CLI::App& command, Flags& flags, const std::string& help) {
+  command.add_option("--node-id", flags.node_id, help)->type_name("N");
+}
+
+}  // namespace
+
+void DefineFlags(CLI::App& app, Flags& flags) {
+  app.description("Publishes the status of a node to the topic that rollcalld serves.");
+  app.require_subcommand(0, 1);  // that there is one is checked later, or an unknown flag before it would go unmentioned
+  app.fallthrough();  // so that --brokers and the like may follow the subcommand too
+  DefineCommonFlags(app, flags);
+
+  CLI::App* publish = app.add_subcommand(kPublish, "Publish a node's status, and print the offset that was acknowledged");
+  DefineNodeId(*publish, flags, "The node; fills in node_id where the status has none");
+  publish->add_option("--key-encoding", flags.key_encoding, "How the record's key is written")
+      ->check(CLI::IsMember({"binary", "decimal"}))->capture_default_str();
+  publish->add_option("file", flags.source, "The status as JSON; - reads it from the standard input")->type_name("FILE|-")->required();
+
+  CLI::App* retire = app.add_subcommand(kRetire, "Remove a node: write a tombstone under each key that can mean it");
+  DefineNodeId(*retire, flags, "The node");
+  retire->get_option("--node-id")->required();
+
+  CLI::App* create = app.add_subcommand(kCreateTopic, "Create the status topic as it must be, or check the one that is there");
+  create->add_option("--replication-factor", flags.replication_factor, "Copies of each record, on as many brokers")
+      ->check(CLI::Range(1, kMaxReplicationFactor))->capture_default_str();
+  create->add_option("--set", flags.settings, "A setting of the new topic, such as delete.retention.ms=604800000")
+      ->type_name("KEY=VALUE")->allow_extra_args(false);
+}
+
+absl::StatusOr<AgentOptions> CheckFlags(const Flags& flags) {
+  if (flags.brokers.empty()) {
+    return absl::InvalidArgumentError("--brokers is missing: name a Kafka broker, as in --brokers 127.0.0.1:9092");
+  }
+  if (flags.topic.empty()) return absl::InvalidArgumentError("--topic is empty: name the status topic");
+  absl::StatusOr<topic::KafkaOptions> kafka = topic::ParseKafkaOptions(flags.brokers, flags.properties);
+  if (!kafka.ok()) return kafka.status();
+  const absl::StatusOr<absl::Duration> timeout = ParseTimeout(flags.timeout);
+  if (!timeout.ok()) return timeout.status();
+  absl::StatusOr<topic::NewTopicSettings> new_topic = ParseNewTopic(flags);
+  if (!new_topic.ok()) return new_topic.status();
+  return AgentOptions{.kafka = *std::move(kafka),
+                      .topic = flags.topic,
+                      .timeout = *timeout,
+                      .node_id = flags.node_id,
+                      .key_encoding = flags.key_encoding == "decimal" ? KeyEncoding::kDecimal : KeyEncoding::kBinary,
+                      .source = flags.source,
+                      .new_topic = *std::move(new_topic)};
+}
+
+absl::StatusOr<Command> CalledCommand(const CLI::App& app) {
+  if (app.got_subcommand(kPublish)) return Command::kPublish;
+  if (app.got_subcommand(kRetire)) return Command::kRetire;
+  if (app.got_subcommand(kCreateTopic)) return Command::kCreateTopic;
+  return absl::InvalidArgumentError("name a command: publish, retire or create-topic");
+}
+
+}  // namespace rollcall::agent
