@@ -24,11 +24,11 @@
 namespace rollcall::client {
 
 struct ClientOptions {
-  std::vector<std::string> servers;  // replicas, tried in turn (see ParseServers); not empty
+  std::vector<std::string> servers = {};  // replicas, tried in turn (see ParseServers); not empty
   // How long a listing may take, all pages, servers and retries together. Where a request has min_revision, the 10 s for which a
   // server may wait for it come on top.
   absl::Duration timeout = absl::Seconds(10);
-  WatchTimes watch;
+  WatchTimes watch = {};
 };
 
 // For one thread; watches made by it are independent of it and of each other, but for `connector`, `clock` and `cancellation`, which

@@ -1,0 +1,63 @@
+// Text from the topic cannot do anything to a terminal.
+#include "client/render/text.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "client/render/columns.h"
+#include "client/render/utf8.h"
+
+namespace rollcall::client {
+namespace {
+
+TEST(Sanitised, LeavesWhatIsText) {
+  EXPECT_EQ(Sanitised("Größe 大小 👩‍💻 [a,b] \\n"), "Größe 大小 👩‍💻 [a,b] \\n");
+}
+
+TEST(Sanitised, EscapesControls) {
+  EXPECT_EQ(Sanitised("a\x1b[31mb\nc\td\re\x7f"), "a\\x1b[31mb\\nc\\td\\re\\x7f");
+  EXPECT_EQ(Sanitised(std::string_view("\0", 1)), "\\x00");
+  EXPECT_EQ(Sanitised("\xC2\x9B"), "\\x9b") << "CSI as a C1 control";
+}
+
+TEST(Sanitised, EscapesWhatReordersOrHides) {
+  EXPECT_EQ(Sanitised("a\u202Eb\u2066c\u200Bd\uFEFF"), "a\\u202eb\\u2066c\\u200bd\\ufeff");
+  EXPECT_EQ(Sanitised("\U000E0041"), "\\U000e0041");
+}
+
+TEST(Sanitised, EscapesBytesThatAreNotUtf8) {
+  EXPECT_EQ(Sanitised("a\xff\xC0\x80\xED\xA0\x80\xF4\x90\x80\x80\xE2\x82"),
+            "a\\xff\\xc0\\x80\\xed\\xa0\\x80\\xf4\\x90\\x80\\x80\\xe2\\x82");
+}
+
+TEST(SanitisedJson, StaysTheSameJson) {
+  const std::string json = "{\r\n\t\"a\": \"x\u202E\xC2\x9B\U000E0041\"}";
+  const std::string safe = SanitisedJson(json);
+  EXPECT_EQ(safe, "{ \n\t\"a\": \"x\\u202e\\u009b\\udb40\\udc41\"}");
+  EXPECT_EQ(nlohmann::json::parse(json), nlohmann::json::parse(safe));
+}
+
+TEST(DisplayWidth, CountsColumns) {
+  EXPECT_EQ(DisplayWidth("abc"), 3u);
+  EXPECT_EQ(DisplayWidth("大小"), 4u);
+  EXPECT_EQ(DisplayWidth("e\u0301"), 1u);
+  EXPECT_EQ(DisplayWidth("\xff"), 1u);
+}
+
+TEST(Fitted, CutsAtColumns) {
+  EXPECT_EQ(Fitted("abc", 3), "abc");
+  EXPECT_EQ(Fitted("abcd", 3), "ab…");
+  EXPECT_EQ(Fitted("大小大", 4), "大…");
+  EXPECT_EQ(Fitted("abc", 0), "");
+}
+
+TEST(InColumns, AlignsByWidthAndEndsLinesAtTheirText) {
+  EXPECT_EQ(Joined(InColumns({"A", "B", "C"}, {{"大小", "", "z"}, {"x", "yyy", ""}})),
+            "  A     B    C\n"
+            "  大小       z\n"
+            "  x     yyy\n");
+}
+
+}  // namespace
+}  // namespace rollcall::client

@@ -1,0 +1,164 @@
+#include "tests/testing/fake_status_service.h"
+
+#include <chrono>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+
+namespace rollcall::testing {
+namespace {
+
+// How often a stream looks whether its client has gone; gRPC's synchronous server does not wake it.
+constexpr auto kLook = std::chrono::milliseconds(5);
+
+}  // namespace
+
+grpc::Status ServerError(grpc::StatusCode code, const std::string& reason, const std::string& message, absl::Duration retry_delay) {
+  google::rpc::ErrorInfo info;
+  info.set_domain("rollcall.v1");
+  info.set_reason(reason);
+  google::rpc::Status details;
+  details.set_code(code);
+  details.set_message(message);
+  details.add_details()->PackFrom(info);
+  if (retry_delay > absl::ZeroDuration()) {
+    google::rpc::RetryInfo retry;
+    retry.mutable_retry_delay()->set_seconds(absl::ToInt64Seconds(retry_delay));
+    retry.mutable_retry_delay()->set_nanos(static_cast<int32_t>((retry_delay % absl::Seconds(1)) / absl::Nanoseconds(1)));
+    details.add_details()->PackFrom(retry);
+  }
+  return grpc::Status(code, message, details.SerializeAsString());
+}
+
+FakeStatusService::FakeStatusService() {
+  address_ = "127.0.0.1:0";
+  Start();
+}
+
+FakeStatusService::~FakeStatusService() { Stop(); }
+
+void FakeStatusService::Start() {
+  {
+    MutexLock lock(mutex_);
+    stopping_ = false;
+  }
+  int port = 0;
+  grpc::ServerBuilder builder;
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.AddListeningPort(address_, grpc::InsecureServerCredentials(), &port);
+  builder.RegisterService(this);
+  server_ = builder.BuildAndStart();
+  address_ = absl::StrCat("127.0.0.1:", port);
+}
+
+void FakeStatusService::Stop() {
+  {
+    MutexLock lock(mutex_);
+    stopping_ = true;
+    changed_.NotifyAll();
+  }
+  if (server_ != nullptr) server_->Shutdown(std::chrono::system_clock::now());
+  server_.reset();
+}
+
+void FakeStatusService::OnListNodes(ListNodesHandler handler) {
+  MutexLock lock(mutex_);
+  handlers_.push_back(std::move(handler));
+}
+
+void FakeStatusService::AnswerNodes(const v1::ListNodesResponse& response) {
+  OnListNodes([response](const v1::ListNodesRequest&, v1::ListNodesResponse& out) {
+    out = response;
+    return grpc::Status::OK;
+  });
+}
+
+void FakeStatusService::FailNodes(const grpc::Status& status) {
+  OnListNodes([status](const v1::ListNodesRequest&, v1::ListNodesResponse&) { return status; });
+}
+
+std::vector<v1::ListNodesRequest> FakeStatusService::list_requests() {
+  MutexLock lock(mutex_);
+  return list_requests_;
+}
+
+void FakeStatusService::Send(const v1::WatchStatusResponse& message) {
+  MutexLock lock(mutex_);
+  steps_.emplace_back(message);
+  changed_.NotifyAll();
+}
+
+void FakeStatusService::Break(const grpc::Status& status) {
+  MutexLock lock(mutex_);
+  steps_.emplace_back(status);
+  changed_.NotifyAll();
+}
+
+std::vector<v1::WatchStatusRequest> FakeStatusService::watch_requests() {
+  MutexLock lock(mutex_);
+  return watch_requests_;
+}
+
+bool FakeStatusService::Await(const std::function<bool()>& condition) {
+  const absl::Time deadline = absl::Now() + absl::Seconds(10);
+  MutexLock lock(mutex_);
+  while (!condition()) {
+    if (absl::Now() > deadline) return false;
+    changed_.WaitFor(mutex_, std::chrono::milliseconds(50));
+  }
+  return true;
+}
+
+bool FakeStatusService::AwaitWatches(size_t count) {
+  return Await([this, count]() ABSL_NO_THREAD_SAFETY_ANALYSIS { return watch_requests_.size() >= count; });
+}
+
+bool FakeStatusService::AwaitAllTaken() {
+  return Await([this]() ABSL_NO_THREAD_SAFETY_ANALYSIS { return steps_.empty(); });
+}
+
+grpc::Status FakeStatusService::ListNodes(grpc::ServerContext*, const v1::ListNodesRequest* request, v1::ListNodesResponse* response) {
+  ListNodesHandler handler;
+  {
+    MutexLock lock(mutex_);
+    list_requests_.push_back(*request);
+    if (handlers_.empty()) return grpc::Status(grpc::StatusCode::INTERNAL, "the test scripted no answer");
+    handler = handlers_.front();
+    if (handlers_.size() > 1) handlers_.pop_front();
+  }
+  return handler(*request, *response);
+}
+
+// False when the client or the server has gone.
+bool FakeStatusService::NextStep(grpc::ServerContext& context, Step& step) {
+  MutexLock lock(mutex_);
+  while (!stopping_ && !context.IsCancelled()) {
+    if (!steps_.empty()) {
+      step = std::move(steps_.front());
+      steps_.pop_front();
+      changed_.NotifyAll();
+      return true;
+    }
+    changed_.WaitFor(mutex_, kLook);
+  }
+  return false;
+}
+
+grpc::Status FakeStatusService::WatchStatus(grpc::ServerContext* context, const v1::WatchStatusRequest* request,
+                                            grpc::ServerWriter<v1::WatchStatusResponse>* writer) {
+  {
+    MutexLock lock(mutex_);
+    watch_requests_.push_back(*request);
+    changed_.NotifyAll();
+  }
+  Step step;
+  while (NextStep(*context, step)) {
+    if (const auto* end = std::get_if<grpc::Status>(&step)) return *end;
+    writer->Write(std::get<v1::WatchStatusResponse>(step));
+  }
+  return grpc::Status(grpc::StatusCode::UNAVAILABLE, "the fake server stops");
+}
+
+}  // namespace rollcall::testing
