@@ -1,0 +1,47 @@
+#include "server/select/token.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+namespace rollcall::select {
+namespace {
+
+const std::vector<uint64_t> kNumbers = {0, 1, std::numeric_limits<uint64_t>::max(), 0x0102030405060708};
+
+TEST(TokenTest, OpensWhatWasSealed) {
+  EXPECT_EQ(OpenToken(TokenKind::kPage, SealToken(TokenKind::kPage, kNumbers)), kNumbers);
+  EXPECT_EQ(OpenToken(TokenKind::kResume, SealToken(TokenKind::kResume, {})), std::vector<uint64_t>());
+}
+
+TEST(TokenTest, IsUrlSafe) {
+  const std::string token = SealToken(TokenKind::kPage, kNumbers);
+  EXPECT_EQ(token.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"), std::string::npos);
+}
+
+TEST(TokenTest, RefusesAnotherKind) {
+  EXPECT_EQ(OpenToken(TokenKind::kResume, SealToken(TokenKind::kPage, kNumbers)), std::nullopt);
+}
+
+TEST(TokenTest, RefusesAnyDamage) {
+  const std::string token = SealToken(TokenKind::kPage, kNumbers);
+  for (size_t i = 0; i < token.size(); ++i) {
+    std::string damaged = token;
+    damaged[i] = damaged[i] == 'A' ? 'B' : 'A';
+    const auto numbers = OpenToken(TokenKind::kPage, damaged);
+    EXPECT_TRUE(numbers == std::nullopt || numbers == kNumbers) << i;  // the last character has bits that say nothing
+    EXPECT_EQ(OpenToken(TokenKind::kPage, token.substr(0, i)), std::nullopt) << i;
+  }
+  EXPECT_EQ(OpenToken(TokenKind::kPage, token + "AAAA"), std::nullopt);
+}
+
+TEST(TokenTest, RefusesWhatIsNoToken) {
+  for (const char* text : {"", "A", "not a token", "\xff\xfe", "====", "AVA"}) {
+    EXPECT_EQ(OpenToken(TokenKind::kPage, text), std::nullopt) << text;
+  }
+  EXPECT_EQ(OpenToken(TokenKind::kPage, std::string(1 << 20, 'A')), std::nullopt);
+  EXPECT_EQ(OpenToken(TokenKind::kPage, SealToken(TokenKind::kPage, std::vector<uint64_t>(200))), std::nullopt);
+}
+
+}  // namespace
+}  // namespace rollcall::select
