@@ -13,16 +13,8 @@ bool CanServe(const state::Store& store) {
 
 }  // namespace
 
-Health::Health(state::Store& store) : store_(store) {
+Health::Health(state::Store& store, grpc::HealthCheckServiceInterface& service) : store_(store), service_(&service) {
   store.Subscribe([this] { Update(); });
-}
-
-void Health::Attach(grpc::HealthCheckServiceInterface* service) {
-  {
-    MutexLock lock(mutex_);
-    service_ = service;
-    said_ = Said::kNothing;
-  }
   Update();
 }
 

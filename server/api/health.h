@@ -13,12 +13,10 @@ namespace rollcall::api {
 
 class Health {
  public:
-  // Subscribes to the store: make it before the feed starts, and let it live until the feed has ended.
-  explicit Health(state::Store& store);
-
-  // gRPC makes the service with the server: call grpc::EnableDefaultHealthCheckService(true) before the server is built, then pass
-  // server.GetHealthCheckService(). It must live until Shutdown; null is ignored.
-  void Attach(grpc::HealthCheckServiceInterface* service) ABSL_LOCKS_EXCLUDED(mutex_);
+  // Subscribes to the store: make it before the feed starts, and let it live until the feed has ended. gRPC makes `service` with
+  // the server: call grpc::EnableDefaultHealthCheckService(true) before the server is built, then pass
+  // *server.GetHealthCheckService(); it must live until Shutdown.
+  Health(state::Store& store, grpc::HealthCheckServiceInterface& service);
 
   // NOT_SERVING for every name, for good. To be called before grpc::Server::Shutdown, so that health watches hear of it.
   void Shutdown() ABSL_LOCKS_EXCLUDED(mutex_);
@@ -30,7 +28,7 @@ class Health {
 
   const state::Store& store_;
   Mutex mutex_;
-  grpc::HealthCheckServiceInterface* service_ ABSL_GUARDED_BY(mutex_) = nullptr;
+  grpc::HealthCheckServiceInterface* service_ ABSL_GUARDED_BY(mutex_);  // null after Shutdown
   Said said_ ABSL_GUARDED_BY(mutex_) = Said::kNothing;
 };
 

@@ -30,6 +30,9 @@ class ListHandlers {
   // waits for calls to end.
   void Shutdown() { waiters_.Shutdown(); }
 
+  // Calls that wait for their revision.
+  size_t waiting() const { return waiters_.size(); }
+
  private:
   template <typename Request>
   grpc::ServerUnaryReactor* List(grpc::CallbackServerContext* context, const grpc::ByteBuffer& request,
