@@ -86,14 +86,15 @@ absl::Status KafkaProducer::ReopenAfterFatal(rd_kafka_resp_err_t fatal) {
 absl::Status KafkaProducer::Enqueue(const Record& record) {
   delivery_.reset();
   ++awaited_;
-  const std::string& key = record.key;
-  void* value = record.value.has_value() ? const_cast<char*>(record.value->data()) : nullptr;  // a null value is a tombstone
+  const std::string what = absl::StrCat("publishing to topic '", topic_, "'");
+  const topic::KafkaTopic topic(rd_kafka_topic_new(client_.get(), topic_.c_str(), nullptr));
+  if (topic == nullptr) return topic::KafkaErrorToStatus(rd_kafka_last_error(), what);
+  void* value = record.value.has_value() ? const_cast<char*>(record.value->data()) : nullptr;  // null is a tombstone
   const size_t value_size = record.value.has_value() ? record.value->size() : 0;
-  const rd_kafka_resp_err_t error = rd_kafka_producev(
-      client_.get(), RD_KAFKA_V_TOPIC(topic_.c_str()), RD_KAFKA_V_PARTITION(0), RD_KAFKA_V_KEY(key.data(), key.size()),
-      RD_KAFKA_V_VALUE(value, value_size), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-      RD_KAFKA_V_OPAQUE(reinterpret_cast<void*>(awaited_)), RD_KAFKA_V_END);
-  return topic::KafkaErrorToStatus(error, absl::StrCat("publishing to topic '", topic_, "'"));
+  const int result = rd_kafka_produce(topic.get(), /*partition=*/0, RD_KAFKA_MSG_F_COPY, value, value_size, record.key.data(),
+                                      record.key.size(), reinterpret_cast<void*>(awaited_));
+  if (result != 0) return topic::KafkaErrorToStatus(rd_kafka_last_error(), what);
+  return absl::OkStatus();
 }
 
 void KafkaProducer::OnDelivery(rd_kafka_t* /*client*/, const rd_kafka_message_t* message, void* opaque) {

@@ -42,11 +42,10 @@ class EmbeddedBrokerTest : public testing::Test {
 
   void Produce(const std::string& key, const std::string& value) {
     const KafkaClient producer = NewClient(RD_KAFKA_PRODUCER, broker_->BrokerAddress());
-    const rd_kafka_resp_err_t error =
-        rd_kafka_producev(producer.get(), RD_KAFKA_V_TOPIC(kTopic), RD_KAFKA_V_KEY(key.data(), key.size()),
-                          RD_KAFKA_V_VALUE(const_cast<char*>(value.data()), value.size()), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-                          RD_KAFKA_V_END);
-    ASSERT_EQ(error, RD_KAFKA_RESP_ERR_NO_ERROR);
+    const KafkaTopic topic(rd_kafka_topic_new(producer.get(), kTopic, nullptr));
+    ASSERT_EQ(rd_kafka_produce(topic.get(), 0, RD_KAFKA_MSG_F_COPY, const_cast<char*>(value.data()), value.size(), key.data(),
+                               key.size(), nullptr),
+              0);
     ASSERT_EQ(rd_kafka_flush(producer.get(), absl::ToInt64Milliseconds(kEnough)), RD_KAFKA_RESP_ERR_NO_ERROR);
   }
 
