@@ -73,6 +73,11 @@ std::vector<NodeVersionPtr> Index::Since(int64_t revision) const {
   return versions;
 }
 
+NodeVersionPtr Index::Find(int32_t node_id) const {
+  const auto version = by_id_.find(node_id);
+  return version == by_id_.end() ? nullptr : version->second;
+}
+
 std::vector<NodeVersionPtr> Index::Shown() const {
   std::vector<NodeVersionPtr> versions;
   versions.reserve(static_cast<size_t>(node_count_));

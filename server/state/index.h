@@ -42,6 +42,8 @@ class Index {
 
   // Versions that changed above `revision`, in the order of change, gone ones too.
   std::vector<NodeVersionPtr> Since(int64_t revision) const;
+  // Null: never seen, or gone and forgotten.
+  NodeVersionPtr Find(int32_t node_id) const;
   // Nodes that are not gone, ordered by id.
   std::vector<NodeVersionPtr> Shown() const;
   // The newest changes, newest first.

@@ -94,6 +94,11 @@ std::optional<size_t> Store::FindStanding(uint64_t epoch, absl::Span<const Ancho
   return std::nullopt;
 }
 
+NodeVersionPtr Store::Find(uint64_t epoch, int32_t node_id) const {
+  MutexLock lock(mutex_);
+  return index_ == nullptr || epoch != epoch_ ? nullptr : index_->Find(node_id);
+}
+
 absl::Time Store::ExactSince() const {
   MutexLock lock(mutex_);
   return index_ == nullptr ? absl::InfiniteFuture() : index_->exact_since();

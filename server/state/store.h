@@ -62,6 +62,8 @@ class Store {
   Changes ChangesSince(uint64_t epoch, int64_t revision) const ABSL_LOCKS_EXCLUDED(mutex_);
   // The first of `anchors` that stands in the topic's history, as a position in `anchors`; nullopt: none does, or the epoch is over.
   std::optional<size_t> FindStanding(uint64_t epoch, absl::Span<const Anchor> anchors) const ABSL_LOCKS_EXCLUDED(mutex_);
+  // Null: never seen, or gone and forgotten, or the epoch is over.
+  NodeVersionPtr Find(uint64_t epoch, int32_t node_id) const ABSL_LOCKS_EXCLUDED(mutex_);
   absl::Time ExactSince() const ABSL_LOCKS_EXCLUDED(mutex_);
 
   // `listener` is called after every change, by the feed's thread and under no lock; it must not block. Subscribe before the

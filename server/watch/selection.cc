@@ -9,7 +9,6 @@
 namespace rollcall::watch {
 namespace {
 
-constexpr size_t kMaxBatchBytes = 1 << 20;
 constexpr size_t kMaxCachedBatches = 64;
 constexpr absl::Duration kShareCheckpointFor = absl::Milliseconds(50);
 
@@ -25,7 +24,7 @@ void AppendRemoved(int32_t id, int64_t revision, v1::RemovedNode::Reason reason,
 
 }  // namespace
 
-Batch EncodeBatch(const Order& order, state::Place cursor, int64_t floor) {
+Batch EncodeBatch(const Order& order, state::Place cursor, int64_t floor, size_t limit_bytes) {
   auto bytes = std::make_shared<std::string>();
   std::string removed;
   Batch batch{nullptr, cursor, false};
@@ -35,10 +34,10 @@ Batch EncodeBatch(const Order& order, state::Place cursor, int64_t floor) {
     if (item.body != nullptr) {
       const std::string_view field = FieldOf(item);
       const size_t size = bytes->size() + removed.size();
-      if (size > 0 && size + field.size() > kMaxBatchBytes) break;
+      if (size > 0 && size + field.size() > limit_bytes) break;
       bytes->append(field);
     } else if (place.revision > floor) {
-      if (bytes->size() + removed.size() >= kMaxBatchBytes) break;
+      if (bytes->size() + removed.size() >= limit_bytes) break;
       AppendRemoved(place.id, place.revision, item.reason, removed);
     }
     batch.end = place;
@@ -49,7 +48,7 @@ Batch EncodeBatch(const Order& order, state::Place cursor, int64_t floor) {
   return batch;
 }
 
-BytesPtr EncodeCheckpoint(const Reached& reached, uint64_t request_hash, absl::Time now) {
+CheckpointField EncodeCheckpoint(const Reached& reached, uint64_t request_hash, absl::Time now) {
   v1::Checkpoint checkpoint;
   *checkpoint.mutable_header() = select::MakeHeader(reached.totals, reached.source, now);
   ResumeToken token{SourceHash(reached.source.cluster_id, reached.source.topic), request_hash, reached.totals.revision,
@@ -57,11 +56,11 @@ BytesPtr EncodeCheckpoint(const Reached& reached, uint64_t request_hash, absl::T
   checkpoint.set_resume_token(EncodeResumeToken(token));
   auto bytes = std::make_shared<std::string>();
   state::AppendField(v1::WatchStatusResponse::kCheckpointFieldNumber, checkpoint.SerializeAsString(), *bytes);
-  return bytes;
+  return {std::move(bytes), checkpoint.header().source_state()};
 }
 
-Selection::Selection(select::Filter filter, select::View view, size_t max_removed)
-    : filter_(std::move(filter)), view_(view), request_hash_(select::RequestHash(filter_, view)), max_removed_(max_removed) {}
+Selection::Selection(select::Filter filter, select::View view, SelectionLimits limits)
+    : filter_(std::move(filter)), view_(view), request_hash_(select::RequestHash(filter_, view)), limits_(limits) {}
 
 void Selection::CatchUp(const state::Store& store) {
   const uint64_t store_version = store.Version();  // before the state: a change in between is seen next time
@@ -153,7 +152,7 @@ void Selection::Hide(const state::NodeVersion& version) {
 }
 
 void Selection::ForgetOldRemovals() {
-  while (removed_.size() > max_removed_) {
+  while (removed_.size() > limits_.max_removed) {
     const auto oldest = removed_.begin();
     horizon_ = std::max(horizon_, oldest->first.revision);
     order_.erase(oldest->first);
@@ -171,14 +170,14 @@ void Selection::SetReached(const state::Changes& changes) {
   reached_ = std::move(reached);
   ++version_;
   batches_.clear();
-  checkpoint_.reset();
+  checkpoint_ = {};
 }
 
 Batch Selection::NextBatch(state::Place cursor, int64_t floor) {
   const auto key = std::make_pair(cursor, floor);
   if (const auto known = batches_.find(key); known != batches_.end()) return known->second;
   if (batches_.size() >= kMaxCachedBatches) batches_.clear();
-  return batches_[key] = EncodeBatch(order_, cursor, floor);
+  return batches_[key] = EncodeBatch(order_, cursor, floor, limits_.max_batch_bytes);
 }
 
 bool Selection::Shows(int32_t node_id) const {
@@ -189,23 +188,25 @@ bool Selection::Shows(int32_t node_id) const {
 BytesPtr Selection::Present(std::vector<Owed>& owed) const {
   auto bytes = std::make_shared<std::string>();
   std::string removed;
-  while (!owed.empty() && bytes->size() + removed.size() < kMaxBatchBytes) {
+  for (; !owed.empty(); owed.pop_back()) {
     const Owed& node = owed.back();
+    const size_t size = bytes->size() + removed.size();
     if (Shows(node.id)) {
       const std::string_view field = FieldOf(order_.at(standings_.at(node.id).place));
-      if (!bytes->empty() && bytes->size() + field.size() > kMaxBatchBytes) break;
+      if (size > 0 && size + field.size() > limits_.max_batch_bytes) break;
       bytes->append(field);
     } else {
-      AppendRemoved(node.id, reached_->totals.revision, node.reason_if_gone, removed);
+      if (size >= limits_.max_batch_bytes) break;
+      AppendRemoved(node.id, node.revision_if_gone, node.reason_if_gone, removed);
     }
-    owed.pop_back();
   }
   bytes->append(removed);
   return bytes;
 }
 
-BytesPtr Selection::Checkpoint(absl::Time now) {
-  if (checkpoint_ == nullptr || now - checkpoint_time_ > kShareCheckpointFor || now < checkpoint_time_) {
+CheckpointField Selection::Checkpoint(absl::Time now) {
+  const bool is_recent = checkpoint_.bytes != nullptr && now >= checkpoint_time_ && now - checkpoint_time_ <= kShareCheckpointFor;
+  if (!is_recent || checkpoint_.source_state != reached_->source.At(now).state) {
     checkpoint_ = EncodeCheckpoint(*reached_, request_hash_, now);
     checkpoint_time_ = now;
   }

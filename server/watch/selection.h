@@ -59,23 +59,35 @@ using Order = std::map<state::Place, Item>;
 struct Pinned {
   Order order;
   ReachedPtr reached;
+  absl::Time made_at;
+  bool is_lost = false;  // taken away: `order` is empty now
 };
 
-// A node whose present standing a client must be told, and why it is gone if it is.
+// A node whose present standing a client must be told, and which record removed it if it is not shown.
 struct Owed {
   int32_t id = 0;
+  int64_t revision_if_gone = state::kNoRevision;
   v1::RemovedNode::Reason reason_if_gone = v1::RemovedNode::REASON_DELETED;
 };
 
-// Encodes what stands after `cursor`, up to 1 MiB (one node at least). Removals at or before `floor` are left out: their reader
-// began with a snapshot taken there and never held those nodes.
-Batch EncodeBatch(const Order& order, state::Place cursor, int64_t floor);
+struct SelectionLimits {
+  size_t max_removed = 65'536;       // nodes that are not shown and whose place is remembered
+  size_t max_batch_bytes = 1 << 20;  // a larger node comes alone
+};
+
+// Encodes what stands after `cursor`, up to `limit_bytes` (one node at least). Removals at or before `floor` are left out: their
+// reader began with a snapshot taken there and never held those nodes.
+Batch EncodeBatch(const Order& order, state::Place cursor, int64_t floor, size_t limit_bytes);
+
+// A checkpoint field of WatchStatusResponse, and the state of the source that it tells.
+struct CheckpointField {
+  BytesPtr bytes;
+  v1::SourceState source_state = v1::SOURCE_STATE_UNSPECIFIED;
+};
 
 class Selection {
  public:
-  static constexpr size_t kDefaultMaxRemoved = 65'536;
-
-  Selection(select::Filter filter, select::View view, size_t max_removed = kDefaultMaxRemoved);
+  Selection(select::Filter filter, select::View view, SelectionLimits limits = {});
 
   // Brings it to what the store holds now.
   void CatchUp(const state::Store& store);
@@ -89,18 +101,19 @@ class Selection {
   int64_t made_at() const { return made_at_; }
   uint64_t request_hash() const { return request_hash_; }
   const select::Filter& filter() const { return filter_; }
+  const SelectionLimits& limits() const { return limits_; }
   // Of all shown nodes, encoded.
   size_t bytes() const { return bytes_; }
 
   bool HasNewsAfter(state::Place cursor) const { return !order_.empty() && order_.rbegin()->first > cursor; }
   Batch NextBatch(state::Place cursor, int64_t floor);
-  // The present standing of single nodes: updated where shown, else removed. Encoded up to 1 MiB; takes from `owed` what it
+  // The present standing of single nodes: updated where shown, else removed. Encoded up to the limit; takes from `owed` what it
   // encoded.
   BytesPtr Present(std::vector<Owed>& owed) const;
   bool Shows(int32_t node_id) const;
   // A checkpoint at reached(), for answers composed at about `now`.
-  BytesPtr Checkpoint(absl::Time now);
-  std::shared_ptr<const Pinned> Pin() const { return std::make_shared<Pinned>(Pinned{order_, reached_}); }
+  CheckpointField Checkpoint(absl::Time now);
+  std::shared_ptr<Pinned> Pin(absl::Time now) const { return std::make_shared<Pinned>(Pinned{order_, reached_, now}); }
 
  private:
   struct Standing {
@@ -121,7 +134,7 @@ class Selection {
   const select::Filter filter_;
   const select::View view_;
   const uint64_t request_hash_;
-  const size_t max_removed_;
+  const SelectionLimits limits_;
 
   Order order_;
   absl::flat_hash_map<int32_t, Standing> standings_;
@@ -136,11 +149,10 @@ class Selection {
   size_t bytes_ = 0;
 
   std::map<std::pair<state::Place, int64_t>, Batch> batches_;  // by cursor and floor, for the present version
-  BytesPtr checkpoint_;
+  CheckpointField checkpoint_;
   absl::Time checkpoint_time_;
 };
 
-// A checkpoint field of WatchStatusResponse.
-BytesPtr EncodeCheckpoint(const Reached& reached, uint64_t request_hash, absl::Time now);
+CheckpointField EncodeCheckpoint(const Reached& reached, uint64_t request_hash, absl::Time now);
 
 }  // namespace rollcall::watch

@@ -11,6 +11,7 @@ namespace rollcall::watch {
 namespace {
 
 constexpr absl::Duration kDrainPinWithin = absl::Seconds(30);
+constexpr absl::Duration kSharePinWithin = absl::Seconds(15);  // who comes later has not the time to drain it
 constexpr state::Place kBeforeStart{state::kNoRevision, std::numeric_limits<int32_t>::min()};
 
 BytesPtr EncodeSnapshotStarted(v1::SnapshotStarted::Reason reason) {
@@ -23,16 +24,25 @@ BytesPtr EncodeSnapshotStarted(v1::SnapshotStarted::Reason reason) {
 
 }  // namespace
 
-std::shared_ptr<const Pinned> PinSlot::Acquire(const Selection& selection, state::Place cursor) {
-  std::shared_ptr<const Pinned> pinned = pinned_.lock();
+// A reader that takes over an older pin starts its run again from it: what it passed in the live order may have stood there in the
+// meantime. What it was sent so far stands at or before its cursor, so it has not changed since the pin was made.
+std::shared_ptr<const Pinned> PinSlot::Acquire(const Selection& selection, const PinNeed& need, absl::Time now) {
+  std::shared_ptr<Pinned> pinned = pinned_.lock();
+  if (pinned != nullptr && now > pinned->made_at + kDrainPinWithin) {
+    pinned->is_lost = true;
+    pinned->order.clear();
+    pinned = nullptr;
+  }
   if (pinned == nullptr) {
-    pinned = selection.Pin();
+    pinned = selection.Pin(now);
     pinned_ = pinned;
     selection_ = &selection;
     return pinned;
   }
-  const bool fits = selection_ == &selection && pinned->reached->epoch == selection.reached()->epoch &&
-                    cursor <= After(pinned->reached->totals.revision);
+  const Reached& reached = *pinned->reached;
+  const bool fits = selection_ == &selection && reached.epoch == selection.reached()->epoch &&
+                    reached.totals.revision >= need.not_before && need.cursor <= After(reached.totals.revision) &&
+                    now <= pinned->made_at + kSharePinWithin;
   return fits ? pinned : nullptr;
 }
 
@@ -41,7 +51,10 @@ Watcher::Watcher(std::shared_ptr<Selection> selection, WatchRequest request, Pin
 
 absl::Time Watcher::WakeAt() const {
   if (!started_) return began_ + kRevisionWait;
-  return sent_at_ + request_.heartbeat;
+  const absl::Time heartbeat_at = sent_at_ + request_.heartbeat;
+  if (sent_state_ != v1::SOURCE_STATE_CURRENT) return heartbeat_at;
+  const absl::Time too_old_at = selection_->reached()->source.as_of + state::kCurrentFor + absl::Milliseconds(1);
+  return std::min(heartbeat_at, too_old_at);  // then what was called current is not so any longer
 }
 
 absl::StatusOr<std::optional<Message>> Watcher::Next(const state::Store& store, absl::Time now) {
@@ -60,13 +73,19 @@ absl::StatusOr<std::optional<Message>> Watcher::Next(const state::Store& store, 
   return Compose(now);
 }
 
+// Evidence newer than the request that the topic ends below the token's revision says that the topic is not what it was.
+bool Watcher::IsAhead(const ResumeToken& token) const {
+  const Reached& reached = *selection_->reached();
+  return token.request_hash == selection_->request_hash() &&
+         token.source_hash == SourceHash(reached.source.cluster_id, reached.source.topic) &&
+         token.revision > reached.totals.revision && reached.source.as_of <= began_;
+}
+
 absl::StatusOr<Watcher::Start> Watcher::TryStart(const state::Store& store, absl::Time now) {
   const Reached& reached = *selection_->reached();
   const auto token = DecodeResumeToken(request_.resume_token);
-  const bool token_is_ahead = token.has_value() && token->request_hash == selection_->request_hash() &&
-                              token->revision > reached.totals.revision && reached.source.as_of <= began_;
-  const int64_t wanted = std::max(request_.min_revision.value_or(state::kNoRevision),
-                                  token_is_ahead ? token->revision : state::kNoRevision);
+  int64_t wanted = request_.min_revision.value_or(state::kNoRevision);
+  if (token.has_value() && IsAhead(*token)) wanted = std::max(wanted, token->revision);
   if (reached.epoch == 0 || wanted > reached.totals.revision) {
     if (now < began_ + kRevisionWait) return Start::kWaiting;
     return select::RevisionNotReached(wanted, reached.totals.revision);
@@ -87,9 +106,10 @@ void Watcher::BeginSnapshot(v1::SnapshotStarted::Reason reason) {
   snapshot_reason_ = reason;
   cursor_ = kBeforeStart;
   floor_ = selection_->reached()->totals.revision;
+  run_begin_ = cursor_;
+  run_not_before_ = floor_;
   owed_.clear();
   pinned_.reset();
-  bytes_since_checkpoint_ = 0;
   checkpoint_due_ = true;
 }
 
@@ -127,19 +147,34 @@ void Watcher::ContinueFrom(const ResumeToken& token, size_t standing, const stat
     BeginSnapshot(v1::SnapshotStarted::REASON_TOKEN_EXPIRED);
     return;
   }
-  absl::flat_hash_map<int32_t, v1::RemovedNode::Reason> owed;
-  for (size_t i = 0; i < standing; ++i) owed.emplace(token.anchors[i].id, v1::RemovedNode::REASON_DELETED);
-  for (const state::NodeVersionPtr& version : changes.versions) {
-    if (version->changed > selection_->made_at() || selection_->Shows(version->id)) continue;
-    owed[version->id] = version->body == nullptr ? v1::RemovedNode::REASON_DELETED : v1::RemovedNode::REASON_FILTERED_OUT;
-  }
-  owed_.clear();
-  for (const auto& [id, reason] : owed) {
-    if (selection_->filter().AdmitsId(id)) owed_.push_back({id, reason});
-  }
+  owed_ = OwedFrom(token, standing, changes, store);
   cursor_ = After(anchor);
   floor_ = state::kNoRevision;
+  run_begin_ = cursor_;
+  run_not_before_ = selection_->reached()->totals.revision;
   checkpoint_due_ = true;
+}
+
+std::vector<Owed> Watcher::OwedFrom(const ResumeToken& token, size_t standing, const state::Changes& changes,
+                                    const state::Store& store) const {
+  const auto reason_if_not_shown = [](const state::NodeVersion* version) {
+    const bool is_gone = version == nullptr || version->body == nullptr;
+    return is_gone ? v1::RemovedNode::REASON_DELETED : v1::RemovedNode::REASON_FILTERED_OUT;
+  };
+  absl::flat_hash_map<int32_t, Owed> owed;
+  for (size_t i = 0; i < standing; ++i) {
+    const state::Anchor& anchor = token.anchors[i];
+    owed[anchor.id] = {anchor.id, anchor.offset, reason_if_not_shown(store.Find(epoch_, anchor.id).get())};
+  }
+  for (const state::NodeVersionPtr& version : changes.versions) {
+    if (version->changed > selection_->made_at() || selection_->Shows(version->id)) continue;
+    owed[version->id] = {version->id, version->changed, reason_if_not_shown(version.get())};
+  }
+  std::vector<Owed> admitted;
+  for (const auto& [id, node] : owed) {
+    if (selection_->filter().AdmitsId(id)) admitted.push_back(node);
+  }
+  return admitted;
 }
 
 // The index was rebuilt. A client that has the whole of an old checkpoint and nothing more goes on as if it had come back with
@@ -147,7 +182,7 @@ void Watcher::ContinueFrom(const ResumeToken& token, size_t standing, const stat
 void Watcher::EnterEpoch(const state::Store& store) {
   epoch_ = selection_->reached()->epoch;
   pinned_.reset();
-  if (checkpoint_ == nullptr || bytes_since_checkpoint_ > 0 || snapshot_reason_.has_value()) {
+  if (!is_at_checkpoint_ || snapshot_reason_.has_value()) {
     BeginSnapshot(v1::SnapshotStarted::REASON_TOPIC_CHANGED);
     return;
   }
@@ -167,6 +202,7 @@ bool Watcher::IsDue(absl::Time now) const {
 
 Message Watcher::Compose(absl::Time now) {
   Message message;
+  is_at_checkpoint_ = false;
   if (snapshot_reason_.has_value()) {
     message.parts.push_back(EncodeSnapshotStarted(*snapshot_reason_));
     snapshot_reason_.reset();
@@ -181,14 +217,16 @@ Message Watcher::Compose(absl::Time now) {
 
 void Watcher::AddOwed(Message& message) {
   message.parts.push_back(selection_->Present(owed_));
-  bytes_since_checkpoint_ += message.parts.back()->size();
+  bytes_unfinished_ += message.parts.back()->size();
+  run_not_before_ = std::max(run_not_before_, selection_->reached()->totals.revision);
   checkpoint_due_ = true;
 }
 
 void Watcher::AddBatch(absl::Time now, Message& message) {
-  const Batch batch = pinned_ != nullptr ? EncodeBatch(pinned_->order, cursor_, floor_) : selection_->NextBatch(cursor_, floor_);
+  const Batch batch = pinned_ != nullptr ? EncodeBatch(pinned_->order, cursor_, floor_, selection_->limits().max_batch_bytes)
+                                         : selection_->NextBatch(cursor_, floor_);
   if (!batch.bytes->empty()) message.parts.push_back(batch.bytes);
-  bytes_since_checkpoint_ += batch.bytes->size();
+  bytes_unfinished_ += batch.bytes->size();
   if (batch.is_last) {
     AddCheckpoint(now, message);
     return;
@@ -200,24 +238,31 @@ void Watcher::AddBatch(absl::Time now, Message& message) {
 
 void Watcher::AddCheckpoint(absl::Time now, Message& message) {
   checkpoint_ = pinned_ != nullptr ? pinned_->reached : selection_->reached();
-  message.parts.push_back(pinned_ != nullptr ? EncodeCheckpoint(*checkpoint_, selection_->request_hash(), now)
-                                             : selection_->Checkpoint(now));
-  sent_state_ = checkpoint_->source.At(now).state;
+  const CheckpointField field =
+      pinned_ != nullptr ? EncodeCheckpoint(*checkpoint_, selection_->request_hash(), now) : selection_->Checkpoint(now);
+  message.parts.push_back(field.bytes);
+  sent_state_ = field.source_state;
   cursor_ = After(checkpoint_->totals.revision);
   floor_ = state::kNoRevision;
+  run_begin_ = cursor_;
+  run_not_before_ = checkpoint_->totals.revision;
   pinned_.reset();
-  bytes_since_checkpoint_ = 0;
+  bytes_unfinished_ = 0;
   checkpoint_due_ = false;
+  is_at_checkpoint_ = true;
 }
 
 void Watcher::PinIfTooSlow(absl::Time now) {
-  if (pinned_ != nullptr || bytes_since_checkpoint_ <= 2 * selection_->bytes()) return;
-  pinned_ = pins_.Acquire(*selection_, cursor_);
-  pinned_at_ = now;
+  if (pinned_ != nullptr || bytes_unfinished_ <= 2 * selection_->bytes()) return;
+  pinned_ = pins_.Acquire(*selection_, {cursor_, run_not_before_}, now);
+  if (pinned_ != nullptr && pinned_->reached != selection_->reached()) cursor_ = run_begin_;
 }
 
+// Who lost it must write as much again before it asks for another, so that others have their turn.
 void Watcher::DropLatePin(absl::Time now) {
-  if (pinned_ != nullptr && now > pinned_at_ + kDrainPinWithin) pinned_.reset();
+  if (pinned_ == nullptr || (!pinned_->is_lost && now <= pinned_->made_at + kDrainPinWithin)) return;
+  pinned_.reset();
+  bytes_unfinished_ = 0;
 }
 
 }  // namespace rollcall::watch

@@ -25,14 +25,21 @@ struct Message {
   std::vector<BytesPtr> parts;
 };
 
-// The server keeps at most one pinned order, shared by the slow readers that need one.
+// What a reader needs of a pinned order.
+struct PinNeed {
+  state::Place cursor;                      // everything up to here was sent since its last checkpoint
+  int64_t not_before = state::kNoRevision;  // its next checkpoint must not be below
+};
+
+// The server keeps at most one pinned order, shared by the slow readers that need one. One that is not drained in 30 s is lost:
+// taken away from readers that have stopped altogether as soon as another needs the slot.
 class PinSlot {
  public:
-  // An order of `selection` that a reader at `cursor` can finish; null: the slot is in use for something else.
-  std::shared_ptr<const Pinned> Acquire(const Selection& selection, state::Place cursor);
+  // An order of `selection` that the reader can finish from where its run began; null: the slot is in use for something else.
+  std::shared_ptr<const Pinned> Acquire(const Selection& selection, const PinNeed& need, absl::Time now);
 
  private:
-  std::weak_ptr<const Pinned> pinned_;
+  std::weak_ptr<Pinned> pinned_;
   const Selection* selection_ = nullptr;
 };
 
@@ -70,6 +77,9 @@ class Watcher {
   void AddCheckpoint(absl::Time now, Message& message);
   void PinIfTooSlow(absl::Time now);
   void DropLatePin(absl::Time now);
+  bool IsAhead(const ResumeToken& token) const;
+  std::vector<Owed> OwedFrom(const ResumeToken& token, size_t standing, const state::Changes& changes,
+                             const state::Store& store) const;
 
   const std::shared_ptr<Selection> selection_;
   const WatchRequest request_;
@@ -80,12 +90,15 @@ class Watcher {
   uint64_t epoch_ = 0;
   state::Place cursor_;
   int64_t floor_ = state::kNoRevision;  // see EncodeBatch
+  // A run is what is sent between two checkpoints: where its cursor began, and the revision below which it must not end.
+  state::Place run_begin_;
+  int64_t run_not_before_ = state::kNoRevision;
   std::optional<v1::SnapshotStarted::Reason> snapshot_reason_;  // to be announced
   std::vector<Owed> owed_;  // to be told one by one before the cursor moves
   std::shared_ptr<const Pinned> pinned_;
-  absl::Time pinned_at_;
   ReachedPtr checkpoint_;  // the last one sent
-  uint64_t bytes_since_checkpoint_ = 0;
+  bool is_at_checkpoint_ = false;  // nothing was sent after it
+  uint64_t bytes_unfinished_ = 0;  // sent since the last checkpoint, or since a pin was lost
   bool checkpoint_due_ = true;
   v1::SourceState sent_state_ = v1::SOURCE_STATE_UNSPECIFIED;
   absl::Time sent_at_;

@@ -41,6 +41,7 @@ class FakeFeed {
   void SetSource(v1::SourceState state, absl::Time as_of);
   int64_t next_offset() const { return next_offset_; }
   state::Store& store() { return store_; }
+  const state::Store& store() const { return store_; }
 
  private:
   struct Kept {

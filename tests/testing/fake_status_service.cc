@@ -15,7 +15,8 @@ constexpr auto kLook = std::chrono::milliseconds(5);
 
 }  // namespace
 
-grpc::Status ServerError(grpc::StatusCode code, const std::string& reason, const std::string& message, absl::Duration retry_delay) {
+grpc::Status ServerError(grpc::StatusCode code, const std::string& reason, const std::string& message,
+                         absl::Duration retry_delay) {
   google::rpc::ErrorInfo info;
   info.set_domain("rollcall.v1");
   info.set_reason(reason);
@@ -26,7 +27,8 @@ grpc::Status ServerError(grpc::StatusCode code, const std::string& reason, const
   if (retry_delay > absl::ZeroDuration()) {
     google::rpc::RetryInfo retry;
     retry.mutable_retry_delay()->set_seconds(absl::ToInt64Seconds(retry_delay));
-    retry.mutable_retry_delay()->set_nanos(static_cast<int32_t>((retry_delay % absl::Seconds(1)) / absl::Nanoseconds(1)));
+    retry.mutable_retry_delay()->set_nanos(
+        static_cast<int32_t>((retry_delay % absl::Seconds(1)) / absl::Nanoseconds(1)));
     details.add_details()->PackFrom(retry);
   }
   return grpc::Status(code, message, details.SerializeAsString());
@@ -119,7 +121,8 @@ bool FakeStatusService::AwaitAllTaken() {
   return Await([this]() ABSL_NO_THREAD_SAFETY_ANALYSIS { return steps_.empty(); });
 }
 
-grpc::Status FakeStatusService::ListNodes(grpc::ServerContext*, const v1::ListNodesRequest* request, v1::ListNodesResponse* response) {
+grpc::Status FakeStatusService::ListNodes(grpc::ServerContext*, const v1::ListNodesRequest* request,
+                                          v1::ListNodesResponse* response) {
   ListNodesHandler handler;
   {
     MutexLock lock(mutex_);

@@ -1,14 +1,14 @@
 // A CoprocessorStatusService whose answers a test scripts: a real gRPC server in this process on a free loopback port.
 #pragma once
 
+#include <grpcpp/grpcpp.h>
+
 #include <deque>
 #include <functional>
 #include <memory>
 #include <string>
 #include <variant>
 #include <vector>
-
-#include <grpcpp/grpcpp.h>
 
 #include "absl/time/time.h"
 #include "base/mutex.h"
@@ -47,7 +47,8 @@ class FakeStatusService final : public v1::CoprocessorStatusService::Service {
   bool AwaitWatches(size_t count);
   bool AwaitAllTaken();
 
-  grpc::Status ListNodes(grpc::ServerContext* context, const v1::ListNodesRequest* request, v1::ListNodesResponse* response) override;
+  grpc::Status ListNodes(grpc::ServerContext* context, const v1::ListNodesRequest* request,
+                         v1::ListNodesResponse* response) override;
   grpc::Status WatchStatus(grpc::ServerContext* context, const v1::WatchStatusRequest* request,
                            grpc::ServerWriter<v1::WatchStatusResponse>* writer) override;
 

@@ -39,16 +39,22 @@ struct Silence {
 };
 using WatchStep = std::variant<v1::WatchStatusResponse, absl::Status, Silence>;
 
-// Servers by address, each with the watches it will serve, one script a call; a server without a script refuses connections.
+// Servers by address, each with the watches it will serve, one script a call; a server without a script refuses
+// connections.
 class ScriptedServers final : public client::Connector {
  public:
   explicit ScriptedServers(ManualClock& clock) : clock_(clock) {}
 
-  void AddWatch(const std::string& server, std::vector<WatchStep> steps) { watches_[server].push_back(std::move(steps)); }
-  using UnaryHandler = std::function<absl::Status(const std::string& server, absl::Duration timeout, v1::ListNodesResponse& response)>;
+  void AddWatch(const std::string& server, std::vector<WatchStep> steps) {
+    watches_[server].push_back(std::move(steps));
+  }
+  using UnaryHandler =
+      std::function<absl::Status(const std::string& server, absl::Duration timeout, v1::ListNodesResponse& response)>;
   UnaryHandler on_list_nodes;
 
-  std::unique_ptr<client::Stub> Connect(const std::string& server) override { return std::make_unique<ScriptedStub>(*this, server); }
+  std::unique_ptr<client::Stub> Connect(const std::string& server) override {
+    return std::make_unique<ScriptedStub>(*this, server);
+  }
 
   struct Call {
     std::string server;
@@ -79,7 +85,8 @@ class ScriptedServers final : public client::Connector {
     }
 
     absl::Status Finish() override {
-      return steps_.empty() || cancellation_.cancelled() ? absl::CancelledError("cancelled") : std::get<absl::Status>(steps_.front());
+      return steps_.empty() || cancellation_.cancelled() ? absl::CancelledError("cancelled")
+                                                         : std::get<absl::Status>(steps_.front());
     }
 
    private:
@@ -92,13 +99,16 @@ class ScriptedServers final : public client::Connector {
    public:
     ScriptedStub(ScriptedServers& servers, std::string server) : servers_(servers), server_(std::move(server)) {}
 
-    absl::Status ListNodes(const v1::ListNodesRequest&, absl::Duration timeout, v1::ListNodesResponse& response) override {
+    absl::Status ListNodes(const v1::ListNodesRequest&, absl::Duration timeout,
+                           v1::ListNodesResponse& response) override {
       return servers_.on_list_nodes(server_, timeout, response);
     }
-    absl::Status ListCoprocessors(const v1::ListCoprocessorsRequest&, absl::Duration, v1::ListCoprocessorsResponse&) override {
+    absl::Status ListCoprocessors(const v1::ListCoprocessorsRequest&, absl::Duration,
+                                  v1::ListCoprocessorsResponse&) override {
       return absl::UnimplementedError("not scripted");
     }
-    std::unique_ptr<client::WatchStream> WatchStatus(const v1::WatchStatusRequest& request, client::Cancellation& cancellation) override {
+    std::unique_ptr<client::WatchStream> WatchStatus(const v1::WatchStatusRequest& request,
+                                                     client::Cancellation& cancellation) override {
       servers_.calls_.push_back({server_, request});
       auto& scripts = servers_.watches_[server_];
       std::vector<WatchStep> steps = {absl::UnavailableError("connection refused")};

@@ -100,7 +100,8 @@ inline v1::WatchStatusResponse WithCheckpoint(v1::WatchStatusResponse message, c
 }
 
 // snapshot_started, all of `nodes` and the checkpoint in one message.
-inline v1::WatchStatusResponse SnapshotOf(const std::vector<v1::NodeStatus>& nodes, int64_t revision, const std::string& token) {
+inline v1::WatchStatusResponse SnapshotOf(const std::vector<v1::NodeStatus>& nodes, int64_t revision,
+                                          const std::string& token) {
   v1::WatchStatusResponse message = WithCheckpoint(UpdateOf(nodes), nodes, revision, token);
   message.mutable_snapshot_started()->set_reason(v1::SnapshotStarted::REASON_REQUESTED);
   return message;

@@ -1,0 +1,66 @@
+#include "tests/testing/fold_client.h"
+
+#include <set>
+
+#include "absl/strings/str_cat.h"
+
+namespace rollcall::testing {
+
+uint64_t FoldClient::digest() const {
+  uint64_t sum = 0;
+  for (const auto& [id, node] : nodes_) sum += node.fingerprint();
+  return sum;
+}
+
+std::string FoldClient::Take(const watch::Message& message) {
+  std::string bytes;
+  for (const watch::BytesPtr& part : message.parts) bytes += *part;
+  if (bytes.empty()) return "Live: an empty message";
+  v1::WatchStatusResponse response;
+  if (!response.ParseFromString(bytes)) return "Complete: a message that does not parse";
+  last_bytes_ = bytes.size();
+  return Take(response);
+}
+
+std::string FoldClient::Take(const v1::WatchStatusResponse& message) {
+  last_ = message;
+  is_at_checkpoint_ = false;
+  if (message.has_snapshot_started()) {
+    nodes_.clear();
+    floor_.reset();
+  }
+  if (std::string fault = TakeNodes(); !fault.empty()) return fault;
+  return message.has_checkpoint() ? TakeCheckpoint(message.checkpoint()) : "";
+}
+
+std::string FoldClient::TakeNodes() {
+  std::set<int32_t> seen;
+  for (const v1::NodeStatus& node : last_.updated()) {
+    if (!seen.insert(node.node_id()).second) return absl::StrCat("Conflated: node ", node.node_id(), " twice in a message");
+    nodes_[node.node_id()] = node;
+  }
+  for (const v1::RemovedNode& node : last_.removed()) {
+    if (!seen.insert(node.node_id()).second) return absl::StrCat("Conflated: node ", node.node_id(), " twice in a message");
+    if (node.reason() == v1::RemovedNode::REASON_UNSPECIFIED) return "Complete: a removal without a reason";
+    nodes_.erase(node.node_id());
+  }
+  return "";
+}
+
+std::string FoldClient::TakeCheckpoint(const v1::Checkpoint& checkpoint) {
+  is_at_checkpoint_ = true;
+  header_ = checkpoint.header();
+  resume_token_ = checkpoint.resume_token();
+  const int64_t revision = header_->revision();
+  if (floor_.has_value() && revision < *floor_) {
+    return absl::StrCat("Ordered: checkpoint at ", revision, " after one at ", *floor_);
+  }
+  floor_ = revision;
+  if (header_->node_count() != static_cast<int32_t>(nodes_.size())) {
+    return absl::StrCat("Complete: at ", revision, " the header counts ", header_->node_count(), " nodes, folded were ", nodes_.size());
+  }
+  if (header_->digest() != digest()) return absl::StrCat("Complete: at ", revision, " the digest differs");
+  return "";
+}
+
+}  // namespace rollcall::testing
