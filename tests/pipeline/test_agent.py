@@ -67,7 +67,8 @@ def test_create_topic_makes_one_that_is_served(new_topic, start_server):
     topic = new_topic(create=False)
     agent(topic, "create-topic", "--replication-factor", "1").check()
     resource = ConfigResource(ConfigResource.Type.TOPIC, topic.name)
-    config = AdminClient({"bootstrap.servers": topic.brokers}).describe_configs([resource])[resource].result(DEADLINE_S)
+    admin = AdminClient({"bootstrap.servers": topic.brokers})
+    config = admin.describe_configs([resource])[resource].result(DEADLINE_S)
     assert config["cleanup.policy"].value == "compact" and config["message.timestamp.type"].value == "LogAppendTime"
     server = start_server(topic)
     offset = _offset(_publish(topic, 5, STATUS))

@@ -63,7 +63,7 @@ def test_agent_without_a_broker(new_topic, tmp_path):
     topic.brokers = "127.0.0.1:1"
     status = tmp_path / "status.json"
     status.write_bytes(status_json(1))
-    _one_line(agent(topic, "publish", "--node-id", "1", status), 1, "127.0.0.1:1")
+    _one_line(agent(topic, "--timeout", "5s", "publish", "--node-id", "1", status), 1, "127.0.0.1:1")
 
 
 def test_agent_without_a_topic(new_topic, tmp_path):

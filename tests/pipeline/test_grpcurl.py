@@ -1,8 +1,11 @@
 """grpcurl lists, describes, calls and watches by reflection alone, and prints the details of errors."""
 
 import json
+import re
 
 import pytest
+from google.protobuf import descriptor_pb2
+from grpc_health.v1 import health_pb2
 
 from support.rollcalld import SERVICE
 from support.tools import grpcurl
@@ -21,9 +24,14 @@ def _call(server, method, request, *flags):
     return grpcurl(server, method, flags=("-d", json.dumps(request), *flags))
 
 
+def _snake(fields):
+    """Fields named as in the .proto; grpcurl names them as the server's reflection lets it."""
+    return {re.sub("[A-Z]", lambda letter: "_" + letter[0].lower(), name): value for name, value in fields.items()}
+
+
 def _documents(text):
     """The JSON documents that grpcurl prints one after another."""
-    decoder, documents, rest = json.JSONDecoder(), [], text.strip()
+    decoder, documents, rest = json.JSONDecoder(object_hook=_snake), [], text.strip()
     while rest:
         document, end = decoder.raw_decode(rest)
         documents.append(document)
@@ -46,35 +54,35 @@ def test_service_and_messages_are_described(server):
 
 
 def test_nodes_and_rows_are_listed(server):
-    answer = json.loads(_call(server, LIST_NODES, {"minRevision": "1"}).check().stdout)
-    assert [node["nodeId"] for node in answer["nodes"]] == [1, 2] and answer["header"]["nodeCount"] == 2
-    answer = json.loads(_call(server, LIST_ROWS, {"filter": {"names": ["*_b"]}}).check().stdout)
-    assert [(row["name"], row["nodeId"], row["inputTopics"]) for row in answer["coprocessors"]] == [("name_b", 2, ["bar"])]
+    [answer] = _documents(_call(server, LIST_NODES, {"minRevision": "1"}).check().stdout)
+    assert [node["node_id"] for node in answer["nodes"]] == [1, 2] and answer["header"]["node_count"] == 2
+    [answer] = _documents(_call(server, LIST_ROWS, {"filter": {"names": ["*_b"]}}).check().stdout)
+    assert [(row["name"], row["node_id"], row["input_topics"]) for row in answer["coprocessors"]] == [("name_b", 2, ["bar"])]
 
 
 def test_watch_runs_until_its_time_is_up(server):
     done = _call(server, WATCH, {"heartbeatInterval": "1s", "minRevision": "1"}, "-max-time", "4")
     assert done.code == 64 + 4, done  # DEADLINE_EXCEEDED: the watch itself does not end
     messages = _documents(done.stdout)
-    assert "snapshotStarted" in messages[0]
-    assert {node["nodeId"] for message in messages for node in message.get("updated", [])} == {1, 2}
+    assert "snapshot_started" in messages[0]
+    assert {node["node_id"] for message in messages for node in message.get("updated", [])} == {1, 2}
     checkpoints = [message["checkpoint"] for message in messages if "checkpoint" in message]
-    assert len(checkpoints) >= 2 and checkpoints[-1]["header"]["asOfTime"] > checkpoints[0]["header"]["asOfTime"]
+    assert len(checkpoints) >= 2 and checkpoints[-1]["header"]["as_of_time"] > checkpoints[0]["header"]["as_of_time"]
 
 
-@pytest.mark.parametrize("request_, flags, expected", [
-    ({"pageToken": "x"}, (), ("InvalidArgument", "google.rpc.ErrorInfo", "PAGE_TOKEN_INVALID", "rollcall.v1")),
-    ({"pageSize": -1}, (), ("InvalidArgument", "google.rpc.BadRequest", "page_size", "INVALID_FIELD")),
-    ({"filter": {"names": ["x"] * 101}}, (), ("InvalidArgument", "google.rpc.BadRequest", "names", "INVALID_FIELD")),
-    ({"minRevision": "99999"}, (), ("Unavailable", "google.rpc.RetryInfo", "REVISION_NOT_REACHED", "minRevision", "99999")),
+@pytest.mark.parametrize("request_, expected", [
+    ({"pageToken": "x"}, ("InvalidArgument", "google.rpc.ErrorInfo", "PAGE_TOKEN_INVALID", "rollcall.v1")),
+    ({"pageSize": -1}, ("InvalidArgument", "google.rpc.BadRequest", "page_size", "INVALID_FIELD")),
+    ({"filter": {"names": ["x"] * 101}}, ("InvalidArgument", "google.rpc.BadRequest", "names", "INVALID_FIELD")),
+    ({"minRevision": "99999"}, ("Unavailable", "google.rpc.RetryInfo", "REVISION_NOT_REACHED", "minRevision", "99999")),
 ])
-def test_error_details_are_printed(server, request_, flags, expected):
-    for method in (LIST_NODES, LIST_ROWS):
-        done = _call(server, method, request_, *flags)
-        assert done.code > 64, done
-        missing = [word for word in expected if word not in done.stderr]
-        assert not missing, f"{missing} not in\n{done}"
-        assert "@value" not in done.stderr and "@error" not in done.stderr, done  # what grpcurl prints for an unknown detail
+@pytest.mark.parametrize("method", [LIST_NODES, LIST_ROWS])
+def test_error_details_are_printed(server, method, request_, expected):
+    done = _call(server, method, request_)
+    assert done.code > 64, done
+    missing = [word for word in expected if word not in done.stderr]
+    assert not missing, f"{missing} not in\n{done}"
+    assert "@value" not in done.stderr and "@error" not in done.stderr, done  # what grpcurl prints for an unknown detail
 
 
 def test_watch_refusals_are_printed(server):
@@ -82,8 +90,15 @@ def test_watch_refusals_are_printed(server):
     assert "InvalidArgument" in done.stderr and "heartbeat_interval" in done.stderr and "BadRequest" in done.stderr, done
 
 
-def test_health_answers(server):
-    answer = _call(server, "grpc.health.v1.Health/Check", {"service": SERVICE}).check()
-    assert json.loads(answer.stdout) == {"status": "SERVING"}
-    assert json.loads(_call(server, "grpc.health.v1.Health/Check", {}).check().stdout) == {"status": "SERVING"}
-    assert "NotFound" in _call(server, "grpc.health.v1.Health/Check", {"service": "nobody"}).stderr
+def test_health_answers(server, tmp_path):
+    protoset = tmp_path / "health.protoset"  # what the health service looks like is public, so reflection need not tell
+    files = descriptor_pb2.FileDescriptorSet()
+    health_pb2.DESCRIPTOR.CopyToProto(files.file.add())
+    protoset.write_bytes(files.SerializeToString())
+
+    def check(service):
+        return _call(server, "grpc.health.v1.Health/Check", {"service": service}, "-protoset", protoset)
+
+    assert json.loads(check(SERVICE).check().stdout) == {"status": "SERVING"}
+    assert json.loads(check("").check().stdout) == {"status": "SERVING"}
+    assert "NotFound" in check("nobody").stderr

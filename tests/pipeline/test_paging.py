@@ -14,7 +14,7 @@ NODES = 25
 @pytest.fixture(scope="module")
 def server(module_topic, start_module_server):
     for node in range(NODES):
-        module_topic.publish(node, {f"name_{letter}": ["foo"] for letter in "cab"}, status="down" if node == 7 else "up")
+        module_topic.publish(node, {f"name_{letter}": ["foo"] for letter in "cab"}, status="odd" if node == 7 else "up")
     server = start_module_server(module_topic)
     list_all(server, min_revision=NODES - 1)
     return server

@@ -14,6 +14,7 @@ from support.api import pb
 
 MASK = 2**64 - 1
 _DECIMAL = re.compile(rb"0|-?[1-9][0-9]*")
+_NO_JSON = object()
 _STATES = {"up": pb.NodeStatus.STATE_UP, "down": pb.NodeStatus.STATE_DOWN}
 
 
@@ -66,12 +67,14 @@ def _read(record):
     try:
         value = json.loads(record.value.decode("utf-8", "replace"), parse_constant=_refuse)
     except (ValueError, RecursionError):
-        value = None
+        value = _NO_JSON
     named = value.get("node_id") if isinstance(value, dict) else None
     node_id = named if _is_integer(named) and named in ids else ids[0]
-    problem = pb.Problem.CODE_BAD_JSON if value is None else _problem(value, ids)
+    problem = pb.Problem.CODE_BAD_JSON if value is _NO_JSON else _problem(value, ids)
     if problem:
         return node_id, Node(record, fingerprint(record), pb.NodeStatus.STATE_INVALID, problem)
+    if value["status"] == "down":
+        value["coprocessors"] = {}  # a node that is down runs nothing, whatever its record lists
     rows = sorted(((name, list(entry["input_topics"]), entry.get("description") or "") for name, entry in value["coprocessors"].items()),
                   key=lambda row: row[0].encode())
     return node_id, Node(record, fingerprint(record), _STATES.get(value["status"], pb.NodeStatus.STATE_OTHER), rows=rows)
