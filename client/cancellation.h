@@ -18,8 +18,8 @@ class Cancellation {
   // True as soon as it is cancelled, false when the time is up.
   bool WaitFor(absl::Duration duration) ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // Has `wake` called on Cancel (at once if that was before) for as long as it lives. `wake` must not call back into the
-  // Cancellation; after the destructor it is not running and will not run.
+  // Has `wake` called on Cancel (at once if that was before) for as long as it lives. `wake` must not call back into
+  // the Cancellation; after the destructor it is not running and will not run.
   class Registration {
    public:
     Registration(Cancellation& cancellation, std::function<void()> wake);

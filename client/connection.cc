@@ -42,7 +42,8 @@ bool Connection::TryRound(absl::Time deadline, const Budget& budget, const Attem
     const size_t at = (first + i) % servers_.size();
     const absl::Duration left = deadline - clock_.Now();
     // A server that hangs must leave time for those after it.
-    const absl::Duration share = (left - budget.server_wait) / static_cast<int64_t>(servers_.size() - i) + budget.server_wait;
+    const absl::Duration share =
+        (left - budget.server_wait) / static_cast<int64_t>(servers_.size() - i) + budget.server_wait;
     const absl::Duration timeout = std::max(std::min(left, share), absl::Milliseconds(1));
     const absl::Status status = attempt(StubOf(servers_[at]), timeout);
     const ErrorKind kind = KindOf(status);

@@ -18,8 +18,8 @@ namespace rollcall::client {
 // For one thread.
 class Connection {
  public:
-  // How long to try: `total` over all servers, of which one call may wait `server_wait` beyond its share because the server itself
-  // waits (for min_revision).
+  // How long to try: `total` over all servers, of which one call may wait `server_wait` beyond its share because the
+  // server itself waits (for min_revision).
   struct Budget {
     absl::Duration total;
     absl::Duration server_wait;
@@ -30,9 +30,9 @@ class Connection {
   // `servers` (not empty) are replicas. `connector`, `clock` and `cancellation` must outlive this.
   Connection(std::vector<std::string> servers, Connector& connector, Clock& clock, Cancellation& cancellation);
 
-  // Asks the servers in turn, from the one that answered last. Done with the first OK or final error (error.h). When no server of a
-  // whole round can be reached, that is the answer at once; when one is only not ready, waits as long as it asks for and goes
-  // round again within the budget. The error names every server tried and why.
+  // Asks the servers in turn, from the one that answered last. Done with the first OK or final error (error.h). When no
+  // server of a whole round can be reached, that is the answer at once; when one is only not ready, waits as long as it
+  // asks for and goes round again within the budget. The error names every server tried and why.
   absl::Status Call(const Budget& budget, const Attempt& attempt);
 
   // The server that answered last, else the first.

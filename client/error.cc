@@ -33,18 +33,21 @@ bool FindDetail(const absl::Status& status, Detail& detail) {
 
 ErrorKind KindOfCode(const absl::Status& status) {
   switch (status.code()) {
-    case absl::StatusCode::kOk: return ErrorKind::kNone;
+    case absl::StatusCode::kOk:
+      return ErrorKind::kNone;
     case absl::StatusCode::kUnavailable:
-    case absl::StatusCode::kDeadlineExceeded: return ErrorKind::kUnreachable;
-    default: return ErrorKind::kFinal;
+    case absl::StatusCode::kDeadlineExceeded:
+      return ErrorKind::kUnreachable;
+    default:
+      return ErrorKind::kFinal;
   }
 }
 
-// gRPC's "failed to connect to all addresses; last error: UNKNOWN: ipv4:127.0.0.1:1: Failed to connect to remote host: Connection
-// refused" says in its end what a person needs.
+// gRPC's "failed to connect to all addresses; last error: UNKNOWN: ipv4:127.0.0.1:1: Failed to connect to remote host:
+// Connection refused" says in its end what a person needs.
 absl::string_view WithoutWrapping(absl::string_view message) {
-  for (const absl::string_view wrapping : {"Failed to connect to remote host: ", "last error: UNAVAILABLE: ",
-                                          "last error: UNKNOWN: "}) {
+  for (const absl::string_view wrapping :
+       {"Failed to connect to remote host: ", "last error: UNAVAILABLE: ", "last error: UNKNOWN: "}) {
     const size_t at = message.rfind(wrapping);
     if (at != absl::string_view::npos) return message.substr(at + wrapping.size());
   }
@@ -105,13 +108,16 @@ absl::Status CombineErrors(const std::vector<std::pair<std::string, absl::Status
   }
   const std::string each = absl::StrJoin(failures, ", ", [](std::string* out, const auto& failure) {
     const std::string brief = Brief(failure.second);
-    // gRPC puts a unix socket's address before what is wrong with it.
-    absl::StrAppend(out, failure.first, " (", absl::StripPrefix(brief, failure.first + ": "), ")");
+    // gRPC puts the address before what is wrong with it.
+    absl::string_view text = absl::StripPrefix(brief, "ipv4:");
+    if (!absl::ConsumePrefix(&text, failure.first + ": ")) text = brief;
+    absl::StrAppend(out, failure.first, " (", text, ")");
   });
   const bool none_reached = KindOf(*telling) == ErrorKind::kUnreachable;
-  absl::Status combined(telling->code(),
-                        absl::StrCat(none_reached ? "no server could be reached: " : "no server has an answer: ", each));
-  telling->ForEachPayload([&combined](absl::string_view url, const absl::Cord& payload) { combined.SetPayload(url, payload); });
+  absl::Status combined(
+      telling->code(), absl::StrCat(none_reached ? "no server could be reached: " : "no server has an answer: ", each));
+  telling->ForEachPayload(
+      [&combined](absl::string_view url, const absl::Cord& payload) { combined.SetPayload(url, payload); });
   return combined;
 }
 

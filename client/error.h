@@ -1,5 +1,5 @@
-// What a server's error means for a caller: decided on google.rpc.ErrorInfo.reason, as the API asks, and on the code only where the
-// reason is unknown or none came.
+// What a server's error means for a caller: decided on google.rpc.ErrorInfo.reason, as the API asks, and on the code
+// only where the reason is unknown or none came.
 #pragma once
 
 #include <string>
@@ -20,8 +20,8 @@ enum class ErrorKind {
   kFinal,        // asking again would give the same
 };
 
-// An error as a gRPC server sent it. `binary_details` is a serialised google.rpc.Status (the trailer grpc-status-details-bin) or
-// empty; what of it cannot be parsed is taken as absent.
+// An error as a gRPC server sent it. `binary_details` is a serialised google.rpc.Status (the trailer
+// grpc-status-details-bin) or empty; what of it cannot be parsed is taken as absent.
 absl::Status MakeServerError(absl::StatusCode code, std::string_view message, std::string_view binary_details);
 
 ErrorKind KindOf(const absl::Status& status);
@@ -35,8 +35,8 @@ absl::Duration RetryDelayOf(const absl::Status& status);
 // "message (REASON)" for a person, in one line: what transport errors wrap around the cause is left out.
 std::string Brief(const absl::Status& status);
 
-// One error out of those of several servers tried (not empty): names each with its error, and has the details of the most telling
-// one (one that answered before one that was not reached).
+// One error out of those of several servers tried (not empty): names each with its error, and has the details of the
+// most telling one (one that answered before one that was not reached).
 absl::Status CombineErrors(const std::vector<std::pair<std::string, absl::Status>>& failures);
 
 }  // namespace rollcall::client

@@ -35,7 +35,8 @@ grpc::ChannelArguments ChannelArguments(const GrpcOptions& options, const std::s
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
   // gRPC takes its "minimal reconnect backoff" as the limit of one attempt to connect; the default is 20 s.
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, static_cast<int>(absl::ToInt64Milliseconds(options.connect_attempt)));
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS,
+                   static_cast<int>(absl::ToInt64Milliseconds(options.connect_attempt)));
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   // A proxy from the environment is never the way to this machine.
   if (IsOnThisMachine(server)) arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
@@ -149,6 +150,8 @@ class GrpcConnector final : public Connector {
 
 }  // namespace
 
-std::unique_ptr<Connector> MakeGrpcConnector(const GrpcOptions& options) { return std::make_unique<GrpcConnector>(options); }
+std::unique_ptr<Connector> MakeGrpcConnector(const GrpcOptions& options) {
+  return std::make_unique<GrpcConnector>(options);
+}
 
 }  // namespace rollcall::client

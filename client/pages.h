@@ -27,16 +27,19 @@ inline bool AddsUp(const v1::ListNodesResponse& all) {
 }
 inline bool AddsUp(const v1::ListCoprocessorsResponse&) { return true; }
 
-// One pass over the pages. ABORTED with kPageExpired's reason from the server, or DATA_LOSS where the pages do not fit together.
+// One pass over the pages. ABORTED with kPageExpired's reason from the server, or DATA_LOSS where the pages do not fit
+// together.
 template <typename Request, typename Response>
-absl::StatusOr<Response> CollectPages(Request request, const std::function<absl::Status(const Request&, Response&)>& call) {
+absl::StatusOr<Response> CollectPages(Request request,
+                                      const std::function<absl::Status(const Request&, Response&)>& call) {
   Response all;
   do {
     Response page;
     if (absl::Status status = call(request, page); !status.ok()) return status;
     const bool first = request.page_token().empty();
     if (!first && !SameListing(all.header(), page.header())) {
-      return absl::DataLossError("a page is of another revision than the one before it; this is a fault of the server, report it");
+      return absl::DataLossError(
+          "a page is of another revision than the one before it; this is a fault of the server, report it");
     }
     request.set_page_token(page.next_page_token());
     const v1::Header header = first ? page.header() : all.header();
@@ -45,8 +48,9 @@ absl::StatusOr<Response> CollectPages(Request request, const std::function<absl:
     all.clear_next_page_token();
   } while (!request.page_token().empty());
   if (AddsUp(all)) return all;
-  return absl::DataLossError(absl::StrCat("the nodes listed at revision ", all.header().revision(),
-                                          " do not add up to the server's digest; list again, and report it if it stays so"));
+  return absl::DataLossError(
+      absl::StrCat("the nodes listed at revision ", all.header().revision(),
+                   " do not add up to the server's digest; list again, and report it if it stays so"));
 }
 
 // As CollectPages, from the start again while the listing expires under the reader.

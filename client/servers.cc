@@ -32,7 +32,8 @@ absl::StatusOr<std::vector<std::string>> ParseServers(std::string_view text) {
   for (absl::string_view entry : absl::StrSplit(AbslView(text), ',')) {
     const std::string server(absl::StripAsciiWhitespace(entry));
     if (!IsSocketPath(server) && !IsHostAndPort(server)) {
-      return absl::InvalidArgumentError(absl::StrCat("'", server, "' is no server address; write HOST:PORT, [IPV6]:PORT or unix:PATH"));
+      return absl::InvalidArgumentError(
+          absl::StrCat("'", server, "' is no server address; write HOST:PORT, [IPV6]:PORT or unix:PATH"));
     }
     if (std::find(servers.begin(), servers.end(), server) == servers.end()) servers.push_back(server);
   }

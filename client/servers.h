@@ -11,8 +11,8 @@ namespace rollcall::client {
 
 inline constexpr std::string_view kDefaultServer = "127.0.0.1:50051";
 
-// "HOST:PORT,unix:PATH,…" as a list: replicas, in the order in which they are tried. Blanks around commas do not count, a server
-// named twice counts once. INVALID_ARGUMENT names the entry that cannot be one.
+// "HOST:PORT,unix:PATH,…" as a list: replicas, in the order in which they are tried. Blanks around commas do not count,
+// a server named twice counts once. INVALID_ARGUMENT names the entry that cannot be one.
 absl::StatusOr<std::vector<std::string>> ParseServers(std::string_view text);
 
 }  // namespace rollcall::client

@@ -1,4 +1,5 @@
-// The edge to the network: one server's CoprocessorStatusService without gRPC's types, so that all above it is tested without gRPC.
+// The edge to the network: one server's CoprocessorStatusService without gRPC's types, so that all above it is tested
+// without gRPC.
 #pragma once
 
 #include <memory>
@@ -33,7 +34,8 @@ class Stub {
   virtual absl::Status ListCoprocessors(const v1::ListCoprocessorsRequest& request, absl::Duration timeout,
                                         v1::ListCoprocessorsResponse& response) = 0;
   // The call ends with CANCELLED when `cancellation` is cancelled; that must outlive the stream, and so must the stub.
-  virtual std::unique_ptr<WatchStream> WatchStatus(const v1::WatchStatusRequest& request, Cancellation& cancellation) = 0;
+  virtual std::unique_ptr<WatchStream> WatchStatus(const v1::WatchStatusRequest& request,
+                                                   Cancellation& cancellation) = 0;
 };
 
 // Makes stubs. Thread-safe.

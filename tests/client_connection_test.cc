@@ -1,10 +1,9 @@
 // Which server is asked, for how long, and what is tried again.
-#include "client/connection.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "client/client.h"
+#include "client/connection.h"
 #include "client/error.h"
 #include "tests/testing/fake_status_service.h"
 #include "tests/testing/scripted_stub.h"
@@ -12,12 +11,12 @@
 namespace rollcall::client {
 namespace {
 
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using ::rollcall::testing::ListingOf;
 using ::rollcall::testing::ManualClock;
 using ::rollcall::testing::RfcNodes;
 using ::rollcall::testing::ScriptedServers;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 absl::Status NotReady(absl::Duration delay) {
   const grpc::Status status = testing::ServerError(grpc::StatusCode::UNAVAILABLE, "CATCHING_UP", "reading", delay);
@@ -48,7 +47,9 @@ class ConnectionTest : public ::testing::Test {
 };
 
 TEST_F(ConnectionTest, FailsOverAndStaysWithTheServerThatAnswered) {
-  const auto b_only = [](const std::string& server) { return server == "b:1" ? absl::OkStatus() : absl::UnavailableError("refused"); };
+  const auto b_only = [](const std::string& server) {
+    return server == "b:1" ? absl::OkStatus() : absl::UnavailableError("refused");
+  };
   EXPECT_TRUE(List(b_only).ok());
   EXPECT_TRUE(List(b_only).ok());
   EXPECT_THAT(asked_, ElementsAre("a:1", "b:1", "b:1"));
@@ -57,14 +58,16 @@ TEST_F(ConnectionTest, FailsOverAndStaysWithTheServerThatAnswered) {
 
 TEST_F(ConnectionTest, NothingReachedIsSaidAtOnce) {
   const auto listing = List([](const std::string&) { return absl::UnavailableError("Connection refused"); });
-  EXPECT_THAT(std::string(listing.status().message()),
-              "no server could be reached: a:1 (connection refused), b:1 (connection refused), c:1 (connection refused)");
+  EXPECT_THAT(
+      std::string(listing.status().message()),
+      "no server could be reached: a:1 (connection refused), b:1 (connection refused), c:1 (connection refused)");
   EXPECT_EQ(asked_.size(), 3u);
   EXPECT_TRUE(clock_.slept().empty());
 }
 
 TEST_F(ConnectionTest, WaitsAsLongAsAServerAsksForThenTriesAgain) {
-  const auto listing = List([this](const std::string&) { return asked_.size() > 3 ? absl::OkStatus() : NotReady(absl::Seconds(2)); });
+  const auto listing =
+      List([this](const std::string&) { return asked_.size() > 3 ? absl::OkStatus() : NotReady(absl::Seconds(2)); });
   EXPECT_TRUE(listing.ok());
   EXPECT_THAT(clock_.slept(), ElementsAre(absl::Seconds(2)));
   EXPECT_THAT(asked_, ElementsAre("a:1", "b:1", "c:1", "a:1"));
@@ -78,7 +81,8 @@ TEST_F(ConnectionTest, GivesUpWithinTheTimeout) {
 }
 
 TEST_F(ConnectionTest, FinalErrorsAreReportedAtOnce) {
-  const auto listing = List([](const std::string&) { return absl::FailedPreconditionError("the topic has 3 partitions"); });
+  const auto listing =
+      List([](const std::string&) { return absl::FailedPreconditionError("the topic has 3 partitions"); });
   EXPECT_EQ(listing.status().message(), "the topic has 3 partitions");
   EXPECT_EQ(asked_.size(), 1u);
 }

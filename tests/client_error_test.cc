@@ -1,8 +1,7 @@
 // Errors are decided on their reason, and told in one line.
-#include "client/error.h"
-
 #include <gtest/gtest.h>
 
+#include "client/error.h"
 #include "tests/testing/fake_status_service.h"
 
 namespace rollcall::client {
@@ -38,12 +37,14 @@ TEST(ClientError, ReasonsOfOtherDomainsAndBrokenDetailsCountAsNone) {
 }
 
 TEST(ClientError, RetryDelayIsRead) {
-  EXPECT_EQ(RetryDelayOf(With(grpc::StatusCode::UNAVAILABLE, "CATCHING_UP", absl::Milliseconds(1500))), absl::Milliseconds(1500));
+  EXPECT_EQ(RetryDelayOf(With(grpc::StatusCode::UNAVAILABLE, "CATCHING_UP", absl::Milliseconds(1500))),
+            absl::Milliseconds(1500));
 }
 
 TEST(ClientError, BriefLeavesOutTheTransportsWrapping) {
-  EXPECT_EQ(Brief(absl::UnavailableError("failed to connect to all addresses; last error: UNKNOWN: ipv4:127.0.0.1:1: Failed to "
-                                         "connect to remote host: Connection refused")),
+  EXPECT_EQ(Brief(absl::UnavailableError(
+                "failed to connect to all addresses; last error: UNKNOWN: ipv4:127.0.0.1:1: Failed to "
+                "connect to remote host: Connection refused")),
             "connection refused");
   EXPECT_EQ(Brief(With(grpc::StatusCode::UNAVAILABLE, "CATCHING_UP")), "text (CATCHING_UP)");
 }
@@ -53,7 +54,11 @@ TEST(ClientError, CombinedNamesEachServerAndKeepsTheMostTellingDetails) {
                                                {"b:2", With(grpc::StatusCode::UNAVAILABLE, "CATCHING_UP")}});
   EXPECT_EQ(combined.message(), "no server has an answer: a:1 (connection refused), b:2 (text (CATCHING_UP))");
   EXPECT_EQ(ReasonOf(combined), "CATCHING_UP");
-  const absl::Status unreached = CombineErrors({{"unix:/s", absl::UnavailableError("last error: UNKNOWN: unix:/s: No such file")}});
+  const absl::Status unreached =
+      CombineErrors({{"unix:/s", absl::UnavailableError("last error: UNKNOWN: unix:/s: No such file")}});
+  const absl::Status silent =
+      CombineErrors({{"1.2.3.4:5", absl::UnavailableError("last error: UNAVAILABLE: ipv4:1.2.3.4:5: timed out")}});
+  EXPECT_EQ(silent.message(), "no server could be reached: 1.2.3.4:5 (timed out)");
   EXPECT_EQ(unreached.message(), "no server could be reached: unix:/s (No such file)");
 }
 

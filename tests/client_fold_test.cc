@@ -1,10 +1,9 @@
 // Messages are applied as the API's manual says, and each checkpoint's digest is checked.
-#include "client/watch/fold.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "client/node.h"
+#include "client/watch/fold.h"
 #include "tests/testing/status_messages.h"
 
 namespace rollcall::client {

@@ -1,6 +1,4 @@
 // What programs read: JSON of listings, raw values, events.
-#include "client/render/json.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -10,6 +8,7 @@
 #include "client/render/event.h"
 #include "client/render/event_json.h"
 #include "client/render/event_sentence.h"
+#include "client/render/json.h"
 #include "tests/testing/status_messages.h"
 
 namespace rollcall::client {
@@ -54,18 +53,23 @@ v1::NodeStatus RawNode(int32_t id, const std::string& value) {
 TEST(Raw, KeepsTheBytesOfJsonAndQuotesWhatIsNone) {
   v1::NodeStatus too_large = RawNode(5, "");
   too_large.mutable_problem()->set_code(v1::Problem::CODE_TOO_LARGE);
-  const std::string text = RawJson(ListingOf({RawNode(1, "{ \"b\" :1.50,\n \"a\":1e2, \"a\":2}"), RawNode(2, "not \"json\""), RawNode(3, ""),
-                                              RawNode(4, "{\"a\":\"\xff\"}"), too_large, RawNode(6, "7 8")}, 6));
+  const std::string text =
+      RawJson(ListingOf({RawNode(1, "{ \"b\" :1.50,\n \"a\":1e2, \"a\":2}"), RawNode(2, "not \"json\""), RawNode(3, ""),
+                         RawNode(4, "{\"a\":\"\xff\"}"), too_large, RawNode(6, "7 8")},
+                        6));
   EXPECT_EQ(text,
-            "{\n\"1\": { \"b\" :1.50,\n \"a\":1e2, \"a\":2},\n\"2\": \"not \\\"json\\\"\",\n\"3\": \"\",\n\"4\": \"{\\\"a\\\":\\\"\uFFFD\\\"}\",\n"
+            "{\n\"1\": { \"b\" :1.50,\n \"a\":1e2, \"a\":2},\n\"2\": \"not \\\"json\\\"\",\n\"3\": \"\",\n\"4\": "
+            "\"{\\\"a\\\":\\\"\uFFFD\\\"}\",\n"
             "\"5\": null,\n\"6\": \"7 8\"\n}\n");
   EXPECT_TRUE(json::accept(text));
   EXPECT_EQ(RawJson(ListingOf({}, 1)), "{}\n");
 }
 
 TEST(EventJson, HasATypeAndTheApisOwnFields) {
-  EXPECT_EQ(EventJson(SnapshotEvent{v1::SnapshotStarted::REASON_TOKEN_EXPIRED}), R"({"type":"snapshot","reason":"REASON_TOKEN_EXPIRED"})");
-  EXPECT_EQ(EventJson(SnapshotEvent{static_cast<v1::SnapshotStarted::Reason>(99)}), R"({"type":"snapshot","reason":99})");
+  EXPECT_EQ(EventJson(SnapshotEvent{v1::SnapshotStarted::REASON_TOKEN_EXPIRED}),
+            R"({"type":"snapshot","reason":"REASON_TOKEN_EXPIRED"})");
+  EXPECT_EQ(EventJson(SnapshotEvent{static_cast<v1::SnapshotStarted::Reason>(99)}),
+            R"({"type":"snapshot","reason":99})");
   const json node = json::parse(EventJson(NodeEvent{UpNode(3, 7), {}, FoldStep::Change::kNew}));
   EXPECT_EQ(node["type"], "node");
   EXPECT_EQ(node["change"], "new");
@@ -82,20 +86,23 @@ TEST(EventJson, HasATypeAndTheApisOwnFields) {
   EXPECT_EQ(synced["header"]["revision"], "9");
   EXPECT_EQ(synced["header"]["nodeCount"], 1);
   EXPECT_EQ(json::parse(EventJson(SourceEvent{HeaderOf({}, 9)}))["header"]["sourceState"], "SOURCE_STATE_CURRENT");
-  EXPECT_EQ(EventJson(ResumedEvent{"a:1", Noon(), Noon() + absl::Seconds(4)}),
-            R"({"type":"resumed","server":"a:1","lostTime":"2026-03-01T12:00:00Z","resumedTime":"2026-03-01T12:00:04Z"})");
+  EXPECT_EQ(
+      EventJson(ResumedEvent{"a:1", Noon(), Noon() + absl::Seconds(4)}),
+      R"({"type":"resumed","server":"a:1","lostTime":"2026-03-01T12:00:00Z","resumedTime":"2026-03-01T12:00:04Z"})");
 }
 
 TEST(EventSentence, SaysWhatChanged) {
   const v1::NodeStatus before = UpNode(3, 7, {{"a", {"x"}, ""}, {"b", {"x"}, ""}});
   const v1::NodeStatus after = UpNode(3, 8, {{"b", {"y"}, ""}, {"c\n", {"x"}, ""}});
   const auto say = [](const Event& event) { return EventSentence(event, Noon()); };
-  EXPECT_EQ(say(NodeEvent{before, {}, FoldStep::Change::kNew}), "2026-03-01T12:00:00Z node 3 is up and runs a, b (offset 7)");
+  EXPECT_EQ(say(NodeEvent{before, {}, FoldStep::Change::kNew}),
+            "2026-03-01T12:00:00Z node 3 is up and runs a, b (offset 7)");
   EXPECT_EQ(say(NodeEvent{after, before, FoldStep::Change::kChanged}),
             "2026-03-01T12:00:00Z node 3 now runs c\\n; no longer runs a; changed b (offset 8)");
   EXPECT_EQ(say(NodeEvent{DownNode(3, 9), after, FoldStep::Change::kChanged}),
             "2026-03-01T12:00:00Z node 3 is down; no longer runs b, c\\n (offset 9)");
-  EXPECT_THAT(say(NodeEvent{InvalidNode(3, 9, "no JSON"), {}, FoldStep::Change::kNew}), HasSubstr("is invalid: no JSON (offset 9)"));
+  EXPECT_THAT(say(NodeEvent{InvalidNode(3, 9, "no JSON"), {}, FoldStep::Change::kNew}),
+              HasSubstr("is invalid: no JSON (offset 9)"));
   EXPECT_THAT(say(SyncedEvent{HeaderOf({before}, 9)}), HasSubstr("complete at revision 9: 1 node, digest checked"));
 }
 
@@ -108,10 +115,13 @@ std::string Types(const std::vector<Event>& events) {
 TEST(EventPicker, ShowsChangesAndASyncAfterThem) {
   Fold fold;
   EventPicker picker(Republished::kHide, Heartbeats::kHide);
-  const auto pick = [&](const v1::WatchStatusResponse& message) { return Types(picker.Pick(fold.Apply(message), fold)); };
+  const auto pick = [&](const v1::WatchStatusResponse& message) {
+    return Types(picker.Pick(fold.Apply(message), fold));
+  };
   EXPECT_EQ(pick(SnapshotOf({UpNode(1, 1), UpNode(2, 2)}, 2, "t")), "snapshot node node synced ");
   EXPECT_EQ(pick(WithCheckpoint({}, {UpNode(1, 1), UpNode(2, 2)}, 3, "t")), "") << "a heartbeat";
-  EXPECT_EQ(pick(WithCheckpoint(UpdateOf({UpNode(1, 4)}), {UpNode(1, 4), UpNode(2, 2)}, 4, "t")), "") << "published again";
+  EXPECT_EQ(pick(WithCheckpoint(UpdateOf({UpNode(1, 4)}), {UpNode(1, 4), UpNode(2, 2)}, 4, "t")), "")
+      << "published again";
   EXPECT_EQ(pick(UpdateOf({DownNode(1, 5)})), "node ");
   EXPECT_EQ(pick(WithCheckpoint({}, {DownNode(1, 5), UpNode(2, 2)}, 5, "t")), "synced ");
   picker.ExpectSync();
@@ -123,7 +133,8 @@ TEST(EventPicker, ShowsAllWhenAsked) {
   EventPicker picker(Republished::kShow, Heartbeats::kShow);
   picker.Pick(fold.Apply(SnapshotOf({UpNode(1, 1)}, 1, "t")), fold);
   EXPECT_EQ(Types(picker.Pick(fold.Apply(WithCheckpoint({}, {UpNode(1, 1)}, 2, "t")), fold)), "synced ");
-  EXPECT_EQ(Types(picker.Pick(fold.Apply(WithCheckpoint(UpdateOf({UpNode(1, 3)}), {UpNode(1, 3)}, 3, "t")), fold)), "node synced ");
+  EXPECT_EQ(Types(picker.Pick(fold.Apply(WithCheckpoint(UpdateOf({UpNode(1, 3)}), {UpNode(1, 3)}, 3, "t")), fold)),
+            "node synced ");
 }
 
 TEST(EventPicker, TellsWhenTheSourceChanges) {

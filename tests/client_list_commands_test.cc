@@ -45,7 +45,9 @@ TEST_F(ListCommandsTest, ListPrintsTheTableAndNotesApart) {
   nodes.push_back(InvalidNode(4, 14, "not JSON"));
   service_.AnswerNodes(ListingOf(nodes, 14));
   EXPECT_EQ(Run({"list"}), kExitYes);
-  EXPECT_THAT(out_.text(), HasSubstr("  COPROCESSOR NAME  NODE ID  INPUT TOPICS   DESCRIPTION\n  name_a            1        [foo,bar,baz]"));
+  EXPECT_THAT(
+      out_.text(),
+      HasSubstr("  COPROCESSOR NAME  NODE ID  INPUT TOPICS   DESCRIPTION\n  name_a            1        [foo,bar,baz]"));
   EXPECT_EQ(err_.text(), "node 4 is invalid: not JSON (offset 14)\n");
 }
 
@@ -68,7 +70,9 @@ TEST_F(ListCommandsTest, AnEmptyTopicIsSaidToBe) {
 
 TEST_F(ListCommandsTest, SendsTheFilter) {
   service_.AnswerNodes(ListingOf({}, 1));
-  EXPECT_EQ(Run({"nodes", "--node", "1,2", "--node=-3", "--name", "a*", "--name", "b", "--topic", "t?", "--state", "up,down", "--min-revision", "1"}), kExitYes);
+  EXPECT_EQ(Run({"nodes", "--node", "1,2", "--node=-3", "--name", "a*", "--name", "b", "--topic", "t?", "--state",
+                 "up,down", "--min-revision", "1"}),
+            kExitYes);
   const v1::ListNodesRequest request = service_.list_requests().at(0);
   EXPECT_THAT(request.filter().node_ids(), ElementsAre(1, 2, -3));
   EXPECT_THAT(request.filter().names(), ElementsAre("a*", "b"));
@@ -133,23 +137,27 @@ TEST_F(ListCommandsTest, FailsOverToAReplica) {
 TEST_F(ListCommandsTest, AnUnreachableServerIsOneLineAndExit4) {
   EXPECT_EQ(RunAt(absl::StrCat(kNobody, ",unix:/nonexistent/socket"), {"list"}), kExitNoAnswer);
   EXPECT_EQ(err_.text(),
-            "rollcall: no server could be reached: 127.0.0.1:1 (connection refused), unix:/nonexistent/socket (No such file or directory); "
+            "rollcall: no server could be reached: 127.0.0.1:1 (connection refused), unix:/nonexistent/socket (No such "
+            "file or directory); "
             "start rollcalld there, or name its address with --server or ROLLCALL_SERVER\n");
   EXPECT_EQ(out_.text(), "");
 }
 
 TEST_F(ListCommandsTest, AServerThatIsNotReadyIsAskedAgain) {
-  service_.FailNodes(ServerError(grpc::StatusCode::UNAVAILABLE, "CATCHING_UP", "first read under way", absl::Milliseconds(1)));
+  service_.FailNodes(
+      ServerError(grpc::StatusCode::UNAVAILABLE, "CATCHING_UP", "first read under way", absl::Milliseconds(1)));
   service_.AnswerNodes(ListingOf(RfcNodes(), 13));
   EXPECT_EQ(Run({"list"}), kExitYes);
   EXPECT_EQ(service_.list_requests().size(), 2u);
 }
 
 TEST_F(ListCommandsTest, ErrorsOfTheServerHaveTheirExitCodesAndAdvice) {
-  service_.FailNodes(ServerError(grpc::StatusCode::INVALID_ARGUMENT, "INVALID_FIELD", "filter.names[0] ends in a\x1b backslash"));
+  service_.FailNodes(
+      ServerError(grpc::StatusCode::INVALID_ARGUMENT, "INVALID_FIELD", "filter.names[0] ends in a\x1b backslash"));
   EXPECT_EQ(Run({"list"}), kExitUsage);
   EXPECT_EQ(err_.text(), "rollcall: filter.names[0] ends in a\\x1b backslash (INVALID_FIELD)\n");
-  service_.FailNodes(ServerError(grpc::StatusCode::FAILED_PRECONDITION, "TOPIC_UNSUITABLE", "topic x has 3 partitions"));
+  service_.FailNodes(
+      ServerError(grpc::StatusCode::FAILED_PRECONDITION, "TOPIC_UNSUITABLE", "topic x has 3 partitions"));
   service_.FailNodes(ServerError(grpc::StatusCode::UNAVAILABLE, "REVISION_NOT_REACHED", "at 7", absl::Hours(1)));
   service_.FailNodes(ServerError(grpc::StatusCode::UNAVAILABLE, "TOPIC_MISSING", "no topic x", absl::Hours(1)));
   Run({"list"});  // the first handler again, which then makes place
@@ -180,10 +188,14 @@ TEST_F(ListCommandsTest, AClosedPipeIsSilentAndAFullDiskIsNot) {
 
 TEST_F(ListCommandsTest, UsageErrorsAreOneLineAndExit2) {
   const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {
-      {{"list", "--bogus"}, "--bogus"},        {{"frobnicate"}, "frobnicate"},
-      {{"list", "--node", "x"}, "'x'"},        {{"list", "--state", "sideways"}, "'sideways'"},
-      {{"list", "--format", "xml"}, "'xml'"},  {{"list", "--timeout", "soon"}, "'soon'"},
-      {{"list", "--server", "nowhere"}, "'nowhere'"}, {{"watch", "--heartbeat-interval", "1ms"}, "'1ms'"}};
+      {{"list", "--bogus"}, "--bogus"},
+      {{"frobnicate"}, "frobnicate"},
+      {{"list", "--node", "x"}, "'x'"},
+      {{"list", "--state", "sideways"}, "'sideways'"},
+      {{"list", "--format", "xml"}, "'xml'"},
+      {{"list", "--timeout", "soon"}, "'soon'"},
+      {{"list", "--server", "nowhere"}, "'nowhere'"},
+      {{"watch", "--heartbeat-interval", "1ms"}, "'1ms'"}};
   for (const auto& [arguments, named] : cases) {
     ::testing::internal::CaptureStderr();
     EXPECT_EQ(Run(arguments), kExitUsage) << named;

@@ -1,8 +1,7 @@
 // All pages of a listing become one answer, or it is said why not.
-#include "client/pages.h"
-
 #include <gtest/gtest.h>
 
+#include "client/pages.h"
 #include "tests/testing/fake_status_service.h"
 #include "tests/testing/status_messages.h"
 
@@ -76,7 +75,8 @@ TEST(Pages, NodesThatDoNotAddUpAreNotShown) {
     page.mutable_nodes()->RemoveLast();
     return absl::OkStatus();
   };
-  EXPECT_EQ((ListAllPages<v1::ListNodesRequest, v1::ListNodesResponse>({}, wrong).status().code()), absl::StatusCode::kDataLoss);
+  EXPECT_EQ((ListAllPages<v1::ListNodesRequest, v1::ListNodesResponse>({}, wrong).status().code()),
+            absl::StatusCode::kDataLoss);
 }
 
 TEST(Pages, PagesOfDifferentRevisionsAreNotMixed) {
@@ -85,7 +85,8 @@ TEST(Pages, PagesOfDifferentRevisionsAreNotMixed) {
     page.set_next_page_token(request.page_token().empty() ? "1" : "");
     return absl::OkStatus();
   };
-  EXPECT_EQ((ListAllPages<v1::ListNodesRequest, v1::ListNodesResponse>({}, wrong).status().code()), absl::StatusCode::kDataLoss);
+  EXPECT_EQ((ListAllPages<v1::ListNodesRequest, v1::ListNodesResponse>({}, wrong).status().code()),
+            absl::StatusCode::kDataLoss);
 }
 
 }  // namespace

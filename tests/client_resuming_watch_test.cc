@@ -1,12 +1,12 @@
-// A watch outlives its connections, resumes where it was, and says what happens to it. All on a clock of the test's own.
-#include "client/watch/resuming_watch.h"
-
+// A watch outlives its connections, resumes where it was, and says what happens to it. All on a clock of the test's
+// own.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
 #include "client/error.h"
 #include "client/watch/mirror.h"
+#include "client/watch/resuming_watch.h"
 #include "tests/testing/fake_status_service.h"
 #include "tests/testing/scripted_stub.h"
 
@@ -20,7 +20,8 @@ using ::testing::HasSubstr;
 class Events final : public WatchObserver {
  public:
   void OnLost(const Lost& lost) override {
-    told.push_back(absl::StrCat(lost.before == Lost::Before::kConnected ? "lost " : "no ", lost.server, ": ", Brief(lost.why)));
+    told.push_back(
+        absl::StrCat(lost.before == Lost::Before::kConnected ? "lost " : "no ", lost.server, ": ", Brief(lost.why)));
   }
   void OnResumed(const Resumed& resumed) override { told.push_back(absl::StrCat("resumed ", resumed.server)); }
   std::vector<std::string> told;
@@ -29,8 +30,8 @@ class Events final : public WatchObserver {
 class ResumingWatchTest : public ::testing::Test {
  protected:
   std::unique_ptr<ResumingWatch> Watch(std::vector<std::string> servers, const v1::WatchStatusRequest& request = {}) {
-    return std::make_unique<ResumingWatch>(std::move(servers), WatchTimes(), request, servers_, clock_, cancellation_, events_,
-                                           [] { return 1.0; });
+    return std::make_unique<ResumingWatch>(std::move(servers), WatchTimes(), request, servers_, clock_, cancellation_,
+                                           events_, [] { return 1.0; });
   }
   // Until the next message; fails on another result.
   v1::WatchStatusResponse Message(ResumingWatch& watch) {
@@ -53,7 +54,8 @@ class ResumingWatchTest : public ::testing::Test {
 const auto kBroken = absl::UnavailableError("Socket closed");
 
 TEST_F(ResumingWatchTest, ResumesWithTheNewestToken) {
-  servers_.AddWatch("a:1", {SnapshotOf({UpNode(1, 1)}, 1, "t1"), WithCheckpoint({}, {UpNode(1, 1)}, 5, "t5"), UpdateOf({UpNode(1, 6)}), kBroken});
+  servers_.AddWatch("a:1", {SnapshotOf({UpNode(1, 1)}, 1, "t1"), WithCheckpoint({}, {UpNode(1, 1)}, 5, "t5"),
+                            UpdateOf({UpNode(1, 6)}), kBroken});
   servers_.AddWatch("a:1", {WithCheckpoint({}, {UpNode(1, 6)}, 6, "t6")});
   v1::WatchStatusRequest request;
   request.set_min_revision(1);
@@ -83,8 +85,9 @@ TEST_F(ResumingWatchTest, PausesGrowUntilAServerIsBackAndNeverEnd) {
   auto watch = Watch({"a:1"});
   Message(*watch);
   Message(*watch);
-  EXPECT_THAT(clock_.slept(), ElementsAre(absl::Milliseconds(100), absl::Milliseconds(200), absl::Milliseconds(400), absl::Milliseconds(800),
-                                          absl::Milliseconds(1600), absl::Milliseconds(3200), absl::Seconds(5), absl::Seconds(5), absl::Seconds(5)));
+  EXPECT_THAT(clock_.slept(), ElementsAre(absl::Milliseconds(100), absl::Milliseconds(200), absl::Milliseconds(400),
+                                          absl::Milliseconds(800), absl::Milliseconds(1600), absl::Milliseconds(3200),
+                                          absl::Seconds(5), absl::Seconds(5), absl::Seconds(5)));
   EXPECT_EQ(events_.told.size(), 2u) << "one outage is told of once";
 }
 
@@ -164,8 +167,10 @@ TEST_F(ResumingWatchTest, CodesOfABrokenTransportDoNot) {
 }
 
 TEST_F(ResumingWatchTest, WaitsAsLongAsTheServerAsksFor) {
-  const grpc::Status limit = ServerError(grpc::StatusCode::RESOURCE_EXHAUSTED, "WATCHER_LIMIT", "full", absl::Seconds(7));
-  servers_.AddWatch("a:1", {MakeServerError(absl::StatusCode::kResourceExhausted, limit.error_message(), limit.error_details())});
+  const grpc::Status limit =
+      ServerError(grpc::StatusCode::RESOURCE_EXHAUSTED, "WATCHER_LIMIT", "full", absl::Seconds(7));
+  servers_.AddWatch(
+      "a:1", {MakeServerError(absl::StatusCode::kResourceExhausted, limit.error_message(), limit.error_details())});
   servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t")});
   Message(*Watch({"a:1"}));
   EXPECT_THAT(clock_.slept(), ElementsAre(absl::Seconds(7)));

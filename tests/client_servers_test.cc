@@ -1,7 +1,7 @@
-#include "client/servers.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "client/servers.h"
 
 namespace rollcall::client {
 namespace {

@@ -1,11 +1,10 @@
 // Text from the topic cannot do anything to a terminal.
-#include "client/render/text.h"
-
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
 #include "client/render/columns.h"
+#include "client/render/text.h"
 #include "client/render/utf8.h"
 
 namespace rollcall::client {

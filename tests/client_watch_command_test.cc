@@ -26,7 +26,8 @@ class WatchCommandTest : public ::testing::Test {
   ~WatchCommandTest() override { Stop(); }
 
   void Start(std::vector<std::string> arguments = {}) {
-    arguments.insert(arguments.begin(), {"rollcall", "watch", "--server", servers_.empty() ? service_.address() : servers_});
+    arguments.insert(arguments.begin(),
+                     {"rollcall", "watch", "--server", servers_.empty() ? service_.address() : servers_});
     thread_ = std::thread([this, arguments] {
       std::vector<const char*> argv;
       for (const std::string& argument : arguments) argv.push_back(argument.c_str());
@@ -156,7 +157,8 @@ TEST_F(WatchCommandTest, AnUnreachableServerIsExit4AfterTheConnectTimeout) {
   Start({"--connect-timeout", "200ms"});
   EXPECT_EQ(Join(), kExitNoAnswer);
   EXPECT_THAT(err_.text(), HasSubstr("no answer yet from 127.0.0.1:1 (connection refused); trying for 200ms"));
-  EXPECT_THAT(err_.text(), HasSubstr("no server could be reached: 127.0.0.1:1 (connection refused); start rollcalld there"));
+  EXPECT_THAT(err_.text(),
+              HasSubstr("no server could be reached: 127.0.0.1:1 (connection refused); start rollcalld there"));
 }
 
 TEST_F(WatchCommandTest, ARefusedRequestIsExit2) {

@@ -1,9 +1,8 @@
 // A command of the program: its options on a CLI11 subcommand, and what it does.
 #pragma once
 
-#include <functional>
-
 #include <CLI/CLI.hpp>
+#include <functional>
 
 #include "base/exit_code.h"
 #include "client/commands/options.h"

@@ -9,7 +9,10 @@
 namespace rollcall::client {
 
 LineView::LineView(EventPicker picker, EventLine event_line, absl::Duration connect_timeout, Surroundings& surroundings)
-    : picker_(std::move(picker)), event_line_(std::move(event_line)), connect_timeout_(connect_timeout), surroundings_(surroundings) {}
+    : picker_(std::move(picker)),
+      event_line_(std::move(event_line)),
+      connect_timeout_(connect_timeout),
+      surroundings_(surroundings) {}
 
 void LineView::OnLost(const Lost& lost) { Say(LostText(lost, connect_timeout_), surroundings_); }
 

@@ -6,10 +6,10 @@
 #include "absl/strings/str_cat.h"
 #include "client/commands/command.h"
 #include "client/commands/listing.h"
+#include "client/error.h"
 #include "client/render/notes.h"
 #include "client/render/tables.h"
 #include "client/render/text.h"
-#include "client/error.h"
 #include "client/render/words.h"
 
 namespace rollcall::client {
@@ -37,8 +37,8 @@ void AddMissing(const v1::ListNodesResponse& from, v1::ListNodesResponse& to) {
             [](const v1::NodeStatus& a, const v1::NodeStatus& b) { return a.node_id() < b.node_id(); });
 }
 
-// Filters for names and topics hide the nodes that run nothing that matches, and with them those that are not up, of which nobody can
-// say what they would run. They are asked for apart, at the same revision or a later one.
+// Filters for names and topics hide the nodes that run nothing that matches, and with them those that are not up, of
+// which nobody can say what they would run. They are asked for apart, at the same revision or a later one.
 std::vector<std::string> NotesOfHiddenToo(Client& client, const v1::Filter& filter, v1::ListNodesResponse listing) {
   v1::ListNodesRequest request;
   *request.mutable_filter()->mutable_node_ids() = filter.node_ids();
@@ -48,7 +48,8 @@ std::vector<std::string> NotesOfHiddenToo(Client& client, const v1::Filter& filt
   const absl::StatusOr<v1::ListNodesResponse> hidden = client.ListNodes(request);
   if (hidden.ok()) AddMissing(*hidden, listing);
   std::vector<std::string> notes = Notes(listing);
-  if (!hidden.ok()) notes.push_back(absl::StrCat("whether other nodes are not up is not known: ", Sanitised(Brief(hidden.status()))));
+  if (!hidden.ok())
+    notes.push_back(absl::StrCat("whether other nodes are not up is not known: ", Sanitised(Brief(hidden.status()))));
   return notes;
 }
 

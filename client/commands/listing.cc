@@ -33,7 +33,8 @@ ExitCode WriteJson(const std::string& json, Surroundings& surroundings) {
 ExitCode WriteText(const ListingText& text, Surroundings& surroundings) {
   const absl::Status written = surroundings.out.Write(text.table);
   Output& for_notes = surroundings.out_is == IsTerminal::kYes ? surroundings.out : surroundings.err;
-  if (written.ok()) for_notes.Write(Joined(text.notes)).IgnoreError();  // stderr, or a terminal that just took the table
+  if (written.ok())
+    for_notes.Write(Joined(text.notes)).IgnoreError();  // stderr, or a terminal that just took the table
   return ReportWritten(written, surroundings);
 }
 

@@ -27,7 +27,8 @@ struct ListingOptions {
 
 using MakeText = std::function<ListingText(Client& client, const v1::ListNodesResponse& listing)>;
 
-// Asks for the nodes selected and writes them as options.format says: json, ndjson, raw, or else what `make_text` gives.
+// Asks for the nodes selected and writes them as options.format says: json, ndjson, raw, or else what `make_text`
+// gives.
 ExitCode RunListing(const ListingOptions& options, const ConnectionOptions& connection, const MakeText& make_text,
                     Surroundings& surroundings);
 

@@ -30,21 +30,24 @@ void AddNodes(const std::string& text, v1::Filter& filter) {
   for (absl::string_view entry : absl::StrSplit(text, ',')) {
     int32_t id = 0;
     if (!absl::SimpleAtoi(absl::StripAsciiWhitespace(entry), &id)) {
-      throw CLI::ValidationError("--node", absl::StrCat("'", entry, "' is no node id; write whole numbers such as 1,2"));
+      throw CLI::ValidationError("--node",
+                                 absl::StrCat("'", entry, "' is no node id; write whole numbers such as 1,2"));
     }
     filter.add_node_ids(id);
   }
 }
 
 void AddStates(const std::string& text, v1::Filter& filter) {
-  static const auto* const kStates = new std::map<std::string, v1::NodeStatus::State>{{"up", v1::NodeStatus::STATE_UP},
-                                                                                      {"down", v1::NodeStatus::STATE_DOWN},
-                                                                                      {"other", v1::NodeStatus::STATE_OTHER},
-                                                                                      {"invalid", v1::NodeStatus::STATE_INVALID}};
+  static const auto* const kStates =
+      new std::map<std::string, v1::NodeStatus::State>{{"up", v1::NodeStatus::STATE_UP},
+                                                       {"down", v1::NodeStatus::STATE_DOWN},
+                                                       {"other", v1::NodeStatus::STATE_OTHER},
+                                                       {"invalid", v1::NodeStatus::STATE_INVALID}};
   for (absl::string_view entry : absl::StrSplit(text, ',')) {
     const auto state = kStates->find(std::string(absl::StripAsciiWhitespace(entry)));
     if (state == kStates->end()) {
-      throw CLI::ValidationError("--state", absl::StrCat("'", entry, "' is no state; write up, down, other or invalid"));
+      throw CLI::ValidationError("--state",
+                                 absl::StrCat("'", entry, "' is no state; write up, down, other or invalid"));
     }
     filter.add_states(state->second);
   }
@@ -66,12 +69,15 @@ void AddRepeated(CLI::App& command, const std::string& name, const std::string& 
 
 void AddConnectionOptions(CLI::App& program, ConnectionOptions& options) {
   options.servers = std::string(kDefaultServer);
-  program.add_option("--server", options.servers, "Servers, replicas that are tried in turn: HOST:PORT or unix:PATH, with commas between")
+  program
+      .add_option("--server", options.servers,
+                  "Servers, replicas that are tried in turn: HOST:PORT or unix:PATH, with commas between")
       ->type_name("SERVERS")
       ->check(CheckServers)
       ->capture_default_str();
-  AddDuration(program, "--timeout", options.timeout, absl::Milliseconds(1), absl::Hours(24),
-              "How long to try for an answer, all servers and retries together; what --min-revision waits comes on top");
+  AddDuration(
+      program, "--timeout", options.timeout, absl::Milliseconds(1), absl::Hours(24),
+      "How long to try for an answer, all servers and retries together; what --min-revision waits comes on top");
   AddDuration(program, "--connect-timeout", options.connect_timeout, absl::Milliseconds(1), absl::Hours(24),
               "watch: how long to try for the first answer; once connected it resumes for ever");
 }
@@ -86,20 +92,23 @@ ClientOptions ToClientOptions(const ConnectionOptions& options) {
 
 void AddSelectionOptions(CLI::App& command, Selection& selection) {
   v1::Filter& filter = selection.filter;
-  AddRepeated(command, "--node", "IDS", "Only these nodes", [&filter](const std::string& text) { AddNodes(text, filter); });
+  AddRepeated(command, "--node", "IDS", "Only these nodes",
+              [&filter](const std::string& text) { AddNodes(text, filter); });
   AddRepeated(command, "--name", "GLOB", "Only coprocessors whose name matches (* and ?); may be repeated",
               [&filter](const std::string& glob) { filter.add_names(glob); });
   AddRepeated(command, "--topic", "GLOB", "Only coprocessors that read a topic which matches; may be repeated",
               [&filter](const std::string& glob) { filter.add_input_topics(glob); });
   AddRepeated(command, "--state", "STATES", "Only nodes in these states: up, down, other, invalid",
               [&filter](const std::string& text) { AddStates(text, filter); });
-  command.add_option("--min-revision", selection.min_revision, "Answer only with this offset of the topic or a later one included")
+  command
+      .add_option("--min-revision", selection.min_revision,
+                  "Answer only with this offset of the topic or a later one included")
       ->type_name("OFFSET")
       ->configurable(false);
 }
 
-CLI::Option* AddChoice(CLI::App& command, const std::string& name, std::string& value, const std::vector<std::string>& values,
-                       const std::string& help) {
+CLI::Option* AddChoice(CLI::App& command, const std::string& name, std::string& value,
+                       const std::vector<std::string>& values, const std::string& help) {
   const auto check = [values](const std::string& text) {
     const bool known = std::find(values.begin(), values.end(), text) != values.end();
     return known ? "" : absl::StrCat("'", text, "' is none of ", absl::StrJoin(values, ", "));
@@ -116,12 +125,15 @@ CLI::Option* AddDuration(CLI::App& app, const std::string& name, absl::Duration&
   const auto take = [name, &value, least, most](const std::string& text) {
     const std::optional<absl::Duration> duration = ToDurationOption(text);
     if (!duration.has_value() || *duration < least || *duration > most) {
-      throw CLI::ValidationError(name, absl::StrCat("'", text, "' is no time from ", absl::FormatDuration(least), " to ",
-                                                    absl::FormatDuration(most), "; write for example 500ms, 10s or 2m"));
+      throw CLI::ValidationError(name,
+                                 absl::StrCat("'", text, "' is no time from ", absl::FormatDuration(least), " to ",
+                                              absl::FormatDuration(most), "; write for example 500ms, 10s or 2m"));
     }
     value = *duration;
   };
-  return app.add_option_function<std::string>(name, take, help)->type_name("TIME")->default_str(absl::FormatDuration(value));
+  return app.add_option_function<std::string>(name, take, help)
+      ->type_name("TIME")
+      ->default_str(absl::FormatDuration(value));
 }
 
 }  // namespace rollcall::client

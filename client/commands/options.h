@@ -1,12 +1,11 @@
 // Options that several commands share: one vocabulary of servers, times and filters.
 #pragma once
 
+#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include <CLI/CLI.hpp>
 
 #include "absl/time/time.h"
 #include "client/client.h"
@@ -29,13 +28,13 @@ struct Selection {
   std::optional<int64_t> min_revision;
 };
 
-// On a command: --node, --name, --topic, --state, --min-revision. Not from the environment or a file: a filter that one does not see on
-// the command line gives wrong answers.
+// On a command: --node, --name, --topic, --state, --min-revision. Not from the environment or a file: a filter that one
+// does not see on the command line gives wrong answers.
 void AddSelectionOptions(CLI::App& command, Selection& selection);
 
 // An option whose value is one of `values` (not from environment or file, as it changes what a script gets).
-CLI::Option* AddChoice(CLI::App& command, const std::string& name, std::string& value, const std::vector<std::string>& values,
-                       const std::string& help);
+CLI::Option* AddChoice(CLI::App& command, const std::string& name, std::string& value,
+                       const std::vector<std::string>& values, const std::string& help);
 
 // An option that takes "500ms", "10s", "2m" or a number of seconds, from `least` to `most`.
 CLI::Option* AddDuration(CLI::App& app, const std::string& name, absl::Duration& value, absl::Duration least,

@@ -1,9 +1,8 @@
 #include "client/commands/program.h"
 
+#include <CLI/CLI.hpp>
 #include <optional>
 #include <vector>
-
-#include <CLI/CLI.hpp>
 
 #include "base/settings.h"
 #include "client/commands/command.h"

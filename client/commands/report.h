@@ -15,8 +15,8 @@ void Say(std::string_view sentence, Surroundings& surroundings);
 // Reports a server's or the connection's error. Never kExitYes.
 ExitCode ReportError(const absl::Status& error, Surroundings& surroundings);
 
-// The exit code after writing to stdout: kExitYes also when the reader has gone, which is silent; kExitNo, reported, when the text was
-// lost (a full disk).
+// The exit code after writing to stdout: kExitYes also when the reader has gone, which is silent; kExitNo, reported,
+// when the text was lost (a full disk).
 ExitCode ReportWritten(const absl::Status& written, Surroundings& surroundings);
 
 }  // namespace rollcall::client

@@ -27,7 +27,8 @@ struct Surroundings {
   std::function<TerminalSize()> terminal_size = [] { return TerminalSize(); };
   Cancellation& cancellation;
   Clock& clock = SystemClock();
-  // Called by a command that runs until it is told to stop: makes signals and a closed pipe cancel for as long as the result lives.
+  // Called by a command that runs until it is told to stop: makes signals and a closed pipe cancel for as long as the
+  // result lives.
   std::function<std::shared_ptr<void>()> stop_by_signals = [] { return nullptr; };
 };
 

@@ -44,8 +44,8 @@ v1::WatchStatusRequest MakeRequest(const WatchOptions& options, const std::strin
   return request;
 }
 
-std::unique_ptr<WatchView> MakeView(const WatchOptions& options, const std::string& format, absl::Duration connect_timeout,
-                                    Surroundings& surroundings) {
+std::unique_ptr<WatchView> MakeView(const WatchOptions& options, const std::string& format,
+                                    absl::Duration connect_timeout, Surroundings& surroundings) {
   if (format == "screen") return std::make_unique<ScreenView>(connect_timeout, surroundings);
   const EventPicker picker(options.all_updates ? Republished::kShow : Republished::kHide,
                            options.heartbeats ? Heartbeats::kShow : Heartbeats::kHide);
@@ -61,7 +61,8 @@ ExitCode Follow(Mirror& mirror, WatchView& view, Surroundings& surroundings) {
     if (read == WatchRead::kEnd) {
       view.End(mirror);
       const absl::Status why = mirror.Finish();
-      return absl::IsCancelled(why) && surroundings.cancellation.cancelled() ? kExitYes : ReportError(why, surroundings);
+      return absl::IsCancelled(why) && surroundings.cancellation.cancelled() ? kExitYes
+                                                                             : ReportError(why, surroundings);
     }
     absl::Status written = read == WatchRead::kMessage ? view.OnStep(step, mirror) : absl::OkStatus();
     written.Update(view.Tick(mirror));
@@ -92,13 +93,15 @@ Command AddWatchCommand(CLI::App& program, const ConnectionOptions& connection) 
             "How to write it; auto is screen on a terminal and ndjson elsewhere");
   app->add_flag("--all-updates", options->all_updates, "Show statuses that were published again without a change too")
       ->configurable(false);
-  app->add_flag("--heartbeats", options->heartbeats, "Show a synced event at each checkpoint, also when nothing changed")
+  app->add_flag("--heartbeats", options->heartbeats,
+                "Show a synced event at each checkpoint, also when nothing changed")
       ->configurable(false);
   AddDuration(*app, "--heartbeat-interval", options->heartbeat_interval, absl::Seconds(1), absl::Minutes(5),
               "Longest silence of the server: 2s for a screen and 15s else, unless given")
       ->default_str("")
       ->configurable(false);
-  return {app, [options, &connection](Surroundings& surroundings) { return RunWatch(*options, connection, surroundings); }};
+  return {app,
+          [options, &connection](Surroundings& surroundings) { return RunWatch(*options, connection, surroundings); }};
 }
 
 }  // namespace rollcall::client

@@ -14,7 +14,8 @@ std::string LostText(const WatchObserver::Lost& lost, absl::Duration connect_tim
 
 std::string ResumedText(const WatchObserver::Resumed& resumed, absl::Time now) {
   const bool before = resumed.before == WatchObserver::Lost::Before::kConnected;
-  return absl::StrCat(before ? "resumed at " : "connected to ", resumed.server, " after ", AgeText(now - resumed.lost_time));
+  return absl::StrCat(before ? "resumed at " : "connected to ", resumed.server, " after ",
+                      AgeText(now - resumed.lost_time));
 }
 
 std::string MismatchText(const Fold& fold) {

@@ -8,8 +8,9 @@ namespace rollcall::client {
 
 using Cells = std::vector<std::string>;
 
-// One line for `titles` and one for each row, without line ends: two spaces before the first column and between columns, left aligned
-// by display width, nothing after the last cell. Cells must be sanitised; rows must have as many cells as `titles`.
+// One line for `titles` and one for each row, without line ends: two spaces before the first column and between
+// columns, left aligned by display width, nothing after the last cell. Cells must be sanitised; rows must have as many
+// cells as `titles`.
 std::vector<std::string> InColumns(const Cells& titles, const std::vector<Cells>& rows);
 
 // The lines as one text, each with its line end.

@@ -42,8 +42,9 @@ enum class Heartbeats { kHide, kShow };   // checkpoints with nothing shown sinc
 class EventPicker {
  public:
   EventPicker(Republished republished, Heartbeats heartbeats) : republished_(republished), heartbeats_(heartbeats) {}
-  // `fold` as it is after `step`. The order is that of the API: snapshot, nodes, removed, and at a checkpoint source (where it changed,
-  // or is not CURRENT at first) and synced. A checkpoint whose digest differs tells nothing: a snapshot follows it.
+  // `fold` as it is after `step`. The order is that of the API: snapshot, nodes, removed, and at a checkpoint source
+  // (where it changed, or is not CURRENT at first) and synced. A checkpoint whose digest differs tells nothing: a
+  // snapshot follows it.
   std::vector<Event> Pick(const FoldStep& step, const Fold& fold);
   // The next checkpoint is told even if nothing was shown since the one before.
   void ExpectSync() { shown_since_sync_ = true; }

@@ -7,14 +7,18 @@
 namespace rollcall::client {
 namespace {
 
-std::string Object(absl::string_view type, absl::string_view fields) { return absl::StrCat(R"({"type":")", type, "\",", fields, "}"); }
+std::string Object(absl::string_view type, absl::string_view fields) {
+  return absl::StrCat(R"({"type":")", type, "\",", fields, "}");
+}
 
 std::string Field(absl::string_view name, const google::protobuf::Message& message) {
   return absl::StrCat("\"", name, "\":", ToJson(message, JsonLayout::kOneLine));
 }
 
 // A text that needs no escaping: enum names, times, server addresses are held to this by their sources.
-std::string TextField(absl::string_view name, absl::string_view text) { return absl::StrCat("\"", name, "\":\"", text, "\""); }
+std::string TextField(absl::string_view name, absl::string_view text) {
+  return absl::StrCat("\"", name, "\":\"", text, "\"");
+}
 
 // In protobuf's JSON, a value that this version does not know is its number.
 std::string ReasonField(const std::string& name, int number) {
@@ -23,9 +27,12 @@ std::string ReasonField(const std::string& name, int number) {
 
 absl::string_view ChangeName(FoldStep::Change change) {
   switch (change) {
-    case FoldStep::Change::kNew: return "new";
-    case FoldStep::Change::kChanged: return "changed";
-    case FoldStep::Change::kRepublished: return "republished";
+    case FoldStep::Change::kNew:
+      return "new";
+    case FoldStep::Change::kChanged:
+      return "changed";
+    case FoldStep::Change::kRepublished:
+      return "republished";
   }
   return "changed";
 }
@@ -43,8 +50,9 @@ struct Writer {
   }
   std::string operator()(const SourceEvent& event) const { return Object("source", Field("header", event.header)); }
   std::string operator()(const ResumedEvent& event) const {
-    return Object("resumed", absl::StrCat(TextField("server", event.server), ",", TextField("lostTime", TimeText(event.lost_time)), ",",
-                                          TextField("resumedTime", TimeText(event.resumed_time))));
+    return Object("resumed",
+                  absl::StrCat(TextField("server", event.server), ",", TextField("lostTime", TimeText(event.lost_time)),
+                               ",", TextField("resumedTime", TimeText(event.resumed_time))));
   }
 };
 

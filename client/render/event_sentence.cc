@@ -78,16 +78,20 @@ std::string NodeSentence(const NodeEvent& event) {
 }
 
 struct Writer {
-  std::string operator()(const SnapshotEvent& event) const { return absl::StrCat("everything anew: ", SnapshotText(event.reason)); }
+  std::string operator()(const SnapshotEvent& event) const {
+    return absl::StrCat("everything anew: ", SnapshotText(event.reason));
+  }
   std::string operator()(const NodeEvent& event) const {
-    return absl::StrCat("node ", event.node.node_id(), " ", NodeSentence(event), " (offset ", event.node.revision(), ")");
+    return absl::StrCat("node ", event.node.node_id(), " ", NodeSentence(event), " (offset ", event.node.revision(),
+                        ")");
   }
   std::string operator()(const RemovedEvent& event) const {
-    return absl::StrCat("node ", event.removed.node_id(), " is gone: ", RemovalText(event.removed.reason()), " (offset ",
-                        event.removed.revision(), ")");
+    return absl::StrCat("node ", event.removed.node_id(), " is gone: ", RemovalText(event.removed.reason()),
+                        " (offset ", event.removed.revision(), ")");
   }
   std::string operator()(const SyncedEvent& event) const {
-    return absl::StrCat("complete at revision ", event.header.revision(), ": ", Count(event.header.node_count(), "node"), ", digest checked");
+    return absl::StrCat("complete at revision ", event.header.revision(), ": ",
+                        Count(event.header.node_count(), "node"), ", digest checked");
   }
   std::string operator()(const SourceEvent& event) const {
     const std::string note = SourceNote(event.header);
@@ -100,6 +104,8 @@ struct Writer {
 
 }  // namespace
 
-std::string EventSentence(const Event& event, absl::Time now) { return absl::StrCat(TimeText(now), " ", std::visit(Writer(), event)); }
+std::string EventSentence(const Event& event, absl::Time now) {
+  return absl::StrCat(TimeText(now), " ", std::visit(Writer(), event));
+}
 
 }  // namespace rollcall::client

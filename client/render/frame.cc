@@ -29,17 +29,24 @@ v1::Header Aged(const FrameInput& input) {
   if (!header.has_answer_time()) return header;
   const absl::Time now = ToTime(header.answer_time()) + input.since_header;
   header.mutable_answer_time()->set_seconds(absl::ToUnixSeconds(now));
-  header.mutable_answer_time()->set_nanos(static_cast<int32_t>((now - absl::FromUnixSeconds(absl::ToUnixSeconds(now))) / absl::Nanoseconds(1)));
+  header.mutable_answer_time()->set_nanos(
+      static_cast<int32_t>((now - absl::FromUnixSeconds(absl::ToUnixSeconds(now))) / absl::Nanoseconds(1)));
   return header;
 }
 
+// Nothing complete has been seen yet.
+bool Awaited(const FrameInput& input) { return !input.header.has_answer_time(); }
+
 std::string StatusLine(const FrameInput& input, const v1::Header& header) {
-  if (!input.connection.empty()) return input.connection;
-  if (!header.has_answer_time()) return absl::StrCat(input.server, "  waiting for a complete picture");
+  const std::string age = absl::StrCat("as of ", AgeText(EvidenceAge(header)), " ago");
+  if (!input.connection.empty())
+    return absl::StrCat(input.connection, Awaited(input) ? "" : absl::StrCat("; shown ", age));
+  if (Awaited(input)) return absl::StrCat(input.server, "  waiting for a complete picture");
   const std::string source = SourceNote(header);
-  const std::string start = absl::StrCat(input.server, "  revision ", header.revision(), "  ", Count(header.node_count(), "node"));
+  const std::string start =
+      absl::StrCat(input.server, "  revision ", header.revision(), "  ", Count(header.node_count(), "node"));
   if (!source.empty()) return absl::StrCat(start, "  ", source);
-  return absl::StrCat(start, "  as of ", AgeText(EvidenceAge(header)), " ago");
+  return absl::StrCat(start, "  ", age);
 }
 
 std::string Age(const v1::NodeStatus& node, const v1::Header& header) {
@@ -56,10 +63,11 @@ std::vector<BodyLine> Table(const FrameInput& input, const v1::Header& header) {
   for (size_t i = 0; i < rows.size(); ++i) {
     const auto& [node, coprocessor] = rows[i];
     if (input.changed.contains({node->node_id(), coprocessor->name()})) lines[i + 1].mark = Mark::kChanged;
-    cells.push_back({Sanitised(coprocessor->name()), absl::StrCat(node->node_id()), TopicsText(*coprocessor), Age(*node, header),
-                     Sanitised(coprocessor->description())});
+    cells.push_back({Sanitised(coprocessor->name()), absl::StrCat(node->node_id()), TopicsText(*coprocessor),
+                     Age(*node, header), Sanitised(coprocessor->description())});
   }
-  const std::vector<std::string> text = InColumns({"COPROCESSOR NAME", "NODE ID", "INPUT TOPICS", "AGE", "DESCRIPTION"}, cells);
+  const std::vector<std::string> text =
+      InColumns({"COPROCESSOR NAME", "NODE ID", "INPUT TOPICS", "AGE", "DESCRIPTION"}, cells);
   for (size_t i = 0; i < text.size(); ++i) lines[i].text = text[i];
   return lines;
 }
@@ -74,17 +82,25 @@ std::vector<BodyLine> NoteLines(const FrameInput& input, const v1::Header& heade
   return lines;
 }
 
-// Puts the notes after the table, in `room` lines. Where they do not fit, up to a third of the room is the notes', so that a long table
-// never hides a broken node.
+size_t CountChanged(const std::vector<BodyLine>& lines, size_t from) {
+  return static_cast<size_t>(std::count_if(lines.begin() + static_cast<ptrdiff_t>(from), lines.end(),
+                                           [](const BodyLine& line) { return line.mark == Mark::kChanged; }));
+}
+
+// Puts the notes after the table, in `room` lines. Where they do not fit, up to a third of the room is the notes', so
+// that a long table never hides a broken node.
 std::vector<BodyLine> Fit(std::vector<BodyLine> table, std::vector<BodyLine> notes, size_t room) {
   const size_t all = table.size() + notes.size();
   if (room == 0) return {};
   if (all > room) {
     const size_t lines = room - 1;  // the last one says how many are missing
     const size_t for_table = std::min(table.size(), lines - std::min(notes.size(), lines / 3));
+    const size_t hidden_changes = CountChanged(table, for_table);
     notes.resize(std::min(notes.size(), lines - for_table));
     table.resize(for_table);
-    table.push_back({absl::StrCat("  ", all - lines, " more")});
+    table.push_back({absl::StrCat("  ", all - lines, " more",
+                                  hidden_changes == 0 ? "" : absl::StrCat(", ", hidden_changes, " of them changed")),
+                     hidden_changes == 0 ? Mark::kPlain : Mark::kChanged});
   }
   table.insert(table.end(), notes.begin(), notes.end());
   return table;
@@ -102,9 +118,11 @@ std::string Finished(const BodyLine& line, const FrameInput& input) {
 
 std::vector<std::string> Frame(const FrameInput& input) {
   const v1::Header header = Aged(input);
+  const std::string status = Fitted(Sanitised(StatusLine(input, header)), input.width);
+  if (Awaited(input)) return {status};
   std::vector<BodyLine> table = Table(input, header);
   if (table.size() == 1) table.push_back({"  no coprocessor to show"});
-  std::vector<std::string> frame = {Fitted(Sanitised(StatusLine(input, header)), input.width)};
+  std::vector<std::string> frame = {status};
   for (const BodyLine& line : Fit(std::move(table), NoteLines(input, header), input.height - 1)) {
     frame.push_back(Finished(line, input));
   }

@@ -19,18 +19,19 @@ enum class Colour { kNone, kAnsi };
 
 struct FrameInput {
   std::string server;
-  v1::Header header;                             // of the newest checkpoint; default before the first
-  absl::Duration since_header;                   // how long ago that came
+  v1::Header header;            // of the newest checkpoint; default before the first
+  absl::Duration since_header;  // how long ago that came
   const std::map<int32_t, v1::NodeStatus>* nodes = nullptr;
-  std::map<RowKey, absl::Duration> changed;      // rows to mark, and how long ago they changed
-  std::string connection;                        // what is wrong with the connection; empty where nothing is
-  size_t width = 80;                             // columns; at least 1
-  size_t height = 24;                            // lines; at least 1
+  std::map<RowKey, absl::Duration> changed;  // rows to mark, and how long ago they changed
+  std::string connection;                    // what is wrong with the connection; empty where nothing is
+  size_t width = 80;                         // columns; at least 1
+  size_t height = 24;                        // lines; at least 1
   Colour colour = Colour::kNone;
 };
 
-// At most `height` lines of at most `width` columns, without line ends: where it stands, the table with changed rows marked by `*` (and
-// bold where colours are allowed), nodes that are not up or stale, and, where lines had to be left out, how many.
+// At most `height` lines of at most `width` columns, without line ends: where it stands, the table with changed rows
+// marked by `*` (and bold where colours are allowed), nodes that are not up or stale, and, where lines had to be left
+// out, how many.
 std::vector<std::string> Frame(const FrameInput& input);
 
 }  // namespace rollcall::client

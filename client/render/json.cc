@@ -26,8 +26,10 @@ std::string ToJson(const google::protobuf::Message& message, JsonLayout layout) 
   options.add_whitespace = layout == JsonLayout::kIndented;
   std::string json;
   const auto status = google::protobuf::util::MessageToJsonString(message, &json, options);
-  // Fails only on what no server of ours sends (a timestamp outside of protobuf's range); an object that says so keeps the output JSON.
-  if (!status.ok()) return Nlohmann({{"error", status.ToString()}}).dump(-1, ' ', false, Nlohmann::error_handler_t::replace);
+  // Fails only on what no server of ours sends (a timestamp outside of protobuf's range); an object that says so keeps
+  // the output JSON.
+  if (!status.ok())
+    return Nlohmann({{"error", status.ToString()}}).dump(-1, ' ', false, Nlohmann::error_handler_t::replace);
   return json;
 }
 

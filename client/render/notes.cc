@@ -18,7 +18,8 @@ std::string Since(const v1::NodeStatus& node) {
 
 std::string StaleText(const v1::NodeStatus& node, const v1::Header& header) {
   const absl::Duration silent = ToTime(header.as_of_time()) - ToTime(node.publish_time());
-  return absl::StrCat("stale: silent for ", AgeText(silent), ", it promised to publish every ", AgeText(ToDuration(node.lease())));
+  return absl::StrCat("stale: silent for ", AgeText(silent), ", it promised to publish every ",
+                      AgeText(ToDuration(node.lease())));
 }
 
 void AddUnlessEmpty(std::string note, std::vector<std::string>& notes) {
@@ -30,11 +31,16 @@ void AddUnlessEmpty(std::string note, std::vector<std::string>& notes) {
 std::string NodeNote(const v1::NodeStatus& node, const v1::Header& header) {
   const std::string name = absl::StrCat("node ", node.node_id());
   switch (node.state()) {
-    case v1::NodeStatus::STATE_UP: return IsStale(node, header) ? absl::StrCat(name, " is ", StaleText(node, header)) : "";
-    case v1::NodeStatus::STATE_DOWN: return absl::StrCat(name, " is down", Since(node));
-    case v1::NodeStatus::STATE_OTHER: return absl::StrCat(name, " says \"", StateText(node), "\"", Since(node));
-    case v1::NodeStatus::STATE_INVALID: return absl::StrCat(name, " is invalid: ", ProblemText(node.problem()));
-    default: return absl::StrCat(name, " is in a state that this client does not know (", static_cast<int>(node.state()), ")");
+    case v1::NodeStatus::STATE_UP:
+      return IsStale(node, header) ? absl::StrCat(name, " is ", StaleText(node, header)) : "";
+    case v1::NodeStatus::STATE_DOWN:
+      return absl::StrCat(name, " is down", Since(node));
+    case v1::NodeStatus::STATE_OTHER:
+      return absl::StrCat(name, " says \"", StateText(node), "\"", Since(node));
+    case v1::NodeStatus::STATE_INVALID:
+      return absl::StrCat(name, " is invalid: ", ProblemText(node.problem()));
+    default:
+      return absl::StrCat(name, " is in a state that this client does not know (", static_cast<int>(node.state()), ")");
   }
 }
 
@@ -57,7 +63,8 @@ std::string SourceNote(const v1::Header& header) {
 std::string ProblemNote(const v1::ListNodesResponse& listing) {
   const int count = listing.header().problem_count();
   if (count == 0) return "";
-  const std::string note = absl::StrCat(Count(count, "record"), " of the topic ", count == 1 ? "belongs" : "belong", " to no node");
+  const std::string note =
+      absl::StrCat(Count(count, "record"), " of the topic ", count == 1 ? "belongs" : "belong", " to no node");
   return listing.problems().empty() ? note : absl::StrCat(note, "; the newest: ", ProblemText(listing.problems(0)));
 }
 

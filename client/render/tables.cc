@@ -37,7 +37,8 @@ std::string CoprocessorTable(const v1::ListNodesResponse& listing, TableWidth wi
   for (const Row& row : RowsByName(listing.nodes())) {
     Cells cells = {Sanitised(row.coprocessor->name()), absl::StrCat(row.node->node_id()), TopicsText(*row.coprocessor)};
     if (width == TableWidth::kWide) {
-      cells.insert(cells.end(), {RowState(row), PublishedText(*row.node, listing.header()), absl::StrCat(row.node->revision())});
+      cells.insert(cells.end(),
+                   {RowState(row), PublishedText(*row.node, listing.header()), absl::StrCat(row.node->revision())});
     }
     cells.push_back(Sanitised(row.coprocessor->description()));
     lines.push_back(std::move(cells));
@@ -49,7 +50,8 @@ std::string NodeTable(const v1::ListNodesResponse& listing) {
   std::vector<Cells> lines;
   for (const v1::NodeStatus& node : listing.nodes()) {
     lines.push_back({absl::StrCat(node.node_id()), StateText(node), absl::StrCat(node.coprocessors_size()),
-                     PublishedText(node, listing.header()), absl::StrCat(node.revision()), ShortNote(node, listing.header())});
+                     PublishedText(node, listing.header()), absl::StrCat(node.revision()),
+                     ShortNote(node, listing.header())});
   }
   return Joined(InColumns({"NODE ID", "STATE", "COPROCESSORS", "PUBLISHED", "REVISION", "NOTE"}, lines));
 }

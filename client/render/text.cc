@@ -1,8 +1,9 @@
 #include "client/render/text.h"
 
+#include <locale.h>
+
 #include <clocale>
 #include <cwchar>
-#include <locale.h>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -14,8 +15,8 @@ namespace {
 
 bool IsControl(char32_t c) { return c < 0x20 || (c >= 0x7F && c <= 0x9F); }
 
-// Characters that reorder or hide text (Unicode 15, general category Cf, and the line and paragraph separators). The joiners U+200C
-// and U+200D stay: scripts and emoji need them, and they move nothing.
+// Characters that reorder or hide text (Unicode 15, general category Cf, and the line and paragraph separators). The
+// joiners U+200C and U+200D stay: scripts and emoji need them, and they move nothing.
 bool IsDeceptive(char32_t c) {
   return c == 0xAD || c == 0x61C || c == 0x180E || c == 0x200B || c == 0x200E || c == 0x200F ||
          (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) ||
@@ -24,10 +25,14 @@ bool IsDeceptive(char32_t c) {
 
 std::string Escaped(char32_t c) {
   switch (c) {
-    case '\n': return "\\n";
-    case '\r': return "\\r";
-    case '\t': return "\\t";
-    default: break;
+    case '\n':
+      return "\\n";
+    case '\r':
+      return "\\r";
+    case '\t':
+      return "\\t";
+    default:
+      break;
   }
   if (c < 0x100) return absl::StrFormat("\\x%02x", static_cast<unsigned>(c));
   return absl::StrFormat(c < 0x10000 ? "\\u%04x" : "\\U%08x", static_cast<unsigned>(c));

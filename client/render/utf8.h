@@ -8,7 +8,7 @@ namespace rollcall::client {
 
 struct CodePoint {
   char32_t value = 0;
-  size_t length = 1;  // bytes
+  size_t length = 1;         // bytes
   bool well_formed = false;  // false: `length` is 1 and `value` is that byte
 };
 

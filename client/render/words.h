@@ -9,7 +9,8 @@
 
 namespace rollcall::client {
 
-// "0.4 s", "12 s", "3 min", "5 h", "8 d": the largest unit of which there are two, or the seconds. Negative counts as zero.
+// "0.4 s", "12 s", "3 min", "5 h", "8 d": the largest unit of which there are two, or the seconds. Negative counts as
+// zero.
 std::string AgeText(absl::Duration age);
 
 // RFC 3339 in UTC to the second.
@@ -18,7 +19,8 @@ std::string TimeText(absl::Time time);
 // "2 nodes", "1 node".
 std::string Count(int64_t count, std::string_view thing);
 
-// "up", "down", "invalid", for OTHER the status as written (sanitised), "unknown (7)" for what this version does not know.
+// "up", "down", "invalid", for OTHER the status as written (sanitised), "unknown (7)" for what this version does not
+// know.
 std::string StateText(const v1::NodeStatus& node);
 
 // "no broker can be reached", …: why a server that stands so does not know the present; empty for CURRENT.

@@ -41,7 +41,8 @@ absl::Status FileOutput::Write(std::string_view text) {
 }
 
 absl::Status FileOutput::AwaitRoom() {
-  pollfd waits[] = {{.fd = descriptor_, .events = POLLOUT, .revents = 0}, {.fd = wake_, .events = POLLIN, .revents = 0}};
+  pollfd waits[] = {{.fd = descriptor_, .events = POLLOUT, .revents = 0},
+                    {.fd = wake_, .events = POLLIN, .revents = 0}};
   while (poll(waits, 2, -1) < 0) {
     if (errno != EINTR) return absl::ErrnoToStatus(errno, "the output cannot be waited for");
   }

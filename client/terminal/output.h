@@ -13,13 +13,13 @@ namespace rollcall::client {
 class Output {
  public:
   virtual ~Output() = default;
-  // Writes all of `text` at once, unbuffered. CANCELLED: the reader has closed its end, or the program shall stop and the reader does
-  // not read; both end a program silently. Another error: the text is lost, and the message says why.
+  // Writes all of `text` at once, unbuffered. CANCELLED: the reader has closed its end, or the program shall stop and
+  // the reader does not read; both end a program silently. Another error: the text is lost, and the message says why.
   virtual absl::Status Write(std::string_view text) = 0;
 };
 
-// A file descriptor that stays its owner's. Waits for a slow reader, but not when `cancellation` is cancelled. The process must ignore
-// SIGPIPE.
+// A file descriptor that stays its owner's. Waits for a slow reader, but not when `cancellation` is cancelled. The
+// process must ignore SIGPIPE.
 class FileOutput final : public Output {
  public:
   FileOutput(int descriptor, Cancellation& cancellation);

@@ -33,7 +33,8 @@ StopWatcher::~StopWatcher() {
   thread_.join();
   close(signals_);
   close(quit_);
-  // The signals stay blocked: one that came while the program was ending anyway must not kill it with another exit code.
+  // The signals stay blocked: one that came while the program was ending anyway must not kill it with another exit
+  // code.
 }
 
 void StopWatcher::Run() {

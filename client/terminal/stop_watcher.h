@@ -7,9 +7,9 @@
 
 namespace rollcall::client {
 
-// While it lives, SIGINT, SIGTERM and SIGHUP cancel instead of killing, and so does the reader of `output` closing its end: a thread
-// waits for both, so that a watch on which nothing happens ends at once. Make it before other threads start (they inherit that the
-// signals are blocked), and one at a time.
+// While it lives, SIGINT, SIGTERM and SIGHUP cancel instead of killing, and so does the reader of `output` closing its
+// end: a thread waits for both, so that a watch on which nothing happens ends at once. Make it before other threads
+// start (they inherit that the signals are blocked), and one at a time.
 class StopWatcher {
  public:
   StopWatcher(int output, Cancellation& cancellation);

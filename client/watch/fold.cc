@@ -34,7 +34,7 @@ FoldStep::Updated Fold::Replace(const v1::NodeStatus& node) {
   const auto [at, is_new] = nodes_.try_emplace(node.node_id());
   digest_ += node.fingerprint() - at->second.fingerprint();  // wraps, as the digest is defined
   v1::NodeStatus before = std::exchange(at->second, node);
-  const auto change = is_new                       ? FoldStep::Change::kNew
+  const auto change = is_new                      ? FoldStep::Change::kNew
                       : SameContent(before, node) ? FoldStep::Change::kRepublished
                                                   : FoldStep::Change::kChanged;
   return {.node_id = node.node_id(), .change = change, .before = std::move(before)};

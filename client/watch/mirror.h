@@ -15,8 +15,8 @@ class Mirror {
  public:
   explicit Mirror(std::unique_ptr<ResumingWatch> watch) : watch_(std::move(watch)) {}
 
-  // Waits for the next message until `until` and applies it; `step` says what it did. When step.digest is kDiffers, what is held is
-  // wrong, and the watch starts again without a token by itself: the caller need only say so.
+  // Waits for the next message until `until` and applies it; `step` says what it did. When step.digest is kDiffers,
+  // what is held is wrong, and the watch starts again without a token by itself: the caller need only say so.
   WatchRead Next(absl::Time until, FoldStep& step);
   // Why it ended; after kEnd (see ResumingWatch).
   absl::Status Finish() { return watch_->Finish(); }

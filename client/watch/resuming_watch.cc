@@ -12,8 +12,8 @@ namespace {
 constexpr absl::Duration kServerWait = absl::Seconds(10);
 constexpr absl::Duration kDefaultHeartbeat = absl::Seconds(15);
 
-// A stream can break with about any code (INTERNAL and CANCELLED from a reset, UNKNOWN from a crash), so that here only those count as
-// final that say something about the request or about who asks.
+// A stream can break with about any code (INTERNAL and CANCELLED from a reset, UNKNOWN from a crash), so that here only
+// those count as final that say something about the request or about who asks.
 bool IsFinal(const absl::Status& why) {
   if (KindOf(why) != ErrorKind::kFinal) return false;
   switch (why.code()) {
@@ -22,8 +22,10 @@ bool IsFinal(const absl::Status& why) {
     case absl::StatusCode::kNotFound:
     case absl::StatusCode::kPermissionDenied:
     case absl::StatusCode::kUnauthenticated:
-    case absl::StatusCode::kUnimplemented: return true;
-    default: return false;
+    case absl::StatusCode::kUnimplemented:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -46,7 +48,8 @@ ResumingWatch::ResumingWatch(std::vector<std::string> servers, const WatchTimes&
       cancellation_(cancellation),
       observer_(observer),
       backoff_(times.backoff, std::move(random)),
-      give_up_at_(clock.Now() + times.connect_timeout + (request_.has_min_revision() ? kServerWait : absl::ZeroDuration())) {}
+      give_up_at_(clock.Now() + times.connect_timeout +
+                  (request_.has_min_revision() ? kServerWait : absl::ZeroDuration())) {}
 
 WatchRead ResumingWatch::Next(absl::Time until, v1::WatchStatusResponse& message) {
   while (!ShallEnd()) {
@@ -56,10 +59,15 @@ WatchRead ResumingWatch::Next(absl::Time until, v1::WatchStatusResponse& message
       if (clock_.Now() >= retry_at_ && !cancellation_.cancelled()) Open();
     } else {
       switch (stream_->Next(std::min(limit, silent_at_), message)) {
-        case WatchRead::kMessage: Received(message); return WatchRead::kMessage;
-        case WatchRead::kEnd: Lose(stream_->Finish()); break;
+        case WatchRead::kMessage:
+          Received(message);
+          return WatchRead::kMessage;
+        case WatchRead::kEnd:
+          Lose(stream_->Finish());
+          break;
         case WatchRead::kTimeout:
-          if (clock_.Now() >= silent_at_) Lose(absl::UnavailableError(absl::StrCat("silent for ", absl::FormatDuration(SilenceLimit()))));
+          if (clock_.Now() >= silent_at_)
+            Lose(absl::UnavailableError(absl::StrCat("silent for ", absl::FormatDuration(SilenceLimit()))));
       }
     }
     if (clock_.Now() >= until && !ShallEnd()) return WatchRead::kTimeout;
@@ -106,7 +114,8 @@ void ResumingWatch::Received(const v1::WatchStatusResponse& message) {
   failed_in_row_ = 0;
   failures_.clear();
   if (lost_time_ != absl::InfiniteFuture()) {
-    const auto before = ever_connected_ ? WatchObserver::Lost::Before::kConnected : WatchObserver::Lost::Before::kNeverConnected;
+    const auto before =
+        ever_connected_ ? WatchObserver::Lost::Before::kConnected : WatchObserver::Lost::Before::kNeverConnected;
     observer_.OnResumed({server(), lost_time_, before});
     lost_time_ = absl::InfiniteFuture();
   }
@@ -135,8 +144,9 @@ void ResumingWatch::Announce(const absl::Status& why) {
   }
   if (lost_time_ != absl::InfiniteFuture()) return;
   lost_time_ = clock_.Now();
-  observer_.OnLost({server(), why,
-                    ever_connected_ ? WatchObserver::Lost::Before::kConnected : WatchObserver::Lost::Before::kNeverConnected});
+  observer_.OnLost(
+      {server(), why,
+       ever_connected_ ? WatchObserver::Lost::Before::kConnected : WatchObserver::Lost::Before::kNeverConnected});
 }
 
 void ResumingWatch::TryNextServer(absl::Duration at_least) {

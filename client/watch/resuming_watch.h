@@ -37,19 +37,20 @@ class WatchObserver {
 };
 
 struct WatchTimes {
-  // How long to try until the first message ever; after that there is no limit. A server's wait for min_revision comes on top.
+  // How long to try until the first message ever; after that there is no limit. A server's wait for min_revision comes
+  // on top.
   absl::Duration connect_timeout = absl::Seconds(10);
   // A stream without a message for twice the heartbeat and this is taken for dead.
   absl::Duration silence_slack = absl::Seconds(5);
   BackoffTimes backoff;
 };
 
-// A WatchStream over many calls: keeps the newest resume token, and when a call ends or falls silent, goes on with the next server
-// (after a whole round of them: after a pause that grows, or as long as the server asks for). For one thread, but that Cancel on the
-// cancellation may come from any.
+// A WatchStream over many calls: keeps the newest resume token, and when a call ends or falls silent, goes on with the
+// next server (after a whole round of them: after a pause that grows, or as long as the server asks for). For one
+// thread, but that Cancel on the cancellation may come from any.
 //
-// Ends (kEnd, Finish says why) only on a final error, on cancellation (CANCELLED), or when connect_timeout passed before the first
-// message (UNAVAILABLE; names each server and why).
+// Ends (kEnd, Finish says why) only on a final error, on cancellation (CANCELLED), or when connect_timeout passed
+// before the first message (UNAVAILABLE; names each server and why).
 class ResumingWatch final : public WatchStream {
  public:
   // All references must outlive this. `random` gives numbers in [0, 1).
@@ -60,7 +61,8 @@ class ResumingWatch final : public WatchStream {
   WatchRead Next(absl::Time until, v1::WatchStatusResponse& message) override;
   absl::Status Finish() override { return end_; }
 
-  // Starts again without a token, because what was received does not add up: a snapshot follows, after the pause of a failure.
+  // Starts again without a token, because what was received does not add up: a snapshot follows, after the pause of a
+  // failure.
   void Restart();
 
   // The server watched, or tried now.
