@@ -7,9 +7,9 @@
 
 namespace rollcall::api {
 
-// The same code and message; the payloads (server/select/errors.h) become the details of a google.rpc.Status in the trailing
-// metadata grpc-status-details-bin, which stays under 4 KiB. Linking this also links the descriptors of the google.rpc messages,
-// so that server reflection can name them and grpcurl prints the details.
+// The same code and message; the payloads (server/select/errors.h) become the details of a google.rpc.Status in the
+// trailing metadata grpc-status-details-bin, which stays under 4 KiB. Linking this also links the descriptors of the
+// google.rpc messages, so that server reflection can name them and grpcurl prints the details.
 grpc::Status ToGrpcStatus(const absl::Status& status);
 
 }  // namespace rollcall::api

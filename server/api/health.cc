@@ -1,5 +1,7 @@
 #include "server/api/health.h"
 
+#include <grpc/health/v1/health.pb.h>
+
 #include "rollcall/v1/rollcall.grpc.pb.h"
 
 namespace rollcall::api {
@@ -14,6 +16,7 @@ bool CanServe(const state::Store& store) {
 }  // namespace
 
 Health::Health(state::Store& store, grpc::HealthCheckServiceInterface& service) : store_(store), service_(&service) {
+  google::protobuf::LinkMessageReflection<grpc::health::v1::HealthCheckRequest>();  // so that reflection can describe it
   store.Subscribe([this] { Update(); });
   Update();
 }

@@ -1,7 +1,8 @@
 // grpc.health.v1 as this server means it. Thread-safe.
 //
-// "" is liveness: SERVING as long as the process serves. "rollcall.v1.CoprocessorStatusService" is SERVING exactly when a complete
-// read of the topic has happened and the topic is there and usable; a broker outage after that does not change it.
+// "" is liveness: SERVING as long as the process serves. "rollcall.v1.CoprocessorStatusService" is SERVING exactly when
+// a complete read of the topic has happened and the topic is there and usable; a broker outage after that does not
+// change it.
 #pragma once
 
 #include <grpcpp/health_check_service_interface.h>
@@ -13,12 +14,13 @@ namespace rollcall::api {
 
 class Health {
  public:
-  // Subscribes to the store: make it before the feed starts, and let it live until the feed has ended. gRPC makes `service` with
-  // the server: call grpc::EnableDefaultHealthCheckService(true) before the server is built, then pass
+  // Subscribes to the store: make it before the feed starts, and let it live until the feed has ended. gRPC makes
+  // `service` with the server: call grpc::EnableDefaultHealthCheckService(true) before the server is built, then pass
   // *server.GetHealthCheckService(); it must live until Shutdown.
   Health(state::Store& store, grpc::HealthCheckServiceInterface& service);
 
-  // NOT_SERVING for every name, for good. To be called before grpc::Server::Shutdown, so that health watches hear of it.
+  // NOT_SERVING for every name, for good. To be called before grpc::Server::Shutdown, so that health watches hear of
+  // it.
   void Shutdown() ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:

@@ -8,11 +8,10 @@
 #include "server/api/errors.h"
 #include "server/api/wire_buffer.h"
 #include "server/select/errors.h"
+#include "server/watch/watcher.h"
 
 namespace rollcall::api {
 namespace {
-
-constexpr absl::Duration kMaxWait = absl::Seconds(10);
 
 // Ends a call with an answer or an error.
 void Reply(absl::StatusOr<std::string> answer, grpc::ServerUnaryReactor& call, grpc::ByteBuffer& response) {
@@ -21,9 +20,9 @@ void Reply(absl::StatusOr<std::string> answer, grpc::ServerUnaryReactor& call, g
 }
 
 // Nobody reads an answer that comes later than the client's deadline.
-absl::Duration MayWait(const grpc::CallbackServerContext& context) {
+absl::Duration MayWait(const grpc::CallbackServerContext& context, absl::Duration max_wait) {
   const auto left = context.deadline() - std::chrono::system_clock::now();
-  return std::clamp(absl::FromChrono(left), absl::ZeroDuration(), kMaxWait);
+  return std::clamp(absl::FromChrono(left), absl::ZeroDuration(), max_wait);
 }
 
 // A call that waits for its revision.
@@ -65,8 +64,10 @@ absl::StatusOr<ListQuery> ReadQuery(const grpc::ByteBuffer& bytes) {
 
 }  // namespace
 
-ListHandlers::ListHandlers(state::Store& store, Clock clock)
-    : store_(store), clock_(std::move(clock)), answers_(store), waiters_(store) {}
+ListHandlers::ListHandlers(state::Store& store) : ListHandlers(store, absl::Now, watch::kRevisionWait) {}
+
+ListHandlers::ListHandlers(state::Store& store, Clock clock, absl::Duration max_wait)
+    : store_(store), clock_(std::move(clock)), max_wait_(max_wait), answers_(store), waiters_(store) {}
 
 bool ListHandlers::MustWait(const ListQuery& query) const {
   return query.min_revision.has_value() && store_.IsReady() && store_.Revision() < *query.min_revision;
@@ -80,7 +81,7 @@ grpc::ServerUnaryReactor* ListHandlers::List(grpc::CallbackServerContext* contex
     const int64_t revision = *query->min_revision;
     auto answer = [this, query = *std::move(query)] { return answers_.Answer(query, clock_()); };
     auto* call = new WaitingCall(waiters_, std::move(answer), response);
-    call->Start(revision, MayWait(*context));
+    call->Start(revision, MayWait(*context, max_wait_));
     return call;
   }
   grpc::ServerUnaryReactor* call = context->DefaultReactor();
@@ -93,8 +94,8 @@ grpc::ServerUnaryReactor* ListHandlers::ListNodes(grpc::CallbackServerContext* c
   return List<v1::ListNodesRequest>(context, *request, *response);
 }
 
-grpc::ServerUnaryReactor* ListHandlers::ListCoprocessors(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
-                                                         grpc::ByteBuffer* response) {
+grpc::ServerUnaryReactor* ListHandlers::ListCoprocessors(grpc::CallbackServerContext* context,
+                                                         const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
   return List<v1::ListCoprocessorsRequest>(context, *request, *response);
 }
 

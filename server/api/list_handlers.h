@@ -19,15 +19,17 @@ class ListHandlers {
   using Clock = std::function<absl::Time()>;
 
   // Subscribes to the store: make it before the feed starts, and let it live until feed and server have ended.
-  explicit ListHandlers(state::Store& store, Clock clock = absl::Now);
+  explicit ListHandlers(state::Store& store);
+  // A call waits for its revision at most `max_wait`; the contract says 10 s.
+  ListHandlers(state::Store& store, Clock clock, absl::Duration max_wait);
 
   grpc::ServerUnaryReactor* ListNodes(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                       grpc::ByteBuffer* response);
   grpc::ServerUnaryReactor* ListCoprocessors(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                              grpc::ByteBuffer* response);
 
-  // Waiting calls get SHUTTING_DOWN, also those that would begin to wait later. To be called before grpc::Server::Shutdown, which
-  // waits for calls to end.
+  // Waiting calls get SHUTTING_DOWN, also those that would begin to wait later. To be called before
+  // grpc::Server::Shutdown, which waits for calls to end.
   void Shutdown() { waiters_.Shutdown(); }
 
   // Calls that wait for their revision.
@@ -41,6 +43,7 @@ class ListHandlers {
 
   const state::Store& store_;
   const Clock clock_;
+  const absl::Duration max_wait_;
   ListAnswers answers_;
   RevisionWaiters waiters_;
 };

@@ -17,10 +17,10 @@ struct ListQuery {
   ListMethod method = ListMethod::kNodes;
   select::Filter filter;
   select::View view = select::View::kBasic;
-  uint64_t request_hash = 0;  // select::RequestHash
-  size_t page_size = 0;       // from 1 to 10000
-  std::optional<PageToken> page_token;    // for this method, filter and view
-  std::optional<int64_t> min_revision;    // not with a page token
+  uint64_t request_hash = 0;            // select::RequestHash
+  size_t page_size = 0;                 // from 1 to 10000
+  std::optional<PageToken> page_token;  // for this method, filter and view
+  std::optional<int64_t> min_revision;  // not with a page token
 };
 
 // INVALID_FIELD, UNKNOWN_FILTER or PAGE_TOKEN_INVALID.

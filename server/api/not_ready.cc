@@ -28,7 +28,8 @@ absl::Status NotReady(const state::SourceStatus& source) {
       return Later(v1::ERROR_REASON_TOPIC_MISSING, absl::StrCat("topic ", source.topic, " does not exist yet"), source);
     case v1::SOURCE_STATE_TOPIC_UNSUITABLE:
       return select::Error(absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_TOPIC_UNSUITABLE,
-                           Message(absl::StrCat("topic ", source.topic, " cannot be served"), source), {{"topic", source.topic}});
+                           Message(absl::StrCat("topic ", source.topic, " cannot be served"), source),
+                           {{"topic", source.topic}});
     case v1::SOURCE_STATE_DISCONNECTED:
       return Later(v1::ERROR_REASON_BROKER_UNREACHABLE,
                    absl::StrCat("no broker could be reached yet to read topic ", source.topic), source);

@@ -6,8 +6,8 @@
 
 namespace rollcall::api {
 
-// CATCHING_UP, TOPIC_MISSING or BROKER_UNREACHABLE (UNAVAILABLE with RetryInfo), or TOPIC_UNSUITABLE (FAILED_PRECONDITION): why
-// nothing can be served yet, with source.detail in the message.
+// CATCHING_UP, TOPIC_MISSING or BROKER_UNREACHABLE (UNAVAILABLE with RetryInfo), or TOPIC_UNSUITABLE
+// (FAILED_PRECONDITION): why nothing can be served yet, with source.detail in the message.
 absl::Status NotReady(const state::SourceStatus& source);
 
 }  // namespace rollcall::api

@@ -35,8 +35,8 @@ class Page {
   // For what is no item.
   std::string& bytes() { return bytes_; }
 
-  // Adds what `append(std::string&)` appends as one item. False, and nothing is added, if the page is full: it has its number of
-  // items, or would exceed kMaxBytes (which its first item may).
+  // Adds what `append(std::string&)` appends as one item. False, and nothing is added, if the page is full: it has its
+  // number of items, or would exceed kMaxBytes (which its first item may).
   template <typename Append>
   bool Add(Append append) {
     if (items_ == query_.page_size) return false;

@@ -19,7 +19,8 @@ PagePosition Unpack(uint64_t number) {
 }
 
 bool IsMethod(uint64_t number) {
-  return number == static_cast<uint64_t>(ListMethod::kNodes) || number == static_cast<uint64_t>(ListMethod::kCoprocessors);
+  return number == static_cast<uint64_t>(ListMethod::kNodes) ||
+         number == static_cast<uint64_t>(ListMethod::kCoprocessors);
 }
 
 }  // namespace
@@ -33,8 +34,8 @@ std::string EncodePageToken(const PageToken& token) {
 std::optional<PageToken> DecodePageToken(std::string_view token) {
   const std::optional<std::vector<uint64_t>> numbers = select::OpenToken(select::TokenKind::kPage, token);
   if (!numbers.has_value() || numbers->size() != kNumbers || !IsMethod((*numbers)[0])) return std::nullopt;
-  return PageToken{static_cast<ListMethod>((*numbers)[0]), static_cast<int64_t>((*numbers)[1]), (*numbers)[2], (*numbers)[3],
-                   Unpack((*numbers)[4])};
+  return PageToken{static_cast<ListMethod>((*numbers)[0]), static_cast<int64_t>((*numbers)[1]), (*numbers)[2],
+                   (*numbers)[3], Unpack((*numbers)[4])};
 }
 
 }  // namespace rollcall::api

@@ -12,8 +12,9 @@ namespace rollcall::api {
 
 enum class ListMethod : uint64_t { kNodes = 1, kCoprocessors = 2 };
 
-// An item of a listing: what counts as one on a page. The items of a node in ListCoprocessors are its entry in nodes_not_up
-// (item 0, whether it has one or not) and its rows (from 1, counted before any filter); in ListNodes there is only item 0.
+// An item of a listing: what counts as one on a page. The items of a node in ListCoprocessors are its entry in
+// nodes_not_up (item 0, whether it has one or not) and its rows (from 1, counted before any filter); in ListNodes there
+// is only item 0.
 struct PagePosition {
   int32_t node_id = 0;
   uint32_t item = 0;

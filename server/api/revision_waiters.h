@@ -30,7 +30,8 @@ class RevisionWaiters {
   RevisionWaiters(const RevisionWaiters&) = delete;
   RevisionWaiters& operator=(const RevisionWaiters&) = delete;
 
-  // Calls `done` once, unless the wait is forgotten first: by this object's thread, or at once by the caller's after Shutdown.
+  // Calls `done` once, unless the wait is forgotten first: by this object's thread, or at once by the caller's after
+  // Shutdown.
   Id Wait(int64_t revision, absl::Duration at_most, Done done) ABSL_LOCKS_EXCLUDED(mutex_);
 
   enum class Forgotten { kYes, kTooLate };

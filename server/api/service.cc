@@ -7,8 +7,8 @@ grpc::ServerUnaryReactor* Service::ListNodes(grpc::CallbackServerContext* contex
   return lists_.ListNodes(context, request, response);
 }
 
-grpc::ServerUnaryReactor* Service::ListCoprocessors(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
-                                                    grpc::ByteBuffer* response) {
+grpc::ServerUnaryReactor* Service::ListCoprocessors(grpc::CallbackServerContext* context,
+                                                    const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
   return lists_.ListCoprocessors(context, request, response);
 }
 

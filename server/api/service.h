@@ -1,8 +1,8 @@
 // The API's one gRPC service, put together from handlers of two styles.
 //
-// The lists are raw callback methods: they answer with bytes that were joined, not serialised, and say what is wrong with a
-// request that does not parse (a typed method answers UNIMPLEMENTED without a word). WatchStatus is a raw method on a completion
-// queue: whoever serves watches asks for calls with RequestWatchStatus().
+// The lists are raw callback methods: they answer with bytes that were joined, not serialised, and say what is wrong
+// with a request that does not parse (a typed method answers UNIMPLEMENTED without a word). WatchStatus is a raw method
+// on a completion queue: whoever serves watches asks for calls with RequestWatchStatus().
 #pragma once
 
 #include <grpcpp/grpcpp.h>

@@ -22,10 +22,11 @@ Snapshots::State SeenNow(Snapshots::State kept, const state::SourceStatus& now) 
 }
 
 absl::Status Expired(const PageToken& token, int64_t current) {
-  return select::Error(absl::StatusCode::kAborted, v1::ERROR_REASON_PAGE_TOKEN_EXPIRED,
-                       absl::StrCat("page_token: the listing's revision ", token.revision, " is gone, this replica shows ", current,
-                                    "; start the listing again without a token"),
-                       {{"listingRevision", absl::StrCat(token.revision)}, {"revision", absl::StrCat(current)}});
+  return select::Error(
+      absl::StatusCode::kAborted, v1::ERROR_REASON_PAGE_TOKEN_EXPIRED,
+      absl::StrCat("page_token: the listing's revision ", token.revision, " is gone, this replica shows ", current,
+                   "; start the listing again without a token"),
+      {{"listingRevision", absl::StrCat(token.revision)}, {"revision", absl::StrCat(current)}});
 }
 
 }  // namespace
@@ -57,13 +58,15 @@ void Snapshots::Keep(const Listing& listing, const ListQuery& query, absl::Time 
   const state::SnapshotPtr& snapshot = listing.nodes->snapshot();
   MutexLock lock(mutex_);
   DropExpiredLocked(now);
-  if (Find(snapshot->revision, snapshot->digest) == kept_.end()) kept_.push_front({{snapshot, listing.source}, now, {}});
+  if (Find(snapshot->revision, snapshot->digest) == kept_.end())
+    kept_.push_front({{snapshot, listing.source}, now, {}});
   const auto entry = Find(snapshot->revision, snapshot->digest);
   Use(entry, now);
   if (listing.source.as_of > entry->state.source.as_of) entry->state.source = listing.source;
-  const bool is_known = std::any_of(entry->selections.begin(), entry->selections.end(), [&](const KeptSelection& selection) {
-    return selection.method == query.method && selection.request_hash == query.request_hash;
-  });
+  const bool is_known =
+      std::any_of(entry->selections.begin(), entry->selections.end(), [&](const KeptSelection& selection) {
+        return selection.method == query.method && selection.request_hash == query.request_hash;
+      });
   if (!is_known) entry->selections.push_back({query.method, query.request_hash, listing.nodes});
   EnforceLimits();
 }
@@ -104,7 +107,8 @@ size_t Snapshots::NodesKept() const {
 // Selections go first: they can be made again.
 void Snapshots::EnforceLimits() {
   while (kept_.size() > limits_.max_snapshots) kept_.pop_back();
-  for (auto entry = kept_.rbegin(); entry != kept_.rend() && NodesKept() > limits_.max_nodes; ++entry) entry->selections.clear();
+  for (auto entry = kept_.rbegin(); entry != kept_.rend() && NodesKept() > limits_.max_nodes; ++entry)
+    entry->selections.clear();
   while (kept_.size() > 1 && NodesKept() > limits_.max_nodes) kept_.pop_back();
 }
 

@@ -1,4 +1,5 @@
-// The states that listings under way are cut from, kept a bounded time and number so that their later pages show the same state.
+// The states that listings under way are cut from, kept a bounded time and number so that their later pages show the
+// same state.
 //
 // Thread-safe.
 #pragma once
@@ -20,7 +21,8 @@ namespace rollcall::api {
 struct SnapshotLimits {
   absl::Duration keep_for = absl::Seconds(60);  // after the last use
   size_t max_snapshots = 64;
-  // Nodes in all kept snapshots and selections together (about 16 bytes each); the snapshot used last is kept at any size.
+  // Nodes in all kept snapshots and selections together (about 16 bytes each); the snapshot used last is kept at any
+  // size.
   size_t max_nodes = 4'000'000;
 };
 
@@ -35,9 +37,10 @@ class Snapshots {
   Snapshots() = default;
   explicit Snapshots(SnapshotLimits limits) : limits_(limits) {}
 
-  // What the pages after the first are cut from; query.page_token is set. `current` serves as well as a kept snapshot, if it is
-  // the same state: any replica continues a listing. PAGE_TOKEN_EXPIRED if neither is.
-  absl::StatusOr<Listing> Continue(const ListQuery& query, const State& current, absl::Time now) ABSL_LOCKS_EXCLUDED(mutex_);
+  // What the pages after the first are cut from; query.page_token is set. `current` serves as well as a kept snapshot,
+  // if it is the same state: any replica continues a listing. PAGE_TOKEN_EXPIRED if neither is.
+  absl::StatusOr<Listing> Continue(const ListQuery& query, const State& current, absl::Time now)
+      ABSL_LOCKS_EXCLUDED(mutex_);
 
   // A token for a further page of `listing` was given out.
   void Keep(const Listing& listing, const ListQuery& query, absl::Time now) ABSL_LOCKS_EXCLUDED(mutex_);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "server/api/list_query.h"
 #include "server/select/errors.h"
 
 namespace rollcall::api {
@@ -30,6 +31,7 @@ absl::StatusOr<CompiledWatch> CompileWatch(const v1::WatchStatusRequest& request
   if (!view.ok()) return view.status();
   const absl::StatusOr<absl::Duration> heartbeat = CompileHeartbeat(request);
   if (!heartbeat.ok()) return heartbeat.status();
+  if (absl::Status status = CheckMinRevision(request.min_revision()); !status.ok()) return status;
   CompiledWatch compiled{*std::move(filter), *view, {request.resume_token(), *heartbeat, std::nullopt}};
   if (request.has_min_revision()) compiled.request.min_revision = request.min_revision();
   return compiled;

@@ -8,16 +8,13 @@
 #include "absl/time/clock.h"
 #include "server/api/not_ready.h"
 #include "server/api/watch_request.h"
+#include "server/api/wire_buffer.h"
 #include "server/select/errors.h"
 
 namespace rollcall::api {
 namespace {
 
 constexpr absl::Duration kRetryElsewhere = absl::Seconds(1);
-
-absl::Status ShuttingDown() {
-  return select::Unavailable(v1::ERROR_REASON_SHUTTING_DOWN, "this server stops; another may serve", kRetryElsewhere);
-}
 
 absl::Status WatcherLimit(int max_watchers) {
   absl::Status status = select::Error(absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_WATCHER_LIMIT,
@@ -112,7 +109,7 @@ void WatchServer::OnBell() {
   }
   if (refusing_) {
     for (const auto& [tag_stream, stream] : streams_) {
-      if (stream->has_begun()) stream->Finish(ShuttingDown());
+      if (stream->has_begun()) stream->Finish(select::ShuttingDown());
     }
   } else {
     PumpAll(absl::Now());
@@ -125,10 +122,10 @@ void WatchServer::OnRequested(WatchStream& stream) {
 }
 
 absl::Status WatchServer::BeginWatch(WatchStream& stream) {
-  if (refusing_) return ShuttingDown();
-  v1::WatchStatusRequest request;
-  if (absl::Status status = ParseRequest(stream.request(), request); !status.ok()) return status;
-  absl::StatusOr<CompiledWatch> watch = CompileWatch(request);
+  if (refusing_) return select::ShuttingDown();
+  const absl::StatusOr<v1::WatchStatusRequest> request = Parse<v1::WatchStatusRequest>(stream.request());
+  if (!request.ok()) return request.status();
+  absl::StatusOr<CompiledWatch> watch = CompileWatch(*request);
   if (!watch.ok()) return watch.status();
   if (!store_.IsReady()) return NotReady(store_.Source());
   if (streams_.size() > static_cast<size_t>(limits_.max_watchers)) {

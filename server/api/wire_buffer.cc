@@ -11,7 +11,8 @@ absl::Status ParseInto(const grpc::ByteBuffer& buffer, google::protobuf::Message
   grpc::Slice bytes;
   const bool is_readable = buffer.TrySingleSlice(&bytes).ok() || buffer.DumpToSingleSlice(&bytes).ok();
   const bool fits = bytes.size() <= static_cast<size_t>(std::numeric_limits<int>::max());
-  if (is_readable && fits && message.ParseFromArray(bytes.begin(), static_cast<int>(bytes.size()))) return absl::OkStatus();
+  if (is_readable && fits && message.ParseFromArray(bytes.begin(), static_cast<int>(bytes.size())))
+    return absl::OkStatus();
   return select::FieldError("request", "the bytes are no " + message.GetTypeName());
 }
 

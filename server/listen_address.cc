@@ -1,0 +1,62 @@
+#include "server/listen_address.h"
+
+#include <netdb.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <memory>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+
+namespace rollcall {
+namespace {
+
+struct HostPort {
+  std::string host;
+  std::string port;
+};
+
+HostPort Split(const std::string& listen) {
+  const size_t colon = listen.rfind(':');
+  if (colon == std::string::npos) return {listen, ""};
+  std::string host = listen.substr(0, colon);
+  if (host.size() >= 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+  return {host, listen.substr(colon + 1)};
+}
+
+std::string TryToBind(const addrinfo& address) {
+  const int descriptor = socket(address.ai_family, address.ai_socktype, address.ai_protocol);
+  if (descriptor < 0) return std::strerror(errno);
+  const int one = 1;
+  setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+  const bool bound = bind(descriptor, address.ai_addr, address.ai_addrlen) == 0 && listen(descriptor, 1) == 0;
+  const int error = errno;
+  close(descriptor);
+  return bound ? "it was taken a moment ago" : std::strerror(error);
+}
+
+}  // namespace
+
+std::string WithPort(const std::string& listen, int port) {
+  if (absl::StartsWith(listen, "unix:")) return listen;
+  return absl::StrCat(listen.substr(0, listen.rfind(':')), ":", port);
+}
+
+std::string WhyNotListen(const std::string& listen) {
+  if (absl::StartsWith(listen, "unix:")) return "the socket's folder must exist and be writable";
+  const HostPort target = Split(listen);
+  if (target.port.empty()) return "expected HOST:PORT";
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_PASSIVE;
+  addrinfo* found = nullptr;
+  const int error = getaddrinfo(target.host.c_str(), target.port.c_str(), &hints, &found);
+  if (error != 0) return gai_strerror(error);
+  const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> addresses(found, &freeaddrinfo);
+  return TryToBind(*addresses);
+}
+
+}  // namespace rollcall

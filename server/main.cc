@@ -1,0 +1,87 @@
+// rollcalld: serves the coprocessors of a cluster from its status topic.
+#include <grpc/support/log.h>
+
+#include <csignal>
+#include <iostream>
+#include <memory>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "base/exit_code.h"
+#include "base/log.h"
+#include "base/settings.h"
+#include "server/options.h"
+#include "server/server.h"
+#include "topic/kafka/kafka_config.h"
+#include "topic/kafka/kafka_embedded_broker.h"
+
+namespace rollcall {
+namespace {
+
+constexpr char kDescription[] =
+    "Reads the status topic of a cluster and serves which coprocessors run on which nodes, now and as it changes (gRPC, "
+    "rollcall.v1.CoprocessorStatusService).";
+
+LogLevel ToLogLevel(const std::string& name) {
+  if (name == "debug") return LogLevel::kDebug;
+  if (name == "warning") return LogLevel::kWarning;
+  return name == "error" ? LogLevel::kError : LogLevel::kInfo;
+}
+
+// gRPC's own lines are for its developers; what matters to an operator is logged where it is handled.
+void RouteGrpcLog() {
+  gpr_set_log_function([](gpr_log_func_args* line) {
+    Log(LogLevel::kDebug, "grpc", {{"text", line->message}, {"file", line->file}, {"line", line->line}});
+  });
+}
+
+int Fail(const absl::Status& status) {
+  std::cerr << "rollcalld: " << status.message() << "\n";
+  return absl::IsInvalidArgument(status) ? kExitUsage : kExitNo;
+}
+
+sigset_t TakeOverSignals() {
+  std::signal(SIGPIPE, SIG_IGN);
+  sigset_t ends;
+  sigemptyset(&ends);
+  sigaddset(&ends, SIGINT);
+  sigaddset(&ends, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &ends, nullptr);  // before the first thread: all of them inherit it
+  return ends;
+}
+
+int Serve(const ServerOptions& options) {
+  if (const absl::Status status = CheckOptions(options); !status.ok()) return Fail(status);
+  const sigset_t ends = TakeOverSignals();
+  SetUpLog(ToLogLevel(options.log_level));
+  RouteGrpcLog();
+  std::unique_ptr<topic::EmbeddedBroker> broker;
+  std::string brokers = options.brokers;
+  if (options.embedded_broker) {
+    absl::StatusOr<std::unique_ptr<topic::EmbeddedBroker>> started = topic::EmbeddedBroker::Start(options.topic);
+    if (!started.ok()) return Fail(started.status());
+    broker = *std::move(started);
+    brokers = broker->BrokerAddress();
+    std::cout << "broker on " << brokers << std::endl;
+  }
+  const absl::StatusOr<topic::KafkaOptions> kafka = topic::ParseKafkaOptions(brokers, options.properties);
+  if (!kafka.ok()) return Fail(kafka.status());
+  absl::StatusOr<std::unique_ptr<Server>> server = Server::Start({*kafka, options.topic, options.listen, {options.max_watchers}});
+  if (!server.ok()) return Fail(server.status());
+  std::cout << "serving on " << (*server)->address() << std::endl;
+  int signal = 0;
+  sigwait(&ends, &signal);
+  Log(LogLevel::kInfo, "stopping", {{"signal", strsignal(signal)}});
+  return kExitYes;
+}
+
+}  // namespace
+}  // namespace rollcall
+
+int main(int argc, char** argv) {
+  rollcall::ServerOptions options;
+  CLI::App app(rollcall::kDescription, "rollcalld");
+  rollcall::DefineOptions(app, options);
+  if (const auto exit_code = rollcall::ParseSettings(app, argc, argv)) return *exit_code;
+  return rollcall::Serve(options);
+}

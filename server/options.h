@@ -1,0 +1,29 @@
+// Settings of rollcalld.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "absl/status/status.h"
+
+namespace rollcall {
+
+struct ServerOptions {
+  std::string brokers;
+  std::string topic;
+  std::string listen = "127.0.0.1:50051";
+  bool embedded_broker = false;
+  std::vector<std::string> properties;  // KEY=VALUE
+  std::string log_level = "info";
+  int max_watchers = 20'000;
+};
+
+// Defines them on `app`, bound to `options`, which must live as long as `app`.
+void DefineOptions(CLI::App& app, ServerOptions& options);
+
+// INVALID_ARGUMENT where they do not fit together.
+absl::Status CheckOptions(const ServerOptions& options);
+
+}  // namespace rollcall

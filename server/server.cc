@@ -1,0 +1,71 @@
+#include "server/server.h"
+
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/health_check_service_interface.h>
+
+#include <chrono>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "server/listen_address.h"
+
+namespace rollcall {
+namespace {
+
+constexpr std::chrono::seconds kDrainFor(2);
+// A peer that vanished without a word is found within 30 s.
+constexpr int kKeepaliveTimeMs = 20'000;
+constexpr int kKeepaliveTimeoutMs = 10'000;
+constexpr int kLeastPingIntervalMs = 5'000;
+
+void SetChannelArguments(grpc::ServerBuilder& builder) {
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);  // two servers on one port would share its callers
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveTimeMs);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMs);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kLeastPingIntervalMs);
+  builder.SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);  // only reflection is served that way
+  builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, 2);
+}
+
+}  // namespace
+
+absl::Status Server::Listen(const ServerConfig& config) {
+  grpc::EnableDefaultHealthCheckService(true);
+  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  grpc::ServerBuilder builder;
+  SetChannelArguments(builder);
+  int port = 0;
+  builder.AddListeningPort(config.listen, grpc::InsecureServerCredentials(), &port);
+  builder.RegisterService(&service_);
+  watches_ = std::make_unique<api::WatchServer>(store_, service_, builder.AddCompletionQueue(), config.limits);
+  grpc_ = builder.BuildAndStart();
+  if (grpc_ == nullptr) {
+    return absl::UnavailableError(absl::StrCat("cannot listen on ", config.listen, ": ", WhyNotListen(config.listen),
+                                               "; choose another address with --listen, or end what uses this one"));
+  }
+  address_ = WithPort(config.listen, port);
+  watches_->Start();
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerConfig& config) {
+  std::unique_ptr<Server> server(new Server());
+  if (absl::Status status = server->Listen(config); !status.ok()) return status;
+  server->health_ = std::make_unique<api::Health>(server->store_, *server->grpc_->GetHealthCheckService());
+  absl::StatusOr<std::unique_ptr<feed::KafkaFeed>> feed = feed::KafkaFeed::Start(config.kafka, config.topic, server->store_);
+  if (!feed.ok()) return feed.status();
+  server->feed_ = *std::move(feed);
+  return server;
+}
+
+Server::~Server() {
+  feed_.reset();  // nothing changes from here on, and nobody listens to the store any more
+  if (health_ != nullptr) health_->Shutdown();
+  lists_.Shutdown();
+  if (watches_ != nullptr && grpc_ != nullptr) watches_->EndWatches();
+  if (grpc_ != nullptr) grpc_->Shutdown(std::chrono::system_clock::now() + kDrainFor);
+  if (watches_ != nullptr) watches_->Join();
+}
+
+}  // namespace rollcall

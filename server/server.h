@@ -1,0 +1,54 @@
+// Wires feed, store and API together: one running server.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "server/api/health.h"
+#include "server/api/list_handlers.h"
+#include "server/api/service.h"
+#include "server/api/watch_server.h"
+#include "server/feed/kafka_feed.h"
+#include "server/state/store.h"
+#include "topic/kafka/kafka_config.h"
+
+namespace rollcall {
+
+struct ServerConfig {
+  topic::KafkaOptions kafka;
+  std::string topic;
+  std::string listen;  // HOST:PORT or unix:PATH
+  api::WatchLimits limits;
+};
+
+class Server {
+ public:
+  // Listens and begins to read the topic. UNAVAILABLE: the address cannot be listened on. INVALID_ARGUMENT: the properties do not
+  // fit together.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerConfig& config);
+  // Tells callers, waits at most kDrainFor for them, ends every thread.
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  // As a client names it: with the port that was taken.
+  const std::string& address() const { return address_; }
+
+ private:
+  Server() : lists_(store_), service_(lists_) {}
+  absl::Status Listen(const ServerConfig& config);
+
+  state::Store store_;
+  api::ListHandlers lists_;
+  api::Service service_;
+  std::unique_ptr<api::WatchServer> watches_;
+  std::unique_ptr<grpc::Server> grpc_;
+  std::unique_ptr<api::Health> health_;
+  std::unique_ptr<feed::KafkaFeed> feed_;
+  std::string address_;
+};
+
+}  // namespace rollcall
