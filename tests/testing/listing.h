@@ -1,0 +1,52 @@
+// Lists through ListAnswers, page by page, and what must hold on every page.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "rollcall/v1/rollcall.pb.h"
+#include "server/api/list_answers.h"
+#include "tests/testing/fed_store.h"
+
+namespace rollcall::testing {
+
+template <typename Request>
+struct ResponseOf;
+template <>
+struct ResponseOf<v1::ListNodesRequest> {
+  using Type = v1::ListNodesResponse;
+};
+template <>
+struct ResponseOf<v1::ListCoprocessorsRequest> {
+  using Type = v1::ListCoprocessorsResponse;
+};
+
+template <typename Request>
+absl::StatusOr<typename ResponseOf<Request>::Type> Page(api::ListAnswers& answers, const Request& request,
+                                                        absl::Time now = kFeedTime) {
+  const absl::StatusOr<api::ListQuery> query = api::CompileListQuery(request);
+  if (!query.ok()) return query.status();
+  const absl::StatusOr<std::string> bytes = answers.Answer(*query, now);
+  if (!bytes.ok()) return bytes.status();
+  typename ResponseOf<Request>::Type response;
+  if (!response.ParseFromString(*bytes)) return absl::InternalError("the answer does not parse");
+  return response;
+}
+
+// All pages of a listing; ends at an error, which is the last element.
+template <typename Request>
+std::vector<absl::StatusOr<typename ResponseOf<Request>::Type>> Pages(api::ListAnswers& answers, Request request) {
+  std::vector<absl::StatusOr<typename ResponseOf<Request>::Type>> pages;
+  while (true) {
+    pages.push_back(Page(answers, request));
+    if (!pages.back().ok() || pages.back()->next_page_token().empty()) return pages;
+    request.set_page_token(pages.back()->next_page_token());
+  }
+}
+
+// The reason in a status's google.rpc.ErrorInfo; empty where it has none.
+std::string ReasonOf(const absl::Status& status);
+
+}  // namespace rollcall::testing

@@ -1,0 +1,29 @@
+#include "tests/testing/raw_call.h"
+
+#include <grpcpp/generic/generic_stub.h>
+
+#include <chrono>
+
+namespace rollcall::testing {
+
+grpc::Status CallRaw(const std::shared_ptr<grpc::Channel>& channel, const std::string& method,
+                     const std::string& request, std::string& response) {
+  grpc::GenericStub stub(channel);
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::minutes(1));
+  const grpc::Slice slice(request);
+  grpc::CompletionQueue queue;
+  const auto call = stub.PrepareUnaryCall(&context, "/" + method, grpc::ByteBuffer(&slice, 1), &queue);
+  call->StartCall();
+  grpc::ByteBuffer bytes;
+  grpc::Status status;
+  call->Finish(&bytes, &status, nullptr);
+  void* tag = nullptr;
+  bool ok = false;
+  queue.Next(&tag, &ok);
+  grpc::Slice answer;
+  if (bytes.DumpToSingleSlice(&answer).ok()) response.assign(answer.begin(), answer.end());
+  return status;
+}
+
+}  // namespace rollcall::testing
