@@ -50,23 +50,25 @@ int RunPublish(const AgentOptions& options, Publisher& publisher, const Streams&
 int RunRetire(const AgentOptions& options, Publisher& publisher, const Streams& streams) {
   const RetireResult result = publisher.Retire(*options.node_id, absl::Now() + options.timeout);
   for (const Tombstone& tombstone : result.tombstones) {
-    streams.out << "retired node " << *options.node_id << " under its " << NameOf(tombstone.encoding) << " key at offset " << tombstone.offset
-                << "\n";
+    streams.out << "retired node " << *options.node_id << " under its " << NameOf(tombstone.encoding)
+                << " key at offset " << tombstone.offset << "\n";
   }
   for (const KeptKey& kept : result.kept) {
-    streams.err << kProgram << ": the " << NameOf(kept.encoding) << " key of node " << *options.node_id << " (\"" << absl::CEscape(kept.key)
-                << "\") was left alone: node " << kept.other_node_id << " lives under it\n";
+    streams.err << kProgram << ": the " << NameOf(kept.encoding) << " key of node " << *options.node_id << " (\""
+                << absl::CEscape(kept.key) << "\") was left alone: node " << kept.other_node_id << " lives under it\n";
   }
   return result.status.ok() ? kExitYes : Refuse(streams, result.status);
 }
 
 int RunCommand(Command command, const AgentOptions& options, const Streams& streams) {
   if (command == Command::kCreateTopic) return RunCreateTopic(options, streams);
-  const absl::StatusOr<std::unique_ptr<KafkaProducer>> producer = KafkaProducer::Create(options.kafka, options.topic, kProgram);
+  const absl::StatusOr<std::unique_ptr<KafkaProducer>> producer =
+      KafkaProducer::Create(options.kafka, options.topic, kProgram);
   if (!producer.ok()) return Refuse(streams, producer.status(), kExitUsage);
   KafkaTopicReader reader(options.kafka, options.topic, kProgram);
   Publisher publisher(**producer, reader);
-  return command == Command::kPublish ? RunPublish(options, publisher, streams) : RunRetire(options, publisher, streams);
+  return command == Command::kPublish ? RunPublish(options, publisher, streams)
+                                      : RunRetire(options, publisher, streams);
 }
 
 }  // namespace rollcall::agent

@@ -9,7 +9,8 @@
 
 namespace rollcall::agent {
 
-// Where a command reads and writes: results on `out`, one line a fact; everything else on `err`, beginning with the program's name.
+// Where a command reads and writes: results on `out`, one line a fact; everything else on `err`, beginning with the
+// program's name.
 struct Streams {
   std::istream& in;
   std::ostream& out;

@@ -11,13 +11,15 @@ constexpr char kClientId[] = "rollcall-agent";
 
 std::string Settings(const topic::TopicDescription& topic) {
   const std::string policy = topic.cleanup_policy.value_or("unknown (the broker does not tell)");
-  const std::string in_sync = topic.min_insync_replicas.has_value() ? absl::StrCat(*topic.min_insync_replicas) : "unknown";
+  const std::string in_sync =
+      topic.min_insync_replicas.has_value() ? absl::StrCat(*topic.min_insync_replicas) : "unknown";
   return absl::StrCat("1 partition, replication factor ", topic.replication_factor, ", cleanup.policy=", policy,
                       ", min.insync.replicas=", in_sync);
 }
 
 // A broker may not know yet what the controller has just made: waits until the topic can be described.
-absl::StatusOr<topic::TopicDescription> DescribeCreated(const topic::KafkaAdmin& admin, const std::string& topic, absl::Time deadline) {
+absl::StatusOr<topic::TopicDescription> DescribeCreated(const topic::KafkaAdmin& admin, const std::string& topic,
+                                                        absl::Time deadline) {
   while (true) {
     absl::StatusOr<topic::TopicDescription> description = admin.DescribeTopic(topic, deadline - absl::Now());
     if (!absl::IsNotFound(description.status()) || absl::Now() >= deadline) return description;

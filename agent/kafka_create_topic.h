@@ -10,8 +10,8 @@
 
 namespace rollcall::agent {
 
-// Returns one line for a person that says what was found or made. FAILED_PRECONDITION where the topic exists and cannot serve; its
-// settings are never changed. Other errors as in KafkaAdmin.
+// Returns one line for a person that says what was found or made. FAILED_PRECONDITION where the topic exists and cannot
+// serve; its settings are never changed. Other errors as in KafkaAdmin.
 absl::StatusOr<std::string> CreateOrCheckTopic(const topic::KafkaOptions& options, const std::string& topic,
                                                const topic::NewTopicSettings& settings, absl::Time deadline);
 

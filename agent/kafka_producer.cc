@@ -31,7 +31,8 @@ rd_kafka_resp_err_t FatalErrorOf(rd_kafka_t* client) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<KafkaProducer>> KafkaProducer::Create(const topic::KafkaOptions& options, const std::string& topic,
+absl::StatusOr<std::unique_ptr<KafkaProducer>> KafkaProducer::Create(const topic::KafkaOptions& options,
+                                                                     const std::string& topic,
                                                                      const std::string& client_id) {
   std::unique_ptr<KafkaProducer> producer(new KafkaProducer(options, topic, client_id));
   if (absl::Status status = producer->Open(); !status.ok()) return status;
@@ -69,14 +70,16 @@ absl::StatusOr<int64_t> KafkaProducer::Append(const Record& record, absl::Time d
     const rd_kafka_resp_err_t error = delivery.has_value() ? delivery->error : RD_KAFKA_RESP_ERR__PURGE_INFLIGHT;
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return NotAcknowledged(error);
     if (delivery->offset >= 0) return delivery->offset;
-    // Written, but the broker recognised a retry (DUPLICATE_SEQUENCE_NUMBER) and no longer knows where. Publishing is idempotent by
-    // nature, so the same status once more gets an offset to tell.
-    if (absl::Now() >= deadline) return absl::UnavailableError("the record is written, but at an offset the broker did not tell in time");
+    // Written, but the broker recognised a retry (DUPLICATE_SEQUENCE_NUMBER) and no longer knows where. Publishing is
+    // idempotent by nature, so the same status once more gets an offset to tell.
+    if (absl::Now() >= deadline)
+      return absl::UnavailableError("the record is written, but at an offset the broker did not tell in time");
   }
 }
 
 absl::Status KafkaProducer::ReopenAfterFatal(rd_kafka_resp_err_t fatal) {
-  const bool cannot_be_idempotent = fatal == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE || fatal == RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION ||
+  const bool cannot_be_idempotent = fatal == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE ||
+                                    fatal == RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION ||
                                     fatal == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED;
   Log(LogLevel::kWarning, "the Kafka producer is made anew", {{"reason", rd_kafka_err2name(fatal)}});
   if (cannot_be_idempotent) idempotence_ = topic::Idempotence::kOff;
@@ -91,8 +94,8 @@ absl::Status KafkaProducer::Enqueue(const Record& record) {
   if (topic == nullptr) return topic::KafkaErrorToStatus(rd_kafka_last_error(), what);
   void* value = record.value.has_value() ? const_cast<char*>(record.value->data()) : nullptr;  // null is a tombstone
   const size_t value_size = record.value.has_value() ? record.value->size() : 0;
-  const int result = rd_kafka_produce(topic.get(), /*partition=*/0, RD_KAFKA_MSG_F_COPY, value, value_size, record.key.data(),
-                                      record.key.size(), reinterpret_cast<void*>(awaited_));
+  const int result = rd_kafka_produce(topic.get(), /*partition=*/0, RD_KAFKA_MSG_F_COPY, value, value_size,
+                                      record.key.data(), record.key.size(), reinterpret_cast<void*>(awaited_));
   if (result != 0) return topic::KafkaErrorToStatus(rd_kafka_last_error(), what);
   return absl::OkStatus();
 }
@@ -105,7 +108,8 @@ void KafkaProducer::OnDelivery(rd_kafka_t* /*client*/, const rd_kafka_message_t*
 
 // Past the deadline the record is taken back, and the report says whether it had been sent.
 std::optional<KafkaProducer::Delivery> KafkaProducer::AwaitDelivery(absl::Time deadline) {
-  while (!delivery_.has_value() && absl::Now() < deadline && FatalErrorOf(client_.get()) == RD_KAFKA_RESP_ERR_NO_ERROR) {
+  while (!delivery_.has_value() && absl::Now() < deadline &&
+         FatalErrorOf(client_.get()) == RD_KAFKA_RESP_ERR_NO_ERROR) {
     rd_kafka_poll(client_.get(), PollMs(deadline));
   }
   if (delivery_.has_value()) return delivery_;
@@ -118,10 +122,11 @@ std::optional<KafkaProducer::Delivery> KafkaProducer::AwaitDelivery(absl::Time d
 absl::Status KafkaProducer::NotAcknowledged(rd_kafka_resp_err_t error) const {
   const std::string what = absl::StrCat("publishing to topic '", topic_, "' at '", options_.brokers, "'");
   if (!IsPurged(error)) return topic::KafkaErrorToStatus(error, what);
-  const char* fate = error == RD_KAFKA_RESP_ERR__PURGE_QUEUE
-                         ? "the record was not sent; check that the topic's leader can be reached"
-                         : "the record was sent and may be written all the same; check that as many replicas are in sync as the "
-                           "topic's min.insync.replicas wants";
+  const char* fate =
+      error == RD_KAFKA_RESP_ERR__PURGE_QUEUE
+          ? "the record was not sent; check that the topic's leader can be reached"
+          : "the record was sent and may be written all the same; check that as many replicas are in sync as the "
+            "topic's min.insync.replicas wants";
   return absl::UnavailableError(absl::StrCat(what, " was not acknowledged in time: ", fate));
 }
 

@@ -11,13 +11,13 @@
 
 namespace rollcall::agent {
 
-// Idempotent; against a broker that cannot (or a user that may not) it falls back to one request in flight. A client instance that
-// librdkafka calls finished is replaced. Not thread-safe: one call at a time.
+// Idempotent; against a broker that cannot (or a user that may not) it falls back to one request in flight. A client
+// instance that librdkafka calls finished is replaced. Not thread-safe: one call at a time.
 class KafkaProducer : public RecordSink {
  public:
   // Makes the client; nothing is sent yet. INVALID_ARGUMENT for properties that do not fit together.
-  static absl::StatusOr<std::unique_ptr<KafkaProducer>> Create(const topic::KafkaOptions& options, const std::string& topic,
-                                                               const std::string& client_id);
+  static absl::StatusOr<std::unique_ptr<KafkaProducer>> Create(const topic::KafkaOptions& options,
+                                                               const std::string& topic, const std::string& client_id);
 
   absl::Status CheckTopic(absl::Time deadline) override;
   absl::StatusOr<int64_t> Append(const Record& record, absl::Time deadline) override;

@@ -20,7 +20,8 @@ absl::StatusOr<topic::KafkaClient> OpenAtStart(const topic::KafkaOptions& option
   const topic::KafkaPartitions partitions(rd_kafka_topic_partition_list_new(1));
   rd_kafka_topic_partition_list_add(partitions.get(), topic_name.c_str(), 0)->offset = RD_KAFKA_OFFSET_BEGINNING;
   const rd_kafka_resp_err_t error = rd_kafka_assign(client->get(), partitions.get());
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return topic::KafkaErrorToStatus(error, absl::StrCat("reading topic '", topic_name, "'"));
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return topic::KafkaErrorToStatus(error, absl::StrCat("reading topic '", topic_name, "'"));
   return client;
 }
 
@@ -34,7 +35,8 @@ std::optional<std::string> ValueOf(const rd_kafka_message_t& message) {
 }
 
 int PollMs(absl::Time deadline) {
-  return static_cast<int>(absl::ToInt64Milliseconds(std::clamp(deadline - absl::Now(), absl::ZeroDuration(), absl::Seconds(1))));
+  return static_cast<int>(
+      absl::ToInt64Milliseconds(std::clamp(deadline - absl::Now(), absl::ZeroDuration(), absl::Seconds(1))));
 }
 
 }  // namespace

@@ -9,7 +9,8 @@
 
 namespace rollcall::agent {
 
-// Reads partition 0 from its start to the end that stands when it gets there. Makes a client of its own for each call. Thread-safe.
+// Reads partition 0 from its start to the end that stands when it gets there. Makes a client of its own for each call.
+// Thread-safe.
 class KafkaTopicReader : public RecordLookup {
  public:
   KafkaTopicReader(const topic::KafkaOptions& options, const std::string& topic, const std::string& client_id)

@@ -17,7 +17,8 @@ absl::Status Refusal(const topic::Problem& problem) {
   return absl::InvalidArgumentError(absl::StrCat("the status cannot be used: ", problem.message));
 }
 
-// `json` is a JSON object. Written at its front, so that a node_id which stands there already, wrong as it may be, still counts.
+// `json` is a JSON object. Written at its front, so that a node_id which stands there already, wrong as it may be,
+// still counts.
 std::string WithNodeId(std::string_view json, int32_t node_id) {
   const size_t inside = json.find('{') + 1;
   const size_t next = json.find_first_not_of(kJsonSpace, inside);
@@ -31,14 +32,15 @@ std::string WithNodeId(std::string_view json, int32_t node_id) {
 bool IsObjectWithoutNodeId(const topic::DecodedValue& decoded, std::string_view json) {
   const topic::Problem* problem = std::get_if<topic::Problem>(&decoded.content);
   const size_t start = json.find_first_not_of(kJsonSpace);
-  return problem != nullptr && problem->code == topic::ProblemCode::kWrongType && !decoded.node_id.has_value() && json[start] == '{';
+  return problem != nullptr && problem->code == topic::ProblemCode::kWrongType && !decoded.node_id.has_value() &&
+         json[start] == '{';
 }
 
 absl::StatusOr<NodeValue> Judge(const topic::DecodedValue& decoded, std::string json, std::optional<int32_t> node_id) {
   if (const topic::Problem* problem = std::get_if<topic::Problem>(&decoded.content)) return Refusal(*problem);
   if (node_id.has_value() && *decoded.node_id != *node_id) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("the status is of node ", *decoded.node_id, " and not of node ", *node_id, ", which --node-id names"));
+    return absl::InvalidArgumentError(absl::StrCat("the status is of node ", *decoded.node_id, " and not of node ",
+                                                   *node_id, ", which --node-id names"));
   }
   if (json.size() > topic::kMaxValueBytes) {
     return absl::InvalidArgumentError(

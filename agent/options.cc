@@ -39,8 +39,11 @@ void DefineCommonFlags(CLI::App& app, Flags& flags) {
   flags.topic = topic::kDefaultTopicName;
   app.add_option("--brokers", flags.brokers, "Kafka brokers to begin with")->type_name("HOST:PORT,...");
   app.add_option("--topic", flags.topic, "The status topic")->type_name("NAME")->capture_default_str();
-  app.add_option("-X,--kafka-property", flags.properties, "A librdkafka property, such as security.protocol=ssl; KEY=@FILE reads the "
-                 "value from a file")->type_name("KEY=VALUE")->allow_extra_args(false);
+  app.add_option("-X,--kafka-property", flags.properties,
+                 "A librdkafka property, such as security.protocol=ssl; KEY=@FILE reads the "
+                 "value from a file")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
   app.add_option("--timeout", flags.timeout, "Give up after this time")->type_name("TIME")->capture_default_str();
   app.add_flag("-v,--verbose", flags.verbose, "Log what the Kafka client says, on stderr");
 }
@@ -53,25 +56,33 @@ void DefineNodeId(CLI::App& command, Flags& flags, const std::string& help) {
 
 void DefineFlags(CLI::App& app, Flags& flags) {
   app.description("Publishes the status of a node to the topic that rollcalld serves.");
-  app.require_subcommand(0, 1);  // that there is one is checked later, or an unknown flag before it would go unmentioned
-  app.fallthrough();  // so that --brokers and the like may follow the subcommand too
+  app.require_subcommand(0,
+                         1);  // that there is one is checked later, or an unknown flag before it would go unmentioned
+  app.fallthrough();          // so that --brokers and the like may follow the subcommand too
   DefineCommonFlags(app, flags);
 
-  CLI::App* publish = app.add_subcommand(kPublish, "Publish a node's status, and print the offset that was acknowledged");
+  CLI::App* publish =
+      app.add_subcommand(kPublish, "Publish a node's status, and print the offset that was acknowledged");
   DefineNodeId(*publish, flags, "The node; fills in node_id where the status has none");
   publish->add_option("--key-encoding", flags.key_encoding, "How the record's key is written")
-      ->check(CLI::IsMember({"binary", "decimal"}))->capture_default_str();
-  publish->add_option("file", flags.source, "The status as JSON; - reads it from the standard input")->type_name("FILE|-")->required();
+      ->check(CLI::IsMember({"binary", "decimal"}))
+      ->capture_default_str();
+  publish->add_option("file", flags.source, "The status as JSON; - reads it from the standard input")
+      ->type_name("FILE|-")
+      ->required();
 
   CLI::App* retire = app.add_subcommand(kRetire, "Remove a node: write a tombstone under each key that can mean it");
   DefineNodeId(*retire, flags, "The node");
   retire->get_option("--node-id")->required();
 
-  CLI::App* create = app.add_subcommand(kCreateTopic, "Create the status topic as it must be, or check the one that is there");
+  CLI::App* create =
+      app.add_subcommand(kCreateTopic, "Create the status topic as it must be, or check the one that is there");
   create->add_option("--replication-factor", flags.replication_factor, "Copies of each record, on as many brokers")
-      ->check(CLI::Range(1, kMaxReplicationFactor))->capture_default_str();
+      ->check(CLI::Range(1, kMaxReplicationFactor))
+      ->capture_default_str();
   create->add_option("--set", flags.settings, "A setting of the new topic, such as delete.retention.ms=604800000")
-      ->type_name("KEY=VALUE")->allow_extra_args(false);
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
 }
 
 absl::StatusOr<AgentOptions> CheckFlags(const Flags& flags) {

@@ -1,12 +1,11 @@
 // The command line of rollcall-agent.
 #pragma once
 
+#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include <CLI/CLI.hpp>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -27,7 +26,7 @@ struct Flags {
   bool verbose = false;
   std::optional<int32_t> node_id;
   std::string key_encoding = "binary";
-  std::string source;                // FILE or -
+  std::string source;  // FILE or -
   int replication_factor = 3;
   std::vector<std::string> settings;  // --set
 };

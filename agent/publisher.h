@@ -1,7 +1,7 @@
 // Publishes a node's status, and takes it back.
 //
-// The Publisher decides what is written under which keys; it talks to Kafka through two small interfaces. kafka_producer.h and
-// kafka_topic_reader.h implement them.
+// The Publisher decides what is written under which keys; it talks to Kafka through two small interfaces.
+// kafka_producer.h and kafka_topic_reader.h implement them.
 #pragma once
 
 #include <cstdint>
@@ -29,11 +29,12 @@ class RecordSink {
  public:
   virtual ~RecordSink() = default;
 
-  // Whether the topic can be published to: NOT_FOUND, FAILED_PRECONDITION (partitions, policy) or UNAVAILABLE where not.
+  // Whether the topic can be published to: NOT_FOUND, FAILED_PRECONDITION (partitions, policy) or UNAVAILABLE where
+  // not.
   virtual absl::Status CheckTopic(absl::Time deadline) = 0;
 
-  // Appends and waits for the acknowledgement of all in-sync replicas. Returns the record's offset. UNAVAILABLE when the deadline
-  // passes first; the message says whether the record may be written all the same.
+  // Appends and waits for the acknowledgement of all in-sync replicas. Returns the record's offset. UNAVAILABLE when
+  // the deadline passes first; the message says whether the record may be written all the same.
   virtual absl::StatusOr<int64_t> Append(const Record& record, absl::Time deadline) = 0;
 };
 
@@ -42,7 +43,8 @@ class RecordLookup {
  public:
   virtual ~RecordLookup() = default;
 
-  // The value of the newest record under `key`; nullopt where there is none or it is a tombstone. May read the whole topic.
+  // The value of the newest record under `key`; nullopt where there is none or it is a tombstone. May read the whole
+  // topic.
   virtual absl::StatusOr<std::optional<std::string>> LatestValue(const std::string& key, absl::Time deadline) = 0;
 };
 
@@ -72,12 +74,13 @@ class Publisher {
   // Checks the topic, appends, and returns the acknowledged offset. Errors as in RecordSink.
   absl::StatusOr<int64_t> Publish(const NodeValue& value, KeyEncoding encoding, absl::Time deadline);
 
-  // Writes a tombstone under each key that can mean the node, the decimal one first: statuses are published under binary keys by
-  // default, so the other is the older one, and readers never see it come back for a moment.
+  // Writes a tombstone under each key that can mean the node, the decimal one first: statuses are published under
+  // binary keys by default, so the other is the older one, and readers never see it come back for a moment.
   //
-  // A key of four bytes that is also decimal belongs to two nodes ("1234" is node 1234 in decimal and node 875770417 in binary). A
-  // tombstone there would remove whichever of them lives under it. So such a key is looked up first: it gets a tombstone only if
-  // its newest record is of this node; if it is of the other one the key is kept and reported, if there is none nothing is to do.
+  // A key of four bytes that is also decimal belongs to two nodes ("1234" is node 1234 in decimal and node 875770417 in
+  // binary). A tombstone there would remove whichever of them lives under it. So such a key is looked up first: it gets
+  // a tombstone only if its newest record is of this node; if it is of the other one the key is kept and reported, if
+  // there is none nothing is to do.
   RetireResult Retire(int32_t node_id, absl::Time deadline);
 
  private:

@@ -15,7 +15,8 @@ absl::StatusOr<std::string> ReadAll(std::istream& input, const std::string& name
   if (input.bad()) return absl::NotFoundError(absl::StrCat(name, " cannot be read"));
   content.resize(static_cast<size_t>(input.gcount()));
   if (content.size() > topic::kMaxValueBytes) {
-    return absl::InvalidArgumentError(absl::StrCat(name, " has more than ", topic::kMaxValueBytes, " bytes, the largest status that can be used"));
+    return absl::InvalidArgumentError(
+        absl::StrCat(name, " has more than ", topic::kMaxValueBytes, " bytes, the largest status that can be used"));
   }
   return content;
 }

@@ -1,6 +1,4 @@
 // What rollcall-agent prints and returns, over a topic in memory; and its command line.
-#include "agent/commands.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -11,6 +9,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "agent/commands.h"
 #include "agent/source.h"
 #include "base/exit_code.h"
 #include "tests/testing/fake_status_topic.h"
@@ -41,7 +40,8 @@ class AgentCommandsTest : public testing::Test {
   Publisher publisher_{topic_, topic_};
   std::ostringstream out_;
   std::ostringstream err_;
-  AgentOptions options_{.kafka = {}, .topic = "t", .timeout = absl::Seconds(30), .node_id = 5, .source = "-", .new_topic = {}};
+  AgentOptions options_{
+      .kafka = {}, .topic = "t", .timeout = absl::Seconds(30), .node_id = 5, .source = "-", .new_topic = {}};
 };
 
 TEST_F(AgentCommandsTest, PublishPrintsTheOffset) {
@@ -73,7 +73,8 @@ TEST_F(AgentCommandsTest, AMissingFileIsAUsageError) {
 
 TEST_F(AgentCommandsTest, RetirePrintsEachTombstone) {
   EXPECT_EQ(Retire(), kExitYes);
-  EXPECT_EQ(out_.str(), "retired node 5 under its decimal key at offset 0\nretired node 5 under its binary key at offset 1\n");
+  EXPECT_EQ(out_.str(),
+            "retired node 5 under its decimal key at offset 0\nretired node 5 under its binary key at offset 1\n");
 }
 
 TEST_F(AgentCommandsTest, RetireSaysWhichKeyItLeftAlone) {
@@ -81,7 +82,8 @@ TEST_F(AgentCommandsTest, RetireSaysWhichKeyItLeftAlone) {
   options_.node_id = 1234;
   EXPECT_EQ(Retire(), kExitYes);
   EXPECT_EQ(out_.str(), "retired node 1234 under its binary key at offset 1\n");
-  EXPECT_EQ(err_.str(), "rollcall-agent: the decimal key of node 1234 (\"1234\") was left alone: node 875770417 lives under it\n");
+  EXPECT_EQ(err_.str(),
+            "rollcall-agent: the decimal key of node 1234 (\"1234\") was left alone: node 875770417 lives under it\n");
 }
 
 TEST_F(AgentCommandsTest, RetireTellsWhatWasDoneBeforeItFailed) {
@@ -128,7 +130,8 @@ class AgentOptionsTest : public testing::Test {
 TEST_F(AgentOptionsTest, CommonFlagsStandBeforeOrAfterTheCommand) {
   for (const std::vector<std::string>& arguments :
        {std::vector<std::string>{"--brokers", "a:1", "--topic", "t", "-X", "client.id=x", "retire", "--node-id", "-5"},
-        std::vector<std::string>{"retire", "--node-id", "-5", "--brokers", "a:1", "--topic", "t", "-X", "client.id=x"}}) {
+        std::vector<std::string>{"retire", "--node-id", "-5", "--brokers", "a:1", "--topic", "t", "-X",
+                                 "client.id=x"}}) {
     const absl::StatusOr<AgentOptions> options = Parse(arguments);
     ASSERT_TRUE(options.ok()) << options.status();
     EXPECT_EQ(command_.value(), Command::kRetire);
@@ -148,8 +151,8 @@ TEST_F(AgentOptionsTest, PropertiesDoNotSwallowWhatFollows) {
 }
 
 TEST_F(AgentOptionsTest, TopicSettings) {
-  const absl::StatusOr<AgentOptions> options =
-      Parse({"create-topic", "--brokers", "a:1", "--replication-factor", "1", "--set", "segment.bytes=1", "--set", "x=y=z"});
+  const absl::StatusOr<AgentOptions> options = Parse(
+      {"create-topic", "--brokers", "a:1", "--replication-factor", "1", "--set", "segment.bytes=1", "--set", "x=y=z"});
   ASSERT_TRUE(options.ok()) << options.status();
   EXPECT_EQ(options->new_topic.replication_factor, 1);
   EXPECT_THAT(options->new_topic.config, ElementsAre(Pair("segment.bytes", "1"), Pair("x", "y=z")));
@@ -157,8 +160,10 @@ TEST_F(AgentOptionsTest, TopicSettings) {
 
 TEST_F(AgentOptionsTest, WhatCannotBeUsedIsNamed) {
   EXPECT_THAT(std::string(Parse({"publish", "-"}).status().message()), HasSubstr("--brokers is missing"));
-  EXPECT_THAT(std::string(Parse({"publish", "-", "--brokers", "a:1", "--topic", ""}).status().message()), HasSubstr("--topic"));
-  EXPECT_THAT(std::string(Parse({"create-topic", "--brokers", "a:1", "--set", "x"}).status().message()), HasSubstr("--set x"));
+  EXPECT_THAT(std::string(Parse({"publish", "-", "--brokers", "a:1", "--topic", ""}).status().message()),
+              HasSubstr("--topic"));
+  EXPECT_THAT(std::string(Parse({"create-topic", "--brokers", "a:1", "--set", "x"}).status().message()),
+              HasSubstr("--set x"));
   for (const std::string timeout : {"0", "soon", "-1s", "2h", "inf"}) {
     EXPECT_THAT(std::string(Parse({"publish", "-", "--brokers", "a:1", "--timeout", timeout}).status().message()),
                 AllOf(HasSubstr("--timeout"), HasSubstr(timeout)));

@@ -9,8 +9,8 @@ namespace {
 
 using namespace std::string_view_literals;
 
-// Expected values come from the Python package xxhash (xxh3_64, seed 0) over struct.pack("<qq", offset, timestamp), then
-// struct.pack("<i", size) and the bytes of key and value (size -1 and no bytes for null).
+// Expected values come from the Python package xxhash (xxh3_64, seed 0) over struct.pack("<qq", offset, timestamp),
+// then struct.pack("<i", size) and the bytes of key and value (size -1 and no bytes for null).
 
 TEST(FingerprintTest, OfALiveRecord) {
   const RecordView record{.offset = 42,
@@ -34,7 +34,8 @@ TEST(FingerprintTest, OfANullKey) {
 
 TEST(FingerprintTest, OfALongValueAtALargeOffset) {
   const std::string value(1000, 'a');
-  EXPECT_EQ(Fingerprint({.offset = int64_t{1} << 40, .timestamp_ms = 0, .key = "", .value = value}), 0xaf842fadc6ad9765u);
+  EXPECT_EQ(Fingerprint({.offset = int64_t{1} << 40, .timestamp_ms = 0, .key = "", .value = value}),
+            0xaf842fadc6ad9765u);
 }
 
 TEST(FingerprintTest, TellsKeyFromValue) {

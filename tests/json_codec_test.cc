@@ -45,7 +45,9 @@ void ExpectWrongType(const std::string& value, const std::string& message) {
   EXPECT_EQ(ProblemOf(value), (Problem{.code = ProblemCode::kWrongType, .message = message})) << value.substr(0, 200);
 }
 
-void ExpectBadJson(std::string_view value) { EXPECT_EQ(ProblemOf(value).code, ProblemCode::kBadJson) << value.substr(0, 200); }
+void ExpectBadJson(std::string_view value) {
+  EXPECT_EQ(ProblemOf(value).code, ProblemCode::kBadJson) << value.substr(0, 200);
+}
 
 TEST(JsonCodecTest, TheFormOfTheTopic) {
   const Status status = Usable(R"({
@@ -56,18 +58,24 @@ TEST(JsonCodecTest, TheFormOfTheTopic) {
         "name_a" : { "input_topics": ["foo", "bar", "baz"], "description": "This copro is interesting!" }
       }
   })");
-  const Status expected{
-      .node_id = 5,
-      .status = "up",
-      .coprocessors = {{.name = "name_a", .input_topics = {"foo", "bar", "baz"}, .description = "This copro is interesting!", .state = ""},
-                       {.name = "name_b", .input_topics = {"dd"}, .description = "Strips sensitive info from topic", .state = ""}},
-      .lease = std::nullopt,
-      .instance = ""};
+  const Status expected{.node_id = 5,
+                        .status = "up",
+                        .coprocessors = {{.name = "name_a",
+                                          .input_topics = {"foo", "bar", "baz"},
+                                          .description = "This copro is interesting!",
+                                          .state = ""},
+                                         {.name = "name_b",
+                                          .input_topics = {"dd"},
+                                          .description = "Strips sensitive info from topic",
+                                          .state = ""}},
+                        .lease = std::nullopt,
+                        .instance = ""};
   EXPECT_EQ(status, expected);
 }
 
 TEST(JsonCodecTest, OptionalFields) {
-  const Status status = Usable(With(R"({"a":{"input_topics":[],"state":"errored"}})", R"(,"lease_s":2.5,"instance":"run 7")"));
+  const Status status =
+      Usable(With(R"({"a":{"input_topics":[],"state":"errored"}})", R"(,"lease_s":2.5,"instance":"run 7")"));
   EXPECT_EQ(status.lease, absl::Milliseconds(2500));
   EXPECT_EQ(status.instance, "run 7");
   ASSERT_EQ(status.coprocessors.size(), 1u);
@@ -76,18 +84,21 @@ TEST(JsonCodecTest, OptionalFields) {
 }
 
 TEST(JsonCodecTest, NullIsAbsentForOptionalFields) {
-  const Status status =
-      Usable(With(R"({"a":{"input_topics":[],"state":null,"description":null}})", R"(,"lease_s":null,"instance":null)"));
+  const Status status = Usable(
+      With(R"({"a":{"input_topics":[],"state":null,"description":null}})", R"(,"lease_s":null,"instance":null)"));
   EXPECT_EQ(status.lease, std::nullopt);
   EXPECT_EQ(status.coprocessors[0], (Coprocessor{.name = "a", .input_topics = {}, .description = "", .state = ""}));
 }
 
 TEST(JsonCodecTest, NodeIdIsAnInt32) {
-  EXPECT_EQ(Usable(R"({"node_id":-2147483648,"status":"up","coprocessors":{}})").node_id, std::numeric_limits<int32_t>::min());
-  EXPECT_EQ(Usable(R"({"node_id":2147483647,"status":"up","coprocessors":{}})").node_id, std::numeric_limits<int32_t>::max());
-  for (const std::string id : {"2147483648", "-2147483649", "9223372036854775808", "18446744073709551616", "-9223372036854775809",
-                               "99999999999999999999999999999999999999999999"}) {
-    const DecodedValue decoded = DecodeValue(absl::StrCat(R"({"node_id":)", id, R"(,"status":"up","coprocessors":{}})"));
+  EXPECT_EQ(Usable(R"({"node_id":-2147483648,"status":"up","coprocessors":{}})").node_id,
+            std::numeric_limits<int32_t>::min());
+  EXPECT_EQ(Usable(R"({"node_id":2147483647,"status":"up","coprocessors":{}})").node_id,
+            std::numeric_limits<int32_t>::max());
+  for (const std::string id : {"2147483648", "-2147483649", "9223372036854775808", "18446744073709551616",
+                               "-9223372036854775809", "99999999999999999999999999999999999999999999"}) {
+    const DecodedValue decoded =
+        DecodeValue(absl::StrCat(R"({"node_id":)", id, R"(,"status":"up","coprocessors":{}})"));
     EXPECT_EQ(std::get<Problem>(decoded.content).code, ProblemCode::kNodeIdOutOfRange) << id;
     EXPECT_THAT(std::get<Problem>(decoded.content).message, HasSubstr(id.substr(0, 40)));
     EXPECT_EQ(decoded.node_id, std::nullopt);
@@ -119,11 +130,16 @@ TEST(JsonCodecTest, CoprocessorsNeedAListOfTexts) {
   ExpectWrongType(With(R"({"a":null})"), "coprocessors.a: expected object, found null");
   ExpectWrongType(With(R"({"a":["x"]})"), "coprocessors.a: expected object, found list");
   ExpectWrongType(With(R"({"a":{}})"), "coprocessors.a.input_topics: expected list of texts, found nothing");
-  ExpectWrongType(With(R"({"a":{"input_topics":null}})"), "coprocessors.a.input_topics: expected list of texts, found null");
-  ExpectWrongType(With(R"({"a":{"input_topics":{"x":1}}})"), "coprocessors.a.input_topics: expected list of texts, found object");
-  ExpectWrongType(With(R"({"a":{"input_topics":["x","y",3]}})"), "coprocessors.a.input_topics[2]: expected text, found number");
-  ExpectWrongType(With(R"({"a":{"input_topics":[["x"]]}})"), "coprocessors.a.input_topics[0]: expected text, found list");
-  ExpectWrongType(With(R"({"a":{"input_topics":[],"description":7}})"), "coprocessors.a.description: expected text, found number");
+  ExpectWrongType(With(R"({"a":{"input_topics":null}})"),
+                  "coprocessors.a.input_topics: expected list of texts, found null");
+  ExpectWrongType(With(R"({"a":{"input_topics":{"x":1}}})"),
+                  "coprocessors.a.input_topics: expected list of texts, found object");
+  ExpectWrongType(With(R"({"a":{"input_topics":["x","y",3]}})"),
+                  "coprocessors.a.input_topics[2]: expected text, found number");
+  ExpectWrongType(With(R"({"a":{"input_topics":[["x"]]}})"),
+                  "coprocessors.a.input_topics[0]: expected text, found list");
+  ExpectWrongType(With(R"({"a":{"input_topics":[],"description":7}})"),
+                  "coprocessors.a.description: expected text, found number");
   ExpectWrongType(With(R"({"a":{"input_topics":[],"state":{}}})"), "coprocessors.a.state: expected text, found object");
 }
 
@@ -140,16 +156,21 @@ TEST(JsonCodecTest, LeaseIsSecondsUpToTenYears) {
 }
 
 TEST(JsonCodecTest, OfDuplicatesTheLastCounts) {
-  EXPECT_EQ(Usable(R"({"node_id":"x","status":"down","coprocessors":[],"node_id":5,"status":"up","coprocessors":{}})").status, "up");
-  const Status status = Usable(With(R"({"b":7,"a":{"input_topics":["1"]},"b":{"input_topics":[3],"input_topics":["2"]},"a":{"input_topics":[]}})"));
+  EXPECT_EQ(
+      Usable(R"({"node_id":"x","status":"down","coprocessors":[],"node_id":5,"status":"up","coprocessors":{}})").status,
+      "up");
+  const Status status = Usable(With(
+      R"({"b":7,"a":{"input_topics":["1"]},"b":{"input_topics":[3],"input_topics":["2"]},"a":{"input_topics":[]}})"));
   ASSERT_EQ(status.coprocessors.size(), 2u);
   EXPECT_EQ(status.coprocessors[0], (Coprocessor{.name = "a", .input_topics = {}, .description = "", .state = ""}));
   EXPECT_EQ(status.coprocessors[1], (Coprocessor{.name = "b", .input_topics = {"2"}, .description = "", .state = ""}));
 }
 
 TEST(JsonCodecTest, OfDuplicatesTheLastCountsWhereItIsWrongToo) {
-  ExpectWrongType(R"({"node_id":5,"status":"up","coprocessors":{},"node_id":null})", "node_id: expected integer, found null");
-  ExpectWrongType(With(R"({"a":{"input_topics":[]},"a":{}})"), "coprocessors.a.input_topics: expected list of texts, found nothing");
+  ExpectWrongType(R"({"node_id":5,"status":"up","coprocessors":{},"node_id":null})",
+                  "node_id: expected integer, found null");
+  ExpectWrongType(With(R"({"a":{"input_topics":[]},"a":{}})"),
+                  "coprocessors.a.input_topics: expected list of texts, found nothing");
   ExpectWrongType(With("{}", R"(,"coprocessors":{"a":1})"), "coprocessors.a: expected object, found number");
   ExpectWrongType(With(R"({"a":{"input_topics":["x"],"input_topics":"x"}})"),
                   "coprocessors.a.input_topics: expected list of texts, found text");
@@ -162,14 +183,17 @@ TEST(JsonCodecTest, ALaterCoprocessorsFieldReplacesTheWholeOfTheFirst) {
 }
 
 TEST(JsonCodecTest, UnknownFieldsAreIgnoredAtAnyDepth) {
-  const std::string unknown = R"("x":{"node_id":"no","coprocessors":[{"input_topics":[1]}]},"y":[[1e400,null],-1e999,"\ud800"])";
-  const Status status = Usable(absl::StrCat(R"({"node_id":5,)", unknown, R"(,"status":"up","coprocessors":{"a":{"input_topics":["t"],)",
-                                            unknown, R"(,"description":"d"}}})"));
+  const std::string unknown =
+      R"("x":{"node_id":"no","coprocessors":[{"input_topics":[1]}]},"y":[[1e400,null],-1e999,"\ud800"])";
+  const Status status =
+      Usable(absl::StrCat(R"({"node_id":5,)", unknown, R"(,"status":"up","coprocessors":{"a":{"input_topics":["t"],)",
+                          unknown, R"(,"description":"d"}}})"));
   EXPECT_EQ(status.coprocessors[0], (Coprocessor{.name = "a", .input_topics = {"t"}, .description = "d", .state = ""}));
 }
 
 TEST(JsonCodecTest, FieldsAreKnownInTheirPlaceOnly) {
-  const Status status = Usable(With(R"({"status":{"input_topics":["t"],"node_id":[],"lease_s":"x"}})", R"(,"input_topics":7,"state":7)"));
+  const Status status =
+      Usable(With(R"({"status":{"input_topics":["t"],"node_id":[],"lease_s":"x"}})", R"(,"input_topics":7,"state":7)"));
   EXPECT_EQ(status.coprocessors[0].name, "status");
 }
 
@@ -179,13 +203,35 @@ TEST(JsonCodecTest, ADownNodeRunsNothing) {
   EXPECT_TRUE(status.coprocessors.empty());
 }
 
-TEST(JsonCodecTest, OtherStatusTextsAreKept) { EXPECT_EQ(Usable(R"({"node_id":5,"status":"Up ","coprocessors":{}})").status, "Up "); }
+TEST(JsonCodecTest, OtherStatusTextsAreKept) {
+  EXPECT_EQ(Usable(R"({"node_id":5,"status":"Up ","coprocessors":{}})").status, "Up ");
+}
 
 TEST(JsonCodecTest, WhatIsNoJson) {
-  for (const std::string_view value : {""sv, " "sv, "{"sv, "nul"sv, "{}x"sv, "{} {}"sv, "{}\0"sv, "\0"sv, "{'a':1}"sv, R"({"a":1,})"sv,
-                                       "[1,]"sv, R"({"a":01})"sv, "[NaN]"sv, "[.5e400]"sv, "// c\n{}"sv, "\"\n\""sv, "\xFF"sv, "{\x80}"sv,
-                                       "\"\\ud80\""sv, "\"\\x\""sv, "\"abc"sv, "up"sv, R"({"node_id":5,"status":"up","coprocessors":{}})"
-                                                                                       "\0garbage"sv}) {
+  for (const std::string_view value : {""sv,
+                                       " "sv,
+                                       "{"sv,
+                                       "nul"sv,
+                                       "{}x"sv,
+                                       "{} {}"sv,
+                                       "{}\0"sv,
+                                       "\0"sv,
+                                       "{'a':1}"sv,
+                                       R"({"a":1,})"sv,
+                                       "[1,]"sv,
+                                       R"({"a":01})"sv,
+                                       "[NaN]"sv,
+                                       "[.5e400]"sv,
+                                       "// c\n{}"sv,
+                                       "\"\n\""sv,
+                                       "\xFF"sv,
+                                       "{\x80}"sv,
+                                       "\"\\ud80\""sv,
+                                       "\"\\x\""sv,
+                                       "\"abc"sv,
+                                       "up"sv,
+                                       R"({"node_id":5,"status":"up","coprocessors":{}})"
+                                       "\0garbage"sv}) {
     ExpectBadJson(value);
   }
 }
@@ -197,8 +243,9 @@ TEST(JsonCodecTest, AByteOrderMarkIsNoJson) {
 
 TEST(JsonCodecTest, MessagesSayWhereTheJsonEnds) {
   EXPECT_EQ(ProblemOf("").message, "the value is empty; a record without a value (null) removes a node");
-  EXPECT_EQ(ProblemOf("{\"a\" 1}").message, "not JSON at byte 6: syntax error while parsing object separator - unexpected number literal; "
-                                            "expected ':'");
+  EXPECT_EQ(ProblemOf("{\"a\" 1}").message,
+            "not JSON at byte 6: syntax error while parsing object separator - unexpected number literal; "
+            "expected ':'");
 }
 
 TEST(JsonCodecTest, JsonThatIsNoObject) {
@@ -209,7 +256,8 @@ TEST(JsonCodecTest, JsonThatIsNoObject) {
 }
 
 TEST(JsonCodecTest, BytesThatAreNotUtf8AreShownAsReplacementCharacters) {
-  const Status status = Usable(With("{\"n\xFFm\":{\"input_topics\":[\"\xE2\x82t\",\"\\ud800\"],\"description\":\"\\udc00\\ud83d\\ude00\"}}"));
+  const Status status = Usable(
+      With("{\"n\xFFm\":{\"input_topics\":[\"\xE2\x82t\",\"\\ud800\"],\"description\":\"\\udc00\\ud83d\\ude00\"}}"));
   ASSERT_EQ(status.coprocessors.size(), 1u);
   EXPECT_EQ(status.coprocessors[0].name, "n\uFFFDm");
   EXPECT_EQ(status.coprocessors[0].input_topics, (std::vector<std::string>{"\uFFFDt", "\uFFFD"}));
@@ -223,7 +271,9 @@ TEST(JsonCodecTest, NamesThatBecomeEqualAreDuplicates) {
 }
 
 TEST(JsonCodecTest, NamesAreOrderedAsBytes) {
-  const Status status = Usable(With("{\"é\":{\"input_topics\":[]},\"z\":{\"input_topics\":[]},\"Z\":{\"input_topics\":[]},\"\":{\"input_topics\":[]}}"));
+  const Status status =
+      Usable(With("{\"é\":{\"input_topics\":[]},\"z\":{\"input_topics\":[]},\"Z\":{\"input_topics\":[]},\"\":{\"input_"
+                  "topics\":[]}}"));
   std::vector<std::string> names;
   for (const Coprocessor& coprocessor : status.coprocessors) names.push_back(coprocessor.name);
   EXPECT_EQ(names, (std::vector<std::string>{"", "Z", "z", "é"}));
@@ -263,7 +313,8 @@ TEST(JsonCodecTest, NestingDoesNotMatter) {
 // Bytes near to JSON: whatever they are, decoding ends, and what it gives is well-formed and in order.
 TEST(JsonCodecTest, TakesAnyBytes) {
   std::mt19937 random(20210628);
-  const std::string seed = With(R"({"a":{"input_topics":["x"],"description":"\ud83d\ude00"},"b":{"input_topics":[]}})", R"(,"lease_s":1.5)");
+  const std::string seed =
+      With(R"({"a":{"input_topics":["x"],"description":"\ud83d\ude00"},"b":{"input_topics":[]}})", R"(,"lease_s":1.5)");
   const std::string_view alphabet = "{}[]\",:\\u0019deED.-+ntf \xC3\xA9\xFF\x80\xED\xA0\x00"sv;
   for (int round = 0; round < 20000; ++round) {
     std::string value = seed;
@@ -283,7 +334,8 @@ TEST(JsonCodecTest, TakesAnyBytes) {
 }
 
 std::string AnyText(std::mt19937& random) {
-  static constexpr std::string_view kPieces[] = {"a", "Z", "0", " ", "\"", "\\", "\n", "\x1f", "\x7f", "é", "€", "\U0001F600", "\uFFFD", "/"};
+  static constexpr std::string_view kPieces[] = {"a",    "Z",    "0", " ", "\"",         "\\",     "\n",
+                                                 "\x1f", "\x7f", "é", "€", "\U0001F600", "\uFFFD", "/"};
   std::string text;
   for (uint32_t n = random() % 8; n > 0; --n) text += kPieces[random() % std::size(kPieces)];
   return text;
@@ -291,11 +343,18 @@ std::string AnyText(std::mt19937& random) {
 
 Status AnyStatus(std::mt19937& random) {
   static constexpr std::string_view kStatuses[] = {"up", "draining", "", "Down"};
-  Status status{.node_id = static_cast<int32_t>(random()), .status = std::string(kStatuses[random() % 4]), .coprocessors = {},
-                .lease = std::nullopt, .instance = AnyText(random)};
-  if (random() % 2 == 0) status.lease = absl::Microseconds(1 + (uint64_t{random()} << 16 | random() % 65536) % 315360000000000);
+  Status status{.node_id = static_cast<int32_t>(random()),
+                .status = std::string(kStatuses[random() % 4]),
+                .coprocessors = {},
+                .lease = std::nullopt,
+                .instance = AnyText(random)};
+  if (random() % 2 == 0)
+    status.lease = absl::Microseconds(1 + (uint64_t{random()} << 16 | random() % 65536) % 315360000000000);
   for (uint32_t n = random() % 5; n > 0; --n) {
-    Coprocessor coprocessor{.name = absl::StrCat(n, AnyText(random)), .input_topics = {}, .description = AnyText(random), .state = AnyText(random)};
+    Coprocessor coprocessor{.name = absl::StrCat(n, AnyText(random)),
+                            .input_topics = {},
+                            .description = AnyText(random),
+                            .state = AnyText(random)};
     for (uint32_t topics = random() % 4; topics > 0; --topics) coprocessor.input_topics.push_back(AnyText(random));
     status.coprocessors.insert(status.coprocessors.begin(), std::move(coprocessor));
   }
@@ -318,8 +377,9 @@ TEST(JsonCodecTest, EncodedFieldsStandInTheirOrder) {
                       .coprocessors = {{.name = "a", .input_topics = {"t"}, .description = "d", .state = "running"}},
                       .lease = absl::Seconds(15),
                       .instance = "i"};
-  EXPECT_EQ(EncodeValue(status), R"({"node_id":5,"status":"up","coprocessors":{"a":{"input_topics":["t"],"description":"d",)"
-                                 R"("state":"running"}},"lease_s":15,"instance":"i"})");
+  EXPECT_EQ(EncodeValue(status),
+            R"({"node_id":5,"status":"up","coprocessors":{"a":{"input_topics":["t"],"description":"d",)"
+            R"("state":"running"}},"lease_s":15,"instance":"i"})");
   EXPECT_EQ(EncodeValue({.node_id = 0, .status = "down", .coprocessors = {}, .lease = std::nullopt, .instance = ""}),
             R"({"node_id":0,"status":"down","coprocessors":{}})");
 }

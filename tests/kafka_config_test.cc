@@ -48,8 +48,9 @@ TEST(KafkaConfigTest, AValueMayComeFromAFile) {
 TEST(KafkaConfigTest, WhatTheContractRestsOnIsRefusedByName) {
   for (const std::string name :
        {"isolation.level", "enable.partition.eof", "auto.offset.reset", "enable.auto.commit", "auto.commit.enable",
-        "enable.auto.offset.store", "allow.auto.create.topics", "bootstrap.servers", "metadata.broker.list", "group.id", "check.crcs", "acks",
-        "request.required.acks", "enable.idempotence", "delivery.report.only.error", "transactional.id", "test.mock.num.brokers"}) {
+        "enable.auto.offset.store", "allow.auto.create.topics", "bootstrap.servers", "metadata.broker.list", "group.id",
+        "check.crcs", "acks", "request.required.acks", "enable.idempotence", "delivery.report.only.error",
+        "transactional.id", "test.mock.num.brokers"}) {
     EXPECT_THAT(RefusalOf({absl::StrCat(name, "=x")}), HasSubstr(absl::StrCat("-X ", name, " cannot be set: ")));
   }
 }
@@ -62,7 +63,8 @@ TEST(KafkaConfigTest, UnknownPropertiesAndBadValuesAreNamed) {
 }
 
 TEST(KafkaConfigTest, BrokersAreAddresses) {
-  for (const std::string brokers : {"localhost", "127.0.0.1:9092", "[::1]:9092", "[::1]", "a.example:9092,b.example:9093", "SSL://a:9093"}) {
+  for (const std::string brokers :
+       {"localhost", "127.0.0.1:9092", "[::1]:9092", "[::1]", "a.example:9092,b.example:9093", "SSL://a:9093"}) {
     EXPECT_TRUE(ParseKafkaOptions(brokers, {}).ok()) << brokers;
   }
   for (const std::string brokers : {"", ",", "a:1,", "a:", "a:x", "a:0", "a:65536", ":9092", "a b:1"}) {
@@ -110,7 +112,8 @@ TEST(KafkaConfigTest, ProducersWaitForAllReplicas) {
 }
 
 TEST(KafkaConfigTest, PropertiesThatDoNotFitTogetherAreRefusedWithoutACrash) {
-  const KafkaOptions options{.brokers = "a:1", .properties = {{"security.protocol", "sasl_plaintext"}, {"sasl.mechanism", "NONE"}}};
+  const KafkaOptions options{.brokers = "a:1",
+                             .properties = {{"security.protocol", "sasl_plaintext"}, {"sasl.mechanism", "NONE"}}};
   absl::StatusOr<KafkaConf> conf = ConsumerConf(options, "x");
   ASSERT_TRUE(conf.ok()) << conf.status();
   const absl::StatusOr<KafkaClient> client = NewKafkaClient(RD_KAFKA_CONSUMER, *std::move(conf));

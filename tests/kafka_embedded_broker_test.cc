@@ -43,8 +43,8 @@ class EmbeddedBrokerTest : public testing::Test {
   void Produce(const std::string& key, const std::string& value) {
     const KafkaClient producer = NewClient(RD_KAFKA_PRODUCER, broker_->BrokerAddress());
     const KafkaTopic topic(rd_kafka_topic_new(producer.get(), kTopic, nullptr));
-    ASSERT_EQ(rd_kafka_produce(topic.get(), 0, RD_KAFKA_MSG_F_COPY, const_cast<char*>(value.data()), value.size(), key.data(),
-                               key.size(), nullptr),
+    ASSERT_EQ(rd_kafka_produce(topic.get(), 0, RD_KAFKA_MSG_F_COPY, const_cast<char*>(value.data()), value.size(),
+                               key.data(), key.size(), nullptr),
               0);
     ASSERT_EQ(rd_kafka_flush(producer.get(), absl::ToInt64Milliseconds(kEnough)), RD_KAFKA_RESP_ERR_NO_ERROR);
   }

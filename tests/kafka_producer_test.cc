@@ -17,7 +17,7 @@ namespace {
 using ::testing::HasSubstr;
 
 constexpr char kTopic[] = "statuses";
-constexpr int16_t kProduce = 0;          // Kafka's protocol: API keys
+constexpr int16_t kProduce = 0;  // Kafka's protocol: API keys
 constexpr int16_t kInitProducerId = 22;
 
 absl::Time Soon() { return absl::Now() + absl::Seconds(20); }
@@ -39,7 +39,8 @@ class KafkaProducerTest : public testing::Test {
   }
 
   std::optional<std::string> Latest(const std::string& key) {
-    const absl::StatusOr<std::optional<std::string>> value = KafkaTopicReader(options_, kTopic, "test").LatestValue(key, Soon());
+    const absl::StatusOr<std::optional<std::string>> value =
+        KafkaTopicReader(options_, kTopic, "test").LatestValue(key, Soon());
     EXPECT_TRUE(value.ok()) << value.status();
     return value.value_or("(failed)");
   }
@@ -96,7 +97,8 @@ TEST_F(KafkaProducerTest, ABrokerWithoutIdempotenceServesToo) {
 }
 
 TEST_F(KafkaProducerTest, AUserWhoMayNotBeIdempotentServesToo) {
-  rd_kafka_mock_push_request_errors(broker_->cluster(), kInitProducerId, 1, RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED);
+  rd_kafka_mock_push_request_errors(broker_->cluster(), kInitProducerId, 1,
+                                    RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED);
   const std::unique_ptr<KafkaProducer> producer = NewProducer(kTopic);
   const absl::StatusOr<int64_t> offset = producer->Append({.key = "5", .value = "one"}, Soon());
   EXPECT_EQ(offset.value_or(-1), 0) << offset.status();
@@ -118,12 +120,14 @@ TEST_F(KafkaProducerTest, AnAbsentBrokerIsNotWaitedForBeyondTheDeadline) {
   ASSERT_TRUE(producer_->Append({.key = "5", .value = "one"}, Soon()).ok());
   rd_kafka_mock_broker_set_down(broker_->cluster(), 1);
   const absl::Time start = absl::Now();
-  const absl::Status status = producer_->Append({.key = "5", .value = "two"}, absl::Now() + absl::Milliseconds(300)).status();
+  const absl::Status status =
+      producer_->Append({.key = "5", .value = "two"}, absl::Now() + absl::Milliseconds(300)).status();
   EXPECT_LT(absl::Now() - start, absl::Seconds(10));
   EXPECT_TRUE(absl::IsUnavailable(status)) << status;
   EXPECT_THAT(std::string(status.message()), HasSubstr("not acknowledged in time"));
   rd_kafka_mock_broker_set_up(broker_->cluster(), 1);
-  EXPECT_EQ(producer_->Append({.key = "5", .value = "three"}, Soon()).value_or(-1), 1) << "what was given up is not sent later";
+  EXPECT_EQ(producer_->Append({.key = "5", .value = "three"}, Soon()).value_or(-1), 1)
+      << "what was given up is not sent later";
 }
 
 TEST_F(KafkaProducerTest, LookingUpEndsAtTheDeadlineToo) {

@@ -29,7 +29,8 @@ TEST(KeyTest, BothEncodingsRoundTrip) {
 }
 
 TEST(KeyTest, DecimalIsWrittenInOneWayOnly) {
-  for (const std::string_view key : {"", "-", "+5", "05", "-0", "-05", "5 ", " 5", "5\n", "0x5", "5.0", "1e3", "five", "٥"}) {
+  for (const std::string_view key :
+       {"", "-", "+5", "05", "-0", "-05", "5 ", " 5", "5\n", "0x5", "5.0", "1e3", "five", "٥"}) {
     EXPECT_FALSE(ReadKey(key).decimal.has_value()) << key;
   }
   EXPECT_FALSE(ReadKey("5\0"sv).decimal.has_value());

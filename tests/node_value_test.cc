@@ -25,7 +25,8 @@ std::string RefusalOf(std::string_view json, std::optional<int32_t> node_id) {
 }
 
 TEST(NodeValueTest, ACompleteStatusStaysAsItIs) {
-  const std::string json = "\n{ \"x\" : 1e400, \"node_id\" : 5,\t\"status\":\"up\",\"coprocessors\":{}, \"y\":\"\xFF\" }\n";
+  const std::string json =
+      "\n{ \"x\" : 1e400, \"node_id\" : 5,\t\"status\":\"up\",\"coprocessors\":{}, \"y\":\"\xFF\" }\n";
   EXPECT_EQ(JsonOf(json, std::nullopt), json);
   EXPECT_EQ(JsonOf(json, 5), json);
   EXPECT_EQ(PrepareValue(json, std::nullopt)->node_id, 5);
@@ -42,8 +43,10 @@ TEST(NodeValueTest, AMissingNodeIdIsRefusedWhereNobodyNamesOne) {
 }
 
 TEST(NodeValueTest, AWrongNodeIdIsNotPaintedOver) {
-  EXPECT_THAT(RefusalOf(R"({"node_id":null,"status":"up","coprocessors":{}})", 5), HasSubstr("node_id: expected integer, found null"));
-  EXPECT_THAT(RefusalOf(R"({"node_id":"5","status":"up","coprocessors":{}})", 5), HasSubstr("node_id: expected integer, found text"));
+  EXPECT_THAT(RefusalOf(R"({"node_id":null,"status":"up","coprocessors":{}})", 5),
+              HasSubstr("node_id: expected integer, found null"));
+  EXPECT_THAT(RefusalOf(R"({"node_id":"5","status":"up","coprocessors":{}})", 5),
+              HasSubstr("node_id: expected integer, found text"));
   EXPECT_THAT(RefusalOf(R"({"node_id":5000000000,"status":"up","coprocessors":{}})", 5), HasSubstr("5000000000"));
 }
 

@@ -15,10 +15,12 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr int32_t kDecimalTwin = 1234;       // written "1234" in decimal,
-constexpr int32_t kBinaryTwin = 875770417;   // which are this node's four bytes
+constexpr int32_t kDecimalTwin = 1234;      // written "1234" in decimal,
+constexpr int32_t kBinaryTwin = 875770417;  // which are this node's four bytes
 
-std::string StatusOf(int32_t node_id) { return absl::StrCat(R"({"node_id":)", node_id, R"(,"status":"up","coprocessors":{}})"); }
+std::string StatusOf(int32_t node_id) {
+  return absl::StrCat(R"({"node_id":)", node_id, R"(,"status":"up","coprocessors":{}})");
+}
 
 class PublisherTest : public testing::Test {
  protected:
@@ -49,7 +51,9 @@ TEST_F(PublisherTest, PublishesUnderTheKeyAskedFor) {
 
 TEST_F(PublisherTest, WritesNothingToATopicThatCannotServe) {
   topic_.check = absl::FailedPreconditionError("2 partitions");
-  EXPECT_EQ(publisher_.Publish({.node_id = 5, .json = StatusOf(5)}, KeyEncoding::kBinary, absl::InfiniteFuture()).status(), topic_.check);
+  EXPECT_EQ(
+      publisher_.Publish({.node_id = 5, .json = StatusOf(5)}, KeyEncoding::kBinary, absl::InfiniteFuture()).status(),
+      topic_.check);
   EXPECT_EQ(Retire(5).status, topic_.check);
   EXPECT_THAT(topic_.records, IsEmpty());
 }

@@ -9,7 +9,9 @@
 namespace rollcall::topic {
 namespace {
 
-std::string ValueOf(int64_t node_id) { return absl::StrCat(R"({"node_id":)", node_id, R"(,"status":"up","coprocessors":{}})"); }
+std::string ValueOf(int64_t node_id) {
+  return absl::StrCat(R"({"node_id":)", node_id, R"(,"status":"up","coprocessors":{}})");
+}
 
 ProblemCode CodeOf(const Reading& reading) { return std::get<Problem>(reading.content).code; }
 

@@ -30,7 +30,8 @@ TEST(TopicCheckTest, OtherPartitionCountsAreRefusedByNameAndReason) {
     topic.partition_count = partitions;
     const absl::Status status = CheckTopic(topic);
     EXPECT_TRUE(absl::IsFailedPrecondition(status));
-    EXPECT_THAT(std::string(status.message()), HasSubstr("'statuses' has " + std::to_string(partitions) + " partition"));
+    EXPECT_THAT(std::string(status.message()),
+                HasSubstr("'statuses' has " + std::to_string(partitions) + " partition"));
     EXPECT_THAT(std::string(status.message()), HasSubstr("rollcall-agent create-topic"));
   }
 }
@@ -43,7 +44,8 @@ TEST(TopicCheckTest, OtherPoliciesAreRefusedByNameAndReason) {
     EXPECT_TRUE(absl::IsFailedPrecondition(status)) << policy;
     EXPECT_THAT(std::string(status.message()), HasSubstr("'statuses' has cleanup.policy=" + policy + " and"));
     EXPECT_THAT(std::string(status.message()), HasSubstr("kafka-configs --alter"));
-    EXPECT_THAT(std::string(status.message()), HasSubstr("rpk topic alter-config statuses --set cleanup.policy=compact"));
+    EXPECT_THAT(std::string(status.message()),
+                HasSubstr("rpk topic alter-config statuses --set cleanup.policy=compact"));
   }
 }
 

@@ -24,7 +24,8 @@ TEST(WellFormedTest, TheExampleOfTheUnicodeStandard) {
 }
 
 TEST(WellFormedTest, SurrogatesOverlongFormsAndBeyondUnicodeAreIllFormed) {
-  for (const std::string_view bytes : {"\xED\xA0\x80"sv, "\xC0\xAF"sv, "\xE0\x80\xAF"sv, "\xF4\x90\x80\x80"sv, "\xF8"sv, "\xFF"sv}) {
+  for (const std::string_view bytes :
+       {"\xED\xA0\x80"sv, "\xC0\xAF"sv, "\xE0\x80\xAF"sv, "\xF4\x90\x80\x80"sv, "\xF8"sv, "\xFF"sv}) {
     EXPECT_FALSE(IsWellFormedUtf8(bytes));
     EXPECT_TRUE(IsWellFormedUtf8(ToWellFormedUtf8(bytes)));
   }

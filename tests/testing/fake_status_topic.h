@@ -29,8 +29,8 @@ class FakeStatusTopic : public RecordSink, public RecordLookup {
     return latest;
   }
 
-  absl::Status check;                    // what CheckTopic answers
-  absl::Status lookup;                   // what LatestValue answers, unless OK
+  absl::Status check;   // what CheckTopic answers
+  absl::Status lookup;  // what LatestValue answers, unless OK
   int appends_until_failure = 1 << 30;
   int64_t first_offset = 0;
   std::vector<Record> records;

@@ -30,12 +30,14 @@ class Deadline {
 std::string BrokersOf(const rd_kafka_t* client) {
   char brokers[1024] = "";
   size_t size = sizeof(brokers);
-  const rd_kafka_conf_t* conf = rd_kafka_conf(const_cast<rd_kafka_t*>(client));  // takes it non-const and changes nothing
+  const rd_kafka_conf_t* conf =
+      rd_kafka_conf(const_cast<rd_kafka_t*>(client));  // takes it non-const and changes nothing
   return rd_kafka_conf_get(conf, "bootstrap.servers", brokers, &size) == RD_KAFKA_CONF_OK ? brokers : "";
 }
 
 // No answer is the one failure whose cause is nearly always the address, so it names it.
-absl::Status Explain(const rd_kafka_t* client, rd_kafka_resp_err_t code, const std::string& what, std::string_view detail = {}) {
+absl::Status Explain(const rd_kafka_t* client, rd_kafka_resp_err_t code, const std::string& what,
+                     std::string_view detail = {}) {
   const absl::Status status = KafkaErrorToStatus(code, what, detail);
   if (!absl::IsUnavailable(status)) return status;
   return absl::UnavailableError(absl::StrCat("no answer in time from '", BrokersOf(client), "' (", status.message(),
@@ -47,15 +49,18 @@ absl::StatusOr<KafkaMetadata> FetchMetadata(rd_kafka_t* client, const std::strin
   if (topic == nullptr) return KafkaErrorToStatus(rd_kafka_last_error(), absl::StrCat("topic '", name, "'"));
   const struct rd_kafka_metadata* metadata = nullptr;
   const rd_kafka_resp_err_t error = rd_kafka_metadata(client, /*all_topics=*/0, topic.get(), &metadata, timeout_ms);
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return Explain(client, error, absl::StrCat("metadata of topic '", name, "'"));
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return Explain(client, error, absl::StrCat("metadata of topic '", name, "'"));
   return KafkaMetadata(metadata);
 }
 
 absl::StatusOr<TopicDescription> ReadMetadata(const struct rd_kafka_metadata& metadata, const std::string& name) {
-  if (metadata.topic_cnt != 1) return absl::InternalError(absl::StrCat("metadata of topic '", name, "' does not speak of it"));
+  if (metadata.topic_cnt != 1)
+    return absl::InternalError(absl::StrCat("metadata of topic '", name, "' does not speak of it"));
   const struct rd_kafka_metadata_topic& topic = metadata.topics[0];
   if (topic.err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART || topic.err == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC) {
-    return absl::NotFoundError(absl::StrCat("topic '", name, "' does not exist; make it with: rollcall-agent create-topic"));
+    return absl::NotFoundError(
+        absl::StrCat("topic '", name, "' does not exist; make it with: rollcall-agent create-topic"));
   }
   if (topic.err != RD_KAFKA_RESP_ERR_NO_ERROR) return KafkaErrorToStatus(topic.err, absl::StrCat("topic '", name, "'"));
   TopicDescription description;
@@ -70,8 +75,8 @@ bool IsStillBeingMade(const absl::StatusOr<TopicDescription>& description) {
   return description.ok() ? description->partition_count == 0 : absl::IsUnavailable(description.status());
 }
 
-// The broker that answered, for the next question: unlike the controller, which librdkafka would ask otherwise, it is there for
-// sure, and each broker knows every topic's settings.
+// The broker that answered, for the next question: unlike the controller, which librdkafka would ask otherwise, it is
+// there for sure, and each broker knows every topic's settings.
 int32_t BrokerToAsk(const struct rd_kafka_metadata& metadata) {
   return metadata.orig_broker_id >= 0 || metadata.broker_cnt == 0 ? metadata.orig_broker_id : metadata.brokers[0].id;
 }
@@ -105,8 +110,7 @@ std::string ClusterId(rd_kafka_t* client, int timeout_ms) {
 absl::StatusOr<KafkaAdminOptions> OptionsFor(rd_kafka_t* client, rd_kafka_admin_op_t operation, int timeout_ms) {
   KafkaAdminOptions options(rd_kafka_AdminOptions_new(client, operation));
   char error[kErrorTextBytes] = "";
-  rd_kafka_resp_err_t code =
-      rd_kafka_AdminOptions_set_request_timeout(options.get(), timeout_ms, error, sizeof(error));
+  rd_kafka_resp_err_t code = rd_kafka_AdminOptions_set_request_timeout(options.get(), timeout_ms, error, sizeof(error));
   if (code == RD_KAFKA_RESP_ERR_NO_ERROR && operation == RD_KAFKA_ADMIN_OP_CREATETOPICS) {
     code = rd_kafka_AdminOptions_set_operation_timeout(options.get(), timeout_ms, error, sizeof(error));
   }
@@ -114,20 +118,24 @@ absl::StatusOr<KafkaAdminOptions> OptionsFor(rd_kafka_t* client, rd_kafka_admin_
   return options;
 }
 
-// The answer to an admin request. librdkafka ends it by itself at the request's timeout; the grace is for that event to arrive.
-absl::StatusOr<KafkaEvent> NextAnswer(rd_kafka_t* client, rd_kafka_queue_t* queue, int timeout_ms, const std::string& what) {
+// The answer to an admin request. librdkafka ends it by itself at the request's timeout; the grace is for that event to
+// arrive.
+absl::StatusOr<KafkaEvent> NextAnswer(rd_kafka_t* client, rd_kafka_queue_t* queue, int timeout_ms,
+                                      const std::string& what) {
   constexpr int kGraceMs = 200;
   KafkaEvent event(rd_kafka_queue_poll(queue, timeout_ms + kGraceMs));
   if (event == nullptr) return Explain(client, RD_KAFKA_RESP_ERR__TIMED_OUT, what);
   const rd_kafka_resp_err_t error = rd_kafka_event_error(event.get());
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return Explain(client, error, what, rd_kafka_event_error_string(event.get()));
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return Explain(client, error, what, rd_kafka_event_error_string(event.get()));
   return event;
 }
 
 using Settings = std::map<std::string, std::string>;
 
 absl::StatusOr<Settings> ReadSettings(const rd_kafka_event_t* event, const std::string& what) {
-  const rd_kafka_DescribeConfigs_result_t* result = rd_kafka_event_DescribeConfigs_result(const_cast<rd_kafka_event_t*>(event));
+  const rd_kafka_DescribeConfigs_result_t* result =
+      rd_kafka_event_DescribeConfigs_result(const_cast<rd_kafka_event_t*>(event));
   size_t resource_count = 0;
   const rd_kafka_ConfigResource_t** resources = rd_kafka_DescribeConfigs_result_resources(result, &resource_count);
   if (resource_count != 1) return absl::InternalError(absl::StrCat(what, ": the broker's answer does not speak of it"));
@@ -146,7 +154,8 @@ absl::StatusOr<Settings> ReadSettings(const rd_kafka_event_t* event, const std::
   return settings;
 }
 
-absl::StatusOr<Settings> DescribeSettings(rd_kafka_t* client, int32_t broker_id, const std::string& name, const Deadline& deadline) {
+absl::StatusOr<Settings> DescribeSettings(rd_kafka_t* client, int32_t broker_id, const std::string& name,
+                                          const Deadline& deadline) {
   const std::string what = absl::StrCat("settings of topic '", name, "'");
   const int timeout_ms = deadline.RemainingMs();
   const absl::StatusOr<KafkaAdminOptions> options = OptionsFor(client, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, timeout_ms);
@@ -164,7 +173,8 @@ absl::StatusOr<Settings> DescribeSettings(rd_kafka_t* client, int32_t broker_id,
 }
 
 void FillSettings(const Settings& settings, TopicDescription& description) {
-  if (const auto found = settings.find("cleanup.policy"); found != settings.end()) description.cleanup_policy = found->second;
+  if (const auto found = settings.find("cleanup.policy"); found != settings.end())
+    description.cleanup_policy = found->second;
   int64_t number = 0;
   if (const auto found = settings.find("delete.retention.ms");
       found != settings.end() && absl::SimpleAtoi(found->second, &number)) {
@@ -195,8 +205,9 @@ absl::StatusOr<Settings> SettingsToCreate(const NewTopicSettings& wanted) {
   }
   int min_insync = 0;
   if (absl::SimpleAtoi(settings["min.insync.replicas"], &min_insync) && min_insync > wanted.replication_factor) {
-    return absl::InvalidArgumentError(absl::StrCat("min.insync.replicas=", min_insync, " is above the replication factor ",
-                                                   wanted.replication_factor, ": no publish could ever be acknowledged"));
+    return absl::InvalidArgumentError(absl::StrCat("min.insync.replicas=", min_insync,
+                                                   " is above the replication factor ", wanted.replication_factor,
+                                                   ": no publish could ever be acknowledged"));
   }
   return settings;
 }
@@ -209,7 +220,8 @@ absl::StatusOr<KafkaNewTopic> MakeNewTopic(const std::string& name, const NewTop
   if (topic == nullptr) return absl::InvalidArgumentError(absl::StrCat("topic '", name, "': ", error));
   for (const auto& [key, value] : *settings) {
     const rd_kafka_resp_err_t code = rd_kafka_NewTopic_set_config(topic.get(), key.c_str(), value.c_str());
-    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return KafkaErrorToStatus(code, absl::StrCat("setting ", key, " of topic '", name, "'"));
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
+      return KafkaErrorToStatus(code, absl::StrCat("setting ", key, " of topic '", name, "'"));
   }
   return topic;
 }
@@ -223,7 +235,8 @@ absl::Status CreationResult(rd_kafka_t* client, rd_kafka_event_t* event, const s
   const char* detail = rd_kafka_topic_result_error_string(topics[0]);
   const std::string text = detail == nullptr ? rd_kafka_err2str(error) : detail;
   const bool too_few_brokers = error == RD_KAFKA_RESP_ERR_INVALID_REPLICATION_FACTOR;
-  return Explain(client, error, what, too_few_brokers ? text + " Ask for fewer copies with --replication-factor." : text);
+  return Explain(client, error, what,
+                 too_few_brokers ? text + " Ask for fewer copies with --replication-factor." : text);
 }
 
 }  // namespace
@@ -245,7 +258,8 @@ absl::StatusOr<TopicDescription> KafkaAdmin::DescribeTopic(const std::string& na
   return description;
 }
 
-absl::Status KafkaAdmin::CreateTopic(const std::string& name, const NewTopicSettings& settings, absl::Duration timeout) const {
+absl::Status KafkaAdmin::CreateTopic(const std::string& name, const NewTopicSettings& settings,
+                                     absl::Duration timeout) const {
   const std::string what = absl::StrCat("creation of topic '", name, "'");
   const int timeout_ms = Deadline(timeout).RemainingMs();
   const absl::StatusOr<KafkaNewTopic> topic = MakeNewTopic(name, settings);

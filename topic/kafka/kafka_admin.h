@@ -15,13 +15,14 @@ namespace rollcall::topic {
 // How the topic is made. docs/topic.md says why each setting is what it is.
 struct NewTopicSettings {
   int replication_factor = 3;
-  // Settings of the topic beside or in the place of the defaults: min.insync.replicas=2 (never above the replication factor),
-  // message.timestamp.type=LogAppendTime, segment.bytes=4 MiB,
-  // max.message.bytes=1 MiB + 64 KiB. cleanup.policy cannot be set: it is compact.
+  // Settings of the topic beside or in the place of the defaults: min.insync.replicas=2 (never above the replication
+  // factor), message.timestamp.type=LogAppendTime, segment.bytes=4 MiB, max.message.bytes=1 MiB + 64 KiB.
+  // cleanup.policy cannot be set: it is compact.
   std::vector<std::pair<std::string, std::string>> config;
 };
 
-// Borrows a producer or consumer, which must outlive it. Thread-safe. Every call ends within its timeout (and some milliseconds).
+// Borrows a producer or consumer, which must outlive it. Thread-safe. Every call ends within its timeout (and some
+// milliseconds).
 class KafkaAdmin {
  public:
   explicit KafkaAdmin(rd_kafka_t* client) : client_(client) {}
@@ -29,8 +30,8 @@ class KafkaAdmin {
   // Never creates the topic. NOT_FOUND: it does not exist. UNAVAILABLE: no broker answered in time.
   absl::StatusOr<TopicDescription> DescribeTopic(const std::string& name, absl::Duration timeout) const;
 
-  // One partition, compacted. ALREADY_EXISTS: it was there before and stays as it is (describe and check it). INVALID_ARGUMENT: the
-  // broker refuses the settings, such as more replicas than brokers. UNAVAILABLE as above.
+  // One partition, compacted. ALREADY_EXISTS: it was there before and stays as it is (describe and check it).
+  // INVALID_ARGUMENT: the broker refuses the settings, such as more replicas than brokers. UNAVAILABLE as above.
   absl::Status CreateTopic(const std::string& name, const NewTopicSettings& settings, absl::Duration timeout) const;
 
  private:

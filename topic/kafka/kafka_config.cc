@@ -68,8 +68,7 @@ constexpr Property kConsumerDefaults[] = {
     {"fetch.wait.max.ms", "100"},  // the event of reaching the end takes one empty fetch, which waits this long
 };
 constexpr Property kProducerDefaults[] = {
-    {"linger.ms", "0"},
-    {"message.max.bytes", "1114112"},  // a value of 1 MiB and what Kafka wraps around it
+    {"linger.ms", "0"}, {"message.max.bytes", "1114112"},  // a value of 1 MiB and what Kafka wraps around it
 };
 
 // What the answers rest on; kRefused keeps users away from it.
@@ -102,7 +101,8 @@ absl::Status SetAll(rd_kafka_conf_t* conf, const Property (&properties)[N]) {
 }
 
 absl::Status CheckNotRefused(const std::string& name) {
-  const auto* refused = std::find_if(kRefused.begin(), kRefused.end(), [&](const Refusal& r) { return r.name == name; });
+  const auto* refused =
+      std::find_if(kRefused.begin(), kRefused.end(), [&](const Refusal& r) { return r.name == name; });
   if (refused == kRefused.end()) return absl::OkStatus();
   return absl::InvalidArgumentError(absl::StrCat("-X ", name, " cannot be set: ", refused->why));
 }
@@ -141,8 +141,8 @@ absl::Status CheckBrokers(const std::string& brokers) {
     uint32_t port = 0;
     const bool port_ok = !has_port || (absl::SimpleAtoi(broker.substr(colon + 1), &port) && port >= 1 && port <= 65535);
     if (broker.empty() || colon == 0 || !port_ok || broker.find_first_of(" \t\n") != absl::string_view::npos) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("--brokers '", brokers, "': '", broker, "' is no broker address; expected HOST:PORT[,HOST:PORT...]"));
+      return absl::InvalidArgumentError(absl::StrCat("--brokers '", brokers, "': '", broker,
+                                                     "' is no broker address; expected HOST:PORT[,HOST:PORT...]"));
     }
   }
   return absl::OkStatus();
@@ -159,8 +159,8 @@ absl::Status SetUserProperties(rd_kafka_conf_t* conf, const KafkaOptions& option
 
 // Defaults, then the user's properties, then what is fixed: each may replace what came before.
 template <size_t D, size_t F>
-absl::StatusOr<KafkaConf> BuildConf(const KafkaOptions& options, std::string_view client_id, const Property (&defaults)[D],
-                                    const Property (&fixed)[F]) {
+absl::StatusOr<KafkaConf> BuildConf(const KafkaOptions& options, std::string_view client_id,
+                                    const Property (&defaults)[D], const Property (&fixed)[F]) {
   KafkaConf conf(rd_kafka_conf_new());
   absl::Status status = SetAll(conf.get(), kCommonDefaults);
   status.Update(SetAll(conf.get(), defaults));
@@ -193,7 +193,8 @@ absl::StatusOr<KafkaConf> ConsumerConf(const KafkaOptions& options, std::string_
   return BuildConf(options, client_id, kConsumerDefaults, kConsumerFixed);
 }
 
-absl::StatusOr<KafkaConf> ProducerConf(const KafkaOptions& options, std::string_view client_id, Idempotence idempotence) {
+absl::StatusOr<KafkaConf> ProducerConf(const KafkaOptions& options, std::string_view client_id,
+                                       Idempotence idempotence) {
   absl::StatusOr<KafkaConf> conf = BuildConf(options, client_id, kProducerDefaults, kProducerFixed);
   if (!conf.ok()) return conf;
   const bool on = idempotence == Idempotence::kOn;

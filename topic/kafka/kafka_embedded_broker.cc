@@ -28,8 +28,10 @@ absl::StatusOr<std::unique_ptr<EmbeddedBroker>> EmbeddedBroker::Start(const std:
   rd_kafka_mock_cluster_t* cluster = rd_kafka_mock_cluster_new(client->get(), /*broker_cnt=*/1);
   if (cluster == nullptr) return absl::UnavailableError("the embedded broker cannot listen on a loopback port");
   auto broker = absl::WrapUnique(new EmbeddedBroker(*std::move(client), cluster));
-  const rd_kafka_resp_err_t error = rd_kafka_mock_topic_create(cluster, topic.c_str(), /*partition_cnt=*/1, /*replication_factor=*/1);
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return KafkaErrorToStatus(error, absl::StrCat("embedded topic '", topic, "'"));
+  const rd_kafka_resp_err_t error =
+      rd_kafka_mock_topic_create(cluster, topic.c_str(), /*partition_cnt=*/1, /*replication_factor=*/1);
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return KafkaErrorToStatus(error, absl::StrCat("embedded topic '", topic, "'"));
   return broker;
 }
 

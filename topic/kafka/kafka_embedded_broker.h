@@ -2,7 +2,6 @@
 #pragma once
 
 #include <librdkafka/rdkafka.h>  // rdkafka_mock.h wants it first
-
 #include <librdkafka/rdkafka_mock.h>
 
 #include <memory>
@@ -13,9 +12,9 @@
 
 namespace rollcall::topic {
 
-// librdkafka's mock cluster with one broker and one topic of one partition. Any client (kcat too) can produce, consume and ask for
-// metadata. It keeps nothing on disk, at most 5 MiB or 100,000 batches of the topic, does not compact, and knows no CreateTopics,
-// DescribeConfigs or TLS. Thread-safe.
+// librdkafka's mock cluster with one broker and one topic of one partition. Any client (kcat too) can produce, consume
+// and ask for metadata. It keeps nothing on disk, at most 5 MiB or 100,000 batches of the topic, does not compact, and
+// knows no CreateTopics, DescribeConfigs or TLS. Thread-safe.
 class EmbeddedBroker {
  public:
   static absl::StatusOr<std::unique_ptr<EmbeddedBroker>> Start(const std::string& topic);

@@ -110,7 +110,8 @@ absl::StatusCode CodeOf(rd_kafka_resp_err_t code) {
 absl::Status KafkaErrorToStatus(rd_kafka_resp_err_t code, std::string_view what, std::string_view detail) {
   if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return absl::OkStatus();
   const std::string_view text = detail.empty() ? std::string_view(rd_kafka_err2str(code)) : detail;
-  return absl::Status(CodeOf(code), absl::StrCat(AbslView(what), ": ", AbslView(text), " (", rd_kafka_err2name(code), ")"));
+  return absl::Status(CodeOf(code),
+                      absl::StrCat(AbslView(what), ": ", AbslView(text), " (", rd_kafka_err2name(code), ")"));
 }
 
 absl::Status KafkaErrorToStatus(const rd_kafka_error_t* error, std::string_view what) {

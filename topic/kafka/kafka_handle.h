@@ -1,7 +1,7 @@
 // Owners for librdkafka's objects: each unique_ptr destroys its object in the one right way.
 //
-// Order matters once: whatever was made from a client (queues, events, topics) must be gone before the client. Declare the client
-// first, so that it is destroyed last.
+// Order matters once: whatever was made from a client (queues, events, topics) must be gone before the client. Declare
+// the client first, so that it is destroyed last.
 #pragma once
 
 #include <librdkafka/rdkafka.h>
@@ -18,7 +18,8 @@ struct KafkaDeleter {
   }
 };
 
-// Our consumers assign and never join a group, so there is nothing to leave, and waiting for a coordinator could only hang.
+// Our consumers assign and never join a group, so there is nothing to leave, and waiting for a coordinator could only
+// hang.
 struct KafkaClientDeleter {
   void operator()(rd_kafka_t* client) const { rd_kafka_destroy_flags(client, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE); }
 };

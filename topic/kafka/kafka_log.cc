@@ -16,8 +16,8 @@ LineThrottle& ProcessThrottle() {
 
 // Syslog levels. Nothing librdkafka reports is an error of the program: it keeps trying.
 LogLevel LevelOf(int syslog_level, std::string_view facility) {
-  // One -X serves consumers and producers alike, and each warns of the other's properties; and the embedded broker is of a version
-  // that cannot be told not to create topics.
+  // One -X serves consumers and producers alike, and each warns of the other's properties; and the embedded broker is
+  // of a version that cannot be told not to create topics.
   if (facility == "CONFWARN" || facility == "AUTOCREATE") return LogLevel::kDebug;
   if (syslog_level <= 4) return LogLevel::kWarning;
   return syslog_level <= 6 ? LogLevel::kInfo : LogLevel::kDebug;

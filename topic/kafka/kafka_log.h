@@ -1,7 +1,8 @@
 // Carries librdkafka's log lines and errors to base/log.h without letting them flood it.
 //
-// librdkafka repeats itself as long as a fault lasts, each time in slightly other words. So lines are counted by facility (its word
-// for the kind of line, such as FAIL): kLinesPerMinute of each in a minute, and the number of those held back with the next one.
+// librdkafka repeats itself as long as a fault lasts, each time in slightly other words. So lines are counted by
+// facility (its word for the kind of line, such as FAIL): kLinesPerMinute of each in a minute, and the number of those
+// held back with the next one.
 #pragma once
 
 #include <librdkafka/rdkafka.h>
@@ -22,7 +23,8 @@ class LineThrottle {
  public:
   static constexpr int kLinesPerMinute = 3;
 
-  // Whether a line of this kind may pass now: how many of its kind were held back since the last that did. nullopt: hold it back.
+  // Whether a line of this kind may pass now: how many of its kind were held back since the last that did. nullopt:
+  // hold it back.
   std::optional<int64_t> Admit(std::string_view kind, absl::Time now) ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
@@ -32,7 +34,8 @@ class LineThrottle {
     int64_t held_back = 0;
   };
   Mutex mutex_;
-  std::map<std::string, Window, std::less<>> windows_ ABSL_GUARDED_BY(mutex_);  // librdkafka has some dozens of facilities
+  std::map<std::string, Window, std::less<>> windows_
+      ABSL_GUARDED_BY(mutex_);  // librdkafka has some dozens of facilities
 };
 
 // Sets log_cb and error_cb.

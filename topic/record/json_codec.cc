@@ -1,10 +1,9 @@
 #include "topic/record/json_codec.h"
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
 #include "base/absl_view.h"
@@ -22,33 +21,44 @@ constexpr char kDown[] = "down";
 
 const char* NameOf(Found found) {
   switch (found) {
-    case Found::kNothing: return "nothing";
-    case Found::kNull: return "null";
-    case Found::kBoolean: return "boolean";
-    case Found::kInteger: return "number";
-    case Found::kNumber: return "number";
-    case Found::kText: return "text";
-    case Found::kList: return "list";
-    case Found::kObject: return "object";
+    case Found::kNothing:
+      return "nothing";
+    case Found::kNull:
+      return "null";
+    case Found::kBoolean:
+      return "boolean";
+    case Found::kInteger:
+      return "number";
+    case Found::kNumber:
+      return "number";
+    case Found::kText:
+      return "text";
+    case Found::kList:
+      return "list";
+    case Found::kObject:
+      return "object";
   }
   return "something else";
 }
 
 Problem WrongType(const std::string& where, const char* expected, Found found) {
-  return {.code = ProblemCode::kWrongType, .message = absl::StrCat(where, ": expected ", expected, ", found ", NameOf(found))};
+  return {.code = ProblemCode::kWrongType,
+          .message = absl::StrCat(where, ": expected ", expected, ", found ", NameOf(found))};
 }
 
 bool IsAbsent(Found found) { return found == Found::kNothing || found == Found::kNull; }
 
 std::optional<int32_t> UsableNodeId(const RawInteger& node_id) {
   if (!node_id.value.has_value()) return std::nullopt;
-  const bool fits = *node_id.value >= std::numeric_limits<int32_t>::min() && *node_id.value <= std::numeric_limits<int32_t>::max();
+  const bool fits =
+      *node_id.value >= std::numeric_limits<int32_t>::min() && *node_id.value <= std::numeric_limits<int32_t>::max();
   return fits ? std::optional<int32_t>(static_cast<int32_t>(*node_id.value)) : std::nullopt;
 }
 
 std::optional<Problem> CheckNodeId(const RawInteger& node_id) {
   if (node_id.found == Found::kNumber) {
-    return Problem{.code = ProblemCode::kWrongType, .message = "node_id: expected integer, found number with a point or exponent"};
+    return Problem{.code = ProblemCode::kWrongType,
+                   .message = "node_id: expected integer, found number with a point or exponent"};
   }
   if (node_id.found != Found::kInteger) return WrongType("node_id", "integer", node_id.found);
   if (UsableNodeId(node_id).has_value()) return std::nullopt;
@@ -77,12 +87,13 @@ std::optional<Problem> CheckCoprocessor(const RawCoprocessor& raw) {
 
 std::optional<Problem> CheckLease(const RawNumber& lease) {
   if (IsAbsent(lease.found)) return std::nullopt;
-  if (lease.found != Found::kInteger && lease.found != Found::kNumber) return WrongType("lease_s", "number", lease.found);
+  if (lease.found != Found::kInteger && lease.found != Found::kNumber)
+    return WrongType("lease_s", "number", lease.found);
   if (lease.value > 0 && lease.value <= static_cast<double>(kMaxLeaseSeconds)) return std::nullopt;
-  return Problem{.code = ProblemCode::kWrongType,
-                 .message = absl::StrCat("lease_s: expected seconds above 0 and at most ", kMaxLeaseSeconds,
-                                         " (10 years), found ",
-                                         lease.value < kTamed ? absl::StrCat(lease.value) : "more")};
+  return Problem{
+      .code = ProblemCode::kWrongType,
+      .message = absl::StrCat("lease_s: expected seconds above 0 and at most ", kMaxLeaseSeconds, " (10 years), found ",
+                              lease.value < kTamed ? absl::StrCat(lease.value) : "more")};
 }
 
 // Sorts by name and keeps the last of each.

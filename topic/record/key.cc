@@ -19,7 +19,8 @@ std::optional<int32_t> ReadBinary(std::string_view key) {
 std::optional<int32_t> ReadDecimal(std::string_view key) {
   int32_t id = 0;
   const auto result = std::from_chars(key.data(), key.data() + key.size(), id);
-  if (result.ec != std::errc() || DecimalKey(id) != key) return std::nullopt;  // "05", "-0", "5 ", "+5": not how it is written
+  if (result.ec != std::errc() || DecimalKey(id) != key)
+    return std::nullopt;  // "05", "-0", "5 ", "+5": not how it is written
   return id;
 }
 

@@ -8,8 +8,8 @@
 
 namespace rollcall::topic {
 
-// What the bytes of a key can mean. Both fields are set for a key of four bytes that is also a decimal number ("1234", "-123");
-// then the record's value says which was meant.
+// What the bytes of a key can mean. Both fields are set for a key of four bytes that is also a decimal number ("1234",
+// "-123"); then the record's value says which was meant.
 struct KeyIds {
   std::optional<int32_t> binary;   // four bytes, little-endian
   std::optional<int32_t> decimal;  // 0|-?[1-9][0-9]* within int32

@@ -1,9 +1,8 @@
 #include "topic/record/raw_status.h"
 
-#include <nlohmann/json.hpp>
-
 #include <cmath>
 #include <limits>
+#include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
 #include "base/absl_view.h"
@@ -18,8 +17,15 @@ constexpr int kNumberOverflow = 406;  // nlohmann_json's out_of_range.406
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 enum class Field {
-  kUnknown, kNodeId, kStatus, kCoprocessors, kLease, kInstance,  // of the node
-  kInputTopics, kDescription, kState,                            // of a coprocessor
+  kUnknown,
+  kNodeId,
+  kStatus,
+  kCoprocessors,
+  kLease,
+  kInstance,  // of the node
+  kInputTopics,
+  kDescription,
+  kState,  // of a coprocessor
 };
 
 Field NodeField(std::string_view name) {
@@ -43,7 +49,7 @@ struct Scalar {
   Found found;
   std::optional<int64_t> integer = std::nullopt;
   double number = 0;
-  std::string* text = nullptr;            // for kText; may be moved from
+  std::string* text = nullptr;           // for kText; may be moved from
   const std::string* written = nullptr;  // for an integer beyond 64 bits
 };
 
@@ -58,7 +64,8 @@ class Handler {
     return Take({.found = Found::kInteger, .integer = value, .number = static_cast<double>(value)});
   }
   bool number_unsigned(uint64_t value) {
-    if (value <= static_cast<uint64_t>(std::numeric_limits<int64_t>::max())) return number_integer(static_cast<int64_t>(value));
+    if (value <= static_cast<uint64_t>(std::numeric_limits<int64_t>::max()))
+      return number_integer(static_cast<int64_t>(value));
     const std::string written = absl::StrCat(value);
     return Take({.found = Found::kInteger, .number = static_cast<double>(value), .written = &written});
   }
@@ -95,7 +102,7 @@ class Handler {
   Place place_ = Place::kOutside;
   size_t skipped_depth_ = 0;
   Field field_ = Field::kUnknown;
-  std::string name_;         // of the coprocessor to come
+  std::string name_;  // of the coprocessor to come
   size_t topic_index_ = 0;
   size_t error_position_ = 0;
   std::string error_;
@@ -112,7 +119,8 @@ bool Handler::start_object(size_t /*size*/) {
     raw_.coprocessors.clear();
     place_ = Place::kCoprocessors;
   } else if (place_ == Place::kCoprocessors) {
-    raw_.coprocessors.push_back({.name = std::move(name_), .found = Found::kObject, .input_topics = {}, .description = {}, .state = {}});
+    raw_.coprocessors.push_back(
+        {.name = std::move(name_), .found = Found::kObject, .input_topics = {}, .description = {}, .state = {}});
     place_ = Place::kCoprocessor;
   } else {
     return Skip(Found::kObject);
@@ -141,11 +149,20 @@ bool Handler::End() {
     return true;
   }
   switch (place_) {
-    case Place::kInputTopics: place_ = Place::kCoprocessor; break;
-    case Place::kCoprocessor: place_ = Place::kCoprocessors; break;
-    case Place::kCoprocessors: place_ = Place::kNode; break;
-    case Place::kNode: place_ = Place::kOutside; break;
-    case Place::kOutside: break;
+    case Place::kInputTopics:
+      place_ = Place::kCoprocessor;
+      break;
+    case Place::kCoprocessor:
+      place_ = Place::kCoprocessors;
+      break;
+    case Place::kCoprocessors:
+      place_ = Place::kNode;
+      break;
+    case Place::kNode:
+      place_ = Place::kOutside;
+      break;
+    case Place::kOutside:
+      break;
   }
   return true;
 }
@@ -161,13 +178,22 @@ bool Handler::key(std::string& name) {
 bool Handler::Take(const Scalar& scalar) {
   if (skipped_depth_ > 0) return true;
   switch (place_) {
-    case Place::kOutside: raw_.root = scalar.found; break;
-    case Place::kNode: TakeNodeField(scalar); break;
-    case Place::kCoprocessors:
-      raw_.coprocessors.push_back({.name = std::move(name_), .found = scalar.found, .input_topics = {}, .description = {}, .state = {}});
+    case Place::kOutside:
+      raw_.root = scalar.found;
       break;
-    case Place::kCoprocessor: TakeCoprocessorField(scalar); break;
-    case Place::kInputTopics: TakeInputTopic(scalar); break;
+    case Place::kNode:
+      TakeNodeField(scalar);
+      break;
+    case Place::kCoprocessors:
+      raw_.coprocessors.push_back(
+          {.name = std::move(name_), .found = scalar.found, .input_topics = {}, .description = {}, .state = {}});
+      break;
+    case Place::kCoprocessor:
+      TakeCoprocessorField(scalar);
+      break;
+    case Place::kInputTopics:
+      TakeInputTopic(scalar);
+      break;
   }
   return true;
 }
@@ -183,15 +209,24 @@ RawInteger IntegerOf(const Scalar& scalar) {
 
 void Handler::TakeNodeField(const Scalar& scalar) {
   switch (field_) {
-    case Field::kNodeId: raw_.node_id = IntegerOf(scalar); break;
-    case Field::kStatus: raw_.status = TextOf(scalar); break;
+    case Field::kNodeId:
+      raw_.node_id = IntegerOf(scalar);
+      break;
+    case Field::kStatus:
+      raw_.status = TextOf(scalar);
+      break;
     case Field::kCoprocessors:
       raw_.coprocessors_found = scalar.found;
       raw_.coprocessors.clear();
       break;
-    case Field::kLease: raw_.lease_s = {.found = scalar.found, .value = scalar.number}; break;
-    case Field::kInstance: raw_.instance = TextOf(scalar); break;
-    default: break;
+    case Field::kLease:
+      raw_.lease_s = {.found = scalar.found, .value = scalar.number};
+      break;
+    case Field::kInstance:
+      raw_.instance = TextOf(scalar);
+      break;
+    default:
+      break;
   }
 }
 
@@ -200,9 +235,14 @@ void Handler::TakeCoprocessorField(const Scalar& scalar) {
     case Field::kInputTopics:
       current().input_topics = RawTopics{.found = scalar.found, .topics = {}, .wrong_index = std::nullopt};
       break;
-    case Field::kDescription: current().description = TextOf(scalar); break;
-    case Field::kState: current().state = TextOf(scalar); break;
-    default: break;
+    case Field::kDescription:
+      current().description = TextOf(scalar);
+      break;
+    case Field::kState:
+      current().state = TextOf(scalar);
+      break;
+    default:
+      break;
   }
 }
 
@@ -217,8 +257,8 @@ void Handler::TakeInputTopic(const Scalar& scalar) {
   ++topic_index_;
 }
 
-// nlohmann_json writes "[json.exception.parse_error.101] parse error at line 1, column 2: DETAIL; last read: 'TOKEN'…". The token may
-// be as long as the value.
+// nlohmann_json writes "[json.exception.parse_error.101] parse error at line 1, column 2: DETAIL; last read: 'TOKEN'…".
+// The token may be as long as the value.
 bool Handler::parse_error(size_t position, const std::string& /*token*/, const nlohmann::json::exception& error) {
   std::string_view detail = error.what();
   if (const size_t start = detail.find(": "); start != std::string_view::npos) detail.remove_prefix(start + 2);

@@ -53,8 +53,8 @@ struct RawStatus {
   RawText instance;
 };
 
-// Fills `raw` from any bytes. Returns what is wrong with the JSON as such, nullopt where it is JSON. Of duplicate fields only the
-// last is kept, whatever the ones before held.
+// Fills `raw` from any bytes. Returns what is wrong with the JSON as such, nullopt where it is JSON. Of duplicate
+// fields only the last is kept, whatever the ones before held.
 std::optional<std::string> ReadJson(std::string_view value, RawStatus& raw);
 
 }  // namespace rollcall::topic

@@ -25,14 +25,16 @@ Problem Mismatch(const KeyIds& key_ids, int32_t named) {
 }
 
 Problem TooLarge(size_t size) {
-  return {.code = ProblemCode::kTooLarge, .message = absl::StrCat("the value has ", size, " bytes; at most ", kMaxValueBytes, " are used")};
+  return {.code = ProblemCode::kTooLarge,
+          .message = absl::StrCat("the value has ", size, " bytes; at most ", kMaxValueBytes, " are used")};
 }
 
 }  // namespace
 
 Reading ReadLiveRecord(const KeyIds& key_ids, std::string_view value) {
   const bool too_large = value.size() > kMaxValueBytes;
-  if (too_large && !key_ids.IsAmbiguous()) return {.node_id = NodeOf(key_ids, std::nullopt), .content = TooLarge(value.size())};
+  if (too_large && !key_ids.IsAmbiguous())
+    return {.node_id = NodeOf(key_ids, std::nullopt), .content = TooLarge(value.size())};
   DecodedValue decoded = DecodeValue(value);
   if (too_large) return {.node_id = NodeOf(key_ids, decoded.node_id), .content = TooLarge(value.size())};
   Reading reading{.node_id = NodeOf(key_ids, decoded.node_id), .content = std::move(decoded.content)};

@@ -17,8 +17,9 @@ struct Reading {
 };
 
 // A live record (not a tombstone) under a key that is a node key. Rules, in this order: a value above kMaxValueBytes is
-// kTooLarge; one that DecodeValue refuses keeps its problem; one whose node_id is none of the key's ids is kKeyMismatch. The
-// node is the key's only id; under an ambiguous key the one that the value names, else the decimal one.
+// kTooLarge; one that DecodeValue refuses keeps its problem; one whose node_id is none of the key's ids is
+// kKeyMismatch. The node is the key's only id; under an ambiguous key the one that the value names, else the decimal
+// one.
 Reading ReadLiveRecord(const KeyIds& key_ids, std::string_view value);
 
 }  // namespace rollcall::topic

@@ -17,8 +17,9 @@ struct RecordView {
   std::optional<std::string_view> value;  // nullopt: a tombstone
 };
 
-// XXH3-64 (seed 0) over: offset (int64), timestamp_ms (int64), key length (int32, -1 for null), key, value length (int32, -1 for
-// a tombstone), value; integers little-endian. proto/rollcall/v1/rollcall.proto, "Fingerprint", is the source of this format.
+// XXH3-64 (seed 0) over: offset (int64), timestamp_ms (int64), key length (int32, -1 for null), key, value length
+// (int32, -1 for a tombstone), value; integers little-endian. proto/rollcall/v1/rollcall.proto, "Fingerprint", is the
+// source of this format.
 uint64_t Fingerprint(const RecordView& record);
 
 }  // namespace rollcall::topic

@@ -13,7 +13,7 @@ namespace rollcall::topic {
 namespace {
 
 constexpr std::string_view kEscapedReplacement = "\\ufffd";
-constexpr size_t kEscapeSize = 6;  // of \uXXXX
+constexpr size_t kEscapeSize = 6;    // of \uXXXX
 constexpr size_t kSafeDigits = 300;  // fewer than the 309 with which doubles end
 
 struct ByteRange {
@@ -133,7 +133,8 @@ bool IsJsonNumber(std::string_view text) {
 bool IsBeyondDouble(std::string_view number) {
   double value = 0;
   const auto result = absl::from_chars(number.data(), number.data() + number.size(), value);
-  return result.ec == std::errc::result_out_of_range && (value > 1 || value < -1);  // else too small, which parsers take as 0
+  return result.ec == std::errc::result_out_of_range &&
+         (value > 1 || value < -1);  // else too small, which parsers take as 0
 }
 
 void AppendTamed(std::string_view number, std::string& out) {
