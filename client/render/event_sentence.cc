@@ -27,8 +27,10 @@ std::string Names(const v1::NodeStatus& node) {
                        [](std::string* out, const v1::Coprocessor& c) { absl::StrAppend(out, Sanitised(c.name())); });
 }
 
+// Of a node that is not up and lists nothing, nobody expects that it runs something.
 std::string WhatRuns(const v1::NodeStatus& node) {
-  return node.coprocessors().empty() ? "runs nothing" : absl::StrCat("runs ", Names(node));
+  if (!node.coprocessors().empty()) return absl::StrCat(" and runs ", Names(node));
+  return node.state() == v1::NodeStatus::STATE_UP ? " and runs nothing" : "";
 }
 
 void AddList(absl::string_view verb, const std::vector<std::string>& names, std::vector<std::string>& parts) {
@@ -58,7 +60,8 @@ std::vector<std::string> Differences(const v1::NodeStatus& before, const v1::Nod
 }
 
 std::string StateSentence(const v1::NodeStatus& node) {
-  if (node.state() == v1::NodeStatus::STATE_INVALID) return absl::StrCat("is invalid: ", ShortNote(node, v1::Header()));
+  if (node.state() == v1::NodeStatus::STATE_INVALID)
+    return absl::StrCat("is invalid: ", Sanitised(node.problem().message()));
   if (node.state() == v1::NodeStatus::STATE_OTHER) return absl::StrCat("says \"", StateText(node), "\"");
   return absl::StrCat("is ", StateText(node));
 }
@@ -69,7 +72,7 @@ bool SameState(const v1::NodeStatus& a, const v1::NodeStatus& b) {
 
 std::string NodeSentence(const NodeEvent& event) {
   const v1::NodeStatus& node = event.node;
-  if (event.change == FoldStep::Change::kNew) return absl::StrCat(StateSentence(node), " and ", WhatRuns(node));
+  if (event.change == FoldStep::Change::kNew) return absl::StrCat(StateSentence(node), WhatRuns(node));
   if (event.change == FoldStep::Change::kRepublished) return "published the same again";
   std::vector<std::string> parts;
   if (!SameState(event.before, node)) parts.push_back(StateSentence(node));

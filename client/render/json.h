@@ -1,5 +1,5 @@
 // The API's messages as JSON, in protobuf's mapping: 64-bit integers are decimal strings, bytes base64, times RFC 3339,
-// zero values are shown, fields stand in the order of their numbers.
+// zero values are shown, fields stand in an order that is always the same.
 #pragma once
 
 #include <string>
