@@ -1,9 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "server/watch/watcher.h"
 #include "tests/testing/fake_feed.h"
 #include "tests/testing/fold_client.h"
-#include "server/watch/watcher.h"
 #include "topic/record/key.h"
 
 namespace rollcall::watch {

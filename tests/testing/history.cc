@@ -1,0 +1,263 @@
+#include "tests/testing/history.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "tests/testing/record_author.h"
+
+namespace rollcall::testing {
+namespace {
+
+constexpr size_t kMostAroundANode = 1400;  // bytes of snapshot_started and checkpoint
+constexpr absl::Duration kHeartbeat = absl::Seconds(15);
+
+}  // namespace
+
+History::History(uint64_t seed, const Habits& habits)
+    : habits_(habits), random_(seed), replicas_(static_cast<size_t>(habits.replicas)), clients_(static_cast<size_t>(habits.clients)) {
+  for (Replica& replica : replicas_) {
+    replica.model = std::make_unique<ReplicaModel>(topic_, habits_.max_deleted, state::Marks::kKeep, now_);
+  }
+  for (Client& client : clients_) {
+    client.filter = RandomFilter(random_);
+    if (random_.Chance(20)) client.view = v1::NODE_VIEW_FULL;
+  }
+}
+
+std::string History::Run() {
+  for (int step = 0; step < habits_.steps && failure_.empty(); ++step) Step();
+  if (failure_.empty()) ComeToRest();
+  return failure_;
+}
+
+void History::Step() {
+  now_ += absl::Milliseconds(random_.Below(1000));
+  const int weights[] = {habits_.publish, habits_.tombstone, habits_.oddity,  habits_.marker, habits_.compact,    habits_.truncate, habits_.jump,
+                         habits_.read,    habits_.restart,   habits_.source, habits_.watch,  habits_.disconnect, habits_.cut};
+  int total = 0;
+  for (const int weight : weights) total += weight;
+  int choice = random_.Below(total);
+  int action = 0;
+  while (choice >= weights[action]) choice -= weights[action++];
+  Act(action);
+}
+
+void History::Act(int choice) {
+  Replica& replica = random_.Pick(replicas_);
+  Client& client = random_.Pick(clients_);
+  switch (choice) {
+    case 0: return PublishSome(RandomStatus(random_));
+    case 1: return PublishSome(RandomTombstone(random_));
+    case 2: return PublishSome(RandomOddity(random_));
+    case 3: return topic_.AppendMarker();
+    case 4: return topic_.Compact(random_, now_);
+    case 5: return topic_.Truncate(std::max<int64_t>(0, topic_.end() - 1 - random_.Below(6)));
+    case 6: return Jump();
+    case 7:
+      replica.model->Read(random_.Below(12), now_);
+      if (random_.Chance(20)) Fail(CheckList(replica));
+      return;
+    case 8: return RestartReplica();
+    case 9: return ChangeSource();
+    case 10:
+      for (int messages = 1 + random_.Below(3); messages > 0; --messages) TakeMessage(client);
+      return;
+    default:
+      if (client.watcher == nullptr || (choice == 11 && !client.fold.is_at_checkpoint())) return;
+      return Close(client);
+  }
+}
+
+void History::PublishSome(ModelRecord record) {
+  topic_.Append(std::move(record), now_);
+  for (int more = random_.Chance(10) ? random_.Below(12) : 0; more > 0; --more) topic_.Append(RandomStatus(random_), now_);
+}
+
+// Time in which nothing is written. Who has read everything stays in touch.
+void History::Jump() {
+  const absl::Duration jump = absl::Seconds(random_.Below(130));
+  now_ += jump;
+  for (Replica& replica : replicas_) {
+    if (replica.model->is_at_end() && random_.Chance(60)) replica.model->Read(0, now_);
+  }
+}
+
+void History::RestartReplica() {
+  const size_t which = static_cast<size_t>(random_.Below(habits_.replicas));
+  for (Client& client : clients_) {
+    if (client.watcher != nullptr && client.replica == which) Close(client);
+  }
+  Replica& replica = replicas_[which];
+  replica = Replica();
+  const state::Marks marks = random_.Chance(50) ? state::Marks::kKeep : state::Marks::kSkip;
+  replica.model = std::make_unique<ReplicaModel>(topic_, habits_.max_deleted, marks, now_);
+}
+
+void History::ChangeSource() {
+  constexpr v1::SourceState kStates[] = {v1::SOURCE_STATE_CURRENT, v1::SOURCE_STATE_BEHIND, v1::SOURCE_STATE_DISCONNECTED};
+  random_.Pick(replicas_).model->Tell(random_.Pick(kStates), now_);
+}
+
+std::shared_ptr<watch::Selection> History::SelectionFor(Replica& replica, const Client& client) {
+  const select::Filter filter = *select::Filter::Compile(client.filter);
+  const select::View view = *select::CompileView(client.view);
+  std::weak_ptr<watch::Selection>& slot = replica.selections[absl::StrCat(client.view, filter.canonical())];
+  std::shared_ptr<watch::Selection> selection = slot.lock();
+  if (selection == nullptr) {
+    selection = std::make_shared<watch::Selection>(filter, view, watch::SelectionLimits{habits_.max_removed, habits_.max_batch_bytes});
+    slot = selection;
+  }
+  return selection;
+}
+
+void History::Open(Client& client) {
+  client.replica = static_cast<size_t>(random_.Below(habits_.replicas));
+  Replica& replica = replicas_[client.replica];
+  watch::WatchRequest request;
+  request.resume_token = client.resume_token;
+  request.heartbeat = kHeartbeat;
+  client.opened_with_token = !request.resume_token.empty();
+  client.messages = 0;
+  client.watcher = std::make_unique<watch::Watcher>(SelectionFor(replica, client), std::move(request), *replica.pins, now_);
+  client.heard_at = now_;
+}
+
+void History::Close(Client& client) {
+  client.watcher = nullptr;
+  if (!client.fold.is_at_checkpoint()) client.cut = true;
+}
+
+bool History::TakeMessage(Client& client) {
+  if (!failure_.empty()) return false;
+  if (client.watcher == nullptr) Open(client);
+  const state::Store& store = replicas_[client.replica].model->store();
+  if (!store.IsReady()) {
+    client.watcher = nullptr;
+    return false;
+  }
+  auto message = client.watcher->Next(store, now_);
+  if (!message.ok()) {  // the replica is behind the token
+    if (message.status().code() != absl::StatusCode::kUnavailable) Fail(absl::StrCat("Resumable: ", message.status().ToString()));
+    client.watcher = nullptr;
+    return false;
+  }
+  if (!message->has_value()) return false;
+  std::string fault = client.fold.Take(**message);
+  ++client.messages;
+  client.heard_at = now_;
+  const v1::WatchStatusResponse& last = client.fold.last();
+  if (last.has_snapshot_started()) {
+    client.resume_token.clear();  // what it stood for is forgotten
+    client.cut = false;
+  }
+  if (!fault.empty() && client.cut && fault.starts_with("Complete") && last.has_checkpoint()) {
+    client.cut = false;  // what the digest is for: start again without a token
+    client.resume_token.clear();
+    client.watcher = nullptr;
+    return true;
+  }
+  Fail(std::move(fault));
+  Fail(CheckMessage(client));
+  Count(client);
+  if (last.has_checkpoint()) Fail(CheckCheckpoint(client));
+  return true;
+}
+
+void History::Count(const Client& client) {
+  const v1::WatchStatusResponse& last = client.fold.last();
+  counts_.checkpoints += last.has_checkpoint() ? 1 : 0;
+  counts_.unfinished += last.has_checkpoint() ? 0 : 1;
+  counts_.resumed += client.opened_with_token && client.messages == 1 && !last.has_snapshot_started() ? 1 : 0;
+  counts_.snapshots += last.has_snapshot_started() && last.snapshot_started().reason() != v1::SnapshotStarted::REASON_REQUESTED ? 1 : 0;
+}
+
+std::string History::CheckMessage(const Client& client) const {
+  const v1::WatchStatusResponse& last = client.fold.last();
+  const bool one_node = last.updated_size() + last.removed_size() <= 1;
+  if (!one_node && client.fold.last_bytes() > habits_.max_batch_bytes + kMostAroundANode) {
+    return absl::StrCat("Bounded: a message of ", client.fold.last_bytes(), " bytes");
+  }
+  const auto& ids = client.filter.node_ids();
+  for (const v1::RemovedNode& node : last.removed()) {
+    const bool admitted = ids.empty() || std::find(ids.begin(), ids.end(), node.node_id()) != ids.end();
+    if (!admitted) return absl::StrCat("Trimmed: node ", node.node_id(), " removed, which node_ids does not name");
+  }
+  return "";
+}
+
+std::string History::CheckCheckpoint(Client& client) {
+  const v1::Header& header = *client.fold.header();
+  const size_t generation = replicas_[client.replica].model->shown_generation();
+  const Nodes expected = ExpectedNodes(topic_.History(generation), header.revision(), client.filter, client.view);
+  client.resume_token = client.fold.resume_token();
+  client.cut = false;
+  if (client.resume_token.size() > 1024) return "Resumable: a token of more than 1024 characters";
+  const std::string difference = Difference(client.fold.nodes(), expected);
+  if (difference.empty()) return "";
+  return absl::StrCat(client.opened_with_token ? "Resumable" : "Complete", ": at revision ", header.revision(), " of generation ", generation,
+                      ", message ", client.messages, ": ", difference);
+}
+
+// Whatever way a replica came to a revision, it shows the same nodes in the same order.
+std::string History::CheckList(const Replica& replica) const {
+  const state::SnapshotPtr snapshot = replica.model->store().Latest();
+  if (snapshot == nullptr) return "";
+  const Nodes expected = ExpectedNodes(topic_.History(replica.model->shown_generation()), snapshot->revision, {}, v1::NODE_VIEW_FULL);
+  Nodes actual;
+  uint64_t digest = 0;
+  for (const state::NodeVersionPtr& version : *snapshot->nodes) {
+    std::string bytes;
+    select::AppendNode(*version->body, select::Filter(), select::View::kFull, bytes);
+    v1::ListNodesResponse one;
+    if (!one.ParseFromString(bytes)) return "Pure: a node that does not parse";
+    if (!actual.empty() && actual.rbegin()->first >= version->id) return "Pure: nodes out of order";
+    actual[version->id] = one.nodes(0);
+    digest += version->body->fingerprint;
+  }
+  const std::string difference = Difference(actual, expected);
+  if (!difference.empty()) return absl::StrCat("Pure: a list at revision ", snapshot->revision, ": ", difference);
+  return digest == snapshot->digest ? "" : "Pure: the digest is not the sum of the nodes listed";
+}
+
+// Nothing changes any longer: everybody arrives at the end, in a bounded number of messages.
+void History::ComeToRest() {
+  for (Replica& replica : replicas_) {
+    for (int rounds = 0; rounds < 1000 && !replica.model->is_at_end(); ++rounds) replica.model->Read(1000, now_);
+    replica.model->Tell(v1::SOURCE_STATE_CURRENT, now_);
+    if (!replica.model->is_at_end()) Fail("Live: a replica does not arrive at the end");
+    Fail(CheckList(replica));
+  }
+  for (Client& client : clients_) Settle(client);
+}
+
+// Takes all that is due.
+void History::Drain(Client& client) {
+  const auto bound = static_cast<int>(std::size(kNodeIds) + habits_.max_removed) * 3 + 10;
+  int messages = 0;
+  while (TakeMessage(client)) {
+    if (++messages > bound) return Fail(absl::StrCat("Bounded: more than ", bound, " messages for a state at rest"));
+  }
+}
+
+// A token from a tail that was lost is answered once there is evidence newer than the request, so not always at the first call.
+void History::Settle(Client& client) {
+  for (int calls = 0; calls < 3; ++calls) {
+    Drain(client);
+    if (client.watcher != nullptr && client.messages > 0 && client.fold.is_at_checkpoint()) return CheckHeartbeat(client);
+    now_ += absl::Seconds(1);
+    for (Replica& replica : replicas_) replica.model->Read(0, now_);
+  }
+  Fail("Live: a watch does not arrive at a topic at rest");
+}
+
+void History::CheckHeartbeat(Client& client) {
+  const absl::Time due = client.heard_at + kHeartbeat;
+  if (client.watcher->WakeAt() > due) return Fail("Live: it would be silent for longer than its heartbeat interval");
+  now_ = std::max(now_, due);
+  replicas_[client.replica].model->Read(0, now_);
+  if (!TakeMessage(client) || !client.fold.is_at_checkpoint()) return Fail("Live: no heartbeat when it was due");
+  if (client.fold.header()->revision() != topic_.end() - 1) return Fail("Live: a heartbeat does not bring the newest revision");
+}
+
+}  // namespace rollcall::testing

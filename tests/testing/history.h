@@ -1,0 +1,116 @@
+// A generated history: a topic, replicas that read it, and clients that watch them, driven at random by a seed. After every message
+// the guarantees of WatchStatus are checked against the topic's own records. No threads, no clock: a seed replays exactly.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "server/watch/watcher.h"
+#include "tests/testing/expected_state.h"
+#include "tests/testing/fold_client.h"
+#include "tests/testing/random.h"
+#include "tests/testing/replica_model.h"
+#include "tests/testing/topic_model.h"
+
+namespace rollcall::testing {
+
+// How often what happens, relative to each other.
+struct Habits {
+  int steps = 120;
+  int replicas = 3;
+  int clients = 4;
+  size_t max_batch_bytes = 400;
+  size_t max_removed = 6;
+  size_t max_deleted = 6;
+
+  int publish = 30;
+  int tombstone = 8;
+  int oddity = 3;
+  int marker = 2;
+  int compact = 6;
+  int truncate = 0;
+  int jump = 1;      // of the clock, up to the time for which tombstones are kept
+  int read = 25;     // by a replica
+  int restart = 1;   // of a replica
+  int source = 2;    // a change of a source's state
+  int watch = 40;    // a client takes a message
+  int disconnect = 4;
+  int cut = 1;       // as disconnect, but in the middle of what it was being sent
+};
+
+class History {
+ public:
+  History(uint64_t seed, const Habits& habits);
+
+  // What went wrong, with the guarantee's name in front; empty: nothing.
+  std::string Run();
+
+  // How much was seen, so that a test can tell a history in which nothing happened.
+  struct Counts {
+    int64_t checkpoints = 0;
+    int64_t resumed = 0;    // watches that went on from a token without a snapshot
+    int64_t snapshots = 0;  // that a token or a cursor had to be answered with
+    int64_t unfinished = 0;  // messages without a checkpoint
+  };
+  const Counts& counts() const { return counts_; }
+
+ private:
+  struct Replica {
+    std::unique_ptr<ReplicaModel> model;
+    std::map<std::string, std::weak_ptr<watch::Selection>> selections;
+    std::unique_ptr<watch::PinSlot> pins = std::make_unique<watch::PinSlot>();
+  };
+  struct Client {
+    v1::Filter filter;
+    v1::NodeView view = v1::NODE_VIEW_BASIC;
+    FoldClient fold;
+    std::string resume_token;
+    bool cut = false;  // it holds parts of what it was not sent to the end
+    size_t replica = 0;
+    std::unique_ptr<watch::Watcher> watcher;  // null: disconnected
+    bool opened_with_token = false;
+    int messages = 0;  // since it was opened
+    absl::Time heard_at;
+  };
+
+  void Step();
+  void Act(int choice);
+  void PublishSome(ModelRecord record);
+  void Jump();
+  void RestartReplica();
+  void ChangeSource();
+
+  void Open(Client& client);
+  void Close(Client& client);
+  std::shared_ptr<watch::Selection> SelectionFor(Replica& replica, const Client& client);
+  // True: a message was taken.
+  bool TakeMessage(Client& client);
+  std::string CheckMessage(const Client& client) const;
+  std::string CheckCheckpoint(Client& client);
+  std::string CheckList(const Replica& replica) const;
+  void Count(const Client& client);
+  void ComeToRest();
+  void Drain(Client& client);
+  void Settle(Client& client);
+  void CheckHeartbeat(Client& client);
+  void Fail(std::string what) {
+    if (failure_.empty()) failure_ = std::move(what);
+  }
+
+  const Habits habits_;
+  Random random_;
+  absl::Time now_ = absl::FromUnixSeconds(1'700'000'000);
+  TopicModel topic_{absl::Seconds(100)};
+  std::vector<Replica> replicas_;
+  std::vector<Client> clients_;
+  Counts counts_;
+  std::string failure_;
+};
+
+}  // namespace rollcall::testing

@@ -1,0 +1,65 @@
+#include "tests/testing/topic_model.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace rollcall::testing {
+
+topic::RecordView ModelRecord::View() const {
+  topic::RecordView view{offset, timestamp_ms, std::nullopt, std::nullopt};
+  if (key.has_value()) view.key = *key;
+  if (value.has_value()) view.value = *value;
+  return view;
+}
+
+int64_t TopicModel::Append(ModelRecord record, absl::Time now) {
+  record.offset = end_++;
+  record.timestamp_ms = absl::ToUnixMillis(now);
+  histories_.back().push_back(record);
+  log_.push_back(std::move(record));
+  return end_ - 1;
+}
+
+// A record goes once a newer one of its key stands. A tombstone goes delete.retention.ms after the pass that found nothing older of
+// its key left: who reads all of the topic within that time has seen either the tombstone or nothing of the key (Kafka's
+// documentation of delete.retention.ms).
+bool TopicModel::MayDrop(size_t position, absl::Time now) {
+  ModelRecord& record = log_[position];
+  if (!record.key.has_value()) return true;
+  const auto same_key = [&](const ModelRecord& other) { return other.key == record.key; };
+  const auto here = log_.begin() + static_cast<std::ptrdiff_t>(position);
+  if (std::any_of(here + 1, log_.end(), same_key)) return true;
+  if (record.value.has_value() || std::any_of(log_.begin(), here, same_key)) return false;
+  if (!record.droppable_at.has_value()) record.droppable_at = now + delete_retention_;
+  return now > *record.droppable_at;
+}
+
+void TopicModel::Compact(Random& random, absl::Time now) {
+  for (size_t position = log_.size(); position-- > 0;) {
+    if (MayDrop(position, now) && random.Chance(60)) log_.erase(log_.begin() + static_cast<std::ptrdiff_t>(position));
+  }
+}
+
+// The new leader never had the tail, so it cannot have compacted by it: what the tail had superseded still stands there.
+void TopicModel::Truncate(int64_t offset) {
+  histories_.push_back(histories_.back());
+  std::vector<ModelRecord>& history = histories_.back();
+  std::erase_if(history, [&](const ModelRecord& record) { return record.offset >= offset; });
+  std::vector<ModelRecord> log;
+  for (auto record = history.begin(); record != history.end(); ++record) {
+    const ModelRecord* standing = FirstFrom(record->offset);
+    const bool stood = standing != nullptr && standing->offset == record->offset;
+    const auto supersedes = [&](const ModelRecord& other) { return other.key == record->key; };
+    if (stood || std::none_of(record + 1, history.end(), supersedes)) log.push_back(*record);
+  }
+  log_ = std::move(log);
+  end_ = std::min(end_, offset);
+}
+
+const ModelRecord* TopicModel::FirstFrom(int64_t offset) const {
+  const auto record =
+      std::lower_bound(log_.begin(), log_.end(), offset, [](const ModelRecord& r, int64_t wanted) { return r.offset < wanted; });
+  return record == log_.end() ? nullptr : &*record;
+}
+
+}  // namespace rollcall::testing
