@@ -86,6 +86,7 @@ void WatchServer::Run() {
     }
     const auto& [stream, operation] = *static_cast<WatchStream::Tag*>(tag);
     if (stream->Complete(operation, ok)) {
+      if (stream->is_watching()) --watchers_;
       streams_.erase(stream);
       continue;
     }
@@ -128,11 +129,12 @@ absl::Status WatchServer::BeginWatch(WatchStream& stream) {
   absl::StatusOr<CompiledWatch> watch = CompileWatch(*request);
   if (!watch.ok()) return watch.status();
   if (!store_.IsReady()) return NotReady(store_.Source());
-  if (streams_.size() > static_cast<size_t>(limits_.max_watchers)) {
+  if (watchers_ >= limits_.max_watchers) {
     return WatcherLimit(limits_.max_watchers);
   }
   stream.Begin(std::make_unique<watch::Watcher>(selections_.Get(watch->filter, watch->view), std::move(watch->request), pins_,
                                                 absl::Now()));
+  ++watchers_;
   return absl::OkStatus();
 }
 

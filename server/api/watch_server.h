@@ -63,6 +63,7 @@ class WatchServer {
   absl::flat_hash_map<WatchStream*, std::unique_ptr<WatchStream>> streams_;  // the one that waits for a call, too
   watch::Selections selections_;
   watch::PinSlot pins_;
+  int watchers_ = 0;  // streams that watch
   bool refusing_ = false;
 };
 

@@ -43,6 +43,7 @@ class WatchStream {
 
   // When Pump has something to do at the latest.
   absl::Time WakeAt() const;
+  bool is_watching() const { return watcher_ != nullptr; }
   // Whether there is a call at all.
   bool has_begun() const { return begun_; }
 
