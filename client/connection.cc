@@ -16,8 +16,8 @@ constexpr absl::Duration kLeastPause = absl::Milliseconds(100);
 struct Connection::Round {
   absl::Status final_status;  // meaningful when TryRound is done
   std::vector<std::pair<std::string, absl::Status>> failures;
-  bool any_reached = false;
-  absl::Duration retry_delay = absl::InfiniteDuration();  // the shortest that a server asked for
+  // The shortest that a server asked for; infinite where none was reached, so that waiting makes no sense.
+  absl::Duration retry_delay = absl::InfiniteDuration();
 };
 
 Connection::Connection(std::vector<std::string> servers, Connector& connector, Clock& clock, Cancellation& cancellation)
@@ -29,7 +29,7 @@ absl::Status Connection::Call(const Budget& budget, const Attempt& attempt) {
     Round round;
     if (TryRound(deadline, budget, attempt, round)) return round.final_status;
     const absl::Time next = clock_.Now() + std::max(round.retry_delay, kLeastPause);
-    if (!round.any_reached || next >= deadline) return CombineErrors(round.failures);
+    if (next >= deadline) return CombineErrors(round.failures);
     clock_.SleepUntil(next, cancellation_);
     if (cancellation_.cancelled()) return absl::CancelledError("cancelled");
   }
@@ -54,7 +54,6 @@ bool Connection::TryRound(absl::Time deadline, const Budget& budget, const Attem
     }
     round.failures.emplace_back(servers_[at], status);
     if (kind == ErrorKind::kUnreachable) continue;
-    round.any_reached = true;
     round.retry_delay = std::min(round.retry_delay, RetryDelayOf(status));
   }
   return false;

@@ -35,7 +35,8 @@ std::string Escaped(char32_t c) {
       break;
   }
   if (c < 0x100) return absl::StrFormat("\\x%02x", static_cast<unsigned>(c));
-  return absl::StrFormat(c < 0x10000 ? "\\u%04x" : "\\U%08x", static_cast<unsigned>(c));
+  if (c < 0x10000) return absl::StrFormat("\\u%04x", static_cast<unsigned>(c));
+  return absl::StrFormat("\\U%08x", static_cast<unsigned>(c));
 }
 
 std::string JsonEscaped(char32_t c) {

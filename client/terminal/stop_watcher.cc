@@ -45,6 +45,10 @@ void StopWatcher::Run() {
   while (poll(waits, 3, -1) < 0) {
     if (errno != EINTR) return;
   }
+  if (waits[0].revents != 0) {
+    signalfd_siginfo taken;  // taken so that it is not pending any longer
+    [[maybe_unused]] const ssize_t unused = read(signals_, &taken, sizeof(taken));
+  }
   if (waits[1].revents == 0) cancellation_.Cancel();
 }
 
