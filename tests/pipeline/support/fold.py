@@ -35,7 +35,8 @@ class Fold:
 
     def _check(self, checkpoint):
         header = checkpoint.header
-        assert header.digest == self.digest(), f"digest of {self.nodes} is not that of {header}"
+        held = {node.node_id: node.revision for node in self.nodes.values()}
+        assert header.digest == self.digest(), f"the digest at revision {header.revision} is not that of what is held: {held}"
         assert header.node_count == len(self.nodes), header
         assert checkpoint.resume_token and len(checkpoint.resume_token) <= 1024
         if self.header is not None:
