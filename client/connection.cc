@@ -10,12 +10,22 @@ namespace {
 
 constexpr absl::Duration kLeastPause = absl::Milliseconds(100);
 
+using Failures = std::vector<std::pair<std::string, absl::Status>>;
+
+// The budget's end cuts off the last attempt; what the server said before tells more than that.
+void KeepWhatWasTold(Failures& failures, Failures& told) {
+  for (size_t i = 0; i < told.size(); ++i) {
+    if (absl::IsDeadlineExceeded(failures[i].second)) failures[i] = told[i];
+  }
+  told = failures;
+}
+
 }  // namespace
 
 // What one turn over all servers gave.
 struct Connection::Round {
   absl::Status final_status;  // meaningful when TryRound is done
-  std::vector<std::pair<std::string, absl::Status>> failures;
+  Failures failures;          // one for each server, in the order tried
   // The shortest that a server asked for; infinite where none was reached, so that waiting makes no sense.
   absl::Duration retry_delay = absl::InfiniteDuration();
 };
@@ -25,9 +35,11 @@ Connection::Connection(std::vector<std::string> servers, Connector& connector, C
 
 absl::Status Connection::Call(const Budget& budget, const Attempt& attempt) {
   const absl::Time deadline = clock_.Now() + budget.total + budget.server_wait;
+  Failures told;  // by earlier rounds
   while (true) {
     Round round;
     if (TryRound(deadline, budget, attempt, round)) return round.final_status;
+    KeepWhatWasTold(round.failures, told);
     const absl::Time next = clock_.Now() + std::max(round.retry_delay, kLeastPause);
     if (next >= deadline) return CombineErrors(round.failures);
     clock_.SleepUntil(next, cancellation_);

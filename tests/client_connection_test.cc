@@ -80,6 +80,16 @@ TEST_F(ConnectionTest, GivesUpWithinTheTimeout) {
   EXPECT_THAT(clock_.slept(), ElementsAre(absl::Seconds(4), absl::Seconds(4)));  // a third would pass the 10 s
 }
 
+TEST_F(ConnectionTest, AnAttemptCutOffByTheTimeoutDoesNotHideWhatWasSaidBefore) {
+  const auto listing = List([this](const std::string& server) {
+    if (asked_.size() <= 3 && server == "b:1") return NotReady(absl::Seconds(2));
+    clock_.AdvanceTo(clock_.Now() + (asked_.size() > 3 ? timeouts_.back() : absl::ZeroDuration()));
+    return absl::DeadlineExceededError("");
+  });
+  EXPECT_EQ(ReasonOf(listing.status()), "CATCHING_UP");
+  EXPECT_EQ(asked_.size(), 6u);
+}
+
 TEST_F(ConnectionTest, FinalErrorsAreReportedAtOnce) {
   const auto listing =
       List([](const std::string&) { return absl::FailedPreconditionError("the topic has 3 partitions"); });
