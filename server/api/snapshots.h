@@ -70,7 +70,7 @@ class Snapshots {
   void EnforceLimits() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   size_t NodesKept() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
-  const SnapshotLimits limits_;
+  const SnapshotLimits limits_{};
   mutable Mutex mutex_;
   Entries kept_ ABSL_GUARDED_BY(mutex_);
 };
