@@ -103,7 +103,9 @@ TEST(GuaranteesTest, Live) {
   habits.max_batch_bytes = 1;  // one node a message: every reader is slow
   habits.publish = 60;
   habits.watch = 80;
-  habits.steps = 250;
+  habits.disconnect = 8;
+  habits.cut = 4;
+  habits.steps = 200;
   RunHistories(habits);
 }
 

@@ -1,10 +1,11 @@
 #include "tests/testing/history.h"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "tests/testing/record_author.h"
 
 namespace rollcall::testing {
 namespace {
@@ -15,12 +16,17 @@ constexpr absl::Duration kHeartbeat = absl::Seconds(15);
 }  // namespace
 
 History::History(uint64_t seed, const Habits& habits)
-    : habits_(habits), random_(seed), replicas_(static_cast<size_t>(habits.replicas)), clients_(static_cast<size_t>(habits.clients)) {
+    : habits_(habits),
+      random_(seed),
+      author_{random_, std::array{3, 8, 24}[seed % 3]},
+      replicas_(static_cast<size_t>(habits.replicas)),
+      clients_(static_cast<size_t>(habits.clients)) {
   for (Replica& replica : replicas_) {
     replica.model = std::make_unique<ReplicaModel>(topic_, habits_.max_deleted, state::Marks::kKeep, now_);
   }
+  const std::vector<v1::Filter> filters = {author_.Filter(), author_.Filter()};
   for (Client& client : clients_) {
-    client.filter = RandomFilter(random_);
+    client.filter = random_.Pick(filters);
     if (random_.Chance(20)) client.view = v1::NODE_VIEW_FULL;
   }
 }
@@ -33,8 +39,9 @@ std::string History::Run() {
 
 void History::Step() {
   now_ += absl::Milliseconds(random_.Below(1000));
-  const int weights[] = {habits_.publish, habits_.tombstone, habits_.oddity,  habits_.marker, habits_.compact,    habits_.truncate, habits_.jump,
-                         habits_.read,    habits_.restart,   habits_.source, habits_.watch,  habits_.disconnect, habits_.cut};
+  const Habits& h = habits_;
+  const int weights[] = {h.publish, h.tombstone, h.oddity, h.marker, h.compact, h.truncate,   h.jump,
+                         h.read,    h.restart,   h.drop,   h.source, h.watch,   h.disconnect, h.cut};
   int total = 0;
   for (const int weight : weights) total += weight;
   int choice = random_.Below(total);
@@ -47,9 +54,9 @@ void History::Act(int choice) {
   Replica& replica = random_.Pick(replicas_);
   Client& client = random_.Pick(clients_);
   switch (choice) {
-    case 0: return PublishSome(RandomStatus(random_));
-    case 1: return PublishSome(RandomTombstone(random_));
-    case 2: return PublishSome(RandomOddity(random_));
+    case 0: return PublishSome(author_.Status());
+    case 1: return PublishSome(author_.Tombstone());
+    case 2: return PublishSome(author_.Oddity());
     case 3: return topic_.AppendMarker();
     case 4: return topic_.Compact(random_, now_);
     case 5: return topic_.Truncate(std::max<int64_t>(0, topic_.end() - 1 - random_.Below(6)));
@@ -59,19 +66,20 @@ void History::Act(int choice) {
       if (random_.Chance(20)) Fail(CheckList(replica));
       return;
     case 8: return RestartReplica();
-    case 9: return ChangeSource();
-    case 10:
+    case 9: return DropSelections();
+    case 10: return ChangeSource();
+    case 11:
       for (int messages = 1 + random_.Below(3); messages > 0; --messages) TakeMessage(client);
       return;
     default:
-      if (client.watcher == nullptr || (choice == 11 && !client.fold.is_at_checkpoint())) return;
+      if (client.watcher == nullptr || (choice == 12 && !client.fold.is_at_checkpoint())) return;
       return Close(client);
   }
 }
 
 void History::PublishSome(ModelRecord record) {
   topic_.Append(std::move(record), now_);
-  for (int more = random_.Chance(10) ? random_.Below(12) : 0; more > 0; --more) topic_.Append(RandomStatus(random_), now_);
+  for (int more = random_.Chance(10) ? random_.Below(12) : 0; more > 0; --more) topic_.Append(author_.Status(), now_);
 }
 
 // Time in which nothing is written. Who has read everything stays in touch.
@@ -94,6 +102,10 @@ void History::RestartReplica() {
   replica.model = std::make_unique<ReplicaModel>(topic_, habits_.max_deleted, marks, now_);
 }
 
+void History::DropSelections() {
+  std::erase_if(random_.Pick(replicas_).selections, [](const auto& entry) { return entry.second.use_count() == 1; });
+}
+
 void History::ChangeSource() {
   constexpr v1::SourceState kStates[] = {v1::SOURCE_STATE_CURRENT, v1::SOURCE_STATE_BEHIND, v1::SOURCE_STATE_DISCONNECTED};
   random_.Pick(replicas_).model->Tell(random_.Pick(kStates), now_);
@@ -102,11 +114,9 @@ void History::ChangeSource() {
 std::shared_ptr<watch::Selection> History::SelectionFor(Replica& replica, const Client& client) {
   const select::Filter filter = *select::Filter::Compile(client.filter);
   const select::View view = *select::CompileView(client.view);
-  std::weak_ptr<watch::Selection>& slot = replica.selections[absl::StrCat(client.view, filter.canonical())];
-  std::shared_ptr<watch::Selection> selection = slot.lock();
+  std::shared_ptr<watch::Selection>& selection = replica.selections[absl::StrCat(client.view, filter.canonical())];
   if (selection == nullptr) {
     selection = std::make_shared<watch::Selection>(filter, view, watch::SelectionLimits{habits_.max_removed, habits_.max_batch_bytes});
-    slot = selection;
   }
   return selection;
 }
@@ -117,6 +127,8 @@ void History::Open(Client& client) {
   watch::WatchRequest request;
   request.resume_token = client.resume_token;
   request.heartbeat = kHeartbeat;
+  if (random_.Chance(25)) request.min_revision = topic_.end() - 1 - random_.Below(4);
+  client.min_revision = request.min_revision;
   client.opened_with_token = !request.resume_token.empty();
   client.messages = 0;
   client.watcher = std::make_unique<watch::Watcher>(SelectionFor(replica, client), std::move(request), *replica.pins, now_);
@@ -137,7 +149,7 @@ bool History::TakeMessage(Client& client) {
     return false;
   }
   auto message = client.watcher->Next(store, now_);
-  if (!message.ok()) {  // the replica is behind the token
+  if (!message.ok()) {  // the replica is behind the token, or behind min_revision
     if (message.status().code() != absl::StatusCode::kUnavailable) Fail(absl::StrCat("Resumable: ", message.status().ToString()));
     client.watcher = nullptr;
     return false;
@@ -192,6 +204,9 @@ std::string History::CheckCheckpoint(Client& client) {
   const Nodes expected = ExpectedNodes(topic_.History(generation), header.revision(), client.filter, client.view);
   client.resume_token = client.fold.resume_token();
   client.cut = false;
+  if (client.min_revision.has_value() && header.revision() < *client.min_revision) {
+    return absl::StrCat("Ordered: a checkpoint at ", header.revision(), ", below min_revision ", *client.min_revision);
+  }
   if (client.resume_token.size() > 1024) return "Resumable: a token of more than 1024 characters";
   const std::string difference = Difference(client.fold.nodes(), expected);
   if (difference.empty()) return "";

@@ -15,6 +15,7 @@
 #include "tests/testing/expected_state.h"
 #include "tests/testing/fold_client.h"
 #include "tests/testing/random.h"
+#include "tests/testing/record_author.h"
 #include "tests/testing/replica_model.h"
 #include "tests/testing/topic_model.h"
 
@@ -38,6 +39,7 @@ struct Habits {
   int jump = 1;      // of the clock, up to the time for which tombstones are kept
   int read = 25;     // by a replica
   int restart = 1;   // of a replica
+  int drop = 1;      // of a replica's selections that nobody uses now
   int source = 2;    // a change of a source's state
   int watch = 40;    // a client takes a message
   int disconnect = 4;
@@ -63,7 +65,7 @@ class History {
  private:
   struct Replica {
     std::unique_ptr<ReplicaModel> model;
-    std::map<std::string, std::weak_ptr<watch::Selection>> selections;
+    std::map<std::string, std::shared_ptr<watch::Selection>> selections;  // kept: they lag while nobody reads them
     std::unique_ptr<watch::PinSlot> pins = std::make_unique<watch::PinSlot>();
   };
   struct Client {
@@ -75,6 +77,7 @@ class History {
     size_t replica = 0;
     std::unique_ptr<watch::Watcher> watcher;  // null: disconnected
     bool opened_with_token = false;
+    std::optional<int64_t> min_revision;
     int messages = 0;  // since it was opened
     absl::Time heard_at;
   };
@@ -84,6 +87,7 @@ class History {
   void PublishSome(ModelRecord record);
   void Jump();
   void RestartReplica();
+  void DropSelections();
   void ChangeSource();
 
   void Open(Client& client);
@@ -106,6 +110,7 @@ class History {
   const Habits habits_;
   Random random_;
   absl::Time now_ = absl::FromUnixSeconds(1'700'000'000);
+  RecordAuthor author_;
   TopicModel topic_{absl::Seconds(100)};
   std::vector<Replica> replicas_;
   std::vector<Client> clients_;

@@ -21,8 +21,6 @@ std::string RandomKey(int32_t id, Random& random) {
   return key;
 }
 
-int32_t RandomId(Random& random) { return random.Pick(kNodeIds); }
-
 std::vector<v1::Coprocessor> RandomRows(Random& random) {
   std::vector<v1::Coprocessor> rows;
   for (const std::string& name : kNames) {
@@ -46,9 +44,11 @@ std::string ToJson(const Meaning& meaning) {
   return absl::StrCat(R"({"node_id":)", *meaning.node_id, R"(,"status":")", meaning.status, R"(","coprocessors":{)", rows, "}}");
 }
 
-ModelRecord UnusableValue(Random& random) {
+}  // namespace
+
+ModelRecord RecordAuthor::UnusableValue() const {
   ModelRecord record;
-  const int32_t id = RandomId(random);
+  const int32_t id = Id();
   record.key = RandomKey(id, random);
   if (random.Chance(50)) {
     record.value = random.Chance(50) ? "" : "{broken";
@@ -61,38 +61,36 @@ ModelRecord UnusableValue(Random& random) {
   return record;
 }
 
-}  // namespace
-
-ModelRecord RandomStatus(Random& random) {
+ModelRecord RecordAuthor::Status() const {
   ModelRecord record;
-  const int32_t id = RandomId(random);
+  const int32_t id = Id();
   record.key = RandomKey(id, random);
-  record.meaning.node_id = random.Chance(4) ? RandomId(random) : id;  // now and then somebody else's
+  record.meaning.node_id = random.Chance(4) ? Id() : id;  // now and then somebody else's
   record.meaning.status = random.Pick(kStatuses);
   record.meaning.coprocessors = RandomRows(random);
   record.value = ToJson(record.meaning);
   return record;
 }
 
-ModelRecord RandomTombstone(Random& random) {
+ModelRecord RecordAuthor::Tombstone() const {
   ModelRecord record;
-  record.key = RandomKey(RandomId(random), random);
+  record.key = RandomKey(Id(), random);
   return record;
 }
 
-ModelRecord RandomOddity(Random& random) {
-  if (random.Chance(60)) return UnusableValue(random);
+ModelRecord RecordAuthor::Oddity() const {
+  if (random.Chance(60)) return UnusableValue();
   ModelRecord record;
   if (random.Chance(70)) record.key = absl::StrCat("orphan-", random.Below(3));
   if (random.Chance(70)) record.value = "x";
   return record;
 }
 
-v1::Filter RandomFilter(Random& random) {
+v1::Filter RecordAuthor::Filter() const {
   v1::Filter filter;
   if (random.Chance(40)) return filter;
   if (random.Chance(30)) {
-    for (int ids = 1 + random.Below(4); ids > 0; --ids) filter.add_node_ids(RandomId(random));
+    for (int ids = 1 + random.Below(4); ids > 0; --ids) filter.add_node_ids(Id());
   }
   if (random.Chance(50)) filter.add_names(random.Chance(50) ? "a*" : random.Pick(kNames));
   if (random.Chance(30)) filter.add_input_topics(random.Chance(50) ? "x?" : random.Pick(kTopics));
