@@ -1,4 +1,5 @@
 // rollcalld: serves the coprocessors of a cluster from its status topic.
+#include <google/protobuf/stubs/logging.h>
 #include <grpc/support/log.h>
 
 #include <csignal>
@@ -28,8 +29,12 @@ LogLevel ToLogLevel(const std::string& name) {
   return name == "error" ? LogLevel::kError : LogLevel::kInfo;
 }
 
-// gRPC's own lines are for its developers; what matters to an operator is logged where it is handled.
-void RouteGrpcLog() {
+// The libraries' own lines are for their developers (protobuf's, of any client's bad bytes); what matters to an operator is logged
+// where it is handled.
+void RouteLibraryLogs() {
+  google::protobuf::SetLogHandler([](google::protobuf::LogLevel, const char* file, int line, const std::string& text) {
+    Log(LogLevel::kDebug, "protobuf", {{"text", text}, {"file", file}, {"line", line}});
+  });
   gpr_set_log_function([](gpr_log_func_args* line) {
     Log(LogLevel::kDebug, "grpc", {{"text", line->message}, {"file", line->file}, {"line", line->line}});
   });
@@ -54,7 +59,7 @@ int Serve(const ServerOptions& options) {
   if (const absl::Status status = CheckOptions(options); !status.ok()) return Fail(status);
   const sigset_t ends = TakeOverSignals();
   SetUpLog(ToLogLevel(options.log_level));
-  RouteGrpcLog();
+  RouteLibraryLogs();
   std::unique_ptr<topic::EmbeddedBroker> broker;
   std::string brokers = options.brokers;
   if (options.embedded_broker) {
