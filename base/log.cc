@@ -5,6 +5,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "base/absl_view.h"
 
 namespace rollcall {
@@ -30,8 +31,13 @@ bool NeedsQuotes(std::string_view value) {
   return false;
 }
 
+// Inside double quotes a single one needs no escape.
+std::string Escaped(std::string_view value) {
+  return absl::StrReplaceAll(absl::Utf8SafeCEscape(AbslView(value)), {{"\\'", "'"}});
+}
+
 std::string Quoted(std::string_view value) {
-  return NeedsQuotes(value) ? absl::StrCat("\"", absl::Utf8SafeCEscape(AbslView(value)), "\"") : std::string(value);
+  return NeedsQuotes(value) ? absl::StrCat("\"", Escaped(value), "\"") : std::string(value);
 }
 
 }  // namespace

@@ -5,10 +5,12 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <memory>
 
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 
 namespace rollcall {
@@ -40,6 +42,14 @@ std::string TryToBind(const addrinfo& address) {
 
 }  // namespace
 
+absl::Status CheckListenAddress(const std::string& listen) {
+  if (absl::StartsWith(listen, "unix:")) return absl::OkStatus();
+  const HostPort target = Split(listen);
+  uint32_t port = 0;
+  if (!target.host.empty() && absl::SimpleAtoi(target.port, &port) && port <= 65535) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat("--listen '", listen, "': expected HOST:PORT, such as 127.0.0.1:50051, or unix:PATH"));
+}
+
 std::string WithPort(const std::string& listen, int port) {
   if (absl::StartsWith(listen, "unix:")) return listen;
   return absl::StrCat(listen.substr(0, listen.rfind(':')), ":", port);
@@ -48,7 +58,6 @@ std::string WithPort(const std::string& listen, int port) {
 std::string WhyNotListen(const std::string& listen) {
   if (absl::StartsWith(listen, "unix:")) return "the socket's folder must exist and be writable";
   const HostPort target = Split(listen);
-  if (target.port.empty()) return "expected HOST:PORT";
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_PASSIVE;

@@ -1,5 +1,6 @@
 #include "server/options.h"
 
+#include "server/listen_address.h"
 #include "topic/kafka/topic_check.h"
 
 namespace rollcall {
@@ -32,7 +33,7 @@ absl::Status CheckOptions(const ServerOptions& options) {
     return absl::InvalidArgumentError(
         "no brokers; name them with --brokers HOST:PORT,... (or ROLLCALL_BROKERS), or try Rollcall out with --embedded-broker");
   }
-  return absl::OkStatus();
+  return CheckListenAddress(options.listen);
 }
 
 }  // namespace rollcall
