@@ -1,6 +1,9 @@
-# Sourced by the scripts of this folder: configuring and building by CMake's presets. ccache is used where it is installed.
+# Sourced by the scripts of this folder: configuring and building by CMake's presets. ccache is used where it is installed, and shared
+# by all clones of this tree, wherever they stand.
 
-if have ccache; then export CMAKE_C_COMPILER_LAUNCHER=ccache CMAKE_CXX_COMPILER_LAUNCHER=ccache; fi
+if have ccache; then
+  export CMAKE_C_COMPILER_LAUNCHER=ccache CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_BASEDIR=$top CCACHE_NOHASHDIR=1
+fi
 
 # configure PRESET FLAG...
 configure() {
