@@ -110,6 +110,16 @@ TEST_F(SelectionTest, NodeHiddenWhenItWasMadeKeepsItsPlaceWhileItStaysHidden) {
   EXPECT_THAT(After(hidden - 1), ElementsAre(2, ~1));
 }
 
+TEST_F(SelectionTest, VersionsPassedBetweenTwoLooksCountAsLeavingAgain) {
+  UpdateAll(feed_.PutUp(1, {"b"}));
+  const int64_t shown = feed_.PutUp(1, {"a"});  // for others to see
+  UpdateAll(feed_.PutUp(1, {"b"}));
+  EXPECT_THAT(After(shown), ElementsAre(~1));
+  const int64_t shown_again = feed_.PutUp(1, {"a"});
+  UpdateAll(feed_.PutUp(1, {"b"}));
+  EXPECT_THAT(After(shown_again), ElementsAre(~1));
+}
+
 TEST_F(SelectionTest, ReasonsTellDeletedFromFilteredOut) {
   feed_.PutUp(1, {"a"});
   UpdateAll(feed_.PutUp(2, {"a"}));

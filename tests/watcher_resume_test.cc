@@ -257,6 +257,21 @@ TEST_F(WatcherResumeTest, AnotherEpochWithoutAStandingAnchorGetsASnapshot) {
   EXPECT_THAT(Held(), ElementsAre(2));
 }
 
+TEST_F(WatcherResumeTest, AnotherEpochTakesBackWhatWasSentSinceTheLastCheckpoint) {
+  limits_.max_batch_bytes = 1;
+  feed_.PutUp(1);
+  Begin();
+  const int64_t lost = feed_.PutUp(2);
+  feed_.PutUp(3);
+  auto message = watcher_->Next(feed_.store(), now_);
+  ASSERT_TRUE(message.ok() && message->has_value());
+  EXPECT_EQ(client_.Take(**message), "");
+  ASSERT_FALSE(client_.is_at_checkpoint());
+  feed_.LoseTail(lost);
+  Drain();
+  EXPECT_THAT(Held(), ElementsAre(1));
+}
+
 TEST_F(WatcherResumeTest, AnotherEpochInTheMiddleOfASnapshotStartsItAgain) {
   limits_.max_batch_bytes = 1;
   feed_.PutUp(1);

@@ -69,6 +69,12 @@ void FakeFeed::Replay(absl::Time exact_since) {
   store_.Replace(std::move(index), source_);
 }
 
+void FakeFeed::LoseTail(int64_t offset) {
+  std::erase_if(log_, [&](const Kept& record) { return record.offset >= offset; });
+  next_offset_ = offset;
+  Replay();
+}
+
 void FakeFeed::SetSource(v1::SourceState state, absl::Time as_of) {
   if (state != source_.state) source_.state_since = as_of;
   source_.state = state;

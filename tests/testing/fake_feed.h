@@ -38,6 +38,9 @@ class FakeFeed {
   // A new index that has read the same records in one go, but for the skipped ones.
   void Replay(absl::Time exact_since = absl::InfinitePast());
 
+  // The tail from `offset` on is lost, and the index rebuilt from what is left.
+  void LoseTail(int64_t offset);
+
   void SetSource(v1::SourceState state, absl::Time as_of);
   int64_t next_offset() const { return next_offset_; }
   state::Store& store() { return store_; }
