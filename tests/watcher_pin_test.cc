@@ -40,7 +40,7 @@ class WatcherPinTest : public ::testing::Test {
   }
   // Every node changes while a reader takes a few messages.
   void Churn() {
-    for (int i = 0; i < 3; ++i) feed_.PutUp(churned_++ % kNodes, {absl::StrCat("c", churned_)});
+    for (int i = 0; i < 3; ++i, ++churned_) feed_.PutUp(churned_ % kNodes, {absl::StrCat("c", churned_)});
     now_ += absl::Milliseconds(100);
   }
   static std::shared_ptr<Selection> OneNodeAMessage() {
