@@ -204,9 +204,10 @@ TEST_F(FollowerTest, AProbeMovesAsOfTimeOnceItsEndIsReached) {
   EXPECT_EQ(request->expect->offset, 2);
   follower_.OnProbe(Answer(*request, 4), now_);
   EXPECT_EQ(store_.Source().as_of, kStart);  // offset 3 was not read yet
+  now_ += absl::Seconds(1);
   Put(3, 9, "a", 4);
   EndRun();
-  EXPECT_EQ(store_.Source().as_of, kStart + absl::Seconds(1));
+  EXPECT_EQ(store_.Source().as_of, kStart + absl::Seconds(1));  // when the probe began, not when its end was reached
 }
 
 TEST_F(FollowerTest, IsNotCurrentWithoutFreshEvidence) {
@@ -252,6 +253,13 @@ TEST_F(FollowerTest, AnEndBelowThePositionIsBelievedTheSecondTime) {
   EXPECT_FALSE(follower_.TakeAssignment().has_value());
   follower_.OnProbe(result, now_);
   EXPECT_TRUE(follower_.TakeAssignment().has_value());
+}
+
+TEST_F(FollowerTest, OnlyProbesInARowMakeAnEndBelowThePositionBelieved) {
+  ReadThreeNodes();
+  const ProbeRequest request = *follower_.NextProbe();
+  for (const int64_t end : {2, 3, 2}) follower_.OnProbe(Answer(request, end), now_);
+  EXPECT_FALSE(follower_.TakeAssignment().has_value());
 }
 
 TEST_F(FollowerTest, AProbeOfAnEarlierReplayIsForgotten) {
@@ -332,8 +340,8 @@ TEST_F(FollowerTest, AnotherClusterIsAnotherTopic) {
 // The old state must not claim evidence that belongs to the new one.
 TEST_F(FollowerTest, AReplacedStateComesWithItsOwnEvidence) {
   ReadThreeNodes();
-  follower_.OnOffsetOutOfRange(now_);
   now_ += absl::Minutes(1);
+  follower_.OnOffsetOutOfRange(now_);
   std::vector<std::pair<int64_t, absl::Time>> seen;
   store_.Subscribe([&] { seen.emplace_back(store_.Revision(), store_.Source().as_of); });
   now_ += absl::Seconds(1);
