@@ -67,6 +67,18 @@ TEST_F(ResumingWatchTest, ResumesWithTheNewestToken) {
   EXPECT_THAT(events_.told, ElementsAre("lost a:1: Socket closed", "resumed a:1"));
 }
 
+// The token was for what the snapshot made the client forget.
+TEST_F(ResumingWatchTest, AStreamCutInASnapshotStartsAgainWithoutAToken) {
+  v1::WatchStatusResponse begun = UpdateOf({UpNode(1, 6)});
+  begun.mutable_snapshot_started()->set_reason(v1::SnapshotStarted::REASON_TOPIC_CHANGED);
+  servers_.AddWatch("a:1", {SnapshotOf({UpNode(1, 1)}, 1, "t1"), begun, kBroken});
+  servers_.AddWatch("a:1", {SnapshotOf({UpNode(1, 6)}, 6, "t6")});
+  auto watch = Watch({"a:1"});
+  for (int i = 0; i < 3; ++i) Message(*watch);
+  ASSERT_EQ(servers_.calls().size(), 2u);
+  EXPECT_EQ(servers_.calls()[1].request.resume_token(), "");
+}
+
 TEST_F(ResumingWatchTest, FailsOverWithoutAPauseAndPausesAfterAWholeRound) {
   servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t"), kBroken});
   servers_.AddWatch("c:1", {SnapshotOf({}, 1, "t")});

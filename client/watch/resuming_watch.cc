@@ -105,6 +105,7 @@ void ResumingWatch::Open() {
 void ResumingWatch::Received(const v1::WatchStatusResponse& message) {
   const absl::Time now = clock_.Now();
   silent_at_ = now + SilenceLimit();
+  if (message.has_snapshot_started()) request_.clear_resume_token();  // what it was for is forgotten from here on
   if (message.has_checkpoint()) {
     request_.set_resume_token(message.checkpoint().resume_token());
     request_.clear_min_revision();  // the token says more
