@@ -4,12 +4,12 @@
 namespace rollcall {
 
 enum ExitCode : int {
-  kExitYes = 0,         // done; the answer is yes
-  kExitNo = 1,          // the answer is no, or what was asked was refused (cannot listen, publish not acked)
-  kExitUsage = 2,       // the command line, environment or file cannot be used
-  kExitTimeout = 3,     // time ran out
-  kExitNoAnswer = 4,    // no trustworthy answer: server unreachable, or its evidence too old
-  kExitBug = 70,        // a fault of ours (EX_SOFTWARE of sysexits.h)
+  kExitYes = 0,       // done; the answer is yes
+  kExitNo = 1,        // the answer is no, or what was asked was refused (cannot listen, publish not acked)
+  kExitUsage = 2,     // the command line, environment or file cannot be used
+  kExitTimeout = 3,   // time ran out
+  kExitNoAnswer = 4,  // no trustworthy answer: server unreachable, or its evidence too old
+  kExitBug = 70,      // a fault of ours (EX_SOFTWARE of sysexits.h)
 };
 
 }  // namespace rollcall

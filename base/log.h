@@ -1,6 +1,7 @@
 // Structured log lines on stderr, in logfmt: ts=… level=info msg="…" key=value …
 //
-// Thread-safe. A library may log; it never prints. A fault that repeats is reported through RepeatedFault, which counts it.
+// Thread-safe. A library may log; it never prints. A fault that repeats is reported through RepeatedFault, which counts
+// it.
 #pragma once
 
 #include <cstdint>
@@ -27,8 +28,10 @@ struct LogField {
  private:
   template <typename T>
   static std::string ToText(const T& value_in) {
-    if constexpr (std::is_convertible_v<const T&, std::string_view>) return std::string(std::string_view(value_in));
-    else return absl::StrCat(value_in);
+    if constexpr (std::is_convertible_v<const T&, std::string_view>)
+      return std::string(std::string_view(value_in));
+    else
+      return absl::StrCat(value_in);
   }
 };
 

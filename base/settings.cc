@@ -18,7 +18,8 @@ bool TakesPart(const CLI::Option& option) {
 }
 
 std::string EnvironmentName(const CLI::Option& option) {
-  return absl::StrCat("ROLLCALL_", absl::AsciiStrToUpper(absl::StrReplaceAll(option.get_lnames().front(), {{"-", "_"}})));
+  return absl::StrCat("ROLLCALL_",
+                      absl::AsciiStrToUpper(absl::StrReplaceAll(option.get_lnames().front(), {{"-", "_"}})));
 }
 
 void NameEnvironment(CLI::App& app) {
@@ -40,7 +41,8 @@ CLI::Option* FindInAnySubcommand(CLI::App& app, const std::string& name) {
   return nullptr;
 }
 
-// The option of the command that was called; else the program's; else one of a command that was not called (nullopt: unknown).
+// The option of the command that was called; else the program's; else one of a command that was not called (nullopt:
+// unknown).
 std::optional<CLI::Option*> OptionForFileKey(CLI::App& app, const std::string& name) {
   for (CLI::App* called : app.get_subcommands()) {
     if (CLI::Option* option = FindOption(*called, name)) return option;
@@ -54,12 +56,14 @@ void ApplyFile(CLI::App& app, const std::string& path) {
   for (const CLI::ConfigItem& item : CLI::ConfigTOML().from_file(path)) {
     if (item.name == "++" || item.name == "--") continue;  // CLI11's marks for the begin and end of a section
     if (item.parents.empty()) {
-      throw CLI::ConfigError(absl::StrCat(path, ": '", item.name, "' stands outside a section; put it under [", app.get_name(), "]"));
+      throw CLI::ConfigError(
+          absl::StrCat(path, ": '", item.name, "' stands outside a section; put it under [", app.get_name(), "]"));
     }
     if (item.parents.front() != app.get_name()) continue;
     const std::optional<CLI::Option*> option = OptionForFileKey(app, item.name);
     if (!option.has_value()) {
-      throw CLI::ConfigError(absl::StrCat(path, ": [", app.get_name(), "] has no option '", item.name, "'; see --help for those it has"));
+      throw CLI::ConfigError(
+          absl::StrCat(path, ": [", app.get_name(), "] has no option '", item.name, "'; see --help for those it has"));
     }
     if (*option == nullptr || (*option)->count() > 0) continue;
     for (const std::string& input : item.inputs) (*option)->add_result(input);
@@ -68,7 +72,8 @@ void ApplyFile(CLI::App& app, const std::string& path) {
 }
 
 int ReportUsage(const CLI::App& app, const std::string& message) {
-  std::cerr << app.get_name() << ": " << absl::StrReplaceAll(message, {{"\n", " "}}) << " (see " << app.get_name() << " --help)\n";
+  std::cerr << app.get_name() << ": " << absl::StrReplaceAll(message, {{"\n", " "}}) << " (see " << app.get_name()
+            << " --help)\n";
   return kExitUsage;
 }
 

@@ -47,7 +47,8 @@ absl::Status CheckListenAddress(const std::string& listen) {
   const HostPort target = Split(listen);
   uint32_t port = 0;
   if (!target.host.empty() && absl::SimpleAtoi(target.port, &port) && port <= 65535) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat("--listen '", listen, "': expected HOST:PORT, such as 127.0.0.1:50051, or unix:PATH"));
+  return absl::InvalidArgumentError(
+      absl::StrCat("--listen '", listen, "': expected HOST:PORT, such as 127.0.0.1:50051, or unix:PATH"));
 }
 
 std::string WithPort(const std::string& listen, int port) {

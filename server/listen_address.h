@@ -7,7 +7,8 @@
 
 namespace rollcall {
 
-// INVALID_ARGUMENT unless it is HOST:PORT or unix:PATH. (gRPC would take a port of its own choosing where none is given.)
+// INVALID_ARGUMENT unless it is HOST:PORT or unix:PATH. (gRPC would take a port of its own choosing where none is
+// given.)
 absl::Status CheckListenAddress(const std::string& listen);
 
 // `listen` with its port replaced by the one that was taken; unix: addresses stay as they are.

@@ -20,7 +20,8 @@ namespace rollcall {
 namespace {
 
 constexpr char kDescription[] =
-    "Reads the status topic of a cluster and serves which coprocessors run on which nodes, now and as it changes (gRPC, "
+    "Reads the status topic of a cluster and serves which coprocessors run on which nodes, now and as it changes "
+    "(gRPC, "
     "rollcall.v1.CoprocessorStatusService).";
 
 LogLevel ToLogLevel(const std::string& name) {
@@ -29,8 +30,8 @@ LogLevel ToLogLevel(const std::string& name) {
   return name == "error" ? LogLevel::kError : LogLevel::kInfo;
 }
 
-// The libraries' own lines are for their developers (protobuf's, of any client's bad bytes); what matters to an operator is logged
-// where it is handled.
+// The libraries' own lines are for their developers (protobuf's, of any client's bad bytes); what matters to an
+// operator is logged where it is handled.
 void RouteLibraryLogs() {
   google::protobuf::SetLogHandler([](google::protobuf::LogLevel, const char* file, int line, const std::string& text) {
     Log(LogLevel::kDebug, "protobuf", {{"text", text}, {"file", file}, {"line", line}});
@@ -71,7 +72,8 @@ int Serve(const ServerOptions& options) {
   }
   const absl::StatusOr<topic::KafkaOptions> kafka = topic::ParseKafkaOptions(brokers, options.properties);
   if (!kafka.ok()) return Fail(kafka.status());
-  absl::StatusOr<std::unique_ptr<Server>> server = Server::Start({*kafka, options.topic, options.listen, {options.max_watchers}});
+  absl::StatusOr<std::unique_ptr<Server>> server =
+      Server::Start({*kafka, options.topic, options.listen, {options.max_watchers}});
   if (!server.ok()) return Fail(server.status());
   std::cout << "serving on " << (*server)->address() << std::endl;
   int signal = 0;

@@ -8,13 +8,15 @@ namespace rollcall {
 void DefineOptions(CLI::App& app, ServerOptions& options) {
   options.topic = topic::kDefaultTopicName;
   app.add_option("--brokers", options.brokers, "Kafka brokers to begin with")->type_name("HOST:PORT,...");
-  app.add_option("--topic", options.topic, "The status topic: one partition, cleanup.policy=compact")->capture_default_str();
+  app.add_option("--topic", options.topic, "The status topic: one partition, cleanup.policy=compact")
+      ->capture_default_str();
   app.add_option("--listen", options.listen, "Address to serve on; port 0 takes a free one; unix:PATH is a socket")
       ->type_name("HOST:PORT")
       ->capture_default_str();
   app.add_flag("--embedded-broker", options.embedded_broker,
                "Start a broker in this process, for trying out: it keeps nothing and does not compact");
-  app.add_option("-X,--kafka-property", options.properties, "A property of librdkafka; @FILE as the value reads it from a file")
+  app.add_option("-X,--kafka-property", options.properties,
+                 "A property of librdkafka; @FILE as the value reads it from a file")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
   app.add_option("--max-watchers", options.max_watchers, "Watches served at the same time; more are refused")
@@ -31,7 +33,8 @@ absl::Status CheckOptions(const ServerOptions& options) {
   }
   if (!options.embedded_broker && options.brokers.empty()) {
     return absl::InvalidArgumentError(
-        "no brokers; name them with --brokers HOST:PORT,... (or ROLLCALL_BROKERS), or try Rollcall out with --embedded-broker");
+        "no brokers; name them with --brokers HOST:PORT,... (or ROLLCALL_BROKERS), or try Rollcall out with "
+        "--embedded-broker");
   }
   return CheckListenAddress(options.listen);
 }

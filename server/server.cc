@@ -53,7 +53,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerConfig& config
   std::unique_ptr<Server> server(new Server());
   if (absl::Status status = server->Listen(config); !status.ok()) return status;
   server->health_ = std::make_unique<api::Health>(server->store_, *server->grpc_->GetHealthCheckService());
-  absl::StatusOr<std::unique_ptr<feed::KafkaFeed>> feed = feed::KafkaFeed::Start(config.kafka, config.topic, server->store_);
+  absl::StatusOr<std::unique_ptr<feed::KafkaFeed>> feed =
+      feed::KafkaFeed::Start(config.kafka, config.topic, server->store_);
   if (!feed.ok()) return feed.status();
   server->feed_ = *std::move(feed);
   return server;

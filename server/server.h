@@ -26,8 +26,8 @@ struct ServerConfig {
 
 class Server {
  public:
-  // Listens and begins to read the topic. UNAVAILABLE: the address cannot be listened on. INVALID_ARGUMENT: the properties do not
-  // fit together.
+  // Listens and begins to read the topic. UNAVAILABLE: the address cannot be listened on. INVALID_ARGUMENT: the
+  // properties do not fit together.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerConfig& config);
   // Tells callers, waits at most kDrainFor for them, ends every thread.
   ~Server();

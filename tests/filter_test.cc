@@ -138,7 +138,8 @@ TEST(FilterTest, NodeWithoutSelectedRowIsOutOnlyWhereRowsAreSelected) {
 }
 
 TEST(FilterTest, EmptyNameAndNoTopicsAreMatchedAsTheyAre) {
-  const state::BodyPtr body = BodyOf(5, R"({"node_id":5,"status":"up","coprocessors":{"":{"input_topics":[]},"x":{"input_topics":[""]}}})");
+  const state::BodyPtr body =
+      BodyOf(5, R"({"node_id":5,"status":"up","coprocessors":{"":{"input_topics":[]},"x":{"input_topics":[""]}}})");
   v1::Filter any_name;
   any_name.add_names("*");
   EXPECT_THAT(NamesShown(any_name, *body), ElementsAre("", "x"));
@@ -170,7 +171,8 @@ TEST(FilterTest, CanonicalFormIgnoresOrderAndRepetition) {
 TEST(ErrorsTest, DetailsStayUnderFourKiB) {
   const absl::Status status = FieldError("filter.names[3]", std::string(100'000, 'x'));
   size_t bytes = status.message().size();
-  status.ForEachPayload([&](absl::string_view url, const absl::Cord& payload) { bytes += url.size() + payload.size(); });
+  status.ForEachPayload(
+      [&](absl::string_view url, const absl::Cord& payload) { bytes += url.size() + payload.size(); });
   EXPECT_LT(bytes, 3000u);  // base64 adds a third
 }
 

@@ -25,7 +25,8 @@ topic::TopicDescription UsableTopic() {
 }
 
 std::string UpValue(int32_t node_id, const std::string& name) {
-  return absl::StrCat(R"({"node_id":)", node_id, R"(,"status":"up","coprocessors":{")", name, R"(":{"input_topics":["t"]}}})");
+  return absl::StrCat(R"({"node_id":)", node_id, R"(,"status":"up","coprocessors":{")", name,
+                      R"(":{"input_topics":["t"]}}})");
 }
 
 class FollowerTest : public testing::Test {

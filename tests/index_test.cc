@@ -143,7 +143,8 @@ TEST_F(IndexTest, VersionFollowsOnlyWhereNothingCanLieBetween) {
 TEST(RecordRingTest, KeepsTheNewest) {
   RecordRing ring;
   std::vector<RecordMark> marks;
-  for (int64_t i = 0; i < static_cast<int64_t>(RecordRing::kCapacity) + 10; ++i) marks.push_back({2 * i, static_cast<uint64_t>(i)});
+  for (int64_t i = 0; i < static_cast<int64_t>(RecordRing::kCapacity) + 10; ++i)
+    marks.push_back({2 * i, static_cast<uint64_t>(i)});
   ring.Add(marks);
   EXPECT_FALSE(ring.Contains(18, 9));
   EXPECT_TRUE(ring.Contains(20, 10));

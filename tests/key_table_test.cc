@@ -141,7 +141,8 @@ TEST_F(KeyTableTest, UnusableRecordMakesItsNodeInvalid) {
   EXPECT_EQ(ProblemOf("5", ""), v1::Problem::CODE_BAD_JSON);
   EXPECT_EQ(ProblemOf("5", R"({"node_id":5,"status":7,"coprocessors":{}})"), v1::Problem::CODE_WRONG_TYPE);
   EXPECT_EQ(ProblemOf("5", R"({"node_id":5.0,"status":"up","coprocessors":{}})"), v1::Problem::CODE_WRONG_TYPE);
-  EXPECT_EQ(ProblemOf("5", R"({"node_id":3000000000,"status":"up","coprocessors":{}})"), v1::Problem::CODE_NODE_ID_OUT_OF_RANGE);
+  EXPECT_EQ(ProblemOf("5", R"({"node_id":3000000000,"status":"up","coprocessors":{}})"),
+            v1::Problem::CODE_NODE_ID_OUT_OF_RANGE);
   EXPECT_EQ(ProblemOf("5", UpValue(6)), v1::Problem::CODE_KEY_MISMATCH);
   EXPECT_EQ(ProblemOf("5", std::string(topic::kMaxValueBytes + 1, ' ')), v1::Problem::CODE_TOO_LARGE);
   Put("5", UpValue(5));

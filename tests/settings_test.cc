@@ -2,7 +2,6 @@
 #include "base/settings.h"
 
 #include <gtest/gtest.h>
-
 #include <unistd.h>
 
 #include <algorithm>

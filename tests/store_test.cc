@@ -65,7 +65,8 @@ TEST(StoreTest, ReplacedIndexIsAnotherEpoch) {
   EXPECT_NE(after, before);
   EXPECT_EQ(feed.store().FindStanding(before->epoch, anchors), std::nullopt);
   EXPECT_EQ(feed.store().FindStanding(after->epoch, anchors), 0u);
-  EXPECT_EQ(feed.store().ChangesSince(before->epoch, after->revision).versions.size(), 1u) << "everything, after another epoch";
+  EXPECT_EQ(feed.store().ChangesSince(before->epoch, after->revision).versions.size(), 1u)
+      << "everything, after another epoch";
   EXPECT_EQ(feed.store().ChangesSince(after->epoch, after->revision).versions.size(), 0u);
 }
 
@@ -126,7 +127,8 @@ TEST(StoreTest, ReadersAndTheWriterDoNotDisturbEachOther) {
       revision = snapshot->revision;
       const Changes changes = feed.store().ChangesSince(epoch, revision - 3);
       EXPECT_GE(changes.revision, revision);
-      EXPECT_TRUE(feed.store().FindStanding(changes.epoch, changes.anchors).has_value() || feed.store().Latest()->epoch > epoch);
+      EXPECT_TRUE(feed.store().FindStanding(changes.epoch, changes.anchors).has_value() ||
+                  feed.store().Latest()->epoch > epoch);
       ++passes;
     }
   };

@@ -16,7 +16,8 @@ TEST(TokenTest, OpensWhatWasSealed) {
 
 TEST(TokenTest, IsUrlSafe) {
   const std::string token = SealToken(TokenKind::kPage, kNumbers);
-  EXPECT_EQ(token.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"), std::string::npos);
+  EXPECT_EQ(token.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
+            std::string::npos);
 }
 
 TEST(TokenTest, RefusesAnotherKind) {

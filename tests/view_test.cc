@@ -100,14 +100,16 @@ TEST(ViewTest, SeveralNodesAreConcatenated) {
 }
 
 TEST(ViewTest, DownNodeRunsNothing) {
-  const state::BodyPtr body = Encode("5", R"({"node_id":5,"status":"down","coprocessors":{"a":{"input_topics":["x"]}}})");
+  const state::BodyPtr body =
+      Encode("5", R"({"node_id":5,"status":"down","coprocessors":{"a":{"input_topics":["x"]}}})");
   const v1::NodeStatus node = Parse(*body, Filter(), View::kBasic);
   EXPECT_EQ(node.state(), v1::NodeStatus::STATE_DOWN);
   EXPECT_EQ(node.coprocessors_size(), 0);
 }
 
 TEST(ViewTest, OtherStatusKeepsItsText) {
-  const state::BodyPtr body = Encode("5", R"({"node_id":5,"status":"draining","coprocessors":{"a":{"input_topics":["x"]}}})");
+  const state::BodyPtr body =
+      Encode("5", R"({"node_id":5,"status":"draining","coprocessors":{"a":{"input_topics":["x"]}}})");
   const v1::NodeStatus node = Parse(*body, Filter(), View::kBasic);
   EXPECT_EQ(node.state(), v1::NodeStatus::STATE_OTHER);
   EXPECT_EQ(node.status_text(), "draining");
@@ -130,7 +132,8 @@ TEST(ViewTest, NodeWhoseEncodingIsTooLargeIsInvalid) {
   // Each byte that is not UTF-8 becomes the three of U+FFFD.
   const std::string description(topic::kMaxValueBytes / 2, '\xff');
   const state::BodyPtr body =
-      Encode("5", absl::StrCat(R"({"node_id":5,"status":"up","coprocessors":{"a":{"input_topics":[],"description":")", description, "\"}}}"));
+      Encode("5", absl::StrCat(R"({"node_id":5,"status":"up","coprocessors":{"a":{"input_topics":[],"description":")",
+                               description, "\"}}}"));
   const v1::NodeStatus node = Parse(*body, Filter(), View::kFull);
   EXPECT_EQ(node.state(), v1::NodeStatus::STATE_INVALID);
   EXPECT_EQ(node.problem().code(), v1::Problem::CODE_TOO_LARGE);

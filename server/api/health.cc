@@ -16,7 +16,8 @@ bool CanServe(const state::Store& store) {
 }  // namespace
 
 Health::Health(state::Store& store, grpc::HealthCheckServiceInterface& service) : store_(store), service_(&service) {
-  google::protobuf::LinkMessageReflection<grpc::health::v1::HealthCheckRequest>();  // so that reflection can describe it
+  google::protobuf::LinkMessageReflection<grpc::health::v1::HealthCheckRequest>();  // so that reflection can describe
+                                                                                    // it
   store.Subscribe([this] { Update(); });
   Update();
 }

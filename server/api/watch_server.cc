@@ -17,8 +17,9 @@ namespace {
 constexpr absl::Duration kRetryElsewhere = absl::Seconds(1);
 
 absl::Status WatcherLimit(int max_watchers) {
-  absl::Status status = select::Error(absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_WATCHER_LIMIT,
-                                      absl::StrCat("this server has its ", max_watchers, " watches; another may have room"));
+  absl::Status status =
+      select::Error(absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_WATCHER_LIMIT,
+                    absl::StrCat("this server has its ", max_watchers, " watches; another may have room"));
   select::AddRetryInfo(kRetryElsewhere, status);
   return status;
 }
@@ -132,8 +133,8 @@ absl::Status WatchServer::BeginWatch(WatchStream& stream) {
   if (watchers_ >= limits_.max_watchers) {
     return WatcherLimit(limits_.max_watchers);
   }
-  stream.Begin(std::make_unique<watch::Watcher>(selections_.Get(watch->filter, watch->view), std::move(watch->request), pins_,
-                                                absl::Now()));
+  stream.Begin(std::make_unique<watch::Watcher>(selections_.Get(watch->filter, watch->view), std::move(watch->request),
+                                                pins_, absl::Now()));
   ++watchers_;
   return absl::OkStatus();
 }

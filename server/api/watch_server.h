@@ -1,7 +1,7 @@
 // Serves WatchStatus: one thread, one completion queue, all streams.
 //
-// The store's listener only rings a bell; the thread then brings each idle stream up to date. A stream whose reader is slow has a
-// write in flight and is left alone until that completes. Thread-safe where not said otherwise.
+// The store's listener only rings a bell; the thread then brings each idle stream up to date. A stream whose reader is
+// slow has a write in flight and is left alone until that completes. Thread-safe where not said otherwise.
 #pragma once
 
 #include <grpcpp/alarm.h>
@@ -26,7 +26,8 @@ struct WatchLimits {
 class WatchServer {
  public:
   // Subscribes to the store: make it before the feed starts. `queue` is one of the server's that `service` belongs to.
-  WatchServer(state::Store& store, Service& service, std::unique_ptr<grpc::ServerCompletionQueue> queue, WatchLimits limits);
+  WatchServer(state::Store& store, Service& service, std::unique_ptr<grpc::ServerCompletionQueue> queue,
+              WatchLimits limits);
   ~WatchServer();
 
   // After the grpc::Server was started.

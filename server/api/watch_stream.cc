@@ -12,7 +12,8 @@ namespace {
 grpc::Slice ShareBytes(const watch::BytesPtr& bytes) {
   auto* holder = new watch::BytesPtr(bytes);
   return grpc::Slice(
-      const_cast<char*>(bytes->data()), bytes->size(), [](void* held) { delete static_cast<watch::BytesPtr*>(held); }, holder);
+      const_cast<char*>(bytes->data()), bytes->size(), [](void* held) { delete static_cast<watch::BytesPtr*>(held); },
+      holder);
 }
 
 grpc::ByteBuffer ToByteBuffer(const watch::Message& message) {
@@ -67,8 +68,12 @@ bool WatchStream::Complete(Operation operation, bool ok) {
       writing_ = false;
       if (finish_status_.has_value() && !done_) SendFinish();
       break;
-    case Operation::kFinished: finishing_ = false; break;
-    case Operation::kDone: done_ = true; break;
+    case Operation::kFinished:
+      finishing_ = false;
+      break;
+    case Operation::kDone:
+      done_ = true;
+      break;
   }
   return done_ && !writing_ && !finishing_;
 }

@@ -10,7 +10,8 @@ namespace rollcall::feed {
 namespace {
 
 constexpr absl::Duration kSafeSilenceIfUnknown = absl::Seconds(60);
-constexpr absl::Duration kLeastReplayLimit = absl::Milliseconds(500);  // a retention below this cannot be read safely by anybody
+constexpr absl::Duration kLeastReplayLimit =
+    absl::Milliseconds(500);                   // a retention below this cannot be read safely by anybody
 constexpr int kProbesToBelieveTruncation = 2;  // right after an election a leader may briefly show an older end
 
 }  // namespace
@@ -60,7 +61,8 @@ void Follower::PassMissing(int64_t last_missing) {
 }
 
 state::Marks Follower::MarksFor(int64_t offset) const {
-  const bool is_near_end = replay_target_ == kUnknownEnd || replay_target_ - offset <= static_cast<int64_t>(state::RecordRing::kCapacity);
+  const bool is_near_end =
+      replay_target_ == kUnknownEnd || replay_target_ - offset <= static_cast<int64_t>(state::RecordRing::kCapacity);
   return phase_ == Phase::kFollowing || is_near_end ? state::Marks::kKeep : state::Marks::kSkip;
 }
 
@@ -88,9 +90,11 @@ void Follower::OnEndReached(int64_t offset) {
 void Follower::OnOffsetOutOfRange(absl::Time now) {
   if (phase_ == Phase::kNoTopic) return;
   const bool was_first_try = phase_ == Phase::kReplaying && current_assignment_.kind == Assignment::Kind::kOffset;
-  if (phase_ == Phase::kFollowing) Rebuild(now, absl::StrCat("offset ", next_offset_.value_or(0), " is not in the log"));
+  if (phase_ == Phase::kFollowing)
+    Rebuild(now, absl::StrCat("offset ", next_offset_.value_or(0), " is not in the log"));
   if (phase_ == Phase::kReplaying && !was_first_try) BeginReplay(now);
-  if (was_first_try) assignment_ = current_assignment_ = {Assignment::Kind::kLogStart, 0};  // records were deleted up to there
+  if (was_first_try)
+    assignment_ = current_assignment_ = {Assignment::Kind::kLogStart, 0};  // records were deleted up to there
 }
 
 bool Follower::IsReplayComplete() const {
@@ -119,7 +123,8 @@ void Follower::OnRunEnd(absl::Time now) {
 void Follower::FinishReplay(absl::Time now) {
   const absl::Duration took = now - replay_began_;
   if (gap_in_replay_ && took > std::max(SafeSilence(), kLeastReplayLimit)) {
-    Rebuild(now, absl::StrCat("reading it took ", absl::FormatDuration(took), ", longer than deletions are surely kept"));
+    Rebuild(now,
+            absl::StrCat("reading it took ", absl::FormatDuration(took), ", longer than deletions are surely kept"));
     return;
   }
   const absl::Duration kept = delete_retention_.value_or(absl::ZeroDuration()) / 2;
@@ -130,7 +135,9 @@ void Follower::FinishReplay(absl::Time now) {
   source_.as_of = replay_began_;  // the end was asked for after that, and all that stood before it was read
   RefreshState(now);
   Log(LogLevel::kInfo, "the topic was read to its end",
-      {{"topic", source_.topic}, {"revision", index->revision()}, {"nodes", index->node_count()},
+      {{"topic", source_.topic},
+       {"revision", index->revision()},
+       {"nodes", index->node_count()},
        {"took", absl::FormatDuration(took)}});
   store_.Replace(std::move(index), source_);
 }
@@ -144,7 +151,8 @@ void Follower::UseEvidence(absl::Time now) {
   if (expect.has_value() && (!evidence.found.has_value() || evidence.found->offset != expect->offset)) {
     const state::BodyPtr newest = store_.NewestShown();
     if (newest != nullptr && newest->offset == expect->offset) {  // not superseded meanwhile: it must have been there
-      Rebuild(now, absl::StrCat("the record at offset ", expect->offset, " is gone: the topic was recreated or its records deleted"));
+      Rebuild(now, absl::StrCat("the record at offset ", expect->offset,
+                                " is gone: the topic was recreated or its records deleted"));
       return;
     }
   }
@@ -157,11 +165,13 @@ void Follower::OnProbe(const ProbeResult& result, absl::Time now) {
   const auto& expect = result.request.expect;
   if (result.end_offset < result.request.position) {
     if (++ends_below_position_ < kProbesToBelieveTruncation) return;
-    Rebuild(now, absl::StrCat("it ends at offset ", result.end_offset, ", before ", result.request.position, ", up to which it was read"));
+    Rebuild(now, absl::StrCat("it ends at offset ", result.end_offset, ", before ", result.request.position,
+                              ", up to which it was read"));
     return;
   }
   ends_below_position_ = 0;
-  const bool is_other_record = expect.has_value() && result.found.has_value() && result.found->offset == expect->offset &&
+  const bool is_other_record = expect.has_value() && result.found.has_value() &&
+                               result.found->offset == expect->offset &&
                                result.found->fingerprint != expect->fingerprint;
   if (is_other_record || result.found_unexpected_live) {
     Rebuild(now, "another record stands where one was read before: the topic was recreated");

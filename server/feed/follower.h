@@ -2,11 +2,15 @@
 //
 // Plain code: Kafka's events come in as calls, commands for the reader go out, the time is an argument. One thread.
 //
-// - A replay fills a table that nobody sees; at the end of the log it becomes the store's index whole (also when one was served
+// - A replay fills a table that nobody sees; at the end of the log it becomes the store's index whole (also when one
+// was served
 //   before: a rebuild). The end is the end offset known at the first record, or the event of reaching it.
-// - While following, every run of records is committed at once. After a gap in the offsets nothing is committed until the end
-//   that stood when the gap was seen: the log was compacted meanwhile, and what lies between never was a state of the topic.
-// - A gap seen after a silence longer than deletions are surely kept (half of delete.retention.ms) may hide a deletion: read
+// - While following, every run of records is committed at once. After a gap in the offsets nothing is committed until
+// the end
+//   that stood when the gap was seen: the log was compacted meanwhile, and what lies between never was a state of the
+//   topic.
+// - A gap seen after a silence longer than deletions are surely kept (half of delete.retention.ms) may hide a deletion:
+// read
 //   again. The same holds for a replay that took longer.
 // - A missing or unsuitable topic is not read; when it is usable again, it is read from the start.
 #pragma once
@@ -89,9 +93,9 @@ class Follower {
   Assignment current_assignment_;
   uint64_t generation_ = 0;  // counts replays
   absl::Time replay_began_;
-  std::optional<int64_t> next_offset_;  // nullopt: nothing was read since the assignment
+  std::optional<int64_t> next_offset_;   // nullopt: nothing was read since the assignment
   int64_t replay_target_ = kUnknownEnd;  // the end offset known at the first record
-  bool end_reached_ = false;            // since the replay began
+  bool end_reached_ = false;             // since the replay began
   int64_t hold_until_ = 0;               // nothing is committed before this offset is next
   bool gap_in_replay_ = false;
   bool gap_in_run_ = false;

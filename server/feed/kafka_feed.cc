@@ -8,10 +8,11 @@ namespace rollcall::feed {
 
 KafkaFeed::KafkaFeed(state::Store& store, const std::string& topic) : follower_(store, topic, absl::Now()) {}
 
-absl::StatusOr<std::unique_ptr<KafkaFeed>> KafkaFeed::Start(const topic::KafkaOptions& options, const std::string& topic,
-                                                            state::Store& store) {
+absl::StatusOr<std::unique_ptr<KafkaFeed>> KafkaFeed::Start(const topic::KafkaOptions& options,
+                                                            const std::string& topic, state::Store& store) {
   std::unique_ptr<KafkaFeed> feed(new KafkaFeed(store, topic));
-  absl::StatusOr<std::unique_ptr<KafkaReader>> reader = KafkaReader::Make(options, topic, feed->follower_, feed->mailbox_);
+  absl::StatusOr<std::unique_ptr<KafkaReader>> reader =
+      KafkaReader::Make(options, topic, feed->follower_, feed->mailbox_);
   if (!reader.ok()) return reader.status();
   feed->reader_ = *std::move(reader);
   absl::StatusOr<std::unique_ptr<KafkaMonitor>> monitor =

@@ -17,8 +17,8 @@ namespace rollcall::feed {
 
 class KafkaFeed {
  public:
-  // Starts both threads. Borrows the store. INVALID_ARGUMENT: the properties do not fit together; nothing else fails here, a
-  // broker that is away or a topic that is missing shows in the store's source.
+  // Starts both threads. Borrows the store. INVALID_ARGUMENT: the properties do not fit together; nothing else fails
+  // here, a broker that is away or a topic that is missing shows in the store's source.
   static absl::StatusOr<std::unique_ptr<KafkaFeed>> Start(const topic::KafkaOptions& options, const std::string& topic,
                                                           state::Store& store);
   // Ends the threads; within some seconds even if no broker answers.

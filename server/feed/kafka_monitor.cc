@@ -16,8 +16,9 @@ constexpr absl::Duration kRetryAfter = absl::Milliseconds(100);  // until the fi
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<KafkaMonitor>> KafkaMonitor::Make(const topic::KafkaOptions& options, const std::string& topic,
-                                                                 Mailbox& mailbox, std::function<void()> wake) {
+absl::StatusOr<std::unique_ptr<KafkaMonitor>> KafkaMonitor::Make(const topic::KafkaOptions& options,
+                                                                 const std::string& topic, Mailbox& mailbox,
+                                                                 std::function<void()> wake) {
   absl::StatusOr<topic::KafkaConf> conf = topic::ConsumerConf(options, "rollcalld-probe");
   if (!conf.ok()) return conf.status();
   char error[512] = "";
@@ -30,8 +31,12 @@ absl::StatusOr<std::unique_ptr<KafkaMonitor>> KafkaMonitor::Make(const topic::Ka
 }
 
 KafkaMonitor::KafkaMonitor(topic::KafkaClient client, std::string topic, Mailbox& mailbox, std::function<void()> wake)
-    : client_(std::move(client)), topic_(std::move(topic)), admin_(client_.get()), probe_(client_.get(), topic_),
-      mailbox_(mailbox), wake_(std::move(wake)) {}
+    : client_(std::move(client)),
+      topic_(std::move(topic)),
+      admin_(client_.get()),
+      probe_(client_.get(), topic_),
+      mailbox_(mailbox),
+      wake_(std::move(wake)) {}
 
 void KafkaMonitor::Report(MonitorReport report) {
   mailbox_.Post(std::move(report));

@@ -18,8 +18,9 @@ namespace rollcall::feed {
 class KafkaMonitor {
  public:
   // `wake` is called after each report. Borrows the mailbox.
-  static absl::StatusOr<std::unique_ptr<KafkaMonitor>> Make(const topic::KafkaOptions& options, const std::string& topic,
-                                                            Mailbox& mailbox, std::function<void()> wake);
+  static absl::StatusOr<std::unique_ptr<KafkaMonitor>> Make(const topic::KafkaOptions& options,
+                                                            const std::string& topic, Mailbox& mailbox,
+                                                            std::function<void()> wake);
 
   // Until the mailbox is stopped.
   void Run();

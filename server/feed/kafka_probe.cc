@@ -26,7 +26,8 @@ class KafkaProbe::Reading {
 
   void Take(const topic::RecordView& record) {
     if (!result_.found.has_value()) result_.found = state::RecordMark{record.offset, topic::Fingerprint(record)};
-    const bool matters = !result_.request.expect.has_value() && record.key.has_value() && topic::ReadKey(*record.key).IsNodeKey();
+    const bool matters =
+        !result_.request.expect.has_value() && record.key.has_value() && topic::ReadKey(*record.key).IsNodeKey();
     if (!matters) return;
     if (record.value.has_value() && record.offset < result_.request.position) live_.insert(std::string(*record.key));
     if (!record.value.has_value()) live_.erase(std::string(*record.key));
@@ -49,7 +50,8 @@ KafkaProbe::KafkaProbe(rd_kafka_t* client, std::string topic)
 absl::Status KafkaProbe::Assign(int64_t offset) {
   const topic::KafkaPartitions partitions(rd_kafka_topic_partition_list_new(1));
   rd_kafka_topic_partition_list_add(partitions.get(), topic_.c_str(), kPartition)->offset = offset;
-  return topic::KafkaErrorToStatus(rd_kafka_assign(client_, partitions.get()), absl::StrCat("probe of topic '", topic_, "'"));
+  return topic::KafkaErrorToStatus(rd_kafka_assign(client_, partitions.get()),
+                                   absl::StrCat("probe of topic '", topic_, "'"));
 }
 
 absl::StatusOr<ProbeResult> KafkaProbe::Run(const ProbeRequest& request, absl::Duration timeout) {

@@ -22,13 +22,15 @@ constexpr std::pair<const char*, const char*> kLoadingProperties[] = {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<KafkaReader>> KafkaReader::Make(const topic::KafkaOptions& options, const std::string& topic,
-                                                               Follower& follower, Mailbox& mailbox) {
+absl::StatusOr<std::unique_ptr<KafkaReader>> KafkaReader::Make(const topic::KafkaOptions& options,
+                                                               const std::string& topic, Follower& follower,
+                                                               Mailbox& mailbox) {
   absl::StatusOr<topic::KafkaConf> conf = topic::ConsumerConf(options, "rollcalld");
   if (!conf.ok()) return conf.status();
   for (const auto& [name, value] : kLoadingProperties) {
     char error[512] = "";
-    if (rd_kafka_conf_set(conf->get(), name, value, error, sizeof(error)) != RD_KAFKA_CONF_OK) return absl::InternalError(error);
+    if (rd_kafka_conf_set(conf->get(), name, value, error, sizeof(error)) != RD_KAFKA_CONF_OK)
+      return absl::InternalError(error);
   }
   absl::StatusOr<topic::KafkaClient> client = topic::NewKafkaClient(RD_KAFKA_CONSUMER, *std::move(conf));
   if (!client.ok()) return client.status();
@@ -36,8 +38,11 @@ absl::StatusOr<std::unique_ptr<KafkaReader>> KafkaReader::Make(const topic::Kafk
 }
 
 KafkaReader::KafkaReader(topic::KafkaClient client, std::string topic, Follower& follower, Mailbox& mailbox)
-    : client_(std::move(client)), queue_(rd_kafka_queue_get_consumer(client_.get())), topic_(std::move(topic)),
-      follower_(follower), mailbox_(mailbox) {}
+    : client_(std::move(client)),
+      queue_(rd_kafka_queue_get_consumer(client_.get())),
+      topic_(std::move(topic)),
+      follower_(follower),
+      mailbox_(mailbox) {}
 
 void KafkaReader::Run() {
   while (!mailbox_.IsStopped()) {
@@ -67,7 +72,8 @@ void KafkaReader::Assign(const Assignment& assignment) {
     error = rd_kafka_assign(client_.get(), nullptr);
   } else {
     const topic::KafkaPartitions partitions(rd_kafka_topic_partition_list_new(1));
-    rd_kafka_topic_partition_t* partition = rd_kafka_topic_partition_list_add(partitions.get(), topic_.c_str(), kPartition);
+    rd_kafka_topic_partition_t* partition =
+        rd_kafka_topic_partition_list_add(partitions.get(), topic_.c_str(), kPartition);
     partition->offset = assignment.kind == Assignment::Kind::kLogStart ? RD_KAFKA_OFFSET_BEGINNING : assignment.offset;
     error = rd_kafka_assign(client_.get(), partitions.get());
   }
@@ -76,13 +82,17 @@ void KafkaReader::Assign(const Assignment& assignment) {
                 std::string(topic::KafkaErrorToStatus(error, absl::StrCat("topic '", topic_, "'")).message()));
 }
 
-void KafkaReader::OnMessage(rd_kafka_message_t* message, void* self) { static_cast<KafkaReader*>(self)->Dispatch(*message); }
+void KafkaReader::OnMessage(rd_kafka_message_t* message, void* self) {
+  static_cast<KafkaReader*>(self)->Dispatch(*message);
+}
 
-// What the newest fetch showed, without asking anybody: up to the last stable offset, as this consumer reads committed records.
+// What the newest fetch showed, without asking anybody: up to the last stable offset, as this consumer reads committed
+// records.
 std::optional<int64_t> KafkaReader::EndOffset() const {
   int64_t low = -1;
   int64_t high = -1;
-  const rd_kafka_resp_err_t error = rd_kafka_get_watermark_offsets(client_.get(), topic_.c_str(), kPartition, &low, &high);
+  const rd_kafka_resp_err_t error =
+      rd_kafka_get_watermark_offsets(client_.get(), topic_.c_str(), kPartition, &low, &high);
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR || high < 0) return std::nullopt;
   return high;
 }
@@ -106,8 +116,9 @@ void KafkaReader::DispatchError(const rd_kafka_message_t& message) {
     return;
   }
   const char* detail = rd_kafka_message_errstr(&message);
-  fault_.Report(absl::Now(), "the topic cannot be read",
-                std::string(topic::KafkaErrorToStatus(message.err, absl::StrCat("topic '", topic_, "'"), detail).message()));
+  fault_.Report(
+      absl::Now(), "the topic cannot be read",
+      std::string(topic::KafkaErrorToStatus(message.err, absl::StrCat("topic '", topic_, "'"), detail).message()));
 }
 
 }  // namespace rollcall::feed

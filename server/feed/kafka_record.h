@@ -17,7 +17,8 @@ inline topic::RecordView ToRecord(const rd_kafka_message_t& message) {
   const int64_t timestamp_ms = rd_kafka_message_timestamp(&message, &type);
   if (type != RD_KAFKA_TIMESTAMP_NOT_AVAILABLE) record.timestamp_ms = timestamp_ms;
   if (message.key != nullptr) record.key = std::string_view(static_cast<const char*>(message.key), message.key_len);
-  if (message.payload != nullptr) record.value = std::string_view(static_cast<const char*>(message.payload), message.len);
+  if (message.payload != nullptr)
+    record.value = std::string_view(static_cast<const char*>(message.payload), message.len);
   return record;
 }
 

@@ -1,4 +1,5 @@
-// Carries what the monitor finds to the reader's thread, and what the reader wants probed to the monitor's. Thread-safe.
+// Carries what the monitor finds to the reader's thread, and what the reader wants probed to the monitor's.
+// Thread-safe.
 #pragma once
 
 #include <optional>
@@ -50,7 +51,8 @@ class Mailbox {
   // Until `deadline` or Stop; false: stopped.
   bool WaitUntil(absl::Time deadline) ABSL_LOCKS_EXCLUDED(mutex_) {
     MutexLock lock(mutex_);
-    for (absl::Duration left = deadline - absl::Now(); !stopped_ && left > absl::ZeroDuration(); left = deadline - absl::Now()) {
+    for (absl::Duration left = deadline - absl::Now(); !stopped_ && left > absl::ZeroDuration();
+         left = deadline - absl::Now()) {
       changed_.WaitFor(mutex_, absl::ToChronoMicroseconds(left));
     }
     return !stopped_;

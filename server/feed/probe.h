@@ -1,9 +1,10 @@
-// The probe: fresh evidence that the topic still is the one that was read, and where it ends. Plain data; kafka_probe.h does it.
+// The probe: fresh evidence that the topic still is the one that was read, and where it ends. Plain data; kafka_probe.h
+// does it.
 //
-// Reaching the end of a topic is reported once, so an idle topic gives no sign of life. A probe reads, on a connection of its own,
-// the newest live record that is shown and everything after it. The record must be there (compaction never removes the latest
-// record of a key) and the end must not lie before what was read already; else the topic was recreated or truncated. The clock
-// is read before the request: what the answer does not hold did not exist then.
+// Reaching the end of a topic is reported once, so an idle topic gives no sign of life. A probe reads, on a connection
+// of its own, the newest live record that is shown and everything after it. The record must be there (compaction never
+// removes the latest record of a key) and the end must not lie before what was read already; else the topic was
+// recreated or truncated. The clock is read before the request: what the answer does not hold did not exist then.
 #pragma once
 
 #include <cstdint>

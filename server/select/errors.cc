@@ -57,17 +57,18 @@ void AddRetryInfo(absl::Duration retry_after, absl::Status& status) {
   AddDetail(retry, status);
 }
 
-absl::Status Unavailable(v1::ErrorReason reason, std::string_view message, absl::Duration retry_after, const Metadata& metadata) {
+absl::Status Unavailable(v1::ErrorReason reason, std::string_view message, absl::Duration retry_after,
+                         const Metadata& metadata) {
   absl::Status status = Error(absl::StatusCode::kUnavailable, reason, message, metadata);
   AddRetryInfo(retry_after, status);
   return status;
 }
 
 absl::Status RevisionNotReached(int64_t wanted, int64_t reached) {
-  return Unavailable(v1::ERROR_REASON_REVISION_NOT_REACHED,
-                     absl::StrCat("this replica has reached revision ", reached, ", not ", wanted,
-                                  "; try again, or another replica"),
-                     absl::Seconds(1), {{"minRevision", absl::StrCat(wanted)}, {"revision", absl::StrCat(reached)}});
+  return Unavailable(
+      v1::ERROR_REASON_REVISION_NOT_REACHED,
+      absl::StrCat("this replica has reached revision ", reached, ", not ", wanted, "; try again, or another replica"),
+      absl::Seconds(1), {{"minRevision", absl::StrCat(wanted)}, {"revision", absl::StrCat(reached)}});
 }
 
 absl::Status ShuttingDown() {

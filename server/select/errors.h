@@ -1,5 +1,5 @@
-// Errors of the API as absl::Status: the google.rpc details ride as payloads under their type URLs, to be copied into the
-// gRPC status as they are. Every one carries google.rpc.ErrorInfo with domain "rollcall.v1".
+// Errors of the API as absl::Status: the google.rpc details ride as payloads under their type URLs, to be copied into
+// the gRPC status as they are. Every one carries google.rpc.ErrorInfo with domain "rollcall.v1".
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,8 @@ namespace rollcall::select {
 using Metadata = std::vector<std::pair<std::string, std::string>>;
 
 // `message` is cut at 1 KiB, so that all details stay under 4 KiB.
-absl::Status Error(absl::StatusCode code, v1::ErrorReason reason, std::string_view message, const Metadata& metadata = {});
+absl::Status Error(absl::StatusCode code, v1::ErrorReason reason, std::string_view message,
+                   const Metadata& metadata = {});
 
 // INVALID_ARGUMENT with google.rpc.BadRequest; `field` is its path in the request: "filter.names[3]".
 absl::Status FieldError(std::string_view field, std::string_view description);

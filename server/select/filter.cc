@@ -16,15 +16,18 @@ constexpr size_t kMaxGlobBytes = 256;
 
 absl::Status UnknownFilter(std::string_view what) {
   return Error(absl::StatusCode::kInvalidArgument, v1::ERROR_REASON_UNKNOWN_FILTER,
-               absl::StrCat("filter: ", AbslView(what), "; this server is older than the client, leave it out or upgrade the server"));
+               absl::StrCat("filter: ", AbslView(what),
+                            "; this server is older than the client, leave it out or upgrade the server"));
 }
 
 template <typename Globs>
 absl::Status CompileGlobs(std::string_view field, const Globs& patterns, std::vector<Glob>& globs) {
-  if (patterns.size() > kMaxGlobs) return FieldError(field, absl::StrCat("has ", patterns.size(), " globs, at most ", kMaxGlobs));
+  if (patterns.size() > kMaxGlobs)
+    return FieldError(field, absl::StrCat("has ", patterns.size(), " globs, at most ", kMaxGlobs));
   for (int i = 0; i < patterns.size(); ++i) {
     const std::string path = absl::StrCat(AbslView(field), "[", i, "]");
-    if (patterns[i].size() > kMaxGlobBytes) return FieldError(path, absl::StrCat("is longer than ", kMaxGlobBytes, " bytes"));
+    if (patterns[i].size() > kMaxGlobBytes)
+      return FieldError(path, absl::StrCat("is longer than ", kMaxGlobBytes, " bytes"));
     absl::StatusOr<Glob> glob = Glob::Compile(patterns[i]);
     if (!glob.ok()) return FieldError(path, std::string(glob.status().message()));
     globs.push_back(*std::move(glob));
@@ -35,7 +38,8 @@ absl::Status CompileGlobs(std::string_view field, const Globs& patterns, std::ve
 absl::Status CheckStates(const v1::Filter& filter) {
   for (int i = 0; i < filter.states_size(); ++i) {
     const int state = filter.states(i);
-    if (state == v1::NodeStatus::STATE_UNSPECIFIED) return FieldError(absl::StrCat("filter.states[", i, "]"), "is unspecified");
+    if (state == v1::NodeStatus::STATE_UNSPECIFIED)
+      return FieldError(absl::StrCat("filter.states[", i, "]"), "is unspecified");
     if (!v1::NodeStatus::State_IsValid(state)) return UnknownFilter(absl::StrCat("unknown state ", state));
   }
   return absl::OkStatus();
@@ -69,7 +73,8 @@ absl::StatusOr<Filter> Filter::Compile(const v1::Filter& filter) {
   Filter compiled;
   if (absl::Status status = CheckStates(filter); !status.ok()) return status;
   if (absl::Status status = CompileGlobs("filter.names", filter.names(), compiled.names_); !status.ok()) return status;
-  if (absl::Status status = CompileGlobs("filter.input_topics", filter.input_topics(), compiled.input_topics_); !status.ok()) {
+  if (absl::Status status = CompileGlobs("filter.input_topics", filter.input_topics(), compiled.input_topics_);
+      !status.ok()) {
     return status;
   }
   compiled.node_ids_.insert(filter.node_ids().begin(), filter.node_ids().end());

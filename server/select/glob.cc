@@ -21,7 +21,8 @@ absl::StatusOr<Glob> Glob::Compile(std::string_view pattern) {
     const char first = pattern.front();
     if (first == '\\') {
       pattern.remove_prefix(1);
-      if (pattern.empty()) return absl::InvalidArgumentError("ends with a single '\\'; write '\\\\' for the character itself");
+      if (pattern.empty())
+        return absl::InvalidArgumentError("ends with a single '\\'; write '\\\\' for the character itself");
     }
     const size_t size = CodePointSize(pattern);
     const Kind kind = first == '*' ? Kind::kAnyRun : first == '?' ? Kind::kAnyOne : Kind::kLiteral;
@@ -40,7 +41,8 @@ size_t Glob::Take(const Step& step, std::string_view text) {
 
 bool Glob::Matches(std::string_view text) const {
   size_t step = 0;
-  std::optional<std::pair<size_t, std::string_view>> retry;  // after the last run: its next step, and where it was tried
+  std::optional<std::pair<size_t, std::string_view>>
+      retry;  // after the last run: its next step, and where it was tried
   while (true) {
     if (step < steps_.size() && steps_[step].kind == Kind::kAnyRun) {
       retry = {++step, text};

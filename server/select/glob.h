@@ -1,4 +1,5 @@
-// Globs of the API's filters: `*` any run, `?` one code point, `\` takes the next character as it is. Thread-safe after Compile.
+// Globs of the API's filters: `*` any run, `?` one code point, `\` takes the next character as it is. Thread-safe after
+// Compile.
 #pragma once
 
 #include <string>

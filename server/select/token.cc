@@ -37,12 +37,14 @@ std::string SealToken(TokenKind kind, const std::vector<uint64_t>& numbers) {
 std::optional<std::vector<uint64_t>> OpenToken(TokenKind kind, std::string_view token) {
   std::string bytes;
   if (token.size() > kMaxTokenCharacters || !absl::WebSafeBase64Unescape(AbslView(token), &bytes)) return std::nullopt;
-  if (bytes.size() < kPrefixBytes + kNumberBytes || (bytes.size() - kPrefixBytes) % kNumberBytes != 0) return std::nullopt;
+  if (bytes.size() < kPrefixBytes + kNumberBytes || (bytes.size() - kPrefixBytes) % kNumberBytes != 0)
+    return std::nullopt;
   const size_t end = bytes.size() - kNumberBytes;
   if (bytes[0] != kFormat || bytes[1] != static_cast<char>(kind)) return std::nullopt;
   if (NumberAt(bytes, end) != XXH3_64bits(bytes.data(), end)) return std::nullopt;
   std::vector<uint64_t> numbers;
-  for (size_t position = kPrefixBytes; position < end; position += kNumberBytes) numbers.push_back(NumberAt(bytes, position));
+  for (size_t position = kPrefixBytes; position < end; position += kNumberBytes)
+    numbers.push_back(NumberAt(bytes, position));
   return numbers;
 }
 

@@ -1,7 +1,8 @@
 // The envelope of tokens that clients carry back to us: URL-safe text around a list of numbers, with a check sum.
 //
-// base64url without padding (RFC 4648 section 5) of: format byte, kind byte, payload of little-endian 64-bit numbers, XXH3-64 of
-// all that. The check sum finds damage, not forgery: a token gives no right that its bearer does not have anyway.
+// base64url without padding (RFC 4648 section 5) of: format byte, kind byte, payload of little-endian 64-bit numbers,
+// XXH3-64 of all that. The check sum finds damage, not forgery: a token gives no right that its bearer does not have
+// anyway.
 #pragma once
 
 #include <cstdint>

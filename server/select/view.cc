@@ -9,7 +9,8 @@
 namespace rollcall::select {
 namespace {
 
-// Raise it when the same record would be shown differently than before: tokens of older servers then start with a snapshot.
+// Raise it when the same record would be shown differently than before: tokens of older servers then start with a
+// snapshot.
 constexpr char kDecoderVersion = 1;
 
 std::string RawFields(const state::Body& body) {
@@ -24,9 +25,12 @@ std::string RawFields(const state::Body& body) {
 absl::StatusOr<View> CompileView(v1::NodeView view) {
   switch (view) {
     case v1::NODE_VIEW_UNSPECIFIED:
-    case v1::NODE_VIEW_BASIC: return View::kBasic;
-    case v1::NODE_VIEW_FULL: return View::kFull;
-    default: return FieldError("view", absl::StrCat("unknown view ", static_cast<int>(view)));
+    case v1::NODE_VIEW_BASIC:
+      return View::kBasic;
+    case v1::NODE_VIEW_FULL:
+      return View::kFull;
+    default:
+      return FieldError("view", absl::StrCat("unknown view ", static_cast<int>(view)));
   }
 }
 

@@ -15,17 +15,23 @@ namespace rollcall::state {
 namespace {
 
 constexpr size_t kMaxProblemKeyBytes = 256;
-constexpr int64_t kYear1Ms = -62'135'596'800'000;      // 0001-01-01T00:00:00Z, the first a protobuf Timestamp can hold
+constexpr int64_t kYear1Ms = -62'135'596'800'000;  // 0001-01-01T00:00:00Z, the first a protobuf Timestamp can hold
 constexpr int64_t kYear9999EndMs = 253'402'300'799'999;  // 9999-12-31T23:59:59.999Z, the last
 
 v1::Problem::Code ToProto(topic::ProblemCode code) {
   switch (code) {
-    case topic::ProblemCode::kBadJson: return v1::Problem::CODE_BAD_JSON;
-    case topic::ProblemCode::kWrongType: return v1::Problem::CODE_WRONG_TYPE;
-    case topic::ProblemCode::kNodeIdOutOfRange: return v1::Problem::CODE_NODE_ID_OUT_OF_RANGE;
-    case topic::ProblemCode::kKeyMismatch: return v1::Problem::CODE_KEY_MISMATCH;
-    case topic::ProblemCode::kBadKey: return v1::Problem::CODE_BAD_KEY;
-    case topic::ProblemCode::kTooLarge: return v1::Problem::CODE_TOO_LARGE;
+    case topic::ProblemCode::kBadJson:
+      return v1::Problem::CODE_BAD_JSON;
+    case topic::ProblemCode::kWrongType:
+      return v1::Problem::CODE_WRONG_TYPE;
+    case topic::ProblemCode::kNodeIdOutOfRange:
+      return v1::Problem::CODE_NODE_ID_OUT_OF_RANGE;
+    case topic::ProblemCode::kKeyMismatch:
+      return v1::Problem::CODE_KEY_MISMATCH;
+    case topic::ProblemCode::kBadKey:
+      return v1::Problem::CODE_BAD_KEY;
+    case topic::ProblemCode::kTooLarge:
+      return v1::Problem::CODE_TOO_LARGE;
   }
   return v1::Problem::CODE_UNSPECIFIED;
 }
@@ -84,13 +90,15 @@ Parts UsableParts(const topic::RecordView& record, const topic::Status& status, 
   Parts parts = CommonParts(record, status.node_id, fingerprint);
   parts.head.set_state(ToState(status.status));
   parts.head.set_status_text(status.status);
-  if (parts.head.state() != v1::NodeStatus::STATE_DOWN) AddRows(status, parts.rows);  // a node that is down runs nothing
+  if (parts.head.state() != v1::NodeStatus::STATE_DOWN)
+    AddRows(status, parts.rows);  // a node that is down runs nothing
   if (status.lease.has_value()) SetLease(*status.lease, parts.tail);
   parts.tail.set_publisher_instance(status.instance);
   return parts;
 }
 
-Parts InvalidParts(const topic::RecordView& record, int32_t node_id, const topic::Problem& problem, uint64_t fingerprint) {
+Parts InvalidParts(const topic::RecordView& record, int32_t node_id, const topic::Problem& problem,
+                   uint64_t fingerprint) {
   Parts parts = CommonParts(record, node_id, fingerprint);
   parts.head.set_state(v1::NodeStatus::STATE_INVALID);
   v1::Problem& out = *parts.head.mutable_problem();
@@ -108,9 +116,9 @@ Parts ToParts(const topic::RecordView& record, const topic::Reading& reading, ui
   Parts parts = UsableParts(record, std::get<topic::Status>(reading.content), fingerprint);
   const size_t size = parts.head.ByteSizeLong() + parts.rows.size() + parts.tail.ByteSizeLong();
   if (size <= topic::kMaxValueBytes) return parts;
-  const topic::Problem too_large{topic::ProblemCode::kTooLarge,
-                                 absl::StrCat("the status takes ", size, " bytes in the API's encoding, more than ",
-                                              topic::kMaxValueBytes)};
+  const topic::Problem too_large{
+      topic::ProblemCode::kTooLarge,
+      absl::StrCat("the status takes ", size, " bytes in the API's encoding, more than ", topic::kMaxValueBytes)};
   return InvalidParts(record, reading.node_id, too_large, fingerprint);
 }
 
@@ -149,8 +157,9 @@ BodyPtr EncodeBody(const topic::RecordView& record, const topic::Reading& readin
 v1::Problem BadKeyProblem(std::string_view key, int64_t offset) {
   v1::Problem problem;
   problem.set_code(v1::Problem::CODE_BAD_KEY);
-  problem.set_message(absl::StrCat("the key \"", absl::CHexEscape(AbslView(key.substr(0, 64))),
-                                   "\" is no node id: expected 4 bytes little-endian or a decimal number within int32"));
+  problem.set_message(
+      absl::StrCat("the key \"", absl::CHexEscape(AbslView(key.substr(0, 64))),
+                   "\" is no node id: expected 4 bytes little-endian or a decimal number within int32"));
   problem.set_offset(offset);
   problem.set_key(std::string(key.substr(0, kMaxProblemKeyBytes)));
   return problem;

@@ -9,8 +9,8 @@
 
 namespace rollcall::state {
 
-// `record` is live and its key is a node key; `fingerprint` is the record's. A node whose BASIC view would be larger than
-// topic::kMaxValueBytes becomes invalid (too large).
+// `record` is live and its key is a node key; `fingerprint` is the record's. A node whose BASIC view would be larger
+// than topic::kMaxValueBytes becomes invalid (too large).
 BodyPtr EncodeBody(const topic::RecordView& record, const topic::Reading& reading, uint64_t fingerprint);
 
 // A record under a key that is no node id.

@@ -1,7 +1,7 @@
 // The nodes in the order of their last change: what lists, watches and resume tokens are answered from.
 //
-// Deleted nodes stand in it too, until kMaxDeleted newer ones have been deleted; then they are forgotten and the horizon rises
-// to their place. Not thread-safe (Store guards it); deterministic.
+// Deleted nodes stand in it too, until kMaxDeleted newer ones have been deleted; then they are forgotten and the
+// horizon rises to their place. Not thread-safe (Store guards it); deterministic.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,8 @@ class Index {
   static constexpr size_t kDefaultMaxDeleted = 65'536;
   static constexpr size_t kMaxAnchors = 16;
 
-  // Deletions that were done before `exact_since` may be missing here: the log may have forgotten them before it was read.
+  // Deletions that were done before `exact_since` may be missing here: the log may have forgotten them before it was
+  // read.
   explicit Index(absl::Time exact_since, size_t max_deleted = kDefaultMaxDeleted)
       : exact_since_(exact_since), max_deleted_(max_deleted) {}
 

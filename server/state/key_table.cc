@@ -112,8 +112,9 @@ Update KeyTable::TakeUpdate() {
     change.body = NewestBody(id);
     update.nodes.push_back(std::move(change));
   }
-  std::sort(update.nodes.begin(), update.nodes.end(),
-            [](const NodeChange& a, const NodeChange& b) { return Place{a.changed, a.id} < Place{b.changed, b.id}; });
+  std::sort(update.nodes.begin(), update.nodes.end(), [](const NodeChange& a, const NodeChange& b) {
+    return Place{a.changed, a.id} < Place{b.changed, b.id};
+  });
   update.records = std::exchange(marks_, {});
   update.orphans = orphans_.Summary();
   DropTombstones();

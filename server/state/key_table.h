@@ -1,7 +1,7 @@
 // The latest record of every key: where the topic's records become changes of nodes.
 //
-// Records are cheap to apply: their bytes are kept and decoded only when changes are taken, so that a replay decodes what
-// survives and nothing else. Not thread-safe; deterministic.
+// Records are cheap to apply: their bytes are kept and decoded only when changes are taken, so that a replay decodes
+// what survives and nothing else. Not thread-safe; deterministic.
 #pragma once
 
 #include <cstdint>
@@ -31,8 +31,8 @@ class KeyTable {
   Update TakeUpdate();
 
  private:
-  // A key, as a number: every node id has one binary and one decimal key. A key of four bytes counts as binary even where it
-  // is also decimal, so that it has one slot.
+  // A key, as a number: every node id has one binary and one decimal key. A key of four bytes counts as binary even
+  // where it is also decimal, so that it has one slot.
   using Slot = uint64_t;
 
   struct Entry {
@@ -43,9 +43,9 @@ class KeyTable {
     int64_t records = 0;  // since the last TakeUpdate
     bool live = false;
     bool dirty = false;
-    std::string value;          // of a live record that is not decoded yet
-    uint64_t fingerprint = 0;   // of the record, once decoded or a tombstone
-    BodyPtr body;               // of a live record, once decoded
+    std::string value;         // of a live record that is not decoded yet
+    uint64_t fingerprint = 0;  // of the record, once decoded or a tombstone
+    BodyPtr body;              // of a live record, once decoded
   };
 
   static Slot SlotOf(const topic::KeyIds& ids);

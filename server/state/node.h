@@ -23,8 +23,9 @@ struct Body {
   v1::NodeStatus::State state = v1::NodeStatus::STATE_UNSPECIFIED;
   std::string key;
   std::string value;  // empty where the record is too large to keep
-  // ListNodesResponse.nodes, equally WatchStatusResponse.updated, in the BASIC view: tag, length, NodeStatus. The fields of
-  // NodeStatus stand in this order: what precedes the rows; the rows (coprocessors) from rows_begin to rows_end; the rest.
+  // ListNodesResponse.nodes, equally WatchStatusResponse.updated, in the BASIC view: tag, length, NodeStatus. The
+  // fields of NodeStatus stand in this order: what precedes the rows; the rows (coprocessors) from rows_begin to
+  // rows_end; the rest.
   std::string field;
   uint32_t status_begin = 0;  // first byte of NodeStatus in `field`
   uint32_t rows_begin = 0;
@@ -42,7 +43,8 @@ struct NodeVersion {
   // Its place in the order of changes: the highest offset among the records of all its keys, tombstones too.
   int64_t changed = kNoRevision;
   uint64_t change_fingerprint = 0;  // of the record at `changed`
-  // `changed` of the version before, where it is certain that no version lay between (on any replica); else kNoRevision.
+  // `changed` of the version before, where it is certain that no version lay between (on any replica); else
+  // kNoRevision.
   int64_t follows = kNoRevision;
   BodyPtr body;  // null: the node is gone
 };

@@ -1,4 +1,5 @@
-// The last records read, so that a resume token's anchors can be recognised although the nodes have moved on. Not thread-safe.
+// The last records read, so that a resume token's anchors can be recognised although the nodes have moved on. Not
+// thread-safe.
 #pragma once
 
 #include <cstddef>

@@ -67,7 +67,8 @@ SnapshotPtr Store::Latest() const {
   snapshot->revision = index_->revision();
   snapshot->digest = index_->digest();
   snapshot->orphans = index_->shared_orphans();
-  snapshot->nodes = nodes_changed_ ? std::make_shared<const std::vector<NodeVersionPtr>>(index_->Shown()) : latest_->nodes;
+  snapshot->nodes =
+      nodes_changed_ ? std::make_shared<const std::vector<NodeVersionPtr>>(index_->Shown()) : latest_->nodes;
   nodes_changed_ = false;
   return latest_ = std::move(snapshot);
 }

@@ -1,7 +1,7 @@
 // What is true now: one index, the state of its source, and who wants to hear of changes.
 //
-// Written by the feed, read by everyone else; thread-safe. Readers copy pointers under a short lock and work outside it, so that
-// the feed never waits for one of them. A rebuilt index replaces the old one whole and begins a new epoch.
+// Written by the feed, read by everyone else; thread-safe. Readers copy pointers under a short lock and work outside
+// it, so that the feed never waits for one of them. A rebuilt index replaces the old one whole and begins a new epoch.
 #pragma once
 
 #include <atomic>
@@ -29,8 +29,8 @@ struct Snapshot {
 };
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
 
-// What changed above a revision, and what belongs to the revision reached. `source` was true before `revision` was read, so its
-// as_of holds for it.
+// What changed above a revision, and what belongs to the revision reached. `source` was true before `revision` was
+// read, so its as_of holds for it.
 struct Changes {
   uint64_t epoch = 0;  // 0: nothing can be served yet
   int64_t revision = kNoRevision;
@@ -60,14 +60,16 @@ class Store {
   SnapshotPtr Latest() const ABSL_LOCKS_EXCLUDED(mutex_);
   // Above `revision` of `epoch`; everything where the epoch is another one now.
   Changes ChangesSince(uint64_t epoch, int64_t revision) const ABSL_LOCKS_EXCLUDED(mutex_);
-  // The first of `anchors` that stands in the topic's history, as a position in `anchors`; nullopt: none does, or the epoch is over.
-  std::optional<size_t> FindStanding(uint64_t epoch, absl::Span<const Anchor> anchors) const ABSL_LOCKS_EXCLUDED(mutex_);
+  // The first of `anchors` that stands in the topic's history, as a position in `anchors`; nullopt: none does, or the
+  // epoch is over.
+  std::optional<size_t> FindStanding(uint64_t epoch, absl::Span<const Anchor> anchors) const
+      ABSL_LOCKS_EXCLUDED(mutex_);
   // Null: never seen, or gone and forgotten, or the epoch is over.
   NodeVersionPtr Find(uint64_t epoch, int32_t node_id) const ABSL_LOCKS_EXCLUDED(mutex_);
   absl::Time ExactSince() const ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // `listener` is called after every change, by the feed's thread and under no lock; it must not block. Subscribe before the
-  // feed starts; listeners live as long as the store.
+  // `listener` is called after every change, by the feed's thread and under no lock; it must not block. Subscribe
+  // before the feed starts; listeners live as long as the store.
   void Subscribe(std::function<void()> listener) { listeners_.push_back(std::move(listener)); }
 
  private:

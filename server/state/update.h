@@ -1,4 +1,5 @@
-// What a run of records changed: the message from the key table (which reads records) to the index (which serves readers).
+// What a run of records changed: the message from the key table (which reads records) to the index (which serves
+// readers).
 #pragma once
 
 #include <cstdint>
@@ -32,7 +33,8 @@ using OrphanRecordsPtr = std::shared_ptr<const OrphanRecords>;
 inline constexpr size_t kMaxListedProblems = 32;
 
 struct Update {
-  int64_t highest_missing = kNoRevision;  // the highest offset below those read that was skipped (compacted, or no record)
+  int64_t highest_missing =
+      kNoRevision;  // the highest offset below those read that was skipped (compacted, or no record)
   std::vector<NodeChange> nodes;
   std::vector<RecordMark> records;
   OrphanRecordsPtr orphans;

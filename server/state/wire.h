@@ -1,5 +1,5 @@
-// The few pieces of protobuf's wire format that the engine needs to join and take apart encoded nodes without decoding them.
-// Source: protobuf's encoding guide (varints; length-delimited fields are wire type 2).
+// The few pieces of protobuf's wire format that the engine needs to join and take apart encoded nodes without decoding
+// them. Source: protobuf's encoding guide (varints; length-delimited fields are wire type 2).
 #pragma once
 
 #include <cstdint>
@@ -43,12 +43,12 @@ inline uint64_t TakeVarint(std::string_view& bytes) {
 // A length-delimited field, as it stood in a message.
 struct WireField {
   int number = 0;
-  std::string_view whole;    // tag and length too
+  std::string_view whole;  // tag and length too
   std::string_view payload;
 };
 
-// Takes the next field off the front of bytes that hold length-delimited fields of numbers below 16 only (rows, and the fields
-// of a Coprocessor but for its node_id, which is skipped). nullopt at the end.
+// Takes the next field off the front of bytes that hold length-delimited fields of numbers below 16 only (rows, and the
+// fields of a Coprocessor but for its node_id, which is skipped). nullopt at the end.
 inline std::optional<WireField> TakeField(std::string_view& bytes) {
   while (!bytes.empty()) {
     const std::string_view start = bytes;

@@ -40,7 +40,8 @@ std::optional<ResumeToken> DecodeResumeToken(std::string_view text) {
   token.revision = static_cast<int64_t>((*numbers)[2]);
   token.as_of = absl::FromUnixMicros(static_cast<int64_t>((*numbers)[3]));
   for (size_t i = kFixedNumbers; i < numbers->size(); i += kNumbersPerAnchor) {
-    token.anchors.push_back({static_cast<int32_t>((*numbers)[i]), static_cast<int64_t>((*numbers)[i + 1]), (*numbers)[i + 2]});
+    token.anchors.push_back(
+        {static_cast<int32_t>((*numbers)[i]), static_cast<int64_t>((*numbers)[i + 1]), (*numbers)[i + 2]});
   }
   return token;
 }

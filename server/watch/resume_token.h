@@ -1,7 +1,7 @@
 // A place in a watch that any replica can continue from.
 //
-// It names the newest changes at its revision (anchors). A replica that recognises one of them shares the history up to it, so
-// "everything that changed above that anchor" brings the client to the present; see docs/architecture.md.
+// It names the newest changes at its revision (anchors). A replica that recognises one of them shares the history up to
+// it, so "everything that changed above that anchor" brings the client to the present; see docs/architecture.md.
 #pragma once
 
 #include <cstdint>

@@ -205,7 +205,8 @@ BytesPtr Selection::Present(std::vector<Owed>& owed) const {
 }
 
 CheckpointField Selection::Checkpoint(absl::Time now) {
-  const bool is_recent = checkpoint_.bytes != nullptr && now >= checkpoint_time_ && now - checkpoint_time_ <= kShareCheckpointFor;
+  const bool is_recent =
+      checkpoint_.bytes != nullptr && now >= checkpoint_time_ && now - checkpoint_time_ <= kShareCheckpointFor;
   if (!is_recent || checkpoint_.source_state != reached_->source.At(now).state) {
     checkpoint_ = EncodeCheckpoint(*reached_, request_hash_, now);
     checkpoint_time_ = now;

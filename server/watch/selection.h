@@ -1,13 +1,15 @@
-// One distinct filter and view, shared by all watches that ask for it: its nodes in the order in which they last mattered to it.
+// One distinct filter and view, shared by all watches that ask for it: its nodes in the order in which they last
+// mattered to it.
 //
-// A watch is a cursor into that order. A shown node stands at its last change; a node that is not shown stands where it last
-// left (its removal is owed to cursors before that place, and to no others). Messages are encoded once per cursor and shared.
-// Not thread-safe: one thread evaluates selections and serves their watches. Deterministic.
+// A watch is a cursor into that order. A shown node stands at its last change; a node that is not shown stands where it
+// last left (its removal is owed to cursors before that place, and to no others). Messages are encoded once per cursor
+// and shared. Not thread-safe: one thread evaluates selections and serves their watches. Deterministic.
 //
-// When did a node that is not shown leave? If its versions followed each other without a gap and none was shown, it did not leave
-// again: its place stays. If anything may have lain between (a compacted record, two changes seen as one), it may have been
-// shown there, on this replica or on the one that a client comes from: then it left with its last change. Nodes that were not
-// shown when the selection was made are not kept; a client that resumes from before that is told of them one by one (Watcher).
+// When did a node that is not shown leave? If its versions followed each other without a gap and none was shown, it did
+// not leave again: its place stays. If anything may have lain between (a compacted record, two changes seen as one), it
+// may have been shown there, on this replica or on the one that a client comes from: then it left with its last change.
+// Nodes that were not shown when the selection was made are not kept; a client that resumes from before that is told of
+// them one by one (Watcher).
 #pragma once
 
 #include <cstdint>
@@ -42,8 +44,8 @@ inline state::Place After(int64_t revision) { return {revision, std::numeric_lim
 
 // A run of the order, encoded.
 struct Batch {
-  BytesPtr bytes;      // fields `updated`, then `removed`, of WatchStatusResponse; may be empty
-  state::Place end;    // of the last item in it
+  BytesPtr bytes;        // fields `updated`, then `removed`, of WatchStatusResponse; may be empty
+  state::Place end;      // of the last item in it
   bool is_last = false;  // nothing stands after it
 };
 
@@ -75,8 +77,8 @@ struct SelectionLimits {
   size_t max_batch_bytes = 1 << 20;  // a larger node comes alone
 };
 
-// Encodes what stands after `cursor`, up to `limit_bytes` (one node at least). Removals at or before `floor` are left out: their
-// reader began with a snapshot taken there and never held those nodes.
+// Encodes what stands after `cursor`, up to `limit_bytes` (one node at least). Removals at or before `floor` are left
+// out: their reader began with a snapshot taken there and never held those nodes.
 Batch EncodeBatch(const Order& order, state::Place cursor, int64_t floor, size_t limit_bytes);
 
 // A checkpoint field of WatchStatusResponse, and the state of the source that it tells.
@@ -107,8 +109,8 @@ class Selection {
 
   bool HasNewsAfter(state::Place cursor) const { return !order_.empty() && order_.rbegin()->first > cursor; }
   Batch NextBatch(state::Place cursor, int64_t floor);
-  // The present standing of single nodes: updated where shown, else removed. Encoded up to the limit; takes from `owed` what it
-  // encoded.
+  // The present standing of single nodes: updated where shown, else removed. Encoded up to the limit; takes from `owed`
+  // what it encoded.
   BytesPtr Present(std::vector<Owed>& owed) const;
   bool Shows(int32_t node_id) const;
   // A checkpoint at reached(), for answers composed at about `now`.

@@ -24,8 +24,9 @@ BytesPtr EncodeSnapshotStarted(v1::SnapshotStarted::Reason reason) {
 
 }  // namespace
 
-// A reader that takes over an older pin starts its run again from it: what it passed in the live order may have stood there in the
-// meantime. What it was sent so far stands at or before its cursor, so it has not changed since the pin was made.
+// A reader that takes over an older pin starts its run again from it: what it passed in the live order may have stood
+// there in the meantime. What it was sent so far stands at or before its cursor, so it has not changed since the pin
+// was made.
 std::shared_ptr<const Pinned> PinSlot::Acquire(const Selection& selection, const PinNeed& need, absl::Time now) {
   std::shared_ptr<Pinned> pinned = pinned_.lock();
   if (pinned != nullptr && now > pinned->made_at + kDrainPinWithin) {
@@ -73,7 +74,8 @@ absl::StatusOr<std::optional<Message>> Watcher::Next(const state::Store& store, 
   return Compose(now);
 }
 
-// Evidence newer than the request that the topic ends below the token's revision says that the topic is not what it was.
+// Evidence newer than the request that the topic ends below the token's revision says that the topic is not what it
+// was.
 bool Watcher::IsAhead(const ResumeToken& token) const {
   const Reached& reached = *selection_->reached();
   return token.request_hash == selection_->request_hash() &&
@@ -113,7 +115,8 @@ void Watcher::BeginSnapshot(v1::SnapshotStarted::Reason reason) {
   checkpoint_due_ = true;
 }
 
-std::optional<v1::SnapshotStarted::Reason> Watcher::WhySnapshot(const ResumeToken& token, const state::Store& store) const {
+std::optional<v1::SnapshotStarted::Reason> Watcher::WhySnapshot(const ResumeToken& token,
+                                                                const state::Store& store) const {
   const Reached& reached = *selection_->reached();
   if (token.request_hash != selection_->request_hash()) return v1::SnapshotStarted::REASON_TOKEN_UNUSABLE;
   if (token.source_hash != SourceHash(reached.source.cluster_id, reached.source.topic)) {
@@ -137,9 +140,9 @@ void Watcher::ResumeOrSnapshot(const ResumeToken& token, const state::Store& sto
   ContinueFrom(token, *standing, store);
 }
 
-// Everything that changed above the standing anchor comes by the cursor. What the cursor cannot know of is owed: the nodes of
-// newer anchors (their changes may have been cut off the topic), and nodes that were not shown already when the selection was
-// made, so that it does not know when they left.
+// Everything that changed above the standing anchor comes by the cursor. What the cursor cannot know of is owed: the
+// nodes of newer anchors (their changes may have been cut off the topic), and nodes that were not shown already when
+// the selection was made, so that it does not know when they left.
 void Watcher::ContinueFrom(const ResumeToken& token, size_t standing, const state::Store& store) {
   const int64_t anchor = token.anchors[standing].offset;
   const state::Changes changes = store.ChangesSince(epoch_, anchor);
@@ -177,8 +180,8 @@ std::vector<Owed> Watcher::OwedFrom(const ResumeToken& token, size_t standing, c
   return admitted;
 }
 
-// The index was rebuilt. A client that has the whole of an old checkpoint and nothing more goes on as if it had come back with
-// its token; any other needs a snapshot.
+// The index was rebuilt. A client that has the whole of an old checkpoint and nothing more goes on as if it had come
+// back with its token; any other needs a snapshot.
 void Watcher::EnterEpoch(const state::Store& store) {
   epoch_ = selection_->reached()->epoch;
   pinned_.reset();
@@ -223,8 +226,9 @@ void Watcher::AddOwed(Message& message) {
 }
 
 void Watcher::AddBatch(absl::Time now, Message& message) {
-  const Batch batch = pinned_ != nullptr ? EncodeBatch(pinned_->order, cursor_, floor_, selection_->limits().max_batch_bytes)
-                                         : selection_->NextBatch(cursor_, floor_);
+  const Batch batch = pinned_ != nullptr
+                          ? EncodeBatch(pinned_->order, cursor_, floor_, selection_->limits().max_batch_bytes)
+                          : selection_->NextBatch(cursor_, floor_);
   if (!batch.bytes->empty()) message.parts.push_back(batch.bytes);
   bytes_unfinished_ += batch.bytes->size();
   if (batch.is_last) {
@@ -238,8 +242,8 @@ void Watcher::AddBatch(absl::Time now, Message& message) {
 
 void Watcher::AddCheckpoint(absl::Time now, Message& message) {
   checkpoint_ = pinned_ != nullptr ? pinned_->reached : selection_->reached();
-  const CheckpointField field =
-      pinned_ != nullptr ? EncodeCheckpoint(*checkpoint_, selection_->request_hash(), now) : selection_->Checkpoint(now);
+  const CheckpointField field = pinned_ != nullptr ? EncodeCheckpoint(*checkpoint_, selection_->request_hash(), now)
+                                                   : selection_->Checkpoint(now);
   message.parts.push_back(field.bytes);
   sent_state_ = field.source_state;
   cursor_ = After(checkpoint_->totals.revision);

@@ -31,11 +31,12 @@ struct PinNeed {
   int64_t not_before = state::kNoRevision;  // its next checkpoint must not be below
 };
 
-// The server keeps at most one pinned order, shared by the slow readers that need one. One that is not drained in 30 s is lost:
-// taken away from readers that have stopped altogether as soon as another needs the slot.
+// The server keeps at most one pinned order, shared by the slow readers that need one. One that is not drained in 30 s
+// is lost: taken away from readers that have stopped altogether as soon as another needs the slot.
 class PinSlot {
  public:
-  // An order of `selection` that the reader can finish from where its run began; null: the slot is in use for something else.
+  // An order of `selection` that the reader can finish from where its run began; null: the slot is in use for something
+  // else.
   std::shared_ptr<const Pinned> Acquire(const Selection& selection, const PinNeed& need, absl::Time now);
 
  private:
@@ -53,8 +54,8 @@ class Watcher {
  public:
   Watcher(std::shared_ptr<Selection> selection, WatchRequest request, PinSlot& pins, absl::Time now);
 
-  // What to write next; nullopt: nothing is due. Call it when the last message is written and the store has changed, or at
-  // WakeAt(). An error ends the watch.
+  // What to write next; nullopt: nothing is due. Call it when the last message is written and the store has changed, or
+  // at WakeAt(). An error ends the watch.
   absl::StatusOr<std::optional<Message>> Next(const state::Store& store, absl::Time now);
 
   // When Next() has something to say at the latest, even if the store does not change.
@@ -90,13 +91,14 @@ class Watcher {
   uint64_t epoch_ = 0;
   state::Place cursor_;
   int64_t floor_ = state::kNoRevision;  // see EncodeBatch
-  // A run is what is sent between two checkpoints: where its cursor began, and the revision below which it must not end.
+  // A run is what is sent between two checkpoints: where its cursor began, and the revision below which it must not
+  // end.
   state::Place run_begin_;
   int64_t run_not_before_ = state::kNoRevision;
   std::optional<v1::SnapshotStarted::Reason> snapshot_reason_;  // to be announced
-  std::vector<Owed> owed_;  // to be told one by one before the cursor moves
+  std::vector<Owed> owed_;                                      // to be told one by one before the cursor moves
   std::shared_ptr<const Pinned> pinned_;
-  ReachedPtr checkpoint_;  // the last one sent
+  ReachedPtr checkpoint_;          // the last one sent
   bool is_at_checkpoint_ = false;  // nothing was sent after it
   uint64_t bytes_unfinished_ = 0;  // sent since the last checkpoint, or since a pin was lost
   bool checkpoint_due_ = true;

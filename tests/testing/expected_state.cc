@@ -36,7 +36,8 @@ bool Matches(const char* glob, const char* text) {
 
 template <typename Globs>
 bool AnyMatches(const Globs& globs, const std::string& text) {
-  return std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) { return Matches(glob.c_str(), text.c_str()); });
+  return std::any_of(globs.begin(), globs.end(),
+                     [&](const std::string& glob) { return Matches(glob.c_str(), text.c_str()); });
 }
 
 bool SelectsRow(const v1::Filter& filter, const v1::Coprocessor& row) {
@@ -48,7 +49,8 @@ bool SelectsRow(const v1::Filter& filter, const v1::Coprocessor& row) {
 }
 
 int32_t NodeOf(const Ids& ids, const Meaning& meaning) {
-  if (meaning.node_id.has_value() && (meaning.node_id == ids.binary || meaning.node_id == ids.decimal)) return *meaning.node_id;
+  if (meaning.node_id.has_value() && (meaning.node_id == ids.binary || meaning.node_id == ids.decimal))
+    return *meaning.node_id;
   return ids.decimal.has_value() ? *ids.decimal : *ids.binary;
 }
 
@@ -94,17 +96,21 @@ v1::NodeStatus ToNode(const ModelRecord& record, const Ids& ids, v1::NodeView vi
 
 // False: not shown.
 bool Trim(const v1::Filter& filter, v1::NodeStatus& node) {
-  const auto holds = [](const auto& list, int wanted) { return list.empty() || std::find(list.begin(), list.end(), wanted) != list.end(); };
+  const auto holds = [](const auto& list, int wanted) {
+    return list.empty() || std::find(list.begin(), list.end(), wanted) != list.end();
+  };
   if (!holds(filter.node_ids(), node.node_id()) || !holds(filter.states(), node.state())) return false;
   if (filter.names_size() == 0 && filter.input_topics_size() == 0) return true;
   auto& rows = *node.mutable_coprocessors();
-  rows.erase(std::remove_if(rows.begin(), rows.end(), [&](const auto& row) { return !SelectsRow(filter, row); }), rows.end());
+  rows.erase(std::remove_if(rows.begin(), rows.end(), [&](const auto& row) { return !SelectsRow(filter, row); }),
+             rows.end());
   return !rows.empty();
 }
 
 }  // namespace
 
-Nodes ExpectedNodes(const std::vector<ModelRecord>& history, int64_t revision, const v1::Filter& filter, v1::NodeView view) {
+Nodes ExpectedNodes(const std::vector<ModelRecord>& history, int64_t revision, const v1::Filter& filter,
+                    v1::NodeView view) {
   std::map<std::string, const ModelRecord*> newest_by_key;
   for (const ModelRecord& record : history) {
     if (record.offset <= revision && record.key.has_value()) newest_by_key[*record.key] = &record;

@@ -1,4 +1,5 @@
-// A topic and its reader in one: what is published here is in the store at once (or after Commit). For tests of the engine.
+// A topic and its reader in one: what is published here is in the store at once (or after Commit). For tests of the
+// engine.
 #pragma once
 
 #include <cstdint>

@@ -36,11 +36,13 @@ std::string FoldClient::Take(const v1::WatchStatusResponse& message) {
 std::string FoldClient::TakeNodes() {
   std::set<int32_t> seen;
   for (const v1::NodeStatus& node : last_.updated()) {
-    if (!seen.insert(node.node_id()).second) return absl::StrCat("Conflated: node ", node.node_id(), " twice in a message");
+    if (!seen.insert(node.node_id()).second)
+      return absl::StrCat("Conflated: node ", node.node_id(), " twice in a message");
     nodes_[node.node_id()] = node;
   }
   for (const v1::RemovedNode& node : last_.removed()) {
-    if (!seen.insert(node.node_id()).second) return absl::StrCat("Conflated: node ", node.node_id(), " twice in a message");
+    if (!seen.insert(node.node_id()).second)
+      return absl::StrCat("Conflated: node ", node.node_id(), " twice in a message");
     if (node.reason() == v1::RemovedNode::REASON_UNSPECIFIED) return "Complete: a removal without a reason";
     nodes_.erase(node.node_id());
   }
@@ -57,7 +59,8 @@ std::string FoldClient::TakeCheckpoint(const v1::Checkpoint& checkpoint) {
   }
   floor_ = revision;
   if (header_->node_count() != static_cast<int32_t>(nodes_.size())) {
-    return absl::StrCat("Complete: at ", revision, " the header counts ", header_->node_count(), " nodes, folded were ", nodes_.size());
+    return absl::StrCat("Complete: at ", revision, " the header counts ", header_->node_count(), " nodes, folded were ",
+                        nodes_.size());
   }
   if (header_->digest() != digest()) return absl::StrCat("Complete: at ", revision, " the digest differs");
   return "";

@@ -1,5 +1,5 @@
-// A client of WatchStatus, exactly as the manual in rollcall.proto tells one to be. It finds fault with messages that a correct
-// server does not send.
+// A client of WatchStatus, exactly as the manual in rollcall.proto tells one to be. It finds fault with messages that a
+// correct server does not send.
 #pragma once
 
 #include <cstdint>

@@ -54,20 +54,30 @@ void History::Act(int choice) {
   Replica& replica = random_.Pick(replicas_);
   Client& client = random_.Pick(clients_);
   switch (choice) {
-    case 0: return PublishSome(author_.Status());
-    case 1: return PublishSome(author_.Tombstone());
-    case 2: return PublishSome(author_.Oddity());
-    case 3: return topic_.AppendMarker();
-    case 4: return topic_.Compact(random_, now_);
-    case 5: return topic_.Truncate(std::max<int64_t>(0, topic_.end() - 1 - random_.Below(6)));
-    case 6: return Jump();
+    case 0:
+      return PublishSome(author_.Status());
+    case 1:
+      return PublishSome(author_.Tombstone());
+    case 2:
+      return PublishSome(author_.Oddity());
+    case 3:
+      return topic_.AppendMarker();
+    case 4:
+      return topic_.Compact(random_, now_);
+    case 5:
+      return topic_.Truncate(std::max<int64_t>(0, topic_.end() - 1 - random_.Below(6)));
+    case 6:
+      return Jump();
     case 7:
       replica.model->Read(random_.Below(12), now_);
       if (random_.Chance(20)) Fail(CheckList(replica));
       return;
-    case 8: return RestartReplica();
-    case 9: return DropSelections();
-    case 10: return ChangeSource();
+    case 8:
+      return RestartReplica();
+    case 9:
+      return DropSelections();
+    case 10:
+      return ChangeSource();
     case 11:
       for (int messages = 1 + random_.Below(3); messages > 0; --messages) TakeMessage(client);
       return;
@@ -107,7 +117,8 @@ void History::DropSelections() {
 }
 
 void History::ChangeSource() {
-  constexpr v1::SourceState kStates[] = {v1::SOURCE_STATE_CURRENT, v1::SOURCE_STATE_BEHIND, v1::SOURCE_STATE_DISCONNECTED};
+  constexpr v1::SourceState kStates[] = {v1::SOURCE_STATE_CURRENT, v1::SOURCE_STATE_BEHIND,
+                                         v1::SOURCE_STATE_DISCONNECTED};
   random_.Pick(replicas_).model->Tell(random_.Pick(kStates), now_);
 }
 
@@ -116,7 +127,8 @@ std::shared_ptr<watch::Selection> History::SelectionFor(Replica& replica, const 
   const select::View view = *select::CompileView(client.view);
   std::shared_ptr<watch::Selection>& selection = replica.selections[absl::StrCat(client.view, filter.canonical())];
   if (selection == nullptr) {
-    selection = std::make_shared<watch::Selection>(filter, view, watch::SelectionLimits{habits_.max_removed, habits_.max_batch_bytes});
+    selection = std::make_shared<watch::Selection>(
+        filter, view, watch::SelectionLimits{habits_.max_removed, habits_.max_batch_bytes});
   }
   return selection;
 }
@@ -131,7 +143,8 @@ void History::Open(Client& client) {
   client.min_revision = request.min_revision;
   client.opened_with_token = !request.resume_token.empty();
   client.messages = 0;
-  client.watcher = std::make_unique<watch::Watcher>(SelectionFor(replica, client), std::move(request), *replica.pins, now_);
+  client.watcher =
+      std::make_unique<watch::Watcher>(SelectionFor(replica, client), std::move(request), *replica.pins, now_);
   client.heard_at = now_;
 }
 
@@ -150,7 +163,8 @@ bool History::TakeMessage(Client& client) {
   }
   auto message = client.watcher->Next(store, now_);
   if (!message.ok()) {  // the replica is behind the token, or behind min_revision
-    if (message.status().code() != absl::StatusCode::kUnavailable) Fail(absl::StrCat("Resumable: ", message.status().ToString()));
+    if (message.status().code() != absl::StatusCode::kUnavailable)
+      Fail(absl::StrCat("Resumable: ", message.status().ToString()));
     client.watcher = nullptr;
     return false;
   }
@@ -181,7 +195,8 @@ void History::Count(const Client& client) {
   counts_.checkpoints += last.has_checkpoint() ? 1 : 0;
   counts_.unfinished += last.has_checkpoint() ? 0 : 1;
   counts_.resumed += client.opened_with_token && client.messages == 1 && !last.has_snapshot_started() ? 1 : 0;
-  counts_.snapshots += last.has_snapshot_started() && last.snapshot_started().reason() != v1::SnapshotStarted::REASON_REQUESTED ? 1 : 0;
+  counts_.snapshots +=
+      last.has_snapshot_started() && last.snapshot_started().reason() != v1::SnapshotStarted::REASON_REQUESTED ? 1 : 0;
 }
 
 std::string History::CheckMessage(const Client& client) const {
@@ -210,15 +225,16 @@ std::string History::CheckCheckpoint(Client& client) {
   if (client.resume_token.size() > 1024) return "Resumable: a token of more than 1024 characters";
   const std::string difference = Difference(client.fold.nodes(), expected);
   if (difference.empty()) return "";
-  return absl::StrCat(client.opened_with_token ? "Resumable" : "Complete", ": at revision ", header.revision(), " of generation ", generation,
-                      ", message ", client.messages, ": ", difference);
+  return absl::StrCat(client.opened_with_token ? "Resumable" : "Complete", ": at revision ", header.revision(),
+                      " of generation ", generation, ", message ", client.messages, ": ", difference);
 }
 
 // Whatever way a replica came to a revision, it shows the same nodes in the same order.
 std::string History::CheckList(const Replica& replica) const {
   const state::SnapshotPtr snapshot = replica.model->store().Latest();
   if (snapshot == nullptr) return "";
-  const Nodes expected = ExpectedNodes(topic_.History(replica.model->shown_generation()), snapshot->revision, {}, v1::NODE_VIEW_FULL);
+  const Nodes expected =
+      ExpectedNodes(topic_.History(replica.model->shown_generation()), snapshot->revision, {}, v1::NODE_VIEW_FULL);
   Nodes actual;
   uint64_t digest = 0;
   for (const state::NodeVersionPtr& version : *snapshot->nodes) {
@@ -255,11 +271,13 @@ void History::Drain(Client& client) {
   }
 }
 
-// A token from a tail that was lost is answered once there is evidence newer than the request, so not always at the first call.
+// A token from a tail that was lost is answered once there is evidence newer than the request, so not always at the
+// first call.
 void History::Settle(Client& client) {
   for (int calls = 0; calls < 3; ++calls) {
     Drain(client);
-    if (client.watcher != nullptr && client.messages > 0 && client.fold.is_at_checkpoint()) return CheckHeartbeat(client);
+    if (client.watcher != nullptr && client.messages > 0 && client.fold.is_at_checkpoint())
+      return CheckHeartbeat(client);
     now_ += absl::Seconds(1);
     for (Replica& replica : replicas_) replica.model->Read(0, now_);
   }
@@ -272,7 +290,8 @@ void History::CheckHeartbeat(Client& client) {
   now_ = std::max(now_, due);
   replicas_[client.replica].model->Read(0, now_);
   if (!TakeMessage(client) || !client.fold.is_at_checkpoint()) return Fail("Live: no heartbeat when it was due");
-  if (client.fold.header()->revision() != topic_.end() - 1) return Fail("Live: a heartbeat does not bring the newest revision");
+  if (client.fold.header()->revision() != topic_.end() - 1)
+    return Fail("Live: a heartbeat does not bring the newest revision");
 }
 
 }  // namespace rollcall::testing

@@ -1,5 +1,6 @@
-// A generated history: a topic, replicas that read it, and clients that watch them, driven at random by a seed. After every message
-// the guarantees of WatchStatus are checked against the topic's own records. No threads, no clock: a seed replays exactly.
+// A generated history: a topic, replicas that read it, and clients that watch them, driven at random by a seed. After
+// every message the guarantees of WatchStatus are checked against the topic's own records. No threads, no clock: a seed
+// replays exactly.
 #pragma once
 
 #include <cstdint>
@@ -36,14 +37,14 @@ struct Habits {
   int marker = 2;
   int compact = 6;
   int truncate = 0;
-  int jump = 1;      // of the clock, up to the time for which tombstones are kept
-  int read = 25;     // by a replica
-  int restart = 1;   // of a replica
-  int drop = 1;      // of a replica's selections that nobody uses now
-  int source = 2;    // a change of a source's state
-  int watch = 40;    // a client takes a message
+  int jump = 1;     // of the clock, up to the time for which tombstones are kept
+  int read = 25;    // by a replica
+  int restart = 1;  // of a replica
+  int drop = 1;     // of a replica's selections that nobody uses now
+  int source = 2;   // a change of a source's state
+  int watch = 40;   // a client takes a message
   int disconnect = 4;
-  int cut = 1;       // as disconnect, but in the middle of what it was being sent
+  int cut = 1;  // as disconnect, but in the middle of what it was being sent
 };
 
 class History {
@@ -56,8 +57,8 @@ class History {
   // How much was seen, so that a test can tell a history in which nothing happened.
   struct Counts {
     int64_t checkpoints = 0;
-    int64_t resumed = 0;    // watches that went on from a token without a snapshot
-    int64_t snapshots = 0;  // that a token or a cursor had to be answered with
+    int64_t resumed = 0;     // watches that went on from a token without a snapshot
+    int64_t snapshots = 0;   // that a token or a cursor had to be answered with
     int64_t unfinished = 0;  // messages without a checkpoint
   };
   const Counts& counts() const { return counts_; }

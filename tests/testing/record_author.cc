@@ -39,9 +39,11 @@ std::string ToJson(const Meaning& meaning) {
     const std::string topics = absl::StrJoin(row.input_topics(), ",", [](std::string* list, const std::string& topic) {
       absl::StrAppend(list, "\"", topic, "\"");
     });
-    absl::StrAppend(out, "\"", row.name(), R"(":{"input_topics":[)", topics, R"(],"description":")", row.description(), "\"}");
+    absl::StrAppend(out, "\"", row.name(), R"(":{"input_topics":[)", topics, R"(],"description":")", row.description(),
+                    "\"}");
   });
-  return absl::StrCat(R"({"node_id":)", *meaning.node_id, R"(,"status":")", meaning.status, R"(","coprocessors":{)", rows, "}}");
+  return absl::StrCat(R"({"node_id":)", *meaning.node_id, R"(,"status":")", meaning.status, R"(","coprocessors":{)",
+                      rows, "}}");
 }
 
 }  // namespace
@@ -94,7 +96,8 @@ v1::Filter RecordAuthor::Filter() const {
   }
   if (random.Chance(50)) filter.add_names(random.Chance(50) ? "a*" : random.Pick(kNames));
   if (random.Chance(30)) filter.add_input_topics(random.Chance(50) ? "x?" : random.Pick(kTopics));
-  if (random.Chance(25)) filter.add_states(random.Chance(60) ? v1::NodeStatus::STATE_UP : v1::NodeStatus::STATE_INVALID);
+  if (random.Chance(25))
+    filter.add_states(random.Chance(60) ? v1::NodeStatus::STATE_UP : v1::NodeStatus::STATE_INVALID);
   return filter;
 }
 

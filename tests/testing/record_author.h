@@ -6,8 +6,8 @@
 
 namespace rollcall::testing {
 
-// Two of them share a key of four bytes: "1234" is 1234 and, read as a little-endian number, 0x34333231. There are more than a
-// resume token has anchors.
+// Two of them share a key of four bytes: "1234" is 1234 and, read as a little-endian number, 0x34333231. There are more
+// than a resume token has anchors.
 inline constexpr int32_t kNodeIds[] = {1, 1234, 0x34333231, -5, 0,  2,  3,  4,  5,  6,  7,  8,
                                        9, 10,   11,         12, 13, 14, 15, 16, 17, 18, 19, 20};
 

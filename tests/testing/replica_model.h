@@ -1,5 +1,5 @@
-// A server's way from a topic to its store, without Kafka: reads at any pace, shows nothing between a gap and the end that stood
-// when the gap was seen, and rebuilds where it was away for too long.
+// A server's way from a topic to its store, without Kafka: reads at any pace, shows nothing between a gap and the end
+// that stood when the gap was seen, and rebuilds where it was away for too long.
 #pragma once
 
 #include <cstdint>

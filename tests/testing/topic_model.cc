@@ -20,9 +20,9 @@ int64_t TopicModel::Append(ModelRecord record, absl::Time now) {
   return end_ - 1;
 }
 
-// A record goes once a newer one of its key stands. A tombstone goes delete.retention.ms after the pass that found nothing older of
-// its key left: who reads all of the topic within that time has seen either the tombstone or nothing of the key (Kafka's
-// documentation of delete.retention.ms).
+// A record goes once a newer one of its key stands. A tombstone goes delete.retention.ms after the pass that found
+// nothing older of its key left: who reads all of the topic within that time has seen either the tombstone or nothing
+// of the key (Kafka's documentation of delete.retention.ms).
 bool TopicModel::MayDrop(size_t position, absl::Time now) {
   ModelRecord& record = log_[position];
   if (!record.key.has_value()) return true;
@@ -40,7 +40,8 @@ void TopicModel::Compact(Random& random, absl::Time now) {
   }
 }
 
-// The new leader never had the tail, so it cannot have compacted by it: what the tail had superseded still stands there.
+// The new leader never had the tail, so it cannot have compacted by it: what the tail had superseded still stands
+// there.
 void TopicModel::Truncate(int64_t offset) {
   histories_.push_back(histories_.back());
   std::vector<ModelRecord>& history = histories_.back();
@@ -57,8 +58,8 @@ void TopicModel::Truncate(int64_t offset) {
 }
 
 const ModelRecord* TopicModel::FirstFrom(int64_t offset) const {
-  const auto record =
-      std::lower_bound(log_.begin(), log_.end(), offset, [](const ModelRecord& r, int64_t wanted) { return r.offset < wanted; });
+  const auto record = std::lower_bound(log_.begin(), log_.end(), offset,
+                                       [](const ModelRecord& r, int64_t wanted) { return r.offset < wanted; });
   return record == log_.end() ? nullptr : &*record;
 }
 

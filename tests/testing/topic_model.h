@@ -1,5 +1,5 @@
-// A compacted topic in memory, with everything that Kafka does to one: gaps, compaction, tombstones that expire, a tail that is
-// lost and written anew. It also remembers all records that ever were, as the truth to compare with.
+// A compacted topic in memory, with everything that Kafka does to one: gaps, compaction, tombstones that expire, a tail
+// that is lost and written anew. It also remembers all records that ever were, as the truth to compare with.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ namespace rollcall::testing {
 struct Meaning {
   std::optional<int32_t> node_id;  // that the value names
   std::string status;
-  std::vector<v1::Coprocessor> coprocessors;                    // without node_id, ordered by name
+  std::vector<v1::Coprocessor> coprocessors;                  // without node_id, ordered by name
   v1::Problem::Code problem = v1::Problem::CODE_UNSPECIFIED;  // of the value by itself
 };
 
