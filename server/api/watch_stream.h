@@ -30,7 +30,6 @@ class WatchStream {
   // Waits for a call. Its kRequested comes when there is one, or not ok when the queue shuts down.
   void Request(Service& service);
   const grpc::ByteBuffer& request() const { return request_; }
-  std::string peer() const { return context_.peer(); }
 
   void Begin(std::unique_ptr<watch::Watcher> watcher) { watcher_ = std::move(watcher); }
   // Writes the next message if one is due and none is in flight.

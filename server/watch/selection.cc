@@ -168,7 +168,6 @@ void Selection::SetReached(const state::Changes& changes) {
   reached->source = changes.source;
   reached->anchors = changes.anchors;
   reached_ = std::move(reached);
-  ++version_;
   batches_.clear();
   checkpoint_ = {};
 }

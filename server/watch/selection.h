@@ -95,8 +95,6 @@ class Selection {
   void CatchUp(const state::Store& store);
 
   const ReachedPtr& reached() const { return reached_; }
-  // Changes whenever reached() does.
-  uint64_t version() const { return version_; }
   // A cursor before this may have missed removals that are forgotten.
   int64_t horizon() const { return horizon_; }
   // The revision at which it was made; nodes not shown then have no place.
@@ -142,7 +140,6 @@ class Selection {
   absl::flat_hash_map<int32_t, Standing> standings_;
   std::map<state::Place, int32_t> removed_;  // places of nodes that are not shown
   ReachedPtr reached_ = std::make_shared<Reached>();
-  uint64_t version_ = 0;
   uint64_t seen_store_version_ = 0;
   int64_t horizon_ = state::kNoRevision;
   int64_t made_at_ = state::kNoRevision;
@@ -150,7 +147,7 @@ class Selection {
   int32_t node_count_ = 0;
   size_t bytes_ = 0;
 
-  std::map<std::pair<state::Place, int64_t>, Batch> batches_;  // by cursor and floor, for the present version
+  std::map<std::pair<state::Place, int64_t>, Batch> batches_;  // by cursor and floor, for what reached_ is now
   CheckpointField checkpoint_;
   absl::Time checkpoint_time_;
 };
