@@ -1,0 +1,24 @@
+// The end of a wait, by a clock that nobody sets: a wait must not grow because the time of day was corrected.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+
+#include "absl/time/time.h"
+
+namespace rollcall {
+
+class Deadline {
+ public:
+  explicit Deadline(absl::Duration timeout) : end_(Clock::now() + absl::ToChronoNanoseconds(timeout)) {}
+
+  // Not negative.
+  absl::Duration Left() const { return std::max(absl::FromChrono(end_ - Clock::now()), absl::ZeroDuration()); }
+  bool Passed() const { return Clock::now() >= end_; }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point end_;
+};
+
+}  // namespace rollcall
