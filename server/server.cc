@@ -54,7 +54,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerConfig& config
   if (absl::Status status = server->Listen(config); !status.ok()) return status;
   server->health_ = std::make_unique<api::Health>(server->store_, *server->grpc_->GetHealthCheckService());
   absl::StatusOr<std::unique_ptr<feed::KafkaFeed>> feed =
-      feed::KafkaFeed::Start(config.kafka, config.topic, server->store_);
+      feed::KafkaFeed::Start(config.kafka, config.topic, server->store_, server->feed_counters_);
   if (!feed.ok()) return feed.status();
   server->feed_ = *std::move(feed);
   return server;

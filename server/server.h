@@ -42,6 +42,7 @@ class Server {
   absl::Status Listen(const ServerConfig& config);
 
   state::Store store_;
+  feed::FeedCounters feed_counters_;
   api::ListHandlers lists_;
   api::Service service_;
   std::unique_ptr<api::WatchServer> watches_;

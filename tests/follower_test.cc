@@ -40,21 +40,36 @@ class FollowerTest : public testing::Test {
     const std::string key = topic::BinaryKey(node_id);
     follower_.OnRecord({offset, 1, key, std::nullopt}, end_offset);
   }
-  void EndRun() { follower_.OnRunEnd(now_); }
-  void ReadThreeNodes() {
-    follower_.OnTopic(UsableTopic(), now_);
-    for (int32_t node = 0; node < 3; ++node) Put(node, node, "a", 3);
+  void EndRun(std::optional<int64_t> known_end = std::nullopt) { follower_.OnRunEnd(known_end, now_); }
+  void Describe(const absl::StatusOr<topic::TopicDescription>& description) {
+    follower_.OnTopic(description, now_);
+    EndRun();
+  }
+  void Probe(const absl::StatusOr<ProbeResult>& result) {
+    follower_.OnProbe(result, now_);
+    EndRun();
+  }
+  void ReadThreeNodes() { ReadThreeNodesFrom(0); }
+  void ReadThreeNodesFrom(int64_t offset) {
+    Describe(UsableTopic());
+    for (int32_t node = 0; node < 3; ++node) Put(offset + node, node, "a", offset + 3);
     EndRun();
     follower_.TakeAssignment();
   }
   ProbeResult Answer(const ProbeRequest& request, int64_t end_offset) {
-    return {request, now_, request.expect, end_offset, false};
+    ProbeResult result;
+    result.request = request;
+    result.started = now_;
+    if (request.expect.has_value()) result.found.push_back(*request.expect);
+    result.end_offset = end_offset;
+    return result;
   }
   size_t ShownNodes() const { return store_.Latest()->nodes->size(); }
 
   absl::Time now_ = kStart;
   state::Store store_;
-  Follower follower_{store_, "t", kStart};
+  FeedCounters counters_;
+  Follower follower_{store_, counters_, "t", kStart};
 };
 
 TEST_F(FollowerTest, BeginsAtOffsetZero) {
@@ -66,7 +81,7 @@ TEST_F(FollowerTest, BeginsAtOffsetZero) {
 }
 
 TEST_F(FollowerTest, IsReadyAtTheEndThatStoodAtTheFirstRecord) {
-  follower_.OnTopic(UsableTopic(), now_);
+  Describe(UsableTopic());
   Put(0, 1, "a", 2);
   EndRun();
   EXPECT_FALSE(store_.IsReady());
@@ -79,7 +94,7 @@ TEST_F(FollowerTest, IsReadyAtTheEndThatStoodAtTheFirstRecord) {
 }
 
 TEST_F(FollowerTest, IsReadyOnAnEmptyTopicByTheEvent) {
-  follower_.OnTopic(UsableTopic(), now_);
+  Describe(UsableTopic());
   EndRun();
   EXPECT_FALSE(store_.IsReady());
   follower_.OnEndReached(0);
@@ -89,7 +104,7 @@ TEST_F(FollowerTest, IsReadyOnAnEmptyTopicByTheEvent) {
 }
 
 TEST_F(FollowerTest, IsReadyOverATailWithoutRecordsByTheEvent) {
-  follower_.OnTopic(UsableTopic(), now_);
+  Describe(UsableTopic());
   Put(0, 1, "a", 10);
   EndRun();
   EXPECT_FALSE(store_.IsReady());
@@ -103,12 +118,12 @@ TEST_F(FollowerTest, IsNotReadyBeforeTheTopicIsKnownToBeUsable) {
   Put(0, 1, "a", 1);
   EndRun();
   EXPECT_FALSE(store_.IsReady());
-  follower_.OnTopic(UsableTopic(), now_);
+  Describe(UsableTopic());
   EXPECT_TRUE(store_.IsReady());
 }
 
 TEST_F(FollowerTest, AGapDuringTheReplayMovesItsEnd) {
-  follower_.OnTopic(UsableTopic(), now_);
+  Describe(UsableTopic());
   Put(0, 1, "a", 3);
   Put(5, 2, "a", 8);  // 1 to 4 were compacted by records below 8
   EndRun();
@@ -166,12 +181,49 @@ TEST_F(FollowerTest, ASilenceWithoutAGapIsHarmless) {
   now_ += absl::Hours(13);
   Put(3, 9, "a", 4);
   EndRun();
+  EXPECT_EQ(store_.Revision(), 2);  // whether it is the same topic is not known yet
+  Probe(Answer(*follower_.NextProbe(), 4));
   EXPECT_EQ(store_.Revision(), 3);
   EXPECT_FALSE(follower_.TakeAssignment().has_value());
 }
 
+TEST_F(FollowerTest, AfterADisturbanceOnlyEvidenceFromAfterItLetsNewStatesBeShown) {
+  ReadThreeNodes();
+  const ProbeResult early = Answer(*follower_.NextProbe(), 4);
+  now_ += absl::Seconds(3);
+  Put(3, 9, "a", 4);
+  EndRun();
+  Probe(early);
+  EXPECT_EQ(store_.Revision(), 2);
+  now_ += absl::Seconds(1);
+  Probe(Answer(*follower_.NextProbe(), 4));
+  EXPECT_EQ(store_.Revision(), 3);
+}
+
+TEST_F(FollowerTest, WhatWasReadOfAnotherTopicAfterADisturbanceIsNeverShown) {
+  ReadThreeNodes();
+  now_ += absl::Seconds(3);
+  Put(3, 9, "of the new topic", 4);
+  EndRun();
+  ProbeResult result = Answer(*follower_.NextProbe(), 4);
+  result.found.front().fingerprint ^= 1;
+  Probe(result);
+  EXPECT_TRUE(follower_.TakeAssignment().has_value());
+  EXPECT_EQ(store_.Revision(), 2);
+}
+
+TEST_F(FollowerTest, AClockThatWasSetBackMakesNoEvidenceFresh) {
+  ReadThreeNodes();
+  now_ -= absl::Hours(1);
+  EndRun();
+  EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_BEHIND);
+  Probe(Answer(*follower_.NextProbe(), 3));
+  EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_CURRENT);
+  EXPECT_EQ(store_.Source().as_of, now_);
+}
+
 TEST_F(FollowerTest, AReplayLongerThanDeletionsAreKeptIsRunAgain) {
-  follower_.OnTopic(UsableTopic(), now_);
+  Describe(UsableTopic());
   follower_.TakeAssignment();
   Put(4, 1, "a", 6);
   now_ += absl::Hours(13);
@@ -203,7 +255,7 @@ TEST_F(FollowerTest, AProbeMovesAsOfTimeOnceItsEndIsReached) {
   ASSERT_TRUE(request.has_value());
   ASSERT_TRUE(request->expect.has_value());
   EXPECT_EQ(request->expect->offset, 2);
-  follower_.OnProbe(Answer(*request, 4), now_);
+  Probe(Answer(*request, 4));
   EXPECT_EQ(store_.Source().as_of, kStart);  // offset 3 was not read yet
   now_ += absl::Seconds(1);
   Put(3, 9, "a", 4);
@@ -217,31 +269,31 @@ TEST_F(FollowerTest, IsNotCurrentWithoutFreshEvidence) {
   follower_.OnEndReached(3);  // may have waited in a buffer
   EndRun();
   EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_BEHIND);
-  follower_.OnProbe(Answer(*follower_.NextProbe(), 3), now_);
+  Probe(Answer(*follower_.NextProbe(), 3));
   EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_CURRENT);
 }
 
 TEST_F(FollowerTest, AnotherRecordAtTheSameOffsetMeansReadingAgain) {
   ReadThreeNodes();
   ProbeResult result = Answer(*follower_.NextProbe(), 3);
-  result.found->fingerprint ^= 1;
-  follower_.OnProbe(result, now_);
+  result.found.front().fingerprint ^= 1;
+  Probe(result);
   EXPECT_TRUE(follower_.TakeAssignment().has_value());
 }
 
 TEST_F(FollowerTest, AMissingRecordThatWasNotSupersededMeansReadingAgain) {
   ReadThreeNodes();
   ProbeResult result = Answer(*follower_.NextProbe(), 3);
-  result.found.reset();
-  follower_.OnProbe(result, now_);
+  result.found.clear();
+  Probe(result);
   EXPECT_TRUE(follower_.TakeAssignment().has_value());
 }
 
 TEST_F(FollowerTest, AMissingRecordThatWasSupersededIsNoFault) {
   ReadThreeNodes();
   ProbeResult result = Answer(*follower_.NextProbe(), 4);
-  result.found = state::RecordMark{3, 7};
-  follower_.OnProbe(result, now_);
+  result.found.clear();
+  Probe(result);
   Put(3, 2, "b", 4);  // node 2 stood at the expected offset
   EndRun();
   EXPECT_FALSE(follower_.TakeAssignment().has_value());
@@ -250,30 +302,89 @@ TEST_F(FollowerTest, AMissingRecordThatWasSupersededIsNoFault) {
 TEST_F(FollowerTest, AnEndBelowThePositionIsBelievedTheSecondTime) {
   ReadThreeNodes();
   const ProbeResult result = Answer(*follower_.NextProbe(), 2);
-  follower_.OnProbe(result, now_);
+  Probe(result);
   EXPECT_FALSE(follower_.TakeAssignment().has_value());
-  follower_.OnProbe(result, now_);
+  Probe(result);
   EXPECT_TRUE(follower_.TakeAssignment().has_value());
 }
 
 TEST_F(FollowerTest, OnlyProbesInARowMakeAnEndBelowThePositionBelieved) {
   ReadThreeNodes();
   const ProbeRequest request = *follower_.NextProbe();
-  for (const int64_t end : {2, 3, 2}) follower_.OnProbe(Answer(request, end), now_);
+  for (const int64_t end : {2, 3, 2}) Probe(Answer(request, end));
   EXPECT_FALSE(follower_.TakeAssignment().has_value());
+}
+
+TEST_F(FollowerTest, AnExpectedOffsetOutsideTheLogIsBelievedTheSecondTime) {
+  ReadThreeNodes();
+  ProbeResult result = Answer(*follower_.NextProbe(), 0);
+  result.is_out_of_range = true;
+  Probe(result);
+  EXPECT_FALSE(follower_.TakeAssignment().has_value());
+  Probe(result);
+  EXPECT_TRUE(follower_.TakeAssignment().has_value());
+}
+
+// The newest live record stands, but what came after it was lost and written anew.
+TEST_F(FollowerTest, AnotherRecordAboveTheExpectedOneMeansReadingAgain) {
+  ReadThreeNodes();
+  Delete(3, 0, 4);
+  EndRun();
+  ProbeResult result = Answer(*follower_.NextProbe(), 5);
+  ASSERT_EQ(result.found.front().offset, 2);
+  result.found.push_back({3, 12345});
+  Probe(result);
+  EXPECT_TRUE(follower_.TakeAssignment().has_value());
+}
+
+TEST_F(FollowerTest, DeletedRecordsMeanReadingAgainWhereOneWasLive) {
+  ReadThreeNodes();
+  ProbeResult result = Answer(*follower_.NextProbe(), 3);
+  result.log_start = 1;
+  Probe(result);
+  EXPECT_TRUE(follower_.TakeAssignment().has_value());
+}
+
+TEST_F(FollowerTest, DeletedRecordsThatWereSupersededAreNoFault) {
+  ReadThreeNodes();
+  Put(3, 0, "b", 4);
+  EndRun();
+  ProbeResult result = Answer(*follower_.NextProbe(), 4);
+  result.log_start = 1;
+  Probe(result);
+  EXPECT_FALSE(follower_.TakeAssignment().has_value());
+}
+
+TEST_F(FollowerTest, ADeletedRecordUnderAnOddKeyMeansReadingAgain) {
+  follower_.OnRecord({0, 1, "no node id", "x"}, 4);
+  ReadThreeNodesFrom(1);
+  ProbeResult result = Answer(*follower_.NextProbe(), 4);
+  result.log_start = 1;
+  Probe(result);
+  EXPECT_TRUE(follower_.TakeAssignment().has_value());
+}
+
+TEST_F(FollowerTest, ALaterEndDoesNotMoveTheGoalOfEvidenceThatWaits) {
+  ReadThreeNodes();
+  now_ += absl::Seconds(1);
+  Probe(Answer(*follower_.NextProbe(), 4));
+  Probe(Answer(*follower_.NextProbe(), 400));
+  Put(3, 9, "a", 400);
+  EndRun();
+  EXPECT_EQ(store_.Source().as_of, now_);
 }
 
 TEST_F(FollowerTest, AProbeOfAnEarlierReplayIsForgotten) {
   ReadThreeNodes();
   ProbeResult result = Answer(*follower_.NextProbe(), 3);
   result.request.generation -= 1;
-  result.found.reset();
-  follower_.OnProbe(result, now_);
+  result.found.clear();
+  Probe(result);
   EXPECT_FALSE(follower_.TakeAssignment().has_value());
 }
 
 TEST_F(FollowerTest, ExpectsNothingWhereNothingIsLive) {
-  follower_.OnTopic(UsableTopic(), now_);
+  Describe(UsableTopic());
   follower_.TakeAssignment();
   Delete(0, 1, 1);
   EndRun();
@@ -282,14 +393,15 @@ TEST_F(FollowerTest, ExpectsNothingWhereNothingIsLive) {
   EXPECT_FALSE(request->expect.has_value());
   ProbeResult result = Answer(*request, 1);
   result.found_unexpected_live = true;
-  follower_.OnProbe(result, now_);
+  Probe(result);
   EXPECT_TRUE(follower_.TakeAssignment().has_value());
 }
 
 TEST_F(FollowerTest, AMissingTopicIsServedAsItWasAndSaidToBeMissing) {
   ReadThreeNodes();
-  follower_.OnTopic(absl::NotFoundError("no topic"), now_);
+  for (int times = 0; times < 2; ++times) Describe(absl::NotFoundError("no topic"));
   EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_TOPIC_MISSING);
+  EXPECT_EQ(store_.Source().detail, "no topic");
   EXPECT_EQ(ShownNodes(), 3u);
   const auto assignment = follower_.TakeAssignment();
   ASSERT_TRUE(assignment.has_value());
@@ -297,11 +409,26 @@ TEST_F(FollowerTest, AMissingTopicIsServedAsItWasAndSaidToBeMissing) {
   EXPECT_FALSE(follower_.NextProbe().has_value());
 }
 
+// A broker that has just started may not know its topics yet.
+TEST_F(FollowerTest, ATopicThatWasServedIsBelievedMissingTheSecondTime) {
+  ReadThreeNodes();
+  Describe(absl::NotFoundError("no topic"));
+  Describe(UsableTopic());
+  Describe(absl::NotFoundError("no topic"));
+  EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_CURRENT);
+  EXPECT_FALSE(follower_.TakeAssignment().has_value());
+}
+
+TEST_F(FollowerTest, ATopicThatIsMissingAtTheStartIsBelievedMissingAtOnce) {
+  Describe(absl::NotFoundError("no topic"));
+  EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_TOPIC_MISSING);
+}
+
 TEST_F(FollowerTest, ATopicThatIsBackIsReadFromItsStart) {
   ReadThreeNodes();
-  follower_.OnTopic(absl::NotFoundError("no topic"), now_);
+  for (int times = 0; times < 2; ++times) Describe(absl::NotFoundError("no topic"));
   follower_.TakeAssignment();
-  follower_.OnTopic(UsableTopic(), now_);
+  Describe(UsableTopic());
   EXPECT_TRUE(follower_.TakeAssignment().has_value());
   Put(0, 7, "a", 1);
   EndRun();
@@ -312,7 +439,7 @@ TEST_F(FollowerTest, ATopicThatIsBackIsReadFromItsStart) {
 TEST_F(FollowerTest, AnUnsuitableTopicIsNotServed) {
   topic::TopicDescription description = UsableTopic();
   description.partition_count = 3;
-  follower_.OnTopic(description, now_);
+  Describe(description);
   Put(0, 1, "a", 1);
   EndRun();
   EXPECT_FALSE(store_.IsReady());
@@ -322,7 +449,7 @@ TEST_F(FollowerTest, AnUnsuitableTopicIsNotServed) {
 
 TEST_F(FollowerTest, AnUnreachableBrokerShowsOnceEvidenceIsOld) {
   ReadThreeNodes();
-  follower_.OnTopic(absl::UnavailableError("no broker"), now_);
+  Describe(absl::UnavailableError("no broker"));
   EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_CURRENT);
   now_ += absl::Seconds(6);
   EndRun();
@@ -330,11 +457,130 @@ TEST_F(FollowerTest, AnUnreachableBrokerShowsOnceEvidenceIsOld) {
   EXPECT_EQ(ShownNodes(), 3u);
 }
 
+TEST_F(FollowerTest, NothingAfterAnUnreadableBatchIsShownUntilItCanBeRead) {
+  ReadThreeNodes();
+  follower_.OnUnreadable(3, "its checksum is wrong", now_);
+  Put(5, 9, "a", 6);  // librdkafka goes on behind the batch
+  follower_.OnEndReached(6);
+  EndRun();
+  EXPECT_EQ(store_.Revision(), 2);
+  now_ += absl::Seconds(1);
+  EndRun();
+  const auto assignment = follower_.TakeAssignment();
+  ASSERT_TRUE(assignment.has_value());
+  EXPECT_EQ(assignment->kind, Assignment::Kind::kOffset);
+  EXPECT_EQ(assignment->offset, 3);
+  for (int64_t offset = 3; offset < 6; ++offset) Put(offset, 9, "a", 6);
+  EndRun();
+  EXPECT_EQ(store_.Revision(), 5);
+  EXPECT_EQ(counters_.unreadable, 1u);
+}
+
+TEST_F(FollowerTest, AnUnreadableBatchIsNamedOnceEvidenceIsOld) {
+  ReadThreeNodes();
+  follower_.OnUnreadable(3, "its checksum is wrong", now_);
+  now_ += absl::Seconds(6);
+  EndRun();
+  EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_BEHIND);
+  EXPECT_EQ(store_.Source().detail, "unreadable at offset 3: its checksum is wrong");
+}
+
+TEST_F(FollowerTest, AReplayIsNotReadyBeyondAnUnreadableBatch) {
+  Describe(UsableTopic());
+  Put(0, 1, "a", 3);
+  follower_.OnUnreadable(1, "its checksum is wrong", now_);
+  Put(2, 2, "a", 3);
+  follower_.OnEndReached(3);
+  EndRun(3);
+  EXPECT_FALSE(store_.IsReady());
+  EXPECT_EQ(store_.Source().detail, "unreadable at offset 1: its checksum is wrong");
+}
+
+TEST_F(FollowerTest, AnUnreadableFirstBatchIsTriedAgainWhereReadingBegan) {
+  Describe(UsableTopic());
+  follower_.TakeAssignment();
+  follower_.OnOffsetOutOfRange(now_);
+  follower_.TakeAssignment();
+  follower_.OnUnreadable(7, "its checksum is wrong", now_);
+  now_ += absl::Seconds(1);
+  EndRun();
+  EXPECT_EQ(follower_.TakeAssignment()->kind, Assignment::Kind::kLogStart);
+}
+
+TEST_F(FollowerTest, WhereNothingArrivesAlthoughTheLogGoesOnItIsUnreadable) {
+  Describe(UsableTopic());
+  Put(0, 1, "a", 3);
+  EndRun(3);
+  EXPECT_EQ(store_.Source().detail, "");
+  now_ += absl::Seconds(5);
+  Describe(UsableTopic());  // the brokers answer
+  EndRun(3);
+  EXPECT_FALSE(store_.IsReady());
+  EXPECT_EQ(store_.Source().detail.rfind("unreadable at offset 1: ", 0), 0u) << store_.Source().detail;
+  Put(1, 1, "a", 3);
+  EndRun(3);
+  EXPECT_EQ(store_.Source().detail, "");
+}
+
+// A transaction is open: the event of reaching the end came, although there are records after it.
+TEST_F(FollowerTest, AnOpenTransactionIsNotUnreadable) {
+  Describe(UsableTopic());
+  Put(0, 1, "a", 3);
+  follower_.OnEndReached(1);
+  EndRun(3);
+  EXPECT_TRUE(store_.IsReady());
+  for (int seconds = 0; seconds < 10; ++seconds) {
+    now_ += absl::Seconds(1);
+    Probe(Answer(*follower_.NextProbe(), 1));
+    Describe(UsableTopic());
+    EndRun(3);
+    EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_CURRENT);
+  }
+}
+
+// Its event can be hidden by what follows.
+TEST_F(FollowerTest, IsReadyWhereTheNewestFetchShowedNothingMore) {
+  Describe(UsableTopic());
+  Put(0, 1, "a", 9);
+  EndRun(9);
+  EXPECT_FALSE(store_.IsReady());
+  EndRun(1);  // the broker has another end now
+  EXPECT_TRUE(store_.IsReady());
+}
+
+TEST_F(FollowerTest, AFaultOfReadingIsToldWhileItLasts) {
+  Describe(UsableTopic());
+  follower_.OnReadFault("not authorised");
+  EndRun();
+  EXPECT_EQ(store_.Source().detail, "not authorised");
+  Put(0, 1, "a", 3);
+  EndRun();
+  EXPECT_EQ(store_.Source().detail, "");
+}
+
+TEST_F(FollowerTest, AProbeWithoutAnAnswerIsToldOnceEvidenceIsOld) {
+  ReadThreeNodes();
+  now_ += absl::Seconds(6);
+  Probe(absl::UnavailableError("no end in time"));
+  EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_BEHIND);
+  EXPECT_EQ(store_.Source().detail, "no end in time");
+}
+
+TEST_F(FollowerTest, CountsWhatItReads) {
+  ReadThreeNodes();
+  follower_.OnRecord({5, 1, std::nullopt, "value"}, 6);
+  EXPECT_EQ(counters_.records, 4u);
+  EXPECT_EQ(counters_.null_key_records, 1u);
+  EXPECT_EQ(counters_.gaps, 1u);
+  EXPECT_EQ(counters_.replays, 1u);
+  EXPECT_GT(counters_.bytes, 5u);
+}
+
 TEST_F(FollowerTest, AnotherClusterIsAnotherTopic) {
   ReadThreeNodes();
   topic::TopicDescription description = UsableTopic();
   description.cluster_id = "d";
-  follower_.OnTopic(description, now_);
+  Describe(description);
   EXPECT_TRUE(follower_.TakeAssignment().has_value());
 }
 

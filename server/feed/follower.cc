@@ -4,57 +4,76 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/absl_view.h"
 #include "base/log.h"
 
 namespace rollcall::feed {
 namespace {
 
 constexpr absl::Duration kSafeSilenceIfUnknown = absl::Seconds(60);
-constexpr absl::Duration kLeastReplayLimit =
-    absl::Milliseconds(500);                   // a retention below this cannot be read safely by anybody
-constexpr int kProbesToBelieveTruncation = 2;  // right after an election a leader may briefly show an older end
+// A retention below this cannot be read safely by anybody.
+constexpr absl::Duration kLeastReplayLimit = absl::Milliseconds(500);
+constexpr absl::Duration kRetryUnreadableAfter = absl::Seconds(1);
+// Probes come every second; older evidence tells of a disturbance.
+constexpr absl::Duration kDoubtAfter = absl::Seconds(2);
+// Right after an election a leader may briefly show an older end, and a starting broker may not know the topic yet.
+constexpr int kTimesToBelieve = 2;
+
+void Count(std::atomic<uint64_t>& counter, uint64_t by = 1) { counter.fetch_add(by, std::memory_order_relaxed); }
+
+uint64_t SizeOf(const std::optional<std::string_view>& bytes) { return bytes.has_value() ? bytes->size() : 0; }
 
 }  // namespace
 
-Follower::Follower(state::Store& store, std::string topic, absl::Time now) : store_(store) {
-  source_.topic = std::move(topic);
-  source_.state_since = now;
+Follower::Follower(state::Store& store, FeedCounters& counters, std::string topic, absl::Time now)
+    : store_(store), counters_(counters), judge_(std::move(topic), now) {
   BeginReplay(now);  // reading does not wait for the topic's description; being served does
-  store_.SetSource(source_);
+  TellSource(std::nullopt, now);
+}
+
+void Follower::Assign(Assignment assignment) {
+  assignment_ = current_assignment_ = assignment;
+  retry_at_.reset();
 }
 
 void Follower::BeginReplay(absl::Time now) {
   phase_ = Phase::kReplaying;
   ++generation_;
+  Count(counters_.replays);
   replay_began_ = now;
   table_ = std::make_unique<state::KeyTable>();
   next_offset_.reset();
   replay_target_ = kUnknownEnd;
   end_reached_ = false;
+  at_end_ = false;
   hold_until_ = 0;
   gap_in_replay_ = false;
   gap_in_run_ = false;
+  uncommitted_ = false;
+  doubt_.reset();
   evidence_.reset();
-  ends_below_position_ = 0;
-  assignment_ = current_assignment_ = {Assignment::Kind::kOffset, 0};  // a number: "the start" would cost a look-up
+  times_outside_log_ = 0;
+  checked_log_start_ = 0;
+  Assign({Assignment::Kind::kOffset, 0});  // a number: "the start" would cost a look-up
 }
 
 void Follower::Rebuild(absl::Time now, const std::string& reason) {
-  Log(LogLevel::kWarning, "reading the topic again from its start", {{"topic", source_.topic}, {"reason", reason}});
+  Log(LogLevel::kWarning, "reading the topic again from its start", {{"topic", judge_.topic()}, {"reason", reason}});
+  judge_.SetReplayReason(reason);
   BeginReplay(now);
 }
 
-void Follower::StopReading(TopicState why) {
-  topic_state_ = why;
+void Follower::StopReading() {
   if (phase_ == Phase::kNoTopic) return;
   phase_ = Phase::kNoTopic;
   ++generation_;
   table_.reset();
   evidence_.reset();
-  assignment_ = current_assignment_ = Assignment{};
+  Assign(Assignment{});
 }
 
 void Follower::PassMissing(int64_t last_missing) {
+  Count(counters_.gaps);
   table_->NoteMissing(last_missing);
   gap_in_replay_ = true;
   gap_in_run_ = true;
@@ -67,8 +86,12 @@ state::Marks Follower::MarksFor(int64_t offset) const {
 }
 
 void Follower::OnRecord(const topic::RecordView& record, std::optional<int64_t> end_offset) {
-  if (phase_ == Phase::kNoTopic) return;
+  if (!IsReading() || record.offset < next_offset_.value_or(0)) return;
+  Count(counters_.records);
+  Count(counters_.bytes, SizeOf(record.key) + SizeOf(record.value));
+  if (!record.key.has_value()) Count(counters_.null_key_records);
   read_in_run_ = true;
+  at_end_ = false;
   if (!next_offset_.has_value()) replay_target_ = end_offset.value_or(kUnknownEnd);
   if (record.offset > next_offset_.value_or(0)) {
     PassMissing(record.offset - 1);
@@ -79,26 +102,50 @@ void Follower::OnRecord(const topic::RecordView& record, std::optional<int64_t> 
 }
 
 void Follower::OnEndReached(int64_t offset) {
-  if (phase_ == Phase::kNoTopic) return;
+  if (!IsReading()) return;
   read_in_run_ = true;
   end_reached_ = true;
+  at_end_ = true;
   hold_until_ = std::min(hold_until_, offset);
   if (offset > next_offset_.value_or(0)) PassMissing(offset - 1);
   next_offset_ = std::max(next_offset_.value_or(0), offset);
 }
 
 void Follower::OnOffsetOutOfRange(absl::Time now) {
-  if (phase_ == Phase::kNoTopic) return;
-  const bool was_first_try = phase_ == Phase::kReplaying && current_assignment_.kind == Assignment::Kind::kOffset;
-  if (phase_ == Phase::kFollowing)
+  if (!IsReading()) return;
+  const bool was_first_try =
+      phase_ == Phase::kReplaying && !next_offset_.has_value() && current_assignment_.kind == Assignment::Kind::kOffset;
+  if (was_first_try) {
+    Assign({Assignment::Kind::kLogStart, 0});  // records were deleted up to there
+  } else if (phase_ == Phase::kFollowing) {
     Rebuild(now, absl::StrCat("offset ", next_offset_.value_or(0), " is not in the log"));
-  if (phase_ == Phase::kReplaying && !was_first_try) BeginReplay(now);
-  if (was_first_try)
-    assignment_ = current_assignment_ = {Assignment::Kind::kLogStart, 0};  // records were deleted up to there
+  } else {
+    BeginReplay(now);
+  }
+}
+
+void Follower::OnUnreadable(int64_t offset, std::string_view why, absl::Time now) {
+  if (!IsReading()) return;
+  Count(counters_.unreadable);
+  const int64_t where = std::max(offset, next_offset_.value_or(0));
+  judge_.OnReadFault(absl::StrCat("unreadable at offset ", where, ": ", AbslView(why)));
+  retry_at_ = now + kRetryUnreadableAfter;
+}
+
+void Follower::RetryUnreadable(absl::Time now) {
+  if (!retry_at_.has_value() || (now < *retry_at_ && *retry_at_ - now <= kRetryUnreadableAfter)) return;
+  Assign(next_offset_.has_value() ? Assignment{Assignment::Kind::kOffset, *next_offset_} : current_assignment_);
+}
+
+// Once all is read that was there at some time since the replay began, the event of reaching the end adds nothing.
+void Follower::UseKnownEnd(std::optional<int64_t> known_end) {
+  if (!IsReading() || !next_offset_.has_value() || !known_end.has_value() || *known_end > *next_offset_) return;
+  end_reached_ = true;
+  hold_until_ = std::min(hold_until_, *next_offset_);
 }
 
 bool Follower::IsReplayComplete() const {
-  if (topic_state_ != TopicState::kUsable || !next_offset_.has_value()) return false;
+  if (!judge_.IsUsable() || !next_offset_.has_value()) return false;
   return *next_offset_ >= hold_until_ && (end_reached_ || *next_offset_ >= replay_target_);
 }
 
@@ -106,25 +153,31 @@ absl::Duration Follower::SafeSilence() const {
   return delete_retention_.has_value() ? *delete_retention_ / 2 : kSafeSilenceIfUnknown;
 }
 
-void Follower::OnRunEnd(absl::Time now) {
-  const bool read = std::exchange(read_in_run_, false);
+void Follower::OnRunEnd(std::optional<int64_t> known_end, absl::Time now) {
+  UseKnownEnd(known_end);
+  if (std::exchange(read_in_run_, false)) {
+    uncommitted_ = true;
+    if (!retry_at_.has_value()) judge_.OnRead(now);
+  }
   const bool gap = std::exchange(gap_in_run_, false);
   if (phase_ == Phase::kReplaying && IsReplayComplete()) FinishReplay(now);
-  if (phase_ == Phase::kFollowing && gap && now - source_.as_of > SafeSilence()) {
+  if (phase_ == Phase::kFollowing && gap && judge_.Silence(now) > SafeSilence()) {
     Rebuild(now, "records were skipped after a silence in which deletions may have been forgotten");
   }
   if (phase_ == Phase::kFollowing) {
-    if (read && *next_offset_ >= hold_until_) Commit();
+    if (!doubt_.has_value() && judge_.Silence(now) > kDoubtAfter) doubt_ = now;
     UseEvidence(now);
+    Commit();
   }
-  UpdateSource(now);
+  RetryUnreadable(now);
+  TellSource(known_end, now);
 }
 
 void Follower::FinishReplay(absl::Time now) {
   const absl::Duration took = now - replay_began_;
   if (gap_in_replay_ && took > std::max(SafeSilence(), kLeastReplayLimit)) {
-    Rebuild(now,
-            absl::StrCat("reading it took ", absl::FormatDuration(took), ", longer than deletions are surely kept"));
+    Rebuild(now, absl::StrCat("reading it took ", absl::FormatDuration(took),
+                              ", longer than deletions are surely kept: half of the topic's delete.retention.ms"));
     return;
   }
   const absl::Duration kept = delete_retention_.value_or(absl::ZeroDuration()) / 2;
@@ -132,100 +185,125 @@ void Follower::FinishReplay(absl::Time now) {
   index->Apply(table_->TakeUpdate(), *next_offset_ - 1);
   phase_ = Phase::kFollowing;
   hold_until_ = 0;
-  source_.as_of = replay_began_;  // the end was asked for after that, and all that stood before it was read
-  RefreshState(now);
+  uncommitted_ = false;
+  judge_.SetReplayReason("");
+  judge_.SetAsOf(replay_began_);  // the end was asked for after that, and all that stood before it was read
   Log(LogLevel::kInfo, "the topic was read to its end",
-      {{"topic", source_.topic},
+      {{"topic", judge_.topic()},
        {"revision", index->revision()},
        {"nodes", index->node_count()},
        {"took", absl::FormatDuration(took)}});
-  store_.Replace(std::move(index), source_);
+  store_.Replace(std::move(index), judge_.Judge({true, true, *next_offset_, std::nullopt}, now));
 }
 
-void Follower::Commit() { store_.Apply(table_->TakeUpdate(), *next_offset_ - 1); }
+void Follower::Commit() {
+  if (phase_ != Phase::kFollowing || doubt_.has_value() || *next_offset_ < hold_until_) return;
+  if (!std::exchange(uncommitted_, false)) return;
+  store_.Apply(table_->TakeUpdate(), *next_offset_ - 1);
+}
 
+bool Follower::IsExpectedGone(const ProbeResult& evidence) const {
+  const auto& expect = evidence.request.expect;
+  if (!expect.has_value()) return false;
+  if (!evidence.found.empty() && evidence.found.front().offset == expect->offset) return false;
+  const state::BodyPtr newest = store_.NewestShown();
+  return newest != nullptr && newest->offset == expect->offset && table_->IsLatest(newest->key, newest->offset);
+}
+
+std::string Follower::FindOutsideLog(const ProbeResult& result) const {
+  const ProbeRequest& request = result.request;
+  if (result.is_out_of_range) {
+    return absl::StrCat("offset ", request.expect.has_value() ? request.expect->offset : 0,
+                        " is not in the log any more");
+  }
+  if (result.end_offset >= request.position) return "";
+  return absl::StrCat("it ends at offset ", result.end_offset, ", before ", request.position,
+                      ", up to which it was read");
+}
+
+std::string Follower::FindOtherRecord(const ProbeResult& result) const {
+  if (result.found_unexpected_live) return "a live record stands where none was left: the topic was recreated";
+  const auto& expect = result.request.expect;
+  const bool is_other = expect.has_value() && !result.found.empty() && result.found.front().offset == expect->offset &&
+                        result.found.front().fingerprint != expect->fingerprint;
+  const std::optional<int64_t> other = is_other ? expect->offset : store_.FindContradicted(result.found);
+  if (!other.has_value()) return "";
+  return absl::StrCat("another record than was read stands at offset ", *other,
+                      ": the topic was recreated or truncated");
+}
+
+std::string Follower::FindMissingRecord(const ProbeResult& evidence) {
+  if (IsExpectedGone(evidence)) {
+    return absl::StrCat("the record at offset ", evidence.request.expect->offset,
+                        " is gone: the topic was recreated or its records deleted");
+  }
+  if (evidence.log_start > checked_log_start_) {
+    const std::optional<int64_t> oldest = table_->OldestLive();
+    if (oldest.has_value() && *oldest < evidence.log_start) {
+      return absl::StrCat("records below offset ", evidence.log_start, " were deleted");
+    }
+    checked_log_start_ = evidence.log_start;
+  }
+  return "";
+}
+
+// Counts once all is read that the probe met: what superseded the expected record is known then.
 void Follower::UseEvidence(absl::Time now) {
   if (!evidence_.has_value() || *next_offset_ < std::max(evidence_->end_offset, hold_until_)) return;
   const ProbeResult evidence = *std::exchange(evidence_, std::nullopt);
-  const auto& expect = evidence.request.expect;
-  if (expect.has_value() && (!evidence.found.has_value() || evidence.found->offset != expect->offset)) {
-    const state::BodyPtr newest = store_.NewestShown();
-    if (newest != nullptr && newest->offset == expect->offset) {  // not superseded meanwhile: it must have been there
-      Rebuild(now, absl::StrCat("the record at offset ", expect->offset,
-                                " is gone: the topic was recreated or its records deleted"));
-      return;
-    }
+  if (const std::string missing = FindMissingRecord(evidence); !missing.empty()) {
+    Rebuild(now, missing);
+    return;
   }
-  source_.as_of = std::max(source_.as_of, evidence.started);
+  judge_.SetAsOf(evidence.started);
+  if (doubt_.has_value() && evidence.started >= *doubt_) doubt_.reset();
 }
 
-void Follower::OnProbe(const ProbeResult& result, absl::Time now) {
-  is_reachable_ = true;
-  if (phase_ != Phase::kFollowing || result.request.generation != generation_) return;
-  const auto& expect = result.request.expect;
-  if (result.end_offset < result.request.position) {
-    if (++ends_below_position_ < kProbesToBelieveTruncation) return;
-    Rebuild(now, absl::StrCat("it ends at offset ", result.end_offset, ", before ", result.request.position,
-                              ", up to which it was read"));
+void Follower::OnProbe(const absl::StatusOr<ProbeResult>& result, absl::Time now) {
+  judge_.OnProbe(result.status());
+  if (!result.ok() || phase_ != Phase::kFollowing || result->request.generation != generation_) return;
+  if (const std::string outside = FindOutsideLog(*result); !outside.empty()) {
+    if (++times_outside_log_ >= kTimesToBelieve) Rebuild(now, outside);
     return;
   }
-  ends_below_position_ = 0;
-  const bool is_other_record = expect.has_value() && result.found.has_value() &&
-                               result.found->offset == expect->offset &&
-                               result.found->fingerprint != expect->fingerprint;
-  if (is_other_record || result.found_unexpected_live) {
-    Rebuild(now, "another record stands where one was read before: the topic was recreated");
-    return;
+  times_outside_log_ = 0;
+  if (const std::string other = FindOtherRecord(*result); !other.empty()) {
+    Rebuild(now, other);
+  } else if (!evidence_.has_value()) {  // a newer end must not move the goal of a reader that is on its way
+    evidence_ = *result;
   }
-  evidence_ = result;
-  UseEvidence(now);
-  UpdateSource(now);
+}
+
+bool Follower::IsBelievedMissing(const absl::Status& usable) {
+  times_missing_ = absl::IsNotFound(usable) ? times_missing_ + 1 : 0;
+  return times_missing_ >= kTimesToBelieve || (times_missing_ > 0 && !judge_.IsUsable());
 }
 
 void Follower::OnTopic(const absl::StatusOr<topic::TopicDescription>& description, absl::Time now) {
   const absl::Status usable = description.ok() ? topic::CheckTopic(*description) : description.status();
-  source_.detail = std::string(usable.message());
-  is_reachable_ = description.ok() || absl::IsNotFound(usable);
-  if (absl::IsNotFound(usable)) {
-    StopReading(TopicState::kMissing);
-  } else if (description.ok() && !usable.ok()) {
-    StopReading(TopicState::kUnsuitable);
+  const bool is_missing = absl::IsNotFound(usable);
+  const bool is_believed = IsBelievedMissing(usable);
+  if (is_missing && !is_believed) return;
+  judge_.OnDescription(usable, description.ok() || is_missing, now);
+  if (is_missing || (description.ok() && !usable.ok())) {
+    StopReading();
   } else if (usable.ok()) {
-    const bool is_other_cluster = !source_.cluster_id.empty() && source_.cluster_id != description->cluster_id;
-    source_.cluster_id = description->cluster_id;
+    const bool is_other_cluster = !judge_.cluster_id().empty() && judge_.cluster_id() != description->cluster_id;
+    judge_.SetClusterId(description->cluster_id);
     delete_retention_ = description->delete_retention;
-    topic_state_ = TopicState::kUsable;
     if (phase_ == Phase::kNoTopic || is_other_cluster) BeginReplay(now);
   }
-  OnRunEnd(now);
 }
 
-v1::SourceState Follower::PresentState(absl::Time now) const {
-  if (topic_state_ == TopicState::kMissing) return v1::SOURCE_STATE_TOPIC_MISSING;
-  if (topic_state_ == TopicState::kUnsuitable) return v1::SOURCE_STATE_TOPIC_UNSUITABLE;
-  if (phase_ == Phase::kFollowing && now - source_.as_of <= state::kCurrentFor) return v1::SOURCE_STATE_CURRENT;
-  return is_reachable_ ? v1::SOURCE_STATE_BEHIND : v1::SOURCE_STATE_DISCONNECTED;
-}
-
-void Follower::RefreshState(absl::Time now) {
-  const v1::SourceState state = PresentState(now);
-  if (state == source_.state) return;
-  source_.state = state;
-  source_.state_since = now;
-  Log(state == v1::SOURCE_STATE_CURRENT ? LogLevel::kInfo : LogLevel::kWarning, "source state changed",
-      {{"state", v1::SourceState_Name(state)}, {"topic", source_.topic}, {"detail", source_.detail}});
-}
-
-void Follower::UpdateSource(absl::Time now) {
-  RefreshState(now);
-  store_.SetSource(source_);
+void Follower::TellSource(std::optional<int64_t> known_end, absl::Time now) {
+  store_.SetSource(judge_.Judge({phase_ == Phase::kFollowing, at_end_, next_offset_.value_or(0), known_end}, now));
 }
 
 std::optional<Assignment> Follower::TakeAssignment() { return std::exchange(assignment_, std::nullopt); }
 
 std::optional<ProbeRequest> Follower::NextProbe() const {
   if (phase_ != Phase::kFollowing) return std::nullopt;
-  ProbeRequest request{generation_, *next_offset_, std::nullopt};
+  ProbeRequest request{generation_, store_.Revision() + 1, std::nullopt};
   const state::BodyPtr newest = store_.NewestShown();
   if (newest != nullptr) request.expect = state::RecordMark{newest->offset, newest->fingerprint};
   return request;

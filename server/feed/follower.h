@@ -3,15 +3,16 @@
 // Plain code: Kafka's events come in as calls, commands for the reader go out, the time is an argument. One thread.
 //
 // - A replay fills a table that nobody sees; at the end of the log it becomes the store's index whole (also when one
-// was served
-//   before: a rebuild). The end is the end offset known at the first record, or the event of reaching it.
+//   was served before: a rebuild). The end is the end offset known at the first record, or the event of reaching it.
 // - While following, every run of records is committed at once. After a gap in the offsets nothing is committed until
-// the end
-//   that stood when the gap was seen: the log was compacted meanwhile, and what lies between never was a state of the
-//   topic.
+//   the end that stood when the gap was seen: the log was compacted meanwhile, and what lies between never was a state
+//   of the topic.
 // - A gap seen after a silence longer than deletions are surely kept (half of delete.retention.ms) may hide a deletion:
-// read
-//   again. The same holds for a replay that took longer.
+//   read again. The same holds for a replay that took longer.
+// - Where a batch cannot be read, nothing after it is: skipping it would show old statuses as present ones. It is tried
+//   again until it can be read, or is gone.
+// - Where probes were not answered for a while, nothing new is shown until one has found the topic to be the one that
+//   was read: it may have been truncated or replaced meanwhile.
 // - A missing or unsuitable topic is not read; when it is usable again, it is read from the start.
 #pragma once
 
@@ -20,10 +21,13 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "server/feed/feed_counters.h"
 #include "server/feed/probe.h"
+#include "server/feed/source_judge.h"
 #include "server/state/key_table.h"
 #include "server/state/store.h"
 #include "topic/kafka/topic_check.h"
@@ -39,7 +43,8 @@ struct Assignment {
 
 class Follower {
  public:
-  Follower(state::Store& store, std::string topic, absl::Time now);
+  // Borrows the store and the counters.
+  Follower(state::Store& store, FeedCounters& counters, std::string topic, absl::Time now);
 
   // --- the reader's events ---
   // Whether OnRecord has to know where the log ends now: for the first record, and after a gap.
@@ -49,12 +54,16 @@ class Follower {
   void OnEndReached(int64_t offset);
   // The position is not in the log (any more).
   void OnOffsetOutOfRange(absl::Time now);
-  // After a run of the events above: decides and commits.
-  void OnRunEnd(absl::Time now);
+  // The batch at `offset` cannot be read, and what comes after it was not preceded by all that stands before it.
+  void OnUnreadable(int64_t offset, std::string_view why, absl::Time now);
+  // Reading failed in another way; the client tries again by itself.
+  void OnReadFault(const std::string& why) { judge_.OnReadFault(why); }
+  // After a run of the events above: decides and commits. `known_end`: the log's end as the newest fetch showed it.
+  void OnRunEnd(std::optional<int64_t> known_end, absl::Time now);
 
   // --- the monitor's ---
   void OnTopic(const absl::StatusOr<topic::TopicDescription>& description, absl::Time now);
-  void OnProbe(const ProbeResult& result, absl::Time now);
+  void OnProbe(const absl::StatusOr<ProbeResult>& result, absl::Time now);
 
   // The new assignment, if it changed since the last call.
   std::optional<Assignment> TakeAssignment();
@@ -65,43 +74,55 @@ class Follower {
   static constexpr int64_t kUnknownEnd = std::numeric_limits<int64_t>::max();  // only the event of reaching it tells
 
   enum class Phase { kNoTopic, kReplaying, kFollowing };
-  enum class TopicState { kUnknown, kUsable, kMissing, kUnsuitable };
 
+  bool IsReading() const { return phase_ != Phase::kNoTopic && !retry_at_.has_value(); }
+  void Assign(Assignment assignment);
   void BeginReplay(absl::Time now);
-  void StopReading(TopicState why);
+  void StopReading();
   void FinishReplay(absl::Time now);
   void Commit();
   void UseEvidence(absl::Time now);
+  // Why a probe speaks against the topic being the one that was read; empty: it does not.
+  std::string FindOutsideLog(const ProbeResult& result) const;
+  std::string FindOtherRecord(const ProbeResult& result) const;
+  std::string FindMissingRecord(const ProbeResult& evidence);
+  bool IsExpectedGone(const ProbeResult& evidence) const;
   void Rebuild(absl::Time now, const std::string& reason);
   void PassMissing(int64_t last_missing);
+  void RetryUnreadable(absl::Time now);
+  void UseKnownEnd(std::optional<int64_t> known_end);
   bool IsReplayComplete() const;
+  bool IsBelievedMissing(const absl::Status& usable);
   absl::Duration SafeSilence() const;
-  void RefreshState(absl::Time now);
-  void UpdateSource(absl::Time now);
-  v1::SourceState PresentState(absl::Time now) const;
+  void TellSource(std::optional<int64_t> known_end, absl::Time now);
   state::Marks MarksFor(int64_t offset) const;
 
   state::Store& store_;
+  FeedCounters& counters_;
+  SourceJudge judge_;
   Phase phase_ = Phase::kNoTopic;
-  TopicState topic_state_ = TopicState::kUnknown;
-  bool is_reachable_ = true;
   std::optional<absl::Duration> delete_retention_;
-  state::SourceStatus source_;
+  int times_missing_ = 0;  // descriptions in a row
 
   std::unique_ptr<state::KeyTable> table_;
   std::optional<Assignment> assignment_;
   Assignment current_assignment_;
   uint64_t generation_ = 0;  // counts replays
   absl::Time replay_began_;
-  std::optional<int64_t> next_offset_;   // nullopt: nothing was read since the assignment
+  std::optional<int64_t> next_offset_;   // nullopt: nothing was read since the replay began
   int64_t replay_target_ = kUnknownEnd;  // the end offset known at the first record
   bool end_reached_ = false;             // since the replay began
+  bool at_end_ = false;                  // since the last record
   int64_t hold_until_ = 0;               // nothing is committed before this offset is next
   bool gap_in_replay_ = false;
   bool gap_in_run_ = false;
   bool read_in_run_ = false;
+  bool uncommitted_ = false;
+  std::optional<absl::Time> retry_at_;   // reading stopped at what cannot be read
+  std::optional<absl::Time> doubt_;      // only evidence from after this time lets new states be shown
   std::optional<ProbeResult> evidence_;  // waits until its end is reached
-  int ends_below_position_ = 0;          // probes in a row
+  int times_outside_log_ = 0;            // probes in a row
+  int64_t checked_log_start_ = 0;        // no live record was found to stand below it
 };
 
 }  // namespace rollcall::feed

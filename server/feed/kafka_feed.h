@@ -1,4 +1,4 @@
-// Keeps a store true to a topic: a thread that reads, a thread that asks and probes.
+// Keeps a store true to a topic: a thread that reads, one that asks the brokers about it, one that probes.
 #pragma once
 
 #include <memory>
@@ -17,24 +17,25 @@ namespace rollcall::feed {
 
 class KafkaFeed {
  public:
-  // Starts both threads. Borrows the store. INVALID_ARGUMENT: the properties do not fit together; nothing else fails
-  // here, a broker that is away or a topic that is missing shows in the store's source.
+  // Starts the threads. Borrows the store and the counters. INVALID_ARGUMENT: the properties do not fit together;
+  // nothing else fails here, a broker that is away or a topic that is missing shows in the store's source.
   static absl::StatusOr<std::unique_ptr<KafkaFeed>> Start(const topic::KafkaOptions& options, const std::string& topic,
-                                                          state::Store& store);
+                                                          state::Store& store, FeedCounters& counters);
   // Ends the threads; within some seconds even if no broker answers.
   ~KafkaFeed();
   KafkaFeed(const KafkaFeed&) = delete;
   KafkaFeed& operator=(const KafkaFeed&) = delete;
 
  private:
-  KafkaFeed(state::Store& store, const std::string& topic);
+  KafkaFeed(state::Store& store, FeedCounters& counters, const std::string& topic);
 
   Mailbox mailbox_;
   Follower follower_;
   std::unique_ptr<KafkaReader> reader_;
   std::unique_ptr<KafkaMonitor> monitor_;
   std::thread reader_thread_;
-  std::thread monitor_thread_;
+  std::thread describe_thread_;
+  std::thread probe_thread_;
 };
 
 }  // namespace rollcall::feed

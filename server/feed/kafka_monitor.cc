@@ -4,21 +4,24 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "base/deadline.h"
 
 namespace rollcall::feed {
 namespace {
 
 constexpr absl::Duration kDescribeEvery = absl::Seconds(2);
 constexpr absl::Duration kDescribeTimeout = absl::Seconds(3);
+constexpr absl::Duration kDescribeAgainAfter = absl::Milliseconds(500);  // where the topic could not be described
 constexpr absl::Duration kProbeEvery = absl::Seconds(1);
-constexpr absl::Duration kProbeTimeout = absl::Seconds(2);
-constexpr absl::Duration kRetryAfter = absl::Milliseconds(100);  // until the first answer, so that starting is quick
+constexpr absl::Duration kProbeTimeout = absl::Seconds(4);  // evidence that is older proves nothing about now
+constexpr absl::Duration kProbeAgainAfter = absl::Milliseconds(100);
+constexpr absl::Duration kRequestTimeout = absl::Seconds(1);  // for the reader to say what to probe for
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<KafkaMonitor>> KafkaMonitor::Make(const topic::KafkaOptions& options,
                                                                  const std::string& topic, Mailbox& mailbox,
-                                                                 std::function<void()> wake) {
+                                                                 FeedCounters& counters, std::function<void()> wake) {
   absl::StatusOr<topic::KafkaConf> conf = topic::ConsumerConf(options, "rollcalld-probe");
   if (!conf.ok()) return conf.status();
   char error[512] = "";
@@ -27,15 +30,17 @@ absl::StatusOr<std::unique_ptr<KafkaMonitor>> KafkaMonitor::Make(const topic::Ka
   }
   absl::StatusOr<topic::KafkaClient> client = topic::NewKafkaClient(RD_KAFKA_CONSUMER, *std::move(conf));
   if (!client.ok()) return client.status();
-  return std::unique_ptr<KafkaMonitor>(new KafkaMonitor(*std::move(client), topic, mailbox, std::move(wake)));
+  return std::unique_ptr<KafkaMonitor>(new KafkaMonitor(*std::move(client), topic, mailbox, counters, std::move(wake)));
 }
 
-KafkaMonitor::KafkaMonitor(topic::KafkaClient client, std::string topic, Mailbox& mailbox, std::function<void()> wake)
+KafkaMonitor::KafkaMonitor(topic::KafkaClient client, std::string topic, Mailbox& mailbox, FeedCounters& counters,
+                           std::function<void()> wake)
     : client_(std::move(client)),
       topic_(std::move(topic)),
       admin_(client_.get()),
       probe_(client_.get(), topic_),
       mailbox_(mailbox),
+      counters_(counters),
       wake_(std::move(wake)) {}
 
 void KafkaMonitor::Report(MonitorReport report) {
@@ -43,42 +48,52 @@ void KafkaMonitor::Report(MonitorReport report) {
   wake_();
 }
 
-void KafkaMonitor::Describe() {
+absl::Status KafkaMonitor::Describe() {
   absl::StatusOr<topic::TopicDescription> description = admin_.DescribeTopic(topic_, kDescribeTimeout);
-  if (description.ok()) {
+  const absl::Status status = description.status();
+  if (status.ok()) {
+    ++counters_.descriptions_answered;
     describe_fault_.Clear("the topic can be described again");
   } else {
-    describe_fault_.Report(absl::Now(), "the topic cannot be described", std::string(description.status().message()));
+    ++counters_.descriptions_failed;
+    describe_fault_.Report(absl::Now(), "the topic cannot be described", std::string(status.message()));
   }
   Report(std::move(description));
+  return status;
 }
 
-void KafkaMonitor::Probe() {
-  const auto request = mailbox_.Probe();
-  if (!request.has_value()) return;
+absl::Status KafkaMonitor::Probe() {
+  mailbox_.WantProbe();
+  wake_();
+  const auto request = mailbox_.TakeProbe(kRequestTimeout);
+  if (!request.has_value()) return absl::OkStatus();
   absl::StatusOr<ProbeResult> result = probe_.Run(*request, kProbeTimeout);
-  if (result.ok()) {
+  const absl::Status status = result.status();
+  if (status.ok()) {
+    ++counters_.probes_answered;
     probe_fault_.Clear("the topic answers probes again");
-    Report(*std::move(result));
   } else {
-    probe_fault_.Report(absl::Now(), "the topic does not answer a probe", std::string(result.status().message()));
+    ++counters_.probes_failed;
+    probe_fault_.Report(absl::Now(), "the topic does not answer a probe", std::string(status.message()));
   }
+  Report(std::move(result));
+  return status;
 }
 
-void KafkaMonitor::Run() {
-  absl::Time describe_at = absl::Now();
-  absl::Time probe_at = describe_at + kProbeEvery;
-  while (mailbox_.WaitUntil(std::min(describe_at, probe_at))) {
-    const absl::Time now = absl::Now();
-    if (now >= describe_at) {
-      Describe();
-      describe_at = absl::Now() + kDescribeEvery;
-    }
-    if (now >= probe_at) {
-      Probe();
-      probe_at = std::max(now + kProbeEvery, absl::Now() + kRetryAfter);
-    }
+void KafkaMonitor::RunDescriptions() {
+  do {
+    const absl::Duration pause = Describe().ok() ? kDescribeEvery : kDescribeAgainAfter;
     rd_kafka_poll(client_.get(), 0);  // log and error callbacks
+    if (!mailbox_.Pause(pause)) return;
+  } while (true);
+}
+
+void KafkaMonitor::RunProbes() {
+  absl::Duration pause = kProbeEvery;
+  while (mailbox_.Pause(pause)) {
+    const Deadline next(kProbeEvery);
+    const bool answered = Probe().ok();
+    pause = std::max(answered ? next.Left() : kProbeAgainAfter, kProbeAgainAfter);
   }
 }
 

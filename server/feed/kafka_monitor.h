@@ -1,4 +1,4 @@
-// Asks the brokers about the topic every few seconds and probes it every second, on a connection of its own.
+// Asks the brokers about the topic every few seconds and probes it every second, on connections of its own.
 #pragma once
 
 #include <functional>
@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "base/log.h"
+#include "server/feed/feed_counters.h"
 #include "server/feed/kafka_probe.h"
 #include "server/feed/mailbox.h"
 #include "topic/kafka/kafka_admin.h"
@@ -20,16 +21,19 @@ class KafkaMonitor {
   // `wake` is called after each report. Borrows the mailbox.
   static absl::StatusOr<std::unique_ptr<KafkaMonitor>> Make(const topic::KafkaOptions& options,
                                                             const std::string& topic, Mailbox& mailbox,
-                                                            std::function<void()> wake);
+                                                            FeedCounters& counters, std::function<void()> wake);
 
-  // Until the mailbox is stopped.
-  void Run();
+  // Each on a thread of its own, so that a slow answer to one delays the other by nothing; until the mailbox is
+  // stopped.
+  void RunDescriptions();
+  void RunProbes();
 
  private:
-  KafkaMonitor(topic::KafkaClient client, std::string topic, Mailbox& mailbox, std::function<void()> wake);
+  KafkaMonitor(topic::KafkaClient client, std::string topic, Mailbox& mailbox, FeedCounters& counters,
+               std::function<void()> wake);
 
-  void Describe();
-  void Probe();
+  absl::Status Describe();
+  absl::Status Probe();
   void Report(MonitorReport report);
 
   topic::KafkaClient client_;
@@ -37,6 +41,7 @@ class KafkaMonitor {
   topic::KafkaAdmin admin_;
   KafkaProbe probe_;
   Mailbox& mailbox_;
+  FeedCounters& counters_;
   const std::function<void()> wake_;
   RepeatedFault describe_fault_;
   RepeatedFault probe_fault_;

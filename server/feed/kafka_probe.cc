@@ -6,6 +6,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "base/deadline.h"
 #include "server/feed/kafka_record.h"
 #include "topic/kafka/kafka_error.h"
 #include "topic/record/key.h"
@@ -20,21 +21,31 @@ constexpr int32_t kPartition = 0;
 // What a probe makes of the records that it meets.
 class KafkaProbe::Reading {
  public:
-  explicit Reading(const ProbeRequest& request) { result_.request = request; }
-
-  void Start(absl::Time now) { result_.started = now; }
+  explicit Reading(const ProbeRequest& request) {
+    result_.request = request;
+    result_.started = absl::Now();
+  }
 
   void Take(const topic::RecordView& record) {
-    if (!result_.found.has_value()) result_.found = state::RecordMark{record.offset, topic::Fingerprint(record)};
+    const bool was_read_before = record.offset < result_.request.position;
+    if (was_read_before && result_.found.size() < ProbeResult::kMostFound) {
+      result_.found.push_back({record.offset, topic::Fingerprint(record)});
+    }
     const bool matters =
         !result_.request.expect.has_value() && record.key.has_value() && topic::ReadKey(*record.key).IsNodeKey();
     if (!matters) return;
-    if (record.value.has_value() && record.offset < result_.request.position) live_.insert(std::string(*record.key));
+    if (record.value.has_value() && was_read_before) live_.insert(std::string(*record.key));
     if (!record.value.has_value()) live_.erase(std::string(*record.key));
   }
 
-  ProbeResult End(int64_t end_offset) {
+  ProbeResult EndOutOfRange() {
+    result_.is_out_of_range = true;
+    return result_;
+  }
+
+  ProbeResult End(int64_t end_offset, int64_t log_start) {
     result_.end_offset = end_offset;
+    result_.log_start = log_start;
     result_.found_unexpected_live = !live_.empty();
     return result_;
   }
@@ -55,32 +66,45 @@ absl::Status KafkaProbe::Assign(int64_t offset) {
 }
 
 absl::StatusOr<ProbeResult> KafkaProbe::Run(const ProbeRequest& request, absl::Duration timeout) {
+  const Deadline deadline(timeout);
   Reading reading(request);
-  const absl::Time now = absl::Now();
-  reading.Start(now);
   const int64_t from = request.expect.has_value() ? request.expect->offset : int64_t{RD_KAFKA_OFFSET_BEGINNING};
   if (absl::Status status = Assign(from); !status.ok()) return status;
-  absl::StatusOr<ProbeResult> result = ReadToEnd(reading, now + timeout);
+  absl::StatusOr<ProbeResult> result = ReadToEnd(reading, deadline);
   rd_kafka_assign(client_, nullptr);  // stops fetching until the next probe
   return result;
 }
 
-absl::StatusOr<ProbeResult> KafkaProbe::ReadToEnd(Reading& reading, absl::Time deadline) {
+// As the newest fetch showed them.
+KafkaProbe::LogBounds KafkaProbe::Bounds() const {
+  LogBounds bounds;
+  rd_kafka_get_watermark_offsets(client_, topic_.c_str(), kPartition, &bounds.start, &bounds.end);
+  return bounds;
+}
+
+absl::StatusOr<ProbeResult> KafkaProbe::ReadToEnd(Reading& reading, const Deadline& deadline) {
   const std::string what = absl::StrCat("probe of topic '", topic_, "'");
-  while (true) {
-    const int64_t left_ms = absl::ToInt64Milliseconds(deadline - absl::Now());
-    if (left_ms <= 0) return absl::UnavailableError(absl::StrCat(what, ": its end was not reached in time"));
-    const topic::KafkaMessage message(rd_kafka_consume_queue(queue_.get(), static_cast<int>(left_ms)));
+  while (!deadline.Passed()) {
+    const int wait_ms = static_cast<int>(absl::ToInt64Milliseconds(deadline.Left())) + 1;
+    const topic::KafkaMessage message(rd_kafka_consume_queue(queue_.get(), wait_ms));
     if (message == nullptr) continue;
-    if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) return reading.End(message->offset);
-    if (message->err == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE || message->err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET) {
-      return reading.End(0);  // the expected record is beyond the log's end, or before its start: it is not there
+    const LogBounds bounds = Bounds();
+    switch (message->err) {
+      case RD_KAFKA_RESP_ERR_NO_ERROR:
+        reading.Take(ToRecord(*message));
+        // Nothing came after it when the broker answered; the event of reaching the end would cost another request.
+        if (bounds.end == message->offset + 1) return reading.End(bounds.end, bounds.start);
+        break;
+      case RD_KAFKA_RESP_ERR__PARTITION_EOF:
+        return reading.End(message->offset, bounds.start);
+      case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
+      case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
+        return reading.EndOutOfRange();
+      default:
+        return topic::KafkaErrorToStatus(message->err, what, rd_kafka_message_errstr(message.get()));
     }
-    if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-      return topic::KafkaErrorToStatus(message->err, what, rd_kafka_message_errstr(message.get()));
-    }
-    reading.Take(ToRecord(*message));
   }
+  return absl::UnavailableError(absl::StrCat(what, ": its end was not reached in time"));
 }
 
 }  // namespace rollcall::feed

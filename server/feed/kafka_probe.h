@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "base/deadline.h"
 #include "server/feed/probe.h"
 #include "topic/kafka/kafka_handle.h"
 
@@ -21,8 +22,14 @@ class KafkaProbe {
  private:
   class Reading;
 
+  struct LogBounds {
+    int64_t start = 0;
+    int64_t end = -1;
+  };
+
   absl::Status Assign(int64_t offset);
-  absl::StatusOr<ProbeResult> ReadToEnd(Reading& reading, absl::Time deadline);
+  LogBounds Bounds() const;
+  absl::StatusOr<ProbeResult> ReadToEnd(Reading& reading, const Deadline& deadline);
 
   rd_kafka_t* client_;
   topic::KafkaQueue queue_;

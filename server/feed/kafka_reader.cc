@@ -20,6 +20,14 @@ constexpr std::pair<const char*, const char*> kLoadingProperties[] = {
     {"fetch.message.max.bytes", "4194304"},
 };
 
+// librdkafka passes over a batch whose checksum is wrong, or that it does not understand, with nothing but this event.
+bool IsOfABatch(const rd_kafka_message_t& message) {
+  const bool is_unreadable = message.err == RD_KAFKA_RESP_ERR__BAD_MSG ||
+                             message.err == RD_KAFKA_RESP_ERR__NOT_IMPLEMENTED ||
+                             message.err == RD_KAFKA_RESP_ERR__BAD_COMPRESSION;
+  return is_unreadable && message.offset >= 0;
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<KafkaReader>> KafkaReader::Make(const topic::KafkaOptions& options,
@@ -51,14 +59,14 @@ void KafkaReader::Run() {
     rd_kafka_poll(client_.get(), 0);  // log and error callbacks
     const absl::Time now = absl::Now();
     DispatchReports(now);
-    follower_.OnRunEnd(now);
-    mailbox_.SetProbe(follower_.NextProbe());
+    follower_.OnRunEnd(EndOffset(), now);
+    if (mailbox_.IsProbeWanted()) mailbox_.SetProbe(follower_.NextProbe());
   }
 }
 
 void KafkaReader::DispatchReports(absl::Time now) {
   for (const MonitorReport& report : mailbox_.TakeReports()) {
-    if (const auto* result = std::get_if<ProbeResult>(&report)) {
+    if (const auto* result = std::get_if<absl::StatusOr<ProbeResult>>(&report)) {
       follower_.OnProbe(*result, now);
     } else {
       follower_.OnTopic(std::get<absl::StatusOr<topic::TopicDescription>>(report), now);
@@ -86,8 +94,8 @@ void KafkaReader::OnMessage(rd_kafka_message_t* message, void* self) {
   static_cast<KafkaReader*>(self)->Dispatch(*message);
 }
 
-// What the newest fetch showed, without asking anybody: up to the last stable offset, as this consumer reads committed
-// records.
+// What the newest fetch showed, without asking anybody. It counts records of open transactions too, which this consumer
+// does not get: then only the event of reaching the end tells.
 std::optional<int64_t> KafkaReader::EndOffset() const {
   int64_t low = -1;
   int64_t high = -1;
@@ -115,10 +123,16 @@ void KafkaReader::DispatchError(const rd_kafka_message_t& message) {
     follower_.OnOffsetOutOfRange(absl::Now());
     return;
   }
-  const char* detail = rd_kafka_message_errstr(&message);
-  fault_.Report(
-      absl::Now(), "the topic cannot be read",
-      std::string(topic::KafkaErrorToStatus(message.err, absl::StrCat("topic '", topic_, "'"), detail).message()));
+  const absl::Time now = absl::Now();
+  const std::string why(
+      topic::KafkaErrorToStatus(message.err, absl::StrCat("topic '", topic_, "'"), rd_kafka_message_errstr(&message))
+          .message());
+  fault_.Report(now, "the topic cannot be read", why);
+  if (IsOfABatch(message)) {
+    follower_.OnUnreadable(message.offset, why, now);
+  } else {
+    follower_.OnReadFault(why);
+  }
 }
 
 }  // namespace rollcall::feed

@@ -1,5 +1,4 @@
-// Carries what the monitor finds to the reader's thread, and what the reader wants probed to the monitor's.
-// Thread-safe.
+// Between the monitor's threads, which ask the brokers, and the reader's, which decides. Thread-safe.
 #pragma once
 
 #include <optional>
@@ -8,36 +7,56 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "base/deadline.h"
 #include "base/mutex.h"
 #include "server/feed/probe.h"
 #include "topic/kafka/topic_check.h"
 
 namespace rollcall::feed {
 
-using MonitorReport = std::variant<absl::StatusOr<topic::TopicDescription>, ProbeResult>;
+using MonitorReport = std::variant<absl::StatusOr<topic::TopicDescription>, absl::StatusOr<ProbeResult>>;
 
 class Mailbox {
  public:
+  // --- the monitor's side ---
   void Post(MonitorReport report) ABSL_LOCKS_EXCLUDED(mutex_) {
     MutexLock lock(mutex_);
     reports_.push_back(std::move(report));
   }
+  // Asks the reader what to probe for; the answer comes with SetProbe.
+  void WantProbe() ABSL_LOCKS_EXCLUDED(mutex_) {
+    MutexLock lock(mutex_);
+    probe_wanted_ = true;
+  }
+  // Waits for the answer to WantProbe; nullopt: nothing is to be probed, or there was no answer within `timeout`.
+  std::optional<ProbeRequest> TakeProbe(absl::Duration timeout) ABSL_LOCKS_EXCLUDED(mutex_) {
+    const Deadline deadline(timeout);
+    MutexLock lock(mutex_);
+    while (probe_wanted_ && !stopped_ && !deadline.Passed()) {
+      changed_.WaitFor(mutex_, absl::ToChronoMicroseconds(deadline.Left()));
+    }
+    probe_wanted_ = false;
+    return std::exchange(probe_, std::nullopt);
+  }
+
+  // --- the reader's side ---
   std::vector<MonitorReport> TakeReports() ABSL_LOCKS_EXCLUDED(mutex_) {
     MutexLock lock(mutex_);
     return std::exchange(reports_, {});
   }
-
+  bool IsProbeWanted() const ABSL_LOCKS_EXCLUDED(mutex_) {
+    MutexLock lock(mutex_);
+    return probe_wanted_;
+  }
   void SetProbe(std::optional<ProbeRequest> request) ABSL_LOCKS_EXCLUDED(mutex_) {
     MutexLock lock(mutex_);
-    probe_ = request;
-  }
-  std::optional<ProbeRequest> Probe() const ABSL_LOCKS_EXCLUDED(mutex_) {
-    MutexLock lock(mutex_);
-    return probe_;
+    probe_ = std::move(request);
+    probe_wanted_ = false;
+    changed_.NotifyAll();
   }
 
+  // --- everybody's ---
   // Ends every wait.
   void Stop() ABSL_LOCKS_EXCLUDED(mutex_) {
     MutexLock lock(mutex_);
@@ -48,12 +67,12 @@ class Mailbox {
     MutexLock lock(mutex_);
     return stopped_;
   }
-  // Until `deadline` or Stop; false: stopped.
-  bool WaitUntil(absl::Time deadline) ABSL_LOCKS_EXCLUDED(mutex_) {
+  // For so long, or until Stop; false: stopped.
+  bool Pause(absl::Duration duration) ABSL_LOCKS_EXCLUDED(mutex_) {
+    const Deadline deadline(duration);
     MutexLock lock(mutex_);
-    for (absl::Duration left = deadline - absl::Now(); !stopped_ && left > absl::ZeroDuration();
-         left = deadline - absl::Now()) {
-      changed_.WaitFor(mutex_, absl::ToChronoMicroseconds(left));
+    while (!stopped_ && !deadline.Passed()) {
+      changed_.WaitFor(mutex_, absl::ToChronoMicroseconds(deadline.Left()));
     }
     return !stopped_;
   }
@@ -63,6 +82,7 @@ class Mailbox {
   CondVar changed_;
   std::vector<MonitorReport> reports_ ABSL_GUARDED_BY(mutex_);
   std::optional<ProbeRequest> probe_ ABSL_GUARDED_BY(mutex_);
+  bool probe_wanted_ ABSL_GUARDED_BY(mutex_) = false;
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
 };
 

@@ -3,12 +3,14 @@
 //
 // Reaching the end of a topic is reported once, so an idle topic gives no sign of life. A probe reads, on a connection
 // of its own, the newest live record that is shown and everything after it. The record must be there (compaction never
-// removes the latest record of a key) and the end must not lie before what was read already; else the topic was
-// recreated or truncated. The clock is read before the request: what the answer does not hold did not exist then.
+// removes the latest record of a key), records met again must be those that were read, and the end must not lie before
+// what was read already; else the topic was recreated or truncated. Where the log starts tells of deleted records. The
+// clock is read before the request: what the answer does not hold did not exist then.
 #pragma once
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "server/state/update.h"
@@ -23,11 +25,15 @@ struct ProbeRequest {
 
 struct ProbeResult {
   ProbeRequest request;
-  absl::Time started;                      // before the request
-  std::optional<state::RecordMark> found;  // the first record at or after the expected one
-  int64_t end_offset = 0;                  // where the end was reached
+  absl::Time started;                    // before the request
+  std::vector<state::RecordMark> found;  // the first records below `request.position`, at most kMostFound
+  bool is_out_of_range = false;          // the expected offset is not in the log; the rest is not known
+  int64_t end_offset = 0;                // where the end was reached
+  int64_t log_start = 0;                 // the first offset that the log may hold
   // Where nothing was expected: whether a node's live record stands below `request.position` all the same.
   bool found_unexpected_live = false;
+
+  static constexpr size_t kMostFound = 256;
 };
 
 }  // namespace rollcall::feed

@@ -97,6 +97,20 @@ void KeyTable::DropTombstones() {
   dirty_.clear();
 }
 
+bool KeyTable::IsLatest(std::string_view key, int64_t offset) const {
+  const topic::KeyIds ids = topic::ReadKey(key);
+  const auto entry = ids.IsNodeKey() ? entries_.find(SlotOf(ids)) : entries_.end();
+  return entry != entries_.end() && entry->second.offset == offset;
+}
+
+std::optional<int64_t> KeyTable::OldestLive() const {
+  std::optional<int64_t> oldest = orphans_.Oldest();
+  for (const auto& [slot, entry] : entries_) {
+    if (entry.live && entry.offset < oldest.value_or(entry.offset + 1)) oldest = entry.offset;
+  }
+  return oldest;
+}
+
 Update KeyTable::TakeUpdate() {
   absl::flat_hash_map<int32_t, NodeChange> touched;
   for (const Slot slot : dirty_) {

@@ -5,7 +5,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -29,6 +31,11 @@ class KeyTable {
 
   // Everything that changed since the last call.
   Update TakeUpdate();
+
+  // Whether the last record read under a node's key is the one at `offset`.
+  bool IsLatest(std::string_view key, int64_t offset) const;
+  // The lowest offset of a record that compaction must have kept; nullopt: nothing is live. Looks at every key.
+  std::optional<int64_t> OldestLive() const;
 
  private:
   // A key, as a number: every node id has one binary and one decimal key. A key of four bytes counts as binary even

@@ -33,6 +33,11 @@ void Orphans::Remove(std::string_view key) {
   changed_ = true;
 }
 
+std::optional<int64_t> Orphans::Oldest() const {
+  if (key_start_by_offset_.empty()) return std::nullopt;
+  return key_start_by_offset_.begin()->first;
+}
+
 OrphanRecordsPtr Orphans::Summary() {
   if (!std::exchange(changed_, false)) return summary_;
   auto summary = std::make_shared<OrphanRecords>();

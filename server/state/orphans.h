@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,8 @@ class Orphans {
   void Put(std::string_view key, int64_t offset);
   void Remove(std::string_view key);
 
+  // The lowest offset of a live record; nullopt: there is none.
+  std::optional<int64_t> Oldest() const;
   // The present summary; the same object until something changed.
   OrphanRecordsPtr Summary();
 

@@ -18,8 +18,12 @@ class RecordRing {
   // Offsets ascend from call to call.
   void Add(const std::vector<RecordMark>& marks);
   bool Contains(int64_t offset, uint64_t fingerprint) const;
+  // Whether another record is remembered at that offset.
+  bool Contradicts(const RecordMark& mark) const;
 
  private:
+  const RecordMark* Find(int64_t offset) const;
+
   std::deque<RecordMark> marks_;
 };
 

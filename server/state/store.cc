@@ -43,6 +43,14 @@ BodyPtr Store::NewestShown() const {
   return index_ == nullptr ? nullptr : index_->NewestShown();
 }
 
+std::optional<int64_t> Store::FindContradicted(absl::Span<const RecordMark> marks) const {
+  MutexLock lock(mutex_);
+  for (const RecordMark& mark : marks) {
+    if (index_ != nullptr && index_->Contradicts(mark)) return mark.offset;
+  }
+  return std::nullopt;
+}
+
 SourceStatus Store::Source() const {
   MutexLock lock(mutex_);
   return source_;

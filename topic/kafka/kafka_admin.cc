@@ -6,6 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "base/deadline.h"
 #include "topic/kafka/kafka_error.h"
 
 namespace rollcall::topic {
@@ -13,19 +14,11 @@ namespace {
 
 constexpr size_t kErrorTextBytes = 512;
 
-class Deadline {
- public:
-  explicit Deadline(absl::Duration timeout) : end_(absl::Now() + timeout) {}
-  // At least 1: librdkafka takes 0 as "do not wait" here and as "default" there, and negative as for ever.
-  int RemainingMs() const {
-    const absl::Duration remaining = std::clamp(end_ - absl::Now(), absl::Milliseconds(1), absl::Hours(1));
-    return static_cast<int>(absl::ToInt64Milliseconds(remaining));
-  }
-  bool Passed() const { return absl::Now() >= end_; }
-
- private:
-  absl::Time end_;
-};
+// At least 1: librdkafka takes 0 as "do not wait" here and as "default" there, and negative as for ever.
+int RemainingMs(const Deadline& deadline) {
+  const absl::Duration remaining = std::clamp(deadline.Left(), absl::Milliseconds(1), absl::Hours(1));
+  return static_cast<int>(absl::ToInt64Milliseconds(remaining));
+}
 
 std::string BrokersOf(const rd_kafka_t* client) {
   char brokers[1024] = "";
@@ -88,7 +81,7 @@ struct Partitions {
 
 absl::StatusOr<Partitions> DescribePartitions(rd_kafka_t* client, const std::string& name, const Deadline& deadline) {
   while (true) {
-    const absl::StatusOr<KafkaMetadata> metadata = FetchMetadata(client, name, deadline.RemainingMs());
+    const absl::StatusOr<KafkaMetadata> metadata = FetchMetadata(client, name, RemainingMs(deadline));
     if (!metadata.ok()) return metadata.status();
     absl::StatusOr<TopicDescription> description = ReadMetadata(**metadata, name);
     if (!IsStillBeingMade(description) || deadline.Passed()) {
@@ -157,7 +150,7 @@ absl::StatusOr<Settings> ReadSettings(const rd_kafka_event_t* event, const std::
 absl::StatusOr<Settings> DescribeSettings(rd_kafka_t* client, int32_t broker_id, const std::string& name,
                                           const Deadline& deadline) {
   const std::string what = absl::StrCat("settings of topic '", name, "'");
-  const int timeout_ms = deadline.RemainingMs();
+  const int timeout_ms = RemainingMs(deadline);
   const absl::StatusOr<KafkaAdminOptions> options = OptionsFor(client, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, timeout_ms);
   if (!options.ok()) return options.status();
   char error[kErrorTextBytes] = "";
@@ -246,7 +239,7 @@ absl::StatusOr<TopicDescription> KafkaAdmin::DescribeTopic(const std::string& na
   absl::StatusOr<Partitions> partitions = DescribePartitions(client_, name, deadline);
   if (!partitions.ok()) return partitions.status();
   TopicDescription& description = partitions->description;
-  description.cluster_id = ClusterId(client_, deadline.RemainingMs());
+  description.cluster_id = ClusterId(client_, RemainingMs(deadline));
   const absl::StatusOr<Settings> settings = DescribeSettings(client_, partitions->broker_id, name, deadline);
   if (settings.ok()) {
     FillSettings(*settings, description);
@@ -261,7 +254,7 @@ absl::StatusOr<TopicDescription> KafkaAdmin::DescribeTopic(const std::string& na
 absl::Status KafkaAdmin::CreateTopic(const std::string& name, const NewTopicSettings& settings,
                                      absl::Duration timeout) const {
   const std::string what = absl::StrCat("creation of topic '", name, "'");
-  const int timeout_ms = Deadline(timeout).RemainingMs();
+  const int timeout_ms = RemainingMs(Deadline(timeout));
   const absl::StatusOr<KafkaNewTopic> topic = MakeNewTopic(name, settings);
   if (!topic.ok()) return topic.status();
   const absl::StatusOr<KafkaAdminOptions> options = OptionsFor(client_, RD_KAFKA_ADMIN_OP_CREATETOPICS, timeout_ms);

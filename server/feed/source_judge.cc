@@ -1,0 +1,87 @@
+#include "server/feed/source_judge.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/log.h"
+
+namespace rollcall::feed {
+namespace {
+
+// Nothing may arrive for so long before the topic is called unreadable at the position.
+constexpr absl::Duration kStuckAfter = absl::Seconds(5);
+// Another reason for the same state is logged this often at most; the state's header always says the present one.
+constexpr absl::Duration kLogReasonsEvery = absl::Seconds(30);
+
+}  // namespace
+
+SourceJudge::SourceJudge(std::string topic, absl::Time now) : read_at_(now) {
+  source_.topic = std::move(topic);
+  source_.state_since = now;
+}
+
+void SourceJudge::OnDescription(const absl::Status& usable, bool broker_answered, absl::Time now) {
+  is_reachable_ = broker_answered;
+  topic_fault_ = std::string(usable.message());
+  if (!broker_answered) return;
+  described_at_ = now;
+  topic_ = usable.ok() ? Topic::kUsable : absl::IsNotFound(usable) ? Topic::kMissing : Topic::kUnsuitable;
+}
+
+void SourceJudge::OnProbe(const absl::Status& answered) { probe_fault_ = std::string(answered.message()); }
+
+void SourceJudge::OnRead(absl::Time now) {
+  read_at_ = now;
+  read_fault_.clear();
+}
+
+absl::Duration SourceJudge::Silence(absl::Time now) const {
+  return source_.as_of > now ? absl::InfiniteDuration() : now - source_.as_of;
+}
+
+v1::SourceState SourceJudge::StateNow(const Progress& progress, absl::Time now) const {
+  if (topic_ == Topic::kMissing) return v1::SOURCE_STATE_TOPIC_MISSING;
+  if (topic_ == Topic::kUnsuitable) return v1::SOURCE_STATE_TOPIC_UNSUITABLE;
+  if (progress.is_following && Silence(now) <= state::kCurrentFor) return v1::SOURCE_STATE_CURRENT;
+  return is_reachable_ ? v1::SOURCE_STATE_BEHIND : v1::SOURCE_STATE_DISCONNECTED;
+}
+
+// A batch that cannot be parsed gives no event of any kind: only that nothing comes although there is more.
+bool SourceJudge::IsStuck(const Progress& progress, absl::Time now) const {
+  const bool is_more_there = !progress.end_was_reached || progress.is_following;  // after it: a probe would have told
+  return is_more_there && progress.known_end.value_or(0) > progress.next_offset && now - read_at_ >= kStuckAfter &&
+         described_at_ > read_at_;
+}
+
+std::string SourceJudge::DetailOf(v1::SourceState state, const Progress& progress, absl::Time now) const {
+  if (state == v1::SOURCE_STATE_CURRENT) return "";
+  if (state != v1::SOURCE_STATE_BEHIND) return topic_fault_;
+  if (!read_fault_.empty()) return read_fault_;
+  if (IsStuck(progress, now)) {
+    return absl::StrCat("unreadable at offset ", progress.next_offset,
+                        ": nothing that can be parsed arrives from there, although the log goes on");
+  }
+  return replay_reason_.empty() ? probe_fault_ : absl::StrCat("read again from its start: ", replay_reason_);
+}
+
+const state::SourceStatus& SourceJudge::Judge(const Progress& progress, absl::Time now) {
+  const v1::SourceState state = StateNow(progress, now);
+  std::string detail = DetailOf(state, progress, now);
+  if (state == source_.state && detail == source_.detail) return source_;
+  const bool is_other_state = state != source_.state;
+  if (is_other_state) source_.state_since = now;
+  source_.state = state;
+  source_.detail = std::move(detail);
+  LogChange(is_other_state, now);
+  return source_;
+}
+
+void SourceJudge::LogChange(bool is_other_state, absl::Time now) {
+  const absl::Duration since = now - logged_at_;
+  if (!is_other_state && since >= absl::ZeroDuration() && since < kLogReasonsEvery) return;
+  logged_at_ = now;
+  Log(source_.state == v1::SOURCE_STATE_CURRENT ? LogLevel::kInfo : LogLevel::kWarning, "source state",
+      {{"state", v1::SourceState_Name(source_.state)}, {"topic", source_.topic}, {"detail", source_.detail}});
+}
+
+}  // namespace rollcall::feed
