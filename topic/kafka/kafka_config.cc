@@ -63,6 +63,7 @@ constexpr std::array kRefused = std::to_array<Refusal>({
 constexpr Property kCommonDefaults[] = {
     {"topic.metadata.refresh.interval.ms", "60000"},
     {"reconnect.backoff.max.ms", "2000"},  // a broker that is back should be found within seconds
+    {"socket.timeout.ms", "15000"},        // one that hangs holds up what another could answer
 };
 constexpr Property kConsumerDefaults[] = {
     {"fetch.wait.max.ms", "100"},  // the event of reaching the end takes one empty fetch, which waits this long
