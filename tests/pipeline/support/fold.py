@@ -23,6 +23,7 @@ class Fold:
         if message.HasField("snapshot_started"):
             self.nodes = {}
             self.header = None
+            self.token = ""
             self.snapshots.append(pb.SnapshotStarted.Reason.Name(message.snapshot_started.reason))
         ids = [node.node_id for node in message.updated] + [node.node_id for node in message.removed]
         assert len(ids) == len(set(ids)), f"a node twice in one message: {message}"

@@ -33,9 +33,11 @@ class Topic:
         self.name = name
         self._producer = Producer({"bootstrap.servers": brokers, "acks": "all", "linger.ms": 0, "message.max.bytes": 4 << 20})
 
-    def create(self, partitions=1, config=None):
+    def create(self, partitions=1, config=None, **replicas):
+        """`replicas`: replication_factor=N, or replica_assignment=[[broker id, ...]]; one replica where neither is said."""
         admin = AdminClient({"bootstrap.servers": self.brokers})
-        wanted = NewTopic(self.name, num_partitions=partitions, replication_factor=1, config=COMPACTED if config is None else config)
+        wanted = NewTopic(self.name, num_partitions=partitions, config=COMPACTED if config is None else config,
+                          **replicas or {"replication_factor": 1})
         admin.create_topics([wanted], operation_timeout=DEADLINE_S)[self.name].result(DEADLINE_S)
         return self
 
@@ -80,7 +82,7 @@ class Topic:
         records = []
         try:
             while True:
-                batch = consumer.consume(10000, timeout=1)
+                batch = consumer.consume(10000, timeout=0.05)  # it waits for all of them or this time
                 for message in batch:
                     if message.error() is None:
                         records.append(_record(message))
