@@ -65,6 +65,11 @@ TEST(Raw, KeepsTheBytesOfJsonAndQuotesWhatIsNone) {
   EXPECT_EQ(RawJson(ListingOf({}, 1)), "{}\n");
 }
 
+TEST(Raw, QuotesAByteOrderMarkAndANul) {
+  const std::string text = RawJson(ListingOf({RawNode(1, "\xEF\xBB\xBF{}"), RawNode(2, std::string("{}\0x", 4))}, 2));
+  EXPECT_EQ(text, "{\n\"1\": \"\uFEFF{}\",\n\"2\": \"{}\\u0000x\"\n}\n");
+}
+
 TEST(EventJson, HasATypeAndTheApisOwnFields) {
   EXPECT_EQ(EventJson(SnapshotEvent{v1::SnapshotStarted::REASON_TOKEN_EXPIRED}),
             R"({"type":"snapshot","reason":"REASON_TOKEN_EXPIRED"})");

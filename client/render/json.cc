@@ -10,11 +10,17 @@ namespace {
 
 using Nlohmann = nlohmann::json;
 
-// SAX: keeps nothing, so that a value's size and depth cost no memory.
+// nlohmann_json skips a byte order mark at the start and takes a NUL for the end; neither is JSON. SAX: keeps nothing,
+// so that a value's size and depth cost no memory.
+bool IsJson(const std::string& value) {
+  constexpr char kByteOrderMark[] = "\xEF\xBB\xBF";
+  return !value.starts_with(kByteOrderMark) && value.find('\0') == std::string::npos && Nlohmann::accept(value);
+}
+
 std::string RawValue(const v1::NodeStatus& node) {
   if (node.problem().code() == v1::Problem::CODE_TOO_LARGE) return "null";
   const std::string& value = node.raw_value();
-  if (Nlohmann::accept(value)) return value;
+  if (IsJson(value)) return value;
   return Nlohmann(value).dump(-1, ' ', false, Nlohmann::error_handler_t::replace);
 }
 
