@@ -78,6 +78,7 @@ TEST(WellFormedTest, MessagesAreBoundedAndHarmless) {
   EXPECT_EQ(ForMessage("\x1b[2J\n\"", 10), R"(\033[2J\n\")");
   EXPECT_EQ(ForMessage("éé", 3), "é…") << "cut between characters";
   EXPECT_EQ(ForMessage("\xFF", 10), "\uFFFD");
+  EXPECT_EQ(ForMessage("\xC2\x9B[2J\xC2\xA0", 10), "\\302\\233[2J\xC2\xA0") << "CSI as a C1 control";
 }
 
 }  // namespace

@@ -165,6 +165,12 @@ size_t NumberSize(std::string_view text) {
   return i;
 }
 
+// A code point as C writes it; of what is not ASCII only the C1 controls (U+0080 to U+009F) are escaped.
+std::string Escaped(std::string_view code_point) {
+  const bool is_c1 = code_point.size() == 2 && ByteAt(code_point, 0) == 0xC2 && ByteAt(code_point, 1) < 0xA0;
+  return is_c1 ? absl::CEscape(AbslView(code_point)) : absl::Utf8SafeCEscape(AbslView(code_point));
+}
+
 }  // namespace
 
 Utf8Head ReadUtf8Head(std::string_view text) {
@@ -240,14 +246,15 @@ std::string TameNumbers(std::string_view json) {
 }
 
 std::string ForMessage(std::string_view text, size_t max_bytes) {
-  size_t end = 0;
-  while (end < text.size()) {
-    const size_t next = end + ReadUtf8Head(text.substr(end)).size;
-    if (next > max_bytes) break;
-    end = next;
+  std::string out;
+  size_t taken = 0;
+  while (taken < text.size()) {
+    const std::string_view rest = text.substr(taken);
+    const Utf8Head head = ReadUtf8Head(rest);
+    taken += head.size;
+    if (taken > max_bytes) return out + "…";
+    out += head.well_formed ? Escaped(rest.substr(0, head.size)) : std::string(kReplacementCharacter);
   }
-  std::string out = absl::Utf8SafeCEscape(AbslView(ToWellFormedUtf8(text.substr(0, end))));
-  if (end < text.size()) out += "…";
   return out;
 }
 
