@@ -40,6 +40,7 @@ std::optional<std::vector<uint64_t>> OpenToken(TokenKind kind, std::string_view 
   if (bytes.size() < kPrefixBytes + kNumberBytes || (bytes.size() - kPrefixBytes) % kNumberBytes != 0)
     return std::nullopt;
   const size_t end = bytes.size() - kNumberBytes;
+  if (absl::WebSafeBase64Escape(bytes) != token) return std::nullopt;  // padded, with spaces, or stray bits at the end
   if (bytes[0] != kFormat || bytes[1] != static_cast<char>(kind)) return std::nullopt;
   if (NumberAt(bytes, end) != XXH3_64bits(bytes.data(), end)) return std::nullopt;
   std::vector<uint64_t> numbers;
