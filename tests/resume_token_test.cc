@@ -59,6 +59,14 @@ TEST(ResumeTokenTest, RefusesOtherTokensAndOtherLengths) {
   EXPECT_TRUE(DecodeResumeToken(SealToken(TokenKind::kResume, {1, 2, 3, 4})).has_value());
 }
 
+TEST(ResumeTokenTest, RefusesAnAnchorWhoseIdHasMoreThan32Bits) {
+  using select::TokenKind;
+  auto numbers = select::OpenToken(TokenKind::kResume, EncodeResumeToken(Sample(1))).value();
+  EXPECT_TRUE(DecodeResumeToken(select::SealToken(TokenKind::kResume, numbers)).has_value());
+  numbers[numbers.size() - 3] += uint64_t{1} << 32;
+  EXPECT_FALSE(DecodeResumeToken(select::SealToken(TokenKind::kResume, numbers)).has_value());
+}
+
 TEST(ResumeTokenTest, SourceHashTellsClusterAndTopicApart) {
   EXPECT_NE(SourceHash("a", "b"), SourceHash("ab", ""));
   EXPECT_NE(SourceHash("a", "b"), SourceHash("b", "a"));

@@ -2,6 +2,8 @@
 
 #include <xxhash.h>
 
+#include <limits>
+
 #include "absl/strings/str_cat.h"
 #include "base/absl_view.h"
 #include "server/select/token.h"
@@ -40,6 +42,7 @@ std::optional<ResumeToken> DecodeResumeToken(std::string_view text) {
   token.revision = static_cast<int64_t>((*numbers)[2]);
   token.as_of = absl::FromUnixMicros(static_cast<int64_t>((*numbers)[3]));
   for (size_t i = kFixedNumbers; i < numbers->size(); i += kNumbersPerAnchor) {
+    if ((*numbers)[i] > std::numeric_limits<uint32_t>::max()) return std::nullopt;
     token.anchors.push_back(
         {static_cast<int32_t>((*numbers)[i]), static_cast<int64_t>((*numbers)[i + 1]), (*numbers)[i + 2]});
   }
