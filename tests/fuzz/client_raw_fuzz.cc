@@ -1,0 +1,50 @@
+// `rollcall list --format raw`: each line of the input is the raw value of one node; whatever they are, the output is
+// one JSON object that has them.
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "client/render/json.h"
+#include "client/render/text.h"
+#include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/json_grammar.h"
+
+namespace rollcall::client {
+namespace {
+
+using fuzz::Require;
+
+v1::ListNodesResponse ListingOf(std::string_view lines) {
+  v1::ListNodesResponse listing;
+  std::optional<std::string_view> rest = lines;
+  for (int32_t id = 1; rest.has_value(); ++id) {
+    const auto [line, more] = fuzz::SplitAtFirst(*rest, '\n');
+    rest = more;
+    v1::NodeStatus& node = *listing.add_nodes();
+    node.set_node_id(id);
+    node.set_raw_value(std::string(line));
+  }
+  return listing;
+}
+
+void CheckRaw(const v1::ListNodesResponse& listing) {
+  const std::string raw = RawJson(listing);
+  Require(fuzz::IsUtf8(raw) && fuzz::IsTopicJson(raw), "the output is JSON");
+  for (const v1::NodeStatus& node : listing.nodes()) {
+    const bool as_it_stands = fuzz::IsTopicJson(node.raw_value()) && nlohmann::json::accept(node.raw_value());
+    const std::string member = "\n\"" + std::to_string(node.node_id()) + "\": ";
+    const size_t at = raw.find(member);
+    Require(at != std::string::npos, "each node has its member");
+    const std::string_view value = std::string_view(raw).substr(at + member.size());
+    Require(as_it_stands ? value.starts_with(node.raw_value()) : value.starts_with('"'),
+            "a value that is JSON stands as it is, another as a string");
+  }
+}
+
+}  // namespace
+}  // namespace rollcall::client
+
+int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  rollcall::client::CheckRaw(rollcall::client::ListingOf(rollcall::fuzz::TextOf(data, size)));
+  return 0;
+}

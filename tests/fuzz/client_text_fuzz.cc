@@ -1,0 +1,71 @@
+// Text on its way to a terminal: nothing in it can do more than be read.
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "client/render/text.h"
+#include "client/render/utf8.h"
+#include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/json_grammar.h"
+
+namespace rollcall::client {
+namespace {
+
+using fuzz::Require;
+
+// CodePoint by code point, as another reader takes them.
+void CheckCodePoints(std::string_view text) {
+  while (!text.empty()) {
+    const CodePoint c = FirstCodePoint(text);
+    std::string_view rest = text;
+    const std::optional<char32_t> expected = fuzz::TakeCodePoint(rest);
+    Require(c.well_formed == expected.has_value(), "a code point is told from what is none");
+    Require(c.length == (c.well_formed ? text.size() - rest.size() : 1), "its length is right");
+    Require(c.value == expected.value_or(static_cast<unsigned char>(text.front())), "its value is right");
+    text.remove_prefix(c.length);
+  }
+}
+
+bool HasBidiControl(std::string_view text) {
+  while (!text.empty()) {
+    const char32_t c = *fuzz::TakeCodePoint(text);
+    if ((c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069)) return true;
+  }
+  return false;
+}
+
+void CheckSanitised(std::string_view text) {
+  const std::string safe = Sanitised(text);
+  Require(fuzz::IsPlainText(safe), "sanitised text is UTF-8 without control characters");
+  Require(!HasBidiControl(safe), "and cannot reorder what stands around it");
+  Require(Sanitised(safe) == safe, "what is safe stays as it is");
+  Require(safe.size() <= 4 * text.size(), "a byte becomes an escape of four at most");
+  for (const size_t width : {size_t{0}, size_t{1}, size_t{9}}) {
+    const std::string fitted = Fitted(safe, width);
+    Require(DisplayWidth(fitted) <= width, "fitted text fits");
+    Require(fuzz::IsPlainText(fitted), "and is cut between characters");
+  }
+}
+
+void CheckJson(std::string_view text) {
+  using nlohmann::json;
+  const json value = json::parse(text, nullptr, false);
+  if (value.is_discarded() || !fuzz::IsTopicJson(text)) return;  // the parser overlooks a byte order mark and a NUL
+  const std::string safe = SanitisedJson(text);
+  Require(json::parse(safe, nullptr, false) == value, "sanitised JSON is the same JSON");
+  for (std::string_view rest = safe; !rest.empty();) {
+    const size_t end = std::min(rest.find_first_of("\n\t"), rest.size());
+    Require(fuzz::IsPlainText(rest.substr(0, end)), "sanitised JSON has no control characters but its layout's");
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+}
+
+}  // namespace
+}  // namespace rollcall::client
+
+int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  const std::string_view text = rollcall::fuzz::TextOf(data, size);
+  rollcall::client::CheckCodePoints(text);
+  rollcall::client::CheckSanitised(text);
+  rollcall::client::CheckJson(text);
+  return 0;
+}

@@ -1,0 +1,89 @@
+// A record's value: what is JSON is told exactly, a status holds what the JSON says, and writing it gives it back.
+#include <nlohmann/json.hpp>
+#include <string>
+#include <variant>
+
+#include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/json_grammar.h"
+#include "topic/record/json_codec.h"
+
+namespace rollcall::topic {
+namespace {
+
+using fuzz::Require;
+using nlohmann::json;
+
+constexpr size_t kMaxMessageBytes = 420;  // as tests/json_codec_test.cc has it
+
+void CheckProblem(const Problem& problem) {
+  Require(fuzz::IsPlainText(problem.message) && !problem.message.empty(), "a problem's message is plain text");
+  Require(problem.message.size() <= kMaxMessageBytes, "a problem's message is short");
+}
+
+size_t CheckCoprocessors(const Status& status) {
+  size_t bytes = 0;
+  const Coprocessor* before = nullptr;
+  for (const Coprocessor& coprocessor : status.coprocessors) {
+    Require(before == nullptr || before->name < coprocessor.name, "coprocessors are ordered by name, names are unique");
+    before = &coprocessor;
+    std::string texts = coprocessor.name + coprocessor.description + coprocessor.state;
+    for (const std::string& topic : coprocessor.input_topics) texts += topic;
+    Require(fuzz::IsUtf8(texts), "a coprocessor's texts are UTF-8");
+    bytes += texts.size();
+  }
+  return bytes;
+}
+
+void CheckStatus(const Status& status, std::string_view value) {
+  Require(fuzz::IsUtf8(status.status) && fuzz::IsUtf8(status.instance), "a status's texts are UTF-8");
+  const size_t bytes = CheckCoprocessors(status) + status.status.size() + status.instance.size();
+  Require(bytes <= 3 * value.size(), "texts grow by U+FFFD in the place of single bytes at most");
+  Require(status.status != "down" || status.coprocessors.empty(), "a node that is down runs nothing");
+  const std::string written = EncodeValue(status);
+  const DecodedValue again = DecodeValue(written);
+  Require(again.content == std::variant<Status, Problem>(status), "a status that is written reads the same");
+  Require(EncodeValue(std::get<Status>(again.content)) == written, "a status is written in one way");
+}
+
+void CompareCoprocessor(const Coprocessor& coprocessor, const json& said) {
+  Require(said.at("input_topics") == json(coprocessor.input_topics), "input topics are those of the JSON");
+  const json text = said.value("description", json());
+  Require(text.is_null() ? coprocessor.description.empty() : text == coprocessor.description,
+          "the description is that of the JSON");
+  const json state = said.value("state", json());
+  Require(state.is_null() ? coprocessor.state.empty() : state == coprocessor.state, "the state is that of the JSON");
+}
+
+// `said` is what another parser made of the same bytes.
+void Compare(const Status& status, const json& said) {
+  Require(said.at("node_id") == status.node_id, "node_id is that of the JSON");
+  Require(said.at("status") == status.status, "status is that of the JSON");
+  Require(said.contains("lease_s") && !said["lease_s"].is_null() ? status.lease.has_value() : !status.lease.has_value(),
+          "a lease is there where the JSON has one");
+  if (status.status == "down") return;
+  Require(said.at("coprocessors").size() == status.coprocessors.size(), "as many coprocessors as in the JSON");
+  for (const Coprocessor& coprocessor : status.coprocessors) {
+    CompareCoprocessor(coprocessor, said["coprocessors"].at(coprocessor.name));
+  }
+}
+
+void CheckValue(std::string_view value) {
+  const DecodedValue decoded = DecodeValue(value);
+  const auto* problem = std::get_if<Problem>(&decoded.content);
+  const bool taken_as_json = problem == nullptr || problem->code != ProblemCode::kBadJson;
+  Require(taken_as_json == fuzz::IsTopicJson(value), "BAD_JSON says exactly what is no JSON");
+  if (problem != nullptr) return CheckProblem(*problem);
+  const Status& status = std::get<Status>(decoded.content);
+  Require(decoded.node_id == status.node_id, "a usable value names its node");
+  CheckStatus(status, value);
+  const json said = json::parse(value, nullptr, false);  // refuses what the codec mends: such values are not compared
+  if (!said.is_discarded()) Compare(status, said);
+}
+
+}  // namespace
+}  // namespace rollcall::topic
+
+int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  rollcall::topic::CheckValue(rollcall::fuzz::TextOf(data, size));
+  return 0;
+}

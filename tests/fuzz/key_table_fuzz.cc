@@ -1,0 +1,141 @@
+// The table of keys under a generated topic: a line is a record, `KEY=VALUE` or (a tombstone) `KEY`; an empty line
+// takes what changed so far. What it says is compared with the plainest reading of the records, and with what a table
+// says that reads the topic after compaction.
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "server/state/key_table.h"
+#include "tests/fuzz/fuzz.h"
+#include "topic/record/reading.h"
+
+namespace rollcall::state {
+namespace {
+
+using fuzz::Require;
+using topic::RecordView;
+
+// The latest record of each key, and which records came since the last look.
+struct Log {
+  std::map<std::string_view, RecordView> latest;
+  std::vector<RecordView> recent;
+  int64_t end = 0;
+};
+
+std::set<int32_t> IdsOf(std::string_view key) {
+  const topic::KeyIds ids = topic::ReadKey(key);
+  std::set<int32_t> all;
+  if (ids.binary.has_value()) all.insert(*ids.binary);
+  if (ids.decimal.has_value()) all.insert(*ids.decimal);
+  return all;
+}
+
+// The record that the node shows; null: it is gone.
+const RecordView* ShownBy(const Log& log, int32_t node_id) {
+  const RecordView* newest = nullptr;
+  for (const std::string& key : {topic::BinaryKey(node_id), topic::DecimalKey(node_id)}) {
+    const auto found = log.latest.find(key);
+    if (found == log.latest.end() || !found->second.value.has_value()) continue;
+    const RecordView& record = found->second;
+    if (topic::ReadLiveRecord(topic::ReadKey(key), *record.value).node_id != node_id) continue;
+    if (newest == nullptr || newest->offset < record.offset) newest = &record;
+  }
+  return newest;
+}
+
+void CheckBody(const Log& log, const NodeChange& change) {
+  const RecordView* shown = ShownBy(log, change.id);
+  Require((shown == nullptr) == (change.body == nullptr), "a node is there where one of its keys has a live record");
+  if (shown == nullptr) return;
+  const Body& body = *change.body;
+  Require(body.node_id == change.id && body.offset == shown->offset, "a node shows its newest live record");
+  Require(body.key == *shown->key && body.value == *shown->value, "and that record's bytes");
+  Require(body.fingerprint == topic::Fingerprint(*shown), "and its fingerprint");
+}
+
+void CheckChanges(const Log& log, const Update& update) {
+  std::map<int32_t, std::vector<const RecordView*>> expected;
+  for (const RecordView& record : log.recent) {
+    for (const int32_t id : IdsOf(*record.key)) expected[id].push_back(&record);
+  }
+  Require(update.nodes.size() == expected.size(), "the nodes that records were about have changed, and no others");
+  const NodeChange* before = nullptr;
+  for (const NodeChange& change : update.nodes) {
+    Require(before == nullptr || Place{before->changed, before->id} < Place{change.changed, change.id},
+            "changes come in their order");
+    before = &change;
+    const auto records = expected.find(change.id);
+    Require(records != expected.end(), "a change is of a node that a record was about");
+    Require(change.records == static_cast<int64_t>(records->second.size()), "each record counts");
+    Require(change.changed == records->second.back()->offset, "a change stands at its last record");
+    Require(change.change_fingerprint == topic::Fingerprint(*records->second.back()), "and has its fingerprint");
+    CheckBody(log, change);
+  }
+}
+
+void CheckOrphans(const Log& log, const OrphanRecords& orphans) {
+  int32_t live = 0;
+  for (const auto& [key, record] : log.latest) live += IdsOf(key).empty() && record.value.has_value() ? 1 : 0;
+  Require(orphans.count == live, "live records under keys of no node are counted");
+  Require(orphans.newest.size() == std::min(static_cast<size_t>(live), kMaxListedProblems), "and listed");
+  for (const v1::Problem& problem : orphans.newest) {
+    Require(fuzz::IsPlainText(problem.message()), "a problem's message is plain text");
+  }
+}
+
+void CheckUpdate(KeyTable& table, Log& log) {
+  const Update update = table.TakeUpdate();
+  CheckChanges(log, update);
+  CheckOrphans(log, *update.orphans);
+  Require(update.records.size() == log.recent.size(), "each record leaves a mark");
+  log.recent.clear();
+}
+
+// Compaction keeps the latest record of each key: the same nodes show the same bytes.
+void CheckCompacted(const Log& log) {
+  std::map<int64_t, RecordView> compacted;
+  for (const auto& [key, record] : log.latest) compacted[record.offset] = record;
+  KeyTable table;
+  for (const auto& [offset, record] : compacted) table.Apply(record, Marks::kSkip);
+  const Update update = table.TakeUpdate();
+  for (const NodeChange& change : update.nodes) CheckBody(log, change);
+  CheckOrphans(log, *update.orphans);
+  std::optional<int64_t> oldest;
+  for (const auto& [offset, record] : compacted) {
+    if (record.value.has_value() && !oldest.has_value()) oldest = offset;
+  }
+  Require(table.OldestLive() == oldest, "the oldest live record is known");
+}
+
+void Run(std::string_view lines) {
+  KeyTable table;
+  Log log;
+  std::optional<std::string_view> rest = lines;
+  while (rest.has_value()) {
+    const auto [line, more] = fuzz::SplitAtFirst(*rest, '\n');
+    rest = more;
+    if (line.empty()) {
+      CheckUpdate(table, log);
+      continue;
+    }
+    const auto [key, value] = fuzz::SplitAtFirst(line, '=');
+    const RecordView record{log.end++, 1'700'000'000'000, key, value};
+    table.Apply(record, Marks::kKeep);
+    log.latest[key] = record;
+    log.recent.push_back(record);
+    Require(IdsOf(key).empty() || table.IsLatest(key, record.offset), "the record just read is the latest of its key");
+  }
+  CheckUpdate(table, log);
+  CheckCompacted(log);
+}
+
+}  // namespace
+}  // namespace rollcall::state
+
+int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  rollcall::state::Run(rollcall::fuzz::TextOf(data, size));
+  return 0;
+}

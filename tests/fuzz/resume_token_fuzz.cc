@@ -1,0 +1,28 @@
+// Resume tokens: the input is taken as a token's text, and as numbers inside a sealed one.
+#include <optional>
+#include <string>
+
+#include "server/select/token.h"
+#include "server/watch/resume_token.h"
+#include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/sealed.h"
+
+namespace {
+
+void CheckToken(std::string_view text) {
+  using namespace rollcall::watch;  // NOLINT: its functions are what is tested
+  const std::optional<ResumeToken> token = DecodeResumeToken(text);
+  if (!token.has_value()) return;
+  rollcall::fuzz::Require(EncodeResumeToken(*token) == text, "a token that decodes is the one that is encoded");
+}
+
+}  // namespace
+
+int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  using rollcall::select::SealToken;
+  using rollcall::select::TokenKind;
+  const std::string_view input = rollcall::fuzz::TextOf(data, size);
+  CheckToken(input);
+  CheckToken(SealToken(TokenKind::kResume, rollcall::fuzz::NumbersOf(input)));
+  return 0;
+}
