@@ -8,6 +8,7 @@ import tempfile
 import pytest
 
 from support.kafka_broker import KafkaBroker
+from support.kafka_cluster import KafkaCluster
 from support.process import Child
 from support.rollcalld import Rollcalld
 from support.tools import program
@@ -78,6 +79,17 @@ def module_topic(new_topic):
     return new_topic()
 
 
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory):
+    """Three brokers, for the tests that hurt them. Where workers share the tests, mark such a module with an xdist_group."""
+    cluster = KafkaCluster(tmp_path_factory.mktemp("cluster"))
+    try:
+        cluster.start()
+        yield cluster
+    finally:
+        cluster.stop()
+
+
 def _server_factory(request, folder):
     servers = []
 
@@ -143,6 +155,8 @@ def pytest_runtest_makereport(item, call):
     """A failed test shows what its servers logged."""
     report = yield
     if report.failed:
+        if cluster := getattr(item, "funcargs", {}).get("cluster"):
+            report.sections.append(("the cluster", cluster.report()))
         for node in (item, item.parent):
             for server in node.stash.get(_servers, []):
                 if server.child:

@@ -1,5 +1,7 @@
-"""A real Apache Kafka (KRaft, one process) on free loopback ports, from the jars in .deps/kafka/lib."""
+"""A real Apache Kafka (KRaft) on free loopback ports, from the jars in .deps/kafka/lib: one process, or several that make a cluster."""
 
+import random
+import signal
 import socket
 import subprocess
 
@@ -11,11 +13,11 @@ from support.process import Child
 
 _PROPERTIES = """\
 process.roles=broker,controller
-node.id=1
-controller.quorum.voters=1@127.0.0.1:{controller}
+node.id={node_id}
+controller.quorum.voters={voters}
 controller.listener.names=CONTROLLER
-listeners=PLAINTEXT://127.0.0.1:{broker},CONTROLLER://127.0.0.1:{controller}
-advertised.listeners=PLAINTEXT://127.0.0.1:{broker}
+listeners=PLAINTEXT://127.0.0.1:{broker_port},CONTROLLER://127.0.0.1:{controller_port}
+advertised.listeners=PLAINTEXT://127.0.0.1:{broker_port}
 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
 log.dirs={folder}/data
 auto.create.topics.enable=false
@@ -27,7 +29,7 @@ transaction.state.log.min.isr=1
 group.initial.rebalance.delay.ms=0
 log.cleaner.backoff.ms=200
 log.cleaner.dedupe.buffer.size=16777216
-"""
+{more}"""
 
 _LOGGING = """\
 log4j.rootLogger=WARN, out
@@ -36,43 +38,89 @@ log4j.appender.out.layout=org.apache.log4j.PatternLayout
 log4j.appender.out.layout.ConversionPattern=%d %p %m (%c)%n
 """
 
+_QUICK_TO_START = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+
+# Below those that Linux gives to outgoing connections: one of them could take the port of a broker that is down.
+_PORTS = range(15000, 32000)
+
 
 def free_port():
     """A port that nobody listens on now. Somebody else may take it, so callers try again."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    while True:
+        port = random.choice(_PORTS)
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
 
 
 class KafkaBroker:
-    def __init__(self, folder):
+    """One process, broker and controller in one. It keeps its ports and its data when it is killed and started again."""
+
+    def __init__(self, folder, node_id=1, heap="512m", more=""):
         self.folder = folder
-        self._java = ["java", "-Xmx512m", f"-Dlog4j.configuration=file:{folder}/log4j.properties", "-cp", f"{DEPS}/kafka/lib/*"]
+        self.node_id = node_id
+        self._more = more
+        self._java = ["java", f"-Xmx{heap}", *_QUICK_TO_START, f"-Dlog4j.configuration=file:{folder}/log4j.properties",
+                      "-cp", f"{DEPS}/kafka/lib/*"]
+        self._launches = 0
+        self._properties = folder / "server.properties"
         self.address = None
         self.child = None
+        self.paused = False
 
     def start(self):
-        assert any((DEPS / "kafka" / "lib").glob("kafka_*.jar")), f"no Kafka in {DEPS}/kafka/lib; run scripts/install-deps test"
-        (self.folder / "log4j.properties").write_text(_LOGGING)
-        for attempts_left in (2, 1, 0):
-            try:
-                return self._start_on(free_port(), free_port())
-            except AssertionError:
-                self.child.kill()
-                if not attempts_left or "already in use" not in self.child.report():
-                    raise
+        """Starts it as a cluster of one."""
+        start_together([self])
 
     def stop(self):
         if self.child:
             self.child.kill()  # its data goes away with its folder: nothing needs to be saved
 
-    def _start_on(self, broker, controller):
-        properties = self.folder / f"server-{broker}.properties"
-        properties.write_text(_PROPERTIES.format(broker=broker, controller=controller, folder=self.folder))
-        self._storage_tool("format", "--ignore-formatted", "-t", self._storage_tool("random-uuid"), "-c", properties)
-        self.child = Child(self._java + ["kafka.Kafka", properties], self.folder, f"kafka-{broker}")
-        self.address = f"127.0.0.1:{broker}"
+    def launch(self):
+        """Starts its process on the ports that it has."""
+        self._launches += 1
+        self.paused = False
+        self.child = Child(self._java + ["kafka.Kafka", self._properties], self.folder, f"kafka-{self._launches}")
+
+    def wait_answers(self):
         self.child.wait_for(self._answers, "Kafka answers")
+
+    def pause(self):
+        self.paused = True
+        self.child.signal(signal.SIGSTOP)
+
+    def resume(self):
+        self.child.signal(signal.SIGCONT)
+        self.paused = False
+
+    def responsive(self):
+        return self.child.running() and not self.paused
+
+    def partition(self, topic):
+        """The one partition of a topic as this broker knows it; None where it has no answer."""
+        try:  # a new client has just this broker to ask
+            known = AdminClient({"bootstrap.servers": self.address, "log_level": 0}).list_topics(topic, timeout=2)
+        except KafkaException:
+            return None
+        return known.topics[topic].partitions.get(0)
+
+    def take_ports(self):
+        """Chooses ports, and returns its entry in the list of controllers."""
+        assert any((DEPS / "kafka" / "lib").glob("kafka_*.jar")), f"no Kafka in {DEPS}/kafka/lib; run scripts/install-deps test"
+        self._broker_port, self._controller_port = free_port(), free_port()
+        self.address = f"127.0.0.1:{self._broker_port}"
+        return f"{self.node_id}@127.0.0.1:{self._controller_port}"
+
+    def format(self, cluster_id, voters):
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "log4j.properties").write_text(_LOGGING)
+        self._properties.write_text(_PROPERTIES.format(
+            node_id=self.node_id, voters=voters, broker_port=self._broker_port, controller_port=self._controller_port,
+            folder=self.folder, more=self._more))
+        self._storage_tool("format", "--ignore-formatted", "-t", cluster_id, "-c", self._properties)
+
+    def new_cluster_id(self):
+        return self._storage_tool("random-uuid")
 
     def _storage_tool(self, *arguments):
         command = self._java + ["kafka.tools.StorageTool", *map(str, arguments)]
@@ -85,3 +133,27 @@ class KafkaBroker:
             return AdminClient({"bootstrap.servers": self.address, "log_level": 0}).list_topics(timeout=2).brokers
         except KafkaException:
             return None
+
+
+def start_together(brokers):
+    """Starts brokers that make one cluster; on other ports where somebody took one of those chosen."""
+    for attempts_left in (2, 1, 0):
+        try:
+            return _start_on_free_ports(brokers)
+        except AssertionError:
+            for broker in brokers:
+                broker.stop()
+            taken = any(broker.child and "already in use" in broker.child.report() for broker in brokers)
+            if not attempts_left or not taken:
+                raise
+
+
+def _start_on_free_ports(brokers):
+    voters = ",".join([broker.take_ports() for broker in brokers])
+    cluster_id = brokers[0].new_cluster_id()
+    for broker in brokers:
+        broker.format(cluster_id, voters)
+    for broker in brokers:
+        broker.launch()
+    for broker in brokers:
+        broker.wait_answers()

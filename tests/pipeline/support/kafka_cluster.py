@@ -1,0 +1,63 @@
+"""Three brokers that make one cluster, to be killed, stopped and rolled."""
+
+from support.kafka_broker import KafkaBroker, start_together
+from support.waiting import wait_until
+
+# A broker that does not answer is soon out of the cluster.
+_IN_A_CLUSTER = """\
+broker.session.timeout.ms=4000
+broker.heartbeat.interval.ms=500
+"""
+SIZE = 3
+
+
+class KafkaCluster:
+    def __init__(self, folder):
+        self.brokers = {number: KafkaBroker(folder / f"broker-{number}", number, "256m", _IN_A_CLUSTER) for number in range(1, SIZE + 1)}
+
+    def start(self):
+        start_together(list(self.brokers.values()))
+
+    def stop(self):
+        for broker in self.brokers.values():
+            broker.stop()
+
+    def heal(self):
+        """Whatever a test left behind: all brokers answer again."""
+        for broker in self.brokers.values():
+            if broker.paused:
+                broker.resume()
+            if not broker.child.running():
+                broker.launch()
+        for broker in self.brokers.values():
+            broker.wait_answers()
+
+    @property
+    def addresses(self):
+        return ",".join(broker.address for broker in self.brokers.values())
+
+    def leader(self, topic):
+        """The broker that leads the topic, as all that answer agree."""
+        number = wait_until(lambda: self._agreed(topic, lambda partition: partition.leader), f"a leader of {topic.name}")
+        return self.brokers[number]
+
+    def wait_led_by_another(self, topic, broker):
+        wait_until(lambda: self._agreed(topic, lambda partition: partition.leader) not in (None, broker.node_id),
+                   f"{topic.name} is led by another than broker {broker.node_id}")
+
+    def wait_in_sync(self, topic, brokers=None):
+        """Until just these (all, if none is named) are in sync."""
+        wanted = sorted(broker.node_id for broker in brokers or self.brokers.values())
+        wait_until(lambda: self._agreed(topic, lambda partition: sorted(partition.isrs)) == wanted, f"{wanted} are in sync on {topic.name}")
+
+    def report(self):
+        return "\n".join(broker.child.report() for broker in self.brokers.values() if broker.child)
+
+    def _agreed(self, topic, aspect):
+        """What all brokers that answer say of the topic's partition; None where they differ or there is none."""
+        partitions = [broker.partition(topic.name) for broker in self.brokers.values() if broker.responsive()]
+        if not partitions or None in partitions:
+            return None
+        answers = [aspect(partition) for partition in partitions]
+        usable = all(answer == answers[0] for answer in answers) and answers[0] != -1
+        return answers[0] if usable else None

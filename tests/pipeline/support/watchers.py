@@ -1,0 +1,66 @@
+"""Watches that go on over the ends of their streams, each of which may be answered by another replica."""
+
+import collections
+import itertools
+import threading
+
+import grpc
+
+from support.api import pb
+from support.background import Background
+from support.fold import Fold, Watch
+from support.waiting import wait_until
+
+Shown = collections.namedtuple("Shown", "revision digest node_count")
+
+_STREAM_S = 4  # then the stream is ended by its deadline, and resumed
+
+
+class LastingWatch(Background):
+    """Folds all nodes, in the FULL view, and notes every checkpoint. `servers` are tried in turn."""
+
+    def __init__(self, servers):
+        super().__init__()
+        self.fold = Fold()
+        self.shown = []  # a Shown for every checkpoint
+        self.went_back = []  # (node id, revision, older revision shown after it)
+        self._servers = itertools.cycle(servers)
+        self._revisions = {}  # newest of each node
+        self._lock = threading.Lock()  # of the fold
+
+    def go_on(self):
+        while not self.over.is_set():
+            self._follow(next(self._servers))
+
+    def wait_nodes(self, reached):
+        """Until reached(header) at a checkpoint; returns {node id: node}."""
+        return wait_until(lambda: self._nodes_when(reached), lambda: f"the watch comes to another checkpoint than {self.fold.header}")[0]
+
+    def _nodes_when(self, reached):
+        self.check()
+        with self._lock:
+            return [dict(self.fold.nodes)] if self.fold.exact and reached(self.fold.header) else None
+
+    def _follow(self, server):
+        watch = Watch(server.stub, self.fold, timeout_s=_STREAM_S, resume_token=self.fold.token, view=pb.NODE_VIEW_FULL,
+                      heartbeat_interval={"seconds": 1})
+        try:
+            for message in watch.call:
+                self._take(message)
+                if self.over.is_set():
+                    watch.stop()
+        except grpc.RpcError as error:
+            ended = (grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED)
+            assert error.code() in ended, f"the watch ended with {error}"
+
+    def _take(self, message):
+        with self._lock:
+            self.fold.take(message)
+            for node in message.updated:
+                before = self._revisions.get(node.node_id, -1)
+                if node.revision < before:
+                    self.went_back.append((node.node_id, before, node.revision))
+                self._revisions[node.node_id] = node.revision
+            if message.HasField("checkpoint"):
+                header = message.checkpoint.header
+                self.shown.append(Shown(header.revision, header.digest, header.node_count))

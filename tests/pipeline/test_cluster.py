@@ -1,0 +1,124 @@
+"""A cluster of three brokers that is hurt while nodes publish and clients watch: nothing acknowledged is lost, nothing is invented."""
+
+import itertools
+import re
+
+import pytest
+
+from support.api import pb
+from support.tools import agent
+from support.topic import Topic, status_json
+from support.traffic import Traffic, header
+from support.unsafe_topic import UNSAFE, UnsafeTopic
+from support.waiting import wait_until
+
+pytestmark = pytest.mark.xdist_group("cluster")  # one worker starts one cluster
+
+SAFE = {"cleanup.policy": "compact", "min.insync.replicas": "2"}
+_NOT_CURRENT = re.compile(r'state=SOURCE_STATE_(BEHIND|DISCONNECTED) .*detail="[^"]+"')
+_numbers = itertools.count(1)
+
+
+def _new_topic(cluster, config, **replicas):
+    return Topic(cluster.addresses, f"status.{next(_numbers)}").create(config=config, **replicas)
+
+
+@pytest.fixture
+def traffic(cluster, start_server):
+    """On a topic of three replicas, under way."""
+    topic = _new_topic(cluster, SAFE, replication_factor=3)
+    traffic = Traffic(topic, [start_server(topic, "-X", "socket.timeout.ms=15000") for _ in range(2)])
+    traffic.start()
+    traffic.wait_flowing()
+    yield traffic
+    traffic.end()
+    cluster.heal()
+
+
+@pytest.fixture
+def unsafe_topics(cluster, start_server):
+    """Led by the first broker, followed by the second."""
+    ghosts, successors = [101, 102, 1], [7, 8, 9, 1, 10]
+    cases = {"cut short": (ghosts, []), "written over": (ghosts, successors), "only a tombstone lost": ([], successors)}
+    topics = {}
+    for name, case in cases.items():
+        topic = _new_topic(cluster, UNSAFE, replica_assignment=[[1, 2]])
+        topics[name] = UnsafeTopic(topic, [start_server(topic, "-X", "socket.timeout.ms=15000") for _ in range(2)], *case)
+    yield topics
+    for topic in topics.values():
+        topic.watch.over.set()
+    cluster.heal()
+
+
+def test_leader_killed_and_started_again(cluster, traffic):
+    leader = cluster.leader(traffic.topic)
+    leader.stop()
+    cluster.wait_led_by_another(traffic.topic, leader)
+    traffic.wait_flowing()
+    leader.launch()
+    cluster.wait_in_sync(traffic.topic)
+    traffic.wait_flowing()
+    traffic.finish()
+
+
+def test_leader_stopped_and_continued(cluster, traffic):
+    leader = cluster.leader(traffic.topic)
+    leader.pause()
+    cluster.wait_led_by_another(traffic.topic, leader)
+    traffic.wait_flowing()
+    leader.resume()
+    cluster.wait_in_sync(traffic.topic)
+    traffic.wait_flowing()
+    traffic.finish()
+
+
+def test_all_brokers_rolled(cluster, traffic):
+    for broker in cluster.brokers.values():
+        broker.child.stop()
+        traffic.wait_flowing()
+        broker.launch()
+        cluster.wait_in_sync(traffic.topic)
+    traffic.wait_flowing()
+    traffic.finish()
+
+
+def test_majority_lost_and_regained(cluster, traffic):
+    leader = cluster.leader(traffic.topic)
+    lost = [leader, next(broker for broker in cluster.brokers.values() if broker is not leader)]
+    for broker in lost:
+        broker.stop()
+    for server in traffic.servers:
+        wait_until(lambda: header(server).source_state in (pb.SOURCE_STATE_BEHIND, pb.SOURCE_STATE_DISCONNECTED), "the header says so", 15)
+        assert _NOT_CURRENT.search(server.child.stderr()), f"no reason was logged: {server.child.report()}"
+    acked = traffic.ledger.acked()
+    agent(traffic.topic, "--timeout", "3s", "publish", "-", stdin=status_json(99).decode()).check(1)
+    assert traffic.ledger.acked() == acked, "a minority acknowledged"
+    for broker in lost:
+        broker.launch()
+    cluster.wait_in_sync(traffic.topic)
+    traffic.wait_flowing()
+    traffic.finish()
+
+
+def test_unclean_election(cluster, unsafe_topics):
+    leader, follower = cluster.brokers[1], cluster.brokers[2]
+    kept = {name: unsafe.begin() for name, unsafe in unsafe_topics.items()}
+    follower.pause()
+    for unsafe in unsafe_topics.values():
+        cluster.wait_in_sync(unsafe.topic, [leader])
+        unsafe.write_tail()
+    leader.stop()
+    follower.resume()
+    for name, unsafe in unsafe_topics.items():
+        cluster.wait_led_by_another(unsafe.topic, leader)
+        records = unsafe.write_over()
+        assert records[:len(kept[name])] == kept[name], "the log is not what the follower had"
+    cut_short = unsafe_topics["cut short"]
+    assert cut_short.topic.records() == kept["cut short"], "the tail survived: this was no unclean election"
+    leader.launch()
+    for unsafe in unsafe_topics.values():
+        cluster.wait_in_sync(unsafe.topic, [leader, follower])
+        unsafe.topic.publish(50)
+        unsafe.wait_shown()
+        unsafe.watch.finish()
+    assert set(cut_short.watch.fold.snapshots[1:]) == {"REASON_TOPIC_CHANGED"}, cut_short.watch.fold.snapshots
