@@ -81,7 +81,7 @@ def module_topic(new_topic):
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
-    """Three brokers, for the tests that hurt them. Where workers share the tests, mark such a module with an xdist_group."""
+    """Three brokers, for the tests that hurt them."""
     cluster = KafkaCluster(tmp_path_factory.mktemp("cluster"))
     try:
         cluster.start()

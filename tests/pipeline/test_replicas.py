@@ -1,4 +1,4 @@
-"""Replicas that were started at different times, one of which stood still meanwhile, are one: same answers, same tokens."""
+"""Replicas started at different times, one of which stood still meanwhile, are one: same answers, same tokens."""
 
 import itertools
 import signal
@@ -11,8 +11,6 @@ from support.fold import Fold, Watch
 from support.topic import little_endian
 from support.waiting import DEADLINE_S, wait_until
 
-pytestmark = pytest.mark.xdist_group("replicas")  # one worker writes and compacts the topic
-
 NODES = range(12)
 VIEW = {"view": pb.NODE_VIEW_FULL}
 
@@ -23,7 +21,8 @@ def _write(topic, rounds):
         for node in NODES:
             topic.publish(node, {f"name_{number}_{letter}": ["foo"] for letter in "cab"})
         topic.produce(little_endian(number % 12), None)
-        topic.publish(number % 5, {"name_decimal": [f"t{number}"]}, key=str(number % 5).encode(), status="odd" if number % 2 else "up")
+        status = "odd" if number % 2 else "up"
+        topic.publish(number % 5, {"name_decimal": [f"t{number}"]}, key=str(number % 5).encode(), status=status)
         last = topic.produce(little_endian(100 + number % 3), b"{broken")
     return last
 
@@ -83,11 +82,15 @@ def replicas(module_topic, start_module_server):
     return Replicas(module_topic, start_module_server)
 
 
+def _bytes_of(messages):
+    return [message.SerializeToString(deterministic=True) for message in messages]
+
+
 def _bodies(answer):
     """An answer without what differs by the moment: the header's times and state."""
     header = answer.header
     answer.ClearField("header")
-    return header.revision, header.digest, header.node_count, header.problem_count, answer.SerializeToString(deterministic=True)
+    return header.revision, header.digest, header.node_count, header.problem_count, *_bytes_of([answer])
 
 
 def test_same_bodies_and_digest_at_the_same_revision(replicas):
@@ -95,15 +98,12 @@ def test_same_bodies_and_digest_at_the_same_revision(replicas):
     last = records[-1].offset
     nodes, rows = set(), set()
     for server in replicas.all:
-        nodes.add(_bodies(server.stub.ListNodes(pb.ListNodesRequest(min_revision=last, **VIEW), timeout=DEADLINE_S)))
-        rows.add(_bodies(server.stub.ListCoprocessors(pb.ListCoprocessorsRequest(min_revision=last), timeout=DEADLINE_S)))
+        wanted = {"min_revision": last}
+        nodes.add(_bodies(server.stub.ListNodes(pb.ListNodesRequest(**wanted, **VIEW), timeout=DEADLINE_S)))
+        rows.add(_bodies(server.stub.ListCoprocessors(pb.ListCoprocessorsRequest(**wanted), timeout=DEADLINE_S)))
         assert_equals_reference(*list_all(server, **VIEW), records)
     assert len(nodes) == 1 and len(rows) == 1
     assert {body[0] for body in nodes | rows} == {last}
-
-
-def _bytes_of(messages):
-    return [message.SerializeToString(deterministic=True) for message in messages]
 
 
 def _assert_resumes_exactly(server, fold, changed, last):

@@ -1,4 +1,7 @@
-"""Whether all that was shown of a topic is what stands there. For topics where each node has one key and nothing was compacted."""
+"""Whether all that was shown of a topic is what stands there.
+
+For topics where each node has one key and nothing was compacted.
+"""
 
 from support import reference
 from support.api import pb

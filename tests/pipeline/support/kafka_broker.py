@@ -1,4 +1,4 @@
-"""A real Apache Kafka (KRaft) on free loopback ports, from the jars in .deps/kafka/lib: one process, or several that make a cluster."""
+"""A real Apache Kafka (KRaft) on free loopback ports, from the jars in .deps/kafka/lib: one process, or several."""
 
 import random
 import signal
@@ -54,7 +54,7 @@ def free_port():
 
 
 class KafkaBroker:
-    """One process, broker and controller in one. It keeps its ports and its data when it is killed and started again."""
+    """One process, broker and controller in one. It keeps ports and data when it is killed and started again."""
 
     def __init__(self, folder, node_id=1, heap="512m", more=""):
         self.folder = folder
@@ -106,7 +106,8 @@ class KafkaBroker:
 
     def take_ports(self):
         """Chooses ports, and returns its entry in the list of controllers."""
-        assert any((DEPS / "kafka" / "lib").glob("kafka_*.jar")), f"no Kafka in {DEPS}/kafka/lib; run scripts/install-deps test"
+        jars = DEPS / "kafka" / "lib"
+        assert any(jars.glob("kafka_*.jar")), f"no Kafka in {jars}; run scripts/install-deps test"
         self._broker_port, self._controller_port = free_port(), free_port()
         self.address = f"127.0.0.1:{self._broker_port}"
         return f"{self.node_id}@127.0.0.1:{self._controller_port}"

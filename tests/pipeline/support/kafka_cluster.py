@@ -13,7 +13,8 @@ SIZE = 3
 
 class KafkaCluster:
     def __init__(self, folder):
-        self.brokers = {number: KafkaBroker(folder / f"broker-{number}", number, "256m", _IN_A_CLUSTER) for number in range(1, SIZE + 1)}
+        self.brokers = {number: KafkaBroker(folder / f"broker-{number}", number, "256m", _IN_A_CLUSTER)
+                        for number in range(1, SIZE + 1)}
 
     def start(self):
         start_together(list(self.brokers.values()))
@@ -38,20 +39,23 @@ class KafkaCluster:
 
     def leader(self, topic):
         """The broker that leads the topic, as all that answer agree."""
-        number = wait_until(lambda: self._agreed(topic, lambda partition: partition.leader), f"a leader of {topic.name}")
-        return self.brokers[number]
+        return self.brokers[wait_until(lambda: self._leader(topic), f"{topic.name} has a leader")]
 
     def wait_led_by_another(self, topic, broker):
-        wait_until(lambda: self._agreed(topic, lambda partition: partition.leader) not in (None, broker.node_id),
+        wait_until(lambda: self._leader(topic) not in (None, broker.node_id),
                    f"{topic.name} is led by another than broker {broker.node_id}")
 
     def wait_in_sync(self, topic, brokers=None):
         """Until just these (all, if none is named) are in sync."""
         wanted = sorted(broker.node_id for broker in brokers or self.brokers.values())
-        wait_until(lambda: self._agreed(topic, lambda partition: sorted(partition.isrs)) == wanted, f"{wanted} are in sync on {topic.name}")
+        wait_until(lambda: self._agreed(topic, lambda partition: sorted(partition.isrs)) == wanted,
+                   f"{wanted} are in sync on {topic.name}")
 
     def report(self):
         return "\n".join(broker.child.report() for broker in self.brokers.values() if broker.child)
+
+    def _leader(self, topic):
+        return self._agreed(topic, lambda partition: partition.leader)
 
     def _agreed(self, topic, aspect):
         """What all brokers that answer say of the topic's partition; None where they differ or there is none."""

@@ -76,12 +76,12 @@ class Publisher(Background):
 
 
 class StreamPublisher(Publisher):
-    """A producer of confluent_kafka's: idempotent, all replicas must acknowledge. Every ninth status removes its node."""
+    """A producer of confluent_kafka's: idempotent, acknowledged by all. Every ninth record removes its node."""
 
     def __init__(self, topic, ledger, nodes):
         super().__init__(topic, ledger, nodes)
-        self._producer = Producer({"bootstrap.servers": topic.brokers, "enable.idempotence": True, "acks": "all", "linger.ms": 0,
-                                   "message.timeout.ms": 1000 * 3 * DEADLINE_S, "log_level": 0} | _SOON)
+        self._producer = Producer({"bootstrap.servers": topic.brokers, "enable.idempotence": True, "acks": "all",
+                                   "linger.ms": 0, "message.timeout.ms": 3000 * DEADLINE_S, "log_level": 0} | _SOON)
         self._refused = []
 
     def publish(self, node, number):

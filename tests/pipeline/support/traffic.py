@@ -19,7 +19,8 @@ class Traffic:
         self.topic = topic
         self.servers = servers
         self.ledger = Ledger()
-        self.publishers = [StreamPublisher(topic, self.ledger, range(1, 9)), AgentPublisher(topic, self.ledger, range(11, 14))]
+        self.publishers = [StreamPublisher(topic, self.ledger, range(1, 9)),
+                           AgentPublisher(topic, self.ledger, range(11, 14))]
         self.watches = [LastingWatch([server]) for server in servers] + [LastingWatch(servers)]
 
     def start(self):
@@ -32,11 +33,12 @@ class Traffic:
             thread.over.set()
 
     def wait_flowing(self):
-        """Until much that is published from now on was acknowledged, and every replica shows it and says that it is current."""
+        """Until much that is published from now on is acknowledged, and every replica shows it as current."""
         mark = len(self.ledger.attempts())
         offset = max(wait_until(lambda: self._acked_since(mark), "Kafka acknowledges"))
         for server in self.servers:
-            wait_until(lambda: self._is_current(server, offset), lambda: f"offset {offset} is shown as current: {header(server)}")
+            wait_until(lambda: self._is_current(server, offset),
+                       lambda: f"offset {offset} is shown as current: {header(server)}")
 
     def finish(self):
         """Ends it and checks all that was said meanwhile."""
@@ -51,7 +53,7 @@ class Traffic:
             watch.finish()
             audit.assert_only_states_of_the_topic(watch, records)
             assert not watch.went_back, watch.went_back
-            assert watch.fold.snapshots == ["REASON_REQUESTED"], "the topic was never changed, but a watch was begun anew"
+            assert watch.fold.snapshots == ["REASON_REQUESTED"], "the same topic, but a watch was begun anew"
 
     def _acked_since(self, mark):
         for thread in self.publishers + self.watches:

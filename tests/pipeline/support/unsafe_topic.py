@@ -11,7 +11,7 @@ UNSAFE = {"cleanup.policy": "compact", "min.insync.replicas": "1", "unclean.lead
 
 
 class UnsafeTopic:
-    """Nodes named in `tail` publish what is going to be lost, and node 2 a tombstone; those named in `after` publish over it."""
+    """Nodes in `tail` publish what is going to be lost, and node 2 a tombstone; those in `after` publish over it."""
 
     def __init__(self, topic, servers, tail, after):
         self.topic = topic
@@ -37,7 +37,7 @@ class UnsafeTopic:
         return self.wait_shown()
 
     def wait_shown(self):
-        """Until replicas and watch show what the reference reader makes of the topic as it is now; returns the records."""
+        """Until all show what the reference reader makes of the topic as it is now; returns the records."""
         records = self.topic.records()
         nodes = reference.read_state(records)
         wanted = Shown(records[-1].offset, reference.digest(nodes), len(nodes))

@@ -34,7 +34,7 @@ class LastingWatch(Background):
 
     def wait_nodes(self, reached):
         """Until reached(header) at a checkpoint; returns {node id: node}."""
-        return wait_until(lambda: self._nodes_when(reached), lambda: f"the watch comes to another checkpoint than {self.fold.header}")[0]
+        return wait_until(lambda: self._nodes_when(reached), lambda: f"the watch goes on from {self.fold.header}")[0]
 
     def _nodes_when(self, reached):
         self.check()
