@@ -40,7 +40,7 @@ class FollowerTest : public testing::Test {
     const std::string key = topic::BinaryKey(node_id);
     follower_.OnRecord({offset, 1, key, std::nullopt}, end_offset);
   }
-  void EndRun(std::optional<int64_t> known_end = std::nullopt) { follower_.OnRunEnd(known_end, now_); }
+  void EndRun(std::optional<int64_t> end = std::nullopt) { follower_.OnRunEnd({0, end}, now_); }
   void Describe(const absl::StatusOr<topic::TopicDescription>& description) {
     follower_.OnTopic(description, now_);
     EndRun();
@@ -61,6 +61,7 @@ class FollowerTest : public testing::Test {
     result.request = request;
     result.started = now_;
     if (request.expect.has_value()) result.found.push_back(*request.expect);
+    result.last_found = request.last_record;
     result.end_offset = end_offset;
     return result;
   }
@@ -182,21 +183,21 @@ TEST_F(FollowerTest, ASilenceWithoutAGapIsHarmless) {
   Put(3, 9, "a", 4);
   EndRun();
   EXPECT_EQ(store_.Revision(), 2);  // whether it is the same topic is not known yet
-  Probe(Answer(*follower_.NextProbe(), 4));
+  Probe(Answer(*follower_.NextProbe(now_), 4));
   EXPECT_EQ(store_.Revision(), 3);
   EXPECT_FALSE(follower_.TakeAssignment().has_value());
 }
 
 TEST_F(FollowerTest, AfterADisturbanceOnlyEvidenceFromAfterItLetsNewStatesBeShown) {
   ReadThreeNodes();
-  const ProbeResult early = Answer(*follower_.NextProbe(), 4);
+  const ProbeResult early = Answer(*follower_.NextProbe(now_), 4);
   now_ += absl::Seconds(3);
   Put(3, 9, "a", 4);
   EndRun();
   Probe(early);
   EXPECT_EQ(store_.Revision(), 2);
   now_ += absl::Seconds(1);
-  Probe(Answer(*follower_.NextProbe(), 4));
+  Probe(Answer(*follower_.NextProbe(now_), 4));
   EXPECT_EQ(store_.Revision(), 3);
 }
 
@@ -205,7 +206,7 @@ TEST_F(FollowerTest, WhatWasReadOfAnotherTopicAfterADisturbanceIsNeverShown) {
   now_ += absl::Seconds(3);
   Put(3, 9, "of the new topic", 4);
   EndRun();
-  ProbeResult result = Answer(*follower_.NextProbe(), 4);
+  ProbeResult result = Answer(*follower_.NextProbe(now_), 4);
   result.found.front().fingerprint ^= 1;
   Probe(result);
   EXPECT_TRUE(follower_.TakeAssignment().has_value());
@@ -217,7 +218,7 @@ TEST_F(FollowerTest, AClockThatWasSetBackMakesNoEvidenceFresh) {
   now_ -= absl::Hours(1);
   EndRun();
   EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_BEHIND);
-  Probe(Answer(*follower_.NextProbe(), 3));
+  Probe(Answer(*follower_.NextProbe(now_), 3));
   EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_CURRENT);
   EXPECT_EQ(store_.Source().as_of, now_);
 }
@@ -251,7 +252,7 @@ TEST_F(FollowerTest, ReadsAgainWhenItsPositionLeavesTheLog) {
 TEST_F(FollowerTest, AProbeMovesAsOfTimeOnceItsEndIsReached) {
   ReadThreeNodes();
   now_ += absl::Seconds(1);
-  const auto request = follower_.NextProbe();
+  const auto request = follower_.NextProbe(now_);
   ASSERT_TRUE(request.has_value());
   ASSERT_TRUE(request->expect.has_value());
   EXPECT_EQ(request->expect->offset, 2);
@@ -269,13 +270,13 @@ TEST_F(FollowerTest, IsNotCurrentWithoutFreshEvidence) {
   follower_.OnEndReached(3);  // may have waited in a buffer
   EndRun();
   EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_BEHIND);
-  Probe(Answer(*follower_.NextProbe(), 3));
+  Probe(Answer(*follower_.NextProbe(now_), 3));
   EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_CURRENT);
 }
 
 TEST_F(FollowerTest, AnotherRecordAtTheSameOffsetMeansReadingAgain) {
   ReadThreeNodes();
-  ProbeResult result = Answer(*follower_.NextProbe(), 3);
+  ProbeResult result = Answer(*follower_.NextProbe(now_), 3);
   result.found.front().fingerprint ^= 1;
   Probe(result);
   EXPECT_TRUE(follower_.TakeAssignment().has_value());
@@ -283,7 +284,7 @@ TEST_F(FollowerTest, AnotherRecordAtTheSameOffsetMeansReadingAgain) {
 
 TEST_F(FollowerTest, AMissingRecordThatWasNotSupersededMeansReadingAgain) {
   ReadThreeNodes();
-  ProbeResult result = Answer(*follower_.NextProbe(), 3);
+  ProbeResult result = Answer(*follower_.NextProbe(now_), 3);
   result.found.clear();
   Probe(result);
   EXPECT_TRUE(follower_.TakeAssignment().has_value());
@@ -291,7 +292,7 @@ TEST_F(FollowerTest, AMissingRecordThatWasNotSupersededMeansReadingAgain) {
 
 TEST_F(FollowerTest, AMissingRecordThatWasSupersededIsNoFault) {
   ReadThreeNodes();
-  ProbeResult result = Answer(*follower_.NextProbe(), 4);
+  ProbeResult result = Answer(*follower_.NextProbe(now_), 4);
   result.found.clear();
   Probe(result);
   Put(3, 2, "b", 4);  // node 2 stood at the expected offset
@@ -301,7 +302,7 @@ TEST_F(FollowerTest, AMissingRecordThatWasSupersededIsNoFault) {
 
 TEST_F(FollowerTest, AnEndBelowThePositionIsBelievedTheSecondTime) {
   ReadThreeNodes();
-  const ProbeResult result = Answer(*follower_.NextProbe(), 2);
+  const ProbeResult result = Answer(*follower_.NextProbe(now_), 2);
   Probe(result);
   EXPECT_FALSE(follower_.TakeAssignment().has_value());
   Probe(result);
@@ -310,14 +311,14 @@ TEST_F(FollowerTest, AnEndBelowThePositionIsBelievedTheSecondTime) {
 
 TEST_F(FollowerTest, OnlyProbesInARowMakeAnEndBelowThePositionBelieved) {
   ReadThreeNodes();
-  const ProbeRequest request = *follower_.NextProbe();
+  const ProbeRequest request = *follower_.NextProbe(now_);
   for (const int64_t end : {2, 3, 2}) Probe(Answer(request, end));
   EXPECT_FALSE(follower_.TakeAssignment().has_value());
 }
 
 TEST_F(FollowerTest, AnExpectedOffsetOutsideTheLogIsBelievedTheSecondTime) {
   ReadThreeNodes();
-  ProbeResult result = Answer(*follower_.NextProbe(), 0);
+  ProbeResult result = Answer(*follower_.NextProbe(now_), 0);
   result.is_out_of_range = true;
   Probe(result);
   EXPECT_FALSE(follower_.TakeAssignment().has_value());
@@ -330,16 +331,56 @@ TEST_F(FollowerTest, AnotherRecordAboveTheExpectedOneMeansReadingAgain) {
   ReadThreeNodes();
   Delete(3, 0, 4);
   EndRun();
-  ProbeResult result = Answer(*follower_.NextProbe(), 5);
+  ProbeResult result = Answer(*follower_.NextProbe(now_), 5);
   ASSERT_EQ(result.found.front().offset, 2);
   result.found.push_back({3, 12345});
   Probe(result);
   EXPECT_TRUE(follower_.TakeAssignment().has_value());
 }
 
+// It was lost, and what was written since is no record that a probe can compare.
+TEST_F(FollowerTest, ALostTombstoneMeansReadingAgain) {
+  ReadThreeNodes();
+  Delete(3, 0, 4);
+  EndRun();
+  ProbeResult result = Answer(*follower_.NextProbe(now_), 4);
+  EXPECT_EQ(result.request.last_record, 3);
+  result.last_found = 2;
+  Probe(result);
+  EXPECT_TRUE(follower_.TakeAssignment().has_value());
+}
+
+TEST_F(FollowerTest, ATombstoneIsNotMissedOnceItMayBeForgotten) {
+  ReadThreeNodes();
+  Delete(3, 0, 4);
+  EndRun();
+  now_ += absl::Hours(13);
+  EXPECT_FALSE(follower_.NextProbe(now_)->last_record.has_value());
+}
+
+TEST_F(FollowerTest, ATombstoneThatMayBeOldIsNotMissed) {
+  Describe(UsableTopic());
+  Put(0, 1, "a", 2);
+  Delete(1, 2, 2);
+  EndRun();
+  EXPECT_FALSE(follower_.NextProbe(now_)->last_record.has_value());
+}
+
+TEST_F(FollowerTest, ALastRecordThatMayHaveBeenSupersededIsNotMissed) {
+  ReadThreeNodes();
+  Delete(3, 0, 4);
+  EndRun();
+  ProbeResult result = Answer(*follower_.NextProbe(now_), 5);
+  result.last_found = 2;
+  Put(4, 0, "b", 5);
+  EndRun();
+  Probe(result);
+  EXPECT_FALSE(follower_.TakeAssignment().has_value());
+}
+
 TEST_F(FollowerTest, DeletedRecordsMeanReadingAgainWhereOneWasLive) {
   ReadThreeNodes();
-  ProbeResult result = Answer(*follower_.NextProbe(), 3);
+  ProbeResult result = Answer(*follower_.NextProbe(now_), 3);
   result.log_start = 1;
   Probe(result);
   EXPECT_TRUE(follower_.TakeAssignment().has_value());
@@ -349,7 +390,7 @@ TEST_F(FollowerTest, DeletedRecordsThatWereSupersededAreNoFault) {
   ReadThreeNodes();
   Put(3, 0, "b", 4);
   EndRun();
-  ProbeResult result = Answer(*follower_.NextProbe(), 4);
+  ProbeResult result = Answer(*follower_.NextProbe(now_), 4);
   result.log_start = 1;
   Probe(result);
   EXPECT_FALSE(follower_.TakeAssignment().has_value());
@@ -358,7 +399,7 @@ TEST_F(FollowerTest, DeletedRecordsThatWereSupersededAreNoFault) {
 TEST_F(FollowerTest, ADeletedRecordUnderAnOddKeyMeansReadingAgain) {
   follower_.OnRecord({0, 1, "no node id", "x"}, 4);
   ReadThreeNodesFrom(1);
-  ProbeResult result = Answer(*follower_.NextProbe(), 4);
+  ProbeResult result = Answer(*follower_.NextProbe(now_), 4);
   result.log_start = 1;
   Probe(result);
   EXPECT_TRUE(follower_.TakeAssignment().has_value());
@@ -367,8 +408,8 @@ TEST_F(FollowerTest, ADeletedRecordUnderAnOddKeyMeansReadingAgain) {
 TEST_F(FollowerTest, ALaterEndDoesNotMoveTheGoalOfEvidenceThatWaits) {
   ReadThreeNodes();
   now_ += absl::Seconds(1);
-  Probe(Answer(*follower_.NextProbe(), 4));
-  Probe(Answer(*follower_.NextProbe(), 400));
+  Probe(Answer(*follower_.NextProbe(now_), 4));
+  Probe(Answer(*follower_.NextProbe(now_), 400));
   Put(3, 9, "a", 400);
   EndRun();
   EXPECT_EQ(store_.Source().as_of, now_);
@@ -376,7 +417,7 @@ TEST_F(FollowerTest, ALaterEndDoesNotMoveTheGoalOfEvidenceThatWaits) {
 
 TEST_F(FollowerTest, AProbeOfAnEarlierReplayIsForgotten) {
   ReadThreeNodes();
-  ProbeResult result = Answer(*follower_.NextProbe(), 3);
+  ProbeResult result = Answer(*follower_.NextProbe(now_), 3);
   result.request.generation -= 1;
   result.found.clear();
   Probe(result);
@@ -388,7 +429,7 @@ TEST_F(FollowerTest, ExpectsNothingWhereNothingIsLive) {
   follower_.TakeAssignment();
   Delete(0, 1, 1);
   EndRun();
-  const auto request = follower_.NextProbe();
+  const auto request = follower_.NextProbe(now_);
   ASSERT_TRUE(request.has_value());
   EXPECT_FALSE(request->expect.has_value());
   ProbeResult result = Answer(*request, 1);
@@ -406,7 +447,7 @@ TEST_F(FollowerTest, AMissingTopicIsServedAsItWasAndSaidToBeMissing) {
   const auto assignment = follower_.TakeAssignment();
   ASSERT_TRUE(assignment.has_value());
   EXPECT_EQ(assignment->kind, Assignment::Kind::kNothing);
-  EXPECT_FALSE(follower_.NextProbe().has_value());
+  EXPECT_FALSE(follower_.NextProbe(now_).has_value());
 }
 
 // A broker that has just started may not know its topics yet.
@@ -531,7 +572,7 @@ TEST_F(FollowerTest, AnOpenTransactionIsNotUnreadable) {
   EXPECT_TRUE(store_.IsReady());
   for (int seconds = 0; seconds < 10; ++seconds) {
     now_ += absl::Seconds(1);
-    Probe(Answer(*follower_.NextProbe(), 1));
+    Probe(Answer(*follower_.NextProbe(now_), 1));
     Describe(UsableTopic());
     EndRun(3);
     EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_CURRENT);

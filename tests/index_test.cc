@@ -43,7 +43,7 @@ class IndexTest : public ::testing::Test {
   }
 
   KeyTable table_;
-  Index index_{absl::InfinitePast(), 3};
+  Index index_{absl::InfinitePast(), {.max_deleted = 3}};
   int64_t next_ = 0;
 };
 
@@ -141,10 +141,9 @@ TEST_F(IndexTest, VersionFollowsOnlyWhereNothingCanLieBetween) {
 }
 
 TEST(RecordRingTest, KeepsTheNewest) {
-  RecordRing ring;
+  RecordRing ring(100);
   std::vector<RecordMark> marks;
-  for (int64_t i = 0; i < static_cast<int64_t>(RecordRing::kCapacity) + 10; ++i)
-    marks.push_back({2 * i, static_cast<uint64_t>(i)});
+  for (int64_t i = 0; i < 110; ++i) marks.push_back({2 * i, static_cast<uint64_t>(i)});
   ring.Add(marks);
   EXPECT_FALSE(ring.Contains(18, 9));
   EXPECT_TRUE(ring.Contains(20, 10));
@@ -152,6 +151,15 @@ TEST(RecordRingTest, KeepsTheNewest) {
   EXPECT_FALSE(ring.Contains(21, 10));
   EXPECT_TRUE(ring.Contains(marks.back().offset, marks.back().fingerprint));
   EXPECT_FALSE(ring.Contains(marks.back().offset + 1, 0));
+}
+
+TEST(RecordRingTest, ContradictsOnlyWhatItRemembers) {
+  RecordRing ring(2);
+  ring.Add({{1, 10}, {2, 20}, {5, 50}});
+  EXPECT_FALSE(ring.Contradicts({1, 11}));
+  EXPECT_FALSE(ring.Contradicts({2, 20}));
+  EXPECT_TRUE(ring.Contradicts({2, 21}));
+  EXPECT_FALSE(ring.Contradicts({3, 30}));
 }
 
 }  // namespace

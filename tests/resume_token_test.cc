@@ -15,6 +15,7 @@ ResumeToken Sample(size_t anchors) {
                     42,
                     std::numeric_limits<int64_t>::max(),
                     absl::FromUnixMicros(1'700'000'000'123'456),
+                    std::numeric_limits<int64_t>::max() - 7,
                     {}};
   for (size_t i = 0; i < anchors; ++i) {
     token.anchors.push_back({std::numeric_limits<int32_t>::min() + static_cast<int32_t>(i),
@@ -32,6 +33,7 @@ TEST(ResumeTokenTest, ComesBackWhole) {
     EXPECT_EQ(decoded->request_hash, token.request_hash);
     EXPECT_EQ(decoded->revision, token.revision);
     EXPECT_EQ(decoded->as_of, token.as_of);
+    EXPECT_EQ(decoded->log_start, token.log_start);
     EXPECT_EQ(decoded->anchors, token.anchors);
   }
 }
@@ -53,10 +55,10 @@ TEST(ResumeTokenTest, RefusesOtherTokensAndOtherLengths) {
   using select::TokenKind;
   EXPECT_FALSE(DecodeResumeToken("").has_value());
   EXPECT_FALSE(DecodeResumeToken("rubbish").has_value());
-  EXPECT_FALSE(DecodeResumeToken(SealToken(TokenKind::kPage, {1, 2, 3, 4})).has_value());
-  EXPECT_FALSE(DecodeResumeToken(SealToken(TokenKind::kResume, {1, 2, 3})).has_value());
-  EXPECT_FALSE(DecodeResumeToken(SealToken(TokenKind::kResume, {1, 2, 3, 4, 5})).has_value());
-  EXPECT_TRUE(DecodeResumeToken(SealToken(TokenKind::kResume, {1, 2, 3, 4})).has_value());
+  EXPECT_FALSE(DecodeResumeToken(SealToken(TokenKind::kPage, {1, 2, 3, 4, 5})).has_value());
+  EXPECT_FALSE(DecodeResumeToken(SealToken(TokenKind::kResume, {1, 2, 3, 4})).has_value());
+  EXPECT_FALSE(DecodeResumeToken(SealToken(TokenKind::kResume, {1, 2, 3, 4, 5, 6})).has_value());
+  EXPECT_TRUE(DecodeResumeToken(SealToken(TokenKind::kResume, {1, 2, 3, 4, 5})).has_value());
 }
 
 TEST(ResumeTokenTest, RefusesAnAnchorWhoseIdHasMoreThan32Bits) {

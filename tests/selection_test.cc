@@ -155,7 +155,7 @@ TEST_F(SelectionTest, ForgetsTheOldestRemovalsAndRaisesTheHorizon) {
 }
 
 TEST_F(SelectionTest, RebuildsWhereDeletionsWereForgottenBeforeItCaughtUp) {
-  FakeFeed feed(/*max_deleted=*/1);
+  FakeFeed feed({.max_deleted = 1});
   Selection selection(select::Filter(), select::View::kBasic);
   for (int id = 0; id < 4; ++id) feed.PutUp(id);
   selection.CatchUp(feed.store());

@@ -229,7 +229,7 @@ TEST_F(WatcherResumeTest, TokenAheadOfTheTopicsProvenEndGetsASnapshot) {
 
 TEST_F(WatcherResumeTest, TokenOfAnotherTopicNeverWaits) {
   feed_.PutUp(1);
-  const ResumeToken token{SourceHash("other", "topic"), NewSelection()->request_hash(), 1000, kStart, {{1, 1000, 1}}};
+  const ResumeToken token{SourceHash("other", "topic"), NewSelection()->request_hash(), 1000, kStart, 0, {{1, 1000, 1}}};
   Open(NewSelection(), EncodeResumeToken(token));
   EXPECT_EQ(Drain(), 1);
   EXPECT_THAT(Reasons(), ElementsAre(v1::SnapshotStarted::REASON_TOPIC_CHANGED));

@@ -25,10 +25,11 @@ uint64_t SizeOf(const std::optional<std::string_view>& bytes) { return bytes.has
 
 }  // namespace
 
-Follower::Follower(state::Store& store, FeedCounters& counters, std::string topic, absl::Time now)
-    : store_(store), counters_(counters), judge_(std::move(topic), now) {
+Follower::Follower(state::Store& store, FeedCounters& counters, std::string topic, absl::Time now,
+                   state::IndexLimits limits)
+    : store_(store), counters_(counters), limits_(limits), judge_(std::move(topic), now) {
   BeginReplay(now);  // reading does not wait for the topic's description; being served does
-  TellSource(std::nullopt, now);
+  TellSource({}, now);
 }
 
 void Follower::Assign(Assignment assignment) {
@@ -43,12 +44,14 @@ void Follower::BeginReplay(absl::Time now) {
   replay_began_ = now;
   table_ = std::make_unique<state::KeyTable>();
   next_offset_.reset();
+  last_record_.reset();
   replay_target_ = kUnknownEnd;
   end_reached_ = false;
   at_end_ = false;
   hold_until_ = 0;
   gap_in_replay_ = false;
   gap_in_run_ = false;
+  tombstone_in_run_ = false;
   uncommitted_ = false;
   doubt_.reset();
   evidence_.reset();
@@ -81,7 +84,7 @@ void Follower::PassMissing(int64_t last_missing) {
 
 state::Marks Follower::MarksFor(int64_t offset) const {
   const bool is_near_end =
-      replay_target_ == kUnknownEnd || replay_target_ - offset <= static_cast<int64_t>(state::RecordRing::kCapacity);
+      replay_target_ == kUnknownEnd || replay_target_ - offset <= static_cast<int64_t>(limits_.ring);
   return phase_ == Phase::kFollowing || is_near_end ? state::Marks::kKeep : state::Marks::kSkip;
 }
 
@@ -98,6 +101,11 @@ void Follower::OnRecord(const topic::RecordView& record, std::optional<int64_t> 
     hold_until_ = std::max(hold_until_, end_offset.value_or(kUnknownEnd));
   }
   table_->Apply(record, MarksFor(record.offset));
+  last_record_.reset();
+  tombstone_in_run_ = record.key.has_value() && !record.value.has_value();
+  if (record.key.has_value()) {
+    last_record_ = LastRecord{record.offset, record.value.has_value() ? absl::InfiniteFuture() : absl::InfinitePast()};
+  }
   next_offset_ = record.offset + 1;
 }
 
@@ -138,8 +146,8 @@ void Follower::RetryUnreadable(absl::Time now) {
 }
 
 // Once all is read that was there at some time since the replay began, the event of reaching the end adds nothing.
-void Follower::UseKnownEnd(std::optional<int64_t> known_end) {
-  if (!IsReading() || !next_offset_.has_value() || !known_end.has_value() || *known_end > *next_offset_) return;
+void Follower::UseKnownEnd(const LogBounds& log) {
+  if (!IsReading() || !next_offset_.has_value() || !log.end.has_value() || *log.end > *next_offset_) return;
   end_reached_ = true;
   hold_until_ = std::min(hold_until_, *next_offset_);
 }
@@ -153,14 +161,17 @@ absl::Duration Follower::SafeSilence() const {
   return delete_retention_.has_value() ? *delete_retention_ / 2 : kSafeSilenceIfUnknown;
 }
 
-void Follower::OnRunEnd(std::optional<int64_t> known_end, absl::Time now) {
-  UseKnownEnd(known_end);
+void Follower::OnRunEnd(const LogBounds& log, absl::Time now) {
+  UseKnownEnd(log);
   if (std::exchange(read_in_run_, false)) {
     uncommitted_ = true;
     if (!retry_at_.has_value()) judge_.OnRead(now);
   }
   const bool gap = std::exchange(gap_in_run_, false);
-  if (phase_ == Phase::kReplaying && IsReplayComplete()) FinishReplay(now);
+  if (std::exchange(tombstone_in_run_, false) && phase_ == Phase::kFollowing && !doubt_.has_value()) {
+    last_record_->kept_since = now;  // it was written a moment ago
+  }
+  if (phase_ == Phase::kReplaying && IsReplayComplete()) FinishReplay(log, now);
   if (phase_ == Phase::kFollowing && gap && judge_.Silence(now) > SafeSilence()) {
     Rebuild(now, "records were skipped after a silence in which deletions may have been forgotten");
   }
@@ -170,10 +181,10 @@ void Follower::OnRunEnd(std::optional<int64_t> known_end, absl::Time now) {
     Commit();
   }
   RetryUnreadable(now);
-  TellSource(known_end, now);
+  TellSource(log, now);
 }
 
-void Follower::FinishReplay(absl::Time now) {
+void Follower::FinishReplay(const LogBounds& log, absl::Time now) {
   const absl::Duration took = now - replay_began_;
   if (gap_in_replay_ && took > std::max(SafeSilence(), kLeastReplayLimit)) {
     Rebuild(now, absl::StrCat("reading it took ", absl::FormatDuration(took),
@@ -181,12 +192,13 @@ void Follower::FinishReplay(absl::Time now) {
     return;
   }
   const absl::Duration kept = delete_retention_.value_or(absl::ZeroDuration()) / 2;
-  auto index = std::make_unique<state::Index>(now - kept);
+  auto index = std::make_unique<state::Index>(now - kept, limits_);
   index->Apply(table_->TakeUpdate(), *next_offset_ - 1);
   phase_ = Phase::kFollowing;
   hold_until_ = 0;
   uncommitted_ = false;
   judge_.SetReplayReason("");
+  judge_.SetLogStart(log.start);
   judge_.SetAsOf(replay_began_);  // the end was asked for after that, and all that stood before it was read
   Log(LogLevel::kInfo, "the topic was read to its end",
       {{"topic", judge_.topic()},
@@ -200,6 +212,12 @@ void Follower::Commit() {
   if (phase_ != Phase::kFollowing || doubt_.has_value() || *next_offset_ < hold_until_) return;
   if (!std::exchange(uncommitted_, false)) return;
   store_.Apply(table_->TakeUpdate(), *next_offset_ - 1);
+}
+
+// Only where no record was read meanwhile, which could have superseded it.
+bool Follower::IsLastGone(const ProbeResult& evidence) const {
+  const auto& last = evidence.request.last_record;
+  return last.has_value() && last_record_.has_value() && last_record_->offset == *last && evidence.last_found != last;
 }
 
 bool Follower::IsExpectedGone(const ProbeResult& evidence) const {
@@ -226,7 +244,8 @@ std::string Follower::FindOtherRecord(const ProbeResult& result) const {
   const auto& expect = result.request.expect;
   const bool is_other = expect.has_value() && !result.found.empty() && result.found.front().offset == expect->offset &&
                         result.found.front().fingerprint != expect->fingerprint;
-  const std::optional<int64_t> other = is_other ? expect->offset : store_.FindContradicted(result.found);
+  std::optional<int64_t> other = is_other ? expect->offset : store_.FindContradicted(result.found);
+  if (!other.has_value()) other = table_->FindContradicted(result.found);
   if (!other.has_value()) return "";
   return absl::StrCat("another record than was read stands at offset ", *other,
                       ": the topic was recreated or truncated");
@@ -236,6 +255,9 @@ std::string Follower::FindMissingRecord(const ProbeResult& evidence) {
   if (IsExpectedGone(evidence)) {
     return absl::StrCat("the record at offset ", evidence.request.expect->offset,
                         " is gone: the topic was recreated or its records deleted");
+  }
+  if (IsLastGone(evidence)) {
+    return absl::StrCat("the last record, at offset ", *evidence.request.last_record, ", is gone: the topic was truncated");
   }
   if (evidence.log_start > checked_log_start_) {
     const std::optional<int64_t> oldest = table_->OldestLive();
@@ -295,15 +317,18 @@ void Follower::OnTopic(const absl::StatusOr<topic::TopicDescription>& descriptio
   }
 }
 
-void Follower::TellSource(std::optional<int64_t> known_end, absl::Time now) {
-  store_.SetSource(judge_.Judge({phase_ == Phase::kFollowing, at_end_, next_offset_.value_or(0), known_end}, now));
+void Follower::TellSource(const LogBounds& log, absl::Time now) {
+  store_.SetSource(judge_.Judge({phase_ == Phase::kFollowing, at_end_, next_offset_.value_or(0), log.end}, now));
 }
 
 std::optional<Assignment> Follower::TakeAssignment() { return std::exchange(assignment_, std::nullopt); }
 
-std::optional<ProbeRequest> Follower::NextProbe() const {
+std::optional<ProbeRequest> Follower::NextProbe(absl::Time now) const {
   if (phase_ != Phase::kFollowing) return std::nullopt;
-  ProbeRequest request{generation_, store_.Revision() + 1, std::nullopt};
+  ProbeRequest request{generation_, *next_offset_, store_.Revision() + 1, std::nullopt, std::nullopt};
+  if (last_record_.has_value() && now - last_record_->kept_since <= SafeSilence()) {
+    request.last_record = last_record_->offset;
+  }
   const state::BodyPtr newest = store_.NewestShown();
   if (newest != nullptr) request.expect = state::RecordMark{newest->offset, newest->fingerprint};
   return request;

@@ -26,6 +26,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "server/feed/feed_counters.h"
+#include "server/feed/log_bounds.h"
 #include "server/feed/probe.h"
 #include "server/feed/source_judge.h"
 #include "server/state/key_table.h"
@@ -44,7 +45,8 @@ struct Assignment {
 class Follower {
  public:
   // Borrows the store and the counters.
-  Follower(state::Store& store, FeedCounters& counters, std::string topic, absl::Time now);
+  Follower(state::Store& store, FeedCounters& counters, std::string topic, absl::Time now,
+           state::IndexLimits limits = {});
 
   // --- the reader's events ---
   // Whether OnRecord has to know where the log ends now: for the first record, and after a gap.
@@ -58,8 +60,8 @@ class Follower {
   void OnUnreadable(int64_t offset, std::string_view why, absl::Time now);
   // Reading failed in another way; the client tries again by itself.
   void OnReadFault(const std::string& why) { judge_.OnReadFault(why); }
-  // After a run of the events above: decides and commits. `known_end`: the log's end as the newest fetch showed it.
-  void OnRunEnd(std::optional<int64_t> known_end, absl::Time now);
+  // After a run of the events above: decides and commits.
+  void OnRunEnd(const LogBounds& log, absl::Time now);
 
   // --- the monitor's ---
   void OnTopic(const absl::StatusOr<topic::TopicDescription>& description, absl::Time now);
@@ -68,18 +70,24 @@ class Follower {
   // The new assignment, if it changed since the last call.
   std::optional<Assignment> TakeAssignment();
   // What to probe for; nullopt while nothing is followed.
-  std::optional<ProbeRequest> NextProbe() const;
+  std::optional<ProbeRequest> NextProbe(absl::Time now) const;
 
  private:
   static constexpr int64_t kUnknownEnd = std::numeric_limits<int64_t>::max();  // only the event of reaching it tells
 
   enum class Phase { kNoTopic, kReplaying, kFollowing };
+  struct LastRecord {
+    int64_t offset = 0;
+    // When it was read, if it is a tombstone that had just been written: Kafka keeps it for a while yet.
+    // InfiniteFuture: it is live, and stays. InfinitePast: it may go at any time.
+    absl::Time kept_since;
+  };
 
   bool IsReading() const { return phase_ != Phase::kNoTopic && !retry_at_.has_value(); }
   void Assign(Assignment assignment);
   void BeginReplay(absl::Time now);
   void StopReading();
-  void FinishReplay(absl::Time now);
+  void FinishReplay(const LogBounds& log, absl::Time now);
   void Commit();
   void UseEvidence(absl::Time now);
   // Why a probe speaks against the topic being the one that was read; empty: it does not.
@@ -87,18 +95,20 @@ class Follower {
   std::string FindOtherRecord(const ProbeResult& result) const;
   std::string FindMissingRecord(const ProbeResult& evidence);
   bool IsExpectedGone(const ProbeResult& evidence) const;
+  bool IsLastGone(const ProbeResult& evidence) const;
   void Rebuild(absl::Time now, const std::string& reason);
   void PassMissing(int64_t last_missing);
   void RetryUnreadable(absl::Time now);
-  void UseKnownEnd(std::optional<int64_t> known_end);
+  void UseKnownEnd(const LogBounds& log);
   bool IsReplayComplete() const;
   bool IsBelievedMissing(const absl::Status& usable);
   absl::Duration SafeSilence() const;
-  void TellSource(std::optional<int64_t> known_end, absl::Time now);
+  void TellSource(const LogBounds& log, absl::Time now);
   state::Marks MarksFor(int64_t offset) const;
 
   state::Store& store_;
   FeedCounters& counters_;
+  const state::IndexLimits limits_;
   SourceJudge judge_;
   Phase phase_ = Phase::kNoTopic;
   std::optional<absl::Duration> delete_retention_;
@@ -110,6 +120,7 @@ class Follower {
   uint64_t generation_ = 0;  // counts replays
   absl::Time replay_began_;
   std::optional<int64_t> next_offset_;   // nullopt: nothing was read since the replay began
+  std::optional<LastRecord> last_record_;
   int64_t replay_target_ = kUnknownEnd;  // the end offset known at the first record
   bool end_reached_ = false;             // since the replay began
   bool at_end_ = false;                  // since the last record
@@ -117,6 +128,7 @@ class Follower {
   bool gap_in_replay_ = false;
   bool gap_in_run_ = false;
   bool read_in_run_ = false;
+  bool tombstone_in_run_ = false;  // as the last record
   bool uncommitted_ = false;
   std::optional<absl::Time> retry_at_;   // reading stopped at what cannot be read
   std::optional<absl::Time> doubt_;      // only evidence from after this time lets new states be shown

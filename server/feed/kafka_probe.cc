@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/deadline.h"
+#include "server/feed/kafka_log_bounds.h"
 #include "server/feed/kafka_record.h"
 #include "topic/kafka/kafka_error.h"
 #include "topic/record/key.h"
@@ -28,13 +29,14 @@ class KafkaProbe::Reading {
 
   void Take(const topic::RecordView& record) {
     const bool was_read_before = record.offset < result_.request.position;
+    if (was_read_before) result_.last_found = record.offset;
     if (was_read_before && result_.found.size() < ProbeResult::kMostFound) {
       result_.found.push_back({record.offset, topic::Fingerprint(record)});
     }
     const bool matters =
         !result_.request.expect.has_value() && record.key.has_value() && topic::ReadKey(*record.key).IsNodeKey();
     if (!matters) return;
-    if (record.value.has_value() && was_read_before) live_.insert(std::string(*record.key));
+    if (record.value.has_value() && record.offset < result_.request.shown_end) live_.insert(std::string(*record.key));
     if (!record.value.has_value()) live_.erase(std::string(*record.key));
   }
 
@@ -75,25 +77,18 @@ absl::StatusOr<ProbeResult> KafkaProbe::Run(const ProbeRequest& request, absl::D
   return result;
 }
 
-// As the newest fetch showed them.
-KafkaProbe::LogBounds KafkaProbe::Bounds() const {
-  LogBounds bounds;
-  rd_kafka_get_watermark_offsets(client_, topic_.c_str(), kPartition, &bounds.start, &bounds.end);
-  return bounds;
-}
-
 absl::StatusOr<ProbeResult> KafkaProbe::ReadToEnd(Reading& reading, const Deadline& deadline) {
   const std::string what = absl::StrCat("probe of topic '", topic_, "'");
   while (!deadline.Passed()) {
     const int wait_ms = static_cast<int>(absl::ToInt64Milliseconds(deadline.Left())) + 1;
     const topic::KafkaMessage message(rd_kafka_consume_queue(queue_.get(), wait_ms));
     if (message == nullptr) continue;
-    const LogBounds bounds = Bounds();
+    const LogBounds bounds = KnownLogBounds(client_, topic_, kPartition);
     switch (message->err) {
       case RD_KAFKA_RESP_ERR_NO_ERROR:
         reading.Take(ToRecord(*message));
         // Nothing came after it when the broker answered; the event of reaching the end would cost another request.
-        if (bounds.end == message->offset + 1) return reading.End(bounds.end, bounds.start);
+        if (bounds.end == message->offset + 1) return reading.End(*bounds.end, bounds.start);
         break;
       case RD_KAFKA_RESP_ERR__PARTITION_EOF:
         return reading.End(message->offset, bounds.start);

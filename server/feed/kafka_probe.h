@@ -22,13 +22,7 @@ class KafkaProbe {
  private:
   class Reading;
 
-  struct LogBounds {
-    int64_t start = 0;
-    int64_t end = -1;
-  };
-
   absl::Status Assign(int64_t offset);
-  LogBounds Bounds() const;
   absl::StatusOr<ProbeResult> ReadToEnd(Reading& reading, const Deadline& deadline);
 
   rd_kafka_t* client_;

@@ -10,7 +10,6 @@
 namespace rollcall::feed {
 namespace {
 
-constexpr int32_t kPartition = 0;
 constexpr int kWaitForRecordsMs = 100;
 
 // Loading wants deep queues; live reading is not slowed by them.
@@ -59,8 +58,8 @@ void KafkaReader::Run() {
     rd_kafka_poll(client_.get(), 0);  // log and error callbacks
     const absl::Time now = absl::Now();
     DispatchReports(now);
-    follower_.OnRunEnd(EndOffset(), now);
-    if (mailbox_.IsProbeWanted()) mailbox_.SetProbe(follower_.NextProbe());
+    follower_.OnRunEnd(Bounds(), now);
+    if (mailbox_.IsProbeWanted()) mailbox_.SetProbe(follower_.NextProbe(now));
   }
 }
 
@@ -94,23 +93,12 @@ void KafkaReader::OnMessage(rd_kafka_message_t* message, void* self) {
   static_cast<KafkaReader*>(self)->Dispatch(*message);
 }
 
-// What the newest fetch showed, without asking anybody. It counts records of open transactions too, which this consumer
-// does not get: then only the event of reaching the end tells.
-std::optional<int64_t> KafkaReader::EndOffset() const {
-  int64_t low = -1;
-  int64_t high = -1;
-  const rd_kafka_resp_err_t error =
-      rd_kafka_get_watermark_offsets(client_.get(), topic_.c_str(), kPartition, &low, &high);
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR || high < 0) return std::nullopt;
-  return high;
-}
-
 void KafkaReader::Dispatch(const rd_kafka_message_t& message) {
   if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
     DispatchError(message);
     return;
   }
-  follower_.OnRecord(ToRecord(message), follower_.WantsEnd(message.offset) ? EndOffset() : std::nullopt);
+  follower_.OnRecord(ToRecord(message), follower_.WantsEnd(message.offset) ? Bounds().end : std::nullopt);
 }
 
 void KafkaReader::DispatchError(const rd_kafka_message_t& message) {

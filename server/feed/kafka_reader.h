@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "base/log.h"
 #include "server/feed/follower.h"
+#include "server/feed/kafka_log_bounds.h"
 #include "server/feed/mailbox.h"
 #include "topic/kafka/kafka_config.h"
 #include "topic/kafka/kafka_handle.h"
@@ -34,7 +35,9 @@ class KafkaReader {
   void DispatchError(const rd_kafka_message_t& message);
   void DispatchReports(absl::Time now);
   void Assign(const Assignment& assignment);
-  std::optional<int64_t> EndOffset() const;
+  LogBounds Bounds() const { return KnownLogBounds(client_.get(), topic_, kPartition); }
+
+  static constexpr int32_t kPartition = 0;
 
   topic::KafkaClient client_;
   topic::KafkaQueue queue_;

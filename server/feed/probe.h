@@ -20,7 +20,9 @@ namespace rollcall::feed {
 struct ProbeRequest {
   uint64_t generation = 0;                  // of the replay that it asks about
   int64_t position = 0;                     // next offset to read when it was made
+  int64_t shown_end = 0;                    // what is shown was read below it
   std::optional<state::RecordMark> expect;  // nullopt: nothing is live, read from the start
+  std::optional<int64_t> last_record;       // before `position`, if compaction cannot have removed it since
 };
 
 struct ProbeResult {
@@ -28,9 +30,10 @@ struct ProbeResult {
   absl::Time started;                    // before the request
   std::vector<state::RecordMark> found;  // the first records below `request.position`, at most kMostFound
   bool is_out_of_range = false;          // the expected offset is not in the log; the rest is not known
+  std::optional<int64_t> last_found;     // offset of the last record below `request.position`
   int64_t end_offset = 0;                // where the end was reached
   int64_t log_start = 0;                 // the first offset that the log may hold
-  // Where nothing was expected: whether a node's live record stands below `request.position` all the same.
+  // Where nothing was expected: whether a node's live record stands below `request.shown_end` all the same.
   bool found_unexpected_live = false;
 
   static constexpr size_t kMostFound = 256;

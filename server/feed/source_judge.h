@@ -28,6 +28,7 @@ class SourceJudge {
   // --- what is heard ---
   // A description of the topic, or why there is none; `usable` is OK where the topic can be served.
   void OnDescription(const absl::Status& usable, bool broker_answered, absl::Time now);
+  void SetLogStart(int64_t offset) { source_.log_start = offset; }
   void SetClusterId(const std::string& id) { source_.cluster_id = id; }
   // OK: the probe was answered.
   void OnProbe(const absl::Status& answered);

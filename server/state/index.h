@@ -1,6 +1,6 @@
 // The nodes in the order of their last change: what lists, watches and resume tokens are answered from.
 //
-// Deleted nodes stand in it too, until kMaxDeleted newer ones have been deleted; then they are forgotten and the
+// Deleted nodes stand in it too, until IndexLimits::max_deleted newer ones have been deleted; then they are forgotten and the
 // horizon rises to their place. Not thread-safe (Store guards it); deterministic.
 #pragma once
 
@@ -19,15 +19,20 @@
 
 namespace rollcall::state {
 
+// How much of the past an index remembers.
+struct IndexLimits {
+  size_t max_deleted = 65'536;
+  size_t ring = 65'536;  // records
+};
+
 class Index {
  public:
-  static constexpr size_t kDefaultMaxDeleted = 65'536;
   static constexpr size_t kMaxAnchors = 16;
 
   // Deletions that were done before `exact_since` may be missing here: the log may have forgotten them before it was
   // read.
-  explicit Index(absl::Time exact_since, size_t max_deleted = kDefaultMaxDeleted)
-      : exact_since_(exact_since), max_deleted_(max_deleted) {}
+  explicit Index(absl::Time exact_since, IndexLimits limits = {})
+      : ring_(limits.ring), exact_since_(exact_since), max_deleted_(limits.max_deleted) {}
 
   // `revision` is the highest offset read; it never goes back.
   void Apply(const Update& update, int64_t revision);

@@ -103,6 +103,14 @@ bool KeyTable::IsLatest(std::string_view key, int64_t offset) const {
   return entry != entries_.end() && entry->second.offset == offset;
 }
 
+std::optional<int64_t> KeyTable::FindContradicted(absl::Span<const RecordMark> marks) const {
+  for (const RecordMark& mark : marks) {
+    const RecordMark* known = FindMark(marks_, mark.offset);
+    if (known != nullptr && known->fingerprint != mark.fingerprint) return mark.offset;
+  }
+  return std::nullopt;
+}
+
 std::optional<int64_t> KeyTable::OldestLive() const {
   std::optional<int64_t> oldest = orphans_.Oldest();
   for (const auto& [slot, entry] : entries_) {

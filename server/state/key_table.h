@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/types/span.h"
 #include "server/state/orphans.h"
 #include "server/state/update.h"
 #include "topic/record/key.h"
@@ -34,6 +35,9 @@ class KeyTable {
 
   // Whether the last record read under a node's key is the one at `offset`.
   bool IsLatest(std::string_view key, int64_t offset) const;
+  // The offset of the first of `marks` at which another record was read since the last TakeUpdate, among those that are
+  // remembered; nullopt: nothing is known against them.
+  std::optional<int64_t> FindContradicted(absl::Span<const RecordMark> marks) const;
   // The lowest offset of a record that compaction must have kept; nullopt: nothing is live. Looks at every key.
   std::optional<int64_t> OldestLive() const;
 

@@ -13,7 +13,7 @@ namespace rollcall::state {
 
 class RecordRing {
  public:
-  static constexpr size_t kCapacity = 65'536;
+  explicit RecordRing(size_t capacity) : capacity_(capacity) {}
 
   // Offsets ascend from call to call.
   void Add(const std::vector<RecordMark>& marks);
@@ -22,8 +22,7 @@ class RecordRing {
   bool Contradicts(const RecordMark& mark) const;
 
  private:
-  const RecordMark* Find(int64_t offset) const;
-
+  size_t capacity_;
   std::deque<RecordMark> marks_;
 };
 

@@ -16,6 +16,7 @@ struct SourceStatus {
   v1::SourceState state = v1::SOURCE_STATE_BEHIND;
   absl::Time state_since = absl::UnixEpoch();
   absl::Time as_of = absl::InfinitePast();  // InfinitePast: no evidence yet
+  int64_t log_start = 0;                    // of the log, when what is shown was read: what stood below it is not known
   std::string cluster_id;
   std::string topic;
   std::string detail;  // for a person: why the topic is missing, unsuitable, unreachable

@@ -56,6 +56,11 @@ SourceStatus Store::Source() const {
   return source_;
 }
 
+uint64_t Store::Epoch() const {
+  MutexLock lock(mutex_);
+  return epoch_;
+}
+
 int64_t Store::Revision() const {
   MutexLock lock(mutex_);
   return index_ == nullptr ? kNoRevision : index_->revision();

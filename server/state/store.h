@@ -55,6 +55,8 @@ class Store {
   // Grows with every change that readers can see; read without a lock.
   uint64_t Version() const { return version_.load(std::memory_order_acquire); }
   SourceStatus Source() const ABSL_LOCKS_EXCLUDED(mutex_);
+  // Counts the indexes served; 0: none yet.
+  uint64_t Epoch() const ABSL_LOCKS_EXCLUDED(mutex_);
   // kNoRevision while nothing can be served.
   int64_t Revision() const ABSL_LOCKS_EXCLUDED(mutex_);
   bool IsReady() const ABSL_LOCKS_EXCLUDED(mutex_);

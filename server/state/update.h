@@ -2,6 +2,7 @@
 // readers).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -23,6 +24,14 @@ struct RecordMark {
   int64_t offset = kNoRevision;
   uint64_t fingerprint = 0;
 };
+
+// Among marks in the order of their offsets; null: there is none at that offset.
+template <typename Marks>
+const RecordMark* FindMark(const Marks& marks, int64_t offset) {
+  const auto mark = std::lower_bound(marks.begin(), marks.end(), offset,
+                                     [](const RecordMark& m, int64_t wanted) { return m.offset < wanted; });
+  return mark != marks.end() && mark->offset == offset ? &*mark : nullptr;
+}
 
 // Records that belong to no node.
 struct OrphanRecords {

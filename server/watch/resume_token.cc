@@ -11,7 +11,7 @@
 namespace rollcall::watch {
 namespace {
 
-constexpr size_t kFixedNumbers = 4;
+constexpr size_t kFixedNumbers = 5;
 constexpr size_t kNumbersPerAnchor = 3;
 
 }  // namespace
@@ -23,7 +23,8 @@ uint64_t SourceHash(std::string_view cluster_id, std::string_view topic) {
 
 std::string EncodeResumeToken(const ResumeToken& token) {
   std::vector<uint64_t> numbers = {token.source_hash, token.request_hash, static_cast<uint64_t>(token.revision),
-                                   static_cast<uint64_t>(absl::ToUnixMicros(token.as_of))};
+                                   static_cast<uint64_t>(absl::ToUnixMicros(token.as_of)),
+                                   static_cast<uint64_t>(token.log_start)};
   for (const state::Anchor& anchor : token.anchors) {
     numbers.push_back(static_cast<uint32_t>(anchor.id));
     numbers.push_back(static_cast<uint64_t>(anchor.offset));
@@ -41,6 +42,7 @@ std::optional<ResumeToken> DecodeResumeToken(std::string_view text) {
   token.request_hash = (*numbers)[1];
   token.revision = static_cast<int64_t>((*numbers)[2]);
   token.as_of = absl::FromUnixMicros(static_cast<int64_t>((*numbers)[3]));
+  token.log_start = static_cast<int64_t>((*numbers)[4]);
   for (size_t i = kFixedNumbers; i < numbers->size(); i += kNumbersPerAnchor) {
     if ((*numbers)[i] > std::numeric_limits<uint32_t>::max()) return std::nullopt;
     token.anchors.push_back(

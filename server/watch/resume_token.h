@@ -20,6 +20,7 @@ struct ResumeToken {
   uint64_t request_hash = 0;  // select::RequestHash
   int64_t revision = state::kNoRevision;
   absl::Time as_of = absl::InfinitePast();  // microseconds
+  int64_t log_start = 0;                    // SourceStatus::log_start
   std::vector<state::Anchor> anchors;       // newest first
 };
 

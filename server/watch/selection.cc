@@ -52,7 +52,7 @@ CheckpointField EncodeCheckpoint(const Reached& reached, uint64_t request_hash, 
   v1::Checkpoint checkpoint;
   *checkpoint.mutable_header() = select::MakeHeader(reached.totals, reached.source, now);
   ResumeToken token{SourceHash(reached.source.cluster_id, reached.source.topic), request_hash, reached.totals.revision,
-                    reached.source.as_of, reached.anchors};
+                    reached.source.as_of, reached.source.log_start, reached.anchors};
   checkpoint.set_resume_token(EncodeResumeToken(token));
   auto bytes = std::make_shared<std::string>();
   state::AppendField(v1::WatchStatusResponse::kCheckpointFieldNumber, checkpoint.SerializeAsString(), *bytes);

@@ -123,6 +123,8 @@ std::optional<v1::SnapshotStarted::Reason> Watcher::WhySnapshot(const ResumeToke
     return v1::SnapshotStarted::REASON_TOPIC_CHANGED;
   }
   if (token.revision > reached.totals.revision) return v1::SnapshotStarted::REASON_TOPIC_CHANGED;
+  // Records were deleted: what they said may be held, and no change tells of it.
+  if (token.log_start < reached.source.log_start) return v1::SnapshotStarted::REASON_TOPIC_CHANGED;
   if (token.as_of < store.ExactSince()) return v1::SnapshotStarted::REASON_TOKEN_EXPIRED;
   return std::nullopt;
 }
@@ -190,7 +192,8 @@ void Watcher::EnterEpoch(const state::Store& store) {
     return;
   }
   ResumeOrSnapshot({SourceHash(checkpoint_->source.cluster_id, checkpoint_->source.topic), selection_->request_hash(),
-                    checkpoint_->totals.revision, checkpoint_->source.as_of, checkpoint_->anchors},
+                    checkpoint_->totals.revision, checkpoint_->source.as_of, checkpoint_->source.log_start,
+                    checkpoint_->anchors},
                    store);
 }
 

@@ -15,7 +15,7 @@ std::string UpValue(int32_t node_id, const std::vector<std::string>& names) {
   return absl::StrCat(R"({"node_id":)", node_id, R"(,"status":"up","coprocessors":{)", rows, "}}");
 }
 
-FakeFeed::FakeFeed(size_t max_deleted) : max_deleted_(max_deleted) {
+FakeFeed::FakeFeed(state::IndexLimits limits) : limits_(limits) {
   source_.state = v1::SOURCE_STATE_CURRENT;
   source_.state_since = source_.as_of = kStart;
   source_.cluster_id = "cluster";
@@ -64,7 +64,7 @@ void FakeFeed::Rebuild(absl::Time exact_since) {
 void FakeFeed::Replay(absl::Time exact_since) {
   table_ = state::KeyTable();
   for (const Kept& record : log_) Apply(record);
-  auto index = std::make_unique<state::Index>(exact_since, max_deleted_);
+  auto index = std::make_unique<state::Index>(exact_since, limits_);
   index->Apply(table_.TakeUpdate(), next_offset_ - 1);
   store_.Replace(std::move(index), source_);
 }

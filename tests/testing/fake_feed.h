@@ -23,7 +23,7 @@ std::string UpValue(int32_t node_id, const std::vector<std::string>& names = {})
 
 class FakeFeed {
  public:
-  explicit FakeFeed(size_t max_deleted = state::Index::kDefaultMaxDeleted);
+  explicit FakeFeed(state::IndexLimits limits = {});
 
   // Each returns the record's offset.
   int64_t Put(std::string_view key, std::optional<std::string_view> value);
@@ -55,7 +55,7 @@ class FakeFeed {
   };
   void Apply(const Kept& record);
 
-  const size_t max_deleted_;
+  const state::IndexLimits limits_;
   std::vector<Kept> log_;
   int64_t next_offset_ = 0;
   state::KeyTable table_;

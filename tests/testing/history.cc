@@ -22,7 +22,7 @@ History::History(uint64_t seed, const Habits& habits)
       replicas_(static_cast<size_t>(habits.replicas)),
       clients_(static_cast<size_t>(habits.clients)) {
   for (Replica& replica : replicas_) {
-    replica.model = std::make_unique<ReplicaModel>(topic_, habits_.max_deleted, state::Marks::kKeep, now_);
+    replica.model = std::make_unique<ReplicaModel>(topic_, habits_.limits, now_);
   }
   const std::vector<v1::Filter> filters = {author_.Filter(), author_.Filter()};
   for (Client& client : clients_) {
@@ -40,7 +40,7 @@ std::string History::Run() {
 void History::Step() {
   now_ += absl::Milliseconds(random_.Below(1000));
   const Habits& h = habits_;
-  const int weights[] = {h.publish, h.tombstone, h.oddity, h.marker, h.compact, h.truncate,   h.jump,
+  const int weights[] = {h.publish, h.tombstone, h.oddity, h.marker, h.compact, h.truncate,   h.delete_before, h.jump,
                          h.read,    h.restart,   h.drop,   h.source, h.watch,   h.disconnect, h.cut};
   int total = 0;
   for (const int weight : weights) total += weight;
@@ -67,22 +67,24 @@ void History::Act(int choice) {
     case 5:
       return topic_.Truncate(std::max<int64_t>(0, topic_.end() - 1 - random_.Below(6)));
     case 6:
-      return Jump();
+      return topic_.DeleteBefore(random_.Below(static_cast<int>(topic_.end()) + 1));
     case 7:
+      return Jump();
+    case 8:
       replica.model->Read(random_.Below(12), now_);
       if (random_.Chance(20)) Fail(CheckList(replica));
       return;
-    case 8:
-      return RestartReplica();
     case 9:
-      return DropSelections();
+      return RestartReplica();
     case 10:
-      return ChangeSource();
+      return DropSelections();
     case 11:
+      return ChangeSource();
+    case 12:
       for (int messages = 1 + random_.Below(3); messages > 0; --messages) TakeMessage(client);
       return;
     default:
-      if (client.watcher == nullptr || (choice == 12 && !client.fold.is_at_checkpoint())) return;
+      if (client.watcher == nullptr || (choice == 13 && !client.fold.is_at_checkpoint())) return;
       return Close(client);
   }
 }
@@ -108,19 +110,16 @@ void History::RestartReplica() {
   }
   Replica& replica = replicas_[which];
   replica = Replica();
-  const state::Marks marks = random_.Chance(50) ? state::Marks::kKeep : state::Marks::kSkip;
-  replica.model = std::make_unique<ReplicaModel>(topic_, habits_.max_deleted, marks, now_);
+  state::IndexLimits limits = habits_.limits;
+  if (random_.Chance(50)) limits.ring = static_cast<size_t>(random_.Below(4));
+  replica.model = std::make_unique<ReplicaModel>(topic_, limits, now_);
 }
 
 void History::DropSelections() {
   std::erase_if(random_.Pick(replicas_).selections, [](const auto& entry) { return entry.second.use_count() == 1; });
 }
 
-void History::ChangeSource() {
-  constexpr v1::SourceState kStates[] = {v1::SOURCE_STATE_CURRENT, v1::SOURCE_STATE_BEHIND,
-                                         v1::SOURCE_STATE_DISCONNECTED};
-  random_.Pick(replicas_).model->Tell(random_.Pick(kStates), now_);
-}
+void History::ChangeSource() { random_.Pick(replicas_).model->Describe(random_.Chance(50), now_); }
 
 std::shared_ptr<watch::Selection> History::SelectionFor(Replica& replica, const Client& client) {
   const select::Filter filter = *select::Filter::Compile(client.filter);
@@ -255,7 +254,7 @@ std::string History::CheckList(const Replica& replica) const {
 void History::ComeToRest() {
   for (Replica& replica : replicas_) {
     for (int rounds = 0; rounds < 1000 && !replica.model->is_at_end(); ++rounds) replica.model->Read(1000, now_);
-    replica.model->Tell(v1::SOURCE_STATE_CURRENT, now_);
+    replica.model->Describe(true, now_);
     if (!replica.model->is_at_end()) Fail("Live: a replica does not arrive at the end");
     Fail(CheckList(replica));
   }

@@ -29,7 +29,7 @@ struct Habits {
   int clients = 4;
   size_t max_batch_bytes = 400;
   size_t max_removed = 6;
-  size_t max_deleted = 6;
+  state::IndexLimits limits = {.max_deleted = 6};
 
   int publish = 30;
   int tombstone = 8;
@@ -37,11 +37,12 @@ struct Habits {
   int marker = 2;
   int compact = 6;
   int truncate = 0;
+  int delete_before = 0;
   int jump = 1;     // of the clock, up to the time for which tombstones are kept
   int read = 25;    // by a replica
   int restart = 1;  // of a replica
   int drop = 1;     // of a replica's selections that nobody uses now
-  int source = 2;   // a change of a source's state
+  int source = 2;   // a broker answers no more, or again
   int watch = 40;   // a client takes a message
   int disconnect = 4;
   int cut = 1;  // as disconnect, but in the middle of what it was being sent

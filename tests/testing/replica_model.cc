@@ -1,70 +1,128 @@
 #include "tests/testing/replica_model.h"
 
-#include <algorithm>
+#include <limits>
 #include <utility>
 
+#include "topic/record/key.h"
+
 namespace rollcall::testing {
+namespace {
 
-ReplicaModel::ReplicaModel(const TopicModel& topic, size_t max_deleted, state::Marks marks, absl::Time now)
-    : topic_(topic), max_deleted_(max_deleted), marks_(marks) {
-  source_.state = v1::SOURCE_STATE_CURRENT;
-  source_.state_since = now;
-  source_.cluster_id = "cluster";
-  source_.topic = "status";
-  BeginReplay(now);
+constexpr int kAll = std::numeric_limits<int>::max();
+
+}  // namespace
+
+ReplicaModel::ReplicaModel(const TopicModel& topic, state::IndexLimits limits, absl::Time now)
+    : topic_(topic), follower_(store_, counters_, "status", now, limits), read_generation_(topic.generation()) {
+  Describe(true, now);
 }
 
-void ReplicaModel::BeginReplay(absl::Time now) {
-  replaying_ = true;
-  replay_began_ = now;
-  generation_ = topic_.generation();
-  table_ = state::KeyTable();
-  position_ = 0;
-  show_from_ = topic_.end();
-}
-
-void ReplicaModel::ReadOne() {
-  const ModelRecord* record = topic_.FirstFrom(position_);
-  const int64_t offset = record != nullptr ? record->offset : topic_.end();
-  if (offset > position_) {
-    table_.NoteMissing(offset - 1);
-    show_from_ = std::max(show_from_, topic_.end());
+void ReplicaModel::Describe(bool answered, absl::Time now) {
+  if (!answered) {
+    follower_.OnTopic(absl::UnavailableError("no broker answers"), now);
+  } else {
+    topic::TopicDescription description;
+    description.name = "status";
+    description.cluster_id = "cluster";
+    description.partition_count = 1;
+    description.cleanup_policy = "compact";
+    description.delete_retention = topic_.delete_retention();
+    follower_.OnTopic(description, now);
   }
-  position_ = offset;
-  if (record == nullptr) return;
-  table_.Apply(record->View(), replaying_ ? marks_ : state::Marks::kKeep);
-  ++position_;
+  EndRun(now);
+}
+
+void ReplicaModel::EndRun(absl::Time now) {
+  follower_.OnRunEnd({topic_.start(), topic_.end()}, now);
+  const uint64_t epoch = store_.Epoch();
+  if (epoch_ != epoch) shown_generation_ = read_generation_;
+  epoch_ = epoch;
+}
+
+void ReplicaModel::Assign() {
+  const std::optional<feed::Assignment> assignment = follower_.TakeAssignment();
+  if (!assignment.has_value()) return;
+  position_ = assignment->kind == feed::Assignment::Kind::kLogStart ? topic_.start() : assignment->offset;
+  end_told_.reset();
+}
+
+void ReplicaModel::Fetch(int records, absl::Time now) {
+  Assign();
+  if (position_ > topic_.end() || position_ < topic_.start()) {
+    follower_.OnOffsetOutOfRange(now);
+    Assign();
+  }
+  for (; records > 0 && position_ < topic_.end(); --records) {
+    const ModelRecord* record = topic_.FirstFrom(position_);
+    position_ = record == nullptr ? topic_.end() : record->offset + 1;
+    if (record == nullptr) break;
+    const bool wants_end = follower_.WantsEnd(record->offset);
+    follower_.OnRecord(record->View(), wants_end ? std::optional<int64_t>(topic_.end()) : std::nullopt);
+  }
+  if (position_ == topic_.end() && end_told_ != position_) follower_.OnEndReached(position_);
+  if (position_ == topic_.end()) end_told_ = position_;
+}
+
+// What a broker would answer now.
+std::optional<feed::ProbeResult> ReplicaModel::Probe(absl::Time now) const {
+  const std::optional<feed::ProbeRequest> request = follower_.NextProbe(now);
+  if (!request.has_value()) return std::nullopt;
+  feed::ProbeResult result;
+  result.request = *request;
+  result.started = now;
+  result.end_offset = topic_.end();
+  result.log_start = topic_.start();
+  const int64_t from = request->expect.has_value() ? request->expect->offset : topic_.start();
+  result.is_out_of_range = from > topic_.end() || from < topic_.start();
+  for (const ModelRecord* record = topic_.FirstFrom(from); record != nullptr && record->offset < request->position;
+       record = topic_.FirstFrom(record->offset + 1)) {
+    result.found.push_back({record->offset, topic::Fingerprint(record->View())});
+    result.last_found = record->offset;
+  }
+  return result;
+}
+
+void ReplicaModel::Answer(const feed::ProbeResult& result, absl::Time now) {
+  follower_.OnProbe(result, now);
+  EndRun(now);
+}
+
+void ReplicaModel::AnswerTwice(absl::Time now) {
+  for (int times = 0; times < 2; ++times) {
+    if (const auto result = Probe(now)) Answer(*result, now);
+  }
+}
+
+// Losses go with an election or an operator's command. What is probed before anything else is read finds them; a server
+// may read on for up to a second before that, and shows it as soon as it knows.
+void ReplicaModel::SurviveLoss(absl::Time now) {
+  read_generation_ = topic_.generation();
+  under_way_.reset();
+  if (!follower_.NextProbe(now).has_value()) {
+    follower_.OnOffsetOutOfRange(now);
+    return EndRun(now);
+  }
+  AnswerTwice(now);
+  if (!follower_.NextProbe(now).has_value()) return;
+  Fetch(kAll, now);  // evidence counts once the end is reached that it speaks of
+  EndRun(now);
+  AnswerTwice(now);
+  if (!follower_.NextProbe(now).has_value()) return;
+  shown_generation_ = read_generation_;  // what is shown was not touched by the loss
 }
 
 void ReplicaModel::Read(int records, absl::Time now) {
-  const absl::Duration too_long = topic_.delete_retention() / 2;
-  const absl::Time in_touch_at = replaying_ ? replay_began_ : source_.as_of;
-  if (generation_ != topic_.generation() || now - in_touch_at > too_long) BeginReplay(now);
-  while (records-- > 0 && position_ < topic_.end()) ReadOne();
-  if (position_ >= show_from_) Show(now);
-  if (!is_at_end()) return;
-  source_.as_of = now;
-  store_->SetSource(source_);
+  if (read_generation_ != topic_.generation()) SurviveLoss(now);
+  if (const auto result = std::exchange(under_way_, std::nullopt)) Answer(*result, now);
+  Fetch(records, now);
+  EndRun(now);
+  under_way_ = Probe(now);
+  if (position_ == topic_.end() && under_way_.has_value()) Answer(*std::exchange(under_way_, std::nullopt), now);
 }
 
-void ReplicaModel::Show(absl::Time now) {
-  const state::Update update = table_.TakeUpdate();
-  if (!std::exchange(replaying_, false)) {
-    store_->Apply(update, position_ - 1);
-    return;
-  }
-  auto index = std::make_unique<state::Index>(now - topic_.delete_retention() / 2, max_deleted_);
-  index->Apply(update, position_ - 1);
-  shown_generation_ = generation_;
-  // Until there is evidence of its own, what was known when the replay began holds for what it read.
-  source_.as_of = replay_began_;
-  store_->Replace(std::move(index), source_);
-}
-
-void ReplicaModel::Tell(v1::SourceState state, absl::Time now) {
-  if (state != source_.state) source_.state_since = now;
-  source_.state = state;
-  store_->SetSource(source_);
+bool ReplicaModel::is_at_end() const {
+  return store_.IsReady() && shown_generation_ == topic_.generation() && read_generation_ == topic_.generation() &&
+         store_.Revision() == topic_.end() - 1 && position_ == topic_.end() && store_.Source().detail.empty();
 }
 
 }  // namespace rollcall::testing

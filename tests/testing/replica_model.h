@@ -1,53 +1,52 @@
-// A server's way from a topic to its store, without Kafka: reads at any pace, shows nothing between a gap and the end
-// that stood when the gap was seen, and rebuilds where it was away for too long.
+// A server's way from a topic in memory to its store: the feed's real decisions, with this model in the place of Kafka's
+// reader and of the probe.
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
-#include <string>
 
 #include "absl/time/time.h"
-#include "server/state/key_table.h"
+#include "server/feed/follower.h"
 #include "server/state/store.h"
-#include "tests/testing/random.h"
 #include "tests/testing/topic_model.h"
 
 namespace rollcall::testing {
 
 class ReplicaModel {
  public:
-  // Serves nothing until it has read to the end. `marks`: whether a replay remembers its records for resume tokens.
-  ReplicaModel(const TopicModel& topic, size_t max_deleted, state::Marks marks, absl::Time now);
+  // Serves nothing until it has read to the end.
+  ReplicaModel(const TopicModel& topic, state::IndexLimits limits, absl::Time now);
 
-  // Reads so many records at most, shows what may be shown, and looks for evidence if it has arrived at the end.
+  // Reads so many records at most, and probes. The answer to a probe arrives with the next call, at the end at once.
   void Read(int records, absl::Time now);
-  bool is_at_end() const { return !replaying_ && generation_ == topic_.generation() && position_ == topic_.end(); }
-  // The source's state as it is told; it has no effect on reading.
-  void Tell(v1::SourceState state, absl::Time now);
+  // Whether it shows the topic as it is.
+  bool is_at_end() const;
+  // Whether a broker answers to what the monitor asks; it has no effect on reading.
+  void Describe(bool answered, absl::Time now);
 
-  const state::Store& store() const { return *store_; }
+  const state::Store& store() const { return store_; }
   // Of the topic, for what the store shows.
   size_t shown_generation() const { return shown_generation_; }
 
  private:
-  void BeginReplay(absl::Time now);
-  void ReadOne();
-  void Show(absl::Time now);
+  void SurviveLoss(absl::Time now);
+  void Fetch(int records, absl::Time now);
+  void Assign();
+  void EndRun(absl::Time now);
+  std::optional<feed::ProbeResult> Probe(absl::Time now) const;
+  void Answer(const feed::ProbeResult& result, absl::Time now);
+  void AnswerTwice(absl::Time now);
 
   const TopicModel& topic_;
-  const size_t max_deleted_;
-  const state::Marks marks_;
-  std::unique_ptr<state::Store> store_ = std::make_unique<state::Store>();
-  state::SourceStatus source_;
+  state::Store store_;
+  feed::FeedCounters counters_;
+  feed::Follower follower_;
+  size_t read_generation_ = 0;
   size_t shown_generation_ = 0;
-
-  bool replaying_ = true;
-  absl::Time replay_began_;
-  size_t generation_ = 0;
-  state::KeyTable table_;
+  uint64_t epoch_ = 0;
   int64_t position_ = 0;
-  int64_t show_from_ = 0;  // nothing is shown below this position
+  std::optional<int64_t> end_told_;  // the event comes once for an offset
+  std::optional<feed::ProbeResult> under_way_;
 };
 
 }  // namespace rollcall::testing

@@ -54,7 +54,15 @@ void TopicModel::Truncate(int64_t offset) {
     if (stood || std::none_of(record + 1, history.end(), supersedes)) log.push_back(*record);
   }
   log_ = std::move(log);
-  end_ = std::min(end_, offset);
+  end_ = std::max(start_, std::min(end_, offset));
+}
+
+void TopicModel::DeleteBefore(int64_t offset) {
+  start_ = std::max(start_, std::min(offset, end_));
+  const auto is_lost = [&](const ModelRecord& record) { return record.offset < start_; };
+  histories_.push_back(histories_.back());
+  std::erase_if(histories_.back(), is_lost);
+  std::erase_if(log_, is_lost);
 }
 
 const ModelRecord* TopicModel::FirstFrom(int64_t offset) const {

@@ -44,14 +44,17 @@ class TopicModel {
   void Compact(Random& random, absl::Time now);
   // The tail from `offset` on is lost.
   void Truncate(int64_t offset);
+  // Somebody deletes the records below `offset`.
+  void DeleteBefore(int64_t offset);
 
   // The first record that stands at `offset` or later; null: there is none.
   const ModelRecord* FirstFrom(int64_t offset) const;
+  int64_t start() const { return start_; }
   int64_t end() const { return end_; }
   absl::Duration delete_retention() const { return delete_retention_; }
-  // How often a tail was lost.
+  // How often records were lost.
   size_t generation() const { return histories_.size() - 1; }
-  // All records ever written up to a generation's end, but for tails lost before.
+  // All records ever written up to a generation's end, but for those lost before.
   const std::vector<ModelRecord>& History(size_t generation) const { return histories_[generation]; }
 
  private:
@@ -59,6 +62,7 @@ class TopicModel {
 
   const absl::Duration delete_retention_;
   std::vector<ModelRecord> log_;
+  int64_t start_ = 0;
   int64_t end_ = 0;
   std::vector<std::vector<ModelRecord>> histories_;
 };
