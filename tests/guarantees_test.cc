@@ -9,6 +9,7 @@
 
 #include "absl/strings/numbers.h"
 #include "tests/testing/history.h"
+#include "tests/testing/shrink.h"
 
 namespace rollcall::testing {
 namespace {
@@ -32,7 +33,8 @@ History::Counts RunHistories(const Habits& habits) {
     History history(seed, habits);
     const std::string failure = history.Run();
     if (!failure.empty()) {
-      ADD_FAILURE() << failure << "\nreplay with ROLLCALL_SEED=" << seed;
+      ADD_FAILURE() << failure << "\nreplay with ROLLCALL_SEED=" << seed << "; what it takes to fail:\n"
+                    << Explain(seed, habits);
       break;
     }
     sum.checkpoints += history.counts().checkpoints;

@@ -16,7 +16,10 @@ constexpr absl::Duration kLeastReplayLimit = absl::Milliseconds(500);
 constexpr absl::Duration kRetryUnreadableAfter = absl::Seconds(1);
 // Probes come every second; older evidence tells of a disturbance.
 constexpr absl::Duration kDoubtAfter = absl::Seconds(2);
-// Right after an election a leader may briefly show an older end, and a starting broker may not know the topic yet.
+// In a longer time without an answer a topic can be replaced, refilled and compacted so that what a probe compares looks
+// the same. To read it again is cheap.
+constexpr absl::Duration kTrustFor = absl::Seconds(10);
+// A probe may have met an old leader, and a starting broker may not know the topic yet.
 constexpr int kTimesToBelieve = 2;
 
 void Count(std::atomic<uint64_t>& counter, uint64_t by = 1) { counter.fetch_add(by, std::memory_order_relaxed); }
@@ -29,7 +32,7 @@ Follower::Follower(state::Store& store, FeedCounters& counters, std::string topi
                    state::IndexLimits limits)
     : store_(store), counters_(counters), limits_(limits), judge_(std::move(topic), now) {
   BeginReplay(now);  // reading does not wait for the topic's description; being served does
-  TellSource({}, now);
+  TellSource(now);
 }
 
 void Follower::Assign(Assignment assignment) {
@@ -46,7 +49,6 @@ void Follower::BeginReplay(absl::Time now) {
   next_offset_.reset();
   last_record_.reset();
   replay_target_ = kUnknownEnd;
-  end_reached_ = false;
   at_end_ = false;
   hold_until_ = 0;
   gap_in_replay_ = false;
@@ -55,6 +57,7 @@ void Follower::BeginReplay(absl::Time now) {
   uncommitted_ = false;
   doubt_.reset();
   evidence_.reset();
+  answered_at_ = absl::InfiniteFuture();
   times_outside_log_ = 0;
   checked_log_start_ = 0;
   Assign({Assignment::Kind::kOffset, 0});  // a number: "the start" would cost a look-up
@@ -89,14 +92,14 @@ state::Marks Follower::MarksFor(int64_t offset) const {
 }
 
 void Follower::OnRecord(const topic::RecordView& record, std::optional<int64_t> end_offset) {
-  if (!IsReading() || record.offset < next_offset_.value_or(0)) return;
+  if (!IsReading() || record.offset < NextOffset()) return;
   Count(counters_.records);
   Count(counters_.bytes, SizeOf(record.key) + SizeOf(record.value));
   if (!record.key.has_value()) Count(counters_.null_key_records);
   read_in_run_ = true;
   at_end_ = false;
   if (!next_offset_.has_value()) replay_target_ = end_offset.value_or(kUnknownEnd);
-  if (record.offset > next_offset_.value_or(0)) {
+  if (record.offset > NextOffset()) {
     PassMissing(record.offset - 1);
     hold_until_ = std::max(hold_until_, end_offset.value_or(kUnknownEnd));
   }
@@ -112,11 +115,9 @@ void Follower::OnRecord(const topic::RecordView& record, std::optional<int64_t> 
 void Follower::OnEndReached(int64_t offset) {
   if (!IsReading()) return;
   read_in_run_ = true;
-  end_reached_ = true;
   at_end_ = true;
-  hold_until_ = std::min(hold_until_, offset);
-  if (offset > next_offset_.value_or(0)) PassMissing(offset - 1);
-  next_offset_ = std::max(next_offset_.value_or(0), offset);
+  if (offset > NextOffset()) PassMissing(offset - 1);
+  next_offset_ = std::max(NextOffset(), offset);
 }
 
 void Follower::OnOffsetOutOfRange(absl::Time now) {
@@ -126,7 +127,7 @@ void Follower::OnOffsetOutOfRange(absl::Time now) {
   if (was_first_try) {
     Assign({Assignment::Kind::kLogStart, 0});  // records were deleted up to there
   } else if (phase_ == Phase::kFollowing) {
-    Rebuild(now, absl::StrCat("offset ", next_offset_.value_or(0), " is not in the log"));
+    Rebuild(now, absl::StrCat("offset ", NextOffset(), " is not in the log"));
   } else {
     BeginReplay(now);
   }
@@ -135,7 +136,7 @@ void Follower::OnOffsetOutOfRange(absl::Time now) {
 void Follower::OnUnreadable(int64_t offset, std::string_view why, absl::Time now) {
   if (!IsReading()) return;
   Count(counters_.unreadable);
-  const int64_t where = std::max(offset, next_offset_.value_or(0));
+  const int64_t where = std::max(offset, NextOffset());
   judge_.OnReadFault(absl::StrCat("unreadable at offset ", where, ": ", AbslView(why)));
   retry_at_ = now + kRetryUnreadableAfter;
 }
@@ -145,16 +146,23 @@ void Follower::RetryUnreadable(absl::Time now) {
   Assign(next_offset_.has_value() ? Assignment{Assignment::Kind::kOffset, *next_offset_} : current_assignment_);
 }
 
-// Once all is read that was there at some time since the replay began, the event of reaching the end adds nothing.
-void Follower::UseKnownEnd(const LogBounds& log) {
-  if (!IsReading() || !next_offset_.has_value() || !log.end.has_value() || *log.end > *next_offset_) return;
-  end_reached_ = true;
-  hold_until_ = std::min(hold_until_, *next_offset_);
+// The end is reached, but not necessarily the one for which the hold waits: a reader of committed records comes to the
+// end of what is decided, and while the log as a whole does not end earlier than it did, that is enough.
+void Follower::ReleaseHold() {
+  const bool is_at_known_end = log_.end.has_value() && next_offset_.has_value() && *log_.end <= *next_offset_;
+  const bool end_stands = hold_until_ == kUnknownEnd || log_.end.value_or(0) >= hold_until_;
+  if (IsReading() && (at_end_ || is_at_known_end) && end_stands) {
+    hold_until_ = std::min(hold_until_, NextOffset());
+  }
+}
+
+bool Follower::HasEndGoneBack() const {
+  return hold_until_ != kUnknownEnd && log_.end.has_value() && *log_.end < hold_until_;
 }
 
 bool Follower::IsReplayComplete() const {
-  if (!judge_.IsUsable() || !next_offset_.has_value()) return false;
-  return *next_offset_ >= hold_until_ && (end_reached_ || *next_offset_ >= replay_target_);
+  if (!judge_.IsUsable() || !evidence_.has_value()) return false;
+  return NextOffset() >= std::max(hold_until_, evidence_->end_offset);
 }
 
 absl::Duration Follower::SafeSilence() const {
@@ -162,7 +170,8 @@ absl::Duration Follower::SafeSilence() const {
 }
 
 void Follower::OnRunEnd(const LogBounds& log, absl::Time now) {
-  UseKnownEnd(log);
+  log_ = log;
+  ReleaseHold();
   if (std::exchange(read_in_run_, false)) {
     uncommitted_ = true;
     if (!retry_at_.has_value()) judge_.OnRead(now);
@@ -171,7 +180,7 @@ void Follower::OnRunEnd(const LogBounds& log, absl::Time now) {
   if (std::exchange(tombstone_in_run_, false) && phase_ == Phase::kFollowing && !doubt_.has_value()) {
     last_record_->kept_since = now;  // it was written a moment ago
   }
-  if (phase_ == Phase::kReplaying && IsReplayComplete()) FinishReplay(log, now);
+  if (phase_ == Phase::kReplaying && IsReplayComplete()) FinishReplay(now);
   if (phase_ == Phase::kFollowing && gap && judge_.Silence(now) > SafeSilence()) {
     Rebuild(now, "records were skipped after a silence in which deletions may have been forgotten");
   }
@@ -181,10 +190,10 @@ void Follower::OnRunEnd(const LogBounds& log, absl::Time now) {
     Commit();
   }
   RetryUnreadable(now);
-  TellSource(log, now);
+  TellSource(now);
 }
 
-void Follower::FinishReplay(const LogBounds& log, absl::Time now) {
+void Follower::FinishReplay(absl::Time now) {
   const absl::Duration took = now - replay_began_;
   if (gap_in_replay_ && took > std::max(SafeSilence(), kLeastReplayLimit)) {
     Rebuild(now, absl::StrCat("reading it took ", absl::FormatDuration(took),
@@ -193,13 +202,14 @@ void Follower::FinishReplay(const LogBounds& log, absl::Time now) {
   }
   const absl::Duration kept = delete_retention_.value_or(absl::ZeroDuration()) / 2;
   auto index = std::make_unique<state::Index>(now - kept, limits_);
+  next_offset_ = NextOffset();
   index->Apply(table_->TakeUpdate(), *next_offset_ - 1);
   phase_ = Phase::kFollowing;
   hold_until_ = 0;
   uncommitted_ = false;
   judge_.SetReplayReason("");
-  judge_.SetLogStart(log.start);
-  judge_.SetAsOf(replay_began_);  // the end was asked for after that, and all that stood before it was read
+  judge_.SetLogStart(log_.start);
+  judge_.SetAsOf(std::exchange(evidence_, std::nullopt)->started);
   Log(LogLevel::kInfo, "the topic was read to its end",
       {{"topic", judge_.topic()},
        {"revision", index->revision()},
@@ -234,12 +244,16 @@ std::string Follower::FindOutsideLog(const ProbeResult& result) const {
     return absl::StrCat("offset ", request.expect.has_value() ? request.expect->offset : 0,
                         " is not in the log any more");
   }
-  if (result.end_offset >= request.position) return "";
-  return absl::StrCat("it ends at offset ", result.end_offset, ", before ", request.position,
-                      ", up to which it was read");
+  if (result.end_offset < request.position) {
+    return absl::StrCat("it ends at offset ", result.end_offset, ", before ", request.position,
+                        ", up to which it was read");
+  }
+  if (!HasEndGoneBack()) return "";
+  return absl::StrCat("it ends at offset ", *log_.end, ", and ended at ", hold_until_, " before");
 }
 
 std::string Follower::FindOtherRecord(const ProbeResult& result) const {
+  if (phase_ != Phase::kFollowing) return "";
   if (result.found_unexpected_live) return "a live record stands where none was left: the topic was recreated";
   const auto& expect = result.request.expect;
   const bool is_other = expect.has_value() && !result.found.empty() && result.found.front().offset == expect->offset &&
@@ -283,7 +297,11 @@ void Follower::UseEvidence(absl::Time now) {
 
 void Follower::OnProbe(const absl::StatusOr<ProbeResult>& result, absl::Time now) {
   judge_.OnProbe(result.status());
-  if (!result.ok() || phase_ != Phase::kFollowing || result->request.generation != generation_) return;
+  if (!result.ok() || phase_ == Phase::kNoTopic || result->request.generation != generation_) return;
+  const absl::Duration silence = result->started - std::exchange(answered_at_, result->started);
+  if (silence > kTrustFor && phase_ == Phase::kFollowing) {
+    return Rebuild(now, absl::StrCat("nothing was heard of it for ", absl::FormatDuration(silence)));
+  }
   if (const std::string outside = FindOutsideLog(*result); !outside.empty()) {
     if (++times_outside_log_ >= kTimesToBelieve) Rebuild(now, outside);
     return;
@@ -291,8 +309,8 @@ void Follower::OnProbe(const absl::StatusOr<ProbeResult>& result, absl::Time now
   times_outside_log_ = 0;
   if (const std::string other = FindOtherRecord(*result); !other.empty()) {
     Rebuild(now, other);
-  } else if (!evidence_.has_value()) {  // a newer end must not move the goal of a reader that is on its way
-    evidence_ = *result;
+  } else if (!evidence_.has_value() || result->end_offset <= evidence_->end_offset) {
+    evidence_ = *result;  // a later end must not move the goal of a reader that is on its way
   }
 }
 
@@ -317,15 +335,20 @@ void Follower::OnTopic(const absl::StatusOr<topic::TopicDescription>& descriptio
   }
 }
 
-void Follower::TellSource(const LogBounds& log, absl::Time now) {
-  store_.SetSource(judge_.Judge({phase_ == Phase::kFollowing, at_end_, next_offset_.value_or(0), log.end}, now));
+void Follower::TellSource(absl::Time now) {
+  store_.SetSource(judge_.Judge({phase_ == Phase::kFollowing, at_end_, NextOffset(), log_.end}, now));
 }
 
 std::optional<Assignment> Follower::TakeAssignment() { return std::exchange(assignment_, std::nullopt); }
 
 std::optional<ProbeRequest> Follower::NextProbe(absl::Time now) const {
-  if (phase_ != Phase::kFollowing) return std::nullopt;
-  ProbeRequest request{generation_, *next_offset_, store_.Revision() + 1, std::nullopt, std::nullopt};
+  if (phase_ == Phase::kNoTopic) return std::nullopt;
+  ProbeRequest request;
+  request.generation = generation_;
+  request.position = NextOffset();
+  request.kind = phase_ == Phase::kReplaying ? ProbeRequest::Kind::kEnd : ProbeRequest::Kind::kRecords;
+  if (request.kind == ProbeRequest::Kind::kEnd) return request;
+  request.shown_end = store_.Revision() + 1;
   if (last_record_.has_value() && now - last_record_->kept_since <= SafeSilence()) {
     request.last_record = last_record_->offset;
   }

@@ -3,16 +3,17 @@
 // Plain code: Kafka's events come in as calls, commands for the reader go out, the time is an argument. One thread.
 //
 // - A replay fills a table that nobody sees; at the end of the log it becomes the store's index whole (also when one
-//   was served before: a rebuild). The end is the end offset known at the first record, or the event of reaching it.
+//   was served before: a rebuild). The end is the one that a probe was told: what a fetch shows may be an older one.
 // - While following, every run of records is committed at once. After a gap in the offsets nothing is committed until
 //   the end that stood when the gap was seen: the log was compacted meanwhile, and what lies between never was a state
-//   of the topic.
+//   of the topic. Where the log ends before that now, it was truncated: read again.
 // - A gap seen after a silence longer than deletions are surely kept (half of delete.retention.ms) may hide a deletion:
 //   read again. The same holds for a replay that took longer.
 // - Where a batch cannot be read, nothing after it is: skipping it would show old statuses as present ones. It is tried
 //   again until it can be read, or is gone.
 // - Where probes were not answered for a while, nothing new is shown until one has found the topic to be the one that
 //   was read: it may have been truncated or replaced meanwhile.
+// - Where they were not answered for longer, the topic is read again.
 // - A missing or unsuitable topic is not read; when it is usable again, it is read from the start.
 #pragma once
 
@@ -49,7 +50,7 @@ class Follower {
            state::IndexLimits limits = {});
 
   // --- the reader's events ---
-  // Whether OnRecord has to know where the log ends now: for the first record, and after a gap.
+  // Whether OnRecord wants to know where the log ends now: for the first record, and after a gap.
   bool WantsEnd(int64_t offset) const { return offset != next_offset_; }
   // `end_offset`: the log's end as the newest fetch showed it, where it is wanted; nullopt: unknown, or not wanted.
   void OnRecord(const topic::RecordView& record, std::optional<int64_t> end_offset);
@@ -87,7 +88,7 @@ class Follower {
   void Assign(Assignment assignment);
   void BeginReplay(absl::Time now);
   void StopReading();
-  void FinishReplay(const LogBounds& log, absl::Time now);
+  void FinishReplay(absl::Time now);
   void Commit();
   void UseEvidence(absl::Time now);
   // Why a probe speaks against the topic being the one that was read; empty: it does not.
@@ -99,11 +100,13 @@ class Follower {
   void Rebuild(absl::Time now, const std::string& reason);
   void PassMissing(int64_t last_missing);
   void RetryUnreadable(absl::Time now);
-  void UseKnownEnd(const LogBounds& log);
+  void ReleaseHold();
+  bool HasEndGoneBack() const;
   bool IsReplayComplete() const;
   bool IsBelievedMissing(const absl::Status& usable);
   absl::Duration SafeSilence() const;
-  void TellSource(const LogBounds& log, absl::Time now);
+  void TellSource(absl::Time now);
+  int64_t NextOffset() const { return next_offset_.value_or(0); }
   state::Marks MarksFor(int64_t offset) const;
 
   state::Store& store_;
@@ -121,9 +124,9 @@ class Follower {
   absl::Time replay_began_;
   std::optional<int64_t> next_offset_;   // nullopt: nothing was read since the replay began
   std::optional<LastRecord> last_record_;
-  int64_t replay_target_ = kUnknownEnd;  // the end offset known at the first record
-  bool end_reached_ = false;             // since the replay began
-  bool at_end_ = false;                  // since the last record
+  LogBounds log_;                        // as the newest fetch showed it
+  int64_t replay_target_ = kUnknownEnd;  // the log's end as known at the first record
+  bool at_end_ = false;                  // the event came after the last record
   int64_t hold_until_ = 0;               // nothing is committed before this offset is next
   bool gap_in_replay_ = false;
   bool gap_in_run_ = false;
@@ -133,6 +136,7 @@ class Follower {
   std::optional<absl::Time> retry_at_;   // reading stopped at what cannot be read
   std::optional<absl::Time> doubt_;      // only evidence from after this time lets new states be shown
   std::optional<ProbeResult> evidence_;  // waits until its end is reached
+  absl::Time answered_at_;               // when the last probe of this replay that was answered began
   int times_outside_log_ = 0;            // probes in a row
   int64_t checked_log_start_ = 0;        // no live record was found to stand below it
 };

@@ -1,21 +1,23 @@
-// LogBounds as librdkafka remembers them; asks nobody.
+// Where the log stands, as librdkafka knows it and as the leader tells.
 #pragma once
 
 #include <librdkafka/rdkafka.h>
 
-#include <algorithm>
+#include <cstdint>
 #include <string>
 
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "server/feed/log_bounds.h"
 
 namespace rollcall::feed {
 
-inline LogBounds KnownLogBounds(rd_kafka_t* client, const std::string& topic, int32_t partition) {
-  int64_t low = -1;
-  int64_t high = -1;
-  const rd_kafka_resp_err_t error = rd_kafka_get_watermark_offsets(client, topic.c_str(), partition, &low, &high);
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR || high < 0) return {};
-  return {std::max<int64_t>(low, 0), high};
-}
+// As the newest fetch of `client` showed it; asks nobody.
+LogBounds KnownLogBounds(rd_kafka_t* client, const std::string& topic, int32_t partition);
+
+// Asks the leader for the last stable offset (Kafka's ListOffsets): all that was committed before the call stands
+// below it. UNAVAILABLE: no answer within `timeout`, or the leader does not know yet. Other errors are the broker's.
+absl::StatusOr<int64_t> AskLogEnd(rd_kafka_t* client, const std::string& topic, int32_t partition,
+                                  absl::Duration timeout);
 
 }  // namespace rollcall::feed

@@ -66,7 +66,7 @@ absl::Status KafkaMonitor::Probe() {
   mailbox_.WantProbe();
   wake_();
   const auto request = mailbox_.TakeProbe(kRequestTimeout);
-  if (!request.has_value()) return absl::OkStatus();
+  if (!request.has_value()) return absl::NotFoundError("there is no topic to probe");
   absl::StatusOr<ProbeResult> result = probe_.Run(*request, kProbeTimeout);
   const absl::Status status = result.status();
   if (status.ok()) {
@@ -89,12 +89,12 @@ void KafkaMonitor::RunDescriptions() {
 }
 
 void KafkaMonitor::RunProbes() {
-  absl::Duration pause = kProbeEvery;
-  while (mailbox_.Pause(pause)) {
+  absl::Duration pause;
+  do {
     const Deadline next(kProbeEvery);
     const bool answered = Probe().ok();
     pause = std::max(answered ? next.Left() : kProbeAgainAfter, kProbeAgainAfter);
-  }
+  } while (mailbox_.Pause(pause));
 }
 
 }  // namespace rollcall::feed

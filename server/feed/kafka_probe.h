@@ -6,7 +6,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/deadline.h"
-#include "server/feed/probe.h"
+#include "server/feed/probe_reading.h"
 #include "topic/kafka/kafka_handle.h"
 
 namespace rollcall::feed {
@@ -16,14 +16,13 @@ class KafkaProbe {
   // Borrows a consumer that nobody else assigns.
   KafkaProbe(rd_kafka_t* client, std::string topic);
 
-  // UNAVAILABLE: the end was not reached within `timeout`. Other errors are the broker's.
+  // UNAVAILABLE: the end was not told, or not reached, within `timeout`. Other errors are the broker's.
   absl::StatusOr<ProbeResult> Run(const ProbeRequest& request, absl::Duration timeout);
 
  private:
-  class Reading;
-
   absl::Status Assign(int64_t offset);
-  absl::StatusOr<ProbeResult> ReadToEnd(Reading& reading, const Deadline& deadline);
+  absl::StatusOr<ProbeResult> ReadToEnd(ProbeReading& reading, const Deadline& deadline);
+  absl::StatusOr<ProbeResult> ReadRecords(ProbeReading& reading, const Deadline& deadline);
 
   rd_kafka_t* client_;
   topic::KafkaQueue queue_;

@@ -1,11 +1,14 @@
-// The probe: fresh evidence that the topic still is the one that was read, and where it ends. Plain data; kafka_probe.h
-// does it.
+// The probe: fresh evidence of where the topic ends, and that it still is the one that was read. Plain data;
+// kafka_probe.h does it.
 //
-// Reaching the end of a topic is reported once, so an idle topic gives no sign of life. A probe reads, on a connection
-// of its own, the newest live record that is shown and everything after it. The record must be there (compaction never
-// removes the latest record of a key), records met again must be those that were read, and the end must not lie before
-// what was read already; else the topic was recreated or truncated. Where the log starts tells of deleted records. The
-// clock is read before the request: what the answer does not hold did not exist then.
+// Reaching the end of a topic is reported once, so an idle topic gives no sign of life; and right after an election
+// a fetch may end at an older offset than one did before, because the new leader does not yet know all that is
+// committed (high watermark; Kafka's KIP-207). So a probe first asks the leader where the log ends, which it refuses to
+// tell until it knows, and then reads, on a connection of its own, the newest live record that is shown and everything
+// after it up to there. The record must be there (compaction never removes the latest record of a key), records met
+// again must be those that were read, and the end must not lie before what was read already; else the topic was
+// recreated or truncated. Where the log starts tells of deleted records. The clock is read before the request: what the
+// answer does not hold did not exist then.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +21,11 @@
 namespace rollcall::feed {
 
 struct ProbeRequest {
+  enum class Kind {
+    kEnd,      // nothing is shown that could be compared: only where the log ends
+    kRecords,  // and the records
+  };
+  Kind kind = Kind::kRecords;
   uint64_t generation = 0;                  // of the replay that it asks about
   int64_t position = 0;                     // next offset to read when it was made
   int64_t shown_end = 0;                    // what is shown was read below it
@@ -31,7 +39,7 @@ struct ProbeResult {
   std::vector<state::RecordMark> found;  // the first records below `request.position`, at most kMostFound
   bool is_out_of_range = false;          // the expected offset is not in the log; the rest is not known
   std::optional<int64_t> last_found;     // offset of the last record below `request.position`
-  int64_t end_offset = 0;                // where the end was reached
+  int64_t end_offset = 0;                // all that was committed stands below it
   int64_t log_start = 0;                 // the first offset that the log may hold
   // Where nothing was expected: whether a node's live record stands below `request.shown_end` all the same.
   bool found_unexpected_live = false;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <numeric>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -16,11 +17,14 @@ constexpr absl::Duration kHeartbeat = absl::Seconds(15);
 }  // namespace
 
 History::History(uint64_t seed, const Habits& habits)
-    : habits_(habits),
+    : seed_(seed),
+      habits_(habits),
+      steps_(static_cast<size_t>(habits.steps)),
       random_(seed),
       author_{random_, std::array{3, 8, 24}[seed % 3]},
       replicas_(static_cast<size_t>(habits.replicas)),
       clients_(static_cast<size_t>(habits.clients)) {
+  std::iota(steps_.begin(), steps_.end(), 0);
   for (Replica& replica : replicas_) {
     replica.model = std::make_unique<ReplicaModel>(topic_, habits_.limits, now_);
   }
@@ -32,61 +36,92 @@ History::History(uint64_t seed, const Habits& habits)
 }
 
 std::string History::Run() {
-  for (int step = 0; step < habits_.steps && failure_.empty(); ++step) Step();
+  for (size_t i = 0; i < steps_.size() && failure_.empty(); ++i) Step(steps_[i]);
   if (failure_.empty()) ComeToRest();
   return failure_;
 }
 
-void History::Step() {
-  now_ += absl::Milliseconds(random_.Below(1000));
+void History::Step(int number) {
+  struct Action {
+    const char* name;
+    int weight;
+    void (History::*act)();
+  };
   const Habits& h = habits_;
-  const int weights[] = {h.publish, h.tombstone, h.oddity, h.marker, h.compact, h.truncate,   h.delete_before, h.jump,
-                         h.read,    h.restart,   h.drop,   h.source, h.watch,   h.disconnect, h.cut};
+  const Action actions[] = {
+      {"publish", h.publish, &History::PublishStatus},
+      {"tombstone", h.tombstone, &History::PublishTombstone},
+      {"oddity", h.oddity, &History::PublishOddity},
+      {"marker", h.marker, &History::AppendMarker},
+      {"compact", h.compact, &History::Compact},
+      {"truncate", h.truncate, &History::Truncate},
+      {"delete before", h.delete_before, &History::DeleteBefore},
+      {"jump", h.jump, &History::Jump},
+      {"read", h.read, &History::Read},
+      {"restart", h.restart, &History::RestartReplica},
+      {"drop selections", h.drop, &History::DropSelections},
+      {"source", h.source, &History::ChangeSource},
+      {"watch", h.watch, &History::Watch},
+      {"disconnect", h.disconnect, &History::Disconnect},
+      {"cut", h.cut, &History::Cut},
+  };
+  random_ = Random(Random(seed_ + static_cast<uint64_t>(number)).Next() ^ seed_);
+  now_ += absl::Milliseconds(random_.Below(1000));
   int total = 0;
-  for (const int weight : weights) total += weight;
+  for (const Action& action : actions) total += action.weight;
   int choice = random_.Below(total);
-  int action = 0;
-  while (choice >= weights[action]) choice -= weights[action++];
-  Act(action);
+  const Action* action = actions;
+  while (choice >= action->weight) choice -= (action++)->weight;
+  (this->*action->act)();
+  if (tracing_) trace_.push_back(absl::StrCat(number, " ", action->name, ": ", Describe()));
 }
 
-void History::Act(int choice) {
-  Replica& replica = random_.Pick(replicas_);
-  Client& client = random_.Pick(clients_);
-  switch (choice) {
-    case 0:
-      return PublishSome(author_.Status());
-    case 1:
-      return PublishSome(author_.Tombstone());
-    case 2:
-      return PublishSome(author_.Oddity());
-    case 3:
-      return topic_.AppendMarker();
-    case 4:
-      return topic_.Compact(random_, now_);
-    case 5:
-      return topic_.Truncate(std::max<int64_t>(0, topic_.end() - 1 - random_.Below(6)));
-    case 6:
-      return topic_.DeleteBefore(random_.Below(static_cast<int>(topic_.end()) + 1));
-    case 7:
-      return Jump();
-    case 8:
-      replica.model->Read(random_.Below(12), now_);
-      if (random_.Chance(20)) Fail(CheckList(replica));
-      return;
-    case 9:
-      return RestartReplica();
-    case 10:
-      return DropSelections();
-    case 11:
-      return ChangeSource();
-    case 12:
-      for (int messages = 1 + random_.Below(3); messages > 0; --messages) TakeMessage(client);
-      return;
-    default:
-      if (client.watcher == nullptr || (choice == 13 && !client.fold.is_at_checkpoint())) return;
-      return Close(client);
+std::string History::Describe() const {
+  std::string text = absl::StrCat("log ", topic_.start(), " to ", topic_.end(), ", generation ", topic_.generation());
+  for (const Replica& replica : replicas_) {
+    absl::StrAppend(&text, "; replica at ", replica.model->store().Revision(), " of ",
+                    replica.model->shown_generation());
   }
+  for (const Client& client : clients_) {
+    absl::StrAppend(&text, "; client ", client.watcher == nullptr ? "away" : absl::StrCat("of ", client.replica), " at ",
+                    client.fold.header().has_value() ? client.fold.header()->revision() : -1);
+  }
+  return text;
+}
+
+void History::PublishStatus() { PublishSome(author_.Status()); }
+
+void History::PublishTombstone() { PublishSome(author_.Tombstone()); }
+
+void History::PublishOddity() { PublishSome(author_.Oddity()); }
+
+void History::AppendMarker() { topic_.AppendMarker(); }
+
+void History::Compact() { topic_.Compact(random_, now_); }
+
+void History::Truncate() { topic_.Truncate(std::max<int64_t>(0, topic_.end() - 1 - random_.Below(6)), now_); }
+
+void History::DeleteBefore() { topic_.DeleteBefore(random_.Below(static_cast<int>(topic_.end()) + 1)); }
+
+void History::Read() {
+  Replica& replica = random_.Pick(replicas_);
+  replica.model->Read(random_.Below(12), now_);
+  if (random_.Chance(20)) Fail(CheckList(replica));
+}
+
+void History::Watch() {
+  Client& client = random_.Pick(clients_);
+  for (int messages = 1 + random_.Below(3); messages > 0; --messages) TakeMessage(client);
+}
+
+void History::Disconnect() {
+  Client& client = random_.Pick(clients_);
+  if (client.watcher != nullptr && client.fold.is_at_checkpoint()) Close(client);
+}
+
+void History::Cut() {
+  Client& client = random_.Pick(clients_);
+  if (client.watcher != nullptr) Close(client);
 }
 
 void History::PublishSome(ModelRecord record) {
@@ -174,6 +209,7 @@ bool History::TakeMessage(Client& client) {
   const v1::WatchStatusResponse& last = client.fold.last();
   if (last.has_snapshot_started()) {
     client.resume_token.clear();  // what it stood for is forgotten
+    if (client.messages > 1) client.min_revision.reset();  // it is for the start: the topic was cut short meanwhile
     client.cut = false;
   }
   if (!fault.empty() && client.cut && fault.starts_with("Complete") && last.has_checkpoint()) {
@@ -218,8 +254,9 @@ std::string History::CheckCheckpoint(Client& client) {
   const Nodes expected = ExpectedNodes(topic_.History(generation), header.revision(), client.filter, client.view);
   client.resume_token = client.fold.resume_token();
   client.cut = false;
-  if (client.min_revision.has_value() && header.revision() < *client.min_revision) {
-    return absl::StrCat("Ordered: a checkpoint at ", header.revision(), ", below min_revision ", *client.min_revision);
+  const std::optional<int64_t> asked = std::exchange(client.min_revision, std::nullopt);  // it is for the start
+  if (asked.has_value() && header.revision() < *asked) {
+    return absl::StrCat("Ordered: a checkpoint at ", header.revision(), ", below min_revision ", *asked);
   }
   if (client.resume_token.size() > 1024) return "Resumable: a token of more than 1024 characters";
   const std::string difference = Difference(client.fold.nodes(), expected);
@@ -250,10 +287,15 @@ std::string History::CheckList(const Replica& replica) const {
   return digest == snapshot->digest ? "" : "Pure: the digest is not the sum of the nodes listed";
 }
 
+void History::ReadAll(Replica& replica) {
+  replica.model->Read(0, now_);
+  for (int rounds = 0; rounds < 1000 && !replica.model->is_at_end(); ++rounds) replica.model->Read(1000, now_);
+}
+
 // Nothing changes any longer: everybody arrives at the end, in a bounded number of messages.
 void History::ComeToRest() {
   for (Replica& replica : replicas_) {
-    for (int rounds = 0; rounds < 1000 && !replica.model->is_at_end(); ++rounds) replica.model->Read(1000, now_);
+    ReadAll(replica);
     replica.model->Describe(true, now_);
     if (!replica.model->is_at_end()) Fail("Live: a replica does not arrive at the end");
     Fail(CheckList(replica));
@@ -271,14 +313,14 @@ void History::Drain(Client& client) {
 }
 
 // A token from a tail that was lost is answered once there is evidence newer than the request, so not always at the
-// first call.
+// first call; a min_revision that was lost is waited for.
 void History::Settle(Client& client) {
-  for (int calls = 0; calls < 3; ++calls) {
+  for (int calls = 0; calls < 3 + absl::ToInt64Seconds(watch::kRevisionWait); ++calls) {
     Drain(client);
     if (client.watcher != nullptr && client.messages > 0 && client.fold.is_at_checkpoint())
       return CheckHeartbeat(client);
     now_ += absl::Seconds(1);
-    for (Replica& replica : replicas_) replica.model->Read(0, now_);
+    for (Replica& replica : replicas_) ReadAll(replica);
   }
   Fail("Live: a watch does not arrive at a topic at rest");
 }
@@ -287,8 +329,10 @@ void History::CheckHeartbeat(Client& client) {
   const absl::Time due = client.heard_at + kHeartbeat;
   if (client.watcher->WakeAt() > due) return Fail("Live: it would be silent for longer than its heartbeat interval");
   now_ = std::max(now_, due);
-  replicas_[client.replica].model->Read(0, now_);
-  if (!TakeMessage(client) || !client.fold.is_at_checkpoint()) return Fail("Live: no heartbeat when it was due");
+  ReadAll(replicas_[client.replica]);
+  const int before = client.messages;
+  Drain(client);
+  if (client.messages == before || !client.fold.is_at_checkpoint()) return Fail("Live: no heartbeat when it was due");
   if (client.fold.header()->revision() != topic_.end() - 1)
     return Fail("Live: a heartbeat does not bring the newest revision");
 }

@@ -1,6 +1,6 @@
 // A generated history: a topic, replicas that read it, and clients that watch them, driven at random by a seed. After
 // every message the guarantees of WatchStatus are checked against the topic's own records. No threads, no clock: a seed
-// replays exactly.
+// replays exactly. What a step does follows from the seed and its number alone, so that steps can be left out (shrink.h).
 #pragma once
 
 #include <cstdint>
@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -52,6 +53,9 @@ class History {
  public:
   History(uint64_t seed, const Habits& habits);
 
+  // Only these of the steps 0 to habits.steps - 1, in this order.
+  void RunOnly(std::vector<int> steps) { steps_ = std::move(steps); }
+
   // What went wrong, with the guarantee's name in front; empty: nothing.
   std::string Run();
 
@@ -63,6 +67,10 @@ class History {
     int64_t unfinished = 0;  // messages without a checkpoint
   };
   const Counts& counts() const { return counts_; }
+
+  // Keeps what was done, a line a step, for a person.
+  void Trace() { tracing_ = true; }
+  const std::vector<std::string>& trace() const { return trace_; }
 
  private:
   struct Replica {
@@ -84,13 +92,24 @@ class History {
     absl::Time heard_at;
   };
 
-  void Step();
-  void Act(int choice);
+  void Step(int number);
+  std::string Describe() const;
+  void PublishStatus();
+  void PublishTombstone();
+  void PublishOddity();
   void PublishSome(ModelRecord record);
+  void AppendMarker();
+  void Compact();
+  void Truncate();
+  void DeleteBefore();
   void Jump();
+  void Read();
   void RestartReplica();
   void DropSelections();
   void ChangeSource();
+  void Watch();
+  void Disconnect();
+  void Cut();
 
   void Open(Client& client);
   void Close(Client& client);
@@ -101,6 +120,7 @@ class History {
   std::string CheckCheckpoint(Client& client);
   std::string CheckList(const Replica& replica) const;
   void Count(const Client& client);
+  void ReadAll(Replica& replica);
   void ComeToRest();
   void Drain(Client& client);
   void Settle(Client& client);
@@ -109,7 +129,9 @@ class History {
     if (failure_.empty()) failure_ = std::move(what);
   }
 
+  const uint64_t seed_;
   const Habits habits_;
+  std::vector<int> steps_;
   Random random_;
   absl::Time now_ = absl::FromUnixSeconds(1'700'000'000);
   RecordAuthor author_;
@@ -118,6 +140,8 @@ class History {
   std::vector<Client> clients_;
   Counts counts_;
   std::string failure_;
+  bool tracing_ = false;
+  std::vector<std::string> trace_;
 };
 
 }  // namespace rollcall::testing

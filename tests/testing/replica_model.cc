@@ -3,7 +3,7 @@
 #include <limits>
 #include <utility>
 
-#include "topic/record/key.h"
+#include "server/feed/probe_reading.h"
 
 namespace rollcall::testing {
 namespace {
@@ -67,19 +67,16 @@ void ReplicaModel::Fetch(int records, absl::Time now) {
 std::optional<feed::ProbeResult> ReplicaModel::Probe(absl::Time now) const {
   const std::optional<feed::ProbeRequest> request = follower_.NextProbe(now);
   if (!request.has_value()) return std::nullopt;
-  feed::ProbeResult result;
-  result.request = *request;
-  result.started = now;
-  result.end_offset = topic_.end();
-  result.log_start = topic_.start();
+  feed::ProbeReading reading(*request, now);
+  reading.SetEnd(topic_.end());
+  if (request->kind == feed::ProbeRequest::Kind::kEnd || topic_.end() < request->position) return reading.End(0);
   const int64_t from = request->expect.has_value() ? request->expect->offset : topic_.start();
-  result.is_out_of_range = from > topic_.end() || from < topic_.start();
-  for (const ModelRecord* record = topic_.FirstFrom(from); record != nullptr && record->offset < request->position;
+  if (from > topic_.end() || from < topic_.start()) return reading.EndOutOfRange();
+  for (const ModelRecord* record = topic_.FirstFrom(from); record != nullptr;
        record = topic_.FirstFrom(record->offset + 1)) {
-    result.found.push_back({record->offset, topic::Fingerprint(record->View())});
-    result.last_found = record->offset;
+    reading.Take(record->View());
   }
-  return result;
+  return reading.End(topic_.start());
 }
 
 void ReplicaModel::Answer(const feed::ProbeResult& result, absl::Time now) {
@@ -93,21 +90,26 @@ void ReplicaModel::AnswerTwice(absl::Time now) {
   }
 }
 
+bool ReplicaModel::IsReplaying(absl::Time now) const {
+  const std::optional<feed::ProbeRequest> request = follower_.NextProbe(now);
+  return !request.has_value() || request->kind == feed::ProbeRequest::Kind::kEnd;
+}
+
 // Losses go with an election or an operator's command. What is probed before anything else is read finds them; a server
 // may read on for up to a second before that, and shows it as soon as it knows.
 void ReplicaModel::SurviveLoss(absl::Time now) {
   read_generation_ = topic_.generation();
   under_way_.reset();
-  if (!follower_.NextProbe(now).has_value()) {
+  if (IsReplaying(now)) {
     follower_.OnOffsetOutOfRange(now);
     return EndRun(now);
   }
   AnswerTwice(now);
-  if (!follower_.NextProbe(now).has_value()) return;
+  if (IsReplaying(now)) return;
   Fetch(kAll, now);  // evidence counts once the end is reached that it speaks of
   EndRun(now);
   AnswerTwice(now);
-  if (!follower_.NextProbe(now).has_value()) return;
+  if (IsReplaying(now)) return;
   shown_generation_ = read_generation_;  // what is shown was not touched by the loss
 }
 

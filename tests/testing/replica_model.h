@@ -29,6 +29,7 @@ class ReplicaModel {
   size_t shown_generation() const { return shown_generation_; }
 
  private:
+  bool IsReplaying(absl::Time now) const;
   void SurviveLoss(absl::Time now);
   void Fetch(int records, absl::Time now);
   void Assign();

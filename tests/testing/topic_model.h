@@ -43,7 +43,7 @@ class TopicModel {
   // Drops some of what Kafka may drop now.
   void Compact(Random& random, absl::Time now);
   // The tail from `offset` on is lost.
-  void Truncate(int64_t offset);
+  void Truncate(int64_t offset, absl::Time now);
   // Somebody deletes the records below `offset`.
   void DeleteBefore(int64_t offset);
 
@@ -64,6 +64,7 @@ class TopicModel {
   std::vector<ModelRecord> log_;
   int64_t start_ = 0;
   int64_t end_ = 0;
+  absl::Time compactable_at_ = absl::InfinitePast();
   std::vector<std::vector<ModelRecord>> histories_;
 };
 

@@ -1,0 +1,36 @@
+#include "server/feed/kafka_log_bounds.h"
+
+#include <algorithm>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "topic/kafka/kafka_error.h"
+#include "topic/kafka/kafka_handle.h"
+
+namespace rollcall::feed {
+
+LogBounds KnownLogBounds(rd_kafka_t* client, const std::string& topic, int32_t partition) {
+  int64_t low = -1;
+  int64_t high = -1;
+  const rd_kafka_resp_err_t error = rd_kafka_get_watermark_offsets(client, topic.c_str(), partition, &low, &high);
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR || high < 0) return {};
+  return {std::max<int64_t>(low, 0), high};
+}
+
+// rd_kafka_offsets_for_times passes on what stands for the end where it takes a time, and keeps to its time limit,
+// which rd_kafka_query_watermark_offsets does not.
+absl::StatusOr<int64_t> AskLogEnd(rd_kafka_t* client, const std::string& topic, int32_t partition,
+                                  absl::Duration timeout) {
+  const std::string what = absl::StrCat("the end of topic '", topic, "'");
+  const topic::KafkaPartitions partitions(rd_kafka_topic_partition_list_new(1));
+  rd_kafka_topic_partition_t* asked = rd_kafka_topic_partition_list_add(partitions.get(), topic.c_str(), partition);
+  asked->offset = RD_KAFKA_OFFSET_END;
+  const int timeout_ms = static_cast<int>(absl::ToInt64Milliseconds(timeout)) + 1;
+  const rd_kafka_resp_err_t error = rd_kafka_offsets_for_times(client, partitions.get(), timeout_ms);
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return topic::KafkaErrorToStatus(error, what);
+  if (asked->err != RD_KAFKA_RESP_ERR_NO_ERROR) return topic::KafkaErrorToStatus(asked->err, what);
+  if (asked->offset < 0) return absl::UnavailableError(absl::StrCat(what, ": the leader did not answer in time"));
+  return asked->offset;
+}
+
+}  // namespace rollcall::feed

@@ -1,0 +1,36 @@
+#include "server/feed/probe_reading.h"
+
+#include "topic/record/key.h"
+
+namespace rollcall::feed {
+
+ProbeReading::ProbeReading(const ProbeRequest& request, absl::Time started) {
+  result_.request = request;
+  result_.started = started;
+}
+
+void ProbeReading::Take(const topic::RecordView& record) {
+  const bool was_read_before = record.offset < result_.request.position;
+  if (was_read_before) result_.last_found = record.offset;
+  if (was_read_before && result_.found.size() < ProbeResult::kMostFound) {
+    result_.found.push_back({record.offset, topic::Fingerprint(record)});
+  }
+  const bool matters =
+      !result_.request.expect.has_value() && record.key.has_value() && topic::ReadKey(*record.key).IsNodeKey();
+  if (!matters) return;
+  if (record.value.has_value() && record.offset < result_.request.shown_end) live_.insert(std::string(*record.key));
+  if (!record.value.has_value()) live_.erase(std::string(*record.key));
+}
+
+ProbeResult ProbeReading::EndOutOfRange() {
+  result_.is_out_of_range = true;
+  return result_;
+}
+
+ProbeResult ProbeReading::End(int64_t log_start) {
+  result_.log_start = log_start;
+  result_.found_unexpected_live = !live_.empty();
+  return result_;
+}
+
+}  // namespace rollcall::feed

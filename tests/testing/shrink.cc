@@ -1,0 +1,58 @@
+#include "tests/testing/shrink.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <numeric>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+
+namespace rollcall::testing {
+namespace {
+
+// The guarantee's name, which stands in front of what went wrong; empty: nothing did.
+std::string BrokenGuarantee(uint64_t seed, const Habits& habits, const std::vector<int>& steps) {
+  History history(seed, habits);
+  history.RunOnly(steps);
+  const std::string failure = history.Run();
+  return failure.substr(0, failure.find(':'));
+}
+
+std::vector<int> Without(const std::vector<int>& steps, size_t begin, size_t count) {
+  std::vector<int> rest(steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(begin));
+  rest.insert(rest.end(), steps.begin() + static_cast<std::ptrdiff_t>(std::min(begin + count, steps.size())),
+              steps.end());
+  return rest;
+}
+
+}  // namespace
+
+std::vector<int> Shrink(uint64_t seed, const Habits& habits) {
+  std::vector<int> steps(static_cast<size_t>(habits.steps));
+  std::iota(steps.begin(), steps.end(), 0);
+  const std::string broken = BrokenGuarantee(seed, habits, steps);
+  for (size_t count = std::max<size_t>(steps.size() / 2, 1);;) {
+    bool was_cut = false;
+    for (size_t begin = 0; begin < steps.size();) {
+      std::vector<int> fewer = Without(steps, begin, count);
+      if (BrokenGuarantee(seed, habits, fewer) != broken) {
+        begin += count;
+        continue;
+      }
+      steps = std::move(fewer);
+      was_cut = true;
+    }
+    if (count == 1 && !was_cut) return steps;
+    count = std::max<size_t>(count / 2, 1);
+  }
+}
+
+std::string Explain(uint64_t seed, const Habits& habits) {
+  History history(seed, habits);
+  history.RunOnly(Shrink(seed, habits));
+  history.Trace();
+  const std::string failure = history.Run();
+  return absl::StrCat(absl::StrJoin(history.trace(), "\n"), "\n", failure);
+}
+
+}  // namespace rollcall::testing
