@@ -259,7 +259,7 @@ std::string Follower::FindOtherRecord(const ProbeResult& result) const {
   const bool is_other = expect.has_value() && !result.found.empty() && result.found.front().offset == expect->offset &&
                         result.found.front().fingerprint != expect->fingerprint;
   std::optional<int64_t> other = is_other ? expect->offset : store_.FindContradicted(result.found);
-  if (!other.has_value()) other = table_->FindContradicted(result.found);
+  if (!other.has_value()) other = table_->FindContradicted(result.found, store_.Revision() + 1);
   if (!other.has_value()) return "";
   return absl::StrCat("another record than was read stands at offset ", *other,
                       ": the topic was recreated or truncated");

@@ -98,7 +98,7 @@ std::vector<Anchor> Index::NewestAnchors() const {
 bool Index::Recognises(const Anchor& anchor) const {
   const auto version = by_place_.find({anchor.offset, anchor.id});
   if (version != by_place_.end() && version->second->change_fingerprint == anchor.fingerprint) return true;
-  return ring_.Contains(anchor.offset, anchor.fingerprint);
+  return ring_.Contains({anchor.offset, anchor.fingerprint});
 }
 
 BodyPtr Index::NewestShown() const {

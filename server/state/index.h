@@ -56,8 +56,8 @@ class Index {
   std::vector<Anchor> NewestAnchors() const;
   // Whether that change happened in this topic's history, as far as it is still known.
   bool Recognises(const Anchor& anchor) const;
-  // Whether another record than this one was read at its offset, as far as that is still known.
-  bool Contradicts(const RecordMark& mark) const { return ring_.Contradicts(mark); }
+  // Whether another record than this one, or none, was read at its offset, as far as that is still known.
+  bool Contradicts(const RecordMark& mark) const { return mark.offset <= revision_ && ring_.Contradicts(mark); }
   // The newest change whose node is not gone: its record must still be on the topic. Null: there is none.
   BodyPtr NewestShown() const;
 

@@ -103,10 +103,9 @@ bool KeyTable::IsLatest(std::string_view key, int64_t offset) const {
   return entry != entries_.end() && entry->second.offset == offset;
 }
 
-std::optional<int64_t> KeyTable::FindContradicted(absl::Span<const RecordMark> marks) const {
+std::optional<int64_t> KeyTable::FindContradicted(absl::Span<const RecordMark> marks, int64_t from) const {
   for (const RecordMark& mark : marks) {
-    const RecordMark* known = FindMark(marks_, mark.offset);
-    if (known != nullptr && known->fingerprint != mark.fingerprint) return mark.offset;
+    if (mark.offset >= from && !IsRemembered(marks_, mark)) return mark.offset;
   }
   return std::nullopt;
 }

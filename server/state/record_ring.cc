@@ -10,14 +10,10 @@ void RecordRing::Add(const std::vector<RecordMark>& marks) {
   }
 }
 
-bool RecordRing::Contains(int64_t offset, uint64_t fingerprint) const {
-  const RecordMark* mark = FindMark(marks_, offset);
-  return mark != nullptr && mark->fingerprint == fingerprint;
-}
+bool RecordRing::Contains(const RecordMark& mark) const { return IsRemembered(marks_, mark); }
 
 bool RecordRing::Contradicts(const RecordMark& mark) const {
-  const RecordMark* known = FindMark(marks_, mark.offset);
-  return known != nullptr && known->fingerprint != mark.fingerprint;
+  return !marks_.empty() && mark.offset >= marks_.front().offset && !IsRemembered(marks_, mark);
 }
 
 }  // namespace rollcall::state

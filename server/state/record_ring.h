@@ -17,8 +17,9 @@ class RecordRing {
 
   // Offsets ascend from call to call.
   void Add(const std::vector<RecordMark>& marks);
-  bool Contains(int64_t offset, uint64_t fingerprint) const;
-  // Whether another record is remembered at that offset.
+  bool Contains(const RecordMark& mark) const;
+  // Whether another record, or none, was read at its offset, which must have been passed; false where that is not
+  // remembered.
   bool Contradicts(const RecordMark& mark) const;
 
  private:

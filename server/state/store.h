@@ -48,7 +48,8 @@ class Store {
   void Replace(std::unique_ptr<Index> index, SourceStatus source) ABSL_LOCKS_EXCLUDED(mutex_);
   void SetSource(SourceStatus source) ABSL_LOCKS_EXCLUDED(mutex_);
   BodyPtr NewestShown() const ABSL_LOCKS_EXCLUDED(mutex_);
-  // The offset of the first of `marks` at which another record was read; nullopt: nothing is known against them.
+  // The offset of the first of `marks` at which another record, or none, was read; nullopt: nothing is known against
+  // them.
   std::optional<int64_t> FindContradicted(absl::Span<const RecordMark> marks) const ABSL_LOCKS_EXCLUDED(mutex_);
 
   // --- for readers ---

@@ -23,14 +23,15 @@ struct NodeChange {
 struct RecordMark {
   int64_t offset = kNoRevision;
   uint64_t fingerprint = 0;
+  bool operator==(const RecordMark&) const = default;
 };
 
-// Among marks in the order of their offsets; null: there is none at that offset.
+// Among marks in the order of their offsets.
 template <typename Marks>
-const RecordMark* FindMark(const Marks& marks, int64_t offset) {
-  const auto mark = std::lower_bound(marks.begin(), marks.end(), offset,
-                                     [](const RecordMark& m, int64_t wanted) { return m.offset < wanted; });
-  return mark != marks.end() && mark->offset == offset ? &*mark : nullptr;
+bool IsRemembered(const Marks& marks, const RecordMark& mark) {
+  const auto known = std::lower_bound(marks.begin(), marks.end(), mark.offset,
+                                      [](const RecordMark& m, int64_t wanted) { return m.offset < wanted; });
+  return known != marks.end() && *known == mark;
 }
 
 // Records that belong to no node.

@@ -90,7 +90,7 @@ void Selection::Rebuild(const state::Changes& changes) {
   for (const state::NodeVersionPtr& version : changes.versions) {
     if (version->body != nullptr && filter_.Shows(*version->body)) Show(*version);
   }
-  horizon_ = changes.horizon;
+  horizon_ = After(changes.horizon);
   made_at_ = changes.revision;
 }
 
@@ -154,7 +154,7 @@ void Selection::Hide(const state::NodeVersion& version) {
 void Selection::ForgetOldRemovals() {
   while (removed_.size() > limits_.max_removed) {
     const auto oldest = removed_.begin();
-    horizon_ = std::max(horizon_, oldest->first.revision);
+    horizon_ = std::max(horizon_, oldest->first);
     order_.erase(oldest->first);
     standings_.erase(oldest->second);
     removed_.erase(oldest);

@@ -96,7 +96,7 @@ class Selection {
 
   const ReachedPtr& reached() const { return reached_; }
   // A cursor before this may have missed removals that are forgotten.
-  int64_t horizon() const { return horizon_; }
+  state::Place horizon() const { return horizon_; }
   // The revision at which it was made; nodes not shown then have no place.
   int64_t made_at() const { return made_at_; }
   uint64_t request_hash() const { return request_hash_; }
@@ -141,7 +141,7 @@ class Selection {
   std::map<state::Place, int32_t> removed_;  // places of nodes that are not shown
   ReachedPtr reached_ = std::make_shared<Reached>();
   uint64_t seen_store_version_ = 0;
-  int64_t horizon_ = state::kNoRevision;
+  state::Place horizon_ = After(state::kNoRevision);
   int64_t made_at_ = state::kNoRevision;
   uint64_t digest_ = 0;
   int32_t node_count_ = 0;

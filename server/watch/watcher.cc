@@ -67,7 +67,8 @@ absl::StatusOr<std::optional<Message>> Watcher::Next(const state::Store& store, 
   }
   if (epoch_ != selection_->reached()->epoch) EnterEpoch(store);
   DropLatePin(now);
-  const bool missed_removals = std::max(cursor_.revision, floor_) < selection_->horizon();
+  const state::Place horizon = selection_->horizon();
+  const bool missed_removals = cursor_ < horizon && floor_ < horizon.revision;
   if (missed_removals && pinned_ == nullptr) BeginSnapshot(v1::SnapshotStarted::REASON_READER_TOO_FAR_BEHIND);
   if (!IsDue(now)) return std::nullopt;
   sent_at_ = now;
@@ -148,7 +149,7 @@ void Watcher::ResumeOrSnapshot(const ResumeToken& token, const state::Store& sto
 void Watcher::ContinueFrom(const ResumeToken& token, size_t standing, const state::Store& store) {
   const int64_t anchor = token.anchors[standing].offset;
   const state::Changes changes = store.ChangesSince(epoch_, anchor);
-  if (anchor < std::max(selection_->horizon(), changes.horizon) || changes.epoch != epoch_) {
+  if (After(anchor) < selection_->horizon() || anchor < changes.horizon || changes.epoch != epoch_) {
     BeginSnapshot(v1::SnapshotStarted::REASON_TOKEN_EXPIRED);
     return;
   }

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 
 namespace rollcall::testing {
@@ -125,6 +126,7 @@ void History::Cut() {
 }
 
 void History::PublishSome(ModelRecord record) {
+  if (tracing_) trace_.push_back(absl::StrCat("  key ", absl::CEscape(record.key.value_or("null"))));
   topic_.Append(std::move(record), now_);
   for (int more = random_.Chance(10) ? random_.Below(12) : 0; more > 0; --more) topic_.Append(author_.Status(), now_);
 }
@@ -207,6 +209,7 @@ bool History::TakeMessage(Client& client) {
   ++client.messages;
   client.heard_at = now_;
   const v1::WatchStatusResponse& last = client.fold.last();
+  if (tracing_) trace_.push_back(absl::StrCat("  a message: ", last.ShortDebugString()));
   if (last.has_snapshot_started()) {
     client.resume_token.clear();  // what it stood for is forgotten
     if (client.messages > 1) client.min_revision.reset();  // it is for the start: the topic was cut short meanwhile
