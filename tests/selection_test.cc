@@ -148,7 +148,7 @@ TEST_F(SelectionTest, ForgetsTheOldestRemovalsAndRaisesTheHorizon) {
   for (int id = 0; id < 4; ++id) feed_.PutUp(id, {"a"});
   UpdateAll(feed_.PutUp(4, {"a"}));
   for (int id = 0; id < 3; ++id) UpdateAll(feed_.Delete(id));
-  EXPECT_EQ(selection_.horizon(), After(state::kNoRevision));
+  EXPECT_EQ(selection_.horizon(), watch::After(state::kNoRevision));
   UpdateAll(feed_.Delete(3));
   EXPECT_EQ(selection_.horizon().revision, 5);
   EXPECT_THAT(After(-1), ElementsAre(4, ~1, ~2, ~3));
@@ -162,7 +162,7 @@ TEST_F(SelectionTest, RebuildsWhereDeletionsWereForgottenBeforeItCaughtUp) {
   feed.Delete(0);
   feed.Delete(1);
   selection.CatchUp(feed.store());
-  EXPECT_EQ(selection.horizon(), After(4));
+  EXPECT_EQ(selection.horizon(), watch::After(4));
   EXPECT_EQ(selection.made_at(), 5);
   EXPECT_EQ(selection.reached()->totals.node_count, 2);
   EXPECT_EQ(selection.reached()->totals.digest, feed.store().Latest()->digest);

@@ -238,5 +238,23 @@ TEST_F(WatcherTest, ReaderTooFarBehindGetsASnapshot) {
   EXPECT_FALSE(watch.client.last().has_snapshot_started());
 }
 
+// A record whose key means two nodes removes the second of them; the reader stands between the two when that is
+// forgotten.
+TEST_F(WatcherTest, ARemovalForgottenInTheMiddleOfARevisionMeansASnapshot) {
+  const int32_t as_binary = 0x34333231;  // "1234", little-endian
+  feed_.Put("1234", testing::UpValue(as_binary));
+  feed_.PutUp(1234);
+  feed_.PutUp(7);
+  Watch watch;
+  Open(watch, Select({}, {.max_removed = 1, .max_batch_bytes = 1}));
+  Drain(watch);
+  feed_.Put("1234", std::nullopt);
+  EXPECT_TRUE(Step(watch));
+  EXPECT_THAT(Held(watch), ElementsAre(7, 1234, as_binary));
+  feed_.Delete(7);
+  Drain(watch);
+  EXPECT_THAT(Held(watch), ElementsAre(1234));
+}
+
 }  // namespace
 }  // namespace rollcall::watch
