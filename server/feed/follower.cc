@@ -86,8 +86,8 @@ void Follower::PassMissing(int64_t last_missing) {
 }
 
 state::Marks Follower::MarksFor(int64_t offset) const {
-  const bool is_near_end =
-      replay_target_ == kUnknownEnd || replay_target_ - offset <= static_cast<int64_t>(limits_.ring);
+  const auto newest = static_cast<int64_t>(std::max<size_t>(limits_.ring, 1));
+  const bool is_near_end = replay_target_ == kUnknownEnd || replay_target_ - offset <= newest;
   return phase_ == Phase::kFollowing || is_near_end ? state::Marks::kKeep : state::Marks::kSkip;
 }
 
@@ -106,8 +106,9 @@ void Follower::OnRecord(const topic::RecordView& record, std::optional<int64_t> 
   table_->Apply(record, MarksFor(record.offset));
   last_record_.reset();
   tombstone_in_run_ = record.key.has_value() && !record.value.has_value();
-  if (record.key.has_value()) {
-    last_record_ = LastRecord{record.offset, record.value.has_value() ? absl::InfiniteFuture() : absl::InfinitePast()};
+  if (record.key.has_value() && table_->last_mark().has_value()) {
+    const absl::Time kept_since = record.value.has_value() ? absl::InfiniteFuture() : absl::InfinitePast();
+    last_record_ = LastRecord{*table_->last_mark(), kept_since};
   }
   next_offset_ = record.offset + 1;
 }
@@ -178,7 +179,7 @@ void Follower::OnRunEnd(const LogBounds& log, absl::Time now) {
   }
   const bool gap = std::exchange(gap_in_run_, false);
   if (std::exchange(tombstone_in_run_, false) && phase_ == Phase::kFollowing && !doubt_.has_value()) {
-    last_record_->kept_since = now;  // it was written a moment ago
+    if (last_record_.has_value()) last_record_->kept_since = now;  // it was written a moment ago
   }
   if (phase_ == Phase::kReplaying && IsReplayComplete()) FinishReplay(now);
   if (phase_ == Phase::kFollowing && gap && judge_.Silence(now) > SafeSilence()) {
@@ -227,7 +228,7 @@ void Follower::Commit() {
 // Only where no record was read meanwhile, which could have superseded it.
 bool Follower::IsLastGone(const ProbeResult& evidence) const {
   const auto& last = evidence.request.last_record;
-  return last.has_value() && last_record_.has_value() && last_record_->offset == *last && evidence.last_found != last;
+  return evidence.request.last_must_stand && last_record_.has_value() && last_record_->mark == *last && evidence.last_found != last;
 }
 
 bool Follower::IsExpectedGone(const ProbeResult& evidence) const {
@@ -252,14 +253,23 @@ std::string Follower::FindOutsideLog(const ProbeResult& result) const {
   return absl::StrCat("it ends at offset ", *log_.end, ", and ended at ", hold_until_, " before");
 }
 
+std::optional<int64_t> Follower::FindContradicted(const ProbeResult& result) const {
+  const auto& expect = result.request.expect;
+  const bool is_expected_other = expect.has_value() && !result.found.empty() &&
+                                 result.found.front().offset == expect->offset && result.found.front() != *expect;
+  if (is_expected_other) return expect->offset;
+  const auto& last = result.request.last_record;
+  const bool is_last_other = last.has_value() && result.last_found.has_value() && result.last_found != last &&
+                             result.last_found->offset >= last->offset;
+  if (is_last_other) return result.last_found->offset;
+  const std::optional<int64_t> shown = store_.FindContradicted(result.found);
+  return shown.has_value() ? shown : table_->FindContradicted(result.found, store_.Revision() + 1);
+}
+
 std::string Follower::FindOtherRecord(const ProbeResult& result) const {
   if (phase_ != Phase::kFollowing) return "";
   if (result.found_unexpected_live) return "a live record stands where none was left: the topic was recreated";
-  const auto& expect = result.request.expect;
-  const bool is_other = expect.has_value() && !result.found.empty() && result.found.front().offset == expect->offset &&
-                        result.found.front().fingerprint != expect->fingerprint;
-  std::optional<int64_t> other = is_other ? expect->offset : store_.FindContradicted(result.found);
-  if (!other.has_value()) other = table_->FindContradicted(result.found, store_.Revision() + 1);
+  const std::optional<int64_t> other = FindContradicted(result);
   if (!other.has_value()) return "";
   return absl::StrCat("another record than was read stands at offset ", *other,
                       ": the topic was recreated or truncated");
@@ -271,7 +281,8 @@ std::string Follower::FindMissingRecord(const ProbeResult& evidence) {
                         " is gone: the topic was recreated or its records deleted");
   }
   if (IsLastGone(evidence)) {
-    return absl::StrCat("the last record, at offset ", *evidence.request.last_record, ", is gone: the topic was truncated");
+    return absl::StrCat("the last record, at offset ", evidence.request.last_record->offset,
+                        ", is gone: the topic was truncated");
   }
   if (evidence.log_start > checked_log_start_) {
     const std::optional<int64_t> oldest = table_->OldestLive();
@@ -279,6 +290,7 @@ std::string Follower::FindMissingRecord(const ProbeResult& evidence) {
       return absl::StrCat("records below offset ", evidence.log_start, " were deleted");
     }
     checked_log_start_ = evidence.log_start;
+    judge_.SetLogStart(evidence.log_start);
   }
   return "";
 }
@@ -349,8 +361,9 @@ std::optional<ProbeRequest> Follower::NextProbe(absl::Time now) const {
   request.kind = phase_ == Phase::kReplaying ? ProbeRequest::Kind::kEnd : ProbeRequest::Kind::kRecords;
   if (request.kind == ProbeRequest::Kind::kEnd) return request;
   request.shown_end = store_.Revision() + 1;
-  if (last_record_.has_value() && now - last_record_->kept_since <= SafeSilence()) {
-    request.last_record = last_record_->offset;
+  if (last_record_.has_value()) {
+    request.last_record = last_record_->mark;
+    request.last_must_stand = now - last_record_->kept_since <= SafeSilence();
   }
   const state::BodyPtr newest = store_.NewestShown();
   if (newest != nullptr) request.expect = state::RecordMark{newest->offset, newest->fingerprint};

@@ -78,7 +78,7 @@ class Follower {
 
   enum class Phase { kNoTopic, kReplaying, kFollowing };
   struct LastRecord {
-    int64_t offset = 0;
+    state::RecordMark mark;
     // When it was read, if it is a tombstone that had just been written: Kafka keeps it for a while yet.
     // InfiniteFuture: it is live, and stays. InfinitePast: it may go at any time.
     absl::Time kept_since;
@@ -94,6 +94,7 @@ class Follower {
   // Why a probe speaks against the topic being the one that was read; empty: it does not.
   std::string FindOutsideLog(const ProbeResult& result) const;
   std::string FindOtherRecord(const ProbeResult& result) const;
+  std::optional<int64_t> FindContradicted(const ProbeResult& result) const;
   std::string FindMissingRecord(const ProbeResult& evidence);
   bool IsExpectedGone(const ProbeResult& evidence) const;
   bool IsLastGone(const ProbeResult& evidence) const;

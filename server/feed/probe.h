@@ -30,7 +30,8 @@ struct ProbeRequest {
   int64_t position = 0;                     // next offset to read when it was made
   int64_t shown_end = 0;                    // what is shown was read below it
   std::optional<state::RecordMark> expect;  // nullopt: nothing is live, read from the start
-  std::optional<int64_t> last_record;       // before `position`, if compaction cannot have removed it since
+  std::optional<state::RecordMark> last_record;  // before `position`
+  bool last_must_stand = false;                  // compaction cannot have removed it since
 };
 
 struct ProbeResult {
@@ -38,7 +39,7 @@ struct ProbeResult {
   absl::Time started;                    // before the request
   std::vector<state::RecordMark> found;  // the first records below `request.position`, at most kMostFound
   bool is_out_of_range = false;          // the expected offset is not in the log; the rest is not known
-  std::optional<int64_t> last_found;     // offset of the last record below `request.position`
+  std::optional<state::RecordMark> last_found;  // the last record below `request.position`
   int64_t end_offset = 0;                // all that was committed stands below it
   int64_t log_start = 0;                 // the first offset that the log may hold
   // Where nothing was expected: whether a node's live record stands below `request.shown_end` all the same.

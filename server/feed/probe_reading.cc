@@ -10,10 +10,9 @@ ProbeReading::ProbeReading(const ProbeRequest& request, absl::Time started) {
 }
 
 void ProbeReading::Take(const topic::RecordView& record) {
-  const bool was_read_before = record.offset < result_.request.position;
-  if (was_read_before) result_.last_found = record.offset;
-  if (was_read_before && result_.found.size() < ProbeResult::kMostFound) {
-    result_.found.push_back({record.offset, topic::Fingerprint(record)});
+  if (record.offset < result_.request.position) {
+    result_.last_found = state::RecordMark{record.offset, topic::Fingerprint(record)};
+    if (result_.found.size() < ProbeResult::kMostFound) result_.found.push_back(*result_.last_found);
   }
   const bool matters =
       !result_.request.expect.has_value() && record.key.has_value() && topic::ReadKey(*record.key).IsNodeKey();

@@ -10,12 +10,13 @@ namespace {
 
 // Nothing may arrive for so long before the topic is called unreadable at the position.
 constexpr absl::Duration kStuckAfter = absl::Seconds(5);
-// Another reason for the same state is logged this often at most; the state's header always says the present one.
-constexpr absl::Duration kLogReasonsEvery = absl::Seconds(30);
+// Another reason for the same state is logged this often at most; the present one is always told to callers.
+constexpr absl::Duration kLogReasonsEvery = absl::Seconds(10);
 
 }  // namespace
 
-SourceJudge::SourceJudge(std::string topic, absl::Time now) : read_at_(now) {
+SourceJudge::SourceJudge(std::string topic, absl::Time now)
+    : read_at_(now), logged_state_(source_.state), logged_at_(now) {
   source_.topic = std::move(topic);
   source_.state_since = now;
 }
@@ -61,24 +62,28 @@ std::string SourceJudge::DetailOf(v1::SourceState state, const Progress& progres
     return absl::StrCat("unreadable at offset ", progress.next_offset,
                         ": nothing that can be parsed arrives from there, although the log goes on");
   }
-  return replay_reason_.empty() ? probe_fault_ : absl::StrCat("read again from its start: ", replay_reason_);
+  if (!replay_reason_.empty()) return absl::StrCat("read again from its start: ", replay_reason_);
+  if (!probe_fault_.empty()) return probe_fault_;
+  return progress.is_following ? "for 5 s nothing has confirmed that this is the newest state"
+                               : "being read from its start";
 }
 
 const state::SourceStatus& SourceJudge::Judge(const Progress& progress, absl::Time now) {
   const v1::SourceState state = StateNow(progress, now);
-  std::string detail = DetailOf(state, progress, now);
-  if (state == source_.state && detail == source_.detail) return source_;
-  const bool is_other_state = state != source_.state;
-  if (is_other_state) source_.state_since = now;
+  if (state != source_.state) source_.state_since = now;
   source_.state = state;
-  source_.detail = std::move(detail);
-  LogChange(is_other_state, now);
+  source_.detail = DetailOf(state, progress, now);
+  LogChange(now);
   return source_;
 }
 
-void SourceJudge::LogChange(bool is_other_state, absl::Time now) {
+void SourceJudge::LogChange(absl::Time now) {
+  const bool is_other_state = source_.state != logged_state_;
+  if (!is_other_state && source_.detail == logged_detail_) return;
   const absl::Duration since = now - logged_at_;
   if (!is_other_state && since >= absl::ZeroDuration() && since < kLogReasonsEvery) return;
+  logged_state_ = source_.state;
+  logged_detail_ = source_.detail;
   logged_at_ = now;
   Log(source_.state == v1::SOURCE_STATE_CURRENT ? LogLevel::kInfo : LogLevel::kWarning, "source state",
       {{"state", v1::SourceState_Name(source_.state)}, {"topic", source_.topic}, {"detail", source_.detail}});

@@ -55,7 +55,7 @@ class SourceJudge {
   v1::SourceState StateNow(const Progress& progress, absl::Time now) const;
   std::string DetailOf(v1::SourceState state, const Progress& progress, absl::Time now) const;
   bool IsStuck(const Progress& progress, absl::Time now) const;
-  void LogChange(bool is_other_state, absl::Time now);
+  void LogChange(absl::Time now);
 
   state::SourceStatus source_;
   Topic topic_ = Topic::kUnknown;
@@ -66,7 +66,9 @@ class SourceJudge {
   std::string replay_reason_;
   absl::Time read_at_;                              // when something arrived last
   absl::Time described_at_ = absl::InfinitePast();  // when a broker answered last
-  absl::Time logged_at_ = absl::InfinitePast();
+  v1::SourceState logged_state_;
+  std::string logged_detail_;
+  absl::Time logged_at_;
 };
 
 }  // namespace rollcall::feed

@@ -25,7 +25,11 @@ KeyTable::Slot KeyTable::SlotOf(const topic::KeyIds& ids) {
 }
 
 void KeyTable::Apply(const topic::RecordView& record, Marks marks) {
-  if (marks == Marks::kKeep) marks_.push_back({record.offset, topic::Fingerprint(record)});
+  last_mark_.reset();
+  if (marks == Marks::kKeep) {
+    last_mark_ = RecordMark{record.offset, topic::Fingerprint(record)};
+    marks_.push_back(*last_mark_);
+  }
   if (!record.key.has_value()) return;
   const topic::KeyIds ids = topic::ReadKey(*record.key);
   if (ids.IsNodeKey()) {

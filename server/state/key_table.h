@@ -30,6 +30,9 @@ class KeyTable {
   // No record stood at `offset` or it was not seen; offsets up to it were passed.
   void NoteMissing(int64_t offset) { highest_missing_ = offset; }
 
+  // The last record applied; nullopt: none was, or it was not remembered.
+  const std::optional<RecordMark>& last_mark() const { return last_mark_; }
+
   // Everything that changed since the last call.
   Update TakeUpdate();
 
@@ -73,6 +76,7 @@ class KeyTable {
   absl::flat_hash_map<Slot, Entry> entries_;
   std::vector<Slot> dirty_;
   std::vector<RecordMark> marks_;
+  std::optional<RecordMark> last_mark_;
   Orphans orphans_;
   int64_t highest_missing_ = kNoRevision;
 };

@@ -39,6 +39,7 @@ History::History(uint64_t seed, const Habits& habits)
 std::string History::Run() {
   for (size_t i = 0; i < steps_.size() && failure_.empty(); ++i) Step(steps_[i]);
   if (failure_.empty()) ComeToRest();
+  if (tracing_) trace_.push_back(absl::StrCat("at the end: ", Describe()));
   return failure_;
 }
 
@@ -286,7 +287,10 @@ std::string History::CheckList(const Replica& replica) const {
     digest += version->body->fingerprint;
   }
   const std::string difference = Difference(actual, expected);
-  if (!difference.empty()) return absl::StrCat("Pure: a list at revision ", snapshot->revision, ": ", difference);
+  if (!difference.empty()) {
+    return absl::StrCat("Pure: a list at revision ", snapshot->revision, " of generation ",
+                        replica.model->shown_generation(), ": ", difference);
+  }
   return digest == snapshot->digest ? "" : "Pure: the digest is not the sum of the nodes listed";
 }
 

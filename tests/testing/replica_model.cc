@@ -106,9 +106,11 @@ void ReplicaModel::SurviveLoss(absl::Time now) {
   }
   AnswerTwice(now);
   if (IsReplaying(now)) return;
-  Fetch(kAll, now);  // evidence counts once the end is reached that it speaks of
-  EndRun(now);
-  AnswerTwice(now);
+  for (int times = 0; times < 2; ++times) {  // evidence counts once the end is reached; then it may mean a rebuild
+    Fetch(kAll, now);
+    EndRun(now);
+    AnswerTwice(now);
+  }
   if (IsReplaying(now)) return;
   shown_generation_ = read_generation_;  // what is shown was not touched by the loss
 }
