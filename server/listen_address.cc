@@ -29,6 +29,12 @@ HostPort Split(const std::string& listen) {
   return {host, listen.substr(colon + 1)};
 }
 
+bool IsHostPort(const std::string& listen) {
+  const HostPort target = Split(listen);
+  uint32_t port = 0;
+  return !target.host.empty() && absl::SimpleAtoi(target.port, &port) && port <= 65535;
+}
+
 std::string TryToBind(const addrinfo& address) {
   const int descriptor = socket(address.ai_family, address.ai_socktype, address.ai_protocol);
   if (descriptor < 0) return std::strerror(errno);
@@ -42,11 +48,14 @@ std::string TryToBind(const addrinfo& address) {
 
 }  // namespace
 
+absl::Status CheckMetricsAddress(const std::string& listen) {
+  if (IsHostPort(listen)) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("--metrics-listen '", listen, "': expected HOST:PORT, such as 127.0.0.1:9464"));
+}
+
 absl::Status CheckListenAddress(const std::string& listen) {
-  if (absl::StartsWith(listen, "unix:")) return absl::OkStatus();
-  const HostPort target = Split(listen);
-  uint32_t port = 0;
-  if (!target.host.empty() && absl::SimpleAtoi(target.port, &port) && port <= 65535) return absl::OkStatus();
+  if (absl::StartsWith(listen, "unix:") || IsHostPort(listen)) return absl::OkStatus();
   return absl::InvalidArgumentError(
       absl::StrCat("--listen '", listen, "': expected HOST:PORT, such as 127.0.0.1:50051, or unix:PATH"));
 }

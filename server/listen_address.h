@@ -11,6 +11,9 @@ namespace rollcall {
 // given.)
 absl::Status CheckListenAddress(const std::string& listen);
 
+// INVALID_ARGUMENT unless it is HOST:PORT.
+absl::Status CheckMetricsAddress(const std::string& listen);
+
 // `listen` with its port replaced by the one that was taken; unix: addresses stay as they are.
 std::string WithPort(const std::string& listen, int port);
 

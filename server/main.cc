@@ -73,8 +73,9 @@ int Serve(const ServerOptions& options) {
   const absl::StatusOr<topic::KafkaOptions> kafka = topic::ParseKafkaOptions(brokers, options.properties);
   if (!kafka.ok()) return Fail(kafka.status());
   absl::StatusOr<std::unique_ptr<Server>> server =
-      Server::Start({*kafka, options.topic, options.listen, {options.max_watchers}});
+      Server::Start({*kafka, options.topic, options.listen, options.metrics_listen, {options.max_watchers}});
   if (!server.ok()) return Fail(server.status());
+  if (!options.metrics_listen.empty()) std::cout << "metrics on " << (*server)->metrics_address() << std::endl;
   std::cout << "serving on " << (*server)->address() << std::endl;
   int signal = 0;
   sigwait(&ends, &signal);

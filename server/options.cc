@@ -13,6 +13,9 @@ void DefineOptions(CLI::App& app, ServerOptions& options) {
   app.add_option("--listen", options.listen, "Address to serve on; port 0 takes a free one; unix:PATH is a socket")
       ->type_name("HOST:PORT")
       ->capture_default_str();
+  app.add_option("--metrics-listen", options.metrics_listen,
+                 "Address to serve metrics on for Prometheus, at /metrics; port 0 takes a free one; none unless given")
+      ->type_name("HOST:PORT");
   app.add_flag("--embedded-broker", options.embedded_broker,
                "Start a broker in this process, for trying out: it keeps nothing and does not compact");
   app.add_option("-X,--kafka-property", options.properties,
@@ -35,6 +38,9 @@ absl::Status CheckOptions(const ServerOptions& options) {
     return absl::InvalidArgumentError(
         "no brokers; name them with --brokers HOST:PORT,... (or ROLLCALL_BROKERS), or try Rollcall out with "
         "--embedded-broker");
+  }
+  if (!options.metrics_listen.empty()) {
+    if (absl::Status status = CheckMetricsAddress(options.metrics_listen); !status.ok()) return status;
   }
   return CheckListenAddress(options.listen);
 }

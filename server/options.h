@@ -13,6 +13,7 @@ struct ServerOptions {
   std::string brokers;
   std::string topic;
   std::string listen = "127.0.0.1:50051";
+  std::string metrics_listen;
   bool embedded_broker = false;
   std::vector<std::string> properties;  // KEY=VALUE
   std::string log_level = "info";

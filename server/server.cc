@@ -49,9 +49,18 @@ absl::Status Server::Listen(const ServerConfig& config) {
   return absl::OkStatus();
 }
 
+absl::Status Server::ServeMetrics(const ServerConfig& config) {
+  if (config.metrics_listen.empty()) return absl::OkStatus();
+  auto server = MetricsServer::Start(config.metrics_listen,
+                                     std::make_shared<Metrics>(store_, feed_counters_, watches_->counters()));
+  if (server.ok()) metrics_ = *std::move(server);
+  return server.status();
+}
+
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerConfig& config) {
   std::unique_ptr<Server> server(new Server());
   if (absl::Status status = server->Listen(config); !status.ok()) return status;
+  if (absl::Status status = server->ServeMetrics(config); !status.ok()) return status;
   server->health_ = std::make_unique<api::Health>(server->store_, *server->grpc_->GetHealthCheckService());
   absl::StatusOr<std::unique_ptr<feed::KafkaFeed>> feed =
       feed::KafkaFeed::Start(config.kafka, config.topic, server->store_, server->feed_counters_);
@@ -61,6 +70,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerConfig& config
 }
 
 Server::~Server() {
+  metrics_.reset();
   feed_.reset();  // nothing changes from here on, and nobody listens to the store any more
   if (health_ != nullptr) health_->Shutdown();
   lists_.Shutdown();

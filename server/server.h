@@ -12,6 +12,7 @@
 #include "server/api/service.h"
 #include "server/api/watch_server.h"
 #include "server/feed/kafka_feed.h"
+#include "server/metrics_server.h"
 #include "server/state/store.h"
 #include "topic/kafka/kafka_config.h"
 
@@ -20,7 +21,8 @@ namespace rollcall {
 struct ServerConfig {
   topic::KafkaOptions kafka;
   std::string topic;
-  std::string listen;  // HOST:PORT or unix:PATH
+  std::string listen;          // HOST:PORT or unix:PATH
+  std::string metrics_listen;  // HOST:PORT; empty: no metrics are served
   api::WatchLimits limits;
 };
 
@@ -36,10 +38,13 @@ class Server {
 
   // As a client names it: with the port that was taken.
   const std::string& address() const { return address_; }
+  // Of the metrics; empty where none are served.
+  std::string metrics_address() const { return metrics_ == nullptr ? "" : metrics_->address(); }
 
  private:
   Server() : lists_(store_), service_(lists_) {}
   absl::Status Listen(const ServerConfig& config);
+  absl::Status ServeMetrics(const ServerConfig& config);
 
   state::Store store_;
   feed::FeedCounters feed_counters_;
@@ -48,6 +53,7 @@ class Server {
   std::unique_ptr<api::WatchServer> watches_;
   std::unique_ptr<grpc::Server> grpc_;
   std::unique_ptr<api::Health> health_;
+  std::unique_ptr<MetricsServer> metrics_;
   std::unique_ptr<feed::KafkaFeed> feed_;
   std::string address_;
 };

@@ -87,7 +87,7 @@ void WatchServer::Run() {
     }
     const auto& [stream, operation] = *static_cast<WatchStream::Tag*>(tag);
     if (stream->Complete(operation, ok)) {
-      if (stream->is_watching()) --watchers_;
+      if (stream->is_watching()) --counters_.watchers;
       streams_.erase(stream);
       continue;
     }
@@ -98,7 +98,7 @@ void WatchServer::Run() {
 }
 
 void WatchServer::WaitForCall() {
-  auto stream = std::make_unique<WatchStream>(*queue_);
+  auto stream = std::make_unique<WatchStream>(*queue_, counters_);
   stream->Request(service_);
   streams_.emplace(stream.get(), std::move(stream));
 }
@@ -130,12 +130,13 @@ absl::Status WatchServer::BeginWatch(WatchStream& stream) {
   absl::StatusOr<CompiledWatch> watch = CompileWatch(*request);
   if (!watch.ok()) return watch.status();
   if (!store_.IsReady()) return NotReady(store_.Source());
-  if (watchers_ >= limits_.max_watchers) {
+  if (counters_.watchers >= limits_.max_watchers) {
+    ++counters_.refused;
     return WatcherLimit(limits_.max_watchers);
   }
   stream.Begin(std::make_unique<watch::Watcher>(selections_.Get(watch->filter, watch->view), std::move(watch->request),
                                                 pins_, absl::Now()));
-  ++watchers_;
+  ++counters_.watchers;
   return absl::OkStatus();
 }
 

@@ -37,6 +37,8 @@ class WatchServer {
   // Ends the thread. After grpc::Server::Shutdown.
   void Join();
 
+  const WatchCounters& counters() const { return counters_; }
+
  private:
   void Run();
   void Ring() ABSL_LOCKS_EXCLUDED(bell_mutex_);
@@ -52,6 +54,7 @@ class WatchServer {
   Service& service_;
   const std::unique_ptr<grpc::ServerCompletionQueue> queue_;
   const WatchLimits limits_;
+  WatchCounters counters_;
   std::thread thread_;
 
   Mutex bell_mutex_;
@@ -64,7 +67,6 @@ class WatchServer {
   absl::flat_hash_map<WatchStream*, std::unique_ptr<WatchStream>> streams_;  // the one that waits for a call, too
   watch::Selections selections_;
   watch::PinSlot pins_;
-  int watchers_ = 0;  // streams that watch
   bool refusing_ = false;
 };
 

@@ -25,7 +25,8 @@ grpc::ByteBuffer ToByteBuffer(const watch::Message& message) {
 
 }  // namespace
 
-WatchStream::WatchStream(grpc::ServerCompletionQueue& queue) : queue_(queue), writer_(&context_) {}
+WatchStream::WatchStream(grpc::ServerCompletionQueue& queue, WatchCounters& counters)
+    : queue_(queue), counters_(counters), writer_(&context_) {}
 
 void WatchStream::Request(Service& service) {
   context_.AsyncNotifyWhenDone(&done_tag_);
@@ -43,7 +44,10 @@ void WatchStream::Pump(const state::Store& store, absl::Time now) {
     Finish(next.status());
   } else if (next->has_value()) {
     writing_ = true;
-    writer_.Write(ToByteBuffer(**next), &written_);
+    const grpc::ByteBuffer message = ToByteBuffer(**next);
+    counters_.messages.fetch_add(1, std::memory_order_relaxed);
+    counters_.bytes.fetch_add(message.Length(), std::memory_order_relaxed);
+    writer_.Write(message, &written_);
   }
 }
 

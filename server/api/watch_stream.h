@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "server/api/service.h"
+#include "server/api/watch_counters.h"
 #include "server/state/store.h"
 #include "server/watch/watcher.h"
 
@@ -23,7 +24,8 @@ class WatchStream {
     Operation operation;
   };
 
-  explicit WatchStream(grpc::ServerCompletionQueue& queue);
+  // Borrows both.
+  WatchStream(grpc::ServerCompletionQueue& queue, WatchCounters& counters);
   WatchStream(const WatchStream&) = delete;
   WatchStream& operator=(const WatchStream&) = delete;
 
@@ -50,6 +52,7 @@ class WatchStream {
   void SendFinish();
 
   grpc::ServerCompletionQueue& queue_;
+  WatchCounters& counters_;
   grpc::ServerContext context_;
   grpc::ByteBuffer request_;
   grpc::ServerAsyncWriter<grpc::ByteBuffer> writer_;

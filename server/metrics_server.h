@@ -1,0 +1,31 @@
+// Serves metrics over HTTP, at /metrics, for Prometheus. Thread-safe.
+#pragma once
+
+#include <prometheus/exposer.h>
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "server/metrics.h"
+
+namespace rollcall {
+
+class MetricsServer {
+ public:
+  // Listens at HOST:PORT (port 0 takes a free one). UNAVAILABLE: it cannot.
+  static absl::StatusOr<std::unique_ptr<MetricsServer>> Start(const std::string& listen,
+                                                              std::shared_ptr<const Metrics> metrics);
+
+  // With the port that was taken.
+  const std::string& address() const { return address_; }
+
+ private:
+  MetricsServer(const std::string& listen, std::shared_ptr<const Metrics> metrics);
+
+  const std::shared_ptr<const Metrics> metrics_;
+  prometheus::Exposer exposer_;
+  std::string address_;
+};
+
+}  // namespace rollcall
