@@ -10,6 +10,7 @@ import pytest
 from support.kafka_broker import KafkaBroker
 from support.kafka_cluster import KafkaCluster
 from support.process import Child
+from support.proxied_kafka import ProxiedKafka
 from support.rollcalld import Rollcalld
 from support.tools import program
 from support.topic import Topic
@@ -90,6 +91,17 @@ def cluster(tmp_path_factory):
         cluster.stop()
 
 
+@pytest.fixture(scope="session")
+def proxied_kafka(tmp_path_factory):
+    """A broker behind a proxy, for the tests that disturb what passes between it and a server."""
+    kafka = ProxiedKafka(tmp_path_factory.mktemp("proxied"))
+    try:
+        kafka.start()
+        yield kafka
+    finally:
+        kafka.stop()
+
+
 def _server_factory(request, folder):
     servers = []
 
@@ -155,8 +167,9 @@ def pytest_runtest_makereport(item, call):
     """A failed test shows what its servers logged."""
     report = yield
     if report.failed:
-        if cluster := getattr(item, "funcargs", {}).get("cluster"):
-            report.sections.append(("the cluster", cluster.report()))
+        for name in ("cluster", "proxied_kafka"):
+            if kafka := getattr(item, "funcargs", {}).get(name):
+                report.sections.append((name, kafka.report()))
         for node in (item, item.parent):
             for server in node.stash.get(_servers, []):
                 if server.child:

@@ -16,9 +16,9 @@ process.roles=broker,controller
 node.id={node_id}
 controller.quorum.voters={voters}
 controller.listener.names=CONTROLLER
-listeners=PLAINTEXT://127.0.0.1:{broker_port},CONTROLLER://127.0.0.1:{controller_port}
-advertised.listeners=PLAINTEXT://127.0.0.1:{broker_port}
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+listeners=PLAINTEXT://127.0.0.1:{broker_port},PROXIED://127.0.0.1:{proxied_port},CONTROLLER://127.0.0.1:{controller_port}
+advertised.listeners=PLAINTEXT://127.0.0.1:{broker_port},PROXIED://{proxy}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT
 log.dirs={folder}/data
 auto.create.topics.enable=false
 offsets.topic.replication.factor=1
@@ -54,17 +54,22 @@ def free_port():
 
 
 class KafkaBroker:
-    """One process, broker and controller in one. It keeps ports and data when it is killed and started again."""
+    """One process, broker and controller in one. It keeps ports and data when it is killed and started again.
 
-    def __init__(self, folder, node_id=1, heap="512m", more=""):
+    Clients that come by `proxied_address` are sent on to `proxy`, HOST:PORT of whatever stands before it.
+    """
+
+    def __init__(self, folder, node_id=1, heap="512m", more="", proxy=None):
         self.folder = folder
         self.node_id = node_id
+        self._proxy = proxy
         self._more = more
         self._java = ["java", f"-Xmx{heap}", *_QUICK_TO_START, f"-Dlog4j.configuration=file:{folder}/log4j.properties",
                       "-cp", f"{DEPS}/kafka/lib/*"]
         self._launches = 0
         self._properties = folder / "server.properties"
         self.address = None
+        self.proxied_address = None
         self.child = None
         self.paused = False
 
@@ -108,8 +113,9 @@ class KafkaBroker:
         """Chooses ports, and returns its entry in the list of controllers."""
         jars = DEPS / "kafka" / "lib"
         assert any(jars.glob("kafka_*.jar")), f"no Kafka in {jars}; run scripts/install-deps test"
-        self._broker_port, self._controller_port = free_port(), free_port()
+        self._broker_port, self._proxied_port, self._controller_port = free_port(), free_port(), free_port()
         self.address = f"127.0.0.1:{self._broker_port}"
+        self.proxied_address = f"127.0.0.1:{self._proxied_port}"
         return f"{self.node_id}@127.0.0.1:{self._controller_port}"
 
     def format(self, cluster_id, voters):
@@ -117,7 +123,7 @@ class KafkaBroker:
         (self.folder / "log4j.properties").write_text(_LOGGING)
         self._properties.write_text(_PROPERTIES.format(
             node_id=self.node_id, voters=voters, broker_port=self._broker_port, controller_port=self._controller_port,
-            folder=self.folder, more=self._more))
+            proxied_port=self._proxied_port, proxy=self._proxy or self.proxied_address, folder=self.folder, more=self._more))
         self._storage_tool("format", "--ignore-formatted", "-t", cluster_id, "-c", self._properties)
 
     def new_cluster_id(self):

@@ -1,0 +1,34 @@
+"""A Kafka of one broker that is reached through a proxy, and directly by what is not to suffer with the server."""
+
+import collections
+import itertools
+
+from support.kafka_broker import KafkaBroker
+from support.proxy import Proxy
+from support.topic import Topic
+
+Address = collections.namedtuple("Address", "brokers name")  # of a topic
+_numbers = itertools.count(1)
+
+
+class ProxiedKafka:
+    def __init__(self, folder):
+        self.proxy = Proxy()
+        self._broker = KafkaBroker(folder, heap="256m", proxy=self.proxy.address)
+
+    def start(self):
+        self._broker.start()
+        self.proxy.target = self._broker.proxied_address
+
+    def stop(self):
+        self.proxy.close()
+        self._broker.stop()
+
+    def new_topic(self, **how):
+        return Topic(self._broker.address, f"status.{next(_numbers)}").create(**how)
+
+    def through_proxy(self, topic):
+        return Address(self.proxy.address, topic.name)
+
+    def report(self):
+        return self._broker.child.report() if self._broker.child else ""

@@ -1,0 +1,115 @@
+"""A TCP proxy before a Kafka broker that does to the broker's responses what a test wants (see proxy_faults.py)."""
+
+import contextlib
+import socket
+import struct
+import threading
+
+from support.proxy_faults import Cut, Fault
+
+
+class Proxy:
+    """Listens as soon as it is made, so that the broker can be told its address; `target` says where it leads to."""
+
+    def __init__(self):
+        self.target = None
+        self.accepted = 0  # connections
+        self.sent_bytes = 0  # of responses
+        self._port = 0
+        self._fault = Fault()
+        self._connections = set()
+        self._lock = threading.Lock()  # of the connections
+        self._listen()
+
+    @property
+    def address(self):
+        return f"127.0.0.1:{self._port}"
+
+    def cut(self):
+        """Closes all connections there are."""
+        with self._lock:
+            for connection in self._connections:
+                _shut(connection)
+
+    @contextlib.contextmanager
+    def refuses(self):
+        """Nobody listens, and all connections are cut."""
+        _shut(self._listener)  # close() alone does not wake the thread that accepts
+        self._listener.close()
+        self.cut()
+        yield
+        self._listen()
+
+    @contextlib.contextmanager
+    def does(self, fault):
+        """Every response meets with this fault."""
+        self._fault = fault
+        try:
+            yield fault
+        finally:
+            self._fault = Fault()
+            fault.ended.set()
+
+    def close(self):
+        _shut(self._listener)
+        self._listener.close()
+        self.cut()
+
+    def _listen(self):
+        self._listener = socket.create_server(("127.0.0.1", self._port), backlog=64)
+        self._port = self._listener.getsockname()[1]
+        threading.Thread(target=self._accept, args=[self._listener], daemon=True).start()
+
+    def _accept(self, listener):
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = listener.accept()
+                self.accepted += 1
+                threading.Thread(target=self._serve, args=[client], daemon=True).start()
+
+    def _serve(self, client):
+        host, _, port = self.target.rpartition(":")
+        with client, socket.create_connection((host, int(port))) as broker:
+            with self._lock:
+                self._connections.add(client)
+            threading.Thread(target=_forward, args=[client, broker], daemon=True).start()
+            with contextlib.suppress(Cut, OSError):
+                while response := _read_response(broker):
+                    self._answer(client, response)
+            with self._lock:
+                self._connections.discard(client)
+            _shut(client)
+            _shut(broker)
+
+    def _answer(self, client, response):
+        for piece in self._fault.pieces(response):
+            client.sendall(piece)
+            self.sent_bytes += len(piece)
+
+
+def _shut(connection):
+    with contextlib.suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
+
+
+def _forward(client, broker):
+    with contextlib.suppress(OSError):
+        while data := client.recv(65536):
+            broker.sendall(data)
+    _shut(broker)
+
+
+def _read_response(broker):
+    """A whole one, with the length before it; empty at the end of the connection."""
+    head = _read(broker, 4)
+    return head and head + _read(broker, *struct.unpack(">i", head))
+
+
+def _read(connection, size):
+    data = bytearray()
+    while len(data) < size:
+        piece = connection.recv(min(size - len(data), 1 << 20))
+        if not piece:
+            return b""
+        data += piece
+    return bytes(data)
