@@ -74,10 +74,17 @@ class Topic:
         """Lines of KEY:VALUE through kcat."""
         return run_tool("kcat", "-P", "-b", self.brokers, "-t", self.name, "-p", "0", "-K", ":", *flags, stdin=text).check()
 
+    def end(self):
+        """The offset after the last record, which may be gone."""
+        consumer = self._consumer()
+        try:
+            return consumer.get_watermark_offsets(TopicPartition(self.name, 0), timeout=DEADLINE_S)[1]
+        finally:
+            consumer.close()
+
     def records(self):
         """All records there are now."""
-        consumer = Consumer({"bootstrap.servers": self.brokers, "group.id": "reference", "enable.partition.eof": True,
-                             "enable.auto.commit": False, "auto.offset.reset": "earliest", "fetch.wait.max.ms": 10})
+        consumer = self._consumer()
         consumer.assign([TopicPartition(self.name, 0, 0)])
         records = []
         try:
@@ -92,6 +99,10 @@ class Topic:
                         raise AssertionError(message.error())
         finally:
             consumer.close()
+
+    def _consumer(self):
+        return Consumer({"bootstrap.servers": self.brokers, "group.id": "reference", "enable.partition.eof": True,
+                         "enable.auto.commit": False, "auto.offset.reset": "earliest", "fetch.wait.max.ms": 10})
 
 
 def _record(message):

@@ -1,22 +1,16 @@
 """A topic that loses acknowledged records: of two replicas the one that missed them comes to lead."""
 
-from support import reference
-from support.api import pb
-from support.compare import assert_equals_reference, list_all
+from support.followed_topic import FollowedTopic
 from support.topic import little_endian
-from support.waiting import wait_until
-from support.watchers import LastingWatch, Shown
 
 UNSAFE = {"cleanup.policy": "compact", "min.insync.replicas": "1", "unclean.leader.election.enable": "true"}
 
 
-class UnsafeTopic:
+class UnsafeTopic(FollowedTopic):
     """Nodes in `tail` publish what is going to be lost, and node 2 a tombstone; those in `after` publish over it."""
 
     def __init__(self, topic, servers, tail, after):
-        self.topic = topic
-        self.servers = servers
-        self.watch = LastingWatch(servers)
+        super().__init__(topic, servers)
         self._tail, self._after = tail, after
 
     def begin(self):
@@ -35,19 +29,3 @@ class UnsafeTopic:
         for node in self._after:
             self.topic.publish(node, {"name_over": ["bar"]})
         return self.wait_shown()
-
-    def wait_shown(self):
-        """Until all show what the reference reader makes of the topic as it is now; returns the records."""
-        records = self.topic.records()
-        nodes = reference.read_state(records)
-        wanted = Shown(records[-1].offset, reference.digest(nodes), len(nodes))
-
-        def is_shown(header):
-            return Shown(header.revision, header.digest, header.node_count) == wanted
-
-        for server in self.servers:
-            wait_until(lambda: is_shown(list_all(server)[0]), lambda: f"{wanted} is shown; now {list_all(server)[0]}")
-            header, shown = list_all(server, view=pb.NODE_VIEW_FULL)
-            assert_equals_reference(header, shown, records)
-            assert self.watch.wait_nodes(is_shown) == {node.node_id: node for node in shown}
-        return records

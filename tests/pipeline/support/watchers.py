@@ -11,26 +11,37 @@ from support.background import Background
 from support.fold import Fold, Watch
 from support.waiting import wait_until
 
+SHORT_S = 4  # after so long a stream is ended by its deadline, and resumed
+
 Shown = collections.namedtuple("Shown", "revision digest node_count")
 
-_STREAM_S = 4  # then the stream is ended by its deadline, and resumed
+
+def shown_by(header):
+    return Shown(header.revision, header.digest, header.node_count)
 
 
 class LastingWatch(Background):
-    """Folds all nodes, in the FULL view, and notes every checkpoint. `servers` are tried in turn."""
+    """Folds all nodes, in the FULL view, and notes every checkpoint. `servers` are tried in turn, for `stream_s` each."""
 
-    def __init__(self, servers):
+    def __init__(self, servers, stream_s=SHORT_S):
         super().__init__()
         self.fold = Fold()
-        self.shown = []  # a Shown for every checkpoint
+        self.streams = 0
+        self.headers = []  # of every checkpoint
         self.went_back = []  # (node id, revision, older revision shown after it)
         self._servers = itertools.cycle(servers)
+        self._stream_s = stream_s
         self._revisions = {}  # newest of each node
         self._lock = threading.Lock()  # of the fold
 
     def go_on(self):
         while not self.over.is_set():
             self._follow(next(self._servers))
+
+    @property
+    def shown(self):
+        """A Shown for every checkpoint."""
+        return [shown_by(header) for header in list(self.headers)]
 
     def wait_nodes(self, reached):
         """Until reached(header) at a checkpoint; returns {node id: node}."""
@@ -42,7 +53,8 @@ class LastingWatch(Background):
             return [dict(self.fold.nodes)] if self.fold.exact and reached(self.fold.header) else None
 
     def _follow(self, server):
-        watch = Watch(server.stub, self.fold, timeout_s=_STREAM_S, resume_token=self.fold.token, view=pb.NODE_VIEW_FULL,
+        self.streams += 1
+        watch = Watch(server.stub, self.fold, timeout_s=self._stream_s, resume_token=self.fold.token, view=pb.NODE_VIEW_FULL,
                       heartbeat_interval={"seconds": 1})
         try:
             for message in watch.call:
@@ -62,5 +74,4 @@ class LastingWatch(Background):
                     self.went_back.append((node.node_id, before, node.revision))
                 self._revisions[node.node_id] = node.revision
             if message.HasField("checkpoint"):
-                header = message.checkpoint.header
-                self.shown.append(Shown(header.revision, header.digest, header.node_count))
+                self.headers.append(message.checkpoint.header)
