@@ -1,0 +1,92 @@
+"""A connection to the broker that is cut, hangs, is refused or slow: the server says so, serves the last state and heals."""
+
+import pytest
+
+from support.api import pb
+from support.proxy_faults import CutsMidway, Delays, Hangs
+from support.waiting import wait_until
+from support.watched_topic import WatchedTopic
+
+
+@pytest.fixture
+def proxy(proxied_kafka):
+    return proxied_kafka.proxy
+
+
+@pytest.fixture
+def watched(proxied_kafka, start_server):
+    topic = proxied_kafka.new_topic()
+    watched = WatchedTopic(topic, start_server(proxied_kafka.through_proxy(topic)))
+    watched.start()
+    yield watched
+    watched.watch.over.set()
+
+
+def _assert_says_disconnected(watched):
+    kept = watched.topic.records()
+    watched.change()
+    watched.wait_state(pb.SOURCE_STATE_DISCONNECTED)
+    watched.wait_evidence_is_old()
+    watched.assert_serves(kept)
+    watched.wait_logged(pb.SOURCE_STATE_DISCONNECTED)
+    assert watched.server.health() == "SERVING"
+
+
+def test_no_connection_is_taken(watched, proxy):
+    with proxy.refuses():
+        _assert_says_disconnected(watched)
+    watched.wait_shown()
+    watched.finish()
+
+
+@pytest.mark.parametrize("fault", [Hangs, CutsMidway])
+def test_no_response_arrives(watched, proxy, fault):
+    with proxy.does(fault()):
+        _assert_says_disconnected(watched)
+    watched.wait_shown()
+    watched.finish()
+
+
+def test_a_connection_is_cut_again_and_again(watched, proxy):
+    for _ in range(6):
+        before = proxy.accepted
+        proxy.cut()
+        watched.change()
+        watched.wait_shown()
+        assert proxy.accepted > before
+    watched.finish()
+
+
+def test_a_response_is_cut_in_the_middle(watched, proxy):
+    with proxy.does(CutsMidway(b"name_")) as fault:
+        last = watched.change()
+        wait_until(lambda: fault.met >= 3, "the records are sent and cut short")
+        assert watched.header().revision < last
+    watched.wait_shown()
+    watched.finish()
+
+
+def test_a_slow_broker(proxied_kafka, start_server):
+    topic = proxied_kafka.new_topic()
+    with proxied_kafka.proxy.does(Delays(0.3)) as fault:
+        watched = WatchedTopic(topic, start_server(proxied_kafka.through_proxy(topic)))
+        watched.start()
+        watched.change()
+        watched.wait_shown()
+        watched.finish()
+        assert fault.met
+
+
+def test_a_very_slow_broker(proxied_kafka, start_server):
+    """Too slow for evidence that is younger than 5 s at all times; what it answers is shown all the same."""
+    topic = proxied_kafka.new_topic()
+    topic.publish(1)
+    with proxied_kafka.proxy.does(Delays(1)) as fault:
+        watched = WatchedTopic(topic, start_server(proxied_kafka.through_proxy(topic)))
+        watched.watch.start()
+        last = watched.change()
+        watched.watch.wait_nodes(lambda header: header.revision == last)
+        watched.assert_serves(topic.records())
+        watched.finish()
+        assert fault.met
+    assert {header.source_state for header in watched.watch.headers} <= {pb.SOURCE_STATE_CURRENT, pb.SOURCE_STATE_BEHIND}
