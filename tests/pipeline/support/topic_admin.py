@@ -1,0 +1,60 @@
+"""What an operator may do to a topic while servers follow it."""
+
+from confluent_kafka import KafkaException, TopicPartition
+from confluent_kafka.admin import AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource, NewPartitions
+
+from support.topic import Topic
+from support.waiting import DEADLINE_S, wait_until
+
+
+def delete(topic):
+    _do(topic, lambda admin: admin.delete_topics([topic.name], operation_timeout=DEADLINE_S))
+
+
+def create_again(topic, **how):
+    """The name under which a topic was deleted; returns another Topic, which knows nothing of the old one."""
+    new = Topic(topic.brokers, topic.name)
+
+    def created():
+        try:
+            return new.create(**how)
+        except KafkaException as error:
+            assert error.args[0].name() == "TOPIC_ALREADY_EXISTS", error
+            return None
+
+    return wait_until(created, f"{topic.name} can be created again")
+
+
+def set_policy(topic, policy):
+    entry = ConfigEntry("cleanup.policy", policy, incremental_operation=AlterConfigOpType.SET)
+    resource = ConfigResource(ConfigResource.Type.TOPIC, topic.name, incremental_configs=[entry])
+    _do(topic, lambda admin: admin.incremental_alter_configs([resource]))
+
+
+def add_partition(topic):
+    _do(topic, lambda admin: admin.create_partitions([NewPartitions(topic.name, 2)]))
+
+
+def delete_records(topic, before):
+    """Moves the start of the log. Kafka does so only where the policy has `delete` in it: it has for a moment."""
+    set_policy(topic, "compact,delete")
+    partition = TopicPartition(topic.name, 0, before)
+    wait_until(lambda: _deleted(topic, partition), "the policy is in force")
+    set_policy(topic, "compact")
+    assert all(record.offset >= before for record in topic.records())
+
+
+def _deleted(topic, partition):
+    try:
+        _do(topic, lambda admin: admin.delete_records([partition]))
+        return True
+    except KafkaException as error:
+        assert error.args[0].name() == "POLICY_VIOLATION", error
+        return False
+
+
+def _do(topic, ask):
+    """One thing, to its end."""
+    admin = AdminClient({"bootstrap.servers": topic.brokers})  # what it is asked dies with it
+    for future in ask(admin).values():
+        future.result(DEADLINE_S)
