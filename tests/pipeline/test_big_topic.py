@@ -1,0 +1,53 @@
+"""A long log of few nodes: what is left of 200,000 records, read in one go and with a standstill on the way."""
+
+import pytest
+
+from support.compare import assert_equals_reference, list_all
+from support.api import pb
+from support.proxy_faults import Throttles
+from support.stopped import stopped
+from support.topic import little_endian, status_json
+from support.waiting import wait_until
+
+_RECORDS, _NODES = 200_000, 1_000
+_NOT_COMPACTED = {"cleanup.policy": "compact"}  # of a segment of a gigabyte that is still written to
+_BYTES_PER_S = 20_000_000
+
+
+@pytest.fixture(scope="module")
+def topic(proxied_kafka):
+    topic = proxied_kafka.new_topic(config=_NOT_COMPACTED)
+    topic.produce_many((little_endian(number % _NODES), _value(number)) for number in range(_RECORDS))
+    assert topic.end() == _RECORDS
+    return topic
+
+
+def _value(number):
+    """Every 50th node goes again and again, and some of them for good."""
+    node = number % _NODES
+    return None if node % 50 == 0 and number % 7 else status_json(node, {f"name_{number}": ["foo"]})
+
+
+def _assert_shown(server, records):
+    header, nodes = list_all(server, min_revision=records[-1].offset, view=pb.NODE_VIEW_FULL)
+    assert_equals_reference(header, nodes, records)
+    assert 0 < len(nodes) < _NODES
+
+
+def test_read_in_one_go(topic, start_server):
+    _assert_shown(start_server(topic), topic.records())
+
+
+def test_stopped_in_the_middle_of_reading(topic, proxied_kafka, start_server):
+    proxy = proxied_kafka.proxy
+    begin, some = proxy.sent_bytes, sum(len(_value(number) or b"") for number in range(_RECORDS // 4))
+    with proxy.does(Throttles(_BYTES_PER_S)):
+        server = start_server(proxied_kafka.through_proxy(topic), wait=False)
+        wait_until(lambda: proxy.sent_bytes > begin + some, "a part was read")
+        with stopped(server):
+            sent = proxy.sent_bytes - begin
+            assert sent < 3 * some, "all was read before it stood still"
+            topic.produce(little_endian(1), None)
+            topic.publish(2, {"name_new": ["foo"]})
+        server.wait_serving()
+    _assert_shown(server, topic.records())
