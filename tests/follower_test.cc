@@ -64,6 +64,7 @@ class FollowerTest : public testing::Test {
     result.request = request;
     result.started = now_;
     if (request.expect.has_value()) result.found.push_back(*request.expect);
+    result.expect_found = request.expect;
     result.last_found = request.last_record;
     result.end_offset = end_offset;
     return result;
@@ -286,13 +287,58 @@ TEST_F(FollowerTest, AfterADisturbanceOnlyEvidenceFromAfterItLetsNewStatesBeShow
   EXPECT_EQ(store_.Revision(), 3);
 }
 
+// Of what was read since, nothing is known: the topic may have been recreated, and have grown beyond the position.
+TEST_F(FollowerTest, AProbeExpectsWhatWasReadBeforeTheLastEvidence) {
+  ReadThreeNodes();
+  Put(3, 9, "a", 4);
+  EndRun();
+  EXPECT_EQ(follower_.NextProbe(now_)->expect->offset, 2);
+  EXPECT_EQ(follower_.NextProbe(now_)->from, 2);
+  Probe(Answer(*follower_.NextProbe(now_), 4));
+  EXPECT_EQ(follower_.NextProbe(now_)->expect->offset, 3);
+}
+
+TEST_F(FollowerTest, AProbeBeginsBeforeTheLastEvidenceWhereAllOfItIsSuperseded) {
+  ReadThreeNodes();
+  for (int32_t node = 0; node < 3; ++node) Put(3 + node, node, "b", 6);
+  EndRun();
+  const ProbeRequest request = *follower_.NextProbe(now_);
+  EXPECT_EQ(request.expect->offset, 5);
+  EXPECT_EQ(request.from, 2);
+  ProbeResult result = Answer(request, 6);
+  result.found.insert(result.found.begin(), {2, 12345});
+  Probe(result);
+  EXPECT_TRUE(follower_.TakeAssignment().has_value());
+}
+
+TEST_F(FollowerTest, WhatWasReadSinceTheLastEvidenceIsDistrustedOnceTheTopicIsAnother) {
+  ReadThreeNodes();
+  Put(3, 9, "a", 4);
+  EndRun();
+  EXPECT_EQ(store_.Source().distrust, state::Distrust());
+  ProbeResult result = Answer(*follower_.NextProbe(now_), 4);
+  result.expect_found->fingerprint ^= 1;
+  Probe(result);
+  EXPECT_EQ(store_.Source().distrust, (state::Distrust{now_, 2}));
+}
+
+TEST_F(FollowerTest, EvidenceFromBeforeADisturbanceProvesNothingAboutWhatIsNotShown) {
+  ReadThreeNodes();
+  const ProbeResult early = Answer(*follower_.NextProbe(now_ + absl::Seconds(1)), 4);
+  now_ += absl::Seconds(3);
+  Put(3, 9, "a", 4);
+  EndRun();
+  Probe(early);
+  EXPECT_EQ(store_.Source().as_of, kStart) << "offset 3 was read, and is not shown";
+}
+
 TEST_F(FollowerTest, WhatWasReadOfAnotherTopicAfterADisturbanceIsNeverShown) {
   ReadThreeNodes();
   now_ += absl::Seconds(3);
   Put(3, 9, "of the new topic", 4);
   EndRun();
   ProbeResult result = Answer(*follower_.NextProbe(now_), 4);
-  result.found.front().fingerprint ^= 1;
+  result.expect_found->fingerprint ^= 1;
   Probe(result);
   EXPECT_TRUE(follower_.TakeAssignment().has_value());
   EXPECT_EQ(store_.Revision(), 2);
@@ -363,7 +409,7 @@ TEST_F(FollowerTest, IsNotCurrentWithoutFreshEvidence) {
 TEST_F(FollowerTest, AnotherRecordAtTheSameOffsetMeansReadingAgain) {
   ReadThreeNodes();
   ProbeResult result = Answer(*follower_.NextProbe(now_), 3);
-  result.found.front().fingerprint ^= 1;
+  result.expect_found->fingerprint ^= 1;
   Probe(result);
   EXPECT_TRUE(follower_.TakeAssignment().has_value());
 }
@@ -371,7 +417,7 @@ TEST_F(FollowerTest, AnotherRecordAtTheSameOffsetMeansReadingAgain) {
 TEST_F(FollowerTest, AMissingRecordThatWasNotSupersededMeansReadingAgain) {
   ReadThreeNodes();
   ProbeResult result = Answer(*follower_.NextProbe(now_), 3);
-  result.found.clear();
+  result.expect_found.reset();
   Probe(result);
   EXPECT_TRUE(follower_.TakeAssignment().has_value());
 }
@@ -379,7 +425,7 @@ TEST_F(FollowerTest, AMissingRecordThatWasNotSupersededMeansReadingAgain) {
 TEST_F(FollowerTest, AMissingRecordThatWasSupersededIsNoFault) {
   ReadThreeNodes();
   ProbeResult result = Answer(*follower_.NextProbe(now_), 4);
-  result.found.clear();
+  result.expect_found.reset();
   Probe(result);
   Put(3, 2, "b", 4);  // node 2 stood at the expected offset
   EndRun();
@@ -520,7 +566,7 @@ TEST_F(FollowerTest, AProbeOfAnEarlierReplayIsForgotten) {
   ReadThreeNodes();
   ProbeResult result = Answer(*follower_.NextProbe(now_), 3);
   result.request.generation -= 1;
-  result.found.clear();
+  result.expect_found.reset();
   Probe(result);
   EXPECT_FALSE(follower_.TakeAssignment().has_value());
 }

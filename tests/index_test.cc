@@ -52,7 +52,7 @@ TEST_F(IndexTest, StartsEmpty) {
   EXPECT_EQ(index_.digest(), 0u);
   EXPECT_THAT(index_.Since(kNoRevision), IsEmpty());
   EXPECT_THAT(index_.NewestAnchors(), IsEmpty());
-  EXPECT_EQ(index_.NewestShown(), nullptr);
+  EXPECT_EQ(index_.NewestShown(100), nullptr);
 }
 
 TEST_F(IndexTest, OrdersByLastChangeAndShowsById) {
@@ -64,7 +64,10 @@ TEST_F(IndexTest, OrdersByLastChangeAndShowsById) {
   EXPECT_THAT(IdsShown(), ElementsAre(-1, 3));
   EXPECT_EQ(index_.node_count(), 2);
   EXPECT_EQ(index_.revision(), 4);
-  EXPECT_EQ(index_.NewestShown()->node_id, 3);
+  EXPECT_EQ(index_.NewestShown(100)->node_id, 3);
+  EXPECT_EQ(index_.NewestShown(4)->node_id, 3);
+  EXPECT_EQ(index_.NewestShown(3)->node_id, -1);
+  EXPECT_EQ(index_.NewestShown(1), nullptr) << "what stood there is superseded";
 }
 
 TEST_F(IndexTest, DigestIsTheSumOfWhatIsShown) {
@@ -151,6 +154,15 @@ TEST(RecordRingTest, KeepsTheNewest) {
   EXPECT_FALSE(ring.Contains({21, 10}));
   EXPECT_TRUE(ring.Contains({marks.back().offset, marks.back().fingerprint}));
   EXPECT_FALSE(ring.Contains({marks.back().offset + 1, 0}));
+}
+
+TEST(RecordRingTest, TellsTheLastBelow) {
+  RecordRing ring(2);
+  EXPECT_EQ(ring.LastBelow(9), std::nullopt);
+  ring.Add({{1, 10}, {2, 20}, {5, 50}});
+  EXPECT_EQ(ring.LastBelow(2), std::nullopt) << "forgotten";
+  EXPECT_EQ(ring.LastBelow(5), (RecordMark{2, 20}));
+  EXPECT_EQ(ring.LastBelow(6), (RecordMark{5, 50}));
 }
 
 TEST(RecordRingTest, ContradictsOnlyWhatItRemembers) {

@@ -247,6 +247,38 @@ TEST_F(WatcherResumeTest, AnotherEpochGoesOnWhereAnAnchorStands) {
   EXPECT_THAT(Held(), ElementsAre(2, 3));
 }
 
+// The anchors stand, but were read of another topic than the state that the client holds.
+TEST_F(WatcherResumeTest, AnotherTopicGetsASnapshotWhateverAnchorStands) {
+  feed_.PutUp(1);
+  feed_.PutUp(2);
+  Begin();
+  const std::string token = client_.resume_token();
+  feed_.Distrust(0);
+  feed_.Replay();
+  Drain();
+  EXPECT_THAT(Reasons(), ElementsAre(v1::SnapshotStarted::REASON_TOPIC_CHANGED));
+  Open(NewSelection(), token);
+  Drain();
+  EXPECT_THAT(Reasons(), ElementsAre(v1::SnapshotStarted::REASON_TOPIC_CHANGED));
+  feed_.SetSource(v1::SOURCE_STATE_CURRENT, now_ + absl::Seconds(1));
+  feed_.PutUp(3);
+  Drain();
+  Resume();
+  Drain();
+  EXPECT_THAT(Reasons(), IsEmpty()) << "a token with newer evidence is good";
+}
+
+TEST_F(WatcherResumeTest, AnotherTopicLeavesAloneWhatWasHeldWhenItStillWasTheOld) {
+  feed_.PutUp(1);
+  Begin();
+  feed_.Distrust(0);
+  feed_.Replay();
+  feed_.PutUp(2);
+  Drain();
+  EXPECT_THAT(Reasons(), IsEmpty());
+  EXPECT_THAT(Held(), ElementsAre(1, 2));
+}
+
 TEST_F(WatcherResumeTest, AnotherEpochWithoutAStandingAnchorGetsASnapshot) {
   feed_.PutUp(1);
   Begin();

@@ -14,6 +14,8 @@ constexpr absl::Duration kSafeSilenceIfUnknown = absl::Seconds(60);
 // A retention below this cannot be read safely by anybody.
 constexpr absl::Duration kLeastReplayLimit = absl::Milliseconds(500);
 constexpr absl::Duration kRetryUnreadableAfter = absl::Seconds(1);
+// Records; a probe should stay cheap.
+constexpr int64_t kProbeAtMost = 10'000;
 // Probes come every second; older evidence tells of a disturbance.
 constexpr absl::Duration kDoubtAfter = absl::Seconds(2);
 // In a longer time without an answer a topic can be replaced, refilled and compacted so that what a probe compares looks
@@ -60,7 +62,14 @@ void Follower::BeginReplay(absl::Time now) {
   answered_at_ = absl::InfiniteFuture();
   times_outside_log_ = 0;
   checked_log_start_ = 0;
+  verified_end_ = 0;
   Assign({Assignment::Kind::kOffset, 0});  // a number: "the start" would cost a look-up
+}
+
+// For the topic is not the one that was read.
+void Follower::RebuildFromAnother(absl::Time now, const std::string& reason) {
+  judge_.Distrust(verified_end_ - 1);
+  Rebuild(now, reason);
 }
 
 void Follower::Rebuild(absl::Time now, const std::string& reason) {
@@ -128,7 +137,7 @@ void Follower::OnOffsetOutOfRange(absl::Time now) {
   if (was_first_try) {
     Assign({Assignment::Kind::kLogStart, 0});  // records were deleted up to there
   } else if (phase_ == Phase::kFollowing) {
-    Rebuild(now, absl::StrCat("offset ", NextOffset(), " is not in the log"));
+    RebuildFromAnother(now, absl::StrCat("offset ", NextOffset(), " is not in the log"));
   } else {
     BeginReplay(now);
   }
@@ -206,6 +215,7 @@ void Follower::FinishReplay(absl::Time now) {
   next_offset_ = NextOffset();
   index->Apply(table_->TakeUpdate(), *next_offset_ - 1);
   phase_ = Phase::kFollowing;
+  verified_end_ = *next_offset_;
   hold_until_ = 0;
   uncommitted_ = false;
   judge_.SetReplayReason("");
@@ -232,18 +242,15 @@ bool Follower::IsLastGone(const ProbeResult& evidence) const {
 }
 
 bool Follower::IsExpectedGone(const ProbeResult& evidence) const {
-  const auto& expect = evidence.request.expect;
-  if (!expect.has_value()) return false;
-  if (!evidence.found.empty() && evidence.found.front().offset == expect->offset) return false;
-  const state::BodyPtr newest = store_.NewestShown();
-  return newest != nullptr && newest->offset == expect->offset && table_->IsLatest(newest->key, newest->offset);
+  const ProbeRequest& request = evidence.request;
+  if (!request.expect.has_value() || evidence.expect_found.has_value()) return false;
+  return table_->IsLatest(request.expect_key, request.expect->offset);
 }
 
 std::string Follower::FindOutsideLog(const ProbeResult& result) const {
   const ProbeRequest& request = result.request;
   if (result.is_out_of_range) {
-    return absl::StrCat("offset ", request.expect.has_value() ? request.expect->offset : 0,
-                        " is not in the log any more");
+    return absl::StrCat("offset ", request.from.value_or(0), " is not in the log any more");
   }
   if (result.end_offset < request.position) {
     return absl::StrCat("it ends at offset ", result.end_offset, ", before ", request.position,
@@ -255,9 +262,7 @@ std::string Follower::FindOutsideLog(const ProbeResult& result) const {
 
 std::optional<int64_t> Follower::FindContradicted(const ProbeResult& result) const {
   const auto& expect = result.request.expect;
-  const bool is_expected_other = expect.has_value() && !result.found.empty() &&
-                                 result.found.front().offset == expect->offset && result.found.front() != *expect;
-  if (is_expected_other) return expect->offset;
+  if (result.expect_found.has_value() && result.expect_found != expect) return expect->offset;
   const auto& last = result.request.last_record;
   const bool is_last_other = last.has_value() && result.last_found.has_value() && result.last_found != last &&
                              result.last_found->offset >= last->offset;
@@ -300,11 +305,13 @@ void Follower::UseEvidence(absl::Time now) {
   if (!evidence_.has_value() || *next_offset_ < std::max(evidence_->end_offset, hold_until_)) return;
   const ProbeResult evidence = *std::exchange(evidence_, std::nullopt);
   if (const std::string missing = FindMissingRecord(evidence); !missing.empty()) {
-    Rebuild(now, missing);
+    RebuildFromAnother(now, missing);
     return;
   }
+  verified_end_ = std::max(verified_end_, evidence.request.position);
+  if (doubt_.has_value() && evidence.started < *doubt_) return;  // what was read since is not shown yet
+  doubt_.reset();
   judge_.SetAsOf(evidence.started);
-  if (doubt_.has_value() && evidence.started >= *doubt_) doubt_.reset();
 }
 
 void Follower::OnProbe(const absl::StatusOr<ProbeResult>& result, absl::Time now) {
@@ -315,12 +322,12 @@ void Follower::OnProbe(const absl::StatusOr<ProbeResult>& result, absl::Time now
     return Rebuild(now, absl::StrCat("nothing was heard of it for ", absl::FormatDuration(silence)));
   }
   if (const std::string outside = FindOutsideLog(*result); !outside.empty()) {
-    if (++times_outside_log_ >= kTimesToBelieve) Rebuild(now, outside);
+    if (++times_outside_log_ >= kTimesToBelieve) RebuildFromAnother(now, outside);
     return;
   }
   times_outside_log_ = 0;
   if (const std::string other = FindOtherRecord(*result); !other.empty()) {
-    Rebuild(now, other);
+    RebuildFromAnother(now, other);
   } else if (!evidence_.has_value() || result->end_offset <= evidence_->end_offset) {
     evidence_ = *result;  // a later end must not move the goal of a reader that is on its way
   }
@@ -365,9 +372,21 @@ std::optional<ProbeRequest> Follower::NextProbe(absl::Time now) const {
     request.last_record = last_record_->mark;
     request.last_must_stand = now - last_record_->kept_since <= SafeSilence();
   }
-  const state::BodyPtr newest = store_.NewestShown();
-  if (newest != nullptr) request.expect = state::RecordMark{newest->offset, newest->fingerprint};
+  ExpectRecords(request);
   return request;
+}
+
+// A record that was read before the last evidence, and the last one read before it: what was read since may be of
+// another topic. Where that live record stands far back, one near the end has to do.
+void Follower::ExpectRecords(ProbeRequest& request) const {
+  state::BodyPtr expected = store_.NewestShown(verified_end_);
+  if (expected == nullptr || expected->offset < request.position - kProbeAtMost) expected = store_.NewestShown();
+  if (expected == nullptr) return;
+  request.expect = state::RecordMark{expected->offset, expected->fingerprint};
+  request.expect_key = expected->key;
+  request.from = expected->offset;
+  const std::optional<state::RecordMark> last = store_.LastRecord(verified_end_);
+  if (last.has_value()) request.from = std::min(expected->offset, last->offset);
 }
 
 }  // namespace rollcall::feed

@@ -70,7 +70,9 @@ class Follower {
 
   // The new assignment, if it changed since the last call.
   std::optional<Assignment> TakeAssignment();
-  // What to probe for; nullopt while nothing is followed.
+  // Counts the complete reads begun.
+  uint64_t generation() const { return generation_; }
+  // What to probe for; nullopt while there is no topic.
   std::optional<ProbeRequest> NextProbe(absl::Time now) const;
 
  private:
@@ -99,6 +101,8 @@ class Follower {
   bool IsExpectedGone(const ProbeResult& evidence) const;
   bool IsLastGone(const ProbeResult& evidence) const;
   void Rebuild(absl::Time now, const std::string& reason);
+  void RebuildFromAnother(absl::Time now, const std::string& reason);
+  void ExpectRecords(ProbeRequest& request) const;
   void PassMissing(int64_t last_missing);
   void RetryUnreadable(absl::Time now);
   void ReleaseHold();
@@ -140,6 +144,7 @@ class Follower {
   absl::Time answered_at_;               // when the last probe of this replay that was answered began
   int times_outside_log_ = 0;            // probes in a row
   int64_t checked_log_start_ = 0;        // no live record was found to stand below it
+  int64_t verified_end_ = 0;             // what was read below it is of the topic that the last evidence met
 };
 
 }  // namespace rollcall::feed

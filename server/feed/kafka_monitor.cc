@@ -10,35 +10,41 @@ namespace rollcall::feed {
 namespace {
 
 constexpr absl::Duration kDescribeEvery = absl::Seconds(2);
-constexpr absl::Duration kDescribeTimeout = absl::Seconds(3);
+constexpr absl::Duration kDescribeTimeout = absl::Seconds(5);
 constexpr absl::Duration kDescribeAgainAfter = absl::Milliseconds(500);  // where the topic could not be described
 constexpr absl::Duration kProbeEvery = absl::Seconds(1);
-constexpr absl::Duration kProbeTimeout = absl::Seconds(4);  // evidence that is older proves nothing about now
+constexpr absl::Duration kProbeTimeout = absl::Seconds(5);  // evidence that is older proves nothing about now
 constexpr absl::Duration kProbeAgainAfter = absl::Milliseconds(100);
 constexpr absl::Duration kRequestTimeout = absl::Seconds(1);  // for the reader to say what to probe for
+
+absl::StatusOr<topic::KafkaClient> MakeClient(const topic::KafkaOptions& options, const char* name) {
+  topic::KafkaOptions quick = options;  // to the end, which takes one empty fetch
+  quick.properties.emplace_back("fetch.wait.max.ms", "10");
+  absl::StatusOr<topic::KafkaConf> conf = topic::ConsumerConf(quick, name);
+  if (!conf.ok()) return conf.status();
+  return topic::NewKafkaClient(RD_KAFKA_CONSUMER, *std::move(conf));
+}
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<KafkaMonitor>> KafkaMonitor::Make(const topic::KafkaOptions& options,
                                                                  const std::string& topic, Mailbox& mailbox,
                                                                  FeedCounters& counters, std::function<void()> wake) {
-  absl::StatusOr<topic::KafkaConf> conf = topic::ConsumerConf(options, "rollcalld-probe");
-  if (!conf.ok()) return conf.status();
-  char error[512] = "";
-  if (rd_kafka_conf_set(conf->get(), "fetch.wait.max.ms", "10", error, sizeof(error)) != RD_KAFKA_CONF_OK) {
-    return absl::InternalError(error);
-  }
-  absl::StatusOr<topic::KafkaClient> client = topic::NewKafkaClient(RD_KAFKA_CONSUMER, *std::move(conf));
-  if (!client.ok()) return client.status();
-  return std::unique_ptr<KafkaMonitor>(new KafkaMonitor(*std::move(client), topic, mailbox, counters, std::move(wake)));
+  absl::StatusOr<topic::KafkaClient> describer = MakeClient(options, "rollcalld-describe");
+  if (!describer.ok()) return describer.status();
+  absl::StatusOr<topic::KafkaClient> prober = MakeClient(options, "rollcalld-probe");
+  if (!prober.ok()) return prober.status();
+  return std::unique_ptr<KafkaMonitor>(
+      new KafkaMonitor(*std::move(describer), *std::move(prober), topic, mailbox, counters, std::move(wake)));
 }
 
-KafkaMonitor::KafkaMonitor(topic::KafkaClient client, std::string topic, Mailbox& mailbox, FeedCounters& counters,
-                           std::function<void()> wake)
-    : client_(std::move(client)),
+KafkaMonitor::KafkaMonitor(topic::KafkaClient describer, topic::KafkaClient prober, std::string topic, Mailbox& mailbox,
+                           FeedCounters& counters, std::function<void()> wake)
+    : describer_(std::move(describer)),
+      prober_(std::move(prober)),
       topic_(std::move(topic)),
-      admin_(client_.get()),
-      probe_(client_.get(), topic_),
+      admin_(describer_.get()),
+      probe_(prober_.get(), topic_),
       mailbox_(mailbox),
       counters_(counters),
       wake_(std::move(wake)) {}
@@ -68,6 +74,7 @@ absl::Status KafkaMonitor::Probe() {
   const auto request = mailbox_.TakeProbe(kRequestTimeout);
   if (!request.has_value()) return absl::NotFoundError("there is no topic to probe");
   absl::StatusOr<ProbeResult> result = probe_.Run(*request, kProbeTimeout);
+  rd_kafka_poll(prober_.get(), 0);  // log and error callbacks
   const absl::Status status = result.status();
   if (status.ok()) {
     ++counters_.probes_answered;
@@ -83,7 +90,7 @@ absl::Status KafkaMonitor::Probe() {
 void KafkaMonitor::RunDescriptions() {
   do {
     const absl::Duration pause = Describe().ok() ? kDescribeEvery : kDescribeAgainAfter;
-    rd_kafka_poll(client_.get(), 0);  // log and error callbacks
+    rd_kafka_poll(describer_.get(), 0);  // log and error callbacks
     if (!mailbox_.Pause(pause)) return;
   } while (true);
 }
@@ -94,7 +101,7 @@ void KafkaMonitor::RunProbes() {
     const Deadline next(kProbeEvery);
     const bool answered = Probe().ok();
     pause = std::max(answered ? next.Left() : kProbeAgainAfter, kProbeAgainAfter);
-  } while (mailbox_.Pause(pause));
+  } while (mailbox_.PauseBeforeProbe(pause));
 }
 
 }  // namespace rollcall::feed

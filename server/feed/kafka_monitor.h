@@ -29,14 +29,16 @@ class KafkaMonitor {
   void RunProbes();
 
  private:
-  KafkaMonitor(topic::KafkaClient client, std::string topic, Mailbox& mailbox, FeedCounters& counters,
-               std::function<void()> wake);
+  KafkaMonitor(topic::KafkaClient describer, topic::KafkaClient prober, std::string topic, Mailbox& mailbox,
+               FeedCounters& counters, std::function<void()> wake);
 
   absl::Status Describe();
   absl::Status Probe();
   void Report(MonitorReport report);
 
-  topic::KafkaClient client_;
+  // One each: a broker answers a connection's requests in turn, and a slow one must not let either wait for the other.
+  topic::KafkaClient describer_;
+  topic::KafkaClient prober_;
   const std::string topic_;
   topic::KafkaAdmin admin_;
   KafkaProbe probe_;

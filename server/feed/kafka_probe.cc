@@ -37,10 +37,8 @@ absl::StatusOr<ProbeResult> KafkaProbe::Run(const ProbeRequest& request, absl::D
 }
 
 absl::StatusOr<ProbeResult> KafkaProbe::ReadRecords(ProbeReading& reading, const Deadline& deadline) {
-  const auto& expect = reading.request().expect;
-  if (absl::Status status = Assign(expect.has_value() ? expect->offset : int64_t{RD_KAFKA_OFFSET_BEGINNING}); !status.ok()) {
-    return status;
-  }
+  const int64_t from = reading.request().from.value_or(int64_t{RD_KAFKA_OFFSET_BEGINNING});
+  if (absl::Status status = Assign(from); !status.ok()) return status;
   absl::StatusOr<ProbeResult> result = ReadToEnd(reading, deadline);
   rd_kafka_assign(client_, nullptr);  // stops fetching until the next probe
   return result;

@@ -59,6 +59,7 @@ void KafkaReader::Run() {
     const absl::Time now = absl::Now();
     DispatchReports(now);
     follower_.OnRunEnd(Bounds(), now);
+    if (std::exchange(generation_, follower_.generation()) != follower_.generation()) mailbox_.HurryProbe();
     if (mailbox_.IsProbeWanted()) mailbox_.SetProbe(follower_.NextProbe(now));
   }
 }

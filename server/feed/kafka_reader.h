@@ -45,6 +45,7 @@ class KafkaReader {
   Follower& follower_;
   Mailbox& mailbox_;
   RepeatedFault fault_;
+  uint64_t generation_ = 0;  // of the follower's, seen last
 };
 
 }  // namespace rollcall::feed

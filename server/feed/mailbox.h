@@ -24,6 +24,16 @@ class Mailbox {
     MutexLock lock(mutex_);
     reports_.push_back(std::move(report));
   }
+  // For so long, until HurryProbe, or until Stop; false: stopped.
+  bool PauseBeforeProbe(absl::Duration duration) ABSL_LOCKS_EXCLUDED(mutex_) {
+    const Deadline deadline(duration);
+    MutexLock lock(mutex_);
+    while (!stopped_ && !probe_hurried_ && !deadline.Passed()) {
+      changed_.WaitFor(mutex_, absl::ToChronoMicroseconds(deadline.Left()));
+    }
+    probe_hurried_ = false;
+    return !stopped_;
+  }
   // Asks the reader what to probe for; the answer comes with SetProbe.
   void WantProbe() ABSL_LOCKS_EXCLUDED(mutex_) {
     MutexLock lock(mutex_);
@@ -44,6 +54,12 @@ class Mailbox {
   std::vector<MonitorReport> TakeReports() ABSL_LOCKS_EXCLUDED(mutex_) {
     MutexLock lock(mutex_);
     return std::exchange(reports_, {});
+  }
+  // The next probe is not to wait for its time.
+  void HurryProbe() ABSL_LOCKS_EXCLUDED(mutex_) {
+    MutexLock lock(mutex_);
+    probe_hurried_ = true;
+    changed_.NotifyAll();
   }
   bool IsProbeWanted() const ABSL_LOCKS_EXCLUDED(mutex_) {
     MutexLock lock(mutex_);
@@ -83,6 +99,7 @@ class Mailbox {
   std::vector<MonitorReport> reports_ ABSL_GUARDED_BY(mutex_);
   std::optional<ProbeRequest> probe_ ABSL_GUARDED_BY(mutex_);
   bool probe_wanted_ ABSL_GUARDED_BY(mutex_) = false;
+  bool probe_hurried_ ABSL_GUARDED_BY(mutex_) = false;
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
 };
 

@@ -10,12 +10,14 @@ ProbeReading::ProbeReading(const ProbeRequest& request, absl::Time started) {
 }
 
 void ProbeReading::Take(const topic::RecordView& record) {
+  const auto& expect = result_.request.expect;
   if (record.offset < result_.request.position) {
     result_.last_found = state::RecordMark{record.offset, topic::Fingerprint(record)};
+    if (expect.has_value() && record.offset == expect->offset) result_.expect_found = result_.last_found;
     if (result_.found.size() < ProbeResult::kMostFound) result_.found.push_back(*result_.last_found);
   }
   const bool matters =
-      !result_.request.expect.has_value() && record.key.has_value() && topic::ReadKey(*record.key).IsNodeKey();
+      !result_.request.from.has_value() && record.key.has_value() && topic::ReadKey(*record.key).IsNodeKey();
   if (!matters) return;
   if (record.value.has_value() && record.offset < result_.request.shown_end) live_.insert(std::string(*record.key));
   if (!record.value.has_value()) live_.erase(std::string(*record.key));

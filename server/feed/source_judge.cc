@@ -29,7 +29,10 @@ void SourceJudge::OnDescription(const absl::Status& usable, bool broker_answered
   topic_ = usable.ok() ? Topic::kUsable : absl::IsNotFound(usable) ? Topic::kMissing : Topic::kUnsuitable;
 }
 
-void SourceJudge::OnProbe(const absl::Status& answered) { probe_fault_ = std::string(answered.message()); }
+void SourceJudge::OnProbe(const absl::Status& answered) {
+  probe_fault_ = std::string(answered.message());
+  if (answered.ok()) is_reachable_ = true;
+}
 
 void SourceJudge::OnRead(absl::Time now) {
   read_at_ = now;

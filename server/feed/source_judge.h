@@ -40,6 +40,8 @@ class SourceJudge {
   void SetReplayReason(const std::string& why) { replay_reason_ = why; }
   // Whatever was read up to here was all there was at that time.
   void SetAsOf(absl::Time as_of) { source_.as_of = as_of; }
+  // What was read beyond `revision` since the last evidence was perhaps not of the topic that was read before.
+  void Distrust(int64_t revision) { source_.distrust = {source_.as_of, revision}; }
 
   // --- what is concluded ---
   bool IsUsable() const { return topic_ == Topic::kUsable; }

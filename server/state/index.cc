@@ -101,8 +101,9 @@ bool Index::Recognises(const Anchor& anchor) const {
   return ring_.Contains({anchor.offset, anchor.fingerprint});
 }
 
-BodyPtr Index::NewestShown() const {
-  for (auto it = by_place_.rbegin(); it != by_place_.rend(); ++it) {
+BodyPtr Index::NewestShown(int64_t below) const {
+  for (auto it = by_place_.lower_bound({below, std::numeric_limits<int32_t>::min()}); it != by_place_.begin();) {
+    --it;
     if (it->second->body != nullptr) return it->second->body;
   }
   return nullptr;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -58,8 +59,11 @@ class Index {
   bool Recognises(const Anchor& anchor) const;
   // Whether another record than this one, or none, was read at its offset, as far as that is still known.
   bool Contradicts(const RecordMark& mark) const { return mark.offset <= revision_ && ring_.Contradicts(mark); }
-  // The newest change whose node is not gone: its record must still be on the topic. Null: there is none.
-  BodyPtr NewestShown() const;
+  // Of the newest change below that offset whose node is not gone: its record must still be on the topic. Null: there
+  // is none.
+  BodyPtr NewestShown(int64_t below) const;
+  // The last record read below that offset; nullopt: none is remembered.
+  std::optional<RecordMark> LastRecord(int64_t below) const { return ring_.LastBelow(below); }
 
  private:
   void Put(const NodeChange& change, int64_t highest_missing);

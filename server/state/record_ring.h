@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <vector>
 
 #include "server/state/update.h"
@@ -18,6 +19,8 @@ class RecordRing {
   // Offsets ascend from call to call.
   void Add(const std::vector<RecordMark>& marks);
   bool Contains(const RecordMark& mark) const;
+  // The last one below that offset; nullopt: none is remembered.
+  std::optional<RecordMark> LastBelow(int64_t offset) const;
   // Whether another record, or none, was read at its offset, which must have been passed; false where that is not
   // remembered.
   bool Contradicts(const RecordMark& mark) const;

@@ -38,9 +38,14 @@ void Store::SetSource(SourceStatus source) {
   Notify();
 }
 
-BodyPtr Store::NewestShown() const {
+BodyPtr Store::NewestShown(int64_t below) const {
   MutexLock lock(mutex_);
-  return index_ == nullptr ? nullptr : index_->NewestShown();
+  return index_ == nullptr ? nullptr : index_->NewestShown(below);
+}
+
+std::optional<RecordMark> Store::LastRecord(int64_t below) const {
+  MutexLock lock(mutex_);
+  return index_ == nullptr ? std::nullopt : index_->LastRecord(below);
 }
 
 std::optional<int64_t> Store::FindContradicted(absl::Span<const RecordMark> marks) const {

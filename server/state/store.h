@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -47,7 +48,9 @@ class Store {
   void Apply(const Update& update, int64_t revision) ABSL_LOCKS_EXCLUDED(mutex_);
   void Replace(std::unique_ptr<Index> index, SourceStatus source) ABSL_LOCKS_EXCLUDED(mutex_);
   void SetSource(SourceStatus source) ABSL_LOCKS_EXCLUDED(mutex_);
-  BodyPtr NewestShown() const ABSL_LOCKS_EXCLUDED(mutex_);
+  // See Index.
+  BodyPtr NewestShown(int64_t below = std::numeric_limits<int64_t>::max()) const ABSL_LOCKS_EXCLUDED(mutex_);
+  std::optional<RecordMark> LastRecord(int64_t below) const ABSL_LOCKS_EXCLUDED(mutex_);
   // The offset of the first of `marks` at which another record, or none, was read; nullopt: nothing is known against
   // them.
   std::optional<int64_t> FindContradicted(absl::Span<const RecordMark> marks) const ABSL_LOCKS_EXCLUDED(mutex_);

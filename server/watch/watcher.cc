@@ -124,6 +124,10 @@ std::optional<v1::SnapshotStarted::Reason> Watcher::WhySnapshot(const ResumeToke
     return v1::SnapshotStarted::REASON_TOPIC_CHANGED;
   }
   if (token.revision > reached.totals.revision) return v1::SnapshotStarted::REASON_TOPIC_CHANGED;
+  const state::Distrust& distrust = reached.source.distrust;
+  if (token.as_of <= distrust.as_of && token.revision > distrust.revision) {
+    return v1::SnapshotStarted::REASON_TOPIC_CHANGED;
+  }
   // Records were deleted, which one side does not know of: what they said is held there, and no change tells of it.
   if (token.log_start != reached.source.log_start) return v1::SnapshotStarted::REASON_TOPIC_CHANGED;
   if (token.as_of < store.ExactSince()) return v1::SnapshotStarted::REASON_TOKEN_EXPIRED;

@@ -82,4 +82,6 @@ void FakeFeed::SetSource(v1::SourceState state, absl::Time as_of) {
   store_.SetSource(source_);
 }
 
+void FakeFeed::Distrust(int64_t revision) { source_.distrust = {source_.as_of, revision}; }
+
 }  // namespace rollcall::testing

@@ -43,6 +43,8 @@ class FakeFeed {
   void LoseTail(int64_t offset);
 
   void SetSource(v1::SourceState state, absl::Time as_of);
+  // The topic was found to be another one, and what was read beyond `revision` was perhaps not of it.
+  void Distrust(int64_t revision);
   int64_t next_offset() const { return next_offset_; }
   state::Store& store() { return store_; }
   const state::Store& store() const { return store_; }

@@ -70,7 +70,7 @@ std::optional<feed::ProbeResult> ReplicaModel::Probe(absl::Time now) const {
   feed::ProbeReading reading(*request, now);
   reading.SetEnd(topic_.end());
   if (request->kind == feed::ProbeRequest::Kind::kEnd || topic_.end() < request->position) return reading.End(0);
-  const int64_t from = request->expect.has_value() ? request->expect->offset : topic_.start();
+  const int64_t from = request->from.value_or(topic_.start());
   if (from > topic_.end() || from < topic_.start()) return reading.EndOutOfRange();
   for (const ModelRecord* record = topic_.FirstFrom(from); record != nullptr;
        record = topic_.FirstFrom(record->offset + 1)) {
