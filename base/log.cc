@@ -3,6 +3,8 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <utility>
+
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
@@ -65,23 +67,21 @@ void Log(LogLevel level, std::string_view message, std::initializer_list<LogFiel
 void RepeatedFault::Report(absl::Time now, std::string_view message, const std::string& text) {
   MutexLock lock(mutex_);
   ++total_;
-  if (text == text_ && now - logged_ < kRepeatEvery) {
+  std::erase_if(logged_, [now](const auto& entry) { return now - entry.second >= kRepeatEvery; });
+  if (logged_.contains(text) || logged_.size() >= kMaxTexts) {
     ++held_back_;
     return;
   }
   Log(LogLevel::kWarning, message, {{"fault", text}, {"held_back", held_back_}});
-  text_ = text;
-  logged_ = now;
+  logged_[text] = now;
   held_back_ = 0;
+  was_told_ = true;
 }
 
 void RepeatedFault::Clear(std::string_view message) {
   MutexLock lock(mutex_);
-  if (total_ == 0) return;
+  if (!std::exchange(was_told_, false)) return;
   Log(LogLevel::kInfo, message, {{"faults", total_}});
-  text_.clear();
-  logged_ = absl::InfinitePast();
-  held_back_ = 0;
   total_ = 0;
 }
 

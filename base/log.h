@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <map>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -40,20 +41,24 @@ void SetUpLog(LogLevel level);
 
 void Log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields = {});
 
-// Lets the first of a run of equal faults through at once and then one a minute, with the number of those held back.
+// Lets the first of a run of faults through at once and then one a minute, with the number of those held back. Faults
+// with different texts, of which a few may come in turn, are counted apart.
 class RepeatedFault {
  public:
-  // Logs at warning level or counts. `text` is the fault; a new text counts as a new fault.
+  // Logs at warning level or counts. `text` is the fault.
   void Report(absl::Time now, std::string_view message, const std::string& text) ABSL_LOCKS_EXCLUDED(mutex_);
-  // The fault is over: logs `message` with the number of faults, if there was any since the last Clear.
+  // The fault is over: logs `message` with the number of faults, if any was let through since the last Clear. One that
+  // comes and goes is not told anew each time.
   void Clear(std::string_view message) ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
+  static constexpr size_t kMaxTexts = 8;  // more of them in a minute are held back
+
   Mutex mutex_;
-  std::string text_ ABSL_GUARDED_BY(mutex_);
-  absl::Time logged_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
+  std::map<std::string, absl::Time> logged_ ABSL_GUARDED_BY(mutex_);  // when each text was logged last
   int64_t held_back_ ABSL_GUARDED_BY(mutex_) = 0;
-  int64_t total_ ABSL_GUARDED_BY(mutex_) = 0;
+  int64_t total_ ABSL_GUARDED_BY(mutex_) = 0;  // since the last Clear that said so
+  bool was_told_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace rollcall

@@ -3,6 +3,7 @@
 #include <grpc/support/log.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -15,6 +16,7 @@
 #include "server/server.h"
 #include "topic/kafka/kafka_config.h"
 #include "topic/kafka/kafka_embedded_broker.h"
+#include "topic/kafka/kafka_end.h"
 
 namespace rollcall {
 namespace {
@@ -91,5 +93,7 @@ int main(int argc, char** argv) {
   CLI::App app(rollcall::kDescription, "rollcalld");
   rollcall::DefineOptions(app, options);
   if (const auto exit_code = rollcall::ParseSettings(app, argc, argv)) return *exit_code;
-  return rollcall::Serve(options);
+  const int exit_code = rollcall::Serve(options);
+  if (rollcall::topic::HasUnendedKafkaClients()) std::quick_exit(exit_code);
+  return exit_code;
 }

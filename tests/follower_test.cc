@@ -311,6 +311,24 @@ TEST_F(FollowerTest, AProbeBeginsBeforeTheLastEvidenceWhereAllOfItIsSuperseded) 
   EXPECT_TRUE(follower_.TakeAssignment().has_value());
 }
 
+TEST_F(FollowerTest, AProbeBeginsWhereTheReplayEndedWhereNothingIsLeftFromBefore) {
+  Describe(UsableTopic());
+  TellEnd(0);
+  Put(0, 1, "a", 2);
+  Put(1, 1, "b", 2);
+  EndRun();
+  EXPECT_EQ(follower_.NextProbe(now_)->expect->offset, 1);
+  EXPECT_EQ(follower_.NextProbe(now_)->from, 0);
+}
+
+TEST_F(FollowerTest, AProbeDoesNotReadManyRecords) {
+  ReadThreeNodes();
+  for (int64_t offset = 3; offset < 20'003; ++offset) Put(offset, 9, "a", offset + 1);
+  EndRun();
+  EXPECT_EQ(follower_.NextProbe(now_)->expect->offset, 20'002);
+  EXPECT_EQ(follower_.NextProbe(now_)->from, 10'003);
+}
+
 TEST_F(FollowerTest, WhatWasReadSinceTheLastEvidenceIsDistrustedOnceTheTopicIsAnother) {
   ReadThreeNodes();
   Put(3, 9, "a", 4);

@@ -3,9 +3,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
 #include <spdlog/sinks/ostream_sink.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <sstream>
 #include <string>
 
@@ -59,6 +61,32 @@ TEST_F(LogTest, ReportsANewFaultAtOnce) {
   Lines();
   fault.Report(now_, "cannot read", "no such topic");
   EXPECT_THAT(Lines(), HasSubstr("no such topic"));
+}
+
+TEST_F(LogTest, RepeatsNoneOfTwoFaultsThatComeInTurn) {
+  RepeatedFault fault;
+  for (int i = 0; i < 10; ++i) fault.Report(now_ + absl::Seconds(i), "cannot read", i % 2 == 0 ? "this" : "that");
+  const std::string lines = Lines();
+  EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 2);
+}
+
+TEST_F(LogTest, HoldsBackAFloodOfDifferentFaults) {
+  RepeatedFault fault;
+  for (int i = 0; i < 1000; ++i) fault.Report(now_, "cannot read", std::to_string(i));
+  const std::string lines = Lines();
+  EXPECT_LT(std::count(lines.begin(), lines.end(), '\n'), 10);
+}
+
+TEST_F(LogTest, DoesNotRepeatAFaultThatComesAndGoes) {
+  RepeatedFault fault;
+  for (int i = 0; i < 20; ++i) {
+    fault.Report(now_ + absl::Seconds(i), "cannot read", "broker away");
+    fault.Clear("fine again");
+  }
+  const std::string lines = Lines();
+  EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 2);
+  fault.Report(now_ + absl::Minutes(2), "cannot read", "broker away");
+  EXPECT_THAT(Lines(), HasSubstr("held_back=19"));
 }
 
 TEST_F(LogTest, SaysWhenAFaultIsOverAndOnlyThen) {

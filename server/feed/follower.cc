@@ -376,17 +376,17 @@ std::optional<ProbeRequest> Follower::NextProbe(absl::Time now) const {
   return request;
 }
 
-// A record that was read before the last evidence, and the last one read before it: what was read since may be of
-// another topic. Where that live record stands far back, one near the end has to do.
+// What was read since the last evidence may be of another topic. So a probe begins at the last record from before it,
+// and expects one from before it, if that does not stand too far back.
 void Follower::ExpectRecords(ProbeRequest& request) const {
+  const int64_t first = std::max<int64_t>(request.position - kProbeAtMost, 0);
   state::BodyPtr expected = store_.NewestShown(verified_end_);
-  if (expected == nullptr || expected->offset < request.position - kProbeAtMost) expected = store_.NewestShown();
+  if (expected == nullptr || expected->offset < first) expected = store_.NewestShown();
   if (expected == nullptr) return;
   request.expect = state::RecordMark{expected->offset, expected->fingerprint};
   request.expect_key = expected->key;
-  request.from = expected->offset;
   const std::optional<state::RecordMark> last = store_.LastRecord(verified_end_);
-  if (last.has_value()) request.from = std::min(expected->offset, last->offset);
+  request.from = std::min(expected->offset, std::max(last.has_value() ? last->offset : verified_end_, first));
 }
 
 }  // namespace rollcall::feed

@@ -17,14 +17,15 @@ LogBounds KnownLogBounds(rd_kafka_t* client, const std::string& topic, int32_t p
   return {std::max<int64_t>(low, 0), high};
 }
 
-// rd_kafka_offsets_for_times passes on what stands for the end where it takes a time, and keeps to its time limit,
+// rd_kafka_offsets_for_times passes on what stands for these places where it takes a time, and keeps to its time limit,
 // which rd_kafka_query_watermark_offsets does not.
-absl::StatusOr<int64_t> AskLogEnd(rd_kafka_t* client, const std::string& topic, int32_t partition,
-                                  absl::Duration timeout) {
-  const std::string what = absl::StrCat("the end of topic '", topic, "'");
+absl::StatusOr<int64_t> AskLogPlace(rd_kafka_t* client, const std::string& topic, int32_t partition, LogPlace place,
+                                    absl::Duration timeout) {
+  const bool is_end = place == LogPlace::kEnd;
+  const std::string what = absl::StrCat("the ", is_end ? "end" : "start", " of topic '", topic, "'");
   const topic::KafkaPartitions partitions(rd_kafka_topic_partition_list_new(1));
   rd_kafka_topic_partition_t* asked = rd_kafka_topic_partition_list_add(partitions.get(), topic.c_str(), partition);
-  asked->offset = RD_KAFKA_OFFSET_END;
+  asked->offset = is_end ? RD_KAFKA_OFFSET_END : RD_KAFKA_OFFSET_BEGINNING;
   const int timeout_ms = static_cast<int>(absl::ToInt64Milliseconds(timeout)) + 1;
   const rd_kafka_resp_err_t error = rd_kafka_offsets_for_times(client, partitions.get(), timeout_ms);
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return topic::KafkaErrorToStatus(error, what);

@@ -15,9 +15,14 @@ namespace rollcall::feed {
 // As the newest fetch of `client` showed it; asks nobody.
 LogBounds KnownLogBounds(rd_kafka_t* client, const std::string& topic, int32_t partition);
 
-// Asks the leader for the last stable offset (Kafka's ListOffsets): all that was committed before the call stands
-// below it. UNAVAILABLE: no answer within `timeout`, or the leader does not know yet. Other errors are the broker's.
-absl::StatusOr<int64_t> AskLogEnd(rd_kafka_t* client, const std::string& topic, int32_t partition,
-                                  absl::Duration timeout);
+enum class LogPlace {
+  kStart,  // no record stands below it
+  kEnd,    // the last stable offset: all that was committed before the call stands below it
+};
+
+// Asks the leader (Kafka's ListOffsets). UNAVAILABLE: no answer within `timeout`, or the leader does not know yet. Other
+// errors are the broker's.
+absl::StatusOr<int64_t> AskLogPlace(rd_kafka_t* client, const std::string& topic, int32_t partition, LogPlace place,
+                                    absl::Duration timeout);
 
 }  // namespace rollcall::feed

@@ -29,7 +29,7 @@ absl::Status KafkaProbe::Assign(int64_t offset) {
 absl::StatusOr<ProbeResult> KafkaProbe::Run(const ProbeRequest& request, absl::Duration timeout) {
   const Deadline deadline(timeout);
   ProbeReading reading(request, absl::Now());
-  const absl::StatusOr<int64_t> end = AskLogEnd(client_, topic_, kPartition, timeout);
+  const absl::StatusOr<int64_t> end = AskLogPlace(client_, topic_, kPartition, LogPlace::kEnd, timeout);
   if (!end.ok()) return end.status();
   reading.SetEnd(*end);
   if (request.kind == ProbeRequest::Kind::kEnd || *end < request.position) return reading.End(0);
@@ -42,6 +42,17 @@ absl::StatusOr<ProbeResult> KafkaProbe::ReadRecords(ProbeReading& reading, const
   absl::StatusOr<ProbeResult> result = ReadToEnd(reading, deadline);
   rd_kafka_assign(client_, nullptr);  // stops fetching until the next probe
   return result;
+}
+
+// A damaged batch may send librdkafka to an offset that never was. The end was told to lie above; so does the start?
+absl::StatusOr<ProbeResult> KafkaProbe::ConfirmOutOfRange(ProbeReading& reading, const Deadline& deadline) {
+  const absl::StatusOr<int64_t> start =
+      AskLogPlace(client_, topic_, kPartition, LogPlace::kStart, deadline.Left());
+  if (!start.ok()) return start.status();
+  const int64_t from = reading.request().from.value_or(0);
+  if (from < *start) return reading.EndOutOfRange();
+  return absl::UnavailableError(
+      absl::StrCat("probe of topic '", topic_, "': what follows offset ", from, " cannot be read"));
 }
 
 absl::StatusOr<ProbeResult> KafkaProbe::ReadToEnd(ProbeReading& reading, const Deadline& deadline) {
@@ -61,7 +72,7 @@ absl::StatusOr<ProbeResult> KafkaProbe::ReadToEnd(ProbeReading& reading, const D
         break;
       case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
       case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
-        return reading.EndOutOfRange();
+        return ConfirmOutOfRange(reading, deadline);
       default:
         return topic::KafkaErrorToStatus(message->err, what, rd_kafka_message_errstr(message.get()));
     }

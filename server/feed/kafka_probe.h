@@ -21,6 +21,7 @@ class KafkaProbe {
 
  private:
   absl::Status Assign(int64_t offset);
+  absl::StatusOr<ProbeResult> ConfirmOutOfRange(ProbeReading& reading, const Deadline& deadline);
   absl::StatusOr<ProbeResult> ReadToEnd(ProbeReading& reading, const Deadline& deadline);
   absl::StatusOr<ProbeResult> ReadRecords(ProbeReading& reading, const Deadline& deadline);
 

@@ -12,6 +12,7 @@ namespace {
 constexpr absl::Duration kStuckAfter = absl::Seconds(5);
 // Another reason for the same state is logged this often at most; the present one is always told to callers.
 constexpr absl::Duration kLogReasonsEvery = absl::Seconds(10);
+constexpr int kMostLinesAMinute = 6;
 
 }  // namespace
 
@@ -85,6 +86,12 @@ void SourceJudge::LogChange(absl::Time now) {
   if (!is_other_state && source_.detail == logged_detail_) return;
   const absl::Duration since = now - logged_at_;
   if (!is_other_state && since >= absl::ZeroDuration() && since < kLogReasonsEvery) return;
+  if (absl::AbsDuration(now - minute_began_) >= absl::Minutes(1)) {
+    minute_began_ = now;
+    lines_this_minute_ = 0;
+  }
+  if (lines_this_minute_ >= kMostLinesAMinute) return;  // it comes and goes: what it is then is told when there is room
+  ++lines_this_minute_;
   logged_state_ = source_.state;
   logged_detail_ = source_.detail;
   logged_at_ = now;

@@ -71,6 +71,8 @@ class SourceJudge {
   v1::SourceState logged_state_;
   std::string logged_detail_;
   absl::Time logged_at_;
+  absl::Time minute_began_ = absl::InfinitePast();
+  int lines_this_minute_ = 0;
 };
 
 }  // namespace rollcall::feed

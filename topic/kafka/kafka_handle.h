@@ -8,6 +8,8 @@
 
 #include <memory>
 
+#include "topic/kafka/kafka_end.h"
+
 namespace rollcall::topic {
 
 template <auto Destroy>
@@ -18,10 +20,8 @@ struct KafkaDeleter {
   }
 };
 
-// Our consumers assign and never join a group, so there is nothing to leave, and waiting for a coordinator could only
-// hang.
 struct KafkaClientDeleter {
-  void operator()(rd_kafka_t* client) const { rd_kafka_destroy_flags(client, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE); }
+  void operator()(rd_kafka_t* client) const { EndKafkaClient(client); }
 };
 
 template <typename T, auto Destroy>
