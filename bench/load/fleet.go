@@ -1,0 +1,125 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"google.golang.org/grpc"
+)
+
+// fleet is all streams of one load.
+type fleet struct {
+	flags       watchFlags
+	peer        peer
+	connections []*grpc.ClientConn
+	streams     []*stream
+	failed      atomic.Pointer[error]
+	began       time.Time
+	cpuBefore   float64
+}
+
+func openFleet(f watchFlags) (*fleet, error) {
+	p, err := findPeer(f.peer)
+	if err != nil {
+		return nil, err
+	}
+	all := &fleet{flags: f, peer: p}
+	if all.connections, err = connect(f.address, f.connections); err != nil {
+		return nil, err
+	}
+	for i := range f.streams {
+		filter, err := filterOf(f.filter, i)
+		if err != nil {
+			return nil, err
+		}
+		all.streams = append(all.streams, newStream(all, filter, all.connections[i%len(all.connections)]))
+	}
+	return all, all.open()
+}
+
+func (all *fleet) open() error {
+	for _, s := range all.streams {
+		if err := s.open(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (all *fleet) fail(err error) { all.failed.CompareAndSwap(nil, &err) }
+
+// waitFor waits until every stream is so, and says how long that took.
+func (all *fleet) waitFor(isSo func(s *stream) bool, limit time.Duration) (time.Duration, error) {
+	begin := time.Now()
+	for _, s := range all.streams {
+		for !isSo(s) {
+			if err := all.failed.Load(); err != nil {
+				return 0, *err
+			}
+			if time.Since(begin) > limit {
+				return 0, errors.New("not all streams in time")
+			}
+			time.Sleep(time.Millisecond)
+		}
+	}
+	return time.Since(begin), nil
+}
+
+func (all *fleet) begin() (err error) {
+	for _, s := range all.streams {
+		s.takeCounts()
+	}
+	all.began = time.Now()
+	all.cpuBefore, err = cpuSeconds(all.flags.pid)
+	return err
+}
+
+func (all *fleet) end() (any, error) {
+	cpuAfter, err := cpuSeconds(all.flags.pid)
+	if err != nil {
+		return nil, err
+	}
+	if failure := all.failed.Load(); failure != nil {
+		return nil, *failure
+	}
+	seconds := time.Since(all.began).Seconds()
+	var sum counts
+	for _, s := range all.streams {
+		c := s.takeCounts()
+		sum.messages += c.messages
+		sum.deliveries += c.deliveries
+		sum.bytes += c.bytes
+		sum.latenciesMs = append(sum.latenciesMs, c.latenciesMs...)
+	}
+	return map[string]any{
+		"messages": sum.messages, "deliveries": sum.deliveries, "bytes": sum.bytes, "seconds": seconds,
+		"server_cpu_s": cpuAfter - all.cpuBefore, "latency_ms": quantilesOf(sum.latenciesMs),
+	}, nil
+}
+
+// resume is a storm: every stream ends and comes back at once.
+func (all *fleet) resume() (time.Duration, error) {
+	for _, s := range all.streams {
+		s.end()
+	}
+	begin := time.Now()
+	if err := all.open(); err != nil {
+		return 0, err
+	}
+	_, err := all.waitFor(func(s *stream) bool { return s.ready.Load() }, waitLimit)
+	return time.Since(begin), err
+}
+
+func filterOf(kind string, i int) ([]byte, error) {
+	switch kind {
+	case "all":
+		return nil, nil
+	case "node": // node_ids 1
+		return intField(nil, 1, uint64(i)), nil
+	case "name": // names 2; `name*` and a second glob that nothing matches, so that no two streams share their filter
+		return bytesField(bytesField(nil, 2, []byte("name*")), 2, fmt.Appendf(nil, "nothing-%d", i)), nil
+	}
+	return nil, fmt.Errorf("-filter %s: there are all, node and name", kind)
+}

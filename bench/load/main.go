@@ -1,0 +1,30 @@
+// rollcall-bench-load: one load generator for Rollcall, etcd and the bare stream server, so that what a client costs is the
+// same for each. Each command prints its result as one line of JSON. Everything is bounded in number and time.
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+)
+
+var commands = map[string]func(arguments []string) error{
+	"serving":  serving,
+	"list":     list,
+	"watch":    watch,
+	"etcd-put": etcdPut,
+}
+
+func main() {
+	if len(os.Args) < 2 || commands[os.Args[1]] == nil {
+		fmt.Fprintln(os.Stderr, "usage: rollcall-bench-load serving|list|watch|etcd-put [flags]")
+		os.Exit(2)
+	}
+	if err := commands[os.Args[1]](os.Args[2:]); err != nil {
+		fmt.Fprintf(os.Stderr, "rollcall-bench-load %s: %v\n", os.Args[1], err)
+		os.Exit(1)
+	}
+}
+
+// result prints one line of JSON.
+func result(value any) error { return json.NewEncoder(os.Stdout).Encode(value) }
