@@ -24,8 +24,27 @@ class Feed {
  public:
   explicit Feed(int coprocessors) : coprocessors_(coprocessors) {}
 
+  // One record of one node, committed.
+  void Publish(int node, state::Store& store) {
+    const state::Update update = Read(node, 1);
+    store.Apply(update, revision());
+  }
+
+  int64_t revision() const { return next_offset_ - 1; }
+
+  // A store that holds so many nodes and can be read.
+  void Fill(state::Store& store, int nodes) {
+    auto index = std::make_unique<state::Index>(absl::Now());
+    const state::Update update = Read(0, nodes);
+    index->Apply(update, revision());
+    state::SourceStatus source;
+    source.as_of = absl::Now();
+    store.Replace(std::move(index), source);
+  }
+
+ private:
   // One record of each of these nodes, as one run.
-  state::Update Publish(int first_node, int count) {
+  state::Update Read(int first_node, int count) {
     for (int i = 0; i < count; ++i) {
       const std::string key = topic::BinaryKey(first_node + i);
       const std::string value = MakeValue(first_node + i, coprocessors_);
@@ -34,18 +53,6 @@ class Feed {
     return table_.TakeUpdate();
   }
 
-  int64_t revision() const { return next_offset_ - 1; }
-
-  // A store that holds so many nodes and can be read.
-  void Fill(state::Store& store, int nodes) {
-    auto index = std::make_unique<state::Index>(absl::Now());
-    index->Apply(Publish(0, nodes), revision());
-    state::SourceStatus source;
-    source.as_of = absl::Now();
-    store.Replace(std::move(index), source);
-  }
-
- private:
   const int coprocessors_;
   int64_t next_offset_ = 0;
   state::KeyTable table_;

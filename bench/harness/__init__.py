@@ -1,0 +1,1 @@
+"""Runs Rollcall beside its peers and compares what both cost."""

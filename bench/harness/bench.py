@@ -1,0 +1,85 @@
+"""What the rows share: one Kafka, topics with records in them, servers that end with the row."""
+
+import contextlib
+import itertools
+import pathlib
+import shutil
+import tempfile
+
+from harness import load
+from harness.records import Publisher
+from harness.servers import Etcd, RawServer, Rollcalld
+from support.kafka_broker import KafkaBroker
+from support.paths import BIN
+from support.topic import Topic
+
+# Nothing is compacted while a row runs, so that a topic has as many records as the row says.
+_KEPT = {"cleanup.policy": "compact", "min.cleanable.dirty.ratio": "1", "segment.bytes": str(1 << 30),
+         "min.compaction.lag.ms": str(24 * 3600 * 1000), "max.message.bytes": str(4 << 20)}
+
+
+class Bench:
+    def __init__(self, options):
+        self.options = options
+        self._numbers = itertools.count(1)
+        self._kafka = None
+        self._ends = contextlib.ExitStack()
+        self._folder = pathlib.Path(tempfile.mkdtemp(prefix="rollcall-bench-"))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *failure):
+        self.end_row()
+        if self._kafka:
+            self._kafka.stop()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def end_row(self):
+        self._ends.close()
+
+    @property
+    def kafka(self):
+        if self._kafka is None:
+            self._kafka = KafkaBroker(self._folder / "kafka")
+            self._kafka.start()
+        return self._kafka
+
+    def topic(self, nodes, records=0, record_bytes=None):
+        """A new topic with `records` records, of all nodes in turn, and a publisher for it."""
+        topic = Topic(self.kafka.address, f"status.{next(self._numbers)}").create(config=_KEPT)
+        topic.publisher = Publisher(topic.brokers, topic.name, nodes, record_bytes or self.options.record_bytes)
+        if records:
+            topic.publisher.burst(records)
+        return topic
+
+    def rollcalld(self, topic):
+        server = Rollcalld(self.new_folder(), topic.brokers, topic.name)
+        self._ends.callback(server.close)
+        return server.start().wait_serving()
+
+    def rollcalld_command(self, topic):
+        return [BIN / "rollcalld", "--brokers", topic.brokers, "--topic", topic.name, "--listen", "127.0.0.1:0"]
+
+    def etcd(self):
+        server = Etcd(self.new_folder())
+        self._ends.callback(server.close)
+        return server
+
+    def raw(self, message_bytes, rate):
+        server = RawServer(self.new_folder(), int(message_bytes), rate)
+        self._ends.callback(server.close)
+        return server
+
+    def watchers(self, peer, server, streams=None, watch_filter="all", connections=None):
+        return load.Watchers(peer, server, streams or self.options.watchers, connections or self.options.connections, watch_filter)
+
+    def new_folder(self):
+        folder = self._folder / str(next(self._numbers))
+        folder.mkdir()
+        return folder
+
+
+def kcat(topic, *flags):
+    """Reads a topic to its end."""
+    return ["kcat", "-C", "-q", "-e", "-b", topic.brokers, "-t", topic.name, "-p", "0", "-o", "beginning", *flags]

@@ -1,0 +1,28 @@
+"""What a process costs, from /proc."""
+
+import os
+import subprocess
+import time
+
+_TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
+_PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+
+
+def cpu_s(pid):
+    """CPU time used so far, all threads, user and system."""
+    with open(f"/proc/{pid}/stat") as file:
+        fields = file.read().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS_PER_SECOND
+
+
+def resident_bytes(pid):
+    with open(f"/proc/{pid}/statm") as file:
+        return int(file.read().split()[1]) * _PAGE_BYTES
+
+
+def wall_ms(*command):
+    """How long a command takes, its output thrown away."""
+    words = [str(word) for word in command]
+    begin = time.monotonic()
+    subprocess.run(words, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=600)
+    return (time.monotonic() - begin) * 1e3

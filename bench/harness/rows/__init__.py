@@ -1,0 +1,6 @@
+"""One module a row: NAME, TITLE, and make(bench) -> Row."""
+
+from harness.rows import filters, idle, latency, list_command, lists, memory, resume, start, stopped, watch_burst, watch_paced
+
+ALL = {module.NAME: module for module in
+       (start, list_command, lists, watch_paced, watch_burst, latency, idle, stopped, memory, filters, resume)}

@@ -1,0 +1,50 @@
+"""Answers of ListCoprocessors, a second and a second of the server's CPU, against etcd's serializable range of as many bytes."""
+
+from harness import load
+from harness.compare import Comparison, at_least
+from harness.rows.row import Row
+
+NAME = "lists"
+_CALLERS = (1, 8, 64)
+_CONNECTIONS = 10
+
+
+def make(bench):
+    row = Row({}, [])
+    for rows in (bench.options.nodes, 20):
+        rollcalld = bench.rollcalld(bench.topic(rows, rows))
+        etcd = bench.etcd()
+        fill_alike(etcd, rows, measure(bench, "rollcall", rollcalld, 1)["bytes"], bench)
+        for callers in _CALLERS:
+            ours, peer = f"rollcalld, {rows} rows, {callers} callers", f"etcd, {rows} rows, {callers} callers"
+            row.contestants[ours] = lambda s=rollcalld, c=callers: measure(bench, "rollcall", s, c)
+            row.contestants[peer] = lambda s=etcd, c=callers: measure(bench, "etcd", s, c)
+            row.comparisons += comparisons(rows, callers, ours, peer)
+    return row
+
+
+def comparisons(rows, callers, ours, peer):
+    small = rows == 20
+    per_s = at_least(5 if not small else 1.5 if callers == 1 else 2)
+    what = f"lists, {rows} rows, {callers} callers"
+    return [Comparison(what, "answers/s", (ours, "per_s"), (peer, "per_s"), per_s),
+            Comparison(what + ", per CPU second", "answers", (ours, "per_cpu_s"), (peer, "per_cpu_s"), None if small else at_least(10))]
+
+
+def measure(bench, peer, server, callers):
+    got = load.run("list", "-peer", peer, "-address", server.address, "-pid", server.pid, "-callers", callers, "-connections",
+                   _CONNECTIONS, "-duration", f"{bench.options.seconds}s")
+    return {"per_s": got["answers"] / got["seconds"], "per_cpu_s": got["answers"] / max(got["server_cpu_s"], 1e-9),
+            "cpu_us": got["server_cpu_s"] / got["answers"] * 1e6, "bytes": got["bytes_per_answer"]}
+
+
+def fill_alike(etcd, rows, answer_bytes, bench):
+    """Puts so many keys there that a range of all of them answers with about as many bytes."""
+    guess = max(1, answer_bytes // rows)
+    _fill(etcd, rows, guess)
+    too_many = (measure(bench, "etcd", etcd, 1)["bytes"] - answer_bytes) // rows
+    _fill(etcd, rows, max(1, guess - too_many))
+
+
+def _fill(etcd, keys, value_bytes):
+    load.run("etcd-put", "-address", etcd.address, "-count", keys, "-keys", keys, "-value-bytes", value_bytes)

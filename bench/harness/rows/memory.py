@@ -1,0 +1,35 @@
+"""Memory of the state: what the process holds beyond a server of an empty topic, against the bytes of the surviving values."""
+
+import time
+
+from harness.compare import Comparison, at_most
+from harness.processes import resident_bytes
+from harness.rows.row import Row
+
+NAME = "memory"
+_PER_NODE = 400  # bytes allowed beside twice the values
+_SETTLE_S = 1
+
+
+def make(bench):
+    nodes, record_bytes = bench.options.state_nodes, bench.options.record_bytes
+    full, empty = bench.topic(nodes, nodes), bench.topic(1)
+    values = nodes * record_bytes
+
+    def held(topic):
+        server = bench.rollcalld(topic)
+        time.sleep(_SETTLE_S)
+        held_bytes = resident_bytes(server.pid)
+        server.close()
+        return held_bytes
+
+    def measure():
+        state = held(full) - held(empty)
+        return {"mib": state / 2**20, "per_node": state / nodes, "values": values / 2**20, "allowed": (2 * values + _PER_NODE * nodes) / 2**20}
+
+    what = f"memory of the state, {nodes:,} nodes of {record_bytes} bytes"
+    ours = ("rollcalld", "mib")
+    return Row({"rollcalld": measure},
+               [Comparison(f"{what}, against twice the values + {_PER_NODE} bytes a node", "MiB", ours, ("rollcalld", "allowed"), at_most(1)),
+                Comparison(f"{what}, against the values", "MiB", ours, ("rollcalld", "values")),
+                Comparison("  a node", "B", ("rollcalld", "per_node"))])

@@ -1,0 +1,35 @@
+"""What the rows about watches share: streams opened, updates published, messages counted."""
+
+from harness import load
+
+_WARM_UP_S = 0.5
+
+
+def counted(watchers, publish):
+    """`publish()` writes and returns what to wait for; None: nothing."""
+    watchers.begin()
+    revision = publish()
+    if revision is not None:
+        watchers.wait(revision)
+    got = watchers.end()
+    messages, deliveries, cpu_s = got["messages"], got["deliveries"], got["server_cpu_s"]
+    return got | {"cpu_us_per_message": cpu_s / max(messages, 1) * 1e6, "bytes_per_message": got["bytes"] / max(messages, 1),
+                  "deliveries_per_cpu_s": deliveries / max(cpu_s, 1e-9), "p99_ms": got["latency_ms"]["p99"]}
+
+
+def paced(bench, server, topic, **how):
+    """Updates at the wanted rate, each to every stream."""
+    options = bench.options
+    with bench.watchers("rollcall", server, **how) as watchers:
+        watchers.wait(topic.publisher.paced(options.rate, _WARM_UP_S))
+        return counted(watchers, lambda: topic.publisher.paced(options.rate, options.seconds))
+
+
+def etcd_put(etcd, count, nodes, message_bytes, rate=0):
+    """Puts whose events are about as long as Rollcall's messages. Returns the last revision."""
+    value_bytes = max(1, int(message_bytes) - _ETCD_EVENT_BYTES)
+    return load.run("etcd-put", "-address", etcd.address, "-count", count, "-keys", nodes, "-value-bytes", value_bytes, "-rate",
+                    rate)["revision"]
+
+
+_ETCD_EVENT_BYTES = 64  # of a watch response with one event: all but the value

@@ -1,0 +1,24 @@
+"""Runs a row: its contestants in turn, as often as wanted."""
+
+import sys
+
+from harness.compare import evaluate
+
+
+def run_row(bench, module):
+    """Returns the row's lines of the table."""
+    say(f"{module.NAME}: preparing")
+    try:
+        row = module.make(bench)
+        samples = {name: [] for name in row.contestants}
+        for number in range(1, bench.options.runs + 1):
+            for name, measure in row.contestants.items():
+                say(f"{module.NAME}: run {number} of {bench.options.runs}: {name}")
+                samples[name].append(measure())
+        return [evaluate(comparison, samples) for comparison in row.comparisons]
+    finally:
+        bench.end_row()
+
+
+def say(text):
+    print(f"==> {text}", file=sys.stderr, flush=True)

@@ -1,0 +1,38 @@
+#!/usr/bin/env python3
+"""The bench (README.md here). scripts/bench runs it, after it has built what it needs."""
+
+import pathlib
+import sys
+
+_TOP = pathlib.Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(_TOP / "bench"), str(_TOP / "tests" / "pipeline")]
+
+from harness import growth, micro, options, report  # noqa: E402 (they are found by the path above)
+from harness.bench import Bench  # noqa: E402
+from harness.rows import ALL  # noqa: E402
+from harness.run_row import run_row, say  # noqa: E402
+
+
+def main(arguments):
+    wanted = options.parse(arguments, list(ALL))
+    names = wanted.rows or [*ALL, "micro"]
+    lines, micro_table = [], ""
+    with Bench(wanted) as bench:
+        for name in names:
+            if name in ALL:
+                lines += run_row(bench, ALL[name])
+                print(report.terminal_table(lines), flush=True)
+        if "growth" in names:
+            growth.run(bench)
+    if "micro" in names:
+        say("micro-benchmarks")
+        micro_table = micro.run(wanted)
+        print(micro_table)
+    if lines:
+        print(report.verdict(lines))
+        if wanted.write:
+            report.write_results(lines, micro_table, wanted, " ".join(["scripts/bench", *arguments]))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
