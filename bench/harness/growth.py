@@ -1,6 +1,7 @@
 """How costs grow: with the topic's records, with nodes, with watchers, with rows. Drawn into docs/growth.svg."""
 
 import json
+import math
 import statistics
 
 from harness import load
@@ -87,14 +88,17 @@ def run(bench):
 def draw(panels, path):
     import matplotlib  # here, so that the rows run without it
     matplotlib.use("svg")
-    matplotlib.rcParams["svg.hashsalt"] = "rollcall"  # the same data, the same file
+    matplotlib.rcParams |= {"svg.hashsalt": "rollcall", "svg.fonttype": "none"}  # the same data, the same file; text as text
     from matplotlib import pyplot
     figure, axes = pyplot.subplots(2, 2, figsize=(10, 7), layout="constrained")
     for axis, (x_label, y_label, curves) in zip(axes.flat, panels):
         for name, points in curves.items():
             axis.plot(*zip(*points), marker="o", label=name)
-        axis.set(xscale="log", yscale="log", xlabel=x_label, ylabel=y_label)
+        costs = [cost for points in curves.values() for _, cost in points]
+        whole_decades = 10 ** math.floor(math.log10(min(costs))), 10 ** math.ceil(math.log10(max(costs)))  # so that flat looks flat
+        axis.set(xscale="log", yscale="log", xlabel=x_label, ylabel=y_label, ylim=whole_decades)
+        axis.yaxis.set_minor_formatter("")
         axis.grid(True, which="major", alpha=0.3)
         axis.legend()
     figure.suptitle("How Rollcall's costs grow (both axes logarithmic)")
-    figure.savefig(path, metadata={"Date": None})
+    figure.savefig(path, metadata={"Date": None, "Creator": None})

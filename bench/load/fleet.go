@@ -95,7 +95,7 @@ func (all *fleet) end() (any, error) {
 	}
 	return map[string]any{
 		"messages": sum.messages, "deliveries": sum.deliveries, "bytes": sum.bytes, "seconds": seconds,
-		"server_cpu_s": cpuAfter - all.cpuBefore, "latency_ms": quantilesOf(sum.latenciesMs),
+		"server_cpu_s": cpuBetween(all.cpuBefore, cpuAfter), "latency_ms": quantilesOf(sum.latenciesMs),
 	}, nil
 }
 

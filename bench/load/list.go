@@ -107,7 +107,7 @@ func measureList(connections []*grpc.ClientConn, p peer, f listFlags) error {
 		all.latenciesMs = append(all.latenciesMs, c.latenciesMs...)
 	}
 	return result(map[string]any{
-		"answers": all.answers, "seconds": seconds, "server_cpu_s": cpuAfter - cpuBefore,
+		"answers": all.answers, "seconds": seconds, "server_cpu_s": cpuBetween(cpuBefore, cpuAfter),
 		"bytes_per_answer": all.bytes / max(all.answers, 1), "latency_ms": quantilesOf(all.latenciesMs),
 	})
 }

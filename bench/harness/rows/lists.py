@@ -34,7 +34,7 @@ def comparisons(rows, callers, ours, peer):
 def measure(bench, peer, server, callers):
     got = load.run("list", "-peer", peer, "-address", server.address, "-pid", server.pid, "-callers", callers, "-connections",
                    _CONNECTIONS, "-duration", f"{bench.options.seconds}s")
-    return {"per_s": got["answers"] / got["seconds"], "per_cpu_s": got["answers"] / max(got["server_cpu_s"], 1e-9),
+    return {"per_s": got["answers"] / got["seconds"], "per_cpu_s": got["answers"] / got["server_cpu_s"],
             "cpu_us": got["server_cpu_s"] / got["answers"] * 1e6, "bytes": got["bytes_per_answer"]}
 
 
