@@ -71,8 +71,8 @@ class Bench:
         self._ends.callback(server.close)
         return server
 
-    def watchers(self, peer, server, streams=None, watch_filter="all", connections=None):
-        return load.Watchers(peer, server, streams or self.options.watchers, connections or self.options.connections, watch_filter)
+    def watchers(self, peer, server, streams=None, connections=None, **how):
+        return load.Watchers(peer, server, streams or self.options.watchers, connections or self.options.connections, **how)
 
     def new_folder(self):
         folder = self._folder / str(next(self._numbers))

@@ -7,11 +7,12 @@ import subprocess
 from support.paths import BIN
 
 PROGRAM = BIN.parent / "bench" / "rollcall-bench-load"
+_DIE_WITH_PARENT = ["setpriv", "--pdeathsig", "KILL", "--"]  # also where it is stopped and reads nothing
 
 
 def run(*arguments):
     """Runs it to its end and returns what it measured."""
-    done = subprocess.run([PROGRAM, *map(str, arguments)], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600)
+    done = subprocess.run([*_DIE_WITH_PARENT, PROGRAM, *map(str, arguments)], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, f"{done.args}: {done.stderr}"
     return json.loads(done.stdout)
 
@@ -19,10 +20,11 @@ def run(*arguments):
 class Watchers:
     """A process that holds streams open; see bench/load/watch.go for what it can be told."""
 
-    def __init__(self, peer, server, streams, connections, watch_filter="all"):
+    def __init__(self, peer, server, streams, connections, watch_filter="all", spread_s=0):
         self._process = subprocess.Popen(
-            [PROGRAM, "watch", "-peer", peer, "-address", server.address, "-pid", str(server.pid), "-streams", str(streams),
-             "-connections", str(min(connections, streams)), "-filter", watch_filter],
+            [*_DIE_WITH_PARENT, PROGRAM, "watch", "-peer", peer, "-address", server.address, "-pid", str(server.pid), "-streams", str(streams),
+             "-connections", str(min(connections, streams)), "-filter", watch_filter,
+             "-spread", f"{spread_s}s"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.ready_s = self._answer()["ready_s"]
 

@@ -36,11 +36,13 @@ func openFleet(f watchFlags) (*fleet, error) {
 		}
 		all.streams = append(all.streams, newStream(all, filter, all.connections[i%len(all.connections)]))
 	}
-	return all, all.open()
+	return all, all.open(f.spread)
 }
 
-func (all *fleet) open() error {
-	for _, s := range all.streams {
+func (all *fleet) open(spread time.Duration) error {
+	begin := time.Now()
+	for i, s := range all.streams {
+		time.Sleep(time.Until(begin.Add(spread * time.Duration(i) / time.Duration(len(all.streams)))))
 		if err := s.open(); err != nil {
 			return err
 		}
@@ -105,7 +107,7 @@ func (all *fleet) resume() (time.Duration, error) {
 		s.end()
 	}
 	begin := time.Now()
-	if err := all.open(); err != nil {
+	if err := all.open(0); err != nil {
 		return 0, err
 	}
 	_, err := all.waitFor(func(s *stream) bool { return s.ready.Load() }, waitLimit)

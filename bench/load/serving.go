@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"runtime"
 	"strings"
+	"syscall"
 	"time"
 
 	"google.golang.org/grpc"
@@ -27,6 +29,8 @@ func serving(command []string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), servingLimit)
 	defer cancel()
 	process := exec.CommandContext(ctx, command[0], command[1:]...)
+	process.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL} // of this thread, which therefore stays
+	runtime.LockOSThread()
 	out, err := process.StdoutPipe()
 	if err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 type watchFlags struct {
 	peer, address, filter     string
 	streams, connections, pid int
+	spread                    time.Duration
 }
 
 // watch opens streams, says {"ready": …} when each has its first state, and then does what standard input says, a line each:
@@ -28,16 +29,17 @@ func watch(arguments []string) error {
 	flags.IntVar(&f.connections, "connections", 1, "connections that they share")
 	flags.IntVar(&f.pid, "pid", 0, "the server's process")
 	flags.StringVar(&f.filter, "filter", "all", "all; node: stream i asks for node i; name: for a glob of its own that selects all rows")
+	flags.DurationVar(&f.spread, "spread", 0, "open the streams evenly over this time")
 	flags.Parse(arguments)
+	begin := time.Now()
 	fleet, err := openFleet(f)
 	if err != nil {
 		return err
 	}
-	ready, err := fleet.waitFor(func(s *stream) bool { return s.ready.Load() }, waitLimit)
-	if err != nil {
+	if _, err := fleet.waitFor(func(s *stream) bool { return s.ready.Load() }, waitLimit); err != nil {
 		return err
 	}
-	if err := result(map[string]any{"ready_s": ready.Seconds()}); err != nil {
+	if err := result(map[string]any{"ready_s": time.Since(begin).Seconds()}); err != nil {
 		return err
 	}
 	return obey(fleet)
