@@ -28,6 +28,7 @@ class Comparison:
     peer: Optional[tuple] = None
     target: Optional[Target] = None
     how: str = "ratio"  # ours / peer; or "difference": ours - peer
+    peer_name: str = ""  # where it is not the contestant's
 
 
 @dataclasses.dataclass
@@ -54,7 +55,7 @@ def evaluate(comparison, samples):
     spread = f"{_number(middle)}{mark} ({_number(min(results))} to {_number(max(results))})" if peer or len(ours) > 1 else ""
     met = "" if not comparison.target else "yes" if comparison.target.is_met(middle) else "MISSED"
     return Line(comparison.what, _with_unit(ours, comparison.unit),
-                f"{comparison.peer[0]}: {_with_unit(peer, comparison.unit)}" if peer else "", spread,
+                f"{comparison.peer_name or comparison.peer[0]}: {_with_unit(peer, comparison.unit)}" if peer else "", spread,
                 comparison.target.text if comparison.target else "", met)
 
 

@@ -12,7 +12,8 @@ _DIE_WITH_PARENT = ["setpriv", "--pdeathsig", "KILL", "--"]  # also where it is 
 
 def run(*arguments):
     """Runs it to its end and returns what it measured."""
-    done = subprocess.run([*_DIE_WITH_PARENT, PROGRAM, *map(str, arguments)], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600)
+    command = [*_DIE_WITH_PARENT, PROGRAM, *map(str, arguments)]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, f"{done.args}: {done.stderr}"
     return json.loads(done.stdout)
 
@@ -21,11 +22,10 @@ class Watchers:
     """A process that holds streams open; see bench/load/watch.go for what it can be told."""
 
     def __init__(self, peer, server, streams, connections, watch_filter="all", spread_s=0):
-        self._process = subprocess.Popen(
-            [*_DIE_WITH_PARENT, PROGRAM, "watch", "-peer", peer, "-address", server.address, "-pid", str(server.pid), "-streams", str(streams),
-             "-connections", str(min(connections, streams)), "-filter", watch_filter,
-             "-spread", f"{spread_s}s"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        flags = {"peer": peer, "address": server.address, "pid": server.pid, "streams": streams, "spread": f"{spread_s}s",
+                 "connections": min(connections, streams), "filter": watch_filter}
+        command = [*_DIE_WITH_PARENT, PROGRAM, "watch", *(f"-{name}={value}" for name, value in flags.items())]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.ready_s = self._answer()["ready_s"]
 
     def __enter__(self):

@@ -4,14 +4,15 @@ import os
 import platform
 import subprocess
 
-from support.paths import BIN
+from support.paths import BIN, TOP
 
 
 def describe():
     """[(what, value)]"""
     return [("processor", f"{_cpu_model()}, {os.cpu_count()} cores"), ("memory", f"{_memory_gib():.0f} GiB"),
             ("kernel", platform.release()), ("load average before", " ".join(f"{load:.2f}" for load in os.getloadavg())),
-            ("rollcalld", _first_line(BIN / "rollcalld", "--version")), ("built from", _first_line("git", "describe", "--always", "--dirty")),
+            ("rollcalld", _first_line(BIN / "rollcalld", "--version")),
+            ("built from", _first_line("git", "-C", TOP, "describe", "--always", "--dirty")),
             ("etcd", _first_line("etcd", "--version")), ("kcat", _packaged("kcat")), ("librdkafka", _packaged("librdkafka1")),
             ("gRPC C++", _packaged("libgrpc++1.51")), ("Kafka's Java", _first_line("java", "-version"))]
 

@@ -14,7 +14,8 @@ namespace rollcall::bench {
 inline std::string MakeValue(int32_t node_id, int coprocessors) {
   topic::Status status{node_id, "up", {}, {}, ""};
   for (int i = 0; i < coprocessors; ++i) {
-    status.coprocessors.push_back({"name_" + std::to_string(1000 + i), {"foo", "bar"}, std::string(60, 'd'), "running"});
+    status.coprocessors.push_back(
+        {"name_" + std::to_string(1000 + i), {"foo", "bar"}, std::string(60, 'd'), "running"});
   }
   return topic::EncodeValue(status);
 }

@@ -24,6 +24,6 @@ def make(bench):
 
     def added(which, limit):
         return Comparison(f"ack to watch event, {which}, beyond a bare consumer", "ms", ("rollcalld", f"watch {which}"),
-                          ("rollcalld", f"bare {which}"), at_most(limit, " ms"), how="difference")
+                          ("rollcalld", f"bare {which}"), at_most(limit, " ms"), how="difference", peer_name="bare consumer")
 
     return Row({"rollcalld": both}, [added("median", 0.3), added("p99", 1)])
