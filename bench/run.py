@@ -7,7 +7,7 @@ import sys
 _TOP = pathlib.Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(_TOP / "bench"), str(_TOP / "tests" / "pipeline")]
 
-from harness import growth, micro, options, report  # noqa: E402 (they are found by the path above)
+from harness import growth, machine, micro, options, report  # noqa: E402 (they are found by the path above)
 from harness.bench import Bench  # noqa: E402
 from harness.rows import ALL  # noqa: E402
 from harness.run_row import run_row, say  # noqa: E402
@@ -17,6 +17,7 @@ def main(arguments):
     wanted = options.parse(arguments, list(ALL))
     names = wanted.rows or [*ALL, "micro"]
     lines, micro_table = [], ""
+    described = machine.describe()  # before the bench itself is its load
     with Bench(wanted) as bench:
         for name in names:
             if name in ALL:
@@ -31,7 +32,7 @@ def main(arguments):
     if lines:
         print(report.verdict(lines))
         if wanted.write:
-            report.write_results(lines, micro_table, wanted, " ".join(["scripts/bench", *arguments]))
+            report.write_results(lines, micro_table, wanted, described, " ".join(["scripts/bench", *arguments]))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 import datetime
 
-from harness import machine
 from support.paths import TOP
 
 _COLUMNS = ("what", "Rollcall", "peer", "ratio or difference (least to most)", "target", "met")
@@ -31,9 +30,9 @@ def markdown_table(lines):
     return "\n".join(rows + ["| " + " | ".join(_cells(line)) + " |" for line in lines])
 
 
-def write_results(lines, micro, options, command):
+def write_results(lines, micro, options, described, command):
     today = datetime.date.today().isoformat()
-    facts = "\n".join(f"| {name} | {value} |" for name, value in machine.describe())
+    facts = "\n".join(f"| {name} | {value} |" for name, value in described)
     RESULTS.write_text(f"""\
 # Results
 
