@@ -35,6 +35,13 @@ class Publisher:
             self._publish()
         return self._flush()
 
+    def acked_one_by_one(self, count):
+        """Each is published when the one before is acked."""
+        for _ in range(count):
+            self._publish()
+            self._flush()
+        return self._last
+
     def paced(self, rate, seconds):
         begin = time.monotonic()
         for i in range(int(rate * seconds)):

@@ -25,11 +25,11 @@ def paced(bench, server, topic, **how):
         return counted(watchers, lambda: topic.publisher.paced(options.rate, options.seconds))
 
 
-def etcd_put(etcd, count, nodes, message_bytes, rate=0):
+def etcd_put(etcd, count, nodes, message_bytes, rate=0, at_once=32):
     """Puts whose events are about as long as Rollcall's messages. Returns the last revision."""
     value_bytes = max(1, int(message_bytes) - _ETCD_EVENT_BYTES)
     return load.run("etcd-put", "-address", etcd.address, "-count", count, "-keys", nodes, "-value-bytes", value_bytes, "-rate",
-                    rate)["revision"]
+                    rate, "-at-once", at_once)["revision"]
 
 
 _ETCD_EVENT_BYTES = 64  # of a watch response with one event: all but the value
