@@ -67,3 +67,16 @@ def test_a_server_starts_on_a_log_that_ends_with_an_aborted_tail(start_server, t
     producer.abort_transaction(DEADLINE_S)
     header, nodes = list_all(start_server(topic), min_revision=aborted)
     assert [node.node_id for node in nodes] == [1] and header.revision == aborted + 1
+
+
+def test_a_server_starts_on_a_log_that_ends_with_an_open_transaction(start_server, topic, producer):
+    before = topic.publish(1, {"before": ["foo"]})
+    producer.begin_transaction()
+    _write(producer, topic, 1, "open")
+    topic.publish(2, {"behind it": ["foo"]})
+    server = start_server(topic)
+    header, nodes = list_all(server)
+    assert header.revision == before and [row.name for node in nodes for row in node.coprocessors] == ["before"]
+    producer.commit_transaction(DEADLINE_S)
+    header, nodes = list_all(server, min_revision=before + 3)  # the commit's marker
+    assert [row.name for node in nodes for row in node.coprocessors] == ["open", "behind it"]
