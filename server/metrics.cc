@@ -19,7 +19,9 @@ using prometheus::MetricType;
 
 class Families {
  public:
-  void AddGauge(const char* name, const char* help, double value) { Add(name, help, MetricType::Gauge).gauge.value = value; }
+  void AddGauge(const char* name, const char* help, double value) {
+    Add(name, help, MetricType::Gauge).gauge.value = value;
+  }
   void AddCounter(const char* name, const char* help, const std::atomic<uint64_t>& counter) {
     Add(name, help, MetricType::Counter).counter.value = static_cast<double>(counter.load(std::memory_order_relaxed));
   }

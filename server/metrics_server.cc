@@ -10,7 +10,9 @@
 namespace rollcall {
 
 MetricsServer::MetricsServer(const std::string& listen, std::shared_ptr<const Metrics> metrics)
-    : metrics_(std::move(metrics)), exposer_(listen, 1), address_(WithPort(listen, exposer_.GetListeningPorts().at(0))) {
+    : metrics_(std::move(metrics)),
+      exposer_(listen, 1),
+      address_(WithPort(listen, exposer_.GetListeningPorts().at(0))) {
   exposer_.RegisterCollectable(std::const_pointer_cast<Metrics>(metrics_));
 }
 

@@ -1,4 +1,5 @@
-// The guarantees of WatchStatus, each proved on generated histories (testing/history.h) that dwell on what endangers it.
+// The guarantees of WatchStatus, each proved on generated histories (testing/history.h) that dwell on what endangers
+// it.
 //
 // ROLLCALL_SEEDS: how many histories each test runs, ROLLCALL_FIRST_SEED: from which on. ROLLCALL_SEED: replays one, as
 // a failure names it.

@@ -19,8 +19,8 @@
 namespace rollcall::feed {
 namespace {
 
-using ::testing::HasSubstr;
 using testing::Eventually;
+using ::testing::HasSubstr;
 
 constexpr char kTopic[] = "statuses";
 constexpr size_t kMany = 100'000;  // errors; more than are ever asked for

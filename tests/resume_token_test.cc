@@ -11,12 +11,9 @@ namespace rollcall::watch {
 namespace {
 
 ResumeToken Sample(size_t anchors) {
-  ResumeToken token{SourceHash("cluster", "topic"),
-                    42,
-                    std::numeric_limits<int64_t>::max(),
-                    absl::FromUnixMicros(1'700'000'000'123'456),
-                    std::numeric_limits<int64_t>::max() - 7,
-                    {}};
+  ResumeToken token{SourceHash("cluster", "topic"),          42,
+                    std::numeric_limits<int64_t>::max(),     absl::FromUnixMicros(1'700'000'000'123'456),
+                    std::numeric_limits<int64_t>::max() - 7, {}};
   for (size_t i = 0; i < anchors; ++i) {
     token.anchors.push_back({std::numeric_limits<int32_t>::min() + static_cast<int32_t>(i),
                              std::numeric_limits<int64_t>::max() - static_cast<int64_t>(i), ~uint64_t{i}});

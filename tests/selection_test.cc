@@ -11,8 +11,8 @@ namespace rollcall::watch {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 using testing::FakeFeed;
+using ::testing::IsEmpty;
 using testing::kStart;
 using testing::UpValue;
 

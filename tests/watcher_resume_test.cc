@@ -10,9 +10,9 @@ namespace rollcall::watch {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 using testing::FakeFeed;
 using testing::FoldClient;
+using ::testing::IsEmpty;
 using testing::kStart;
 
 // Watches by one client that comes back with its token, to the same replica or another.
@@ -229,7 +229,8 @@ TEST_F(WatcherResumeTest, TokenAheadOfTheTopicsProvenEndGetsASnapshot) {
 
 TEST_F(WatcherResumeTest, TokenOfAnotherTopicNeverWaits) {
   feed_.PutUp(1);
-  const ResumeToken token{SourceHash("other", "topic"), NewSelection()->request_hash(), 1000, kStart, 0, {{1, 1000, 1}}};
+  const ResumeToken token{
+      SourceHash("other", "topic"), NewSelection()->request_hash(), 1000, kStart, 0, {{1, 1000, 1}}};
   Open(NewSelection(), EncodeResumeToken(token));
   EXPECT_EQ(Drain(), 1);
   EXPECT_THAT(Reasons(), ElementsAre(v1::SnapshotStarted::REASON_TOPIC_CHANGED));

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/absl_view.h"
 #include "base/log.h"
+#include "server/feed/probe_check.h"
 
 namespace rollcall::feed {
 namespace {
@@ -14,12 +15,10 @@ constexpr absl::Duration kSafeSilenceIfUnknown = absl::Seconds(60);
 // A retention below this cannot be read safely by anybody.
 constexpr absl::Duration kLeastReplayLimit = absl::Milliseconds(500);
 constexpr absl::Duration kRetryUnreadableAfter = absl::Seconds(1);
-// Records; a probe should stay cheap.
-constexpr int64_t kProbeAtMost = 10'000;
 // Probes come every second; older evidence tells of a disturbance.
 constexpr absl::Duration kDoubtAfter = absl::Seconds(2);
-// In a longer time without an answer a topic can be replaced, refilled and compacted so that what a probe compares looks
-// the same. To read it again is cheap.
+// In a longer time without an answer a topic can be replaced, refilled and compacted so that what a probe compares
+// looks the same. To read it again is cheap.
 constexpr absl::Duration kTrustFor = absl::Seconds(10);
 // A probe may have met an old leader, and a starting broker may not know the topic yet.
 constexpr int kTimesToBelieve = 2;
@@ -235,18 +234,6 @@ void Follower::Commit() {
   store_.Apply(table_->TakeUpdate(), *next_offset_ - 1);
 }
 
-// Only where no record was read meanwhile, which could have superseded it.
-bool Follower::IsLastGone(const ProbeResult& evidence) const {
-  const auto& last = evidence.request.last_record;
-  return evidence.request.last_must_stand && last_record_.has_value() && last_record_->mark == *last && evidence.last_found != last;
-}
-
-bool Follower::IsExpectedGone(const ProbeResult& evidence) const {
-  const ProbeRequest& request = evidence.request;
-  if (!request.expect.has_value() || evidence.expect_found.has_value()) return false;
-  return table_->IsLatest(request.expect_key, request.expect->offset);
-}
-
 std::string Follower::FindOutsideLog(const ProbeResult& result) const {
   const ProbeRequest& request = result.request;
   if (result.is_out_of_range) {
@@ -260,53 +247,16 @@ std::string Follower::FindOutsideLog(const ProbeResult& result) const {
   return absl::StrCat("it ends at offset ", *log_.end, ", and ended at ", hold_until_, " before");
 }
 
-std::optional<int64_t> Follower::FindContradicted(const ProbeResult& result) const {
-  const auto& expect = result.request.expect;
-  if (result.expect_found.has_value() && result.expect_found != expect) return expect->offset;
-  const auto& last = result.request.last_record;
-  const bool is_last_other = last.has_value() && result.last_found.has_value() && result.last_found != last &&
-                             result.last_found->offset >= last->offset;
-  if (is_last_other) return result.last_found->offset;
-  const std::optional<int64_t> shown = store_.FindContradicted(result.found);
-  return shown.has_value() ? shown : table_->FindContradicted(result.found, store_.Revision() + 1);
-}
-
-std::string Follower::FindOtherRecord(const ProbeResult& result) const {
-  if (phase_ != Phase::kFollowing) return "";
-  if (result.found_unexpected_live) return "a live record stands where none was left: the topic was recreated";
-  const std::optional<int64_t> other = FindContradicted(result);
-  if (!other.has_value()) return "";
-  return absl::StrCat("another record than was read stands at offset ", *other,
-                      ": the topic was recreated or truncated");
-}
-
-std::string Follower::FindMissingRecord(const ProbeResult& evidence) {
-  if (IsExpectedGone(evidence)) {
-    return absl::StrCat("the record at offset ", evidence.request.expect->offset,
-                        " is gone: the topic was recreated or its records deleted");
-  }
-  if (IsLastGone(evidence)) {
-    return absl::StrCat("the last record, at offset ", evidence.request.last_record->offset,
-                        ", is gone: the topic was truncated");
-  }
-  if (evidence.log_start > checked_log_start_) {
-    const std::optional<int64_t> oldest = table_->OldestLive();
-    if (oldest.has_value() && *oldest < evidence.log_start) {
-      return absl::StrCat("records below offset ", evidence.log_start, " were deleted");
-    }
-    checked_log_start_ = evidence.log_start;
-    judge_.SetLogStart(evidence.log_start);
-  }
-  return "";
-}
-
 // Counts once all is read that the probe met: what superseded the expected record is known then.
 void Follower::UseEvidence(absl::Time now) {
   if (!evidence_.has_value() || *next_offset_ < std::max(evidence_->end_offset, hold_until_)) return;
   const ProbeResult evidence = *std::exchange(evidence_, std::nullopt);
-  if (const std::string missing = FindMissingRecord(evidence); !missing.empty()) {
-    RebuildFromAnother(now, missing);
-    return;
+  std::string missing = FindMissingRecord(evidence, *table_, last_record_.has_value() ? &last_record_->mark : nullptr);
+  if (missing.empty() && evidence.log_start > checked_log_start_) missing = FindDeletedRecord(evidence, *table_);
+  if (!missing.empty()) return RebuildFromAnother(now, missing);
+  if (evidence.log_start > checked_log_start_) {
+    checked_log_start_ = evidence.log_start;
+    judge_.SetLogStart(evidence.log_start);
   }
   verified_end_ = std::max(verified_end_, evidence.request.position);
   if (doubt_.has_value() && evidence.started < *doubt_) return;  // what was read since is not shown yet
@@ -326,7 +276,8 @@ void Follower::OnProbe(const absl::StatusOr<ProbeResult>& result, absl::Time now
     return;
   }
   times_outside_log_ = 0;
-  if (const std::string other = FindOtherRecord(*result); !other.empty()) {
+  const bool is_comparable = phase_ == Phase::kFollowing;
+  if (const std::string other = is_comparable ? FindOtherRecord(*result, store_, *table_) : ""; !other.empty()) {
     RebuildFromAnother(now, other);
   } else if (!evidence_.has_value() || result->end_offset <= evidence_->end_offset) {
     evidence_ = *result;  // a later end must not move the goal of a reader that is on its way
@@ -372,21 +323,8 @@ std::optional<ProbeRequest> Follower::NextProbe(absl::Time now) const {
     request.last_record = last_record_->mark;
     request.last_must_stand = now - last_record_->kept_since <= SafeSilence();
   }
-  ExpectRecords(request);
+  ExpectRecords(store_, verified_end_, request);
   return request;
-}
-
-// What was read since the last evidence may be of another topic. So a probe begins at the last record from before it,
-// and expects one from before it, if that does not stand too far back.
-void Follower::ExpectRecords(ProbeRequest& request) const {
-  const int64_t first = std::max<int64_t>(request.position - kProbeAtMost, 0);
-  state::BodyPtr expected = store_.NewestShown(verified_end_);
-  if (expected == nullptr || expected->offset < first) expected = store_.NewestShown();
-  if (expected == nullptr) return;
-  request.expect = state::RecordMark{expected->offset, expected->fingerprint};
-  request.expect_key = expected->key;
-  const std::optional<state::RecordMark> last = store_.LastRecord(verified_end_);
-  request.from = std::min(expected->offset, std::max(last.has_value() ? last->offset : verified_end_, first));
 }
 
 }  // namespace rollcall::feed

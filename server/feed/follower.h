@@ -95,14 +95,8 @@ class Follower {
   void UseEvidence(absl::Time now);
   // Why a probe speaks against the topic being the one that was read; empty: it does not.
   std::string FindOutsideLog(const ProbeResult& result) const;
-  std::string FindOtherRecord(const ProbeResult& result) const;
-  std::optional<int64_t> FindContradicted(const ProbeResult& result) const;
-  std::string FindMissingRecord(const ProbeResult& evidence);
-  bool IsExpectedGone(const ProbeResult& evidence) const;
-  bool IsLastGone(const ProbeResult& evidence) const;
   void Rebuild(absl::Time now, const std::string& reason);
   void RebuildFromAnother(absl::Time now, const std::string& reason);
-  void ExpectRecords(ProbeRequest& request) const;
   void PassMissing(int64_t last_missing);
   void RetryUnreadable(absl::Time now);
   void ReleaseHold();
@@ -127,7 +121,7 @@ class Follower {
   Assignment current_assignment_;
   uint64_t generation_ = 0;  // counts replays
   absl::Time replay_began_;
-  std::optional<int64_t> next_offset_;   // nullopt: nothing was read since the replay began
+  std::optional<int64_t> next_offset_;  // nullopt: nothing was read since the replay began
   std::optional<LastRecord> last_record_;
   LogBounds log_;                        // as the newest fetch showed it
   int64_t replay_target_ = kUnknownEnd;  // the log's end as known at the first record

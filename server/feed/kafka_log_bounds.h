@@ -20,8 +20,8 @@ enum class LogPlace {
   kEnd,    // the last stable offset: all that was committed before the call stands below it
 };
 
-// Asks the leader (Kafka's ListOffsets). UNAVAILABLE: no answer within `timeout`, or the leader does not know yet. Other
-// errors are the broker's.
+// Asks the leader (Kafka's ListOffsets). UNAVAILABLE: no answer within `timeout`, or the leader does not know yet.
+// Other errors are the broker's.
 absl::StatusOr<int64_t> AskLogPlace(rd_kafka_t* client, const std::string& topic, int32_t partition, LogPlace place,
                                     absl::Duration timeout);
 

@@ -46,8 +46,7 @@ absl::StatusOr<ProbeResult> KafkaProbe::ReadRecords(ProbeReading& reading, const
 
 // A damaged batch may send librdkafka to an offset that never was. The end was told to lie above; so does the start?
 absl::StatusOr<ProbeResult> KafkaProbe::ConfirmOutOfRange(ProbeReading& reading, const Deadline& deadline) {
-  const absl::StatusOr<int64_t> start =
-      AskLogPlace(client_, topic_, kPartition, LogPlace::kStart, deadline.Left());
+  const absl::StatusOr<int64_t> start = AskLogPlace(client_, topic_, kPartition, LogPlace::kStart, deadline.Left());
   if (!start.ok()) return start.status();
   const int64_t from = reading.request().from.value_or(0);
   if (from < *start) return reading.EndOutOfRange();

@@ -27,9 +27,9 @@ struct ProbeRequest {
     kRecords,  // and the records
   };
   Kind kind = Kind::kRecords;
-  uint64_t generation = 0;                  // of the replay that it asks about
-  int64_t position = 0;                     // next offset to read when it was made
-  int64_t shown_end = 0;                    // what is shown was read below it
+  uint64_t generation = 0;  // of the replay that it asks about
+  int64_t position = 0;     // next offset to read when it was made
+  int64_t shown_end = 0;    // what is shown was read below it
   // Where to begin: at or before what an earlier probe found to be right, so that nothing read since goes unseen;
   // nullopt: nothing is live, read from the start.
   std::optional<int64_t> from;
@@ -41,13 +41,13 @@ struct ProbeRequest {
 
 struct ProbeResult {
   ProbeRequest request;
-  absl::Time started;                    // before the request
-  std::vector<state::RecordMark> found;  // the first records below `request.position`, at most kMostFound
-  bool is_out_of_range = false;          // `request.from` is not in the log; the rest is not known
+  absl::Time started;                             // before the request
+  std::vector<state::RecordMark> found;           // the first records below `request.position`, at most kMostFound
+  bool is_out_of_range = false;                   // `request.from` is not in the log; the rest is not known
   std::optional<state::RecordMark> expect_found;  // what stands at the expected record's offset
   std::optional<state::RecordMark> last_found;    // the last record below `request.position`
-  int64_t end_offset = 0;                // all that was committed stands below it
-  int64_t log_start = 0;                 // the first offset that the log may hold
+  int64_t end_offset = 0;                         // all that was committed stands below it
+  int64_t log_start = 0;                          // the first offset that the log may hold
   // Where nothing is live: whether a node's live record stands below `request.shown_end` all the same.
   bool found_unexpected_live = false;
 

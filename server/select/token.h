@@ -17,7 +17,8 @@ enum class TokenKind : char { kPage = 'P', kResume = 'R' };
 
 std::string SealToken(TokenKind kind, const std::vector<uint64_t>& numbers);
 
-// nullopt: not a token of this kind and format, or damaged. What opens is, byte for byte, what sealing its numbers gives.
+// nullopt: not a token of this kind and format, or damaged. What opens is, byte for byte, what sealing its numbers
+// gives.
 std::optional<std::vector<uint64_t>> OpenToken(TokenKind kind, std::string_view token);
 
 }  // namespace rollcall::select

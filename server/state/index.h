@@ -1,7 +1,7 @@
 // The nodes in the order of their last change: what lists, watches and resume tokens are answered from.
 //
-// Deleted nodes stand in it too, until IndexLimits::max_deleted newer ones have been deleted; then they are forgotten and the
-// horizon rises to their place. Not thread-safe (Store guards it); deterministic.
+// Deleted nodes stand in it too, until IndexLimits::max_deleted newer ones have been deleted; then they are forgotten
+// and the horizon rises to their place. Not thread-safe (Store guards it); deterministic.
 #pragma once
 
 #include <cstdint>

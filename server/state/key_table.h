@@ -38,8 +38,8 @@ class KeyTable {
 
   // Whether the last record read under a node's key is the one at `offset`.
   bool IsLatest(std::string_view key, int64_t offset) const;
-  // The offset of the first of `marks` at or above `from` that was not read just so. Every record from there on must have
-  // been applied since the last TakeUpdate, and remembered. nullopt: all were.
+  // The offset of the first of `marks` at or above `from` that was not read just so. Every record from there on must
+  // have been applied since the last TakeUpdate, and remembered. nullopt: all were.
   std::optional<int64_t> FindContradicted(absl::Span<const RecordMark> marks, int64_t from) const;
   // The lowest offset of a record that compaction must have kept; nullopt: nothing is live. Looks at every key.
   std::optional<int64_t> OldestLive() const;

@@ -51,8 +51,12 @@ Batch EncodeBatch(const Order& order, state::Place cursor, int64_t floor, size_t
 CheckpointField EncodeCheckpoint(const Reached& reached, uint64_t request_hash, absl::Time now) {
   v1::Checkpoint checkpoint;
   *checkpoint.mutable_header() = select::MakeHeader(reached.totals, reached.source, now);
-  ResumeToken token{SourceHash(reached.source.cluster_id, reached.source.topic), request_hash, reached.totals.revision,
-                    reached.source.as_of, reached.source.log_start, reached.anchors};
+  ResumeToken token{SourceHash(reached.source.cluster_id, reached.source.topic),
+                    request_hash,
+                    reached.totals.revision,
+                    reached.source.as_of,
+                    reached.source.log_start,
+                    reached.anchors};
   checkpoint.set_resume_token(EncodeResumeToken(token));
   auto bytes = std::make_shared<std::string>();
   state::AppendField(v1::WatchStatusResponse::kCheckpointFieldNumber, checkpoint.SerializeAsString(), *bytes);

@@ -196,10 +196,10 @@ void Watcher::EnterEpoch(const state::Store& store) {
     BeginSnapshot(v1::SnapshotStarted::REASON_TOPIC_CHANGED);
     return;
   }
-  ResumeOrSnapshot({SourceHash(checkpoint_->source.cluster_id, checkpoint_->source.topic), selection_->request_hash(),
-                    checkpoint_->totals.revision, checkpoint_->source.as_of, checkpoint_->source.log_start,
-                    checkpoint_->anchors},
-                   store);
+  ResumeOrSnapshot(
+      {SourceHash(checkpoint_->source.cluster_id, checkpoint_->source.topic), selection_->request_hash(),
+       checkpoint_->totals.revision, checkpoint_->source.as_of, checkpoint_->source.log_start, checkpoint_->anchors},
+      store);
 }
 
 bool Watcher::SourceStateChanged(absl::Time now) const {

@@ -85,8 +85,8 @@ std::string History::Describe() const {
                     replica.model->shown_generation());
   }
   for (const Client& client : clients_) {
-    absl::StrAppend(&text, "; client ", client.watcher == nullptr ? "away" : absl::StrCat("of ", client.replica), " at ",
-                    client.fold.header().has_value() ? client.fold.header()->revision() : -1);
+    absl::StrAppend(&text, "; client ", client.watcher == nullptr ? "away" : absl::StrCat("of ", client.replica),
+                    " at ", client.fold.header().has_value() ? client.fold.header()->revision() : -1);
   }
   return text;
 }
@@ -212,7 +212,7 @@ bool History::TakeMessage(Client& client) {
   const v1::WatchStatusResponse& last = client.fold.last();
   if (tracing_) trace_.push_back(absl::StrCat("  a message: ", last.ShortDebugString()));
   if (last.has_snapshot_started()) {
-    client.resume_token.clear();  // what it stood for is forgotten
+    client.resume_token.clear();                           // what it stood for is forgotten
     if (client.messages > 1) client.min_revision.reset();  // it is for the start: the topic was cut short meanwhile
     client.cut = false;
   }

@@ -1,6 +1,7 @@
 // A generated history: a topic, replicas that read it, and clients that watch them, driven at random by a seed. After
 // every message the guarantees of WatchStatus are checked against the topic's own records. No threads, no clock: a seed
-// replays exactly. What a step does follows from the seed and its number alone, so that steps can be left out (shrink.h).
+// replays exactly. What a step does follows from the seed and its number alone, so that steps can be left out
+// (shrink.h).
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// A server's way from a topic in memory to its store: the feed's real decisions, with this model in the place of Kafka's
-// reader and of the probe.
+// A server's way from a topic in memory to its store: the feed's real decisions, with this model in the place of
+// Kafka's reader and of the probe.
 #pragma once
 
 #include <cstdint>
