@@ -28,8 +28,24 @@ absl::Status KafkaProbe::Assign(int64_t offset) {
 
 absl::StatusOr<ProbeResult> KafkaProbe::Run(const ProbeRequest& request, absl::Duration timeout) {
   const Deadline deadline(timeout);
+  if (std::exchange(failed_, false)) LearnLeader(deadline);
+  absl::StatusOr<ProbeResult> result = RunOnce(request, deadline);
+  failed_ = !result.ok();
+  return result;
+}
+
+// librdkafka goes on asking a leader that is down; it learns of another by the way, which may take a minute.
+void KafkaProbe::LearnLeader(const Deadline& deadline) {
+  const topic::KafkaTopic topic(rd_kafka_topic_new(client_, topic_.c_str(), nullptr));
+  const struct rd_kafka_metadata* metadata = nullptr;
+  const int timeout_ms = static_cast<int>(absl::ToInt64Milliseconds(deadline.Left())) + 1;
+  if (topic != nullptr) rd_kafka_metadata(client_, /*all_topics=*/0, topic.get(), &metadata, timeout_ms);
+  const topic::KafkaMetadata owned(metadata);
+}
+
+absl::StatusOr<ProbeResult> KafkaProbe::RunOnce(const ProbeRequest& request, const Deadline& deadline) {
   ProbeReading reading(request, absl::Now());
-  const absl::StatusOr<int64_t> end = AskLogPlace(client_, topic_, kPartition, LogPlace::kEnd, timeout);
+  const absl::StatusOr<int64_t> end = AskLogPlace(client_, topic_, kPartition, LogPlace::kEnd, deadline.Left());
   if (!end.ok()) return end.status();
   reading.SetEnd(*end);
   if (request.kind == ProbeRequest::Kind::kEnd || *end < request.position) return reading.End(0);

@@ -20,6 +20,8 @@ class KafkaProbe {
   absl::StatusOr<ProbeResult> Run(const ProbeRequest& request, absl::Duration timeout);
 
  private:
+  absl::StatusOr<ProbeResult> RunOnce(const ProbeRequest& request, const Deadline& deadline);
+  void LearnLeader(const Deadline& deadline);
   absl::Status Assign(int64_t offset);
   absl::StatusOr<ProbeResult> ConfirmOutOfRange(ProbeReading& reading, const Deadline& deadline);
   absl::StatusOr<ProbeResult> ReadToEnd(ProbeReading& reading, const Deadline& deadline);
@@ -28,6 +30,7 @@ class KafkaProbe {
   rd_kafka_t* client_;
   topic::KafkaQueue queue_;
   const std::string topic_;
+  bool failed_ = false;  // the last one
 };
 
 }  // namespace rollcall::feed
