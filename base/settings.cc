@@ -1,5 +1,6 @@
 #include "base/settings.h"
 
+#include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <string>
@@ -8,7 +9,9 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 #include "base/exit_code.h"
+#include "base/settings_file.h"
 
 namespace rollcall {
 namespace {
@@ -52,22 +55,34 @@ std::optional<CLI::Option*> OptionForFileKey(CLI::App& app, const std::string& n
   return std::nullopt;
 }
 
+void ReplaceResults(CLI::Option& option, const std::vector<std::string>& results) {
+  option.clear();
+  for (const std::string& result : results) option.add_result(result);
+  if (!results.empty()) option.run_callback();
+}
+
+// A variable gives an option that may be given many times one value a line.
+void SplitLines(CLI::App& app) {
+  for (CLI::Option* option : app.get_options()) {
+    const char* variable = option->get_envname().empty() ? nullptr : std::getenv(option->get_envname().c_str());
+    const bool is_from_it = variable != nullptr && option->results() == std::vector<std::string>{variable};
+    if (!is_from_it || option->get_items_expected_max() <= 1 || option->get_delimiter() != '\0') continue;
+    ReplaceResults(*option, absl::StrSplit(variable, absl::ByAnyChar("\r\n"), absl::SkipWhitespace()));
+  }
+  for (CLI::App* called : app.get_subcommands()) SplitLines(*called);
+}
+
 void ApplyFile(CLI::App& app, const std::string& path) {
-  for (const CLI::ConfigItem& item : CLI::ConfigTOML().from_file(path)) {
-    if (item.name == "++" || item.name == "--") continue;  // CLI11's marks for the begin and end of a section
-    if (item.parents.empty()) {
-      throw CLI::ConfigError(
-          absl::StrCat(path, ": '", item.name, "' stands outside a section; put it under [", app.get_name(), "]"));
-    }
-    if (item.parents.front() != app.get_name()) continue;
-    const std::optional<CLI::Option*> option = OptionForFileKey(app, item.name);
+  const absl::StatusOr<std::vector<FileSetting>> settings = ReadSettingsFile(path, app.get_name());
+  if (!settings.ok()) throw CLI::ConfigError(std::string(settings.status().message()));
+  for (const FileSetting& setting : *settings) {
+    const std::optional<CLI::Option*> option = OptionForFileKey(app, setting.name);
     if (!option.has_value()) {
-      throw CLI::ConfigError(
-          absl::StrCat(path, ": [", app.get_name(), "] has no option '", item.name, "'; see --help for those it has"));
+      throw CLI::ConfigError(absl::StrCat(path, ": [", app.get_name(), "] has no option '", setting.name,
+                                          "'; see --help for those it has"));
     }
     if (*option == nullptr || (*option)->count() > 0) continue;
-    for (const std::string& input : item.inputs) (*option)->add_result(input);
-    (*option)->run_callback();
+    ReplaceResults(**option, setting.values);
   }
 }
 
@@ -87,6 +102,7 @@ std::optional<int> ParseSettings(CLI::App& app, int argc, const char* const* arg
     config->configurable(false)->envname("ROLLCALL_CONFIG")->type_name("FILE");
     NameEnvironment(app);
     app.parse(argc, argv);
+    SplitLines(app);
     if (!config_path.empty()) ApplyFile(app, config_path);
     return std::nullopt;
   } catch (const CLI::Success& success) {

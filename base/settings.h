@@ -2,7 +2,8 @@
 //
 // Precedence: flag, then ROLLCALL_* variable, then file. An option --some-name is ROLLCALL_SOME_NAME in the environment
 // and some-name = … under [PROGRAM] in the TOML file named by --config or ROLLCALL_CONFIG; sections of other programs
-// are skipped.
+// are skipped. An option that may be given many times takes one value a line from its variable, and a list from the
+// file.
 #pragma once
 
 #include <CLI/CLI.hpp>

@@ -8,6 +8,7 @@ find_package(nlohmann_json CONFIG REQUIRED)
 find_package(CLI11 CONFIG REQUIRED)
 find_package(spdlog CONFIG REQUIRED)
 find_package(prometheus-cpp CONFIG REQUIRED)
+find_path(ROLLCALL_TOMLPLUSPLUS_DIR toml++/toml.h REQUIRED DOC "Folder that holds toml++/toml.h (libtomlplusplus-dev)")
 pkg_check_modules(rdkafka REQUIRED IMPORTED_TARGET rdkafka)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 

@@ -21,13 +21,17 @@ class SettingsTest : public testing::Test {
   SettingsTest() {
     app_.add_option("--color", color_);
     app_.add_option("--size", size_);
+    app_.add_option("--brush", brushes_)->allow_extra_args(false);
     CLI::App* paint = app_.add_subcommand("paint", "paints");
     paint->fallthrough();
     paint->add_option("--layers", layers_);
     app_.add_subcommand("clean", "cleans")->add_option("--soap", soap_);
   }
   ~SettingsTest() override {
-    for (const char* name : {"ROLLCALL_COLOR", "ROLLCALL_SIZE", "ROLLCALL_LAYERS", "ROLLCALL_CONFIG"}) unsetenv(name);
+    for (const char* name :
+         {"ROLLCALL_COLOR", "ROLLCALL_SIZE", "ROLLCALL_LAYERS", "ROLLCALL_BRUSH", "ROLLCALL_CONFIG"}) {
+      unsetenv(name);
+    }
     std::filesystem::remove(file_);
   }
 
@@ -46,6 +50,7 @@ class SettingsTest : public testing::Test {
   CLI::App app_{"", "painter"};
   std::string color_ = "none";
   int size_ = 0;
+  std::vector<std::string> brushes_;
   int layers_ = 0;
   int soap_ = 0;
   std::string said_;
@@ -94,6 +99,48 @@ TEST_F(SettingsTest, AValueOfTheWrongTypeInTheFileIsAUsageError) {
   EXPECT_NE(said_.find("size"), std::string::npos) << said_;
 }
 
+TEST_F(SettingsTest, TheFileIsTomlInFull) {
+  WriteFile(
+      "[painter]  # whose\nbrush = [\n  \"a, #b; = 'c'\",  # one\n  'd\"\\e',\n]\nsize = 0x10\ncolor = "
+      "\"r\\u00e9d\"\n");
+  EXPECT_EQ(Parse({"--config", file_}), std::nullopt) << said_;
+  EXPECT_EQ(brushes_, (std::vector<std::string>{"a, #b; = 'c'", "d\"\\e"}));
+  EXPECT_EQ(size_, 16);
+  EXPECT_EQ(color_, "r\u00e9d");
+}
+
+class UnusableLineTest : public SettingsTest, public testing::WithParamInterface<const char*> {};
+
+TEST_P(UnusableLineTest, ItsPlaceIsNamedAndNotWhatStandsThere) {
+  WriteFile(std::string("[painter]\n") + GetParam() + "\n");
+  EXPECT_EQ(Parse({"--config", file_}), kExitUsage);
+  EXPECT_NE(said_.find(file_ + ":2:"), std::string::npos) << said_;
+  EXPECT_EQ(said_.find("hunter2"), std::string::npos) << said_;
+}
+
+INSTANTIATE_TEST_SUITE_P(NoToml, UnusableLineTest,
+                         testing::Values("hunter2", "color = hunter2", "color = \"hunter2", "size = 0xhunter2"));
+INSTANTIATE_TEST_SUITE_P(NoValueOfAnOption, UnusableLineTest,
+                         testing::Values("color = {a = \"hunter2\"}", "brush = [[\"hunter2\"]]", "color = 1979-05-27"));
+
+TEST_F(SettingsTest, AFileThatIsNotThereIsNamed) {
+  EXPECT_EQ(Parse({"--config", file_ + ".none"}), kExitUsage);
+  EXPECT_NE(said_.find(file_ + ".none"), std::string::npos) << said_;
+}
+
+TEST_F(SettingsTest, AVariableGivesAnOptionOfManyValuesOneALine) {
+  setenv("ROLLCALL_BRUSH", "a=1, 2\n\nb=3 \r\n", 1);
+  setenv("ROLLCALL_COLOR", "two\nlines", 1);
+  EXPECT_EQ(Parse({}), std::nullopt) << said_;
+  EXPECT_EQ(brushes_, (std::vector<std::string>{"a=1, 2", "b=3 "}));
+  EXPECT_EQ(color_, "two\nlines") << "an option of one value";
+}
+
+TEST_F(SettingsTest, AValueOfSeveralLinesOnTheCommandLineStaysOne) {
+  EXPECT_EQ(Parse({"--brush", "a\nb", "--brush", "c"}), std::nullopt) << said_;
+  EXPECT_EQ(brushes_, (std::vector<std::string>{"a\nb", "c"}));
+}
+
 TEST_F(SettingsTest, SaysWhatItDoesNotUnderstandInOneLine) {
   EXPECT_EQ(Parse({"--colour", "red"}), kExitUsage);
   EXPECT_NE(said_.find("--colour"), std::string::npos) << said_;
@@ -106,6 +153,15 @@ TEST_F(SettingsTest, HelpNamesTheVariableOfEachOption) {
   const std::string help = testing::internal::GetCapturedStdout();
   EXPECT_NE(help.find("ROLLCALL_COLOR"), std::string::npos) << help;
   EXPECT_NE(help.find("--config"), std::string::npos) << help;
+}
+
+TEST_F(SettingsTest, HelpShowsNoVariablesContent) {
+  setenv("ROLLCALL_BRUSH", "hunter2", 1);
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(Parse({"--help"}), kExitYes);
+  const std::string help = testing::internal::GetCapturedStdout();
+  EXPECT_NE(help.find("ROLLCALL_BRUSH"), std::string::npos) << help;
+  EXPECT_EQ(help.find("hunter2"), std::string::npos) << help;
 }
 
 }  // namespace

@@ -1,0 +1,90 @@
+#include "base/settings_file.h"
+
+#include <fstream>
+#include <optional>
+#include <sstream>
+
+#include "absl/strings/str_cat.h"
+#include "base/absl_view.h"
+
+#define TOML_EXCEPTIONS 0
+#define TOML_HEADER_ONLY 1
+#include <toml++/toml.h>
+
+namespace rollcall {
+namespace {
+
+absl::StatusOr<std::string> ReadText(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream content;
+  if (file.is_open() && file.peek() != std::ifstream::traits_type::eof()) content << file.rdbuf();
+  if (!file.is_open() || file.bad()) return absl::NotFoundError(absl::StrCat(path, ": the file cannot be read"));
+  return content.str();
+}
+
+// Of the parser's own words only the place is passed on: they can quote the line.
+absl::StatusOr<toml::table> Parse(const std::string& path) {
+  const absl::StatusOr<std::string> text = ReadText(path);
+  if (!text.ok()) return text.status();
+  toml::parse_result parsed = toml::parse(*text);
+  if (parsed) return std::move(parsed).table();
+  const toml::source_position place = parsed.error().source().begin;
+  return absl::InvalidArgumentError(absl::StrCat(path, ":", place.line, ":", place.column,
+                                                 ": this is not TOML; a line is key = \"text\", key = 5, key = true or "
+                                                 "key = [\"text\", \"text\"], and no key is given twice"));
+}
+
+std::optional<std::string> TextOf(const toml::node& node) {
+  if (const auto* text = node.as_string()) return text->get();
+  if (const auto* number = node.as_integer()) return absl::StrCat(number->get());
+  if (const auto* number = node.as_floating_point()) return absl::StrCat(number->get());
+  if (const auto* truth = node.as_boolean()) return truth->get() ? "true" : "false";
+  return std::nullopt;
+}
+
+std::optional<std::vector<std::string>> TextsOf(const toml::node& node) {
+  std::vector<std::string> texts;
+  const auto add = [&texts](const toml::node& element) {
+    std::optional<std::string> text = TextOf(element);
+    if (text.has_value()) texts.push_back(*std::move(text));
+    return text.has_value();
+  };
+  if (const toml::array* list = node.as_array()) {
+    for (const toml::node& element : *list) {
+      if (!add(element)) return std::nullopt;
+    }
+    return texts;
+  }
+  if (!add(node)) return std::nullopt;
+  return texts;
+}
+
+absl::StatusOr<std::vector<FileSetting>> SettingsOf(const toml::table& section, const std::string& path) {
+  std::vector<FileSetting> settings;
+  for (const auto& [key, node] : section) {
+    std::optional<std::vector<std::string>> values = TextsOf(node);
+    if (!values.has_value()) {
+      return absl::InvalidArgumentError(absl::StrCat(path, ":", node.source().begin.line, ": '", AbslView(key.str()),
+                                                     "' must be text, a number, true, false or a list of those"));
+    }
+    settings.push_back({std::string(key.str()), *std::move(values)});
+  }
+  return settings;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<FileSetting>> ReadSettingsFile(const std::string& path, std::string_view section) {
+  const absl::StatusOr<toml::table> file = Parse(path);
+  if (!file.ok()) return file.status();
+  for (const auto& [key, node] : *file) {
+    if (node.is_table()) continue;
+    return absl::InvalidArgumentError(absl::StrCat(
+        path, ": '", AbslView(key.str()), "' stands outside a section; put it under [", AbslView(section), "]"));
+  }
+  const toml::table* settings = file->get_as<toml::table>(section);
+  if (settings == nullptr) return std::vector<FileSetting>{};
+  return SettingsOf(*settings, path);
+}
+
+}  // namespace rollcall
