@@ -8,6 +8,7 @@
 #include "agent/options.h"
 #include "base/exit_code.h"
 #include "base/log.h"
+#include "base/secret_arguments.h"
 #include "base/settings.h"
 
 namespace {
@@ -22,6 +23,7 @@ int Run(int argc, char** argv) {
   rollcall::agent::Flags flags;
   rollcall::agent::DefineFlags(app, flags);
   if (const std::optional<int> exit_code = rollcall::ParseSettings(app, argc, argv)) return *exit_code;
+  rollcall::HideSecretArguments(argc, argv, flags.properties);
   const absl::StatusOr<rollcall::agent::Command> command = rollcall::agent::CalledCommand(app);
   if (!command.ok()) return ReportUsage(command.status());
   const absl::StatusOr<rollcall::agent::AgentOptions> options = rollcall::agent::CheckFlags(flags);

@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "base/secret_arguments.h"
 #include "topic/kafka/topic_check.h"
 
 namespace rollcall::agent {
@@ -42,6 +43,7 @@ void DefineCommonFlags(CLI::App& app, Flags& flags) {
   app.add_option("-X,--kafka-property", flags.properties,
                  "A librdkafka property, such as security.protocol=ssl; KEY=@FILE reads the "
                  "value from a file")
+      ->check(IsKeyValue())
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
   app.add_option("--timeout", flags.timeout, "Give up after this time")->type_name("TIME")->capture_default_str();

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/exit_code.h"
 #include "base/log.h"
+#include "base/secret_arguments.h"
 #include "base/settings.h"
 #include "server/options.h"
 #include "server/server.h"
@@ -93,6 +94,7 @@ int main(int argc, char** argv) {
   CLI::App app(rollcall::kDescription, "rollcalld");
   rollcall::DefineOptions(app, options);
   if (const auto exit_code = rollcall::ParseSettings(app, argc, argv)) return *exit_code;
+  rollcall::HideSecretArguments(argc, argv, options.properties);
   const int exit_code = rollcall::Serve(options);
   if (rollcall::topic::HasUnendedKafkaClients()) std::quick_exit(exit_code);
   return exit_code;

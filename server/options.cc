@@ -1,5 +1,6 @@
 #include "server/options.h"
 
+#include "base/secret_arguments.h"
 #include "server/listen_address.h"
 #include "topic/kafka/topic_check.h"
 
@@ -20,6 +21,7 @@ void DefineOptions(CLI::App& app, ServerOptions& options) {
                "Start a broker in this process, for trying out: it keeps nothing and does not compact");
   app.add_option("-X,--kafka-property", options.properties,
                  "A property of librdkafka; @FILE as the value reads it from a file")
+      ->check(IsKeyValue())
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
   app.add_option("--max-watchers", options.max_watchers, "Watches served at the same time; more are refused")
