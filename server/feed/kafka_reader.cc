@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kWaitForRecordsMs = 100;
 
-// Loading wants deep queues; live reading is not slowed by them.
+// Loading wants deep queues; live reading is not slowed by them. A user's own come after these, and count.
 constexpr std::pair<const char*, const char*> kLoadingProperties[] = {
     {"queued.min.messages", "10000000"},
     {"queued.max.messages.kbytes", "2097151"},
@@ -32,13 +32,10 @@ bool IsOfABatch(const rd_kafka_message_t& message) {
 absl::StatusOr<std::unique_ptr<KafkaReader>> KafkaReader::Make(const topic::KafkaOptions& options,
                                                                const std::string& topic, Follower& follower,
                                                                Mailbox& mailbox) {
-  absl::StatusOr<topic::KafkaConf> conf = topic::ConsumerConf(options, "rollcalld");
+  topic::KafkaOptions loading = options;
+  loading.properties.insert(loading.properties.begin(), std::begin(kLoadingProperties), std::end(kLoadingProperties));
+  absl::StatusOr<topic::KafkaConf> conf = topic::ConsumerConf(loading, "rollcalld");
   if (!conf.ok()) return conf.status();
-  for (const auto& [name, value] : kLoadingProperties) {
-    char error[512] = "";
-    if (rd_kafka_conf_set(conf->get(), name, value, error, sizeof(error)) != RD_KAFKA_CONF_OK)
-      return absl::InternalError(error);
-  }
   absl::StatusOr<topic::KafkaClient> client = topic::NewKafkaClient(RD_KAFKA_CONSUMER, *std::move(conf));
   if (!client.ok()) return client.status();
   return std::unique_ptr<KafkaReader>(new KafkaReader(*std::move(client), topic, follower, mailbox));

@@ -1,10 +1,5 @@
 #include "topic/kafka/kafka_config.h"
 
-#include <algorithm>
-#include <array>
-#include <fstream>
-#include <sstream>
-
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
@@ -20,44 +15,6 @@ struct Property {
   const char* name;
   const char* value;
 };
-
-struct Refusal {
-  std::string_view name;
-  const char* why;
-};
-
-constexpr char kUseBrokers[] = "use --brokers";
-constexpr char kReading[] = "what is shown must be committed records, read to a known end";
-constexpr char kNoGroup[] = "Rollcall reads the whole topic by itself, in no group, and commits nothing";
-constexpr char kAcks[] = "a status counts as published only with the offset that all in-sync replicas acknowledged";
-constexpr char kCreation[] = "a topic made by accident has the wrong policy; use rollcall-agent create-topic";
-constexpr char kCallbacks[] = "Rollcall itself listens to what it changes";
-
-// With the old names under which librdkafka takes the same properties.
-constexpr std::array kRefused = std::to_array<Refusal>({
-    {"bootstrap.servers", kUseBrokers},
-    {"metadata.broker.list", kUseBrokers},
-    {"test.mock.num.brokers", "use rollcalld --embedded-broker"},
-    {"isolation.level", kReading},
-    {"enable.partition.eof", kReading},
-    {"auto.offset.reset", kReading},
-    {"check.crcs", kReading},
-    {"group.id", kNoGroup},
-    {"group.instance.id", kNoGroup},
-    {"enable.auto.commit", kNoGroup},
-    {"auto.commit.enable", kNoGroup},
-    {"enable.auto.offset.store", kNoGroup},
-    {"allow.auto.create.topics", kCreation},
-    {"acks", kAcks},
-    {"request.required.acks", kAcks},
-    {"enable.idempotence", kAcks},
-    {"delivery.report.only.error", kAcks},
-    {"max.in.flight", kAcks},
-    {"max.in.flight.requests.per.connection", kAcks},
-    {"transactional.id", "statuses are published outside transactions"},
-    {"enabled_events", kCallbacks},
-    {"log.queue", kCallbacks},
-});
 
 // What users may change.
 constexpr Property kCommonDefaults[] = {
@@ -85,53 +42,12 @@ constexpr Property kConsumerFixed[] = {
 };
 constexpr Property kProducerFixed[] = {{"acks", "all"}};
 
-absl::Status Set(rd_kafka_conf_t* conf, const std::string& name, const std::string& value) {
-  char error[512] = "";
-  if (rd_kafka_conf_set(conf, name.c_str(), value.c_str(), error, sizeof(error)) == RD_KAFKA_CONF_OK) {
-    return absl::OkStatus();
-  }
-  return absl::InvalidArgumentError(absl::StrCat("-X ", name, ": ", error));
-}
-
 template <size_t N>
 absl::Status SetAll(rd_kafka_conf_t* conf, const Property (&properties)[N]) {
   for (const Property& property : properties) {
-    if (absl::Status status = Set(conf, property.name, property.value); !status.ok()) return status;
+    if (absl::Status status = SetProperty(conf, property.name, property.value); !status.ok()) return status;
   }
   return absl::OkStatus();
-}
-
-absl::Status CheckNotRefused(const std::string& name) {
-  const auto* refused =
-      std::find_if(kRefused.begin(), kRefused.end(), [&](const Refusal& r) { return r.name == name; });
-  if (refused == kRefused.end()) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat("-X ", name, " cannot be set: ", refused->why));
-}
-
-absl::StatusOr<std::string> ReadValueFile(const std::string& name, const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream content_stream;
-  if (file.is_open() && file.peek() != std::ifstream::traits_type::eof()) content_stream << file.rdbuf();
-  if (!file.is_open() || file.bad()) {  // reading a directory is bad
-    return absl::InvalidArgumentError(absl::StrCat("-X ", name, "=@", path, ": the file cannot be read"));
-  }
-  std::string content = content_stream.str();
-  if (absl::EndsWith(content, "\n")) content.pop_back();
-  if (absl::EndsWith(content, "\r")) content.pop_back();
-  return content;
-}
-
-absl::StatusOr<std::pair<std::string, std::string>> ParseProperty(const std::string& flag) {
-  const std::pair<std::string, std::string> property = absl::StrSplit(flag, absl::MaxSplits('=', 1));
-  const auto& [name, value] = property;
-  if (!absl::StrContains(flag, '=') || name.empty()) {
-    return absl::InvalidArgumentError(absl::StrCat("-X ", flag, ": expected KEY=VALUE (a librdkafka property)"));
-  }
-  if (absl::Status status = CheckNotRefused(name); !status.ok()) return status;
-  if (!absl::StartsWith(value, "@")) return property;
-  absl::StatusOr<std::string> content = ReadValueFile(name, value.substr(1));
-  if (!content.ok()) return content.status();
-  return std::make_pair(name, *std::move(content));
 }
 
 // Only what is plainly no address; names are the resolver's business.
@@ -150,10 +66,8 @@ absl::Status CheckBrokers(const std::string& brokers) {
 }
 
 absl::Status SetUserProperties(rd_kafka_conf_t* conf, const KafkaOptions& options) {
-  for (const auto& [name, value] : options.properties) {
-    absl::Status status = CheckNotRefused(name);
-    if (status.ok()) status = Set(conf, name, value);
-    if (!status.ok()) return status;
+  for (const KafkaProperty& property : options.properties) {
+    if (absl::Status status = SetUserProperty(conf, property); !status.ok()) return status;
   }
   return absl::OkStatus();
 }
@@ -165,11 +79,11 @@ absl::StatusOr<KafkaConf> BuildConf(const KafkaOptions& options, std::string_vie
   KafkaConf conf(rd_kafka_conf_new());
   absl::Status status = SetAll(conf.get(), kCommonDefaults);
   status.Update(SetAll(conf.get(), defaults));
-  status.Update(Set(conf.get(), "client.id", std::string(client_id)));
+  status.Update(SetProperty(conf.get(), "client.id", std::string(client_id)));
   status.Update(SetUserProperties(conf.get(), options));
   status.Update(SetAll(conf.get(), kCommonFixed));
   status.Update(SetAll(conf.get(), fixed));
-  status.Update(Set(conf.get(), "bootstrap.servers", options.brokers));
+  status.Update(SetProperty(conf.get(), "bootstrap.servers", options.brokers));
   if (!status.ok()) return status;
   LogThroughBase(conf.get());
   return conf;
@@ -181,7 +95,7 @@ absl::StatusOr<KafkaOptions> ParseKafkaOptions(std::string_view brokers, const s
   KafkaOptions options{.brokers = std::string(brokers), .properties = {}};
   if (absl::Status status = CheckBrokers(options.brokers); !status.ok()) return status;
   for (const std::string& flag : x_flags) {
-    absl::StatusOr<std::pair<std::string, std::string>> property = ParseProperty(flag);
+    absl::StatusOr<KafkaProperty> property = ParseKafkaProperty(flag);
     if (!property.ok()) return property.status();
     options.properties.push_back(*std::move(property));
   }
@@ -199,8 +113,8 @@ absl::StatusOr<KafkaConf> ProducerConf(const KafkaOptions& options, std::string_
   absl::StatusOr<KafkaConf> conf = BuildConf(options, client_id, kProducerDefaults, kProducerFixed);
   if (!conf.ok()) return conf;
   const bool on = idempotence == Idempotence::kOn;
-  absl::Status status = Set(conf->get(), "enable.idempotence", on ? "true" : "false");
-  if (!on) status.Update(Set(conf->get(), "max.in.flight.requests.per.connection", "1"));
+  absl::Status status = SetProperty(conf->get(), "enable.idempotence", on ? "true" : "false");
+  if (!on) status.Update(SetProperty(conf->get(), "max.in.flight.requests.per.connection", "1"));
   if (!status.ok()) return status;
   return conf;
 }
@@ -208,7 +122,11 @@ absl::StatusOr<KafkaConf> ProducerConf(const KafkaOptions& options, std::string_
 absl::StatusOr<KafkaClient> NewKafkaClient(rd_kafka_type_t type, KafkaConf conf) {
   char error[512] = "";
   rd_kafka_t* client = rd_kafka_new(type, conf.get(), error, sizeof(error));
-  if (client == nullptr) return absl::InvalidArgumentError(absl::StrCat("the Kafka client cannot be made: ", error));
+  if (client == nullptr)
+    return absl::InvalidArgumentError(
+        absl::StrCat("the Kafka client cannot be made: ", error,
+                     "; check the -X properties for SASL and TLS, the files that they name "
+                     "and their passwords"));
   (void)conf.release();  // rd_kafka_new took it over; on failure it does not
   return KafkaClient(client);
 }

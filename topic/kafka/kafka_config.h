@@ -3,24 +3,21 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "topic/kafka/kafka_handle.h"
+#include "topic/kafka/kafka_property.h"
 
 namespace rollcall::topic {
 
 struct KafkaOptions {
-  std::string brokers;  // HOST:PORT,…
-  std::vector<std::pair<std::string, std::string>>
-      properties;  // librdkafka's own, in the order given; the last of a name counts
+  std::string brokers;                    // HOST:PORT,…
+  std::vector<KafkaProperty> properties;  // librdkafka's own, in the order given; the last of a name counts
 };
 
-// From --brokers and each -X. `x_flags` are KEY=VALUE, where a value @FILE is read from that file (one trailing newline
-// dropped), so that secrets stay out of the command line. INVALID_ARGUMENT, naming the property, for one that
-// librdkafka does not know, for a value that it refuses, and for a property that Rollcall sets itself because its
-// answers rest on it.
+// From --brokers and each -X (kafka_property.h). INVALID_ARGUMENT, naming the property, for one that librdkafka does
+// not know, for a value that it refuses, and for a property that Rollcall sets itself because its answers rest on it.
 absl::StatusOr<KafkaOptions> ParseKafkaOptions(std::string_view brokers, const std::vector<std::string>& x_flags);
 
 // A consumer that assigns partition 0 itself: read_committed, EOF events, no offset reset behind our back

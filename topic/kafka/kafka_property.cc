@@ -1,0 +1,131 @@
+#include "topic/kafka/kafka_property.h"
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <sstream>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+
+namespace rollcall::topic {
+namespace {
+
+struct Refusal {
+  std::string_view name;
+  const char* why;
+};
+
+constexpr char kUseBrokers[] = "use --brokers";
+constexpr char kReading[] = "what is shown must be committed records, read to a known end";
+constexpr char kLeader[] = "as_of_time is about the leader's log, and a follower's may lag behind it";
+constexpr char kVersions[] = "a broker itself says what it can do, and the protocols of old know no committed records";
+constexpr char kNoGroup[] = "Rollcall reads the whole topic by itself, in no group, and commits nothing";
+constexpr char kAcks[] = "a status counts as published only with the offset that all in-sync replicas acknowledged";
+constexpr char kCreation[] = "a topic made by accident has the wrong policy; use rollcall-agent create-topic";
+constexpr char kCallbacks[] = "Rollcall itself listens to what it changes";
+
+// With the old names under which librdkafka takes the same properties. Callbacks and pointers need no entry: librdkafka
+// takes none as text.
+constexpr std::array kRefused = std::to_array<Refusal>({
+    {"bootstrap.servers", kUseBrokers},
+    {"metadata.broker.list", kUseBrokers},
+    {"test.mock.num.brokers", "use rollcalld --embedded-broker"},
+    {"isolation.level", kReading},
+    {"enable.partition.eof", kReading},
+    {"auto.offset.reset", kReading},
+    {"check.crcs", kReading},
+    {"client.rack", kLeader},
+    {"api.version.request", kVersions},
+    {"api.version.fallback.ms", kVersions},
+    {"broker.version.fallback", kVersions},
+    {"group.id", kNoGroup},
+    {"group.instance.id", kNoGroup},
+    {"enable.auto.commit", kNoGroup},
+    {"auto.commit.enable", kNoGroup},
+    {"enable.auto.offset.store", kNoGroup},
+    {"offset.store.method", kNoGroup},
+    {"allow.auto.create.topics", kCreation},
+    {"acks", kAcks},
+    {"request.required.acks", kAcks},
+    {"enable.idempotence", kAcks},
+    {"delivery.report.only.error", kAcks},
+    {"max.in.flight", kAcks},
+    {"max.in.flight.requests.per.connection", kAcks},
+    {"transactional.id", "statuses are published outside transactions"},
+    {"enabled_events", kCallbacks},
+    {"log.queue", kCallbacks},
+});
+
+absl::Status CheckNotRefused(const std::string& name) {
+  const auto* refused =
+      std::find_if(kRefused.begin(), kRefused.end(), [&](const Refusal& r) { return r.name == name; });
+  if (refused == kRefused.end()) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat("-X ", name, " cannot be set: ", refused->why));
+}
+
+absl::StatusOr<std::string> ReadValueFile(const std::string& name, const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream content_stream;
+  if (file.is_open() && file.peek() != std::ifstream::traits_type::eof()) content_stream << file.rdbuf();
+  if (!file.is_open() || file.bad()) {  // reading a directory is bad
+    return absl::InvalidArgumentError(absl::StrCat("-X ", name, "=@", path, ": the file cannot be read"));
+  }
+  std::string content = content_stream.str();
+  if (absl::EndsWith(content, "\n")) content.pop_back();
+  if (absl::EndsWith(content, "\r")) content.pop_back();
+  return content;
+}
+
+// librdkafka quotes the value, or the part of it that it does not take.
+std::string WithoutValue(const std::string& text, const std::string& name, const std::string& value) {
+  constexpr size_t kCouldBeSecret = 4;  // shorter ones would be found in words and numbers that tell what is allowed
+  const std::string hidden = value.size() < kCouldBeSecret ? text : absl::StrReplaceAll(text, {{value, "(not shown)"}});
+  std::vector<std::string> parts = absl::StrSplit(hidden, '"');
+  for (size_t quoted = 1; quoted < parts.size(); quoted += 2) {
+    if (parts[quoted] != name) parts[quoted] = "(not shown)";
+  }
+  return absl::StrJoin(parts, "\"");
+}
+
+}  // namespace
+
+absl::StatusOr<KafkaProperty> ParseKafkaProperty(const std::string& flag) {
+  const std::pair<std::string, std::string> property = absl::StrSplit(flag, absl::MaxSplits('=', 1));
+  const auto& [name, value] = property;
+  if (!absl::StrContains(flag, '=') || name.empty()) {
+    return absl::InvalidArgumentError("-X: expected KEY=VALUE (a librdkafka property)");
+  }
+  if (absl::Status status = CheckNotRefused(name); !status.ok()) return status;
+  if (!absl::StartsWith(value, "@")) return property;
+  absl::StatusOr<std::string> content = ReadValueFile(name, value.substr(1));
+  if (!content.ok()) return content.status();
+  return std::make_pair(name, *std::move(content));
+}
+
+absl::Status SetProperty(rd_kafka_conf_t* conf, const std::string& name, const std::string& value) {
+  std::string error(value.size() + 512, '\0');  // room for the value, so that all of it can be found and left out
+  if (rd_kafka_conf_set(conf, name.c_str(), value.c_str(), error.data(), error.size()) == RD_KAFKA_CONF_OK) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(absl::StrCat("-X ", name, ": ", WithoutValue(error.c_str(), name, value)));
+}
+
+absl::Status SetUserProperty(rd_kafka_conf_t* conf, const KafkaProperty& property) {
+  const auto& [name, value] = property;
+  if (absl::Status status = CheckNotRefused(name); !status.ok()) return status;
+  return SetProperty(conf, name, value);
+}
+
+std::string PropertyOf(const rd_kafka_t* client, const char* name) {
+  char value[1024] = "";
+  size_t size = sizeof(value);
+  const rd_kafka_conf_t* conf = rd_kafka_conf(const_cast<rd_kafka_t*>(client));  // which it does not change
+  return rd_kafka_conf_get(conf, name, value, &size) == RD_KAFKA_CONF_OK ? value : "";
+}
+
+}  // namespace rollcall::topic
