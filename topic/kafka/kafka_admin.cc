@@ -8,6 +8,8 @@
 #include "absl/time/clock.h"
 #include "base/deadline.h"
 #include "topic/kafka/kafka_error.h"
+#include "topic/kafka/kafka_fault.h"
+#include "topic/kafka/kafka_property.h"
 
 namespace rollcall::topic {
 namespace {
@@ -20,31 +22,45 @@ int RemainingMs(const Deadline& deadline) {
   return static_cast<int>(absl::ToInt64Milliseconds(remaining));
 }
 
-std::string BrokersOf(const rd_kafka_t* client) {
-  char brokers[1024] = "";
-  size_t size = sizeof(brokers);
-  const rd_kafka_conf_t* conf =
-      rd_kafka_conf(const_cast<rd_kafka_t*>(client));  // takes it non-const and changes nothing
-  return rd_kafka_conf_get(conf, "bootstrap.servers", brokers, &size) == RD_KAFKA_CONF_OK ? brokers : "";
-}
-
-// No answer is the one failure whose cause is nearly always the address, so it names it.
-absl::Status Explain(const rd_kafka_t* client, rd_kafka_resp_err_t code, const std::string& what,
+// No answer is the one failure whose cause lies elsewhere: in what is wrong with the connections, or in the address.
+absl::Status Explain(rd_kafka_t* client, rd_kafka_resp_err_t code, const std::string& what,
                      std::string_view detail = {}) {
   const absl::Status status = KafkaErrorToStatus(code, what, detail);
   if (!absl::IsUnavailable(status)) return status;
-  return absl::UnavailableError(absl::StrCat("no answer in time from '", BrokersOf(client), "' (", status.message(),
-                                             "); check --brokers, and that the brokers are up"));
+  const FaultReport fault = ReportFault(client);
+  if (!fault.status.ok()) return fault.status;
+  return absl::UnavailableError(absl::StrCat("no answer in time from '", PropertyOf(client, "bootstrap.servers"), "' (",
+                                             status.message(), "); check --brokers, and that the brokers are up"));
 }
 
-absl::StatusOr<KafkaMetadata> FetchMetadata(rd_kafka_t* client, const std::string& name, int timeout_ms) {
+// What will not heal is told without waiting to the end; but not at once, for a broker that starts or stops may say no
+// for a moment.
+bool IsHopeless(rd_kafka_t* client, absl::Duration waited) {
+  constexpr absl::Duration kPatience = absl::Seconds(6);
+  const FaultReport::Outlook outlook = ReportFault(client).outlook;
+  return outlook == FaultReport::Outlook::kWillNotHeal ||
+         (outlook == FaultReport::Outlook::kUnlikely && waited >= kPatience);
+}
+
+absl::StatusOr<KafkaMetadata> FetchMetadata(rd_kafka_t* client, const std::string& name, const Deadline& deadline) {
   const KafkaTopic topic(rd_kafka_topic_new(client, name.c_str(), nullptr));
   if (topic == nullptr) return KafkaErrorToStatus(rd_kafka_last_error(), absl::StrCat("topic '", name, "'"));
-  const struct rd_kafka_metadata* metadata = nullptr;
-  const rd_kafka_resp_err_t error = rd_kafka_metadata(client, /*all_topics=*/0, topic.get(), &metadata, timeout_ms);
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
-    return Explain(client, error, absl::StrCat("metadata of topic '", name, "'"));
-  return KafkaMetadata(metadata);
+  absl::Duration waited;
+  for (absl::Duration wait = absl::Seconds(2);; wait *= 2) {  // longer each time, for brokers that are only slow
+    const Deadline turn(std::min(wait, deadline.Left()));
+    const struct rd_kafka_metadata* metadata = nullptr;
+    const rd_kafka_resp_err_t error =
+        rd_kafka_metadata(client, /*all_topics=*/0, topic.get(), &metadata, RemainingMs(turn));
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
+      ForgetFault(rd_kafka_name(client));
+      return KafkaMetadata(metadata);
+    }
+    waited += wait;
+    const bool is_an_answer = turn.Left() > wait / 2;
+    if (is_an_answer || deadline.Passed() || IsHopeless(client, waited)) {
+      return Explain(client, error, absl::StrCat("metadata of topic '", name, "'"));
+    }
+  }
 }
 
 absl::StatusOr<TopicDescription> ReadMetadata(const struct rd_kafka_metadata& metadata, const std::string& name) {
@@ -81,7 +97,7 @@ struct Partitions {
 
 absl::StatusOr<Partitions> DescribePartitions(rd_kafka_t* client, const std::string& name, const Deadline& deadline) {
   while (true) {
-    const absl::StatusOr<KafkaMetadata> metadata = FetchMetadata(client, name, RemainingMs(deadline));
+    const absl::StatusOr<KafkaMetadata> metadata = FetchMetadata(client, name, deadline);
     if (!metadata.ok()) return metadata.status();
     absl::StatusOr<TopicDescription> description = ReadMetadata(**metadata, name);
     if (!IsStillBeingMade(description) || deadline.Passed()) {

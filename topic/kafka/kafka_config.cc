@@ -6,6 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "topic/kafka/kafka_end.h"
+#include "topic/kafka/kafka_fault.h"
 #include "topic/kafka/kafka_log.h"
 
 namespace rollcall::topic {
@@ -117,6 +119,12 @@ absl::StatusOr<KafkaConf> ProducerConf(const KafkaOptions& options, std::string_
   if (!on) status.Update(SetProperty(conf->get(), "max.in.flight.requests.per.connection", "1"));
   if (!status.ok()) return status;
   return conf;
+}
+
+void KafkaClientDeleter::operator()(rd_kafka_t* client) const {
+  const std::string name = rd_kafka_name(client);
+  EndKafkaClient(client);
+  ForgetFault(name);
 }
 
 absl::StatusOr<KafkaClient> NewKafkaClient(rd_kafka_type_t type, KafkaConf conf) {

@@ -8,8 +8,6 @@
 
 #include <memory>
 
-#include "topic/kafka/kafka_end.h"
-
 namespace rollcall::topic {
 
 template <auto Destroy>
@@ -21,7 +19,7 @@ struct KafkaDeleter {
 };
 
 struct KafkaClientDeleter {
-  void operator()(rd_kafka_t* client) const { EndKafkaClient(client); }
+  void operator()(rd_kafka_t* client) const;  // see kafka_end.h
 };
 
 template <typename T, auto Destroy>

@@ -38,7 +38,7 @@ class LineThrottle {
       ABSL_GUARDED_BY(mutex_);  // librdkafka has some dozens of facilities
 };
 
-// Sets log_cb and error_cb.
+// Sets log_cb and error_cb, which remembers the fault too (kafka_fault.h).
 void LogThroughBase(rd_kafka_conf_t* conf);
 
 }  // namespace rollcall::topic
