@@ -48,7 +48,7 @@ absl::StatusOr<std::optional<std::string>> KafkaTopicReader::LatestValue(const s
   std::optional<std::string> latest;
   while (absl::Now() < deadline) {
     const topic::KafkaMessage message(rd_kafka_consumer_poll(client->get(), PollMs(deadline)));
-    if (message == nullptr) continue;
+    if (message == nullptr || topic::IsOfAGroup(message->err)) continue;
     if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) return latest;
     if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
       const absl::Status status = topic::KafkaErrorToStatus(message->err, what, rd_kafka_message_errstr(message.get()));

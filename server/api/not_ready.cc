@@ -32,7 +32,7 @@ absl::Status NotReady(const state::SourceStatus& source) {
                            {{"topic", source.topic}});
     case v1::SOURCE_STATE_DISCONNECTED:
       return Later(v1::ERROR_REASON_BROKER_UNREACHABLE,
-                   absl::StrCat("no broker could be reached yet to read topic ", source.topic), source);
+                   absl::StrCat("topic ", source.topic, " could not be read from any broker yet"), source);
     default:
       return Later(v1::ERROR_REASON_CATCHING_UP,
                    absl::StrCat("the first complete read of topic ", source.topic, " is under way"), source);

@@ -60,12 +60,24 @@ absl::Status KafkaMonitor::Describe() {
   if (status.ok()) {
     ++counters_.descriptions_answered;
     describe_fault_.Clear("the topic can be described again");
+    TellUnknownSettings(description->settings_unknown_reason);
   } else {
     ++counters_.descriptions_failed;
     describe_fault_.Report(absl::Now(), "the topic cannot be described", std::string(status.message()));
   }
   Report(std::move(description));
   return status;
+}
+
+// Served all the same, and so said once: what rests on settings is done with more caution.
+void KafkaMonitor::TellUnknownSettings(const std::string& reason) {
+  if (reason == settings_unknown_reason_) return;
+  settings_unknown_reason_ = reason;
+  if (reason.empty()) return;
+  Log(LogLevel::kInfo,
+      "the broker does not tell the topic's settings: cleanup.policy goes unchecked, and resume tokens "
+      "from before this server's start get a snapshot",
+      {{"topic", topic_}, {"reason", reason}});
 }
 
 absl::Status KafkaMonitor::Probe() {

@@ -34,6 +34,7 @@ class KafkaMonitor {
 
   absl::Status Describe();
   absl::Status Probe();
+  void TellUnknownSettings(const std::string& reason);
   void Report(MonitorReport report);
 
   // One each: a broker answers a connection's requests in turn, and a slow one must not let either wait for the other.
@@ -47,6 +48,7 @@ class KafkaMonitor {
   const std::function<void()> wake_;
   RepeatedFault describe_fault_;
   RepeatedFault probe_fault_;
+  std::string settings_unknown_reason_;
 };
 
 }  // namespace rollcall::feed

@@ -75,7 +75,7 @@ absl::StatusOr<ProbeResult> KafkaProbe::ReadToEnd(ProbeReading& reading, const D
   while (!deadline.Passed()) {
     const int wait_ms = static_cast<int>(absl::ToInt64Milliseconds(deadline.Left())) + 1;
     const topic::KafkaMessage message(rd_kafka_consume_queue(queue_.get(), wait_ms));
-    if (message == nullptr) continue;
+    if (message == nullptr || topic::IsOfAGroup(message->err)) continue;
     const int64_t log_start = KnownLogBounds(client_, topic_, kPartition).start;
     switch (message->err) {
       case RD_KAFKA_RESP_ERR_NO_ERROR:

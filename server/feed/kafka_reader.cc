@@ -100,6 +100,7 @@ void KafkaReader::Dispatch(const rd_kafka_message_t& message) {
 }
 
 void KafkaReader::DispatchError(const rd_kafka_message_t& message) {
+  if (topic::IsOfAGroup(message.err)) return;
   if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
     fault_.Clear("the topic can be read again");
     follower_.OnEndReached(message.offset);

@@ -105,13 +105,29 @@ absl::StatusCode CodeOf(rd_kafka_resp_err_t code) {
   }
 }
 
+const char* AdviceOn(rd_kafka_resp_err_t code) {
+  switch (code) {
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
+      return "; the brokers' ACLs must allow it to our user (docs/security.md lists what is needed)";
+    default:
+      return "";
+  }
+}
+
 }  // namespace
+
+bool IsOfAGroup(rd_kafka_resp_err_t code) {
+  return code == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED || code == RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE ||
+         code == RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS || code == RD_KAFKA_RESP_ERR_NOT_COORDINATOR ||
+         code == RD_KAFKA_RESP_ERR_INVALID_GROUP_ID;
+}
 
 absl::Status KafkaErrorToStatus(rd_kafka_resp_err_t code, std::string_view what, std::string_view detail) {
   if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return absl::OkStatus();
   const std::string_view text = detail.empty() ? std::string_view(rd_kafka_err2str(code)) : detail;
-  return absl::Status(CodeOf(code),
-                      absl::StrCat(AbslView(what), ": ", AbslView(text), " (", rd_kafka_err2name(code), ")"));
+  return absl::Status(CodeOf(code), absl::StrCat(AbslView(what), ": ", AbslView(text), " (", rd_kafka_err2name(code),
+                                                 ")", AdviceOn(code)));
 }
 
 absl::Status KafkaErrorToStatus(const rd_kafka_error_t* error, std::string_view what) {

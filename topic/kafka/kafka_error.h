@@ -27,4 +27,8 @@ absl::Status KafkaErrorToStatus(rd_kafka_resp_err_t code, std::string_view what,
 // OK for nullptr. Does not take ownership.
 absl::Status KafkaErrorToStatus(const rd_kafka_error_t* error, std::string_view what);
 
+// About a group's coordinator. librdkafka looks for one although our consumers are in no group, and reports on the
+// search as if reading had failed; it goes on all the same, also for users without any right to the group.
+bool IsOfAGroup(rd_kafka_resp_err_t code);
+
 }  // namespace rollcall::topic
