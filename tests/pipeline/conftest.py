@@ -12,6 +12,7 @@ from support.kafka_cluster import KafkaCluster
 from support.process import Child
 from support.proxied_kafka import ProxiedKafka
 from support.rollcalld import Rollcalld
+from support.secured_kafka import SecuredKafka
 from support.tools import program
 from support.topic import Topic
 
@@ -102,11 +103,22 @@ def proxied_kafka(tmp_path_factory):
         kafka.stop()
 
 
+@pytest.fixture(scope="session")
+def secured_kafka(tmp_path_factory):
+    """A broker that asks who is there."""
+    kafka = SecuredKafka(tmp_path_factory.mktemp("secured"))
+    try:
+        kafka.start()
+        yield kafka
+    finally:
+        kafka.stop()
+
+
 def _server_factory(request, folder):
     servers = []
 
-    def start(topic, *flags, wait=True):
-        server = Rollcalld(folder, topic.brokers, topic.name, *flags)
+    def start(topic, *flags, wait=True, **environment):
+        server = Rollcalld(folder, topic.brokers, topic.name, *flags, **environment)
         servers.append(server)
         server.start()
         return server.wait_serving() if wait else server
@@ -128,7 +140,7 @@ def _end(servers):
 
 @pytest.fixture
 def start_server(request, tmp_path):
-    """start_server(topic, *flags, wait=True): a rollcalld for this test; waits until health says SERVING."""
+    """start_server(topic, *flags, wait=True, **environment): a rollcalld for this test; waits until health says SERVING."""
     start, servers = _server_factory(request, tmp_path)
     yield start
     _end(servers)

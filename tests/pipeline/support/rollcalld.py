@@ -16,8 +16,9 @@ _SERVING = re.compile(r"^serving on (\S+:\d+)$", re.MULTILINE)
 
 
 class Rollcalld:
-    def __init__(self, folder, brokers, topic_name, *flags):
+    def __init__(self, folder, brokers, topic_name, *flags, **environment):
         self._folder = folder
+        self._environment = environment
         self._arguments = ["--brokers", brokers, "--topic", topic_name, *flags]
         self._starts = 0
         self.child = None
@@ -28,7 +29,7 @@ class Rollcalld:
         """Starts it and waits until it listens (it need not have read its topic yet)."""
         self._starts += 1
         command = [program("rollcalld"), "--listen", listen, *self._arguments]
-        self.child = Child(command, self._folder, f"rollcalld-{id(self)}-{self._starts}")
+        self.child = Child(command, self._folder, f"rollcalld-{id(self)}-{self._starts}", **self._environment)
         self.address = self.child.wait_for(lambda: _SERVING.search(self.child.stdout()), "rollcalld listens")[1]
         self.channel = grpc.insecure_channel(self.address, options=[("grpc.enable_retries", 0), ("grpc.use_local_subchannel_pool", 1)])
         return self

@@ -1,0 +1,98 @@
+"""A Kafka that asks who is there: listeners for SASL, for TLS and for both, and an authorizer.
+
+Its plain listener stays, and who comes that way may do anything: the tests themselves.
+"""
+
+import itertools
+
+from confluent_kafka.admin import (AclBinding, AclOperation, AclPermissionType, AdminClient, ResourcePatternType, ResourceType,
+                                   ScramCredentialInfo, ScramMechanism, UserScramCredentialUpsertion)
+
+from support.certificates import Authority
+from support.kafka_broker import KafkaBroker, free_port
+from support.topic import Topic
+from support.waiting import DEADLINE_S
+
+USER, CERTIFICATE_NAME = "rollcall", "rollcall-node"
+# What other programs take for the end of a value, a comment or an escape.
+PASSWORD, KEY_PASSWORD = "s3cret='#,; of\\kafka", "s3cret=#,;of-the-key"
+
+LISTENERS = ("SASL_PLAINTEXT", "SASL_SSL", "SSL")
+
+_PROPERTIES = """\
+listeners=PLAINTEXT://127.0.0.1:{plain_port},{listeners},CONTROLLER://127.0.0.1:{controller_port}
+advertised.listeners=PLAINTEXT://127.0.0.1:{plain_port},{listeners}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT,SASL_SSL:SASL_SSL,SSL:SSL,CONTROLLER:PLAINTEXT
+ssl.keystore.type=PEM
+ssl.keystore.location={keystore}
+ssl.truststore.type=PEM
+ssl.truststore.location={truststore}
+listener.name.ssl.ssl.client.auth=required
+listener.name.sasl_plaintext.sasl.enabled.mechanisms=PLAIN
+listener.name.sasl_plaintext.plain.sasl.jaas.config={plain_login}
+listener.name.sasl_ssl.sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256
+listener.name.sasl_ssl.plain.sasl.jaas.config={plain_login}
+listener.name.sasl_ssl.scram-sha-256.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
+authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+super.users=User:ANONYMOUS;User:{user};User:CN={certificate_name}
+"""
+
+
+def _plain_login():
+    """The one user, as JAAS wants to read it from a file of properties: each takes \\ for an escape."""
+    password = PASSWORD.replace("\\", 4 * "\\")
+    return f'org.apache.kafka.common.security.plain.PlainLoginModule required user_{USER}="{password}";'
+
+
+class SecuredKafka(KafkaBroker):
+    def __init__(self, folder):
+        super().__init__(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        self.ca = Authority(folder, "the-right-ca")
+        self.other_ca = Authority(folder, "another-ca")
+        self.client = self.ca.issue(CERTIFICATE_NAME, KEY_PASSWORD)
+        self._keystore = self.ca.issue("the-broker").with_key()
+        self._addresses = {}
+        self._numbers = itertools.count(1)
+
+    def take_ports(self):
+        """Takes one more for each listener. Of a property that is there twice, Kafka takes the last."""
+        controller = super().take_ports()
+        self._addresses = {name: f"127.0.0.1:{free_port()}" for name in LISTENERS}
+        self._more = _PROPERTIES.format(
+            plain_port=self._broker_port, controller_port=self._controller_port, keystore=self._keystore,
+            listeners=",".join(f"{name}://{address}" for name, address in self._addresses.items()),
+            truststore=self.ca.certificate, plain_login=_plain_login(), user=USER, certificate_name=CERTIFICATE_NAME)
+        return controller
+
+    def start(self):
+        super().start()
+        self.set_scram_password(PASSWORD)
+
+    def topic(self, listener, create=True):
+        """A topic nobody else has, to be reached through a listener."""
+        topic = Topic(self.address, f"status.{next(self._numbers)}")
+        if create:
+            topic.create()
+        topic.brokers = self._addresses[listener]
+        return topic
+
+    def records(self, topic):
+        """What stands on a topic, past all listeners that ask."""
+        return Topic(self.address, topic.name).records()
+
+    def set_scram_password(self, password):
+        """Of the one user, who proves it by SCRAM."""
+        change = UserScramCredentialUpsertion(USER, ScramCredentialInfo(ScramMechanism.SCRAM_SHA_256, 4096), password.encode())
+        admin = self._admin()  # which must live until it has its answer
+        admin.alter_user_scram_credentials([change])[USER].result(DEADLINE_S)
+
+    def allow(self, user, operation, topic):
+        """allow("CN=a", "READ", topic)"""
+        right = AclBinding(ResourceType.TOPIC, topic.name, ResourcePatternType.LITERAL, f"User:{user}", "*",
+                           AclOperation[operation], AclPermissionType.ALLOW)
+        admin = self._admin()
+        admin.create_acls([right])[right].result(DEADLINE_S)
+
+    def _admin(self):
+        return AdminClient({"bootstrap.servers": self.address, "log_level": 0})

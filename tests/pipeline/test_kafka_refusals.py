@@ -1,0 +1,105 @@
+"""What is wrong between the programs and a Kafka that asks who is there is named within seconds, with what to check."""
+
+import time
+
+import grpc
+import pytest
+
+from support.api import pb
+from support.errors import refused
+from support.secured_kafka import PASSWORD
+from support.tools import agent, rollcall
+from support.waiting import DEADLINE_S, wait_until
+from support.ways_in import newer_librdkafka, ways_in, with_certificate
+
+# Far from the agent's own --timeout of 30 s.
+_WITHIN_S = 15
+
+
+def _wrong_password(kafka):
+    return ways_in(kafka)["PLAIN"].but(sasl_password="hunter2"), ("sasl.password", "Invalid username or password")
+
+
+def _unknown_mechanism(kafka):
+    return ways_in(kafka)["PLAIN"].but(sasl_mechanism="SCRAM-SHA-512"), ("sasl.mechanism", "SCRAM-SHA-512")
+
+
+def _wrong_ca(kafka):
+    return ways_in(kafka)["TLS and PLAIN"].but(ssl_ca_location=kafka.other_ca.certificate), ("ssl.ca.location", "verif")
+
+
+def _no_certificate(kafka):
+    way = ways_in(kafka)["certificate"]
+    return way.but(ssl_certificate_location=None, ssl_key_location=None, ssl_key_password=None), ("ssl.certificate.location",)
+
+
+def _certificate_of_a_stranger(kafka):
+    return with_certificate(kafka, kafka.other_ca.issue("a-stranger")), ("ssl.certificate.location",)
+
+
+def _plain_text_to_tls(kafka):
+    return ways_in(kafka)["certificate"].but(security_protocol="PLAINTEXT"), ("security.protocol",)
+
+
+FAULTS = [_wrong_password, _unknown_mechanism, _wrong_ca, _no_certificate, _certificate_of_a_stranger, _plain_text_to_tls]
+
+
+def _named(fault):
+    return fault.__name__.strip("_")
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=_named)
+def test_agent(secured_kafka, fault):
+    way, words = fault(secured_kafka)
+    topic = secured_kafka.topic(way.listener)
+    begin = time.monotonic()
+    done = agent(topic, *way.flags(), "create-topic").check(1)
+    assert time.monotonic() - begin < _WITHIN_S, done
+    assert len(done.stderr.strip().splitlines()) == 1, done
+    assert all(word in done.stderr for word in (topic.brokers, *words)) and "hunter2" not in done.stderr, done
+
+
+def _error(server):
+    return refused(lambda: server.stub.ListNodes(pb.ListNodesRequest(), timeout=DEADLINE_S), grpc.StatusCode.UNAVAILABLE,
+                   "BROKER_UNREACHABLE", "RetryInfo")
+
+
+def _wait_known(server, words):
+    def known():
+        with pytest.raises(grpc.RpcError) as raised:
+            server.stub.ListNodes(pb.ListNodesRequest(), timeout=DEADLINE_S)
+        return all(word in raised.value.details() for word in words)
+    wait_until(known, f"the error says {words}", _WITHIN_S)
+
+
+@pytest.mark.parametrize("fault", [_wrong_password, _wrong_ca, _no_certificate, _plain_text_to_tls], ids=_named)
+def test_server(secured_kafka, start_server, fault):
+    way, words = fault(secured_kafka)
+    topic = secured_kafka.topic(way.listener)
+    server = start_server(topic, *way.flags(), wait=False)
+    _wait_known(server, (topic.brokers, *words))
+    _error(server)
+    assert server.health() == "NOT_SERVING" and server.health("") == "SERVING"
+    done = rollcall(server, "--timeout", "1s", "list").check(4)
+    assert all(word in done.stderr for word in words), done
+    lines = server.child.stderr().splitlines()
+    assert any("level=warning" in line and all(word in line for word in words) for line in lines), server.child.report()
+    assert len(lines) < 30, server.child.report()
+
+
+def test_server_heals_when_the_password_becomes_right(secured_kafka, start_server, tmp_path):
+    way = ways_in(secured_kafka)["TLS and SCRAM"].but(sasl_password="the next one")
+    topic = secured_kafka.topic(way.listener)
+    server = start_server(topic, *way.flags(), wait=False, **newer_librdkafka(tmp_path))
+    _wait_known(server, ("sasl.password",))
+    try:
+        secured_kafka.set_scram_password("the next one")
+        server.wait_serving()
+    finally:
+        secured_kafka.set_scram_password(PASSWORD)
+
+
+def test_key_that_the_password_does_not_open(secured_kafka):
+    way = ways_in(secured_kafka)["certificate"].but(ssl_key_password="hunter2")
+    done = agent(secured_kafka.topic(way.listener), *way.flags(), "create-topic").check(1)
+    assert "ssl.key.location" in done.stderr and "password" in done.stderr and "hunter2" not in done.stderr, done
