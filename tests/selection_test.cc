@@ -51,22 +51,22 @@ TEST_F(SelectionTest, StartsWithWhatIsShown) {
   EXPECT_TRUE(selection_.Shows(1));
   EXPECT_FALSE(selection_.Shows(2));
   EXPECT_EQ(selection_.made_at(), 2);
-  EXPECT_EQ(selection_.reached()->totals.node_count, 2);
+  EXPECT_EQ(selection_.reached().node_count, 2);
   EXPECT_EQ(selection_.bytes(), selection_.NextBatch(kBeginning, -1).bytes->size());
 }
 
 TEST_F(SelectionTest, TotalsFollowEveryChange) {
   UpdateAll(feed_.PutUp(1, {"a"}));
-  const uint64_t one = selection_.reached()->totals.digest;
+  const uint64_t one = selection_.reached().digest;
   UpdateAll(feed_.PutUp(2, {"a"}));
   UpdateAll(feed_.PutUp(3, {"b"}));
-  EXPECT_EQ(selection_.reached()->totals.node_count, 2);
+  EXPECT_EQ(selection_.reached().node_count, 2);
   UpdateAll(feed_.PutUp(2, {"b"}));
-  EXPECT_EQ(selection_.reached()->totals.node_count, 1);
-  EXPECT_EQ(selection_.reached()->totals.digest, one);
-  EXPECT_EQ(selection_.reached()->totals.revision, 3);
+  EXPECT_EQ(selection_.reached().node_count, 1);
+  EXPECT_EQ(selection_.reached().digest, one);
+  EXPECT_EQ(selection_.reached().revision(), 3);
   UpdateAll(feed_.Delete(1));
-  EXPECT_EQ(selection_.reached()->totals.digest, 0u);
+  EXPECT_EQ(selection_.reached().digest, 0u);
   EXPECT_EQ(selection_.bytes(), 0u);
 }
 
@@ -164,18 +164,18 @@ TEST_F(SelectionTest, RebuildsWhereDeletionsWereForgottenBeforeItCaughtUp) {
   selection.CatchUp(feed.store());
   EXPECT_EQ(selection.horizon(), watch::After(4));
   EXPECT_EQ(selection.made_at(), 5);
-  EXPECT_EQ(selection.reached()->totals.node_count, 2);
-  EXPECT_EQ(selection.reached()->totals.digest, feed.store().Latest()->digest);
+  EXPECT_EQ(selection.reached().node_count, 2);
+  EXPECT_EQ(selection.reached().digest, feed.store().Latest()->digest);
 }
 
 TEST_F(SelectionTest, AnotherEpochStartsAfresh) {
   feed_.PutUp(1, {"a"});
   UpdateAll(feed_.PutUp(2, {"a"}));
-  const uint64_t epoch = selection_.reached()->epoch;
+  const uint64_t epoch = selection_.reached().epoch();
   feed_.Rebuild();
   feed_.PutUp(3, {"a"});
   UpdateAll(0);
-  EXPECT_GT(selection_.reached()->epoch, epoch);
+  EXPECT_GT(selection_.reached().epoch(), epoch);
   EXPECT_THAT(After(-1), ElementsAre(3));
   EXPECT_FALSE(selection_.Shows(1));
 }

@@ -20,7 +20,7 @@ TEST(StoreTest, ServesNothingBeforeTheFirstIndex) {
   EXPECT_EQ(store.Latest(), nullptr);
   EXPECT_EQ(store.Revision(), kNoRevision);
   EXPECT_EQ(store.NewestShown(), nullptr);
-  EXPECT_EQ(store.ChangesSince(0, kNoRevision).epoch, 0u);
+  EXPECT_EQ(store.ChangesSince(0, kNoRevision)->tip->epoch, 0u);
   EXPECT_EQ(store.FindStanding(0, {}), std::nullopt);
 }
 
@@ -57,7 +57,7 @@ TEST(StoreTest, ReplacedIndexIsAnotherEpoch) {
   FakeFeed feed;
   feed.PutUp(1);
   const SnapshotPtr before = feed.store().Latest();
-  const std::vector<Anchor> anchors = feed.store().ChangesSince(0, kNoRevision).anchors;
+  const std::vector<Anchor> anchors = feed.store().ChangesSince(0, kNoRevision)->tip->anchors;
   EXPECT_EQ(feed.store().FindStanding(before->epoch, anchors), 0u);
   feed.Replay();
   const SnapshotPtr after = feed.store().Latest();
@@ -65,16 +65,16 @@ TEST(StoreTest, ReplacedIndexIsAnotherEpoch) {
   EXPECT_NE(after, before);
   EXPECT_EQ(feed.store().FindStanding(before->epoch, anchors), std::nullopt);
   EXPECT_EQ(feed.store().FindStanding(after->epoch, anchors), 0u);
-  EXPECT_EQ(feed.store().ChangesSince(before->epoch, after->revision).versions.size(), 1u)
+  EXPECT_EQ(feed.store().ChangesSince(before->epoch, after->revision)->versions.size(), 1u)
       << "everything, after another epoch";
-  EXPECT_EQ(feed.store().ChangesSince(after->epoch, after->revision).versions.size(), 0u);
+  EXPECT_EQ(feed.store().ChangesSince(after->epoch, after->revision)->versions.size(), 0u);
 }
 
 TEST(StoreTest, FindsTheFirstThatStands) {
   FakeFeed feed;
   feed.PutUp(1);
   feed.PutUp(2);
-  std::vector<Anchor> anchors = feed.store().ChangesSince(0, kNoRevision).anchors;
+  std::vector<Anchor> anchors = feed.store().ChangesSince(0, kNoRevision)->tip->anchors;
   anchors[0].fingerprint++;
   EXPECT_EQ(feed.store().FindStanding(feed.store().Latest()->epoch, anchors), 1u);
   anchors[1].fingerprint++;
@@ -125,9 +125,9 @@ TEST(StoreTest, ReadersAndTheWriterDoNotDisturbEachOther) {
       EXPECT_TRUE(snapshot->epoch > epoch || snapshot->revision >= revision);
       epoch = snapshot->epoch;
       revision = snapshot->revision;
-      const Changes changes = feed.store().ChangesSince(epoch, revision - 3);
-      EXPECT_GE(changes.revision, revision);
-      EXPECT_TRUE(feed.store().FindStanding(changes.epoch, changes.anchors).has_value() ||
+      const ChangesPtr changes = feed.store().ChangesSince(epoch, revision - 3);
+      EXPECT_GE(changes->tip->revision, revision);
+      EXPECT_TRUE(feed.store().FindStanding(changes->tip->epoch, changes->tip->anchors).has_value() ||
                   feed.store().Latest()->epoch > epoch);
       ++passes;
     }

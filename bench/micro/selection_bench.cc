@@ -80,7 +80,7 @@ void EncodeCheckpoint(benchmark::State& state) {
   feed.Fill(store, 1000);
   const auto selection = MakeSelection(v1::Filter());
   selection->CatchUp(store);
-  for (auto _ : state) benchmark::DoNotOptimize(watch::EncodeCheckpoint(*selection->reached(), 1, absl::Now()));
+  for (auto _ : state) benchmark::DoNotOptimize(watch::EncodeCheckpoint(selection->reached(), 1, absl::Now()));
 }
 BENCHMARK(EncodeCheckpoint);
 

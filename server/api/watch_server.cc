@@ -1,8 +1,6 @@
 #include "server/api/watch_server.h"
 
-#include <algorithm>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -70,32 +68,34 @@ gpr_timespec WatchServer::ToTimespec(absl::Time time) {
 
 void WatchServer::Run() {
   WaitForCall();
-  absl::Time wake_at = absl::InfiniteFuture();
   while (true) {
     void* tag = nullptr;
     bool ok = false;
-    const auto event = queue_->AsyncNext(&tag, &ok, ToTimespec(wake_at));
+    const auto event = queue_->AsyncNext(&tag, &ok, ToTimespec(audience_.NextWake()));
     if (event == grpc::CompletionQueue::SHUTDOWN) return;
-    if (event == grpc::CompletionQueue::TIMEOUT) {
-      PumpAll(absl::Now());
-      wake_at = NextWake();
-      continue;
+    if (event == grpc::CompletionQueue::GOT_EVENT) {
+      if (tag == nullptr) {
+        OnBell();
+      } else {
+        const auto& [stream, operation] = *static_cast<WatchStream::Tag*>(tag);
+        OnCompleted(*stream, operation, ok);
+      }
     }
-    if (tag == nullptr) {
-      OnBell();
-      wake_at = NextWake();
-      continue;
-    }
-    const auto& [stream, operation] = *static_cast<WatchStream::Tag*>(tag);
-    if (stream->Complete(operation, ok)) {
-      if (stream->is_watching()) --counters_.watchers;
-      streams_.erase(stream);
-      continue;
-    }
-    if (operation == WatchStream::Operation::kRequested) OnRequested(*stream);
-    stream->Pump(store_, absl::Now());
-    wake_at = std::min(wake_at, stream->WakeAt());
+    audience_.PumpDue(store_, absl::Now());  // after every event: under load there is always a next one
   }
+}
+
+void WatchServer::OnCompleted(WatchStream& stream, WatchStream::Operation operation, bool ok) {
+  if (stream.Complete(operation, ok)) {
+    if (stream.is_watching()) {
+      audience_.Remove(stream);
+      --counters_.watchers;
+    }
+    streams_.erase(&stream);
+    return;
+  }
+  if (operation == WatchStream::Operation::kRequested) OnRequested(stream);
+  if (stream.is_watching()) audience_.Pump(stream, store_, absl::Now());
 }
 
 void WatchServer::WaitForCall() {
@@ -115,7 +115,7 @@ void WatchServer::OnBell() {
       if (stream->has_begun()) stream->Finish(select::ShuttingDown());
     }
   } else {
-    PumpAll(absl::Now());
+    audience_.PumpChanged(store_, absl::Now());
   }
 }
 
@@ -137,18 +137,9 @@ absl::Status WatchServer::BeginWatch(WatchStream& stream) {
   }
   stream.Begin(std::make_unique<watch::Watcher>(selections_.Get(watch->filter, watch->view), std::move(watch->request),
                                                 pins_, absl::Now()));
+  audience_.Add(stream);
   ++counters_.watchers;
   return absl::OkStatus();
-}
-
-void WatchServer::PumpAll(absl::Time now) {
-  for (const auto& [tag_stream, stream] : streams_) stream->Pump(store_, now);
-}
-
-absl::Time WatchServer::NextWake() const {
-  absl::Time wake_at = absl::InfiniteFuture();
-  for (const auto& [tag_stream, stream] : streams_) wake_at = std::min(wake_at, stream->WakeAt());
-  return wake_at;
 }
 
 }  // namespace rollcall::api

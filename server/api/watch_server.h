@@ -1,7 +1,8 @@
 // Serves WatchStatus: one thread, one completion queue, all streams.
 //
-// The store's listener only rings a bell; the thread then brings each idle stream up to date. A stream whose reader is
-// slow has a write in flight and is left alone until that completes. Thread-safe where not said otherwise.
+// The store's listener only rings a bell; the thread then pumps the streams that have something to say (the audience
+// knows them). A stream whose reader is slow has a write in flight and is left alone until that completes. Thread-safe
+// where not said otherwise.
 #pragma once
 
 #include <grpcpp/alarm.h>
@@ -15,6 +16,7 @@
 #include "server/api/service.h"
 #include "server/api/watch_stream.h"
 #include "server/state/store.h"
+#include "server/watch/audience.h"
 #include "server/watch/selections.h"
 
 namespace rollcall::api {
@@ -42,12 +44,11 @@ class WatchServer {
  private:
   void Run();
   void Ring() ABSL_LOCKS_EXCLUDED(bell_mutex_);
+  void OnCompleted(WatchStream& stream, WatchStream::Operation operation, bool ok);
   void OnBell();
   void OnRequested(WatchStream& stream);
   absl::Status BeginWatch(WatchStream& stream);
   void WaitForCall();
-  void PumpAll(absl::Time now);
-  absl::Time NextWake() const;
   static gpr_timespec ToTimespec(absl::Time time);
 
   state::Store& store_;
@@ -65,6 +66,7 @@ class WatchServer {
 
   // The thread's own.
   absl::flat_hash_map<WatchStream*, std::unique_ptr<WatchStream>> streams_;  // the one that waits for a call, too
+  watch::Audience audience_;
   watch::Selections selections_;
   watch::PinSlot pins_;
   bool refusing_ = false;

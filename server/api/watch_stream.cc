@@ -33,12 +33,8 @@ void WatchStream::Request(Service& service) {
   service.RequestWatchStatus(&context_, &request_, &writer_, &queue_, &queue_, &requested_);
 }
 
-absl::Time WatchStream::WakeAt() const {
-  return watcher_ == nullptr || writing_ || finishing_ || done_ ? absl::InfiniteFuture() : watcher_->WakeAt();
-}
-
 void WatchStream::Pump(const state::Store& store, absl::Time now) {
-  if (watcher_ == nullptr || writing_ || finishing_ || done_) return;
+  if (IsBusy()) return;
   const absl::StatusOr<std::optional<watch::Message>> next = watcher_->Next(store, now);
   if (!next.ok()) {
     Finish(next.status());

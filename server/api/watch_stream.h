@@ -11,11 +11,12 @@
 #include "server/api/service.h"
 #include "server/api/watch_counters.h"
 #include "server/state/store.h"
+#include "server/watch/audience.h"
 #include "server/watch/watcher.h"
 
 namespace rollcall::api {
 
-class WatchStream {
+class WatchStream final : public watch::Reader {
  public:
   // What has completed. A tag names the stream and the operation.
   enum class Operation { kRequested, kWritten, kFinished, kDone };
@@ -34,17 +35,18 @@ class WatchStream {
   const grpc::ByteBuffer& request() const { return request_; }
 
   void Begin(std::unique_ptr<watch::Watcher> watcher) { watcher_ = std::move(watcher); }
+  bool is_watching() const { return watcher_ != nullptr; }
+  // Only of a stream that is watching.
+  const watch::Watcher& watcher() const override { return *watcher_; }
   // Writes the next message if one is due and none is in flight.
-  void Pump(const state::Store& store, absl::Time now);
+  void Pump(const state::Store& store, absl::Time now) override;
+  bool IsBusy() const override { return writing_ || finish_status_.has_value() || done_; }
   // Ends the call with an error, after the write in flight.
   void Finish(const absl::Status& status);
 
   // The operation has completed. True: nothing is under way any more, the stream is to be destroyed.
   bool Complete(Operation operation, bool ok);
 
-  // When Pump has something to do at the latest.
-  absl::Time WakeAt() const;
-  bool is_watching() const { return watcher_ != nullptr; }
   // Whether there is a call at all.
   bool has_begun() const { return begun_; }
 

@@ -10,8 +10,10 @@ void Store::Notify() {
 }
 
 void Store::Apply(const Update& update, int64_t revision) {
+  Given outdated;  // dies outside the lock
   {
     MutexLock lock(mutex_);
+    std::swap(outdated, given_);
     index_->Apply(update, revision);
     if (!update.nodes.empty()) nodes_changed_ = true;
   }
@@ -19,8 +21,10 @@ void Store::Apply(const Update& update, int64_t revision) {
 }
 
 void Store::Replace(std::unique_ptr<Index> index, SourceStatus source) {
+  Given outdated;
   {
     MutexLock lock(mutex_);
+    std::swap(outdated, given_);
     index_.swap(index);
     ++epoch_;
     nodes_changed_ = true;
@@ -30,9 +34,11 @@ void Store::Replace(std::unique_ptr<Index> index, SourceStatus source) {
 }
 
 void Store::SetSource(SourceStatus source) {
+  Given outdated;
   {
     MutexLock lock(mutex_);
     if (source == source_) return;
+    std::swap(outdated, given_);
     source_ = std::move(source);
   }
   Notify();
@@ -91,17 +97,26 @@ SnapshotPtr Store::Latest() const {
   return latest_ = std::move(snapshot);
 }
 
-Changes Store::ChangesSince(uint64_t epoch, int64_t revision) const {
+TipPtr Store::MakeTip() const {
+  auto tip = std::make_shared<Tip>();
+  tip->source = source_;
+  if (index_ == nullptr) return tip;
+  tip->epoch = epoch_;
+  tip->revision = index_->revision();
+  tip->horizon = index_->horizon();
+  tip->problem_count = index_->orphans().count;
+  tip->anchors = index_->NewestAnchors();
+  return tip;
+}
+
+ChangesPtr Store::ChangesSince(uint64_t epoch, int64_t revision) const {
+  ChangesPtr outdated;  // dies outside the lock
   MutexLock lock(mutex_);
-  Changes changes;
-  changes.source = source_;
-  if (index_ == nullptr) return changes;
-  changes.epoch = epoch_;
-  changes.revision = index_->revision();
-  changes.horizon = index_->horizon();
-  changes.problem_count = index_->orphans().count;
-  changes.versions = index_->Since(epoch == epoch_ ? revision : kNoRevision);
-  changes.anchors = index_->NewestAnchors();
+  if (given_.changes != nullptr && given_.epoch == epoch && given_.revision == revision) return given_.changes;
+  auto changes = std::make_shared<Changes>();
+  changes->tip = given_.changes != nullptr ? given_.changes->tip : MakeTip();
+  if (index_ != nullptr) changes->versions = index_->Since(epoch == epoch_ ? revision : kNoRevision);
+  outdated = std::exchange(given_, {epoch, revision, changes}).changes;
   return changes;
 }
 

@@ -30,17 +30,24 @@ struct Snapshot {
 };
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
 
-// What changed above a revision, and what belongs to the revision reached. `source` was true before `revision` was
-// read, so its as_of holds for it.
-struct Changes {
+// How far the store has come, and what belongs to that. Immutable, shared by all who look before the next change.
+// `source` was true before `revision` was read, so its as_of holds for it.
+struct Tip {
   uint64_t epoch = 0;  // 0: nothing can be served yet
   int64_t revision = kNoRevision;
   int64_t horizon = kNoRevision;
   int32_t problem_count = 0;
   SourceStatus source;
-  std::vector<NodeVersionPtr> versions;  // in the order of change
-  std::vector<Anchor> anchors;           // the newest changes at `revision`, newest first
+  std::vector<Anchor> anchors;  // the newest changes at `revision`, newest first
 };
+using TipPtr = std::shared_ptr<const Tip>;
+
+// What changed above a revision, up to the tip. Immutable.
+struct Changes {
+  TipPtr tip;
+  std::vector<NodeVersionPtr> versions;  // in the order of change
+};
+using ChangesPtr = std::shared_ptr<const Changes>;
 
 class Store {
  public:
@@ -66,8 +73,9 @@ class Store {
   bool IsReady() const ABSL_LOCKS_EXCLUDED(mutex_);
   // Null while nothing can be served.
   SnapshotPtr Latest() const ABSL_LOCKS_EXCLUDED(mutex_);
-  // Above `revision` of `epoch`; everything where the epoch is another one now.
-  Changes ChangesSince(uint64_t epoch, int64_t revision) const ABSL_LOCKS_EXCLUDED(mutex_);
+  // Above `revision` of `epoch`; everything where the epoch is another one now. Who asks the same again before the next
+  // change is given the same object.
+  ChangesPtr ChangesSince(uint64_t epoch, int64_t revision) const ABSL_LOCKS_EXCLUDED(mutex_);
   // The first of `anchors` that stands in the topic's history, as a position in `anchors`; nullopt: none does, or the
   // epoch is over.
   std::optional<size_t> FindStanding(uint64_t epoch, absl::Span<const Anchor> anchors) const
@@ -81,6 +89,14 @@ class Store {
   void Subscribe(std::function<void()> listener) { listeners_.push_back(std::move(listener)); }
 
  private:
+  // What was last given out by ChangesSince, and for which question.
+  struct Given {
+    uint64_t epoch = 0;
+    int64_t revision = kNoRevision;
+    ChangesPtr changes;
+  };
+
+  TipPtr MakeTip() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Notify();
 
   mutable Mutex mutex_;
@@ -89,6 +105,7 @@ class Store {
   SourceStatus source_ ABSL_GUARDED_BY(mutex_);
   mutable SnapshotPtr latest_ ABSL_GUARDED_BY(mutex_);
   mutable bool nodes_changed_ ABSL_GUARDED_BY(mutex_) = true;  // since latest_ was made
+  mutable Given given_ ABSL_GUARDED_BY(mutex_);                // empty after a change
   std::atomic<uint64_t> version_ = 1;
   std::vector<std::function<void()>> listeners_;
 };

@@ -50,13 +50,11 @@ Batch EncodeBatch(const Order& order, state::Place cursor, int64_t floor, size_t
 
 CheckpointField EncodeCheckpoint(const Reached& reached, uint64_t request_hash, absl::Time now) {
   v1::Checkpoint checkpoint;
-  *checkpoint.mutable_header() = select::MakeHeader(reached.totals, reached.source, now);
-  ResumeToken token{SourceHash(reached.source.cluster_id, reached.source.topic),
-                    request_hash,
-                    reached.totals.revision,
-                    reached.source.as_of,
-                    reached.source.log_start,
-                    reached.anchors};
+  const state::Tip& tip = *reached.tip;
+  *checkpoint.mutable_header() =
+      select::MakeHeader({tip.revision, reached.digest, reached.node_count, tip.problem_count}, tip.source, now);
+  ResumeToken token{SourceHash(tip.source.cluster_id, tip.source.topic), request_hash, tip.revision, tip.source.as_of,
+                    tip.source.log_start, tip.anchors};
   checkpoint.set_resume_token(EncodeResumeToken(token));
   auto bytes = std::make_shared<std::string>();
   state::AppendField(v1::WatchStatusResponse::kCheckpointFieldNumber, checkpoint.SerializeAsString(), *bytes);
@@ -70,18 +68,24 @@ void Selection::CatchUp(const state::Store& store) {
   const uint64_t store_version = store.Version();  // before the state: a change in between is seen next time
   if (store_version == seen_store_version_) return;
   seen_store_version_ = store_version;
-  state::Changes changes = store.ChangesSince(reached_->epoch, reached_->totals.revision);
-  if (changes.epoch == 0) return;
-  const bool missed_deletions = changes.horizon > reached_->totals.revision;
-  if (changes.epoch == reached_->epoch && missed_deletions) changes = store.ChangesSince(0, state::kNoRevision);
-  if (changes.epoch != reached_->epoch || missed_deletions) {
-    Rebuild(changes);
+  state::ChangesPtr changes = store.ChangesSince(reached_.epoch(), reached_.revision());
+  if (changes->tip->epoch == 0 || changes->tip == reached_.tip) return;
+  const bool missed_deletions = changes->tip->horizon > reached_.revision();
+  if (changes->tip->epoch == reached_.epoch() && missed_deletions) changes = store.ChangesSince(0, state::kNoRevision);
+  if (changes->tip->epoch != reached_.epoch() || missed_deletions) {
+    Rebuild(*changes);
+    ++news_count_;
   } else {
-    if (changes.revision == reached_->totals.revision && changes.source == reached_->source) return;
-    for (const state::NodeVersionPtr& version : changes.versions) Evaluate(*version);
-    ForgetOldRemovals();
+    Take(*changes);
   }
-  SetReached(changes);
+  SetReached(changes->tip);
+}
+
+void Selection::Take(const state::Changes& changes) {
+  for (const state::NodeVersionPtr& version : changes.versions) Evaluate(*version);
+  ForgetOldRemovals();
+  const bool is_other_state = changes.tip->source.state != reached_.source().state;
+  if (is_other_state || HasNewsAfter(After(reached_.revision()))) ++news_count_;
 }
 
 void Selection::Rebuild(const state::Changes& changes) {
@@ -94,8 +98,8 @@ void Selection::Rebuild(const state::Changes& changes) {
   for (const state::NodeVersionPtr& version : changes.versions) {
     if (version->body != nullptr && filter_.Shows(*version->body)) Show(*version);
   }
-  horizon_ = After(changes.horizon);
-  made_at_ = changes.revision;
+  horizon_ = After(changes.tip->horizon);
+  made_at_ = changes.tip->revision;
 }
 
 void Selection::Evaluate(const state::NodeVersion& version) {
@@ -165,13 +169,8 @@ void Selection::ForgetOldRemovals() {
   }
 }
 
-void Selection::SetReached(const state::Changes& changes) {
-  auto reached = std::make_shared<Reached>();
-  reached->epoch = changes.epoch;
-  reached->totals = {changes.revision, digest_, node_count_, changes.problem_count};
-  reached->source = changes.source;
-  reached->anchors = changes.anchors;
-  reached_ = std::move(reached);
+void Selection::SetReached(state::TipPtr tip) {
+  reached_ = {std::move(tip), digest_, node_count_};
   batches_.clear();
   checkpoint_ = {};
 }
@@ -210,8 +209,8 @@ BytesPtr Selection::Present(std::vector<Owed>& owed) const {
 CheckpointField Selection::Checkpoint(absl::Time now) {
   const bool is_recent =
       checkpoint_.bytes != nullptr && now >= checkpoint_time_ && now - checkpoint_time_ <= kShareCheckpointFor;
-  if (!is_recent || checkpoint_.source_state != reached_->source.At(now).state) {
-    checkpoint_ = EncodeCheckpoint(*reached_, request_hash_, now);
+  if (!is_recent || checkpoint_.source_state != reached_.source().At(now).state) {
+    checkpoint_ = EncodeCheckpoint(reached_, request_hash_, now);
     checkpoint_time_ = now;
   }
   return checkpoint_;

@@ -30,14 +30,16 @@ namespace rollcall::watch {
 
 using BytesPtr = std::shared_ptr<const std::string>;
 
-// The state that a selection was brought to.
+// The state that a selection was brought to. Cheap to copy: selections share the tip.
 struct Reached {
-  uint64_t epoch = 0;  // 0: nothing can be served yet
-  select::Totals totals;
-  state::SourceStatus source;
-  std::vector<state::Anchor> anchors;
+  state::TipPtr tip;
+  uint64_t digest = 0;
+  int32_t node_count = 0;
+
+  uint64_t epoch() const { return tip->epoch; }  // 0: nothing can be served yet
+  int64_t revision() const { return tip->revision; }
+  const state::SourceStatus& source() const { return tip->source; }
 };
-using ReachedPtr = std::shared_ptr<const Reached>;
 
 // After everything at a revision, before everything above it.
 inline state::Place After(int64_t revision) { return {revision, std::numeric_limits<int32_t>::max()}; }
@@ -60,7 +62,7 @@ using Order = std::map<state::Place, Item>;
 // The order as it stood at one revision, kept for a reader that is too slow for the live one.
 struct Pinned {
   Order order;
-  ReachedPtr reached;
+  Reached reached;
   absl::Time made_at;
   bool is_lost = false;  // taken away: `order` is empty now
 };
@@ -94,7 +96,10 @@ class Selection {
   // Brings it to what the store holds now.
   void CatchUp(const state::Store& store);
 
-  const ReachedPtr& reached() const { return reached_; }
+  const Reached& reached() const { return reached_; }
+  // Grows whenever CatchUp found what watches that are at a checkpoint are to be told at once: a change of what is shown,
+  // another state of the source, another epoch. What shows this selection nothing waits for their heartbeats.
+  uint64_t news_count() const { return news_count_; }
   // A cursor before this may have missed removals that are forgotten.
   state::Place horizon() const { return horizon_; }
   // The revision at which it was made; nodes not shown then have no place.
@@ -121,6 +126,7 @@ class Selection {
     int64_t evaluated = state::kNoRevision;  // `changed` of the version evaluated last
   };
 
+  void Take(const state::Changes& changes);
   void Rebuild(const state::Changes& changes);
   void Evaluate(const state::NodeVersion& version);
   void Show(const state::NodeVersion& version);
@@ -128,7 +134,7 @@ class Selection {
   int64_t LeftAt(const state::NodeVersion& version, const Standing* standing) const;
   void TakeOut(const Standing& standing);
   void ForgetOldRemovals();
-  void SetReached(const state::Changes& changes);
+  void SetReached(state::TipPtr tip);
   size_t SizeOf(const Item& item) const { return item.field != nullptr ? item.field->size() : item.body->field.size(); }
 
   const select::Filter filter_;
@@ -139,7 +145,8 @@ class Selection {
   Order order_;
   absl::flat_hash_map<int32_t, Standing> standings_;
   std::map<state::Place, int32_t> removed_;  // places of nodes that are not shown
-  ReachedPtr reached_ = std::make_shared<Reached>();
+  Reached reached_{std::make_shared<const state::Tip>()};
+  uint64_t news_count_ = 0;
   uint64_t seen_store_version_ = 0;
   state::Place horizon_ = After(state::kNoRevision);
   int64_t made_at_ = state::kNoRevision;

@@ -40,9 +40,9 @@ std::shared_ptr<const Pinned> PinSlot::Acquire(const Selection& selection, const
     selection_ = &selection;
     return pinned;
   }
-  const Reached& reached = *pinned->reached;
-  const bool fits = selection_ == &selection && reached.epoch == selection.reached()->epoch &&
-                    reached.totals.revision >= need.not_before && need.cursor <= After(reached.totals.revision) &&
+  const Reached& reached = pinned->reached;
+  const bool fits = selection_ == &selection && reached.epoch() == selection.reached().epoch() &&
+                    reached.revision() >= need.not_before && need.cursor <= After(reached.revision()) &&
                     now <= pinned->made_at + kSharePinWithin;
   return fits ? pinned : nullptr;
 }
@@ -54,7 +54,7 @@ absl::Time Watcher::WakeAt() const {
   if (!started_) return began_ + kRevisionWait;
   const absl::Time heartbeat_at = sent_at_ + request_.heartbeat;
   if (sent_state_ != v1::SOURCE_STATE_CURRENT) return heartbeat_at;
-  const absl::Time too_old_at = selection_->reached()->source.as_of + state::kCurrentFor + absl::Milliseconds(1);
+  const absl::Time too_old_at = selection_->reached().source().as_of + state::kCurrentFor + absl::Milliseconds(1);
   return std::min(heartbeat_at, too_old_at);  // then what was called current is not so any longer
 }
 
@@ -65,7 +65,7 @@ absl::StatusOr<std::optional<Message>> Watcher::Next(const state::Store& store, 
     if (!start.ok()) return start.status();
     if (*start == Start::kWaiting) return std::nullopt;
   }
-  if (epoch_ != selection_->reached()->epoch) EnterEpoch(store);
+  if (epoch_ != selection_->reached().epoch()) EnterEpoch(store);
   DropLatePin(now);
   const state::Place horizon = selection_->horizon();
   const bool missed_removals = cursor_ < horizon && floor_ < horizon.revision;
@@ -78,23 +78,23 @@ absl::StatusOr<std::optional<Message>> Watcher::Next(const state::Store& store, 
 // Evidence newer than the request that the topic ends below the token's revision says that the topic is not what it
 // was.
 bool Watcher::IsAhead(const ResumeToken& token) const {
-  const Reached& reached = *selection_->reached();
+  const Reached& reached = selection_->reached();
   return token.request_hash == selection_->request_hash() &&
-         token.source_hash == SourceHash(reached.source.cluster_id, reached.source.topic) &&
-         token.revision > reached.totals.revision && reached.source.as_of <= began_;
+         token.source_hash == SourceHash(reached.source().cluster_id, reached.source().topic) &&
+         token.revision > reached.revision() && reached.source().as_of <= began_;
 }
 
 absl::StatusOr<Watcher::Start> Watcher::TryStart(const state::Store& store, absl::Time now) {
-  const Reached& reached = *selection_->reached();
+  const Reached& reached = selection_->reached();
   const auto token = DecodeResumeToken(request_.resume_token);
   int64_t wanted = request_.min_revision.value_or(state::kNoRevision);
   if (token.has_value() && IsAhead(*token)) wanted = std::max(wanted, token->revision);
-  if (reached.epoch == 0 || wanted > reached.totals.revision) {
+  if (reached.epoch() == 0 || wanted > reached.revision()) {
     if (now < began_ + kRevisionWait) return Start::kWaiting;
-    return select::RevisionNotReached(wanted, reached.totals.revision);
+    return select::RevisionNotReached(wanted, reached.revision());
   }
   started_ = true;
-  epoch_ = reached.epoch;
+  epoch_ = reached.epoch();
   if (request_.resume_token.empty()) {
     BeginSnapshot(v1::SnapshotStarted::REASON_REQUESTED);
   } else if (!token.has_value()) {
@@ -108,7 +108,7 @@ absl::StatusOr<Watcher::Start> Watcher::TryStart(const state::Store& store, absl
 void Watcher::BeginSnapshot(v1::SnapshotStarted::Reason reason) {
   snapshot_reason_ = reason;
   cursor_ = kBeforeStart;
-  floor_ = selection_->reached()->totals.revision;
+  floor_ = selection_->reached().revision();
   run_begin_ = cursor_;
   run_not_before_ = floor_;
   owed_.clear();
@@ -118,18 +118,18 @@ void Watcher::BeginSnapshot(v1::SnapshotStarted::Reason reason) {
 
 std::optional<v1::SnapshotStarted::Reason> Watcher::WhySnapshot(const ResumeToken& token,
                                                                 const state::Store& store) const {
-  const Reached& reached = *selection_->reached();
+  const Reached& reached = selection_->reached();
   if (token.request_hash != selection_->request_hash()) return v1::SnapshotStarted::REASON_TOKEN_UNUSABLE;
-  if (token.source_hash != SourceHash(reached.source.cluster_id, reached.source.topic)) {
+  if (token.source_hash != SourceHash(reached.source().cluster_id, reached.source().topic)) {
     return v1::SnapshotStarted::REASON_TOPIC_CHANGED;
   }
-  if (token.revision > reached.totals.revision) return v1::SnapshotStarted::REASON_TOPIC_CHANGED;
-  const state::Distrust& distrust = reached.source.distrust;
+  if (token.revision > reached.revision()) return v1::SnapshotStarted::REASON_TOPIC_CHANGED;
+  const state::Distrust& distrust = reached.source().distrust;
   if (token.as_of <= distrust.as_of && token.revision > distrust.revision) {
     return v1::SnapshotStarted::REASON_TOPIC_CHANGED;
   }
   // Records were deleted, which one side does not know of: what they said is held there, and no change tells of it.
-  if (token.log_start != reached.source.log_start) return v1::SnapshotStarted::REASON_TOPIC_CHANGED;
+  if (token.log_start != reached.source().log_start) return v1::SnapshotStarted::REASON_TOPIC_CHANGED;
   if (token.as_of < store.ExactSince()) return v1::SnapshotStarted::REASON_TOKEN_EXPIRED;
   return std::nullopt;
 }
@@ -152,16 +152,17 @@ void Watcher::ResumeOrSnapshot(const ResumeToken& token, const state::Store& sto
 // the selection was made, so that it does not know when they left.
 void Watcher::ContinueFrom(const ResumeToken& token, size_t standing, const state::Store& store) {
   const int64_t anchor = token.anchors[standing].offset;
-  const state::Changes changes = store.ChangesSince(epoch_, anchor);
-  if (After(anchor) < selection_->horizon() || anchor < changes.horizon || changes.epoch != epoch_) {
+  const state::ChangesPtr changes = store.ChangesSince(epoch_, anchor);
+  const state::Tip& tip = *changes->tip;
+  if (After(anchor) < selection_->horizon() || anchor < tip.horizon || tip.epoch != epoch_) {
     BeginSnapshot(v1::SnapshotStarted::REASON_TOKEN_EXPIRED);
     return;
   }
-  owed_ = OwedFrom(token, standing, changes, store);
+  owed_ = OwedFrom(token, standing, *changes, store);
   cursor_ = After(anchor);
   floor_ = state::kNoRevision;
   run_begin_ = cursor_;
-  run_not_before_ = selection_->reached()->totals.revision;
+  run_not_before_ = selection_->reached().revision();
   checkpoint_due_ = true;
 }
 
@@ -190,20 +191,20 @@ std::vector<Owed> Watcher::OwedFrom(const ResumeToken& token, size_t standing, c
 // The index was rebuilt. A client that has the whole of an old checkpoint and nothing more goes on as if it had come
 // back with its token; any other needs a snapshot.
 void Watcher::EnterEpoch(const state::Store& store) {
-  epoch_ = selection_->reached()->epoch;
+  epoch_ = selection_->reached().epoch();
   pinned_.reset();
   if (!is_at_checkpoint_ || snapshot_reason_.has_value()) {
     BeginSnapshot(v1::SnapshotStarted::REASON_TOPIC_CHANGED);
     return;
   }
-  ResumeOrSnapshot(
-      {SourceHash(checkpoint_->source.cluster_id, checkpoint_->source.topic), selection_->request_hash(),
-       checkpoint_->totals.revision, checkpoint_->source.as_of, checkpoint_->source.log_start, checkpoint_->anchors},
-      store);
+  ResumeOrSnapshot({SourceHash(checkpoint_->source().cluster_id, checkpoint_->source().topic), selection_->request_hash(),
+                    checkpoint_->revision(), checkpoint_->source().as_of, checkpoint_->source().log_start,
+                    checkpoint_->tip->anchors},
+                   store);
 }
 
 bool Watcher::SourceStateChanged(absl::Time now) const {
-  return selection_->reached()->source.At(now).state != sent_state_;
+  return selection_->reached().source().At(now).state != sent_state_;
 }
 
 bool Watcher::IsDue(absl::Time now) const {
@@ -229,7 +230,7 @@ Message Watcher::Compose(absl::Time now) {
 void Watcher::AddOwed(Message& message) {
   message.parts.push_back(selection_->Present(owed_));
   bytes_unfinished_ += message.parts.back()->size();
-  run_not_before_ = std::max(run_not_before_, selection_->reached()->totals.revision);
+  run_not_before_ = std::max(run_not_before_, selection_->reached().revision());
   checkpoint_due_ = true;
 }
 
@@ -254,10 +255,10 @@ void Watcher::AddCheckpoint(absl::Time now, Message& message) {
                                                    : selection_->Checkpoint(now);
   message.parts.push_back(field.bytes);
   sent_state_ = field.source_state;
-  cursor_ = After(checkpoint_->totals.revision);
+  cursor_ = After(checkpoint_->revision());
   floor_ = state::kNoRevision;
   run_begin_ = cursor_;
-  run_not_before_ = checkpoint_->totals.revision;
+  run_not_before_ = checkpoint_->revision();
   pinned_.reset();
   bytes_unfinished_ = 0;
   checkpoint_due_ = false;
@@ -267,7 +268,7 @@ void Watcher::AddCheckpoint(absl::Time now, Message& message) {
 void Watcher::PinIfTooSlow(absl::Time now) {
   if (pinned_ != nullptr || bytes_unfinished_ <= 2 * selection_->bytes()) return;
   pinned_ = pins_.Acquire(*selection_, {cursor_, run_not_before_}, now);
-  if (pinned_ != nullptr && pinned_->reached != selection_->reached()) cursor_ = run_begin_;
+  if (pinned_ != nullptr && pinned_->reached.tip != selection_->reached().tip) cursor_ = run_begin_;
 }
 
 // Who lost it must write as much again before it asks for another, so that others have their turn.

@@ -61,6 +61,12 @@ class Watcher {
   // When Next() has something to say at the latest, even if the store does not change.
   absl::Time WakeAt() const;
 
+  // Whether Next() may have something to say after any change of the store, not only after news of the selection: it
+  // waits for a revision, or told that the evidence is old and the next may be fresh.
+  bool WaitsForAnyChange() const { return !started_ || sent_state_ != selection_->reached().source().state; }
+
+  const std::shared_ptr<Selection>& selection() const { return selection_; }
+
  private:
   enum class Start { kWaiting, kStarted };
 
@@ -98,7 +104,7 @@ class Watcher {
   std::optional<v1::SnapshotStarted::Reason> snapshot_reason_;  // to be announced
   std::vector<Owed> owed_;                                      // to be told one by one before the cursor moves
   std::shared_ptr<const Pinned> pinned_;
-  ReachedPtr checkpoint_;          // the last one sent
+  std::optional<Reached> checkpoint_;  // the last one sent
   bool is_at_checkpoint_ = false;  // nothing was sent after it
   uint64_t bytes_unfinished_ = 0;  // sent since the last checkpoint, or since a pin was lost
   bool checkpoint_due_ = true;

@@ -1,0 +1,62 @@
+// All readers of a server: which of them are to be looked at when the store has changed, and when time has passed.
+//
+// A change costs each selection a look, and only the readers that are to be told of it anything; an idle reader costs
+// nothing until its time comes. Whoever is not looked at has nothing to say. Not thread-safe; deterministic.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/time/time.h"
+#include "server/state/store.h"
+#include "server/watch/selection.h"
+#include "server/watch/wake_times.h"
+
+namespace rollcall::watch {
+
+class Watcher;
+
+// Who hands on what a watcher says.
+class Reader {
+ public:
+  virtual ~Reader() = default;
+  // Of as long as the reader is in an audience.
+  virtual const Watcher& watcher() const = 0;
+  // Asks the watcher for its next message, unless it has yet to hand on the last one.
+  virtual void Pump(const state::Store& store, absl::Time now) = 0;
+  // Whether it has yet to; then it is pumped by its owner when it has (Audience::Pump).
+  virtual bool IsBusy() const = 0;
+};
+
+class Audience {
+ public:
+  // From here on, until it is removed, the reader is pumped by this only.
+  void Add(Reader& reader);
+  void Remove(Reader& reader);
+
+  // One reader may have something to say.
+  void Pump(Reader& reader, const state::Store& store, absl::Time now);
+  // The store may have changed.
+  void PumpChanged(const state::Store& store, absl::Time now);
+  // Time has passed.
+  void PumpDue(const state::Store& store, absl::Time now);
+
+  // When PumpDue has something to do at the latest.
+  absl::Time NextWake() const { return wake_times_.Next(); }
+
+ private:
+  // The readers of one selection.
+  struct Group {
+    std::shared_ptr<Selection> selection;
+    uint64_t told = 0;  // its news_count() when they were pumped last
+    absl::flat_hash_set<Reader*> readers;
+  };
+
+  absl::flat_hash_map<const Selection*, Group> groups_;
+  absl::flat_hash_set<Reader*> attentive_;  // see Watcher::WaitsForAnyChange
+  WakeTimes<Reader> wake_times_;
+};
+
+}  // namespace rollcall::watch

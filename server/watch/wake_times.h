@@ -1,0 +1,52 @@
+// When each of many readers is to be looked at again, whatever happens.
+//
+// O(log n) where a time comes nearer or has come, O(1) where it moves away: a reader may then be woken too early, and is
+// asked again. Not thread-safe.
+#pragma once
+
+#include <utility>
+
+#include "absl/container/btree_set.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/time/time.h"
+
+namespace rollcall::watch {
+
+template <typename Reader>
+class WakeTimes {
+ public:
+  // The reader is to be woken at `time` at the latest.
+  void Set(Reader* reader, absl::Time time) {
+    if (time == absl::InfiniteFuture()) return;
+    const auto [known, is_new] = times_.try_emplace(reader, time);
+    if (!is_new) {
+      if (known->second <= time) return;
+      order_.erase({known->second, reader});
+      known->second = time;
+    }
+    order_.emplace(time, reader);
+  }
+
+  void Forget(Reader* reader) {
+    const auto known = times_.find(reader);
+    if (known == times_.end()) return;
+    order_.erase({known->second, reader});
+    times_.erase(known);
+  }
+
+  // Forgets a reader whose time has come; null: there is none.
+  Reader* TakeDue(absl::Time now) {
+    if (order_.empty() || order_.begin()->first > now) return nullptr;
+    Reader* const reader = order_.begin()->second;
+    Forget(reader);
+    return reader;
+  }
+
+  absl::Time Next() const { return order_.empty() ? absl::InfiniteFuture() : order_.begin()->first; }
+
+ private:
+  absl::btree_set<std::pair<absl::Time, Reader*>> order_;
+  absl::flat_hash_map<Reader*, absl::Time> times_;
+};
+
+}  // namespace rollcall::watch
