@@ -150,6 +150,18 @@ TEST_F(AudienceTest, FreshEvidenceAfterALapseIsToldAtOnce) {
   EXPECT_EQ(reader.messages(), 3);
 }
 
+TEST_F(AudienceTest, EvidenceThatComesInTimeCostsTheReadersNothing) {
+  FakeReader& reader = Open({});
+  Settle();
+  PassTime(absl::Seconds(4));
+  feed_.SetSource(v1::SOURCE_STATE_CURRENT, now_);
+  Changed();
+  const int pumps = reader.pumps();
+  PassTime(absl::Seconds(4));
+  EXPECT_EQ(reader.pumps(), pumps);
+  EXPECT_EQ(audience_.NextWake(), now_ - absl::Seconds(4) + state::kCurrentFor + absl::Milliseconds(1));
+}
+
 TEST_F(AudienceTest, OneThatWaitsForARevisionHearsOfIt) {
   WatchRequest request;
   request.min_revision = feed_.next_offset();
@@ -161,6 +173,7 @@ TEST_F(AudienceTest, OneThatWaitsForARevisionHearsOfIt) {
 }
 
 TEST_F(AudienceTest, OneThatWaitsInVainIsToldWhenTheTimeIsUp) {
+  feed_.SetSource(v1::SOURCE_STATE_BEHIND, now_);
   WatchRequest request;
   request.min_revision = feed_.next_offset();
   const FakeReader& reader = Open({}, request);

@@ -4,6 +4,7 @@
 // nothing until its time comes. Whoever is not looked at has nothing to say. Not thread-safe; deterministic.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 
@@ -44,7 +45,7 @@ class Audience {
   void PumpDue(const state::Store& store, absl::Time now);
 
   // When PumpDue has something to do at the latest.
-  absl::Time NextWake() const { return wake_times_.Next(); }
+  absl::Time NextWake() const { return std::min(wake_times_.Next(), lapse_at_); }
 
  private:
   // The readers of one selection.
@@ -54,9 +55,13 @@ class Audience {
     absl::flat_hash_set<Reader*> readers;
   };
 
+  void PumpGroup(const Group& group, const state::Store& store, absl::Time now);
+  void PumpLapsed(const state::Store& store, absl::Time now);
+
   absl::flat_hash_map<const Selection*, Group> groups_;
   absl::flat_hash_set<Reader*> attentive_;  // see Watcher::WaitsForAnyChange
   WakeTimes<Reader> wake_times_;
+  absl::Time lapse_at_ = absl::InfiniteFuture();  // when the evidence of a selection lapses, at the earliest
 };
 
 }  // namespace rollcall::watch

@@ -182,6 +182,11 @@ Batch Selection::NextBatch(state::Place cursor, int64_t floor) {
   return batches_[key] = EncodeBatch(order_, cursor, floor, limits_.max_batch_bytes);
 }
 
+absl::Time Selection::LapseAt() const {
+  if (reached_.source().state != v1::SOURCE_STATE_CURRENT) return absl::InfiniteFuture();
+  return reached_.source().as_of + state::kCurrentFor + absl::Milliseconds(1);
+}
+
 bool Selection::Shows(int32_t node_id) const {
   const auto standing = standings_.find(node_id);
   return standing != standings_.end() && !removed_.contains(standing->second.place);

@@ -100,6 +100,8 @@ class Selection {
   // Grows whenever CatchUp found what watches that are at a checkpoint are to be told at once: a change of what is shown,
   // another state of the source, another epoch. What shows this selection nothing waits for their heartbeats.
   uint64_t news_count() const { return news_count_; }
+  // When the evidence is too old to be called current any longer; InfiniteFuture: the source is not current anyway.
+  absl::Time LapseAt() const;
   // A cursor before this may have missed removals that are forgotten.
   state::Place horizon() const { return horizon_; }
   // The revision at which it was made; nodes not shown then have no place.

@@ -52,10 +52,7 @@ Watcher::Watcher(std::shared_ptr<Selection> selection, WatchRequest request, Pin
 
 absl::Time Watcher::WakeAt() const {
   if (!started_) return began_ + kRevisionWait;
-  const absl::Time heartbeat_at = sent_at_ + request_.heartbeat;
-  if (sent_state_ != v1::SOURCE_STATE_CURRENT) return heartbeat_at;
-  const absl::Time too_old_at = selection_->reached().source().as_of + state::kCurrentFor + absl::Milliseconds(1);
-  return std::min(heartbeat_at, too_old_at);  // then what was called current is not so any longer
+  return sent_at_ + request_.heartbeat;
 }
 
 absl::StatusOr<std::optional<Message>> Watcher::Next(const state::Store& store, absl::Time now) {

@@ -54,11 +54,11 @@ class Watcher {
  public:
   Watcher(std::shared_ptr<Selection> selection, WatchRequest request, PinSlot& pins, absl::Time now);
 
-  // What to write next; nullopt: nothing is due. Call it when the last message is written and the store has changed, or
-  // at WakeAt(). An error ends the watch.
+  // What to write next; nullopt: nothing is due. Call it when the last message is written and the store has changed, at
+  // WakeAt(), or at the selection's LapseAt(). An error ends the watch.
   absl::StatusOr<std::optional<Message>> Next(const state::Store& store, absl::Time now);
 
-  // When Next() has something to say at the latest, even if the store does not change.
+  // When Next() has something to say at the latest, even if the store does not change and the evidence does not lapse.
   absl::Time WakeAt() const;
 
   // Whether Next() may have something to say after any change of the store, not only after news of the selection: it
