@@ -39,11 +39,11 @@ std::optional<uint32_t> AddItems(const state::Body& body, uint32_t first, const 
 
 }  // namespace
 
-ListAnswer ListCoprocessors(const Listing& listing, const ListQuery& query, absl::Time now) {
-  const Selected& nodes = *listing.nodes;
-  Page page(listing, query, now);
+EncodedPage ListCoprocessors(const SelectedPtr& listed, const ListQuery& query) {
+  const Selected& nodes = *listed;
   const PagePosition begin = query.page_token.has_value() ? query.page_token->next : PagePosition{};
   const size_t begin_index = query.page_token.has_value() ? nodes.FirstFrom(begin.node_id) : 0;
+  Page page(listed, begin_index, query);
   const size_t end_index = std::min(nodes.size(), begin_index + kMaxNodesPassed);
   for (size_t i = begin_index; i < end_index; ++i) {
     const state::Body& body = nodes[i];

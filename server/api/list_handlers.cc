@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -14,8 +15,11 @@ namespace rollcall::api {
 namespace {
 
 // Ends a call with an answer or an error.
-void Reply(absl::StatusOr<std::string> answer, grpc::ServerUnaryReactor& call, grpc::ByteBuffer& response) {
-  if (answer.ok()) response = ToBuffer(*std::move(answer));
+void Reply(const absl::StatusOr<ListAnswer>& answer, grpc::ServerUnaryReactor& call, grpc::ByteBuffer& response) {
+  if (answer.ok()) {
+    const grpc::Slice parts[] = {grpc::Slice(answer->header), ShareBytes(answer->page)};
+    response = grpc::ByteBuffer(parts, std::size(parts));
+  }
   call.Finish(ToGrpcStatus(answer.status()));
 }
 
@@ -28,7 +32,7 @@ absl::Duration MayWait(const grpc::CallbackServerContext& context, absl::Duratio
 // A call that waits for its revision.
 class WaitingCall final : public grpc::ServerUnaryReactor {
  public:
-  using Answer = std::function<absl::StatusOr<std::string>()>;
+  using Answer = std::function<absl::StatusOr<ListAnswer>()>;
 
   WaitingCall(RevisionWaiters& waiters, Answer answer, grpc::ByteBuffer& response)
       : waiters_(waiters), answer_(std::move(answer)), response_(response) {}

@@ -16,13 +16,12 @@ void AppendProblems(const state::OrphanRecords& orphans, std::string& out) {
 
 }  // namespace
 
-ListAnswer ListNodes(const Listing& listing, const ListQuery& query, absl::Time now) {
-  const Selected& nodes = *listing.nodes;
-  Page page(listing, query, now);
-  if (!query.page_token.has_value()) AppendProblems(*nodes.snapshot()->orphans, page.bytes());
-  const size_t begin = query.page_token.has_value() ? nodes.FirstFrom(query.page_token->next.node_id) : 0;
-  for (size_t i = begin; i < nodes.size(); ++i) {
-    const state::Body& body = nodes[i];
+EncodedPage ListNodes(const SelectedPtr& nodes, const ListQuery& query) {
+  const size_t begin = query.page_token.has_value() ? nodes->FirstFrom(query.page_token->next.node_id) : 0;
+  Page page(nodes, begin, query);
+  if (!query.page_token.has_value()) AppendProblems(*nodes->snapshot()->orphans, page.bytes());
+  for (size_t i = begin; i < nodes->size(); ++i) {
+    const state::Body& body = (*nodes)[i];
     if (page.Add([&](std::string& out) { select::AppendNode(body, query.filter, query.view, out); })) continue;
     return std::move(page).Finish(PagePosition{body.node_id, 0});
   }

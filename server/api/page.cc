@@ -1,5 +1,6 @@
 #include "server/api/page.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "server/select/header.h"
@@ -7,21 +8,42 @@
 
 namespace rollcall::api {
 
+namespace {
+
+constexpr size_t kMaxTokenFieldBytes = 128;  // see EncodePageToken
+
+// What a page of so many whole nodes takes at most, so that it is put together in one piece of memory.
+size_t BytesAtMost(const Selected& nodes, size_t begin, size_t count) {
+  size_t bytes = 0;
+  const size_t end = std::min(nodes.size(), begin + count);
+  for (size_t i = begin; i < end && bytes < Page::kMaxBytes; ++i) bytes += nodes[i].field.size();
+  return std::min(bytes, Page::kMaxBytes);
+}
+
+}  // namespace
+
 static_assert(int{v1::ListNodesResponse::kHeaderFieldNumber} == int{v1::ListCoprocessorsResponse::kHeaderFieldNumber});
 static_assert(int{v1::ListNodesResponse::kNextPageTokenFieldNumber} ==
               int{v1::ListCoprocessorsResponse::kNextPageTokenFieldNumber});
 
-Page::Page(const Listing& listing, const ListQuery& query, absl::Time now) : listing_(listing), query_(query) {
+std::string EncodeHeader(const Listing& listing, absl::Time now) {
   const v1::Header header = select::MakeHeader(listing.nodes->totals(), listing.source, now);
-  state::AppendField(v1::ListNodesResponse::kHeaderFieldNumber, header.SerializeAsString(), bytes_);
+  std::string bytes;
+  state::AppendField(v1::ListNodesResponse::kHeaderFieldNumber, header.SerializeAsString(), bytes);
+  return bytes;
 }
 
-ListAnswer Page::Finish(std::optional<PagePosition> next) && {
-  if (!next.has_value()) return {std::move(bytes_), true};
-  const state::Snapshot& snapshot = *listing_.nodes->snapshot();
-  const PageToken token{query_.method, snapshot.revision, snapshot.digest, query_.request_hash, *next};
-  state::AppendField(v1::ListNodesResponse::kNextPageTokenFieldNumber, EncodePageToken(token), bytes_);
-  return {std::move(bytes_), false};
+Page::Page(const SelectedPtr& nodes, size_t begin, const ListQuery& query) : nodes_(nodes), query_(query) {
+  bytes_.reserve(BytesAtMost(*nodes, begin, query.page_size) + kMaxTokenFieldBytes);
+}
+
+EncodedPage Page::Finish(std::optional<PagePosition> next) && {
+  if (next.has_value()) {
+    const state::Snapshot& snapshot = *nodes_->snapshot();
+    const PageToken token{query_.method, snapshot.revision, snapshot.digest, query_.request_hash, *next};
+    state::AppendField(v1::ListNodesResponse::kNextPageTokenFieldNumber, EncodePageToken(token), bytes_);
+  }
+  return {nodes_, std::make_shared<const std::string>(std::move(bytes_)), !next.has_value()};
 }
 
 }  // namespace rollcall::api

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -18,19 +19,29 @@ struct Listing {
   state::SourceStatus source;
 };
 
-// An answer: bytes of ListNodesResponse or ListCoprocessorsResponse.
-struct ListAnswer {
-  std::string bytes;
+// A page, encoded but for its header.
+struct EncodedPage {
+  SelectedPtr nodes;  // that it was cut from
+  std::shared_ptr<const std::string> bytes;
   bool is_last = true;
 };
+
+// An answer: its bytes, one part after the other, are a ListNodesResponse or ListCoprocessorsResponse.
+struct ListAnswer {
+  std::string header;
+  std::shared_ptr<const std::string> page;
+};
+
+// Says how the listing's state stands now.
+std::string EncodeHeader(const Listing& listing, absl::Time now);
 
 // Both responses have the same field numbers where this writes: header, next_page_token.
 class Page {
  public:
   static constexpr size_t kMaxBytes = 1 << 20;
 
-  // Begins with the header.
-  Page(const Listing& listing, const ListQuery& query, absl::Time now);
+  // Of what stands at `begin` in the listing's nodes, and after it.
+  Page(const SelectedPtr& nodes, size_t begin, const ListQuery& query);
 
   // For what is no item.
   std::string& bytes() { return bytes_; }
@@ -52,10 +63,10 @@ class Page {
   }
 
   // `next`: where the next page begins; nullopt: this is the last.
-  ListAnswer Finish(std::optional<PagePosition> next) &&;
+  EncodedPage Finish(std::optional<PagePosition> next) &&;
 
  private:
-  const Listing& listing_;
+  const SelectedPtr& nodes_;
   const ListQuery& query_;
   std::string bytes_;
   size_t items_ = 0;

@@ -4,17 +4,10 @@
 #include <vector>
 
 #include "server/api/errors.h"
+#include "server/api/wire_buffer.h"
 
 namespace rollcall::api {
 namespace {
-
-// A slice that shares the bytes instead of copying them.
-grpc::Slice ShareBytes(const watch::BytesPtr& bytes) {
-  auto* holder = new watch::BytesPtr(bytes);
-  return grpc::Slice(
-      const_cast<char*>(bytes->data()), bytes->size(), [](void* held) { delete static_cast<watch::BytesPtr*>(held); },
-      holder);
-}
 
 grpc::ByteBuffer ToByteBuffer(const watch::Message& message) {
   std::vector<grpc::Slice> slices;

@@ -1,9 +1,6 @@
 #include "server/api/wire_buffer.h"
 
-#include <grpcpp/support/slice.h>
-
 #include <limits>
-#include <utility>
 
 namespace rollcall::api {
 
@@ -16,11 +13,11 @@ absl::Status ParseInto(const grpc::ByteBuffer& buffer, google::protobuf::Message
   return select::FieldError("request", "the bytes are no " + message.GetTypeName());
 }
 
-grpc::ByteBuffer ToBuffer(std::string bytes) {
-  auto* owned = new std::string(std::move(bytes));  // deleted with the last reference to the slice
-  const grpc::Slice slice(
-      owned->data(), owned->size(), [](void* pointer) { delete static_cast<std::string*>(pointer); }, owned);
-  return grpc::ByteBuffer(&slice, 1);
+grpc::Slice ShareBytes(const std::shared_ptr<const std::string>& bytes) {
+  using Holder = std::shared_ptr<const std::string>;
+  auto* holder = new Holder(bytes);  // deleted with the last reference to the slice
+  return grpc::Slice(
+      const_cast<char*>(bytes->data()), bytes->size(), [](void* held) { delete static_cast<Holder*>(held); }, holder);
 }
 
 }  // namespace rollcall::api

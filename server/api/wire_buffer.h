@@ -2,7 +2,9 @@
 #pragma once
 
 #include <grpcpp/support/byte_buffer.h>
+#include <grpcpp/support/slice.h>
 
+#include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -20,7 +22,7 @@ absl::StatusOr<Message> Parse(const grpc::ByteBuffer& buffer) {
   return message;
 }
 
-// Takes the bytes over without copying them.
-grpc::ByteBuffer ToBuffer(std::string bytes);
+// A slice that shares the bytes instead of copying them.
+grpc::Slice ShareBytes(const std::shared_ptr<const std::string>& bytes);
 
 }  // namespace rollcall::api

@@ -28,10 +28,10 @@ absl::StatusOr<typename ResponseOf<Request>::Type> Page(api::ListAnswers& answer
                                                         absl::Time now = kFeedTime) {
   const absl::StatusOr<api::ListQuery> query = api::CompileListQuery(request);
   if (!query.ok()) return query.status();
-  const absl::StatusOr<std::string> bytes = answers.Answer(*query, now);
-  if (!bytes.ok()) return bytes.status();
+  const absl::StatusOr<api::ListAnswer> answer = answers.Answer(*query, now);
+  if (!answer.ok()) return answer.status();
   typename ResponseOf<Request>::Type response;
-  if (!response.ParseFromString(*bytes)) return absl::InternalError("the answer does not parse");
+  if (!response.ParseFromString(answer->header + *answer->page)) return absl::InternalError("the answer does not parse");
   return response;
 }
 
