@@ -38,7 +38,7 @@ class KeyTableTest : public ::testing::Test {
     const auto changes = Take();
     EXPECT_EQ(changes.size(), 1u);
     v1::ListNodesResponse response;
-    EXPECT_TRUE(response.ParseFromString(changes.begin()->second.body->field));
+    EXPECT_TRUE(response.ParseFromString(std::string(changes.begin()->second.body->field())));
     EXPECT_EQ(response.nodes(0).problem().offset(), next_ - 1);
     EXPECT_EQ(response.nodes(0).problem().key(), key);
     EXPECT_NE(response.nodes(0).problem().message(), "");

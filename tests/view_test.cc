@@ -139,7 +139,7 @@ TEST(ViewTest, NodeWhoseEncodingIsTooLargeIsInvalid) {
   EXPECT_EQ(node.problem().code(), v1::Problem::CODE_TOO_LARGE);
   EXPECT_EQ(node.raw_value(), "");
   EXPECT_EQ(node.coprocessors_size(), 0);
-  EXPECT_LT(body->field.size(), 1000u);
+  EXPECT_LT(body->field().size(), 1000u);
 }
 
 TEST(ViewTest, TooLargeValueIsNotKept) {

@@ -16,7 +16,7 @@ constexpr size_t kMaxTokenFieldBytes = 128;  // see EncodePageToken
 size_t BytesAtMost(const Selected& nodes, size_t begin, size_t count) {
   size_t bytes = 0;
   const size_t end = std::min(nodes.size(), begin + count);
-  for (size_t i = begin; i < end && bytes < Page::kMaxBytes; ++i) bytes += nodes[i].field.size();
+  for (size_t i = begin; i < end && bytes < Page::kMaxBytes; ++i) bytes += nodes[i].field().size();
   return std::min(bytes, Page::kMaxBytes);
 }
 

@@ -43,7 +43,7 @@ void ExpectRecords(const state::Store& store, int64_t verified_end, ProbeRequest
   if (expected == nullptr || expected->offset < first) expected = store.NewestShown();
   if (expected == nullptr) return;
   request.expect = state::RecordMark{expected->offset, expected->fingerprint};
-  request.expect_key = expected->key;
+  request.expect_key = std::string(expected->key());
   const std::optional<state::RecordMark> last = store.LastRecord(verified_end);
   request.from = std::min(expected->offset, std::max(last.has_value() ? last->offset : verified_end, first));
 }

@@ -15,8 +15,8 @@ constexpr char kDecoderVersion = 1;
 
 std::string RawFields(const state::Body& body) {
   std::string raw;
-  state::AppendField(v1::NodeStatus::kRawKeyFieldNumber, body.key, raw);
-  if (!body.value.empty()) state::AppendField(v1::NodeStatus::kRawValueFieldNumber, body.value, raw);
+  state::AppendField(v1::NodeStatus::kRawKeyFieldNumber, body.key(), raw);
+  if (!body.value().empty()) state::AppendField(v1::NodeStatus::kRawValueFieldNumber, body.value(), raw);
   return raw;
 }
 
@@ -36,7 +36,7 @@ absl::StatusOr<View> CompileView(v1::NodeView view) {
 
 void AppendNode(const state::Body& body, const Filter& filter, View view, std::string& out) {
   if (SendsWhole(filter, view)) {
-    out.append(body.field);
+    out.append(body.field());
     return;
   }
   const std::string rows = filter.SelectedRows(body);

@@ -15,7 +15,7 @@ enum class View : uint8_t { kBasic = 1, kFull = 2 };
 // INVALID_FIELD for a value that this server does not know.
 absl::StatusOr<View> CompileView(v1::NodeView view);
 
-// Whether `body.field` is the node as it is to be sent, byte for byte.
+// Whether `body.field()` is the node as it is to be sent, byte for byte.
 inline bool SendsWhole(const Filter& filter, View view) { return view == View::kBasic && !filter.SelectsRows(); }
 
 // Appends the field `nodes` of ListNodesResponse, equally `updated` of WatchStatusResponse. The filter shows the node.

@@ -122,18 +122,20 @@ Parts ToParts(const topic::RecordView& record, const topic::Reading& reading, ui
   return InvalidParts(record, reading.node_id, too_large, fingerprint);
 }
 
-void JoinParts(const Parts& parts, Body& body) {
-  const size_t head_size = parts.head.ByteSizeLong();
-  const size_t size = head_size + parts.rows.size() + parts.tail.ByteSizeLong();
-  body.field.reserve(1 + VarintSize(size) + size);
-  body.field.push_back(LengthDelimitedTag(v1::ListNodesResponse::kNodesFieldNumber));
-  AppendVarint(size, body.field);
-  body.status_begin = static_cast<uint32_t>(body.field.size());
-  parts.head.AppendToString(&body.field);
-  body.rows_begin = static_cast<uint32_t>(body.field.size());
-  body.field += parts.rows;
-  body.rows_end = static_cast<uint32_t>(body.field.size());
-  parts.tail.AppendToString(&body.field);
+void JoinBytes(std::string_view key, std::string_view value, const Parts& parts, Body& body) {
+  const size_t size = parts.head.ByteSizeLong() + parts.rows.size() + parts.tail.ByteSizeLong();
+  body.key_size = static_cast<uint8_t>(key.size());
+  body.preface_size = static_cast<uint8_t>(1 + VarintSize(size));
+  body.bytes.reserve(key.size() + value.size() + body.preface_size + size);
+  body.bytes.append(key).append(value);
+  body.field_begin = static_cast<uint32_t>(body.bytes.size());
+  body.bytes.push_back(LengthDelimitedTag(v1::ListNodesResponse::kNodesFieldNumber));
+  AppendVarint(size, body.bytes);
+  parts.head.AppendToString(&body.bytes);
+  body.rows_begin = static_cast<uint32_t>(body.bytes.size());
+  body.bytes += parts.rows;
+  body.rows_end = static_cast<uint32_t>(body.bytes.size());
+  parts.tail.AppendToString(&body.bytes);
 }
 
 }  // namespace
@@ -148,9 +150,8 @@ BodyPtr EncodeBody(const topic::RecordView& record, const topic::Reading& readin
   body->offset = record.offset;
   body->fingerprint = fingerprint;
   body->state = parts.head.state();
-  body->key = std::string(*record.key);
-  if (parts.head.problem().code() != v1::Problem::CODE_TOO_LARGE) body->value = std::string(*record.value);
-  JoinParts(parts, *body);
+  const bool is_too_large = parts.head.problem().code() == v1::Problem::CODE_TOO_LARGE;
+  JoinBytes(*record.key, is_too_large ? std::string_view() : *record.value, parts, *body);
   return body;
 }
 

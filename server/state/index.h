@@ -5,13 +5,12 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <vector>
 
 #include "absl/container/btree_map.h"
+#include "absl/container/btree_set.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "server/state/node.h"
@@ -71,8 +70,8 @@ class Index {
   void ForgetOldDeletions();
 
   absl::btree_map<int32_t, NodeVersionPtr> by_id_;
-  std::map<Place, NodeVersionPtr> by_place_;
-  std::set<Place> deleted_;
+  absl::btree_map<Place, NodeVersionPtr> by_place_;
+  absl::btree_set<Place> deleted_;
   RecordRing ring_;
   OrphanRecordsPtr orphans_ = std::make_shared<OrphanRecords>();
   int64_t revision_ = kNoRevision;

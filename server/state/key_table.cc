@@ -13,6 +13,21 @@ constexpr uint64_t kDecimalSlots = uint64_t{1} << 32;  // slots of decimal keys 
 
 }  // namespace
 
+topic::RecordView KeyTable::Written::View() const {
+  topic::RecordView record{offset, timestamp_ms, key, std::nullopt};
+  if (value.has_value()) record.value = *value;
+  return record;
+}
+
+void KeyTable::Touch(int32_t node_id, const Written& written, uint64_t fingerprint, Touched& touched) {
+  NodeChange& change = touched[node_id];
+  change.id = node_id;
+  change.records += written.records;
+  if (written.offset <= change.changed) return;
+  change.changed = written.offset;
+  change.change_fingerprint = fingerprint;
+}
+
 KeyTable::Slot KeyTable::BinarySlot(int32_t node_id) { return static_cast<uint32_t>(node_id); }
 
 KeyTable::Slot KeyTable::DecimalSlot(int32_t node_id) {
@@ -42,17 +57,23 @@ void KeyTable::Apply(const topic::RecordView& record, Marks marks) {
 void KeyTable::ApplyToNodeKey(const topic::KeyIds& ids, const topic::RecordView& record) {
   const Slot slot = SlotOf(ids);
   Entry& entry = entries_[slot];
-  if (!std::exchange(entry.dirty, true)) dirty_.push_back(slot);
-  if (entry.key.empty()) {
-    entry.ids = ids;
-    entry.key = std::string(*record.key);
+  if (entry.written == nullptr) {
+    entry.written = std::make_unique<Written>();
+    entry.written->key = std::string(*record.key);
+    entry.body.reset();
+    written_.push_back(slot);
   }
-  ++entry.records;
-  entry.offset = record.offset;
-  entry.timestamp_ms = record.timestamp_ms;
-  entry.live = record.value.has_value();
-  entry.body.reset();
-  entry.value.assign(record.value.value_or(std::string_view()));
+  Written& written = *entry.written;
+  ++written.records;
+  written.offset = record.offset;
+  written.timestamp_ms = record.timestamp_ms;
+  if (!record.value.has_value()) {
+    written.value.reset();
+  } else if (written.value.has_value()) {
+    written.value->assign(*record.value);  // in the same memory
+  } else {
+    written.value.emplace(*record.value);
+  }
 }
 
 void KeyTable::ApplyToOrphanKey(const topic::RecordView& record) {
@@ -61,14 +82,6 @@ void KeyTable::ApplyToOrphanKey(const topic::RecordView& record) {
   } else {
     orphans_.Remove(*record.key);
   }
-}
-
-void KeyTable::Decode(Entry& entry) {
-  topic::RecordView record{entry.offset, entry.timestamp_ms, entry.key, std::nullopt};
-  if (entry.live) record.value = entry.value;
-  entry.fingerprint = topic::Fingerprint(record);
-  if (entry.live) entry.body = EncodeBody(record, topic::ReadLiveRecord(entry.ids, entry.value), entry.fingerprint);
-  std::string().swap(entry.value);  // from here on the body holds it
 }
 
 BodyPtr KeyTable::NewestBody(int32_t node_id) const {
@@ -82,29 +95,10 @@ BodyPtr KeyTable::NewestBody(int32_t node_id) const {
   return newest;
 }
 
-void KeyTable::Touch(int32_t node_id, const Entry& entry, absl::flat_hash_map<int32_t, NodeChange>& touched) const {
-  NodeChange& change = touched[node_id];
-  change.id = node_id;
-  change.records += entry.records;
-  if (entry.offset <= change.changed) return;
-  change.changed = entry.offset;
-  change.change_fingerprint = entry.fingerprint;
-}
-
-void KeyTable::DropTombstones() {
-  for (const Slot slot : dirty_) {
-    const auto entry = entries_.find(slot);
-    entry->second.dirty = false;
-    entry->second.records = 0;
-    if (!entry->second.live) entries_.erase(entry);
-  }
-  dirty_.clear();
-}
-
 bool KeyTable::IsLatest(std::string_view key, int64_t offset) const {
   const topic::KeyIds ids = topic::ReadKey(key);
   const auto entry = ids.IsNodeKey() ? entries_.find(SlotOf(ids)) : entries_.end();
-  return entry != entries_.end() && entry->second.offset == offset;
+  return entry != entries_.end() && entry->second.offset() == offset;
 }
 
 std::optional<int64_t> KeyTable::FindContradicted(absl::Span<const RecordMark> marks, int64_t from) const {
@@ -117,32 +111,44 @@ std::optional<int64_t> KeyTable::FindContradicted(absl::Span<const RecordMark> m
 std::optional<int64_t> KeyTable::OldestLive() const {
   std::optional<int64_t> oldest = orphans_.Oldest();
   for (const auto& [slot, entry] : entries_) {
-    if (entry.live && entry.offset < oldest.value_or(entry.offset + 1)) oldest = entry.offset;
+    if (entry.IsLive()) oldest = std::min(oldest.value_or(entry.offset()), entry.offset());
   }
   return oldest;
 }
 
-Update KeyTable::TakeUpdate() {
-  absl::flat_hash_map<int32_t, NodeChange> touched;
-  for (const Slot slot : dirty_) {
-    Entry& entry = entries_.find(slot)->second;
-    Decode(entry);
-    if (entry.ids.binary.has_value()) Touch(*entry.ids.binary, entry, touched);
-    if (entry.ids.decimal.has_value()) Touch(*entry.ids.decimal, entry, touched);
+std::vector<NodeChange> KeyTable::DecodeWritten() {
+  Touched touched;
+  for (const Slot slot : written_) {
+    const auto entry = entries_.find(slot);
+    const std::unique_ptr<Written> written = std::move(entry->second.written);
+    const topic::RecordView record = written->View();
+    const topic::KeyIds ids = topic::ReadKey(*record.key);
+    const uint64_t fingerprint = topic::Fingerprint(record);
+    if (ids.binary.has_value()) Touch(*ids.binary, *written, fingerprint, touched);
+    if (ids.decimal.has_value()) Touch(*ids.decimal, *written, fingerprint, touched);
+    if (record.value.has_value()) {
+      entry->second.body = EncodeBody(record, topic::ReadLiveRecord(ids, *record.value), fingerprint);
+    } else {
+      entries_.erase(entry);
+    }
   }
+  written_.clear();
+  std::vector<NodeChange> changes;
+  changes.reserve(touched.size());
+  for (auto& [id, change] : touched) changes.push_back(std::move(change));
+  return changes;
+}
+
+Update KeyTable::TakeUpdate() {
   Update update;
   update.highest_missing = highest_missing_;
-  update.nodes.reserve(touched.size());
-  for (auto& [id, change] : touched) {
-    change.body = NewestBody(id);
-    update.nodes.push_back(std::move(change));
-  }
+  update.nodes = DecodeWritten();
+  for (NodeChange& change : update.nodes) change.body = NewestBody(change.id);
   std::sort(update.nodes.begin(), update.nodes.end(), [](const NodeChange& a, const NodeChange& b) {
     return Place{a.changed, a.id} < Place{b.changed, b.id};
   });
   update.records = std::exchange(marks_, {});
   update.orphans = orphans_.Summary();
-  DropTombstones();
   return update;
 }
 

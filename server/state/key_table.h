@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,17 +50,23 @@ class KeyTable {
   // where it is also decimal, so that it has one slot.
   using Slot = uint64_t;
 
-  struct Entry {
-    topic::KeyIds ids;
+  // The last record of a key that was written since the last TakeUpdate.
+  struct Written {
     std::string key;
+    std::optional<std::string> value;
     int64_t offset = kNoRevision;
     int64_t timestamp_ms = topic::kNoTimestamp;
-    int64_t records = 0;  // since the last TakeUpdate
-    bool live = false;
-    bool dirty = false;
-    std::string value;         // of a live record that is not decoded yet
-    uint64_t fingerprint = 0;  // of the record, once decoded or a tombstone
-    BodyPtr body;              // of a live record, once decoded
+    int64_t records = 0;  // written since then
+
+    topic::RecordView View() const;
+  };
+  // There is one for each node: it holds nothing beside the body while nothing is written.
+  struct Entry {
+    std::unique_ptr<Written> written;
+    BodyPtr body;  // of the latest record; null: something is written
+
+    bool IsLive() const { return written == nullptr || written->value.has_value(); }
+    int64_t offset() const { return written == nullptr ? body->offset : written->offset; }
   };
 
   static Slot SlotOf(const topic::KeyIds& ids);
@@ -68,13 +75,14 @@ class KeyTable {
 
   void ApplyToNodeKey(const topic::KeyIds& ids, const topic::RecordView& record);
   void ApplyToOrphanKey(const topic::RecordView& record);
-  void Decode(Entry& entry);
+  using Touched = absl::flat_hash_map<int32_t, NodeChange>;
+  static void Touch(int32_t node_id, const Written& written, uint64_t fingerprint, Touched& touched);
   BodyPtr NewestBody(int32_t node_id) const;
-  void Touch(int32_t node_id, const Entry& entry, absl::flat_hash_map<int32_t, NodeChange>& touched) const;
-  void DropTombstones();
+  // Decodes what was written under each key, and forgets keys whose latest record is a tombstone.
+  std::vector<NodeChange> DecodeWritten();
 
   absl::flat_hash_map<Slot, Entry> entries_;
-  std::vector<Slot> dirty_;
+  std::vector<Slot> written_;  // entries in which something is
   std::vector<RecordMark> marks_;
   std::optional<RecordMark> last_mark_;
   Orphans orphans_;

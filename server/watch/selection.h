@@ -19,6 +19,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/btree_map.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
 #include "server/select/filter.h"
@@ -54,10 +55,10 @@ struct Batch {
 // One node's standing in a selection.
 struct Item {
   state::BodyPtr body;  // null: not shown
-  BytesPtr field;       // the encoded node, where it is not body->field
+  BytesPtr field;       // the encoded node, where it is not body->field()
   v1::RemovedNode::Reason reason = v1::RemovedNode::REASON_UNSPECIFIED;  // of a node that is not shown
 };
-using Order = std::map<state::Place, Item>;
+using Order = absl::btree_map<state::Place, Item>;
 
 // The order as it stood at one revision, kept for a reader that is too slow for the live one.
 struct Pinned {
@@ -137,7 +138,7 @@ class Selection {
   void TakeOut(const Standing& standing);
   void ForgetOldRemovals();
   void SetReached(state::TipPtr tip);
-  size_t SizeOf(const Item& item) const { return item.field != nullptr ? item.field->size() : item.body->field.size(); }
+  size_t SizeOf(const Item& item) const { return item.field != nullptr ? item.field->size() : item.body->field().size(); }
 
   const select::Filter filter_;
   const select::View view_;
@@ -146,7 +147,7 @@ class Selection {
 
   Order order_;
   absl::flat_hash_map<int32_t, Standing> standings_;
-  std::map<state::Place, int32_t> removed_;  // places of nodes that are not shown
+  absl::btree_map<state::Place, int32_t> removed_;  // places of nodes that are not shown
   Reached reached_{std::make_shared<const state::Tip>()};
   uint64_t news_count_ = 0;
   uint64_t seen_store_version_ = 0;

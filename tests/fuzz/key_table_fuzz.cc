@@ -52,7 +52,7 @@ void CheckBody(const Log& log, const NodeChange& change) {
   if (shown == nullptr) return;
   const Body& body = *change.body;
   Require(body.node_id == change.id && body.offset == shown->offset, "a node shows its newest live record");
-  Require(body.key == *shown->key && body.value == *shown->value, "and that record's bytes");
+  Require(body.key() == *shown->key && body.value() == *shown->value, "and that record's bytes");
   Require(body.fingerprint == topic::Fingerprint(*shown), "and its fingerprint");
 }
 

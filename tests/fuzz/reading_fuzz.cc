@@ -51,7 +51,7 @@ void CheckPublishTime(int64_t timestamp_ms, const v1::NodeStatus& node) {
 
 v1::NodeStatus NodeOf(const Body& body) {
   v1::ListNodesResponse response;
-  Require(response.ParseFromString(body.field) && response.nodes_size() == 1, "a body is the field of one node");
+  Require(response.ParseFromString(std::string(body.field())) && response.nodes_size() == 1, "a body is the field of one node");
   const std::string parts = std::string(body.head()) + std::string(body.rows()) + std::string(body.tail());
   Require(response.nodes(0).SerializeAsString() == parts,
           "its parts are the node, in the order of its fields' numbers");
@@ -67,7 +67,7 @@ void CheckRecord(const topic::RecordView& record) {
   const v1::NodeStatus node = NodeOf(*body);
   Require(node.node_id() == reading.node_id && node.state() == body->state, "the body is of that node");
   Require(node.revision() == kOffset && node.fingerprint() == kFingerprint, "and of that record");
-  Require(body->key == *record.key && body->value == *record.value, "the raw record is kept");
+  Require(body->key() == *record.key && body->value() == *record.value, "the raw record is kept");
   CheckPublishTime(record.timestamp_ms, node);
   const auto* status = std::get_if<topic::Status>(&reading.content);
   Require((node.state() == v1::NodeStatus::STATE_INVALID) == (status == nullptr),

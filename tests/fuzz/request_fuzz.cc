@@ -62,7 +62,7 @@ void CheckFilter(const select::Filter& filter, const v1::Filter& asked) {
   select::AppendNode(*node, filter, select::View::kFull, sent);
   v1::ListNodesResponse response;
   Require(response.ParseFromString(sent) && response.nodes_size() == 1, "what is sent of a node can be read");
-  Require(response.nodes(0).raw_value() == node->value, "its raw value included");
+  Require(response.nodes(0).raw_value() == node->value(), "its raw value included");
 }
 
 template <typename Request>

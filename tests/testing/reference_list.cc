@@ -33,10 +33,10 @@ bool Admits(const Values& values, Value value) {
 
 v1::NodeStatus Decode(const state::Body& body, v1::NodeView view) {
   v1::NodeStatus node;
-  node.ParseFromString(body.field.substr(body.status_begin));
+  node.ParseFromString(std::string(body.field().substr(body.preface_size)));
   if (view == v1::NODE_VIEW_FULL) {
-    node.set_raw_key(body.key);
-    node.set_raw_value(body.value);
+    node.set_raw_key(std::string(body.key()));
+    node.set_raw_value(std::string(body.value()));
   }
   return node;
 }
