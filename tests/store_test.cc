@@ -4,9 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <map>
 #include <thread>
 
 #include "tests/testing/fake_feed.h"
+#include "tests/testing/random.h"
 
 namespace rollcall::state {
 namespace {
@@ -68,6 +70,26 @@ TEST(StoreTest, ReplacedIndexIsAnotherEpoch) {
   EXPECT_EQ(feed.store().ChangesSince(before->epoch, after->revision)->versions.size(), 1u)
       << "everything, after another epoch";
   EXPECT_EQ(feed.store().ChangesSince(after->epoch, after->revision)->versions.size(), 0u);
+}
+
+// A snapshot is made from the one before; it shows what the index shows, also where deletions were forgotten meanwhile.
+TEST(StoreTest, SnapshotsShowWhatTheIndexShows) {
+  testing::Random random(1);
+  FakeFeed feed({2, 16});
+  for (int i = 0; i < 2000; ++i) {
+    for (int changes = random.Below(4); changes > 0; --changes) {
+      random.Chance(40) ? feed.Delete(random.Below(12)) : feed.PutUp(random.Below(12));
+    }
+    std::map<int32_t, NodeVersionPtr> expected;
+    for (const NodeVersionPtr& version : feed.store().ChangesSince(0, kNoRevision)->versions) {
+      if (version->body != nullptr) expected[version->id] = version;
+    }
+    const SnapshotPtr snapshot = feed.store().Latest();
+    std::vector<NodeVersionPtr> nodes;
+    for (const auto& [id, version] : expected) nodes.push_back(version);
+    ASSERT_EQ(*snapshot->nodes, nodes);
+    ASSERT_EQ(snapshot->revision, feed.next_offset() - 1);
+  }
 }
 
 TEST(StoreTest, FindsTheFirstThatStands) {

@@ -1,8 +1,33 @@
 #include "server/state/store.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace rollcall::state {
+namespace {
+
+using Nodes = std::vector<NodeVersionPtr>;
+
+bool IsBefore(const NodeVersionPtr& a, const NodeVersionPtr& b) { return a->id < b->id; }
+
+// Both are merged by id; a change takes the place of what stood there.
+std::shared_ptr<const Nodes> WithChanges(const Nodes& nodes, Nodes changes) {
+  std::sort(changes.begin(), changes.end(), IsBefore);
+  auto merged = std::make_shared<Nodes>();
+  merged->reserve(nodes.size() + changes.size());
+  auto rest = nodes.begin();
+  for (NodeVersionPtr& change : changes) {
+    const auto place = std::lower_bound(rest, nodes.end(), change, IsBefore);
+    merged->insert(merged->end(), rest, place);
+    rest = place != nodes.end() && (*place)->id == change->id ? std::next(place) : place;
+    if (change->body != nullptr) merged->push_back(std::move(change));
+  }
+  merged->insert(merged->end(), rest, nodes.end());
+  return merged;
+}
+
+}  // namespace
 
 void Store::Notify() {
   version_.fetch_add(1, std::memory_order_acq_rel);
@@ -15,7 +40,6 @@ void Store::Apply(const Update& update, int64_t revision) {
     MutexLock lock(mutex_);
     std::swap(outdated, given_);
     index_->Apply(update, revision);
-    if (!update.nodes.empty()) nodes_changed_ = true;
   }
   Notify();
 }
@@ -27,7 +51,6 @@ void Store::Replace(std::unique_ptr<Index> index, SourceStatus source) {
     std::swap(outdated, given_);
     index_.swap(index);
     ++epoch_;
-    nodes_changed_ = true;
     source_ = std::move(source);
   }
   Notify();  // the old index dies after this, outside the lock
@@ -82,19 +105,46 @@ bool Store::IsReady() const {
   return index_ != nullptr;
 }
 
+SnapshotPtr Store::LatestIfMade() const {
+  const bool is_latest = latest_ != nullptr && latest_->epoch == epoch_ && latest_->revision == index_->revision();
+  return is_latest ? latest_ : nullptr;
+}
+
 SnapshotPtr Store::Latest() const {
-  MutexLock lock(mutex_);
-  if (index_ == nullptr) return nullptr;
-  if (!nodes_changed_ && latest_->revision == index_->revision() && latest_->epoch == epoch_) return latest_;
+  {
+    MutexLock lock(mutex_);
+    if (index_ == nullptr) return nullptr;
+    if (SnapshotPtr made = LatestIfMade()) return made;
+  }
+  MutexLock making(snapshot_mutex_);
+  return MakeSnapshot();
+}
+
+// Only what changed since the last snapshot is copied under the feed's lock; everything where there is none to go on
+// from (its nodes may even have been forgotten since).
+SnapshotPtr Store::MakeSnapshot() const {
+  SnapshotPtr before;
   auto snapshot = std::make_shared<Snapshot>();
-  snapshot->epoch = epoch_;
-  snapshot->revision = index_->revision();
-  snapshot->digest = index_->digest();
-  snapshot->orphans = index_->shared_orphans();
-  snapshot->nodes =
-      nodes_changed_ ? std::make_shared<const std::vector<NodeVersionPtr>>(index_->Shown()) : latest_->nodes;
-  nodes_changed_ = false;
-  return latest_ = std::move(snapshot);
+  std::vector<NodeVersionPtr> versions;
+  {
+    MutexLock lock(mutex_);
+    if (SnapshotPtr made = LatestIfMade()) return made;  // another reader was faster
+    if (latest_ != nullptr && latest_->epoch == epoch_ && index_->horizon() <= latest_->revision) before = latest_;
+    snapshot->epoch = epoch_;
+    snapshot->revision = index_->revision();
+    snapshot->digest = index_->digest();
+    snapshot->orphans = index_->shared_orphans();
+    versions = before == nullptr ? index_->Shown() : index_->Since(before->revision);
+  }
+  if (before == nullptr) {
+    snapshot->nodes = std::make_shared<const Nodes>(std::move(versions));
+  } else {
+    snapshot->nodes = versions.empty() ? before->nodes : WithChanges(*before->nodes, std::move(versions));
+  }
+  SnapshotPtr latest = snapshot;
+  MutexLock lock(mutex_);
+  latest_.swap(latest);  // the old one dies outside the lock
+  return snapshot;
 }
 
 TipPtr Store::MakeTip() const {

@@ -1,7 +1,7 @@
 // What is true now: one index, the state of its source, and who wants to hear of changes.
 //
 // Written by the feed, read by everyone else; thread-safe. Readers copy pointers under a short lock and work outside
-// it, so that the feed never waits for one of them. A rebuilt index replaces the old one whole and begins a new epoch.
+// it, so that the feed never waits for one of them: a snapshot is made from the one before and what changed since. A rebuilt index replaces the old one whole and begins a new epoch.
 #pragma once
 
 #include <atomic>
@@ -72,7 +72,7 @@ class Store {
   int64_t Revision() const ABSL_LOCKS_EXCLUDED(mutex_);
   bool IsReady() const ABSL_LOCKS_EXCLUDED(mutex_);
   // Null while nothing can be served.
-  SnapshotPtr Latest() const ABSL_LOCKS_EXCLUDED(mutex_);
+  SnapshotPtr Latest() const ABSL_LOCKS_EXCLUDED(snapshot_mutex_, mutex_);
   // Above `revision` of `epoch`; everything where the epoch is another one now. Who asks the same again before the next
   // change is given the same object.
   ChangesPtr ChangesSince(uint64_t epoch, int64_t revision) const ABSL_LOCKS_EXCLUDED(mutex_);
@@ -96,15 +96,17 @@ class Store {
     ChangesPtr changes;
   };
 
+  SnapshotPtr LatestIfMade() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  SnapshotPtr MakeSnapshot() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(snapshot_mutex_) ABSL_LOCKS_EXCLUDED(mutex_);
   TipPtr MakeTip() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Notify();
 
+  mutable Mutex snapshot_mutex_ ABSL_ACQUIRED_BEFORE(mutex_);  // held while one reader makes a snapshot for all
   mutable Mutex mutex_;
   std::unique_ptr<Index> index_ ABSL_GUARDED_BY(mutex_);
   uint64_t epoch_ ABSL_GUARDED_BY(mutex_) = 0;
   SourceStatus source_ ABSL_GUARDED_BY(mutex_);
   mutable SnapshotPtr latest_ ABSL_GUARDED_BY(mutex_);
-  mutable bool nodes_changed_ ABSL_GUARDED_BY(mutex_) = true;  // since latest_ was made
   mutable Given given_ ABSL_GUARDED_BY(mutex_);                // empty after a change
   std::atomic<uint64_t> version_ = 1;
   std::vector<std::function<void()>> listeners_;
