@@ -1,6 +1,7 @@
 #include "server/api/page_cache.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace rollcall::api {
@@ -24,7 +25,8 @@ void PageCache::Keep(const EncodedPage& page, const ListQuery& query) {
   std::list<Entry> outdated;  // dies outside the lock
   state::SnapshotPtr snapshot = page.nodes->snapshot();
   MutexLock lock(mutex_);
-  const bool is_older = snapshot_ != nullptr && snapshot_->epoch == snapshot->epoch && snapshot->revision < snapshot_->revision;
+  const bool is_older =
+      snapshot_ != nullptr && snapshot_->epoch == snapshot->epoch && snapshot->revision < snapshot_->revision;
   if (is_older) return;  // another caller has seen a newer one meanwhile
   if (snapshot_ != snapshot) {
     outdated.swap(entries_);
