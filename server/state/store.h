@@ -1,7 +1,8 @@
 // What is true now: one index, the state of its source, and who wants to hear of changes.
 //
 // Written by the feed, read by everyone else; thread-safe. Readers copy pointers under a short lock and work outside
-// it, so that the feed never waits for one of them: a snapshot is made from the one before and what changed since. A rebuilt index replaces the old one whole and begins a new epoch.
+// it, so that the feed never waits for one of them: a snapshot is made from the one before and what changed since. A
+// rebuilt index replaces the old one whole and begins a new epoch.
 #pragma once
 
 #include <atomic>

@@ -12,7 +12,9 @@ namespace {
 constexpr size_t kMaxCachedBatches = 64;
 constexpr absl::Duration kShareCheckpointFor = absl::Milliseconds(50);
 
-std::string_view FieldOf(const Item& item) { return item.field != nullptr ? std::string_view(*item.field) : item.body->field(); }
+std::string_view FieldOf(const Item& item) {
+  return item.field != nullptr ? std::string_view(*item.field) : item.body->field();
+}
 
 void AppendRemoved(int32_t id, int64_t revision, v1::RemovedNode::Reason reason, std::string& out) {
   v1::RemovedNode removed;

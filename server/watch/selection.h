@@ -98,8 +98,8 @@ class Selection {
   void CatchUp(const state::Store& store);
 
   const Reached& reached() const { return reached_; }
-  // Grows whenever CatchUp found what watches that are at a checkpoint are to be told at once: a change of what is shown,
-  // another state of the source, another epoch. What shows this selection nothing waits for their heartbeats.
+  // Grows whenever CatchUp found what watches that are at a checkpoint are to be told at once: a change of what is
+  // shown, another state of the source, another epoch. What shows this selection nothing waits for their heartbeats.
   uint64_t news_count() const { return news_count_; }
   // When the evidence is too old to be called current any longer; InfiniteFuture: the source is not current anyway.
   absl::Time LapseAt() const;
@@ -138,7 +138,9 @@ class Selection {
   void TakeOut(const Standing& standing);
   void ForgetOldRemovals();
   void SetReached(state::TipPtr tip);
-  size_t SizeOf(const Item& item) const { return item.field != nullptr ? item.field->size() : item.body->field().size(); }
+  size_t SizeOf(const Item& item) const {
+    return item.field != nullptr ? item.field->size() : item.body->field().size();
+  }
 
   const select::Filter filter_;
   const select::View view_;

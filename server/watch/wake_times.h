@@ -1,7 +1,7 @@
 // When each of many readers is to be looked at again, whatever happens.
 //
-// O(log n) where a time comes nearer or has come, O(1) where it moves away: a reader may then be woken too early, and is
-// asked again. Not thread-safe.
+// O(log n) where a time comes nearer or has come, O(1) where it moves away: a reader may then be woken too early, and
+// is asked again. Not thread-safe.
 #pragma once
 
 #include <utility>

@@ -194,9 +194,9 @@ void Watcher::EnterEpoch(const state::Store& store) {
     BeginSnapshot(v1::SnapshotStarted::REASON_TOPIC_CHANGED);
     return;
   }
-  ResumeOrSnapshot({SourceHash(checkpoint_->source().cluster_id, checkpoint_->source().topic), selection_->request_hash(),
-                    checkpoint_->revision(), checkpoint_->source().as_of, checkpoint_->source().log_start,
-                    checkpoint_->tip->anchors},
+  const state::SourceStatus& source = checkpoint_->source();
+  ResumeOrSnapshot({SourceHash(source.cluster_id, source.topic), selection_->request_hash(), checkpoint_->revision(),
+                    source.as_of, source.log_start, checkpoint_->tip->anchors},
                    store);
 }
 

@@ -31,7 +31,8 @@ absl::StatusOr<typename ResponseOf<Request>::Type> Page(api::ListAnswers& answer
   const absl::StatusOr<api::ListAnswer> answer = answers.Answer(*query, now);
   if (!answer.ok()) return answer.status();
   typename ResponseOf<Request>::Type response;
-  if (!response.ParseFromString(answer->header + *answer->page)) return absl::InternalError("the answer does not parse");
+  const std::string bytes = answer->header + *answer->page;
+  if (!response.ParseFromString(bytes)) return absl::InternalError("the answer does not parse");
   return response;
 }
 
