@@ -10,7 +10,7 @@ from support.errors import refused
 from support.secured_kafka import PASSWORD
 from support.tools import agent, rollcall
 from support.waiting import DEADLINE_S, wait_until
-from support.ways_in import newer_librdkafka, ways_in, with_certificate
+from support.ways_in import newer_librdkafka, ways_in
 
 # Far from the agent's own --timeout of 30 s.
 _WITHIN_S = 15
@@ -33,15 +33,11 @@ def _no_certificate(kafka):
     return way.but(ssl_certificate_location=None, ssl_key_location=None, ssl_key_password=None), ("ssl.certificate.location",)
 
 
-def _certificate_of_a_stranger(kafka):
-    return with_certificate(kafka, kafka.other_ca.issue("a-stranger")), ("ssl.certificate.location",)
-
-
 def _plain_text_to_tls(kafka):
     return ways_in(kafka)["certificate"].but(security_protocol="PLAINTEXT"), ("security.protocol",)
 
 
-FAULTS = [_wrong_password, _unknown_mechanism, _wrong_ca, _no_certificate, _certificate_of_a_stranger, _plain_text_to_tls]
+FAULTS = [_wrong_password, _unknown_mechanism, _wrong_ca, _no_certificate, _plain_text_to_tls]
 
 
 def _named(fault):
@@ -72,7 +68,7 @@ def _wait_known(server, words):
     wait_until(known, f"the error says {words}", _WITHIN_S)
 
 
-@pytest.mark.parametrize("fault", [_wrong_password, _wrong_ca, _no_certificate, _plain_text_to_tls], ids=_named)
+@pytest.mark.parametrize("fault", [_wrong_password, _wrong_ca, _plain_text_to_tls], ids=_named)
 def test_server(secured_kafka, start_server, fault):
     way, words = fault(secured_kafka)
     topic = secured_kafka.topic(way.listener)

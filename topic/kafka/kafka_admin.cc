@@ -46,8 +46,11 @@ absl::StatusOr<KafkaMetadata> FetchMetadata(rd_kafka_t* client, const std::strin
   const KafkaTopic topic(rd_kafka_topic_new(client, name.c_str(), nullptr));
   if (topic == nullptr) return KafkaErrorToStatus(rd_kafka_last_error(), absl::StrCat("topic '", name, "'"));
   absl::Duration waited;
-  for (absl::Duration wait = absl::Seconds(2);; wait *= 2) {  // longer each time, for brokers that are only slow
-    const Deadline turn(std::min(wait, deadline.Left()));
+  // A request that is given up still stands before the next one at a broker that is only slow, which could then never
+  // answer in time. So turns are few and grow, and the last takes all that is left.
+  for (absl::Duration wait = absl::Seconds(3);; wait *= 2) {
+    const absl::Duration length = deadline.Left() < 2 * wait ? deadline.Left() : wait;
+    const Deadline turn(length);
     const struct rd_kafka_metadata* metadata = nullptr;
     const rd_kafka_resp_err_t error =
         rd_kafka_metadata(client, /*all_topics=*/0, topic.get(), &metadata, RemainingMs(turn));
@@ -55,8 +58,8 @@ absl::StatusOr<KafkaMetadata> FetchMetadata(rd_kafka_t* client, const std::strin
       ForgetFault(rd_kafka_name(client));
       return KafkaMetadata(metadata);
     }
-    waited += wait;
-    const bool is_an_answer = turn.Left() > wait / 2;
+    waited += length;
+    const bool is_an_answer = turn.Left() > length / 2;
     if (is_an_answer || deadline.Passed() || IsHopeless(client, waited)) {
       return Explain(client, error, absl::StrCat("metadata of topic '", name, "'"));
     }
