@@ -1,7 +1,6 @@
 #include "server/server.h"
 
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
-#include <grpcpp/health_check_service_interface.h>
 
 #include <chrono>
 #include <utility>
@@ -31,37 +30,34 @@ void SetChannelArguments(grpc::ServerBuilder& builder) {
 }  // namespace
 
 absl::Status Server::Listen(const ServerConfig& config) {
-  grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   SetChannelArguments(builder);
   int port = 0;
   builder.AddListeningPort(config.listen, grpc::InsecureServerCredentials(), &port);
-  builder.RegisterService(&service_);
-  watches_ = std::make_unique<api::WatchServer>(store_, service_, builder.AddCompletionQueue(), config.limits);
+  api_.RegisterWith(builder);
   grpc_ = builder.BuildAndStart();
   if (grpc_ == nullptr) {
     return absl::UnavailableError(absl::StrCat("cannot listen on ", config.listen, ": ", WhyNotListen(config.listen),
                                                "; choose another address with --listen, or end what uses this one"));
   }
   address_ = WithPort(config.listen, port);
-  watches_->Start();
+  api_.Start();
   return absl::OkStatus();
 }
 
 absl::Status Server::ServeMetrics(const ServerConfig& config) {
   if (config.metrics_listen.empty()) return absl::OkStatus();
   auto server = MetricsServer::Start(config.metrics_listen,
-                                     std::make_shared<Metrics>(store_, feed_counters_, watches_->counters()));
+                                     std::make_shared<Metrics>(store_, feed_counters_, api_.watch_counters()));
   if (server.ok()) metrics_ = *std::move(server);
   return server.status();
 }
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerConfig& config) {
-  std::unique_ptr<Server> server(new Server());
+  std::unique_ptr<Server> server(new Server(config));
   if (absl::Status status = server->Listen(config); !status.ok()) return status;
   if (absl::Status status = server->ServeMetrics(config); !status.ok()) return status;
-  server->health_ = std::make_unique<api::Health>(server->store_, *server->grpc_->GetHealthCheckService());
   absl::StatusOr<std::unique_ptr<feed::KafkaFeed>> feed =
       feed::KafkaFeed::Start(config.kafka, config.topic, server->store_, server->feed_counters_);
   if (!feed.ok()) return feed.status();
@@ -72,11 +68,10 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerConfig& config
 Server::~Server() {
   metrics_.reset();
   feed_.reset();  // nothing changes from here on, and nobody listens to the store any more
-  if (health_ != nullptr) health_->Shutdown();
-  lists_.Shutdown();
-  if (watches_ != nullptr && grpc_ != nullptr) watches_->EndWatches();
-  if (grpc_ != nullptr) grpc_->Shutdown(std::chrono::system_clock::now() + kDrainFor);
-  if (watches_ != nullptr) watches_->Join();
+  if (grpc_ == nullptr) return;
+  api_.EndCalls();
+  grpc_->Shutdown(std::chrono::system_clock::now() + kDrainFor);
+  api_.Join();
 }
 
 }  // namespace rollcall

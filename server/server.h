@@ -7,10 +7,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "server/api/health.h"
-#include "server/api/list_handlers.h"
-#include "server/api/service.h"
-#include "server/api/watch_server.h"
+#include "server/api/api.h"
 #include "server/feed/kafka_feed.h"
 #include "server/metrics_server.h"
 #include "server/state/store.h"
@@ -42,17 +39,14 @@ class Server {
   std::string metrics_address() const { return metrics_ == nullptr ? "" : metrics_->address(); }
 
  private:
-  Server() : lists_(store_), service_(lists_) {}
+  explicit Server(const ServerConfig& config) : api_(store_, {config.limits}) {}
   absl::Status Listen(const ServerConfig& config);
   absl::Status ServeMetrics(const ServerConfig& config);
 
   state::Store store_;
   feed::FeedCounters feed_counters_;
-  api::ListHandlers lists_;
-  api::Service service_;
-  std::unique_ptr<api::WatchServer> watches_;
+  api::Api api_;
   std::unique_ptr<grpc::Server> grpc_;
-  std::unique_ptr<api::Health> health_;
   std::unique_ptr<MetricsServer> metrics_;
   std::unique_ptr<feed::KafkaFeed> feed_;
   std::string address_;

@@ -3,7 +3,6 @@
 #include <google/rpc/error_details.pb.h>
 #include <google/rpc/status.pb.h>
 #include <grpcpp/grpcpp.h>
-#include <grpcpp/health_check_service_interface.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -11,11 +10,9 @@
 #include <string>
 #include <thread>
 
-#include "grpc/health/v1/health.pb.h"
+#include "grpc/health/v1/health.grpc.pb.h"
 #include "rollcall/v1/rollcall.grpc.pb.h"
-#include "server/api/health.h"
-#include "server/api/list_handlers.h"
-#include "server/api/service.h"
+#include "server/api/api.h"
 #include "tests/testing/fed_store.h"
 #include "tests/testing/raw_call.h"
 #include "tests/testing/waiting.h"
@@ -48,31 +45,24 @@ std::unique_ptr<grpc::ClientContext> InTime() { return Within(std::chrono::secon
 class ListServiceTest : public ::testing::Test {
  protected:
   explicit ListServiceTest(absl::Duration max_wait = absl::Minutes(10))
-      : lists_(
-            feed_.store(), [] { return testing::kFeedTime; }, max_wait) {}
+      : api_(feed_.store(), {.limits = {}, .clock = [] { return testing::kFeedTime; }, .revision_wait = max_wait}) {}
 
   void SetUp() override {
-    grpc::EnableDefaultHealthCheckService(true);
     grpc::ServerBuilder builder;
     int port = 0;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
-    builder.RegisterService(&service_);
-    watches_ = builder.AddCompletionQueue();
+    api_.RegisterWith(builder);
     server_ = builder.BuildAndStart();
     ASSERT_NE(server_, nullptr);
-    health_ = std::make_unique<Health>(feed_.store(), *server_->GetHealthCheckService());
+    api_.Start();
     channel_ = grpc::CreateChannel("127.0.0.1:" + std::to_string(port), grpc::InsecureChannelCredentials());
     stub_ = v1::CoprocessorStatusService::NewStub(channel_);
   }
 
   void TearDown() override {
-    health_->Shutdown();
-    lists_.Shutdown();
+    api_.EndCalls();
     server_->Shutdown();
-    watches_->Shutdown();
-    void* tag = nullptr;
-    for (bool ok = false; watches_->Next(&tag, &ok);) {
-    }
+    api_.Join();
   }
 
   grpc::Status ListNodes(const v1::ListNodesRequest& request, v1::ListNodesResponse& response) {
@@ -95,11 +85,8 @@ class ListServiceTest : public ::testing::Test {
   }
 
   FedStore feed_{FedStore::Start::kNotReady};
-  ListHandlers lists_;
-  Service service_{lists_};
-  std::unique_ptr<grpc::ServerCompletionQueue> watches_;
+  Api api_;
   std::unique_ptr<grpc::Server> server_;
-  std::unique_ptr<Health> health_;
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<v1::CoprocessorStatusService::Stub> stub_;
 };
@@ -172,9 +159,9 @@ TEST_F(ListServiceTest, AListWaitsForItsRevision) {
   request.set_min_revision(1);
   v1::ListNodesResponse response;
   auto answer = std::async(std::launch::async, [&] { return ListNodes(request, response); });
-  ASSERT_TRUE(Eventually([&] { return lists_.waiting() == 1; }));
+  ASSERT_TRUE(Eventually([&] { return api_.lists().waiting() == 1; }));
   feed_.Put(5, {});
-  EXPECT_EQ(lists_.waiting(), 1u);
+  EXPECT_EQ(api_.lists().waiting(), 1u);
   feed_.Put(6, {});
   ASSERT_TRUE(answer.get().ok());
   EXPECT_EQ(response.header().revision(), 1);
@@ -205,15 +192,15 @@ TEST_F(ListServiceTest, CallsThatNobodyWaitsForAreForgotten) {
   grpc::ClientContext context;
   v1::ListNodesResponse response;
   auto answer = std::async(std::launch::async, [&] { return stub_->ListNodes(&context, request, &response); });
-  ASSERT_TRUE(Eventually([&] { return lists_.waiting() == 1; }));
+  ASSERT_TRUE(Eventually([&] { return api_.lists().waiting() == 1; }));
   context.TryCancel();
   EXPECT_EQ(answer.get().error_code(), grpc::StatusCode::CANCELLED);
-  EXPECT_TRUE(Eventually([&] { return lists_.waiting() == 0; }));
+  EXPECT_TRUE(Eventually([&] { return api_.lists().waiting() == 0; }));
 
   // The server waits no longer than the client's deadline; whose clock strikes first decides who says so.
   EXPECT_THAT(stub_->ListNodes(Within(std::chrono::milliseconds(50)).get(), request, &response).error_code(),
               ::testing::AnyOf(grpc::StatusCode::DEADLINE_EXCEEDED, grpc::StatusCode::UNAVAILABLE));
-  EXPECT_TRUE(Eventually([&] { return lists_.waiting() == 0; }));
+  EXPECT_TRUE(Eventually([&] { return api_.lists().waiting() == 0; }));
 }
 
 TEST_F(ListServiceTest, ShutdownTellsThoseWhoWait) {
@@ -222,8 +209,8 @@ TEST_F(ListServiceTest, ShutdownTellsThoseWhoWait) {
   request.set_min_revision(17);
   v1::ListNodesResponse response;
   auto waiting = std::async(std::launch::async, [&] { return ListNodes(request, response); });
-  ASSERT_TRUE(Eventually([&] { return lists_.waiting() == 1; }));
-  lists_.Shutdown();
+  ASSERT_TRUE(Eventually([&] { return api_.lists().waiting() == 1; }));
+  api_.EndCalls();
   EXPECT_EQ(InfoOf(waiting.get()).reason(), "SHUTTING_DOWN");
   EXPECT_EQ(InfoOf(ListNodes(request, response)).reason(), "SHUTTING_DOWN");
 }
@@ -269,10 +256,66 @@ TEST_F(ListServiceTest, HealthFollowsTheSource) {
 
 TEST_F(ListServiceTest, HealthEndsWithTheServer) {
   feed_.Ready();
-  health_->Shutdown();
+  api_.EndCalls();
   feed_.SetSource(v1::SOURCE_STATE_BEHIND);  // later changes change nothing
   EXPECT_EQ(Check(""), HealthAnswer::NOT_SERVING);
   EXPECT_EQ(Check(kServiceName), HealthAnswer::NOT_SERVING);
+}
+
+// What a health watch of `service` says next; UNKNOWN when it has ended.
+class HealthWatcher {
+ public:
+  HealthWatcher(const std::shared_ptr<grpc::Channel>& channel, const std::string& service)
+      : stub_(grpc::health::v1::Health::NewStub(channel)) {
+    grpc::health::v1::HealthCheckRequest request;
+    request.set_service(service);
+    reader_ = stub_->Watch(context_.get(), request);
+  }
+  HealthAnswer::ServingStatus Next() {
+    HealthAnswer answer;
+    return reader_->Read(&answer) ? answer.status() : HealthAnswer::UNKNOWN;
+  }
+  grpc::Status End() { return reader_->Finish(); }
+  void Cancel() { context_->TryCancel(); }
+
+ private:
+  std::unique_ptr<grpc::health::v1::Health::Stub> stub_;
+  std::unique_ptr<grpc::ClientContext> context_ = InTime();
+  std::unique_ptr<grpc::ClientReader<HealthAnswer>> reader_;
+};
+
+TEST_F(ListServiceTest, HealthWatchHearsEachChange) {
+  HealthWatcher watcher(channel_, kServiceName);
+  EXPECT_EQ(watcher.Next(), HealthAnswer::NOT_SERVING);
+  feed_.Ready();
+  EXPECT_EQ(watcher.Next(), HealthAnswer::SERVING);
+  HealthWatcher second(channel_, kServiceName);
+  EXPECT_EQ(second.Next(), HealthAnswer::SERVING);
+  HealthWatcher left(channel_, kServiceName);
+  EXPECT_EQ(left.Next(), HealthAnswer::SERVING);
+  left.Cancel();
+  EXPECT_EQ(left.Next(), HealthAnswer::UNKNOWN);
+  EXPECT_EQ(left.End().error_code(), grpc::StatusCode::CANCELLED);
+  feed_.SetSource(v1::SOURCE_STATE_TOPIC_MISSING);
+  EXPECT_EQ(watcher.Next(), HealthAnswer::NOT_SERVING);
+  EXPECT_EQ(second.Next(), HealthAnswer::NOT_SERVING);
+}
+
+TEST_F(ListServiceTest, HealthWatchKnowsOnlyItsServices) {
+  HealthWatcher watcher(channel_, "nobody");
+  EXPECT_EQ(watcher.Next(), HealthAnswer::SERVICE_UNKNOWN);
+  HealthWatcher process(channel_, "");
+  EXPECT_EQ(process.Next(), HealthAnswer::SERVING);
+}
+
+TEST_F(ListServiceTest, HealthWatchHearsOfTheEnd) {
+  feed_.Ready();
+  HealthWatcher watcher(channel_, kServiceName);
+  EXPECT_EQ(watcher.Next(), HealthAnswer::SERVING);
+  api_.EndCalls();
+  EXPECT_EQ(watcher.Next(), HealthAnswer::NOT_SERVING);
+  EXPECT_EQ(watcher.Next(), HealthAnswer::UNKNOWN);
+  EXPECT_EQ(InfoOf(watcher.End()).reason(), "SHUTTING_DOWN");
 }
 
 // grpcurl prints an error's details only if reflection can describe them, which needs their descriptors in the program.

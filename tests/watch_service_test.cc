@@ -10,9 +10,7 @@
 #include <vector>
 
 #include "rollcall/v1/rollcall.grpc.pb.h"
-#include "server/api/list_handlers.h"
-#include "server/api/service.h"
-#include "server/api/watch_server.h"
+#include "server/api/api.h"
 #include "tests/testing/fed_store.h"
 
 namespace rollcall::api {
@@ -73,31 +71,26 @@ class WatchServiceTest : public ::testing::Test {
  protected:
   void Serve(Start start, WatchLimits limits = {}) {
     feed_ = std::make_unique<FedStore>(start);
-    lists_ = std::make_unique<ListHandlers>(feed_->store());
-    service_ = std::make_unique<Service>(*lists_);
+    api_ = std::make_unique<Api>(feed_->store(), ApiOptions{limits});
     grpc::ServerBuilder builder;
     int port = 0;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
-    builder.RegisterService(service_.get());
-    watches_ = std::make_unique<WatchServer>(feed_->store(), *service_, builder.AddCompletionQueue(), limits);
+    api_->RegisterWith(builder);
     server_ = builder.BuildAndStart();
     ASSERT_NE(server_, nullptr);
-    watches_->Start();
+    api_->Start();
     stub_ = v1::CoprocessorStatusService::NewStub(
         grpc::CreateChannel("127.0.0.1:" + std::to_string(port), grpc::InsecureChannelCredentials()));
   }
 
   void TearDown() override {
-    lists_->Shutdown();
-    watches_->EndWatches();
+    api_->EndCalls();
     server_->Shutdown();
-    watches_->Join();
+    api_->Join();
   }
 
   std::unique_ptr<FedStore> feed_;
-  std::unique_ptr<ListHandlers> lists_;
-  std::unique_ptr<Service> service_;
-  std::unique_ptr<WatchServer> watches_;
+  std::unique_ptr<Api> api_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<v1::CoprocessorStatusService::Stub> stub_;
 };
@@ -228,7 +221,7 @@ TEST_F(WatchServiceTest, TellsEveryWatchThatItStops) {
     watches.push_back(std::make_unique<Watch>(*stub_, v1::WatchStatusRequest()));
     ASSERT_TRUE(watches.back()->ReadCheckpoint(message));
   }
-  watches_->EndWatches();
+  api_->EndCalls();
   for (const auto& watch : watches) {
     const grpc::Status status = watch->Finish();
     EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE);

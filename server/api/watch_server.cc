@@ -26,8 +26,8 @@ absl::Status WatcherLimit(int max_watchers) {
 
 WatchServer::WatchServer(state::Store& store, Service& service, std::unique_ptr<grpc::ServerCompletionQueue> queue,
                          WatchLimits limits)
-    : store_(store), service_(service), queue_(std::move(queue)), limits_(limits) {
-  store_.Subscribe([this] { Ring(); });
+    : store_(store), service_(service), queue_(std::move(queue)), limits_(limits), bell_(*queue_, nullptr) {
+  store_.Subscribe([this] { bell_.Ring(); });
 }
 
 WatchServer::~WatchServer() { Join(); }
@@ -36,27 +36,14 @@ void WatchServer::Start() {
   thread_ = std::thread([this] { Run(); });
 }
 
-void WatchServer::Ring() {
-  MutexLock lock(bell_mutex_);
-  if (bell_rung_ || closed_) return;
-  bell_rung_ = true;
-  // In the past: gRPC rounds the present up to the next millisecond, and would wait for it.
-  bell_.Set(queue_.get(), gpr_inf_past(GPR_CLOCK_MONOTONIC), nullptr);
-}
-
 void WatchServer::EndWatches() {
-  {
-    MutexLock lock(bell_mutex_);
-    ending_ = true;
-  }
-  Ring();
+  ending_ = true;
+  bell_.Ring();
 }
 
 void WatchServer::Join() {
-  {
-    MutexLock lock(bell_mutex_);
-    if (!std::exchange(closed_, true)) queue_->Shutdown();
-  }
+  bell_.Close();
+  if (!std::exchange(shut_down_, true)) queue_->Shutdown();
   if (thread_.joinable()) thread_.join();
 }
 
@@ -71,22 +58,22 @@ void WatchServer::Run() {
   while (true) {
     void* tag = nullptr;
     bool ok = false;
-    const auto event = queue_->AsyncNext(&tag, &ok, ToTimespec(audience_.NextWake()));
-    if (event == grpc::CompletionQueue::SHUTDOWN) return;
-    if (event == grpc::CompletionQueue::GOT_EVENT) {
+    const auto next = queue_->AsyncNext(&tag, &ok, ToTimespec(audience_.NextWake()));
+    if (next == grpc::CompletionQueue::SHUTDOWN) return;
+    if (next == grpc::CompletionQueue::GOT_EVENT) {
       if (tag == nullptr) {
         OnBell();
       } else {
-        const auto& [stream, operation] = *static_cast<WatchStream::Tag*>(tag);
-        OnCompleted(*stream, operation, ok);
+        const auto& [call, event] = *static_cast<Call::Tag*>(tag);
+        OnCompleted(static_cast<WatchStream&>(*call), event, ok);
       }
     }
     audience_.PumpDue(store_, absl::Now());  // after every event: under load there is always a next one
   }
 }
 
-void WatchServer::OnCompleted(WatchStream& stream, WatchStream::Operation operation, bool ok) {
-  if (stream.Complete(operation, ok)) {
+void WatchServer::OnCompleted(WatchStream& stream, Call::Event event, bool ok) {
+  if (stream.Complete(event, ok)) {
     if (stream.is_watching()) {
       audience_.Remove(stream);
       --counters_.watchers;
@@ -94,7 +81,7 @@ void WatchServer::OnCompleted(WatchStream& stream, WatchStream::Operation operat
     streams_.erase(&stream);
     return;
   }
-  if (operation == WatchStream::Operation::kRequested) OnRequested(stream);
+  if (event == Call::Event::kRequested) OnRequested(stream);
   if (stream.is_watching()) audience_.Pump(stream, store_, absl::Now());
 }
 
@@ -105,11 +92,8 @@ void WatchServer::WaitForCall() {
 }
 
 void WatchServer::OnBell() {
-  {
-    MutexLock lock(bell_mutex_);
-    bell_rung_ = false;
-    refusing_ = ending_;
-  }
+  bell_.Answer();
+  refusing_ = ending_;
   if (refusing_) {
     for (const auto& [tag_stream, stream] : streams_) {
       if (stream->has_begun()) stream->Finish(select::ShuttingDown());

@@ -5,14 +5,14 @@
 // where not said otherwise.
 #pragma once
 
-#include <grpcpp/alarm.h>
 #include <grpcpp/grpcpp.h>
 
+#include <atomic>
 #include <memory>
 #include <thread>
 
 #include "absl/container/flat_hash_map.h"
-#include "base/mutex.h"
+#include "server/api/bell.h"
 #include "server/api/service.h"
 #include "server/api/watch_stream.h"
 #include "server/state/store.h"
@@ -35,7 +35,7 @@ class WatchServer {
   // After the grpc::Server was started.
   void Start();
   // Tells every watch that the server stops (SHUTTING_DOWN). Before grpc::Server::Shutdown.
-  void EndWatches() ABSL_LOCKS_EXCLUDED(bell_mutex_);
+  void EndWatches();
   // Ends the thread. After grpc::Server::Shutdown.
   void Join();
 
@@ -43,8 +43,7 @@ class WatchServer {
 
  private:
   void Run();
-  void Ring() ABSL_LOCKS_EXCLUDED(bell_mutex_);
-  void OnCompleted(WatchStream& stream, WatchStream::Operation operation, bool ok);
+  void OnCompleted(WatchStream& stream, Call::Event event, bool ok);
   void OnBell();
   void OnRequested(WatchStream& stream);
   absl::Status BeginWatch(WatchStream& stream);
@@ -58,11 +57,9 @@ class WatchServer {
   WatchCounters counters_;
   std::thread thread_;
 
-  Mutex bell_mutex_;
-  grpc::Alarm bell_ ABSL_GUARDED_BY(bell_mutex_);
-  bool bell_rung_ ABSL_GUARDED_BY(bell_mutex_) = false;
-  bool ending_ ABSL_GUARDED_BY(bell_mutex_) = false;
-  bool closed_ ABSL_GUARDED_BY(bell_mutex_) = false;
+  Bell bell_;  // the store has changed, or the watches are to end
+  std::atomic<bool> ending_ = false;
+  bool shut_down_ = false;
 
   // The thread's own.
   absl::flat_hash_map<WatchStream*, std::unique_ptr<WatchStream>> streams_;  // the one that waits for a call, too

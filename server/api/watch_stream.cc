@@ -51,20 +51,20 @@ void WatchStream::SendFinish() {
   writer_.Finish(ToGrpcStatus(*finish_status_), &finished_);
 }
 
-bool WatchStream::Complete(Operation operation, bool ok) {
-  switch (operation) {
-    case Operation::kRequested:
+bool WatchStream::Complete(Event event, bool ok) {
+  switch (event) {
+    case Event::kRequested:
       if (!ok) return true;  // the queue shuts down; a call that never began sends no kDone
       begun_ = true;
       break;
-    case Operation::kWritten:
+    case Event::kWritten:
       writing_ = false;
       if (finish_status_.has_value() && !done_) SendFinish();
       break;
-    case Operation::kFinished:
+    case Event::kFinished:
       finishing_ = false;
       break;
-    case Operation::kDone:
+    case Event::kDone:
       done_ = true;
       break;
   }

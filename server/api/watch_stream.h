@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "server/api/call.h"
 #include "server/api/service.h"
 #include "server/api/watch_counters.h"
 #include "server/state/store.h"
@@ -16,15 +17,8 @@
 
 namespace rollcall::api {
 
-class WatchStream final : public watch::Reader {
+class WatchStream final : public Call, public watch::Reader {
  public:
-  // What has completed. A tag names the stream and the operation.
-  enum class Operation { kRequested, kWritten, kFinished, kDone };
-  struct Tag {
-    WatchStream* stream;
-    Operation operation;
-  };
-
   // Borrows both.
   WatchStream(grpc::ServerCompletionQueue& queue, WatchCounters& counters);
   WatchStream(const WatchStream&) = delete;
@@ -44,8 +38,7 @@ class WatchStream final : public watch::Reader {
   // Ends the call with an error, after the write in flight.
   void Finish(const absl::Status& status);
 
-  // The operation has completed. True: nothing is under way any more, the stream is to be destroyed.
-  bool Complete(Operation operation, bool ok);
+  bool Complete(Event event, bool ok) override;
 
   // Whether there is a call at all.
   bool has_begun() const { return begun_; }
@@ -64,10 +57,10 @@ class WatchStream final : public watch::Reader {
   bool writing_ = false;
   bool finishing_ = false;
   bool done_ = false;
-  Tag requested_{this, Operation::kRequested};
-  Tag written_{this, Operation::kWritten};
-  Tag finished_{this, Operation::kFinished};
-  Tag done_tag_{this, Operation::kDone};
+  Tag requested_{this, Event::kRequested};
+  Tag written_{this, Event::kWritten};
+  Tag finished_{this, Event::kFinished};
+  Tag done_tag_{this, Event::kDone};
 };
 
 }  // namespace rollcall::api

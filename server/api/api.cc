@@ -1,0 +1,38 @@
+#include "server/api/api.h"
+
+#include <utility>
+
+namespace rollcall::api {
+
+Api::Api(state::Store& store, ApiOptions options) : store_(store), options_(std::move(options)) {}
+
+Api::~Api() { Join(); }
+
+void Api::RegisterWith(grpc::ServerBuilder& builder) {
+  calls_ = std::make_unique<CallThread>(builder.AddCompletionQueue());
+  lists_ = std::make_unique<ListServer>(store_, service_, options_.clock, options_.revision_wait);
+  health_ = std::make_unique<HealthServer>(store_, calls_->queue());
+  watches_ = std::make_unique<WatchServer>(store_, service_, builder.AddCompletionQueue(), options_.limits);
+  builder.RegisterService(&service_);
+  builder.RegisterService(&health_->service());
+}
+
+void Api::Start() {
+  lists_->Serve(calls_->queue());
+  health_->Serve();
+  calls_->Start();
+  watches_->Start();
+}
+
+void Api::EndCalls() {
+  health_->Shutdown();
+  lists_->Shutdown();
+  watches_->EndWatches();
+}
+
+void Api::Join() {
+  if (watches_ != nullptr) watches_->Join();
+  if (calls_ != nullptr) calls_->Join();
+}
+
+}  // namespace rollcall::api

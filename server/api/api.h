@@ -1,0 +1,58 @@
+// The whole gRPC API over a store: its services, their completion queues and threads.
+//
+// For every server: make it, RegisterWith() the builder, build and start, Start(); in the end EndCalls(), then
+// grpc::Server::Shutdown, then Join().
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <memory>
+#include <vector>
+
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "server/api/call_thread.h"
+#include "server/api/health_server.h"
+#include "server/api/list_server.h"
+#include "server/api/service.h"
+#include "server/api/watch_server.h"
+#include "server/state/store.h"
+#include "server/watch/watcher.h"
+
+namespace rollcall::api {
+
+struct ApiOptions {
+  WatchLimits limits;
+  ListServer::Clock clock = absl::Now;
+  absl::Duration revision_wait = watch::kRevisionWait;  // how long a list waits for its revision at most
+};
+
+class Api {
+ public:
+  // Subscribes to the store: make it before the feed starts, and let it live until the feed has ended.
+  Api(state::Store& store, ApiOptions options);
+  ~Api();
+
+  // Once.
+  void RegisterWith(grpc::ServerBuilder& builder);
+  // After the grpc::Server was started.
+  void Start();
+  // Tells all callers that the server stops. Before grpc::Server::Shutdown.
+  void EndCalls();
+  // Ends the threads. After grpc::Server::Shutdown.
+  void Join();
+
+  const ListServer& lists() const { return *lists_; }
+  const WatchCounters& watch_counters() const { return watches_->counters(); }
+
+ private:
+  state::Store& store_;
+  const ApiOptions options_;
+  Service service_;
+  std::unique_ptr<ListServer> lists_;
+  std::unique_ptr<HealthServer> health_;
+  std::unique_ptr<WatchServer> watches_;
+  std::unique_ptr<CallThread> calls_;  // of lists and health
+};
+
+}  // namespace rollcall::api

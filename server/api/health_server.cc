@@ -1,0 +1,61 @@
+#include "server/api/health_server.h"
+
+#include <utility>
+#include <vector>
+
+#include "rollcall/v1/rollcall.grpc.pb.h"
+#include "server/api/health_calls.h"
+
+namespace rollcall::api {
+namespace {
+
+bool CanServe(const state::Store& store) {
+  const v1::SourceState source = store.Source().state;
+  const bool topic_is_usable = source != v1::SOURCE_STATE_TOPIC_MISSING && source != v1::SOURCE_STATE_TOPIC_UNSUITABLE;
+  return topic_is_usable && store.IsReady();
+}
+
+}  // namespace
+
+HealthServer::HealthServer(state::Store& store, grpc::ServerCompletionQueue& queue)
+    : store_(store), queue_(queue), bell_(queue, news_.tag()) {
+  store.Subscribe([this] { Update(); });
+  Update();
+}
+
+void HealthServer::Serve() {
+  HealthCheck::Request(*this);
+  HealthWatch::Request(*this);
+}
+
+void HealthServer::Shutdown() {
+  shut_down_ = true;
+  bell_.Ring();
+  bell_.Close();
+}
+
+void HealthServer::Update() {
+  MutexLock lock(mutex_);  // also while the store is read, so that what is kept last is what was read last
+  const bool can_serve = CanServe(store_);
+  if (std::exchange(could_serve_, can_serve) != can_serve) bell_.Ring();
+}
+
+HealthServer::Response::ServingStatus HealthServer::StatusOf(const std::string& service) const {
+  const bool is_api = service == v1::CoprocessorStatusService::service_full_name();
+  if (!is_api && !service.empty()) return Response::SERVICE_UNKNOWN;
+  const bool serves = !shut_down_ && (!is_api || CanServe(store_));
+  return serves ? Response::SERVING : Response::NOT_SERVING;
+}
+
+bool HealthServer::News::Complete(Event, bool) {
+  server_.bell_.Answer();
+  server_.PumpAll();
+  return false;
+}
+
+void HealthServer::PumpAll() {
+  const std::vector<HealthWatch*> watches(watches_.begin(), watches_.end());
+  for (HealthWatch* watch : watches) watch->Pump();
+}
+
+}  // namespace rollcall::api

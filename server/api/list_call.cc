@@ -1,0 +1,90 @@
+#include "server/api/list_call.h"
+
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+
+#include "server/api/errors.h"
+#include "server/api/list_server.h"
+#include "server/api/wire_buffer.h"
+#include "server/select/errors.h"
+
+namespace rollcall::api {
+namespace {
+
+// Nobody reads an answer that comes later than the client's deadline.
+absl::Duration TimeLeft(const grpc::ServerContext& context, absl::Duration at_most) {
+  const auto left = context.deadline() - std::chrono::system_clock::now();
+  return std::clamp(absl::FromChrono(left), absl::ZeroDuration(), at_most);
+}
+
+}  // namespace
+
+ListCall::ListCall(const ListEndpoint& endpoint, ListServer& server, grpc::ServerCompletionQueue& queue)
+    : endpoint_(endpoint),
+      server_(server),
+      queue_(queue),
+      writer_(&context_),
+      query_(absl::UnknownError("not read yet")) {}
+
+void ListCall::Request(const ListEndpoint& endpoint, ListServer& server, grpc::ServerCompletionQueue& queue) {
+  auto* call = new ListCall(endpoint, server, queue);  // the queue's, from here on
+  call->context_.AsyncNotifyWhenDone(&call->done_tag_);
+  (server.service().*endpoint.request)(&call->context_, &call->request_, &call->writer_, &queue, &queue,
+                                       &call->requested_);
+}
+
+bool ListCall::Complete(Event event, bool ok) {
+  switch (event) {
+    case Event::kRequested:
+      if (!ok) return true;
+      Request(endpoint_, server_, queue_);
+      Serve();
+      return false;
+    case Event::kWritten:
+      break;
+    case Event::kFinished:
+      finished_ = true;
+      break;
+    case Event::kDone:
+      done_ = true;
+      // The caller has gone: a wait that is forgotten finishes nothing.
+      if (wait_.has_value() && server_.waiters().Forget(*wait_) == RevisionWaiters::Forgotten::kYes) finished_ = true;
+      break;
+  }
+  return done_ && finished_;
+}
+
+void ListCall::Serve() {
+  query_ = endpoint_.read(request_);
+  if (!query_.ok()) {
+    Finish(query_.status());
+  } else if (server_.MustWait(*query_)) {
+    WaitForRevision();
+  } else {
+    Finish(server_.Answer(*query_));
+  }
+}
+
+void ListCall::WaitForRevision() {
+  wait_ = server_.waiters().Wait(*query_->min_revision, TimeLeft(context_, server_.max_wait()),
+                                 [this](RevisionWaiters::Outcome outcome) { OnWaited(outcome); });
+}
+
+// By the thread of the waiters. Whether the revision was reached is for the answer to find out: it may have been, just
+// after the time was up.
+void ListCall::OnWaited(RevisionWaiters::Outcome outcome) {
+  const bool shut_down = outcome == RevisionWaiters::Outcome::kShutDown;
+  Finish(shut_down ? select::ShuttingDown() : server_.Answer(*query_));
+}
+
+void ListCall::Finish(const absl::StatusOr<ListAnswer>& answer) {
+  if (!answer.ok()) {
+    writer_.FinishWithError(ToGrpcStatus(answer.status()), &finished_tag_);
+    return;
+  }
+  const grpc::Slice parts[] = {grpc::Slice(answer->header), ShareBytes(answer->page)};
+  writer_.Finish(grpc::ByteBuffer(parts, std::size(parts)), grpc::Status::OK, &finished_tag_);
+}
+
+}  // namespace rollcall::api

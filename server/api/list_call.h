@@ -1,0 +1,55 @@
+// One call of a list method, from the wait for it to its end.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <optional>
+
+#include "absl/status/statusor.h"
+#include "server/api/call.h"
+#include "server/api/list_answers.h"
+#include "server/api/list_query.h"
+#include "server/api/revision_waiters.h"
+#include "server/api/service.h"
+
+namespace rollcall::api {
+
+class ListServer;
+
+// Which of the list methods.
+struct ListEndpoint {
+  void (Service::*request)(grpc::ServerContext*, grpc::ByteBuffer*, grpc::ServerAsyncResponseWriter<grpc::ByteBuffer>*,
+                           grpc::CompletionQueue*, grpc::ServerCompletionQueue*, void*);
+  absl::StatusOr<ListQuery> (*read)(const grpc::ByteBuffer& request);
+};
+
+class ListCall final : public Call {
+ public:
+  // Waits for a call. Borrows all.
+  static void Request(const ListEndpoint& endpoint, ListServer& server, grpc::ServerCompletionQueue& queue);
+
+  bool Complete(Event event, bool ok) override;
+
+ private:
+  ListCall(const ListEndpoint& endpoint, ListServer& server, grpc::ServerCompletionQueue& queue);
+  void Serve();
+  void WaitForRevision();
+  void OnWaited(RevisionWaiters::Outcome outcome);
+  void Finish(const absl::StatusOr<ListAnswer>& answer);
+
+  const ListEndpoint& endpoint_;
+  ListServer& server_;
+  grpc::ServerCompletionQueue& queue_;
+  grpc::ServerContext context_;
+  grpc::ByteBuffer request_;
+  grpc::ServerAsyncResponseWriter<grpc::ByteBuffer> writer_;
+  absl::StatusOr<ListQuery> query_;
+  std::optional<RevisionWaiters::Id> wait_;
+  bool finished_ = false;
+  bool done_ = false;
+  Tag requested_{this, Event::kRequested};
+  Tag finished_tag_{this, Event::kFinished};
+  Tag done_tag_{this, Event::kDone};
+};
+
+}  // namespace rollcall::api

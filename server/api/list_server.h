@@ -1,0 +1,51 @@
+// Serves the list methods on completion queues.
+//
+// Thread-safe. A call that waits for its min_revision holds no thread.
+#pragma once
+
+#include <functional>
+
+#include "absl/time/time.h"
+#include "server/api/list_answers.h"
+#include "server/api/list_query.h"
+#include "server/api/revision_waiters.h"
+#include "server/api/service.h"
+#include "server/state/store.h"
+
+namespace rollcall::api {
+
+class ListServer {
+ public:
+  using Clock = std::function<absl::Time()>;
+
+  // Subscribes to the store: make it before the feed starts, and let it live until feed and server have ended. A call
+  // waits for its revision at most `max_wait`; the contract says 10 s.
+  ListServer(state::Store& store, Service& service, Clock clock, absl::Duration max_wait);
+
+  // Serves calls on `queue` from here on. After the grpc::Server was started.
+  void Serve(grpc::ServerCompletionQueue& queue);
+
+  // Waiting calls get SHUTTING_DOWN, also those that would begin to wait later. To be called before
+  // grpc::Server::Shutdown, which waits for calls to end.
+  void Shutdown() { waiters_.Shutdown(); }
+
+  // Calls that wait for their revision.
+  size_t waiting() const { return waiters_.size(); }
+
+  // What its calls use.
+  Service& service() { return service_; }
+  RevisionWaiters& waiters() { return waiters_; }
+  absl::Duration max_wait() const { return max_wait_; }
+  bool MustWait(const ListQuery& query) const;
+  absl::StatusOr<ListAnswer> Answer(const ListQuery& query) { return answers_.Answer(query, clock_()); }
+
+ private:
+  const state::Store& store_;
+  Service& service_;
+  const Clock clock_;
+  const absl::Duration max_wait_;
+  ListAnswers answers_;
+  RevisionWaiters waiters_;
+};
+
+}  // namespace rollcall::api
