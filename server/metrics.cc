@@ -95,6 +95,14 @@ void AddWatches(const api::WatchCounters& watches, Families& families) {
   families.AddCounter("rollcall_watches_refused_total", "Watches refused for want of room.", watches.refused);
   families.AddCounter("rollcall_watch_messages_total", "Messages written to watches.", watches.messages);
   families.AddCounter("rollcall_watch_bytes_total", "Bytes of those messages.", watches.bytes);
+  families.AddGauge("rollcall_watch_messages_in_flight",
+                    "Messages that the flow control of their readers holds back now.",
+                    static_cast<double>(watches.writing.load()));
+  families.AddCounter("rollcall_watch_stalls_total",
+                      "Messages that the flow control of their readers held back for a second or more.",
+                      watches.stalls);
+  families.Add("rollcall_watch_stalled_seconds_total", "For how long it held those back, in all.", MetricType::Counter)
+      .counter.value = static_cast<double>(watches.stalled_ms.load()) / 1000;
 }
 
 }  // namespace

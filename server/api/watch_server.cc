@@ -68,6 +68,7 @@ void WatchServer::Run() {
         OnCompleted(static_cast<WatchStream&>(*call), event, ok);
       }
     }
+    const Corks::Burst burst(corks_);
     audience_.PumpDue(store_, absl::Now());  // after every event: under load there is always a next one
   }
 }
@@ -86,7 +87,7 @@ void WatchServer::OnCompleted(WatchStream& stream, Call::Event event, bool ok) {
 }
 
 void WatchServer::WaitForCall() {
-  auto stream = std::make_unique<WatchStream>(*queue_, counters_);
+  auto stream = std::make_unique<WatchStream>(*queue_, counters_, corks_);
   stream->Request(service_);
   streams_.emplace(stream.get(), std::move(stream));
 }
@@ -99,6 +100,7 @@ void WatchServer::OnBell() {
       if (stream->has_begun()) stream->Finish(select::ShuttingDown());
     }
   } else {
+    const Corks::Burst burst(corks_);
     audience_.PumpChanged(store_, absl::Now());
   }
 }

@@ -62,6 +62,7 @@ class WatchServer {
   bool shut_down_ = false;
 
   // The thread's own.
+  Corks corks_;
   absl::flat_hash_map<WatchStream*, std::unique_ptr<WatchStream>> streams_;  // the one that waits for a call, too
   watch::Audience audience_;
   watch::Selections selections_;

@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "server/api/call.h"
+#include "server/api/corks.h"
 #include "server/api/service.h"
 #include "server/api/watch_counters.h"
 #include "server/state/store.h"
@@ -19,8 +20,8 @@ namespace rollcall::api {
 
 class WatchStream final : public Call, public watch::Reader {
  public:
-  // Borrows both.
-  WatchStream(grpc::ServerCompletionQueue& queue, WatchCounters& counters);
+  // Borrows all.
+  WatchStream(grpc::ServerCompletionQueue& queue, WatchCounters& counters, Corks& corks);
   WatchStream(const WatchStream&) = delete;
   WatchStream& operator=(const WatchStream&) = delete;
 
@@ -28,7 +29,7 @@ class WatchStream final : public Call, public watch::Reader {
   void Request(Service& service);
   const grpc::ByteBuffer& request() const { return request_; }
 
-  void Begin(std::unique_ptr<watch::Watcher> watcher) { watcher_ = std::move(watcher); }
+  void Begin(std::unique_ptr<watch::Watcher> watcher);
   bool is_watching() const { return watcher_ != nullptr; }
   // Only of a stream that is watching.
   const watch::Watcher& watcher() const override { return *watcher_; }
@@ -44,10 +45,14 @@ class WatchStream final : public Call, public watch::Reader {
   bool has_begun() const { return begun_; }
 
  private:
+  void Write(const watch::Message& message, absl::Time now);
+  void OnWritten();
   void SendFinish();
 
   grpc::ServerCompletionQueue& queue_;
   WatchCounters& counters_;
+  Corks& corks_;
+  Corks::ConnectionPtr connection_;
   grpc::ServerContext context_;
   grpc::ByteBuffer request_;
   grpc::ServerAsyncWriter<grpc::ByteBuffer> writer_;
@@ -55,6 +60,7 @@ class WatchStream final : public Call, public watch::Reader {
   std::optional<absl::Status> finish_status_;
   bool begun_ = false;
   bool writing_ = false;
+  absl::Time writing_since_;
   bool finishing_ = false;
   bool done_ = false;
   Tag requested_{this, Event::kRequested};
