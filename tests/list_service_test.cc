@@ -237,6 +237,33 @@ TEST_F(ListServiceTest, ManyCallersReadTheirOwnWrites) {
   EXPECT_EQ(seen, kCallers * kWrites);
 }
 
+// Of a large state workers make the answers.
+TEST_F(ListServiceTest, ManyNodesAreListedByManyCallers) {
+  feed_.Ready();
+  constexpr int kNodes = 6'000;
+  for (int32_t id = 0; id < kNodes; ++id) feed_.Put(id, {{"name_" + std::to_string(id % 10)}});
+  const auto count = [&](const std::string& glob) {
+    v1::ListNodesRequest request;
+    if (!glob.empty()) request.mutable_filter()->add_names(glob);
+    int nodes = 0;
+    do {
+      v1::ListNodesResponse page;
+      if (!ListNodes(request, page).ok()) return -1;
+      nodes += page.nodes_size();
+      request.set_page_token(page.next_page_token());
+    } while (!request.page_token().empty());
+    return nodes;
+  };
+  std::vector<std::future<int>> counts;
+  for (const char* glob : {"", "name_3", "name_*", "nothing"}) {
+    counts.push_back(std::async(std::launch::async, count, std::string(glob)));
+  }
+  EXPECT_EQ(counts[0].get(), kNodes);
+  EXPECT_EQ(counts[1].get(), kNodes / 10);
+  EXPECT_EQ(counts[2].get(), kNodes);
+  EXPECT_EQ(counts[3].get(), 0);
+}
+
 TEST_F(ListServiceTest, HealthFollowsTheSource) {
   EXPECT_EQ(Check(""), HealthAnswer::SERVING);
   EXPECT_EQ(Check(kServiceName), HealthAnswer::NOT_SERVING);

@@ -12,7 +12,7 @@ void Api::RegisterWith(grpc::ServerBuilder& builder) {
   calls_ = std::make_unique<CallThread>(builder.AddCompletionQueue());
   lists_ = std::make_unique<ListServer>(store_, service_, options_.clock, options_.revision_wait);
   health_ = std::make_unique<HealthServer>(store_, calls_->queue());
-  watches_ = std::make_unique<WatchServer>(store_, service_, builder.AddCompletionQueue(), options_.limits);
+  watches_ = std::make_unique<WatchServer>(store_, service_, calls_->queue(), options_.limits);
   builder.RegisterService(&service_);
   builder.RegisterService(&health_->service());
 }
@@ -20,8 +20,8 @@ void Api::RegisterWith(grpc::ServerBuilder& builder) {
 void Api::Start() {
   lists_->Serve(calls_->queue());
   health_->Serve();
-  calls_->Start();
-  watches_->Start();
+  watches_->Serve();
+  calls_->Start(*watches_);
 }
 
 void Api::EndCalls() {
@@ -31,7 +31,6 @@ void Api::EndCalls() {
 }
 
 void Api::Join() {
-  if (watches_ != nullptr) watches_->Join();
   if (calls_ != nullptr) calls_->Join();
 }
 

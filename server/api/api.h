@@ -1,4 +1,4 @@
-// The whole gRPC API over a store: its services, their completion queues and threads.
+// The whole gRPC API over a store: its services and the thread of their calls.
 //
 // For every server: make it, RegisterWith() the builder, build and start, Start(); in the end EndCalls(), then
 // grpc::Server::Shutdown, then Join().
@@ -39,7 +39,7 @@ class Api {
   void Start();
   // Tells all callers that the server stops. Before grpc::Server::Shutdown.
   void EndCalls();
-  // Ends the threads. After grpc::Server::Shutdown.
+  // Ends the thread. After grpc::Server::Shutdown.
   void Join();
 
   const ListServer& lists() const { return *lists_; }
@@ -52,7 +52,7 @@ class Api {
   std::unique_ptr<ListServer> lists_;
   std::unique_ptr<HealthServer> health_;
   std::unique_ptr<WatchServer> watches_;
-  std::unique_ptr<CallThread> calls_;  // of lists and health
+  std::unique_ptr<CallThread> calls_;  // goes first: calls use the others until they end
 };
 
 }  // namespace rollcall::api

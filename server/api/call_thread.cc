@@ -1,9 +1,20 @@
 #include "server/api/call_thread.h"
 
-namespace rollcall::api {
+#include "absl/time/clock.h"
 
-void CallThread::Start() {
-  thread_ = std::thread([this] { Run(); });
+namespace rollcall::api {
+namespace {
+
+gpr_timespec ToGprTimespec(absl::Time time) {
+  if (time == absl::InfiniteFuture()) return gpr_inf_future(GPR_CLOCK_REALTIME);
+  const timespec unix_time = absl::ToTimespec(time);
+  return {unix_time.tv_sec, static_cast<int32_t>(unix_time.tv_nsec), GPR_CLOCK_REALTIME};
+}
+
+}  // namespace
+
+void CallThread::Start(Attendant& attendant) {
+  thread_ = std::thread([this, &attendant] { Run(attendant); });
 }
 
 void CallThread::Join() {
@@ -12,20 +23,29 @@ void CallThread::Join() {
   if (thread_.joinable()) {
     thread_.join();
   } else {
-    Run();  // it was never started: what was begun on the queue ends here
+    Drain();  // it was never started: what was begun on the queue ends here
   }
 }
 
-void CallThread::Run() {
-  void* completed = nullptr;
-  for (bool ok = false; queue_->Next(&completed, &ok);) {
-    if (completed == nullptr) {
-      queue_->Shutdown();  // here, so that no call begins anything meanwhile
-      continue;
-    }
-    const auto& [call, event] = *static_cast<Call::Tag*>(completed);
-    if (call->Complete(event, ok)) delete call;
+void CallThread::Complete(void* tag, bool ok) {
+  const auto& [call, event] = *static_cast<Call::Tag*>(tag);
+  if (call->Complete(event, ok)) delete call;
+}
+
+void CallThread::Run(Attendant& attendant) {
+  while (true) {
+    void* tag = nullptr;
+    bool ok = false;
+    const auto next = queue_->AsyncNext(&tag, &ok, ToGprTimespec(attendant.NextWake()));
+    if (next == grpc::CompletionQueue::SHUTDOWN) return;
+    if (next == grpc::CompletionQueue::GOT_EVENT) Complete(tag, ok);
+    attendant.OnTurn(absl::Now());
   }
+}
+
+void CallThread::Drain() {
+  void* tag = nullptr;
+  for (bool ok = false; queue_->Next(&tag, &ok);) Complete(tag, ok);
 }
 
 }  // namespace rollcall::api

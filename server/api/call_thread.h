@@ -1,4 +1,7 @@
-// One completion queue and the thread that serves it: whatever has completed is told to its call.
+// The completion queue of all calls and the thread that serves it: whatever has completed is told to its call.
+//
+// One thread, because every further one that polls costs each message (bench/README.md). So nothing that runs here may
+// take long.
 #pragma once
 
 #include <grpcpp/completion_queue.h>
@@ -6,6 +9,7 @@
 #include <memory>
 #include <thread>
 
+#include "absl/time/time.h"
 #include "server/api/bell.h"
 #include "server/api/call.h"
 
@@ -13,6 +17,15 @@ namespace rollcall::api {
 
 class CallThread {
  public:
+  // Who has something to do at certain times.
+  class Attendant {
+   public:
+    virtual ~Attendant() = default;
+    virtual absl::Time NextWake() const = 0;
+    // After every event (under load there is always a next one), and at NextWake() at the latest.
+    virtual void OnTurn(absl::Time now) = 0;
+  };
+
   explicit CallThread(std::unique_ptr<grpc::ServerCompletionQueue> queue) : queue_(std::move(queue)) {}
   ~CallThread() { Join(); }
 
@@ -21,15 +34,17 @@ class CallThread {
   grpc::ServerCompletionQueue& queue() { return *queue_; }
 
   // After the grpc::Server was started.
-  void Start();
+  void Start(Attendant& attendant);
   // Ends the thread. After grpc::Server::Shutdown.
   void Join();
 
  private:
-  void Run();
+  void Run(Attendant& attendant);
+  void Drain();
+  static void Complete(void* tag, bool ok);
 
   const std::unique_ptr<grpc::ServerCompletionQueue> queue_;
-  Bell end_{*queue_, nullptr};
+  Bell end_{*queue_, [this] { queue_->Shutdown(); }};  // by the thread, so that no call begins anything meanwhile
   std::thread thread_;
 };
 

@@ -18,7 +18,7 @@ bool CanServe(const state::Store& store) {
 }  // namespace
 
 HealthServer::HealthServer(state::Store& store, grpc::ServerCompletionQueue& queue)
-    : store_(store), queue_(queue), bell_(queue, news_.tag()) {
+    : store_(store), queue_(queue), bell_(queue, [this] { PumpAll(); }) {
   store.Subscribe([this] { Update(); });
   Update();
 }
@@ -45,12 +45,6 @@ HealthServer::Response::ServingStatus HealthServer::StatusOf(const std::string& 
   if (!is_api && !service.empty()) return Response::SERVICE_UNKNOWN;
   const bool serves = !shut_down_ && (!is_api || CanServe(store_));
   return serves ? Response::SERVING : Response::NOT_SERVING;
-}
-
-bool HealthServer::News::Complete(Event, bool) {
-  server_.bell_.Answer();
-  server_.PumpAll();
-  return false;
 }
 
 void HealthServer::PumpAll() {

@@ -14,7 +14,6 @@
 #include "base/mutex.h"
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "server/api/bell.h"
-#include "server/api/call.h"
 #include "server/state/store.h"
 
 namespace rollcall::api {
@@ -45,25 +44,12 @@ class HealthServer {
   void Remove(HealthWatch& watch) { watches_.erase(&watch); }
 
  private:
-  // The bell, as an event of the queue.
-  class News final : public Call {
-   public:
-    explicit News(HealthServer& server) : server_(server) {}
-    bool Complete(Event, bool) override;
-    Tag* tag() { return &tag_; }
-
-   private:
-    HealthServer& server_;
-    Tag tag_{this, Event::kDone};
-  };
-
   void Update() ABSL_LOCKS_EXCLUDED(mutex_);
   void PumpAll();
 
   const state::Store& store_;
   grpc::ServerCompletionQueue& queue_;
   Service service_;
-  News news_{*this};
   Bell bell_;
   Mutex mutex_;
   bool could_serve_ ABSL_GUARDED_BY(mutex_) = false;

@@ -61,6 +61,8 @@ void ListCall::Serve() {
     Finish(query_.status());
   } else if (server_.MustWait(*query_)) {
     WaitForRevision();
+  } else if (server_.IsLarge()) {
+    server_.workers().Do([this] { Finish(server_.Answer(*query_)); });
   } else {
     Finish(server_.Answer(*query_));
   }

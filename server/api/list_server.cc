@@ -1,5 +1,7 @@
 #include "server/api/list_server.h"
 
+#include <algorithm>
+#include <thread>
 #include <utility>
 
 #include "server/api/list_call.h"
@@ -15,6 +17,11 @@ absl::StatusOr<ListQuery> Read(const grpc::ByteBuffer& bytes) {
   return CompileListQuery(*request);
 }
 
+// A new snapshot, a filter over all nodes and a page take some 100 ns a node together.
+constexpr int32_t kLargeState = 5'000;
+
+int WorkerCount() { return std::clamp(static_cast<int>(std::thread::hardware_concurrency() / 2), 1, 4); }
+
 constexpr ListEndpoint kEndpoints[] = {{&Service::RequestListNodes, Read<v1::ListNodesRequest>},
                                        {&Service::RequestListCoprocessors, Read<v1::ListCoprocessorsRequest>}};
 
@@ -26,11 +33,19 @@ ListServer::ListServer(state::Store& store, Service& service, Clock clock, absl:
       clock_(std::move(clock)),
       max_wait_(max_wait),
       answers_(store),
-      waiters_(store) {}
+      waiters_(store),
+      workers_(WorkerCount()) {}
 
 void ListServer::Serve(grpc::ServerCompletionQueue& queue) {
   for (const ListEndpoint& endpoint : kEndpoints) ListCall::Request(endpoint, *this, queue);
 }
+
+void ListServer::Shutdown() {
+  waiters_.Shutdown();
+  workers_.Shutdown();
+}
+
+bool ListServer::IsLarge() const { return store_.NodeCount() > kLargeState; }
 
 bool ListServer::MustWait(const ListQuery& query) const {
   return query.min_revision.has_value() && store_.IsReady() && store_.Revision() < *query.min_revision;

@@ -1,6 +1,7 @@
-// Serves the list methods on completion queues.
+// Serves the list methods.
 //
-// Thread-safe. A call that waits for its min_revision holds no thread.
+// Answers from a small state are made by the calls' thread, those from a large one by workers. A call that waits for
+// its min_revision holds no thread. Thread-safe.
 #pragma once
 
 #include <functional>
@@ -10,6 +11,7 @@
 #include "server/api/list_query.h"
 #include "server/api/revision_waiters.h"
 #include "server/api/service.h"
+#include "server/api/workers.h"
 #include "server/state/store.h"
 
 namespace rollcall::api {
@@ -27,7 +29,7 @@ class ListServer {
 
   // Waiting calls get SHUTTING_DOWN, also those that would begin to wait later. To be called before
   // grpc::Server::Shutdown, which waits for calls to end.
-  void Shutdown() { waiters_.Shutdown(); }
+  void Shutdown();
 
   // Calls that wait for their revision.
   size_t waiting() const { return waiters_.size(); }
@@ -37,6 +39,9 @@ class ListServer {
   RevisionWaiters& waiters() { return waiters_; }
   absl::Duration max_wait() const { return max_wait_; }
   bool MustWait(const ListQuery& query) const;
+  // Whether an answer may take so long that the thread of the calls should not make it.
+  bool IsLarge() const;
+  Workers& workers() { return workers_; }
   absl::StatusOr<ListAnswer> Answer(const ListQuery& query) { return answers_.Answer(query, clock_()); }
 
  private:
@@ -46,6 +51,7 @@ class ListServer {
   const absl::Duration max_wait_;
   ListAnswers answers_;
   RevisionWaiters waiters_;
+  Workers workers_;
 };
 
 }  // namespace rollcall::api

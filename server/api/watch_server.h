@@ -1,19 +1,21 @@
-// Serves WatchStatus: one thread, one completion queue, all streams.
+// Serves WatchStatus.
 //
-// The store's listener only rings a bell; the thread then pumps the streams that have something to say (the audience
-// knows them). A stream whose reader is slow has a write in flight and is left alone until that completes. Thread-safe
-// where not said otherwise.
+// The store's listener only rings a bell; the thread of the calls then pumps the streams that have something to say
+// (the audience knows them). A stream whose reader is slow has a write in flight and is left alone until that
+// completes. Used by that thread only, where not said otherwise.
 #pragma once
 
 #include <grpcpp/grpcpp.h>
 
 #include <atomic>
-#include <memory>
-#include <thread>
 
-#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "server/api/bell.h"
+#include "server/api/call_thread.h"
+#include "server/api/corks.h"
+#include "server/api/message_buffers.h"
 #include "server/api/service.h"
+#include "server/api/watch_counters.h"
 #include "server/api/watch_stream.h"
 #include "server/state/store.h"
 #include "server/watch/audience.h"
@@ -25,49 +27,53 @@ struct WatchLimits {
   int max_watchers = 20'000;
 };
 
-class WatchServer {
+class WatchServer final : public CallThread::Attendant {
  public:
-  // Subscribes to the store: make it before the feed starts. `queue` is one of the server's that `service` belongs to.
-  WatchServer(state::Store& store, Service& service, std::unique_ptr<grpc::ServerCompletionQueue> queue,
-              WatchLimits limits);
-  ~WatchServer();
+  // Subscribes to the store: make it before the feed starts. `queue` is that of the thread that attends to this.
+  WatchServer(state::Store& store, Service& service, grpc::ServerCompletionQueue& queue, WatchLimits limits);
 
-  // After the grpc::Server was started.
-  void Start();
-  // Tells every watch that the server stops (SHUTTING_DOWN). Before grpc::Server::Shutdown.
+  // After the grpc::Server was started, before the thread is.
+  void Serve() { WatchStream::Request(*this); }
+  // Tells every watch that the server stops (SHUTTING_DOWN), for good. Before grpc::Server::Shutdown. Thread-safe.
   void EndWatches();
-  // Ends the thread. After grpc::Server::Shutdown.
-  void Join();
 
+  absl::Time NextWake() const override { return audience_.NextWake(); }
+  void OnTurn(absl::Time now) override;
+
+  // Of any thread.
   const WatchCounters& counters() const { return counters_; }
 
+  // What its streams use.
+  Service& service() { return service_; }
+  grpc::ServerCompletionQueue& queue() { return queue_; }
+  WatchCounters& counters() { return counters_; }
+  Corks& corks() { return corks_; }
+  MessageBuffers& buffers() { return buffers_; }
+  // There is a call: it becomes a watch, or is finished.
+  void Begin(WatchStream& stream);
+  // Something of it has completed: it may be able to go on.
+  void Pump(WatchStream& stream);
+  // Nothing of it is under way any more.
+  void End(WatchStream& stream);
+
  private:
-  void Run();
-  void OnCompleted(WatchStream& stream, Call::Event event, bool ok);
   void OnBell();
-  void OnRequested(WatchStream& stream);
-  absl::Status BeginWatch(WatchStream& stream);
-  void WaitForCall();
-  static gpr_timespec ToTimespec(absl::Time time);
+  absl::Status TryBegin(WatchStream& stream);
 
   state::Store& store_;
   Service& service_;
-  const std::unique_ptr<grpc::ServerCompletionQueue> queue_;
+  grpc::ServerCompletionQueue& queue_;
   const WatchLimits limits_;
   WatchCounters counters_;
-  std::thread thread_;
-
-  Bell bell_;  // the store has changed, or the watches are to end
   std::atomic<bool> ending_ = false;
-  bool shut_down_ = false;
+  Bell bell_;  // the store has changed, or the watches are to end
 
-  // The thread's own.
   Corks corks_;
-  absl::flat_hash_map<WatchStream*, std::unique_ptr<WatchStream>> streams_;  // the one that waits for a call, too
+  MessageBuffers buffers_;
+  absl::flat_hash_set<WatchStream*> streams_;
   watch::Audience audience_;
   watch::Selections selections_;
   watch::PinSlot pins_;
-  bool refusing_ = false;
 };
 
 }  // namespace rollcall::api

@@ -100,6 +100,11 @@ int64_t Store::Revision() const {
   return index_ == nullptr ? kNoRevision : index_->revision();
 }
 
+int32_t Store::NodeCount() const {
+  MutexLock lock(mutex_);
+  return index_ == nullptr ? 0 : index_->node_count();
+}
+
 bool Store::IsReady() const {
   MutexLock lock(mutex_);
   return index_ != nullptr;

@@ -72,6 +72,8 @@ class Store {
   // kNoRevision while nothing can be served.
   int64_t Revision() const ABSL_LOCKS_EXCLUDED(mutex_);
   bool IsReady() const ABSL_LOCKS_EXCLUDED(mutex_);
+  // Nodes shown; 0 while nothing can be served.
+  int32_t NodeCount() const ABSL_LOCKS_EXCLUDED(mutex_);
   // Null while nothing can be served.
   SnapshotPtr Latest() const ABSL_LOCKS_EXCLUDED(snapshot_mutex_, mutex_);
   // Above `revision` of `epoch`; everything where the epoch is another one now. Who asks the same again before the next
