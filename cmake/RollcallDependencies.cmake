@@ -11,6 +11,7 @@ find_package(prometheus-cpp CONFIG REQUIRED)
 find_path(ROLLCALL_TOMLPLUSPLUS_DIR toml++/toml.h REQUIRED DOC "Folder that holds toml++/toml.h (libtomlplusplus-dev)")
 pkg_check_modules(rdkafka REQUIRED IMPORTED_TARGET rdkafka)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
+include(RollcallStaticLibraries)
 
 # The google.rpc error details: .proto files of the Python package googleapis-common-protos (scripts/install-deps puts it here).
 find_path(ROLLCALL_GOOGLE_PROTO_DIR google/rpc/error_details.proto

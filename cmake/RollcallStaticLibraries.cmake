@@ -1,0 +1,41 @@
+# gRPC, protobuf, Abseil and c-ares from their archives, which Debian's -dev packages hold beside the shared libraries that
+# their CMake packages name: a program of 69 shared libraries spends more time on relocating them than on its work
+# (docs/architecture.md says what this costs). Targets keep their names, so whoever links gRPC::grpc++ has nothing to know of this.
+#
+# gRPC is its unsecure build, which has all that the programs use, and neither OpenSSL nor xDS (nor RE2 for it) to set up at each
+# start. librdkafka stays shared, and brings the only OpenSSL of a process.
+
+# rollcall_use_archive(TARGET): the imported shared library TARGET becomes the archive beside it.
+function(rollcall_use_archive target)
+  get_target_property(configurations ${target} IMPORTED_CONFIGURATIONS)
+  set(properties IMPORTED_LOCATION)
+  foreach(configuration IN LISTS configurations)
+    list(APPEND properties IMPORTED_LOCATION_${configuration})
+  endforeach()
+  foreach(property IN LISTS properties)
+    get_target_property(library ${target} ${property})
+    if(NOT library MATCHES "\\.so[.0-9]*$")
+      continue()
+    endif()
+    string(REGEX REPLACE "\\.so[.0-9]*$" ".a" archive "${library}")
+    if(NOT EXISTS ${archive})
+      message(FATAL_ERROR "${archive}, the archive of ${target}, was not found. Run scripts/install-deps build.")
+    endif()
+    set_target_properties(${target} PROPERTIES ${property} ${archive})
+  endforeach()
+endfunction()
+
+get_property(imported_targets DIRECTORY PROPERTY IMPORTED_TARGETS)
+foreach(target IN LISTS imported_targets)
+  get_target_property(type ${target} TYPE)
+  if(target MATCHES "^(gRPC|protobuf|absl|c-ares)::" AND type MATCHES "^(SHARED|UNKNOWN)_LIBRARY$")
+    rollcall_use_archive(${target})
+  endif()
+endforeach()
+
+# Reflection asks for the secure build, but needs nothing of it.
+set_property(TARGET gRPC::grpc++_reflection PROPERTY INTERFACE_LINK_LIBRARIES protobuf::libprotobuf gRPC::grpc++_unsecure)
+# RE2 is a shared library that the unsecure build never calls.
+get_target_property(unsecure_needs gRPC::grpc_unsecure INTERFACE_LINK_LIBRARIES)
+list(REMOVE_ITEM unsecure_needs re2::re2)
+set_property(TARGET gRPC::grpc_unsecure PROPERTY INTERFACE_LINK_LIBRARIES ${unsecure_needs})
