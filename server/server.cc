@@ -3,6 +3,7 @@
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 
 #include <chrono>
+#include <future>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -56,12 +57,13 @@ absl::Status Server::ServeMetrics(const ServerConfig& config) {
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerConfig& config) {
   std::unique_ptr<Server> server(new Server(config));
+  auto clients = std::async(std::launch::async, [&config] { return feed::MakeKafkaClients(config.kafka); });
   if (absl::Status status = server->Listen(config); !status.ok()) return status;
   if (absl::Status status = server->ServeMetrics(config); !status.ok()) return status;
-  absl::StatusOr<std::unique_ptr<feed::KafkaFeed>> feed =
-      feed::KafkaFeed::Start(config.kafka, config.topic, server->store_, server->feed_counters_);
-  if (!feed.ok()) return feed.status();
-  server->feed_ = *std::move(feed);
+  absl::StatusOr<feed::KafkaClients> made = clients.get();
+  if (!made.ok()) return made.status();
+  server->feed_ =
+      std::make_unique<feed::KafkaFeed>(*std::move(made), config.topic, server->store_, server->feed_counters_);
   return server;
 }
 

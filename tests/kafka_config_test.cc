@@ -175,6 +175,15 @@ TEST(KafkaConfigTest, ConsumersReadCommittedRecordsToAKnownEnd) {
   EXPECT_NE(PropertyOf(conf->get(), "group.id"), "");
 }
 
+TEST(KafkaConfigTest, DescribersLookForNoGroup) {
+  const absl::StatusOr<KafkaConf> conf = DescriberConf({.brokers = "a:1", .properties = {}}, "rollcalld-describe");
+  ASSERT_TRUE(conf.ok()) << conf.status();
+  EXPECT_EQ(PropertyOf(conf->get(), "group.id"),
+            PropertyOf(KafkaConf(rd_kafka_conf_new()).get(), "group.id"));  // unset
+  EXPECT_EQ(PropertyOf(conf->get(), "allow.auto.create.topics"), "false");
+  EXPECT_EQ(PropertyOf(conf->get(), "client.id"), "rollcalld-describe");
+}
+
 TEST(KafkaConfigTest, UsersReplaceDefaultsButNothingThatIsFixed) {
   const KafkaOptions options{.brokers = "a:1", .properties = {{"fetch.wait.max.ms", "7"}, {"client.id", "mine"}}};
   const absl::StatusOr<KafkaConf> conf = ConsumerConf(options, "rollcalld");

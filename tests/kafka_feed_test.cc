@@ -37,9 +37,9 @@ class KafkaFeedTest : public ::testing::Test {
     options_.brokers = broker_->BrokerAddress();
   }
   void StartFeed() {
-    auto feed = KafkaFeed::Start(options_, kTopic, store_, counters_);
-    ASSERT_TRUE(feed.ok()) << feed.status();
-    feed_ = *std::move(feed);
+    auto clients = MakeKafkaClients(options_);
+    ASSERT_TRUE(clients.ok()) << clients.status();
+    feed_ = std::make_unique<KafkaFeed>(*std::move(clients), kTopic, store_, counters_);
   }
   void Publish(int32_t node_id) {
     auto conf = topic::ProducerConf(options_, "test", topic::Idempotence::kOn);

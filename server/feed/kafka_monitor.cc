@@ -17,26 +17,7 @@ constexpr absl::Duration kProbeTimeout = absl::Seconds(5);  // evidence that is 
 constexpr absl::Duration kProbeAgainAfter = absl::Milliseconds(100);
 constexpr absl::Duration kRequestTimeout = absl::Seconds(1);  // for the reader to say what to probe for
 
-absl::StatusOr<topic::KafkaClient> MakeClient(const topic::KafkaOptions& options, const char* name) {
-  topic::KafkaOptions quick = options;  // to the end, which takes one empty fetch
-  quick.properties.emplace_back("fetch.wait.max.ms", "10");
-  absl::StatusOr<topic::KafkaConf> conf = topic::ConsumerConf(quick, name);
-  if (!conf.ok()) return conf.status();
-  return topic::NewKafkaClient(RD_KAFKA_CONSUMER, *std::move(conf));
-}
-
 }  // namespace
-
-absl::StatusOr<std::unique_ptr<KafkaMonitor>> KafkaMonitor::Make(const topic::KafkaOptions& options,
-                                                                 const std::string& topic, Mailbox& mailbox,
-                                                                 FeedCounters& counters, std::function<void()> wake) {
-  absl::StatusOr<topic::KafkaClient> describer = MakeClient(options, "rollcalld-describe");
-  if (!describer.ok()) return describer.status();
-  absl::StatusOr<topic::KafkaClient> prober = MakeClient(options, "rollcalld-probe");
-  if (!prober.ok()) return prober.status();
-  return std::unique_ptr<KafkaMonitor>(
-      new KafkaMonitor(*std::move(describer), *std::move(prober), topic, mailbox, counters, std::move(wake)));
-}
 
 KafkaMonitor::KafkaMonitor(topic::KafkaClient describer, topic::KafkaClient prober, std::string topic, Mailbox& mailbox,
                            FeedCounters& counters, std::function<void()> wake)

@@ -2,26 +2,23 @@
 #pragma once
 
 #include <functional>
-#include <memory>
 #include <string>
 
-#include "absl/status/statusor.h"
+#include "absl/status/status.h"
 #include "base/log.h"
 #include "server/feed/feed_counters.h"
 #include "server/feed/kafka_probe.h"
 #include "server/feed/mailbox.h"
 #include "topic/kafka/kafka_admin.h"
-#include "topic/kafka/kafka_config.h"
 #include "topic/kafka/kafka_handle.h"
 
 namespace rollcall::feed {
 
 class KafkaMonitor {
  public:
-  // `wake` is called after each report. Borrows the mailbox.
-  static absl::StatusOr<std::unique_ptr<KafkaMonitor>> Make(const topic::KafkaOptions& options,
-                                                            const std::string& topic, Mailbox& mailbox,
-                                                            FeedCounters& counters, std::function<void()> wake);
+  // `wake` is called after each report. Consumers that nobody else assigns; borrows the mailbox.
+  KafkaMonitor(topic::KafkaClient describer, topic::KafkaClient prober, std::string topic, Mailbox& mailbox,
+               FeedCounters& counters, std::function<void()> wake);
 
   // Each on a thread of its own, so that a slow answer to one delays the other by nothing; until the mailbox is
   // stopped.
@@ -29,15 +26,11 @@ class KafkaMonitor {
   void RunProbes();
 
  private:
-  KafkaMonitor(topic::KafkaClient describer, topic::KafkaClient prober, std::string topic, Mailbox& mailbox,
-               FeedCounters& counters, std::function<void()> wake);
-
   absl::Status Describe();
   absl::Status Probe();
   void TellUnknownSettings(const std::string& reason);
   void Report(MonitorReport report);
 
-  // One each: a broker answers a connection's requests in turn, and a slow one must not let either wait for the other.
   topic::KafkaClient describer_;
   topic::KafkaClient prober_;
   const std::string topic_;

@@ -12,13 +12,6 @@ namespace {
 
 constexpr int kWaitForRecordsMs = 100;
 
-// Loading wants deep queues; live reading is not slowed by them. A user's own come after these, and count.
-constexpr std::pair<const char*, const char*> kLoadingProperties[] = {
-    {"queued.min.messages", "10000000"},
-    {"queued.max.messages.kbytes", "2097151"},
-    {"fetch.message.max.bytes", "4194304"},
-};
-
 // librdkafka passes over a batch whose checksum is wrong, or that it does not understand, with nothing but this event.
 bool IsOfABatch(const rd_kafka_message_t& message) {
   const bool is_unreadable = message.err == RD_KAFKA_RESP_ERR__BAD_MSG ||
@@ -29,24 +22,13 @@ bool IsOfABatch(const rd_kafka_message_t& message) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<KafkaReader>> KafkaReader::Make(const topic::KafkaOptions& options,
-                                                               const std::string& topic, Follower& follower,
-                                                               Mailbox& mailbox) {
-  topic::KafkaOptions loading = options;
-  loading.properties.insert(loading.properties.begin(), std::begin(kLoadingProperties), std::end(kLoadingProperties));
-  absl::StatusOr<topic::KafkaConf> conf = topic::ConsumerConf(loading, "rollcalld");
-  if (!conf.ok()) return conf.status();
-  absl::StatusOr<topic::KafkaClient> client = topic::NewKafkaClient(RD_KAFKA_CONSUMER, *std::move(conf));
-  if (!client.ok()) return client.status();
-  return std::unique_ptr<KafkaReader>(new KafkaReader(*std::move(client), topic, follower, mailbox));
-}
-
 KafkaReader::KafkaReader(topic::KafkaClient client, std::string topic, Follower& follower, Mailbox& mailbox)
     : client_(std::move(client)),
       queue_(rd_kafka_queue_get_consumer(client_.get())),
       topic_(std::move(topic)),
       follower_(follower),
-      mailbox_(mailbox) {}
+      mailbox_(mailbox),
+      generation_(follower.generation()) {}
 
 void KafkaReader::Run() {
   while (!mailbox_.IsStopped()) {

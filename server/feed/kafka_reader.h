@@ -2,25 +2,21 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 
-#include "absl/status/statusor.h"
 #include "base/log.h"
 #include "server/feed/follower.h"
 #include "server/feed/kafka_log_bounds.h"
 #include "server/feed/mailbox.h"
-#include "topic/kafka/kafka_config.h"
 #include "topic/kafka/kafka_handle.h"
 
 namespace rollcall::feed {
 
 class KafkaReader {
  public:
-  // INVALID_ARGUMENT: the properties do not fit together. Borrows the follower and the mailbox.
-  static absl::StatusOr<std::unique_ptr<KafkaReader>> Make(const topic::KafkaOptions& options, const std::string& topic,
-                                                           Follower& follower, Mailbox& mailbox);
+  // A consumer that nobody else assigns. Borrows the follower and the mailbox.
+  KafkaReader(topic::KafkaClient client, std::string topic, Follower& follower, Mailbox& mailbox);
 
   // Until the mailbox is stopped and Wake is called.
   void Run();
@@ -28,8 +24,6 @@ class KafkaReader {
   void Wake() { rd_kafka_queue_yield(queue_.get()); }
 
  private:
-  KafkaReader(topic::KafkaClient client, std::string topic, Follower& follower, Mailbox& mailbox);
-
   static void OnMessage(rd_kafka_message_t* message, void* self);
   void Dispatch(const rd_kafka_message_t& message);
   void DispatchError(const rd_kafka_message_t& message);
@@ -45,7 +39,7 @@ class KafkaReader {
   Follower& follower_;
   Mailbox& mailbox_;
   RepeatedFault fault_;
-  uint64_t generation_ = 0;  // of the follower's, seen last
+  uint64_t generation_;  // of the follower's, seen last
 };
 
 }  // namespace rollcall::feed

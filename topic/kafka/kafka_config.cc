@@ -42,6 +42,7 @@ constexpr Property kConsumerFixed[] = {
     {"check.crcs", "true"},
     {"group.id", "rollcall"},  // librdkafka wants one for assign(); no group is joined
 };
+constexpr Property kDescriberFixed[] = {{"enable.auto.commit", "false"}};
 constexpr Property kProducerFixed[] = {{"acks", "all"}};
 
 template <size_t N>
@@ -108,6 +109,10 @@ absl::StatusOr<KafkaOptions> ParseKafkaOptions(std::string_view brokers, const s
 
 absl::StatusOr<KafkaConf> ConsumerConf(const KafkaOptions& options, std::string_view client_id) {
   return BuildConf(options, client_id, kConsumerDefaults, kConsumerFixed);
+}
+
+absl::StatusOr<KafkaConf> DescriberConf(const KafkaOptions& options, std::string_view client_id) {
+  return BuildConf(options, client_id, kConsumerDefaults, kDescriberFixed);
 }
 
 absl::StatusOr<KafkaConf> ProducerConf(const KafkaOptions& options, std::string_view client_id,

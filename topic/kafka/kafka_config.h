@@ -29,6 +29,9 @@ absl::StatusOr<KafkaOptions> ParseKafkaOptions(std::string_view brokers, const s
 // next.
 absl::StatusOr<KafkaConf> ConsumerConf(const KafkaOptions& options, std::string_view client_id);
 
+// A consumer that only asks about topics and reads none, and so need not look for the coordinator of a group.
+absl::StatusOr<KafkaConf> DescriberConf(const KafkaOptions& options, std::string_view client_id);
+
 // Idempotent wherever the broker can; without it the order is kept by one request in flight. acks=all either way.
 enum class Idempotence { kOn, kOff };
 absl::StatusOr<KafkaConf> ProducerConf(const KafkaOptions& options, std::string_view client_id,

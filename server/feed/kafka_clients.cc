@@ -1,0 +1,43 @@
+#include "server/feed/kafka_clients.h"
+
+#include <utility>
+
+namespace rollcall::feed {
+namespace {
+
+// Loading wants deep queues; live reading is not slowed by them. A user's own come after these, and count.
+constexpr std::pair<const char*, const char*> kLoadingProperties[] = {
+    {"queued.min.messages", "10000000"},
+    {"queued.max.messages.kbytes", "2097151"},
+    {"fetch.message.max.bytes", "4194304"},
+};
+
+absl::StatusOr<topic::KafkaClient> MakeClient(absl::StatusOr<topic::KafkaConf> conf) {
+  if (!conf.ok()) return conf.status();
+  return topic::NewKafkaClient(RD_KAFKA_CONSUMER, *std::move(conf));
+}
+
+topic::KafkaOptions Loading(topic::KafkaOptions options) {
+  options.properties.insert(options.properties.begin(), std::begin(kLoadingProperties), std::end(kLoadingProperties));
+  return options;
+}
+
+// To the end, which takes one empty fetch.
+topic::KafkaOptions Quick(topic::KafkaOptions options) {
+  options.properties.emplace_back("fetch.wait.max.ms", "10");
+  return options;
+}
+
+}  // namespace
+
+absl::StatusOr<KafkaClients> MakeKafkaClients(const topic::KafkaOptions& options) {
+  absl::StatusOr<topic::KafkaClient> reader = MakeClient(topic::ConsumerConf(Loading(options), "rollcalld"));
+  if (!reader.ok()) return reader.status();
+  absl::StatusOr<topic::KafkaClient> describer = MakeClient(topic::DescriberConf(options, "rollcalld-describe"));
+  if (!describer.ok()) return describer.status();
+  absl::StatusOr<topic::KafkaClient> prober = MakeClient(topic::ConsumerConf(Quick(options), "rollcalld-probe"));
+  if (!prober.ok()) return prober.status();
+  return KafkaClients{*std::move(reader), *std::move(describer), *std::move(prober)};
+}
+
+}  // namespace rollcall::feed
