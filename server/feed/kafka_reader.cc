@@ -62,6 +62,9 @@ void KafkaReader::Assign(const Assignment& assignment) {
     rd_kafka_topic_partition_t* partition =
         rd_kafka_topic_partition_list_add(partitions.get(), topic_.c_str(), kPartition);
     partition->offset = assignment.kind == Assignment::Kind::kLogStart ? RD_KAFKA_OFFSET_BEGINNING : assignment.offset;
+    // This asks for the leader at once. An assignment to a client that is connected already leaves it to librdkafka's
+    // next look at all topics, up to a second later.
+    const topic::KafkaTopic asked_for(rd_kafka_topic_new(client_.get(), topic_.c_str(), nullptr));
     error = rd_kafka_assign(client_.get(), partitions.get());
   }
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return;
