@@ -1,5 +1,7 @@
 #include "server/feed/kafka_monitor.h"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -77,7 +79,15 @@ absl::Status KafkaMonitor::Probe() {
     probe_fault_.Report(absl::Now(), "the topic does not answer a probe", std::string(status.message()));
   }
   Report(std::move(result));
+  TrimMemoryOnce(*request);
   return status;
+}
+
+// A replay leaves much memory behind that malloc does not give back by itself. Records are probed for once it is over;
+// here nobody waits for the milliseconds that this takes.
+void KafkaMonitor::TrimMemoryOnce(const ProbeRequest& request) {
+  if (request.kind != ProbeRequest::Kind::kRecords) return;
+  if (std::exchange(trimmed_generation_, request.generation) != request.generation) malloc_trim(0);
 }
 
 void KafkaMonitor::RunDescriptions() {

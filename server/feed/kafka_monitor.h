@@ -1,6 +1,7 @@
 // Asks the brokers about the topic every few seconds and probes it every second, on connections of its own.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 
@@ -28,6 +29,7 @@ class KafkaMonitor {
  private:
   absl::Status Describe();
   absl::Status Probe();
+  void TrimMemoryOnce(const ProbeRequest& request);
   void TellUnknownSettings(const std::string& reason);
   void Report(MonitorReport report);
 
@@ -42,6 +44,7 @@ class KafkaMonitor {
   RepeatedFault describe_fault_;
   RepeatedFault probe_fault_;
   std::string settings_unknown_reason_;
+  uint64_t trimmed_generation_ = 0;
 };
 
 }  // namespace rollcall::feed
