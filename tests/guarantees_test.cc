@@ -9,8 +9,8 @@
 #include <cstdlib>
 #include <string>
 
-#include "absl/strings/numbers.h"
 #include "base/log.h"
+#include "tests/testing/environment.h"
 #include "tests/testing/history.h"
 #include "tests/testing/shrink.h"
 
@@ -18,13 +18,6 @@ namespace rollcall::testing {
 namespace {
 
 constexpr uint64_t kDefaultSeeds = 300;
-
-uint64_t FromEnvironment(const char* name, uint64_t otherwise) {
-  const char* text = std::getenv(name);
-  uint64_t number = otherwise;
-  if (text != nullptr && !absl::SimpleAtoi(text, &number)) ADD_FAILURE() << name << " is no number: " << text;
-  return number;
-}
 
 // Runs the histories; stops at the first that fails.
 History::Counts RunHistories(const Habits& habits) {

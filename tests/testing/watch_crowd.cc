@@ -1,0 +1,243 @@
+#include "tests/testing/watch_crowd.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+namespace rollcall::testing {
+namespace {
+
+using Clock = std::chrono::system_clock;
+
+constexpr std::chrono::milliseconds kGlance(2);  // how often it is looked whether more was published
+// A narrow connection takes in little that nobody reads, so that a slow reader holds its stream up.
+constexpr int kNarrowBytes = 1024;
+
+enum class Width { kUsual, kNarrow };
+
+std::unique_ptr<v1::CoprocessorStatusService::Stub> Connect(const std::string& address, Width width) {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);  // a connection of its own
+  if (width == Width::kNarrow) {
+    arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);  // it would widen it
+    arguments.SetInt(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, kNarrowBytes);
+  }
+  return v1::CoprocessorStatusService::NewStub(
+      grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments));
+}
+
+}  // namespace
+
+CrowdWatcher::CrowdWatcher(CrowdScene& scene, Place place, size_t wanted, Temper temper, uint64_t seed)
+    : scene_(scene), place_(place), wanted_(wanted), temper_(temper), random_(seed) {}
+
+void CrowdWatcher::Open(size_t replica) {
+  const bool elsewhere = replica != replica_;
+  replica_ = replica;
+  if (!fold_.is_at_checkpoint()) fold_ = FoldClient();  // it was cut in the middle of something
+  token_ = fold_.resume_token();
+  place_.counts.resumed += token_.empty() ? 0 : 1;
+  place_.counts.resumed_elsewhere += !token_.empty() && elsewhere ? 1 : 0;
+  known_ = revision();
+  messages_ = 0;
+  cancelled_ = waits_ = false;
+  if (temper_ == Temper::kFickle) act_at_ = scene_.published + random_.Below(80);
+  v1::WatchStatusRequest request;
+  *request.mutable_filter() = scene_.truth.wanted(wanted_).filter;
+  request.set_view(scene_.truth.wanted(wanted_).view);
+  request.set_resume_token(token_);
+  request.mutable_heartbeat_interval()->set_seconds(1);
+  reader_.reset();  // it lives in the call, which ends with its context
+  context_ = std::make_unique<grpc::ClientContext>();
+  reader_ = place_.stubs[replica]->PrepareAsyncWatchStatus(context_.get(), request, &place_.queue);
+  reader_->StartCall(&started_);
+}
+
+void CrowdWatcher::Complete(Operation operation, bool ok) {
+  if (operation == Operation::kFinished) return OnEnd();
+  if (!ok) return reader_->Finish(&status_, &finished_);
+  if (operation == Operation::kRead) OnMessage();
+  if (waits_ && !cancelled_) return;  // Tick() reads on
+  Read();
+}
+
+void CrowdWatcher::Read() {
+  waits_ = false;
+  reader_->Read(&message_, &read_);
+}
+
+void CrowdWatcher::Cancel() {
+  if (std::exchange(cancelled_, true)) return;
+  context_->TryCancel();
+  if (waits_) Read();
+}
+
+void CrowdWatcher::Leave() {
+  goes_home_ = true;
+  if (!is_over_) Cancel();
+}
+
+void CrowdWatcher::Tick() {
+  const int64_t published = scene_.published;
+  if (is_over_ || cancelled_ || (published < act_at_ && published < scene_.last_revision)) return;
+  if (waits_) Read();
+  if (temper_ == Temper::kFickle && act_at_ < scene_.last_revision) Cancel();
+}
+
+void CrowdWatcher::OnMessage() {
+  if (!fault_.empty()) return;
+  ++messages_;
+  was_exact_ = messages_ == 1 || fold_.is_at_checkpoint();
+  if (message_.has_snapshot_started()) known_ = -1;
+  fault_ = fold_.Take(message_);
+  if (fault_.empty()) fault_ = Check();
+  if (!fault_.empty()) return Leave();
+  Count();
+  if (fold_.is_at_checkpoint()) known_ = revision();
+  if (fold_.is_at_checkpoint() && known_ == scene_.last_revision) return Leave();
+  if (temper_ != Temper::kSlow) return;
+  act_at_ = scene_.published + 20 + random_.Below(100);
+  waits_ = scene_.published < scene_.last_revision;
+}
+
+void CrowdWatcher::OnEnd() {
+  const grpc::StatusCode code = status_.error_code();
+  if (fault_.empty() && (!cancelled_ || code != grpc::StatusCode::CANCELLED))
+    fault_ = absl::StrCat("Live: the stream ended with ", code, ": ", status_.error_message());
+  is_over_ = goes_home_ || !fault_.empty();
+  if (!is_over_) Open(static_cast<size_t>(random_.Below(static_cast<int>(place_.stubs.size()))));
+}
+
+std::string CrowdWatcher::Check() const {
+  for (const auto check : {&CrowdWatcher::CheckStart, &CrowdWatcher::CheckUpdated, &CrowdWatcher::CheckRemoved}) {
+    if (std::string fault = (this->*check)(); !fault.empty()) return fault;
+  }
+  if (!fold_.is_at_checkpoint()) return "";
+  if (fold_.resume_token().size() > 1024) return "Resumable: a token of more than 1024 characters";
+  const std::string difference = scene_.truth.CheckNodes(wanted_, revision(), fold_.nodes());
+  return difference.empty() ? "" : absl::StrCat("Complete: at revision ", revision(), ": ", difference);
+}
+
+// Nothing was lost anywhere, so that every token is good on every replica. Only a stream that is in the middle of
+// something when its replica reads the topic again must begin anew.
+std::string CrowdWatcher::CheckStart() const {
+  const bool is_first = token_.empty() && messages_ == 1;
+  if (is_first == message_.has_snapshot_started()) return "";
+  if (is_first) return "Complete: no snapshot at the start";
+  const bool is_needed =
+      !was_exact_ && message_.snapshot_started().reason() == v1::SnapshotStarted::REASON_TOPIC_CHANGED;
+  if (is_needed) return "";
+  return absl::StrCat("Resumable: a snapshot that was not needed: ", message_.snapshot_started().ShortDebugString());
+}
+
+std::string CrowdWatcher::CheckUpdated() const {
+  for (const v1::NodeStatus& node : message_.updated()) {
+    std::string fault = scene_.truth.CheckNode(wanted_, node);
+    if (!fault.empty()) return absl::StrCat("Trimmed: ", fault);
+    if (known_ < 0 || !fold_.is_at_checkpoint() || scene_.truth.Changed(node.node_id(), known_, revision())) continue;
+    return absl::StrCat("Resumable: node ", node.node_id(), " is sent, which did not change from ", known_, " to ",
+                        revision());
+  }
+  return "";
+}
+
+std::string CrowdWatcher::CheckRemoved() const {
+  const auto& ids = scene_.truth.wanted(wanted_).filter.node_ids();
+  for (const v1::RemovedNode& node : message_.removed()) {
+    if (ids.empty() || std::find(ids.begin(), ids.end(), node.node_id()) != ids.end()) continue;
+    return absl::StrCat("Trimmed: node ", node.node_id(), " removed, which node_ids does not name");
+  }
+  return "";
+}
+
+void CrowdWatcher::Count() {
+  CrowdCounts& counts = place_.counts;
+  ++counts.messages;
+  counts.checkpoints += fold_.is_at_checkpoint() ? 1 : 0;
+  if (temper_ != Temper::kSlow || wanted_ != 0 || !fold_.is_at_checkpoint() || known_ < 0) return;
+  ++counts.slow_messages;
+  counts.slow_changes += scene_.truth.Changes(known_, revision());
+}
+
+std::string CrowdWatcher::Describe() const {
+  static constexpr const char* kTempers[] = {"quick", "slow", "fickle"};
+  return absl::StrCat("a ", kTempers[static_cast<int>(temper_)], " watcher on replica ", replica_, " at revision ",
+                      revision(), ", message ", messages_, " of ", token_.empty() ? "a new" : "a resumed",
+                      " stream, view ", scene_.truth.wanted(wanted_).view, ", filter {",
+                      scene_.truth.wanted(wanted_).filter.ShortDebugString(), "}");
+}
+
+WatchCrowd::WatchCrowd(CrowdScene& scene, int watchers, uint64_t seed) : scene_(scene) {
+  for (const std::string& address : scene.addresses) {
+    stubs_.push_back(Connect(address, Width::kUsual));
+    narrow_stubs_.push_back(Connect(address, Width::kNarrow));
+  }
+  using Temper = CrowdWatcher::Temper;
+  const auto place_of = [&](Temper temper) {
+    return CrowdWatcher::Place{temper == Temper::kSlow ? narrow_stubs_ : stubs_, queue_, counts_};
+  };
+  Random random(seed);
+  for (size_t pacer = 0; pacer < pace_.size(); ++pacer)
+    watchers_.push_back(
+        std::make_unique<CrowdWatcher>(scene, place_of(Temper::kQuick), 0, Temper::kQuick, random.Next()));
+  while (watchers_.size() < static_cast<size_t>(watchers)) {
+    const auto wanted = static_cast<size_t>(random.Below(static_cast<int>(scene.truth.wanted_count())));
+    const Temper temper = std::array{Temper::kQuick, Temper::kSlow, Temper::kFickle}[watchers_.size() % 3];
+    watchers_.push_back(std::make_unique<CrowdWatcher>(scene, place_of(temper), wanted, temper, random.Next()));
+  }
+}
+
+WatchCrowd::~WatchCrowd() {
+  queue_.Shutdown();
+  void* tag = nullptr;
+  bool ok = false;
+  while (queue_.Next(&tag, &ok)) {
+  }
+}
+
+int64_t WatchCrowd::Pace() const { return std::min(pace_[0].load(), pace_[1].load()); }
+
+void WatchCrowd::NotePace() {
+  for (size_t pacer = 0; pacer < pace_.size(); ++pacer) pace_[pacer] = watchers_[pacer]->revision();
+}
+
+bool WatchCrowd::IsOver() const {
+  return std::all_of(watchers_.begin(), watchers_.end(), [](const auto& watcher) { return watcher->is_over(); });
+}
+
+void WatchCrowd::Run(std::chrono::seconds limit) {
+  const auto end = Clock::now() + limit;
+  size_t turn = 0;
+  for (const auto& watcher : watchers_) watcher->Open(turn++ % stubs_.size());
+  while (!IsOver() && !scene_.failed && Clock::now() < end) {
+    Next(Clock::now() + kGlance);
+    NotePace();
+    if (std::exchange(seen_published_, scene_.published) == seen_published_) continue;
+    for (const auto& watcher : watchers_) watcher->Tick();
+  }
+  if (!IsOver() && fault_.empty() && !scene_.failed) {
+    const auto late = std::find_if(watchers_.begin(), watchers_.end(), [](const auto& w) { return !w->is_over(); });
+    fault_ = absl::StrCat("Live: not all arrive at revision ", scene_.last_revision, ": ", (*late)->Describe());
+  }
+  GoHome();
+}
+
+void WatchCrowd::Next(Clock::time_point until) {
+  void* tag = nullptr;
+  bool ok = false;
+  if (queue_.AsyncNext(&tag, &ok, until) != grpc::CompletionQueue::GOT_EVENT) return;
+  const auto& [watcher, operation] = *static_cast<CrowdWatcher::Tag*>(tag);
+  watcher->Complete(operation, ok);
+  if (watcher->fault().empty() || !fault_.empty()) return;
+  fault_ = absl::StrCat(watcher->fault(), "\nfound by ", watcher->Describe());
+  scene_.failed = true;
+}
+
+void WatchCrowd::GoHome() {
+  if (!fault_.empty()) scene_.failed = true;
+  for (const auto& watcher : watchers_) watcher->Leave();
+  while (!IsOver()) Next(Clock::now() + kGlance);
+}
+
+}  // namespace rollcall::testing
