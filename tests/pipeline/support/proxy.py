@@ -1,4 +1,4 @@
-"""A TCP proxy before a Kafka broker that does to the broker's responses what a test wants (see proxy_faults.py)."""
+"""A TCP proxy before a server that does to what passes what a test wants (see proxy_faults.py)."""
 
 import contextlib
 import socket
@@ -8,11 +8,26 @@ import threading
 from support.proxy_faults import Cut, Fault
 
 
-class Proxy:
-    """Listens as soon as it is made, so that the broker can be told its address; `target` says where it leads to."""
+def kafka_response(broker):
+    """A whole one, with the length before it; empty at the end of the connection."""
+    head = _read(broker, 4)
+    return head and head + _read(broker, *struct.unpack(">i", head))
 
-    def __init__(self):
-        self.target = None
+
+def any_bytes(server):
+    """Of a protocol that is not looked into."""
+    return server.recv(65536)
+
+
+class Proxy:
+    """Listens as soon as it is made, so that a broker can be told its address; `target` says where it leads to.
+
+    `read` takes from the server's connection what a fault is to see as one response.
+    """
+
+    def __init__(self, target=None, read=kafka_response):
+        self.target = target
+        self._read = read
         self.accepted = 0  # connections
         self.sent_bytes = 0  # of responses
         self._port = 0
@@ -69,17 +84,23 @@ class Proxy:
 
     def _serve(self, client):
         host, _, port = self.target.rpartition(":")
-        with client, socket.create_connection((host, int(port))) as broker:
+        with client, socket.create_connection((host, int(port))) as server:
             with self._lock:
                 self._connections.add(client)
-            threading.Thread(target=_forward, args=[client, broker], daemon=True).start()
+            threading.Thread(target=self._forward, args=[client, server], daemon=True).start()
             with contextlib.suppress(Cut, OSError):
-                while response := _read_response(broker):
+                while response := self._read(server):
                     self._answer(client, response)
             with self._lock:
                 self._connections.discard(client)
             _shut(client)
-            _shut(broker)
+            _shut(server)
+
+    def _forward(self, client, server):
+        with contextlib.suppress(OSError):
+            while data := client.recv(65536):
+                server.sendall(self._fault.request(data))
+        _shut(server)
 
     def _answer(self, client, response):
         for piece in self._fault.pieces(response):
@@ -90,19 +111,6 @@ class Proxy:
 def _shut(connection):
     with contextlib.suppress(OSError):
         connection.shutdown(socket.SHUT_RDWR)
-
-
-def _forward(client, broker):
-    with contextlib.suppress(OSError):
-        while data := client.recv(65536):
-            broker.sendall(data)
-    _shut(broker)
-
-
-def _read_response(broker):
-    """A whole one, with the length before it; empty at the end of the connection."""
-    head = _read(broker, 4)
-    return head and head + _read(broker, *struct.unpack(">i", head))
 
 
 def _read(connection, size):

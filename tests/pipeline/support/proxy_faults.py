@@ -1,4 +1,4 @@
-"""What a proxy may do to a broker's responses."""
+"""What a proxy may do to a server's responses, and to what is sent to it."""
 
 import struct
 import threading
@@ -22,6 +22,21 @@ class Fault:
     def pieces(self, response):
         """The bytes to send on. One that waits waits for `ended`."""
         yield response
+
+    def request(self, data):
+        """The bytes to send on to the server."""
+        return data
+
+
+class Vanishes(Fault):
+    """As a machine that lost its power: nothing arrives in either direction, and nobody closes anything."""
+
+    def pieces(self, response):
+        self.met += 1
+        return ()
+
+    def request(self, data):
+        return b""
 
 
 class Hangs(Fault):

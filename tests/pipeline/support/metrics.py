@@ -1,0 +1,26 @@
+"""What a server tells Prometheus, by the text format. The server must be started with SERVED."""
+
+import re
+import urllib.request
+
+from support.waiting import DEADLINE_S, wait_until
+
+SERVED = ("--metrics-listen", "127.0.0.1:0")
+_METRICS_ON = re.compile(r"^metrics on (\S+:\d+)$", re.MULTILINE)
+_SAMPLE = re.compile(r"^(rollcall_\w+)(?:\{state=\"(\w+)\"\})? (\S+)$", re.MULTILINE)
+
+
+def scrape(server):
+    """{name, or (name, state): value}"""
+    address = _METRICS_ON.search(server.child.stdout())[1]
+    with urllib.request.urlopen(f"http://{address}/metrics", timeout=DEADLINE_S) as answer:
+        text = answer.read().decode()
+    return {(name, state) if state else name: float(value) for name, state, value in _SAMPLE.findall(text)}
+
+
+def watchers(server):
+    return scrape(server)["rollcall_watchers"]
+
+
+def wait_watchers(server, count, deadline_s=DEADLINE_S):
+    wait_until(lambda: watchers(server) == count, lambda: f"{count} watches are open; there are {watchers(server)}", deadline_s)

@@ -1,0 +1,42 @@
+"""Watchers whose machine vanished: nothing is closed, nothing is answered. A file of its own, as it takes half a minute."""
+
+import grpc
+import pytest
+
+from support.api import pb_grpc
+from support.fold import Watch
+from support.metrics import SERVED, wait_watchers
+from support.proxy import Proxy, any_bytes
+from support.proxy_faults import Vanishes
+
+_WITHIN_S = 60
+_VANISHING = 3
+
+
+@pytest.fixture
+def server(start_server, topic):
+    return start_server(topic, *SERVED)
+
+
+@pytest.fixture
+def proxied_stub(server):
+    proxy = Proxy(server.address, any_bytes)
+    with grpc.insecure_channel(proxy.address, options=[("grpc.use_local_subchannel_pool", 1)]) as channel:
+        yield proxy, pb_grpc.CoprocessorStatusServiceStub(channel)
+    proxy.close()
+
+
+def test_a_watcher_that_vanished_is_given_up(server, topic, proxied_stub):
+    proxy, stub = proxied_stub
+    last = topic.publish(1)
+    watches = [Watch(stub, min_revision=last) for _ in range(_VANISHING)]
+    near = Watch(server.stub, min_revision=last, heartbeat_interval={"seconds": 1})
+    for watch in [*watches, near]:
+        watch.until_revision(last)
+    wait_watchers(server, _VANISHING + 1)
+    with proxy.does(Vanishes()) as fault:
+        near.until_revision(topic.publish(2))
+        wait_watchers(server, 1, _WITHIN_S)
+        assert fault.met, "nothing was on its way to those who vanished"
+        near.until_revision(topic.publish(3))
+    assert all(sorted(watch.fold.nodes) == [1] for watch in watches)
