@@ -1,0 +1,38 @@
+"""A client process, to be stopped and continued: `python -m support.reader HOST:PORT STREAMS`.
+
+Folds so many watches on one connection, and prints a line of JSON at each of their checkpoints: stream, revision, digest
+(which the fold found to be that of what it holds), messages so far.
+"""
+
+import json
+import sys
+import threading
+
+import grpc
+
+from support.api import pb_grpc
+from support.fold import Watch
+
+
+def _follow(stub, number):
+    watch = Watch(stub, timeout_s=600)
+    for message in iter(watch.next, None):
+        if watch.fold.exact:
+            header = message.checkpoint.header
+            line = {"stream": number, "revision": header.revision, "digest": header.digest, "messages": len(watch.messages)}
+            sys.stdout.write(json.dumps(line) + "\n")  # in one piece, as print() is not
+            sys.stdout.flush()
+
+
+def _main(address, streams):
+    with grpc.insecure_channel(address) as channel:
+        stub = pb_grpc.CoprocessorStatusServiceStub(channel)
+        threads = [threading.Thread(target=_follow, args=[stub, number]) for number in range(int(streams))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])

@@ -1,0 +1,85 @@
+"""A client process that stands still (SIGSTOP) with several streams: nobody suffers, and it costs no memory."""
+
+import json
+import pathlib
+import re
+import signal
+import sys
+
+import pytest
+
+from support.compare import list_all
+from support.fold import Watch
+from support.process import Child
+from support.stopped import stopped
+from support.topic import little_endian, status_json
+
+_STREAMS = 8
+_LAG = 300  # records
+_RECORD_BYTES = 20_000
+_HOT_NODES = 5
+_NO_QUARANTINE = {"ASAN_OPTIONS": "quarantine_size_mb=1"}  # what AddressSanitizer holds back is not the server's
+
+
+class Reader:
+    def __init__(self, server, folder):
+        support = str(pathlib.Path(__file__).parent)
+        self.child = Child([sys.executable, "-m", "support.reader", server.address, str(_STREAMS)], folder, "reader", PYTHONPATH=support)
+
+    def newest(self):
+        """{stream: its last checkpoint}"""
+        lines = self.child.stdout().split("\n")[:-1]
+        return {line["stream"]: line for line in map(json.loads, lines)}
+
+    def wait_revision(self, revision):
+        def arrived():
+            newest = self.newest()
+            return len(newest) == _STREAMS and all(line["revision"] >= revision for line in newest.values()) and newest
+        return self.child.wait_for(arrived, f"all streams come to {revision}")
+
+
+@pytest.fixture
+def reader(server, tmp_path):
+    reader = Reader(server, tmp_path)
+    yield reader
+    reader.child.signal(signal.SIGCONT)
+    reader.child.kill()
+
+
+@pytest.fixture
+def server(start_server, topic):
+    return start_server(topic, **_NO_QUARANTINE)
+
+
+def _resident_bytes(server):
+    status = pathlib.Path(f"/proc/{server.child.process.pid}/status").read_text()
+    return int(re.search(r"^VmRSS:\s+(\d+) kB$", status, re.MULTILINE)[1]) * 1024
+
+
+def _publish(topic, count):
+    """Big records of few nodes; returns the last offset."""
+    filler = "x" * _RECORD_BYTES
+    return topic.produce_many((little_endian(number % _HOT_NODES), status_json(number % _HOT_NODES, {f"name_{number}": {"description": filler}}))
+                              for number in range(count))
+
+
+def test_stopped_readers_hurt_nobody_and_come_to_the_head(server, topic, reader):
+    first = _publish(topic, _HOT_NODES)
+    before = reader.wait_revision(first)
+    other = Watch(server.stub)
+    other.until_revision(first)
+    resident = []
+    with stopped(reader):
+        for lag in (_LAG, 4 * _LAG):
+            last = _publish(topic, lag)
+            other.until_revision(last)  # it is held up by nobody
+            resident.append(_resident_bytes(server))
+        assert all(line["revision"] < last for line in reader.newest().values()), "the reader was not stopped"
+    after = reader.wait_revision(last)
+    header, nodes = list_all(server, min_revision=last)
+    assert other.fold.nodes == {node.node_id: node for node in nodes}
+    for stream, line in after.items():
+        assert (line["revision"], line["digest"]) == (last, header.digest)
+        assert line["messages"] - before[stream]["messages"] < _LAG, "changes behind a stopped reader were not merged"
+    grown, lag_bytes = resident[1] - resident[0], 4 * _LAG * _RECORD_BYTES
+    assert grown < lag_bytes / 2, f"{_STREAMS} stopped readers and {lag_bytes} bytes of changes cost {grown} bytes"

@@ -1,0 +1,25 @@
+"""Ten thousand watchers of one server: all get their snapshot, one change reaches all, and all leave."""
+
+from support.crowd import Crowd, CrowdWatcher
+from support.metrics import SERVED, wait_watchers
+
+_WATCHERS = 10_000
+_CONNECTIONS = 20
+_WITHIN_S = 120
+_LONG = {"heartbeat_interval": {"seconds": 300}}  # so that only what changes is sent
+
+
+def test_ten_thousand_watchers(start_server, topic):
+    server = start_server(topic, *SERVED)
+    first = [topic.publish(node, {"name_a": ["foo"]}) for node in range(3)][-1]
+    crowd = Crowd([server], [CrowdWatcher(_LONG | {"min_revision": first}) for _ in range(_WATCHERS)], _CONNECTIONS)
+    crowd.start()
+    crowd.wait_revision(first, _WITHIN_S)
+    wait_watchers(server, _WATCHERS)
+    last = topic.publish(1, {"name_b": ["foo"]})
+    crowd.wait_revision(last, _WITHIN_S)
+    crowd.finish()
+    for watcher in crowd.watchers:
+        assert (watcher.streams, watcher.sent, len(watcher.fold.nodes)) == (1, 4, 3), watcher.fold.header
+        assert watcher.fold.nodes[1].revision == last
+    wait_watchers(server, 0, _WITHIN_S)

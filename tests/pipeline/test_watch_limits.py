@@ -1,0 +1,67 @@
+"""What a server grants a watch: a place, messages of a bounded size, and the silence it asked for."""
+
+import grpc
+import pytest
+
+from support.api import pb
+from support.compare import list_all
+from support.errors import refused
+from support.fold import Watch
+from support.metrics import SERVED, wait_watchers
+from support.waiting import DEADLINE_S
+
+_MIB = 1 << 20
+
+
+def test_the_watcher_limit_and_a_place_that_became_free(start_server, topic):
+    server = start_server(topic, "--max-watchers", "3", *SERVED)
+    watches = [Watch(server.stub, heartbeat_interval={"seconds": 1}) for _ in range(3)]
+    for watch in watches:
+        watch.next()
+    details = refused(lambda: next(server.stub.WatchStatus(pb.WatchStatusRequest(), timeout=DEADLINE_S)),
+                      grpc.StatusCode.RESOURCE_EXHAUSTED, "WATCHER_LIMIT", "RetryInfo")
+    assert 0 < details.RetryInfo.retry_delay.ToTimedelta().total_seconds() <= 60, details
+    watches.pop().stop()
+    wait_watchers(server, 2)
+    watches.append(Watch(server.stub))
+    last = topic.publish(1)
+    for watch in watches:
+        assert watch.until_revision(last).nodes
+    list_all(server, min_revision=last)  # lists are not limited
+
+
+@pytest.mark.parametrize("view", [pb.NODE_VIEW_BASIC, pb.NODE_VIEW_FULL])
+def test_no_message_is_larger_than_a_mebibyte_and_one_node(server, topic, view):
+    """A snapshot of many big nodes comes in pieces, of which only the last has a checkpoint."""
+    for node in range(40):
+        last = topic.publish(node, {"name_a": {"input_topics": ["foo"], "description": "x" * 150_000}})
+    watch = Watch(server.stub, min_revision=last, view=view)
+    fold = watch.until_revision(last)
+    largest = max(node.ByteSize() for node in fold.nodes.values())
+    assert len(fold.nodes) == 40 and len(watch.messages) >= 40 * largest // (_MIB + largest)
+    assert max(message.ByteSize() for message in watch.messages) <= _MIB + largest
+    assert [message.HasField("checkpoint") for message in watch.messages] == [False] * (len(watch.messages) - 1) + [True]
+    assert fold.snapshots == ["REASON_REQUESTED"]
+
+
+def test_one_node_of_nearly_a_mebibyte(server, topic):
+    watch = Watch(server.stub, view=pb.NODE_VIEW_FULL)
+    last = topic.publish(1, {"name_a": {"input_topics": ["foo"], "description": "x" * (_MIB - 1000)}})
+    node = watch.until_revision(last).nodes[1]
+    assert node.state == pb.NodeStatus.STATE_UP and len(node.raw_value) > _MIB - 1000
+
+
+@pytest.mark.parametrize("seconds", [1, 300])
+def test_the_bounds_of_the_heartbeat_interval_are_granted(server, seconds):
+    assert Watch(server.stub, heartbeat_interval={"seconds": seconds}).next().HasField("checkpoint")
+
+
+def test_heartbeats_come_at_the_interval_that_was_asked_for(server, topic):
+    """By the server's clock: not before, and not much later. Each brings newer evidence."""
+    topic.publish(1)
+    watch = Watch(server.stub, heartbeat_interval={"seconds": 3})
+    watch.until(lambda fold: fold.nodes and fold.header.source_state == pb.SOURCE_STATE_CURRENT)
+    headers = [watch.fold.header] + [watch.next().checkpoint.header for _ in range(2)]
+    for before, after in zip(headers, headers[1:]):
+        assert 2.9 < (after.answer_time.ToNanoseconds() - before.answer_time.ToNanoseconds()) / 1e9 < 6, headers
+        assert after.as_of_time.ToNanoseconds() > before.as_of_time.ToNanoseconds(), headers
