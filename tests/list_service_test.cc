@@ -15,6 +15,7 @@
 #include "server/api/api.h"
 #include "tests/testing/fed_store.h"
 #include "tests/testing/raw_call.h"
+#include "tests/testing/status_server.h"
 #include "tests/testing/waiting.h"
 
 namespace rollcall::api {
@@ -22,6 +23,7 @@ namespace {
 
 using testing::Eventually;
 using testing::FedStore;
+using testing::StatusServer;
 
 using HealthAnswer = grpc::health::v1::HealthCheckResponse;
 
@@ -45,25 +47,7 @@ std::unique_ptr<grpc::ClientContext> InTime() { return Within(std::chrono::secon
 class ListServiceTest : public ::testing::Test {
  protected:
   explicit ListServiceTest(absl::Duration max_wait = absl::Minutes(10))
-      : api_(feed_.store(), {.limits = {}, .clock = [] { return testing::kFeedTime; }, .revision_wait = max_wait}) {}
-
-  void SetUp() override {
-    grpc::ServerBuilder builder;
-    int port = 0;
-    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
-    api_.RegisterWith(builder);
-    server_ = builder.BuildAndStart();
-    ASSERT_NE(server_, nullptr);
-    api_.Start();
-    channel_ = grpc::CreateChannel("127.0.0.1:" + std::to_string(port), grpc::InsecureChannelCredentials());
-    stub_ = v1::CoprocessorStatusService::NewStub(channel_);
-  }
-
-  void TearDown() override {
-    api_.EndCalls();
-    server_->Shutdown();
-    api_.Join();
-  }
+      : server_(feed_.store(), {.limits = {}, .clock = [] { return testing::kFeedTime; }, .revision_wait = max_wait}) {}
 
   grpc::Status ListNodes(const v1::ListNodesRequest& request, v1::ListNodesResponse& response) {
     return stub_->ListNodes(InTime().get(), request, &response);
@@ -85,10 +69,10 @@ class ListServiceTest : public ::testing::Test {
   }
 
   FedStore feed_{FedStore::Start::kNotReady};
-  Api api_;
-  std::unique_ptr<grpc::Server> server_;
-  std::shared_ptr<grpc::Channel> channel_;
-  std::unique_ptr<v1::CoprocessorStatusService::Stub> stub_;
+  StatusServer server_;
+  const std::shared_ptr<grpc::Channel> channel_ =
+      grpc::CreateChannel(server_.address(), grpc::InsecureChannelCredentials());
+  const std::unique_ptr<v1::CoprocessorStatusService::Stub> stub_ = v1::CoprocessorStatusService::NewStub(channel_);
 };
 
 TEST_F(ListServiceTest, ListsArriveDecoded) {
@@ -159,9 +143,9 @@ TEST_F(ListServiceTest, AListWaitsForItsRevision) {
   request.set_min_revision(1);
   v1::ListNodesResponse response;
   auto answer = std::async(std::launch::async, [&] { return ListNodes(request, response); });
-  ASSERT_TRUE(Eventually([&] { return api_.lists().waiting() == 1; }));
+  ASSERT_TRUE(Eventually([&] { return server_.api().lists().waiting() == 1; }));
   feed_.Put(5, {});
-  EXPECT_EQ(api_.lists().waiting(), 1u);
+  EXPECT_EQ(server_.api().lists().waiting(), 1u);
   feed_.Put(6, {});
   ASSERT_TRUE(answer.get().ok());
   EXPECT_EQ(response.header().revision(), 1);
@@ -192,15 +176,15 @@ TEST_F(ListServiceTest, CallsThatNobodyWaitsForAreForgotten) {
   grpc::ClientContext context;
   v1::ListNodesResponse response;
   auto answer = std::async(std::launch::async, [&] { return stub_->ListNodes(&context, request, &response); });
-  ASSERT_TRUE(Eventually([&] { return api_.lists().waiting() == 1; }));
+  ASSERT_TRUE(Eventually([&] { return server_.api().lists().waiting() == 1; }));
   context.TryCancel();
   EXPECT_EQ(answer.get().error_code(), grpc::StatusCode::CANCELLED);
-  EXPECT_TRUE(Eventually([&] { return api_.lists().waiting() == 0; }));
+  EXPECT_TRUE(Eventually([&] { return server_.api().lists().waiting() == 0; }));
 
   // The server waits no longer than the client's deadline; whose clock strikes first decides who says so.
   EXPECT_THAT(stub_->ListNodes(Within(std::chrono::milliseconds(50)).get(), request, &response).error_code(),
               ::testing::AnyOf(grpc::StatusCode::DEADLINE_EXCEEDED, grpc::StatusCode::UNAVAILABLE));
-  EXPECT_TRUE(Eventually([&] { return api_.lists().waiting() == 0; }));
+  EXPECT_TRUE(Eventually([&] { return server_.api().lists().waiting() == 0; }));
 }
 
 TEST_F(ListServiceTest, ShutdownTellsThoseWhoWait) {
@@ -209,8 +193,8 @@ TEST_F(ListServiceTest, ShutdownTellsThoseWhoWait) {
   request.set_min_revision(17);
   v1::ListNodesResponse response;
   auto waiting = std::async(std::launch::async, [&] { return ListNodes(request, response); });
-  ASSERT_TRUE(Eventually([&] { return api_.lists().waiting() == 1; }));
-  api_.EndCalls();
+  ASSERT_TRUE(Eventually([&] { return server_.api().lists().waiting() == 1; }));
+  server_.api().EndCalls();
   EXPECT_EQ(InfoOf(waiting.get()).reason(), "SHUTTING_DOWN");
   EXPECT_EQ(InfoOf(ListNodes(request, response)).reason(), "SHUTTING_DOWN");
 }
@@ -283,7 +267,7 @@ TEST_F(ListServiceTest, HealthFollowsTheSource) {
 
 TEST_F(ListServiceTest, HealthEndsWithTheServer) {
   feed_.Ready();
-  api_.EndCalls();
+  server_.api().EndCalls();
   feed_.SetSource(v1::SOURCE_STATE_BEHIND);  // later changes change nothing
   EXPECT_EQ(Check(""), HealthAnswer::NOT_SERVING);
   EXPECT_EQ(Check(kServiceName), HealthAnswer::NOT_SERVING);
@@ -339,7 +323,7 @@ TEST_F(ListServiceTest, HealthWatchHearsOfTheEnd) {
   feed_.Ready();
   HealthWatcher watcher(channel_, kServiceName);
   EXPECT_EQ(watcher.Next(), HealthAnswer::SERVING);
-  api_.EndCalls();
+  server_.api().EndCalls();
   EXPECT_EQ(watcher.Next(), HealthAnswer::NOT_SERVING);
   EXPECT_EQ(watcher.Next(), HealthAnswer::UNKNOWN);
   EXPECT_EQ(InfoOf(watcher.End()).reason(), "SHUTTING_DOWN");

@@ -10,13 +10,14 @@
 #include <vector>
 
 #include "rollcall/v1/rollcall.grpc.pb.h"
-#include "server/api/api.h"
 #include "tests/testing/fed_store.h"
+#include "tests/testing/status_server.h"
 
 namespace rollcall::api {
 namespace {
 
 using testing::FedStore;
+using testing::StatusServer;
 using Start = FedStore::Start;
 
 // One call, with a deadline that only a hanging test meets.
@@ -71,27 +72,13 @@ class WatchServiceTest : public ::testing::Test {
  protected:
   void Serve(Start start, WatchLimits limits = {}) {
     feed_ = std::make_unique<FedStore>(start);
-    api_ = std::make_unique<Api>(feed_->store(), ApiOptions{limits});
-    grpc::ServerBuilder builder;
-    int port = 0;
-    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
-    api_->RegisterWith(builder);
-    server_ = builder.BuildAndStart();
-    ASSERT_NE(server_, nullptr);
-    api_->Start();
+    server_ = std::make_unique<StatusServer>(feed_->store(), ApiOptions{limits});
     stub_ = v1::CoprocessorStatusService::NewStub(
-        grpc::CreateChannel("127.0.0.1:" + std::to_string(port), grpc::InsecureChannelCredentials()));
-  }
-
-  void TearDown() override {
-    api_->EndCalls();
-    server_->Shutdown();
-    api_->Join();
+        grpc::CreateChannel(server_->address(), grpc::InsecureChannelCredentials()));
   }
 
   std::unique_ptr<FedStore> feed_;
-  std::unique_ptr<Api> api_;
-  std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<StatusServer> server_;
   std::unique_ptr<v1::CoprocessorStatusService::Stub> stub_;
 };
 
@@ -221,7 +208,7 @@ TEST_F(WatchServiceTest, TellsEveryWatchThatItStops) {
     watches.push_back(std::make_unique<Watch>(*stub_, v1::WatchStatusRequest()));
     ASSERT_TRUE(watches.back()->ReadCheckpoint(message));
   }
-  api_->EndCalls();
+  server_->api().EndCalls();
   for (const auto& watch : watches) {
     const grpc::Status status = watch->Finish();
     EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE);

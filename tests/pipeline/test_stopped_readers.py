@@ -12,7 +12,6 @@ from support.compare import list_all
 from support.fold import Watch
 from support.process import Child
 from support.stopped import stopped
-from support.topic import little_endian, status_json
 
 _STREAMS = 8
 _LAG = 300  # records
@@ -57,10 +56,10 @@ def _resident_bytes(server):
 
 
 def _publish(topic, count):
-    """Big records of few nodes; returns the last offset."""
-    filler = "x" * _RECORD_BYTES
-    return topic.produce_many((little_endian(number % _HOT_NODES), status_json(number % _HOT_NODES, {f"name_{number}": {"description": filler}}))
-                              for number in range(count))
+    """Big records of few nodes, one by one, so that each is seen as a change; returns the last offset."""
+    for number in range(count):
+        last = topic.publish(number % _HOT_NODES, {f"name_{number}": {"description": "x" * _RECORD_BYTES}})
+    return last
 
 
 def test_stopped_readers_hurt_nobody_and_come_to_the_head(server, topic, reader):

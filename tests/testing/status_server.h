@@ -1,4 +1,4 @@
-// The API over a store, on a real gRPC server on loopback, without health and reflection.
+// The API over a store, on a real gRPC server on loopback, without reflection.
 #pragma once
 
 #include <grpcpp/grpcpp.h>
@@ -6,9 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "server/api/list_handlers.h"
-#include "server/api/service.h"
-#include "server/api/watch_server.h"
+#include "server/api/api.h"
 #include "server/state/store.h"
 
 namespace rollcall::testing {
@@ -16,18 +14,16 @@ namespace rollcall::testing {
 class StatusServer {
  public:
   // Make it before another thread changes the store, which must outlive it.
-  explicit StatusServer(state::Store& store, api::WatchLimits limits = {});
+  explicit StatusServer(state::Store& store, api::ApiOptions options = {});
   // Nobody may change the store any more.
   ~StatusServer();
 
   // HOST:PORT
   const std::string& address() const { return address_; }
-  api::WatchServer& watches() { return *watches_; }
+  api::Api& api() { return api_; }
 
  private:
-  api::ListHandlers lists_;
-  api::Service service_;
-  std::unique_ptr<api::WatchServer> watches_;
+  api::Api api_;
   std::unique_ptr<grpc::Server> grpc_;
   std::string address_;
 };
