@@ -57,8 +57,9 @@ def _resident_bytes(server):
 
 def _publish(topic, count):
     """Big records of few nodes, one by one, so that each is seen as a change; returns the last offset."""
+    filler = "x" * _RECORD_BYTES
     for number in range(count):
-        last = topic.publish(number % _HOT_NODES, {f"name_{number}": {"description": "x" * _RECORD_BYTES}})
+        last = topic.publish(number % _HOT_NODES, {f"name_{number}": {"input_topics": ["foo"], "description": filler}})
     return last
 
 
