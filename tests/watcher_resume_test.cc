@@ -97,6 +97,20 @@ TEST_F(WatcherResumeTest, WorksOnAReplicaThatReadTheTopicInOneGo) {
   EXPECT_THAT(Held(), ElementsAre(0, 3, 4));
 }
 
+// Its holder has nothing that could be wrong, so that no snapshot needs to be announced.
+TEST_F(WatcherResumeTest, ATokenOfATopicOnWhichNothingStoodIsSentEverything) {
+  Begin();
+  EXPECT_THAT(Held(), IsEmpty());
+  feed_.PutUp(1);
+  feed_.PutUp(2);
+  feed_.Delete(2);
+  Resume();
+  Drain();
+  EXPECT_THAT(Reasons(), IsEmpty());
+  EXPECT_THAT(Held(), ElementsAre(1));
+  EXPECT_EQ(client_.last().removed_size(), 0);
+}
+
 TEST_F(WatcherResumeTest, NodesOfNewerAnchorsAreOwed) {
   for (int id = 0; id < 3; ++id) feed_.PutUp(id);
   feed_.PutUp(5);

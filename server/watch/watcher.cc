@@ -104,6 +104,11 @@ absl::StatusOr<Watcher::Start> Watcher::TryStart(const state::Store& store, absl
 
 void Watcher::BeginSnapshot(v1::SnapshotStarted::Reason reason) {
   snapshot_reason_ = reason;
+  BeginFromNothing();
+}
+
+// The client holds no node: it was told to forget them, or nothing had ever changed when its token was made.
+void Watcher::BeginFromNothing() {
   cursor_ = kBeforeStart;
   floor_ = selection_->reached().revision();
   run_begin_ = cursor_;
@@ -134,6 +139,10 @@ std::optional<v1::SnapshotStarted::Reason> Watcher::WhySnapshot(const ResumeToke
 void Watcher::ResumeOrSnapshot(const ResumeToken& token, const state::Store& store) {
   if (const auto reason = WhySnapshot(token, store)) {
     BeginSnapshot(*reason);
+    return;
+  }
+  if (token.anchors.empty()) {
+    BeginFromNothing();
     return;
   }
   const std::optional<size_t> standing = store.FindStanding(epoch_, token.anchors);

@@ -72,6 +72,7 @@ class Watcher {
 
   absl::StatusOr<Start> TryStart(const state::Store& store, absl::Time now);
   void BeginSnapshot(v1::SnapshotStarted::Reason reason);
+  void BeginFromNothing();
   void ResumeOrSnapshot(const ResumeToken& token, const state::Store& store);
   std::optional<v1::SnapshotStarted::Reason> WhySnapshot(const ResumeToken& token, const state::Store& store) const;
   void ContinueFrom(const ResumeToken& token, size_t standing, const state::Store& store);
