@@ -10,9 +10,9 @@ namespace rollcall::api {
 namespace {
 
 TEST(WorkersTest, DoesWorkByOtherThreads) {
-  Workers workers(2);
   std::promise<std::thread::id> first;
   std::promise<std::thread::id> second;
+  Workers workers(2);  // ends before what its work uses
   workers.Do([&] {
     first.set_value(std::this_thread::get_id());
     second.get_future().wait();  // so that another thread must do the next
@@ -30,9 +30,9 @@ TEST(WorkersTest, ShutdownFinishesWhatWasGiven) {
 }
 
 TEST(WorkersTest, AfterShutdownTheCallerDoesIt) {
+  std::thread::id by;
   Workers workers(1);
   workers.Shutdown();
-  std::thread::id by;
   workers.Do([&] { by = std::this_thread::get_id(); });
   EXPECT_EQ(by, std::this_thread::get_id());
 }
