@@ -5,7 +5,7 @@ import math
 import statistics
 
 from harness import load
-from harness.processes import wall_ms
+from harness.processes import cpu_s, wall_ms
 from harness.rows import lists, watching
 from harness.run_row import say
 from support.paths import BIN, TOP
@@ -67,16 +67,31 @@ def by_watchers(bench):
 def by_rows(bench):
     """Rows: the server's CPU for one answer of ListCoprocessors."""
     curve = []
-    for rows in _steps(bench.options, 10, 100, 1_000, 3_000):
+    for rows in _steps(bench.options, 10, 30, 100, 300, 1_000):
         server = bench.rollcalld(bench.topic(rows, rows))
         curve.append((rows, _median(bench.options, lambda: lists.measure(bench, "rollcall", server, 8)["cpu_us"])))
         bench.end_row()
     return "rows in the answer", "CPU us", {"one answer (us)": curve}
 
 
+def by_listing(bench):
+    """Nodes: the server's CPU for a whole `rollcall list`, all pages of it."""
+    curves = {"all nodes (ms)": [], "a tenth of them, by a glob (ms)": []}
+    for nodes in _steps(bench.options, 1_000, 10_000, 100_000, 500_000):
+        server = bench.rollcalld(bench.topic(nodes, nodes))
+        times = max(1, 200_000 // nodes)  # the CPU's clock has steps of 10 ms
+        for name, filters in zip(curves, ([], ["--name", "name_*7"])):
+            before = cpu_s(server.pid)
+            for _ in range(times):
+                wall_ms(BIN / "rollcall", "--server", server.address, "list", "--format", "ndjson", *filters)
+            curves[name].append((nodes, (cpu_s(server.pid) - before) / times * 1e3))
+        bench.end_row()
+    return "nodes in the state", "CPU ms", curves
+
+
 def run(bench):
     panels = []
-    for measure in (by_records, by_nodes, by_watchers, by_rows):
+    for measure in (by_records, by_nodes, by_watchers, by_rows, by_listing):
         say(f"growth: {measure.__doc__}")
         panels.append(measure(bench))
         print(json.dumps(panels[-1]), flush=True)
@@ -90,7 +105,7 @@ def draw(panels, path):
     matplotlib.use("svg")
     matplotlib.rcParams |= {"svg.hashsalt": "rollcall", "svg.fonttype": "none"}  # the same data, the same file; text as text
     from matplotlib import pyplot
-    figure, axes = pyplot.subplots(2, 2, figsize=(10, 7), layout="constrained")
+    figure, axes = pyplot.subplots(3, 2, figsize=(10, 10), layout="constrained")
     for axis, (x_label, y_label, curves) in zip(axes.flat, panels):
         for name, points in curves.items():
             axis.plot(*zip(*points), marker="o", label=name)
@@ -100,5 +115,7 @@ def draw(panels, path):
         axis.yaxis.set_minor_formatter("")
         axis.grid(True, which="major", alpha=0.3)
         axis.legend()
+    for axis in axes.flat[len(panels):]:
+        axis.remove()
     figure.suptitle("How Rollcall's costs grow (both axes logarithmic)")
     figure.savefig(path, metadata={"Date": None, "Creator": None})
