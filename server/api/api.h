@@ -7,7 +7,6 @@
 #include <grpcpp/grpcpp.h>
 
 #include <memory>
-#include <vector>
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"

@@ -11,9 +11,8 @@ struct WatchCounters {
   std::atomic<uint64_t> refused{0};   // for want of room
   std::atomic<uint64_t> messages{0};  // written
   std::atomic<uint64_t> bytes{0};     // of those messages
-  std::atomic<int64_t> writing{
-      0};  // messages that are on their way to the transport: of a reader that keeps up, not for long
-  std::atomic<uint64_t> stalls{0};      // messages that the reader's flow control held back for a second or more
+  std::atomic<int64_t> writing{0};    // messages on their way to the transport; of a reader that keeps up, not for long
+  std::atomic<uint64_t> stalls{0};    // messages that the reader's flow control held back for a second or more
   std::atomic<uint64_t> stalled_ms{0};  // how long, in all
 };
 
