@@ -12,6 +12,7 @@
 #include "rollcall/v1/rollcall.grpc.pb.h"
 #include "tests/testing/fed_store.h"
 #include "tests/testing/status_server.h"
+#include "tests/testing/waiting.h"
 
 namespace rollcall::api {
 namespace {
@@ -198,6 +199,28 @@ TEST_F(WatchServiceTest, RefusesMoreWatchesThanItsLimitUntilOneEnds) {
     next.Cancel();
   }
   EXPECT_TRUE(served);
+}
+
+// What is on its way then fails, and what would be next is made for nobody.
+TEST_F(WatchServiceTest, MakesNoMessageForACallThatHasEnded) {
+  constexpr size_t kMore = 500'000;  // bytes than a call takes in that nobody reads
+  Serve(Start::kReady);
+  feed_->Put(1, {{"a", {"foo"}, std::string(kMore, 'x')}});
+  v1::WatchStatusRequest request;
+  request.set_view(v1::NODE_VIEW_FULL);
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);  // it would make room
+  const auto stub = v1::CoprocessorStatusService::NewStub(
+      grpc::CreateCustomChannel(server_->address(), grpc::InsecureChannelCredentials(), arguments));
+  Watch watch(*stub, request);  // it reads nothing
+  const WatchCounters& counters = server_->api().watch_counters();
+  ASSERT_TRUE(testing::Eventually([&] { return counters.bytes > kMore; }));  // that one stays on its way
+  const uint64_t messages = counters.messages;
+  feed_->Put(1, {{"b"}});
+  watch.Cancel();
+  ASSERT_TRUE(testing::Eventually([&] { return counters.watchers == 0; }));
+  EXPECT_EQ(counters.messages, messages);
+  EXPECT_EQ(counters.writing, 0);
 }
 
 TEST_F(WatchServiceTest, TellsEveryWatchThatItStops) {

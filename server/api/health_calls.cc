@@ -1,7 +1,6 @@
 #include "server/api/health_calls.h"
 
 #include "absl/strings/str_cat.h"
-#include "server/api/errors.h"
 #include "server/select/errors.h"
 
 namespace rollcall::api {
@@ -28,44 +27,26 @@ bool HealthCheck::Complete(Event event, bool ok) {
 
 void HealthWatch::Request(HealthServer& server) {
   auto* call = new HealthWatch(server);  // the queue's, from here on
-  call->context_.AsyncNotifyWhenDone(&call->done_tag_);
-  server.service().RequestWatch(&call->context_, &call->request_, &call->writer_, &server.queue(), &server.queue(),
-                                &call->requested_);
+  server.service().RequestWatch(call->context(), &call->request_, call->writer(), &server.queue(), &server.queue(),
+                                call->requested_tag());
 }
 
-bool HealthWatch::Complete(Event event, bool ok) {
-  switch (event) {
-    case Event::kRequested:
-      if (!ok) return true;
-      Request(server_);
-      server_.Add(*this);
-      break;
-    case Event::kWritten:
-      writing_ = false;
-      break;
-    case Event::kFinished:
-      finishing_ = false;
-      break;
-    case Event::kDone:
-      done_ = true;
-      server_.Remove(*this);
-      break;
-  }
-  Pump();
-  return done_ && !writing_ && !finishing_;
+void HealthWatch::OnRequested() {
+  Request(server_);
+  server_.Add(*this);
 }
+
+void HealthWatch::OnOver() { server_.Remove(*this); }
 
 void HealthWatch::Pump() {
-  if (writing_ || finishing_ || done_) return;
+  if (CannotWrite()) return;
   HealthServer::Response response;
   response.set_status(server_.StatusOf(request_.service()));
   if (told_ != response.status()) {
-    writing_ = true;
     told_ = response.status();
-    writer_.Write(response, &written_);
-  } else if (server_.is_shut_down() && !finish_sent_) {
-    finish_sent_ = finishing_ = true;
-    writer_.Finish(ToGrpcStatus(select::ShuttingDown()), &finished_);
+    Write(response);
+  } else if (server_.is_shut_down()) {
+    Finish(select::ShuttingDown());
   }
 }
 

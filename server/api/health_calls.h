@@ -8,6 +8,7 @@
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "server/api/call.h"
 #include "server/api/health_server.h"
+#include "server/api/stream_call.h"
 
 namespace rollcall::api {
 
@@ -29,29 +30,21 @@ class HealthCheck final : public Call {
 };
 
 // Says the status, and then each change of it; a change back while a message is under way is not seen.
-class HealthWatch final : public Call {
+class HealthWatch final : public StreamCall<HealthServer::Response> {
  public:
   static void Request(HealthServer& server);
-  bool Complete(Event event, bool ok) override;
   // The status may have changed.
   void Pump();
 
  private:
-  explicit HealthWatch(HealthServer& server) : server_(server), writer_(&context_) {}
+  explicit HealthWatch(HealthServer& server) : server_(server) {}
+  void OnRequested() override;
+  void OnProgress() override { Pump(); }
+  void OnOver() override;
 
   HealthServer& server_;
-  grpc::ServerContext context_;
   grpc::health::v1::HealthCheckRequest request_;
-  grpc::ServerAsyncWriter<HealthServer::Response> writer_;
   std::optional<HealthServer::Response::ServingStatus> told_;
-  bool writing_ = false;
-  bool finishing_ = false;
-  bool finish_sent_ = false;
-  bool done_ = false;
-  Tag requested_{this, Event::kRequested};
-  Tag written_{this, Event::kWritten};
-  Tag finished_{this, Event::kFinished};
-  Tag done_tag_{this, Event::kDone};
 };
 
 }  // namespace rollcall::api

@@ -1,9 +1,10 @@
 #include "server/api/watch_stream.h"
 
+#include <optional>
 #include <utility>
 
+#include "absl/status/statusor.h"
 #include "absl/time/clock.h"
-#include "server/api/errors.h"
 #include "server/api/watch_server.h"
 
 namespace rollcall::api {
@@ -16,50 +17,35 @@ constexpr absl::Duration kStall = absl::Seconds(1);
 
 void WatchStream::Request(WatchServer& server) {
   auto* stream = new WatchStream(server);  // the queue's, from here on
-  stream->context_.AsyncNotifyWhenDone(&stream->done_tag_);
-  server.service().RequestWatchStatus(&stream->context_, &stream->request_, &stream->writer_, &server.queue(),
-                                      &server.queue(), &stream->requested_);
+  server.service().RequestWatchStatus(stream->context(), &stream->request_, stream->writer(), &server.queue(),
+                                      &server.queue(), stream->requested_tag());
 }
 
-bool WatchStream::Complete(Event event, bool ok) {
-  switch (event) {
-    case Event::kRequested:
-      if (!ok) return true;
-      Request(server_);
-      server_.Begin(*this);
-      break;
-    case Event::kWritten:
-      OnWritten();
-      break;
-    case Event::kFinished:
-      finishing_ = false;
-      break;
-    case Event::kDone:
-      done_ = true;
-      break;
-  }
-  const bool is_over = done_ && !writing_ && !finishing_;
-  is_over ? server_.End(*this) : server_.Pump(*this);
-  return is_over;
+void WatchStream::OnRequested() {
+  Request(server_);
+  server_.Begin(*this);
 }
+
+void WatchStream::OnProgress() { server_.Pump(*this); }
+
+void WatchStream::OnOver() { server_.End(*this); }
 
 void WatchStream::Begin(std::unique_ptr<watch::Watcher> watcher) {
   watcher_ = std::move(watcher);
-  connection_ = server_.corks().Get(context_.peer());
+  connection_ = server_.corks().Get(context()->peer());
 }
 
 void WatchStream::Pump(const state::Store& store, absl::Time now) {
-  if (IsBusy()) return;
+  if (CannotWrite()) return;
   const absl::StatusOr<std::optional<watch::Message>> next = watcher_->Next(store, now);
   if (!next.ok()) {
     Finish(next.status());
   } else if (next->has_value()) {
-    Write(**next, now);
+    Say(**next, now);
   }
 }
 
-void WatchStream::Write(const watch::Message& message, absl::Time now) {
-  writing_ = true;
+void WatchStream::Say(const watch::Message& message, absl::Time now) {
   writing_since_ = now;
   const grpc::ByteBuffer& buffer = server_.buffers().Get(message);
   WatchCounters& counters = server_.counters();
@@ -67,11 +53,10 @@ void WatchStream::Write(const watch::Message& message, absl::Time now) {
   counters.bytes.fetch_add(buffer.Length(), std::memory_order_relaxed);
   counters.writing.fetch_add(1, std::memory_order_relaxed);
   server_.corks().BeforeWrite(connection_);
-  writer_.Write(buffer, &written_);
+  Write(buffer);
 }
 
 void WatchStream::OnWritten() {
-  writing_ = false;
   WatchCounters& counters = server_.counters();
   counters.writing.fetch_sub(1, std::memory_order_relaxed);
   const absl::Duration took = absl::Now() - writing_since_;
@@ -79,18 +64,6 @@ void WatchStream::OnWritten() {
     ++counters.stalls;
     counters.stalled_ms += static_cast<uint64_t>(absl::ToInt64Milliseconds(took));
   }
-  if (finish_status_.has_value() && !done_) SendFinish();
-}
-
-void WatchStream::Finish(const absl::Status& status) {
-  if (finish_status_.has_value() || done_) return;
-  finish_status_ = status;
-  if (!writing_) SendFinish();
-}
-
-void WatchStream::SendFinish() {
-  finishing_ = true;
-  writer_.Finish(ToGrpcStatus(*finish_status_), &finished_);
 }
 
 }  // namespace rollcall::api
