@@ -50,6 +50,8 @@ void CrowdWatcher::Open(size_t replica) {
   request.mutable_heartbeat_interval()->set_seconds(1);
   reader_.reset();  // it lives in the call, which ends with its context
   context_ = std::make_unique<grpc::ClientContext>();
+  // gRPC 1.51 reads connect()'s errno late, and then takes a connection under way for a refused one (grpc#35064).
+  context_->set_wait_for_ready(true);
   reader_ = place_.stubs[replica]->PrepareAsyncWatchStatus(context_.get(), request, &place_.queue);
   reader_->StartCall(&started_);
 }
