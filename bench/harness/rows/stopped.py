@@ -1,4 +1,5 @@
-"""A tenth of the readers stopped (SIGSTOP): what the others notice, and whether memory grows with the lag."""
+"""A tenth of the readers stopped (SIGSTOP): what the others notice, whether memory grows with the lag, and what is left of it once the server
+has given them up."""
 
 from harness.compare import Comparison, at_most
 from harness.processes import resident_bytes
@@ -6,6 +7,10 @@ from harness.rows import watching
 from harness.rows.row import Row
 
 NAME = "stopped"
+
+_FILL_S = 2  # the sockets and windows of those that stopped
+_STAND_S = 6  # together below 10 s: from then on the server gives up connections whose sockets are full
+_GIVEN_UP_AFTER = 5  # times --seconds: by default 33 s in all; the server gives up the last of them after 30 s
 
 
 def make(bench):
@@ -19,15 +24,20 @@ def make(bench):
              bench.watchers("rollcall", server, streams=stopped) as some:
             if stop:
                 some.stop()
-            others.wait(topic.publisher.paced(options.rate, 2 * options.seconds))  # fills what lies between
-            before = resident_bytes(server.pid)
-            got = watching.counted(others, lambda: topic.publisher.paced(options.rate, 2 * options.seconds))
-            growth = resident_bytes(server.pid) - before
+            resident = []
+            for seconds in (_FILL_S, _STAND_S):
+                others.wait(topic.publisher.paced(options.rate, seconds))
+                resident.append(resident_bytes(server.pid))
+            got = watching.counted(others, lambda: topic.publisher.paced(options.rate, _GIVEN_UP_AFTER * options.seconds))
+            resident.append(resident_bytes(server.pid))
         server.close()
-        return {"p99_ms": got["p99_ms"], "growth_kib": growth / stopped / 1024}
+        growth, left = ((later - resident[0]) / stopped / 1024 for later in resident[1:])
+        return {"p99_ms": got["p99_ms"], "growth_kib": growth, "left_kib": left}
 
     what = f"{stopped} stopped of {options.watchers} watchers"
     return Row({"none stopped": lambda: measure(False), "stopped": lambda: measure(True)},
                [Comparison(f"{what}, the others' p99", "ms", ("stopped", "p99_ms"), ("none stopped", "p99_ms"), at_most(1.1)),
-                Comparison(f"{what}, memory that grows meanwhile, each", "KiB", ("stopped", "growth_kib"),
-                           ("none stopped", "growth_kib"), at_most(1, " KiB"), how="difference")])
+                Comparison(f"{what}, memory that grows with the lag, each", "KiB", ("stopped", "growth_kib"),
+                           ("none stopped", "growth_kib"), at_most(1, " KiB"), how="difference"),
+                Comparison(f"{what}, memory once they were given up, each", "KiB", ("stopped", "left_kib"),
+                           ("none stopped", "left_kib"), how="difference")])
