@@ -12,51 +12,57 @@ namespace {
 constexpr size_t kMaxCachedBatches = 64;
 constexpr absl::Duration kShareCheckpointFor = absl::Milliseconds(50);
 
-std::string_view FieldOf(const Item& item) {
-  return item.field != nullptr ? std::string_view(*item.field) : item.body->field();
-}
+// The fields `updated`, then `removed`, of a message, up to a limit.
+class Encoding {
+ public:
+  Encoding(const select::Filter& filter, select::View view, size_t limit_bytes)
+      : filter_(filter), view_(view), limit_bytes_(limit_bytes) {}
 
-void AppendRemoved(int32_t id, int64_t revision, v1::RemovedNode::Reason reason, std::string& out) {
-  v1::RemovedNode removed;
-  removed.set_node_id(id);
-  removed.set_revision(revision);
-  removed.set_reason(reason);
-  state::AppendField(v1::WatchStatusResponse::kRemovedFieldNumber, removed.SerializeAsString(), out);
-}
+  // False: it does not fit. The first one always does.
+  bool Add(const state::Body& node) {
+    const size_t before = updated_->size();
+    select::AppendNode(node, filter_, view_, *updated_);
+    if (before + removed_.size() == 0 || updated_->size() + removed_.size() <= limit_bytes_) return true;
+    updated_->resize(before);
+    return false;
+  }
+
+  bool AddRemoved(int32_t id, int64_t revision, v1::RemovedNode::Reason reason) {
+    if (updated_->size() + removed_.size() >= limit_bytes_) return false;
+    v1::RemovedNode removed;
+    removed.set_node_id(id);
+    removed.set_revision(revision);
+    removed.set_reason(reason);
+    state::AppendField(v1::WatchStatusResponse::kRemovedFieldNumber, removed.SerializeAsString(), removed_);
+    return true;
+  }
+
+  BytesPtr Finish() {
+    updated_->append(removed_);
+    return std::move(updated_);
+  }
+
+ private:
+  const select::Filter& filter_;
+  const select::View view_;
+  const size_t limit_bytes_;
+  std::shared_ptr<std::string> updated_ = std::make_shared<std::string>();
+  std::string removed_;
+};
 
 }  // namespace
-
-Batch EncodeBatch(const Order& order, state::Place cursor, int64_t floor, size_t limit_bytes) {
-  auto bytes = std::make_shared<std::string>();
-  std::string removed;
-  Batch batch{nullptr, cursor, false};
-  auto it = order.upper_bound(cursor);
-  for (; it != order.end(); ++it) {
-    const auto& [place, item] = *it;
-    if (item.body != nullptr) {
-      const std::string_view field = FieldOf(item);
-      const size_t size = bytes->size() + removed.size();
-      if (size > 0 && size + field.size() > limit_bytes) break;
-      bytes->append(field);
-    } else if (place.revision > floor) {
-      if (bytes->size() + removed.size() >= limit_bytes) break;
-      AppendRemoved(place.id, place.revision, item.reason, removed);
-    }
-    batch.end = place;
-  }
-  bytes->append(removed);
-  batch.is_last = it == order.end();
-  batch.bytes = std::move(bytes);
-  return batch;
-}
 
 CheckpointField EncodeCheckpoint(const Reached& reached, uint64_t request_hash, absl::Time now) {
   v1::Checkpoint checkpoint;
   const state::Tip& tip = *reached.tip;
   *checkpoint.mutable_header() =
       select::MakeHeader({tip.revision, reached.digest, reached.node_count, tip.problem_count}, tip.source, now);
-  ResumeToken token{SourceHash(tip.source.cluster_id, tip.source.topic), request_hash, tip.revision, tip.source.as_of,
-                    tip.source.log_start, tip.anchors};
+  ResumeToken token{SourceHash(tip.source.cluster_id, tip.source.topic),
+                    request_hash,
+                    tip.revision,
+                    tip.source.as_of,
+                    tip.source.log_start,
+                    tip.anchors};
   checkpoint.set_resume_token(EncodeResumeToken(token));
   auto bytes = std::make_shared<std::string>();
   state::AppendField(v1::WatchStatusResponse::kCheckpointFieldNumber, checkpoint.SerializeAsString(), *bytes);
@@ -96,7 +102,6 @@ void Selection::Rebuild(const state::Changes& changes) {
   removed_.clear();
   digest_ = 0;
   node_count_ = 0;
-  bytes_ = 0;
   for (const state::NodeVersionPtr& version : changes.versions) {
     if (version->body != nullptr && filter_.Shows(*version->body)) Show(*version);
   }
@@ -117,7 +122,6 @@ void Selection::TakeOut(const Standing& standing) {
   const auto entry = order_.find(standing.place);
   if (entry->second.body != nullptr) {
     digest_ -= entry->second.body->fingerprint;
-    bytes_ -= SizeOf(entry->second);
     --node_count_;
   } else {
     removed_.erase(standing.place);
@@ -129,16 +133,9 @@ void Selection::Show(const state::NodeVersion& version) {
   const auto [standing, is_new] = standings_.try_emplace(version.id);
   if (!is_new) TakeOut(standing->second);
   standing->second = {{version.changed, version.id}, version.changed};
-  Item item{version.body, nullptr, v1::RemovedNode::REASON_UNSPECIFIED};
-  if (!select::SendsWhole(filter_, view_)) {
-    auto field = std::make_shared<std::string>();
-    select::AppendNode(*version.body, filter_, view_, *field);
-    item.field = std::move(field);
-  }
+  order_.emplace(standing->second.place, Item{version.body});
   digest_ += version.body->fingerprint;
-  bytes_ += SizeOf(item);
   ++node_count_;
-  order_.emplace(standing->second.place, std::move(item));
 }
 
 int64_t Selection::LeftAt(const state::NodeVersion& version, const Standing* standing) const {
@@ -157,7 +154,7 @@ void Selection::Hide(const state::NodeVersion& version) {
   const Standing standing{{left_at, version.id}, version.changed};
   standings_.insert_or_assign(version.id, standing);
   const auto reason = version.body == nullptr ? v1::RemovedNode::REASON_DELETED : v1::RemovedNode::REASON_FILTERED_OUT;
-  order_.emplace(standing.place, Item{nullptr, nullptr, reason});
+  order_.emplace(standing.place, Item{nullptr, reason});
   removed_.emplace(standing.place, version.id);
 }
 
@@ -181,7 +178,27 @@ Batch Selection::NextBatch(state::Place cursor, int64_t floor) {
   const auto key = std::make_pair(cursor, floor);
   if (const auto known = batches_.find(key); known != batches_.end()) return known->second;
   if (batches_.size() >= kMaxCachedBatches) batches_.clear();
-  return batches_[key] = EncodeBatch(order_, cursor, floor, limits_.max_batch_bytes);
+  return batches_[key] = Encode(order_, cursor, floor);
+}
+
+Batch Selection::Encode(const Order& order, state::Place cursor, int64_t floor) const {
+  Encoding encoding(filter_, view_, limits_.max_batch_bytes);
+  Batch batch;
+  batch.end = cursor;
+  auto it = order.upper_bound(cursor);
+  for (; it != order.end(); ++it) {
+    const auto& [place, item] = *it;
+    if (item.body != nullptr) {
+      if (!encoding.Add(*item.body)) break;
+    } else if (place.revision > floor) {
+      if (!encoding.AddRemoved(place.id, place.revision, item.reason)) break;
+    }
+    batch.end = place;
+    ++batch.items;
+  }
+  batch.is_last = it == order.end();
+  batch.bytes = encoding.Finish();
+  return batch;
 }
 
 absl::Time Selection::LapseAt() const {
@@ -195,22 +212,14 @@ bool Selection::Shows(int32_t node_id) const {
 }
 
 BytesPtr Selection::Present(std::vector<Owed>& owed) const {
-  auto bytes = std::make_shared<std::string>();
-  std::string removed;
+  Encoding encoding(filter_, view_, limits_.max_batch_bytes);
   for (; !owed.empty(); owed.pop_back()) {
     const Owed& node = owed.back();
-    const size_t size = bytes->size() + removed.size();
-    if (Shows(node.id)) {
-      const std::string_view field = FieldOf(order_.at(standings_.at(node.id).place));
-      if (size > 0 && size + field.size() > limits_.max_batch_bytes) break;
-      bytes->append(field);
-    } else {
-      if (size >= limits_.max_batch_bytes) break;
-      AppendRemoved(node.id, node.revision_if_gone, node.reason_if_gone, removed);
-    }
+    const bool fits = Shows(node.id) ? encoding.Add(*order_.at(standings_.at(node.id).place).body)
+                                     : encoding.AddRemoved(node.id, node.revision_if_gone, node.reason_if_gone);
+    if (!fits) break;
   }
-  bytes->append(removed);
-  return bytes;
+  return encoding.Finish();
 }
 
 CheckpointField Selection::Checkpoint(absl::Time now) {

@@ -3,7 +3,9 @@
 //
 // A watch is a cursor into that order. A shown node stands at its last change; a node that is not shown stands where it
 // last left (its removal is owed to cursors before that place, and to no others). Messages are encoded once per cursor
-// and shared. Not thread-safe: one thread evaluates selections and serves their watches. Deterministic.
+// and shared; a node of which this shows less, or more, than others do is encoded for each of them, and not kept: there
+// may be a thousand selections. Not thread-safe: one thread evaluates selections and serves their watches.
+// Deterministic.
 //
 // When did a node that is not shown leave? If its versions followed each other without a gap and none was shown, it did
 // not leave again: its place stays. If anything may have lain between (a compacted record, two changes seen as one), it
@@ -50,12 +52,12 @@ struct Batch {
   BytesPtr bytes;        // fields `updated`, then `removed`, of WatchStatusResponse; may be empty
   state::Place end;      // of the last item in it
   bool is_last = false;  // nothing stands after it
+  size_t items = 0;      // how many of the order it tells
 };
 
 // One node's standing in a selection.
 struct Item {
-  state::BodyPtr body;  // null: not shown
-  BytesPtr field;       // the encoded node, where it is not body->field()
+  state::BodyPtr body;                                                   // null: not shown
   v1::RemovedNode::Reason reason = v1::RemovedNode::REASON_UNSPECIFIED;  // of a node that is not shown
 };
 using Order = absl::btree_map<state::Place, Item>;
@@ -79,10 +81,6 @@ struct SelectionLimits {
   size_t max_removed = 65'536;       // nodes that are not shown and whose place is remembered
   size_t max_batch_bytes = 1 << 20;  // a larger node comes alone
 };
-
-// Encodes what stands after `cursor`, up to `limit_bytes` (one node at least). Removals at or before `floor` are left
-// out: their reader began with a snapshot taken there and never held those nodes.
-Batch EncodeBatch(const Order& order, state::Place cursor, int64_t floor, size_t limit_bytes);
 
 // A checkpoint field of WatchStatusResponse, and the state of the source that it tells.
 struct CheckpointField {
@@ -109,12 +107,15 @@ class Selection {
   int64_t made_at() const { return made_at_; }
   uint64_t request_hash() const { return request_hash_; }
   const select::Filter& filter() const { return filter_; }
-  const SelectionLimits& limits() const { return limits_; }
-  // Of all shown nodes, encoded.
-  size_t bytes() const { return bytes_; }
 
   bool HasNewsAfter(state::Place cursor) const { return !order_.empty() && order_.rbegin()->first > cursor; }
+  // What stands after `cursor`, up to the limit (one node at least). Removals at or before `floor` are left out: their
+  // reader began with a snapshot taken there and never held those nodes.
   Batch NextBatch(state::Place cursor, int64_t floor);
+  // The same of an order that was pinned here.
+  Batch NextBatch(const Pinned& pinned, state::Place cursor, int64_t floor) const {
+    return Encode(pinned.order, cursor, floor);
+  }
   // The present standing of single nodes: updated where shown, else removed. Encoded up to the limit; takes from `owed`
   // what it encoded.
   BytesPtr Present(std::vector<Owed>& owed) const;
@@ -138,9 +139,7 @@ class Selection {
   void TakeOut(const Standing& standing);
   void ForgetOldRemovals();
   void SetReached(state::TipPtr tip);
-  size_t SizeOf(const Item& item) const {
-    return item.field != nullptr ? item.field->size() : item.body->field().size();
-  }
+  Batch Encode(const Order& order, state::Place cursor, int64_t floor) const;
 
   const select::Filter filter_;
   const select::View view_;
@@ -157,7 +156,6 @@ class Selection {
   int64_t made_at_ = state::kNoRevision;
   uint64_t digest_ = 0;
   int32_t node_count_ = 0;
-  size_t bytes_ = 0;
 
   std::map<std::pair<state::Place, int64_t>, Batch> batches_;  // by cursor and floor, for what reached_ is now
   CheckpointField checkpoint_;

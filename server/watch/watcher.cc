@@ -234,18 +234,18 @@ Message Watcher::Compose(absl::Time now) {
 }
 
 void Watcher::AddOwed(Message& message) {
+  const size_t before = owed_.size();
   message.parts.push_back(selection_->Present(owed_));
-  bytes_unfinished_ += message.parts.back()->size();
+  items_unfinished_ += before - owed_.size();
   run_not_before_ = std::max(run_not_before_, selection_->reached().revision());
   checkpoint_due_ = true;
 }
 
 void Watcher::AddBatch(absl::Time now, Message& message) {
-  const Batch batch = pinned_ != nullptr
-                          ? EncodeBatch(pinned_->order, cursor_, floor_, selection_->limits().max_batch_bytes)
-                          : selection_->NextBatch(cursor_, floor_);
+  const Batch batch =
+      pinned_ != nullptr ? selection_->NextBatch(*pinned_, cursor_, floor_) : selection_->NextBatch(cursor_, floor_);
   if (!batch.bytes->empty()) message.parts.push_back(batch.bytes);
-  bytes_unfinished_ += batch.bytes->size();
+  items_unfinished_ += batch.items;
   if (batch.is_last) {
     AddCheckpoint(now, message);
     return;
@@ -266,13 +266,13 @@ void Watcher::AddCheckpoint(absl::Time now, Message& message) {
   run_begin_ = cursor_;
   run_not_before_ = checkpoint_->revision();
   pinned_.reset();
-  bytes_unfinished_ = 0;
+  items_unfinished_ = 0;
   checkpoint_due_ = false;
   is_at_checkpoint_ = true;
 }
 
 void Watcher::PinIfTooSlow(absl::Time now) {
-  if (pinned_ != nullptr || bytes_unfinished_ <= 2 * selection_->bytes()) return;
+  if (pinned_ != nullptr || items_unfinished_ <= 2 * static_cast<size_t>(selection_->reached().node_count)) return;
   pinned_ = pins_.Acquire(*selection_, {cursor_, run_not_before_}, now);
   if (pinned_ != nullptr && pinned_->reached.tip != selection_->reached().tip) cursor_ = run_begin_;
 }
@@ -281,7 +281,7 @@ void Watcher::PinIfTooSlow(absl::Time now) {
 void Watcher::DropLatePin(absl::Time now) {
   if (pinned_ == nullptr || (!pinned_->is_lost && now <= pinned_->made_at + kDrainPinWithin)) return;
   pinned_.reset();
-  bytes_unfinished_ = 0;
+  items_unfinished_ = 0;
 }
 
 }  // namespace rollcall::watch

@@ -97,7 +97,7 @@ class Watcher {
   bool started_ = false;
   uint64_t epoch_ = 0;
   state::Place cursor_;
-  int64_t floor_ = state::kNoRevision;  // see EncodeBatch
+  int64_t floor_ = state::kNoRevision;  // see Selection::NextBatch
   // A run is what is sent between two checkpoints: where its cursor began, and the revision below which it must not
   // end.
   state::Place run_begin_;
@@ -106,8 +106,8 @@ class Watcher {
   std::vector<Owed> owed_;                                      // to be told one by one before the cursor moves
   std::shared_ptr<const Pinned> pinned_;
   std::optional<Reached> checkpoint_;  // the last one sent
-  bool is_at_checkpoint_ = false;  // nothing was sent after it
-  uint64_t bytes_unfinished_ = 0;  // sent since the last checkpoint, or since a pin was lost
+  bool is_at_checkpoint_ = false;      // nothing was sent after it
+  size_t items_unfinished_ = 0;        // sent since the last checkpoint, or since a pin was lost
   bool checkpoint_due_ = true;
   v1::SourceState sent_state_ = v1::SOURCE_STATE_UNSPECIFIED;
   absl::Time sent_at_;
