@@ -1,6 +1,7 @@
 """Watchers whose filters all differ: each shows all nodes, or one node only. No target is set for these."""
 
 from harness.compare import Comparison
+from harness.processes import resident_bytes
 from harness.rows import watching
 from harness.rows.row import Row
 
@@ -10,16 +11,20 @@ NAME = "filters"
 def make(bench):
     options = bench.options
     topic = bench.topic(options.nodes, options.nodes)
-    server = bench.rollcalld(topic)
     updates = options.rate * options.seconds
 
     def measure(watch_filter):
+        server = bench.rollcalld(topic)
+        before = resident_bytes(server.pid)
         got = watching.paced(bench, server, topic, watch_filter=watch_filter)
-        return got | {"cpu_us_per_update": got["server_cpu_s"] / updates * 1e6}
+        mib = (resident_bytes(server.pid) - before) / (1 << 20)
+        server.close()
+        return got | {"cpu_us_per_update": got["server_cpu_s"] / updates * 1e6, "mib": mib}
 
-    def against_one(kind, metric, what):
-        return Comparison(f"watch, {options.watchers} {what}", "us", (kind, metric), ("one filter", metric))
+    def against_one(kind, metric, what, unit="us"):
+        return Comparison(f"watch, {options.watchers} {what}", unit, (kind, metric), ("one filter", metric))
 
     return Row({"one filter": lambda: measure("all"), "a glob each": lambda: measure("name"), "a node each": lambda: measure("node")},
                [against_one("a glob each", "cpu_us_per_message", "different globs that show all, CPU per message"),
+                against_one("a glob each", "mib", "different globs that show all, memory", "MiB"),
                 against_one("a node each", "cpu_us_per_update", "filters for a node each, CPU per update")])
