@@ -81,37 +81,30 @@ def module_topic(new_topic):
     return new_topic()
 
 
+def _started(kafka):
+    try:
+        kafka.start()
+        yield kafka
+    finally:
+        kafka.stop()
+
+
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
     """Three brokers, for the tests that hurt them."""
-    cluster = KafkaCluster(tmp_path_factory.mktemp("cluster"))
-    try:
-        cluster.start()
-        yield cluster
-    finally:
-        cluster.stop()
+    yield from _started(KafkaCluster(tmp_path_factory.mktemp("cluster")))
 
 
 @pytest.fixture(scope="session")
 def proxied_kafka(tmp_path_factory):
     """A broker behind a proxy, for the tests that disturb what passes between it and a server."""
-    kafka = ProxiedKafka(tmp_path_factory.mktemp("proxied"))
-    try:
-        kafka.start()
-        yield kafka
-    finally:
-        kafka.stop()
+    yield from _started(ProxiedKafka(tmp_path_factory.mktemp("proxied")))
 
 
 @pytest.fixture(scope="session")
 def secured_kafka(tmp_path_factory):
     """A broker that asks who is there."""
-    kafka = SecuredKafka(tmp_path_factory.mktemp("secured"))
-    try:
-        kafka.start()
-        yield kafka
-    finally:
-        kafka.stop()
+    yield from _started(SecuredKafka(tmp_path_factory.mktemp("secured")))
 
 
 def _server_factory(request, folder):
