@@ -15,6 +15,7 @@ from support.rollcalld import Rollcalld
 from support.secured_kafka import SecuredKafka
 from support.tools import program
 from support.topic import Topic
+from support.watched_topic import WatchedTopic
 
 _kafka = pytest.StashKey[KafkaBroker]()
 _servers = pytest.StashKey[list]()
@@ -150,6 +151,15 @@ def start_module_server(request, tmp_path_factory):
 def server(start_server, topic):
     """A rollcalld for this test's topic."""
     return start_server(topic)
+
+
+@pytest.fixture
+def watched(topic, server):
+    """This test's topic with a few nodes, its rollcalld, and a watch that has them."""
+    watched = WatchedTopic(topic, server)
+    watched.start()
+    yield watched
+    watched.watch.over.set()
 
 
 @pytest.fixture

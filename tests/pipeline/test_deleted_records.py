@@ -7,15 +7,6 @@ from support.stopped import running, stopped
 from support.topic import COMPACTED, little_endian
 from support.topic_admin import delete_records
 from support.waiting import wait_until
-from support.watched_topic import WatchedTopic
-
-
-@pytest.fixture
-def watched(topic, server):
-    watched = WatchedTopic(topic, server)
-    watched.start()
-    yield watched
-    watched.watch.over.set()
 
 
 # While the server runs it may see that the policy is another one for a moment, and read the topic again for that.

@@ -7,15 +7,6 @@ from support.fold import Watch
 from support.stopped import running, stopped
 from support.tools import rollcall
 from support.topic_admin import add_partition, create_again, delete, set_policy
-from support.watched_topic import WatchedTopic
-
-
-@pytest.fixture
-def watched(topic, server):
-    watched = WatchedTopic(topic, server)
-    watched.start()
-    yield watched
-    watched.watch.over.set()
 
 
 def _recreate(watched, records=()):
