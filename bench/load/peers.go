@@ -54,15 +54,10 @@ func readRollcall(message []byte) seen {
 		case 2, 3:
 			s.deliveries++
 		case 4:
-			s.revision = 0 // an integer at its zero value is not written
 			eachField(bytes, func(number protowire.Number, bytes []byte, _ uint64) {
 				switch number {
 				case 1:
-					eachField(bytes, func(number protowire.Number, _ []byte, integer uint64) {
-						if number == 1 {
-							s.revision = int64(integer)
-						}
-					})
+					s.revision = intOf(bytes, 1)
 				case 2:
 					s.token = string(bytes)
 				}
@@ -91,11 +86,7 @@ func readEtcd(message []byte) seen {
 	eachField(message, func(number protowire.Number, bytes []byte, _ uint64) {
 		switch number {
 		case 1:
-			eachField(bytes, func(number protowire.Number, _ []byte, integer uint64) {
-				if number == 3 {
-					s.revision = int64(integer)
-				}
-			})
+			s.revision = intOf(bytes, 3)
 		case 11:
 			s.deliveries++
 		}

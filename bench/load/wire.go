@@ -50,6 +50,16 @@ func eachField(message []byte, visit func(number protowire.Number, bytes []byte,
 	}
 }
 
+// intOf is the integer of one field of a message; 0, which is not written, where there is none.
+func intOf(message []byte, field protowire.Number) (value int64) {
+	eachField(message, func(number protowire.Number, _ []byte, integer uint64) {
+		if number == field {
+			value = int64(integer)
+		}
+	})
+	return value
+}
+
 func bytesField(out []byte, number protowire.Number, value []byte) []byte {
 	return protowire.AppendBytes(protowire.AppendTag(out, number, protowire.BytesType), value)
 }
