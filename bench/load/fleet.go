@@ -5,36 +5,29 @@ import (
 	"fmt"
 	"sync/atomic"
 	"time"
-
-	"google.golang.org/grpc"
 )
 
 // fleet is all streams of one load.
 type fleet struct {
-	flags       watchFlags
-	peer        peer
-	connections []*grpc.ClientConn
-	streams     []*stream
-	failed      atomic.Pointer[error]
-	began       time.Time
-	cpuBefore   float64
+	flags   watchFlags
+	peer    peer
+	streams []*stream
+	failed  atomic.Pointer[error]
+	cost    meter
 }
 
 func openFleet(f watchFlags) (*fleet, error) {
-	p, err := findPeer(f.peer)
+	p, connections, err := f.target.open(f.streams)
 	if err != nil {
 		return nil, err
 	}
 	all := &fleet{flags: f, peer: p}
-	if all.connections, err = connect(f.address, f.connections); err != nil {
-		return nil, err
-	}
 	for i := range f.streams {
 		filter, err := filterOf(f.filter, i)
 		if err != nil {
 			return nil, err
 		}
-		all.streams = append(all.streams, newStream(all, filter, all.connections[i%len(all.connections)]))
+		all.streams = append(all.streams, newStream(all, filter, connections[i%len(connections)]))
 	}
 	return all, all.open(f.spread)
 }
@@ -73,20 +66,18 @@ func (all *fleet) begin() (err error) {
 	for _, s := range all.streams {
 		s.takeCounts()
 	}
-	all.began = time.Now()
-	all.cpuBefore, err = cpuSeconds(all.flags.pid)
+	all.cost, err = startMeter(all.flags.pid)
 	return err
 }
 
 func (all *fleet) end() (any, error) {
-	cpuAfter, err := cpuSeconds(all.flags.pid)
+	seconds, cpuS, err := all.cost.read()
 	if err != nil {
 		return nil, err
 	}
 	if failure := all.failed.Load(); failure != nil {
 		return nil, *failure
 	}
-	seconds := time.Since(all.began).Seconds()
 	var sum counts
 	for _, s := range all.streams {
 		c := s.takeCounts()
@@ -97,7 +88,7 @@ func (all *fleet) end() (any, error) {
 	}
 	return map[string]any{
 		"messages": sum.messages, "deliveries": sum.deliveries, "bytes": sum.bytes, "seconds": seconds,
-		"server_cpu_s": cpuBetween(all.cpuBefore, cpuAfter), "latency_ms": quantilesOf(sum.latenciesMs),
+		"server_cpu_s": cpuS, "latency_ms": quantilesOf(sum.latenciesMs),
 	}, nil
 }
 

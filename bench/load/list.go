@@ -10,9 +10,9 @@ import (
 )
 
 type listFlags struct {
-	peer, address             string
-	callers, connections, pid int
-	duration, warmUp          time.Duration
+	target
+	callers          int
+	duration, warmUp time.Duration
 }
 
 // caller asks for lists, one after the other, until the time is over.
@@ -63,19 +63,12 @@ func callAll(connections []*grpc.ClientConn, p peer, count int, duration time.Du
 func list(arguments []string) error {
 	var f listFlags
 	flags := flag.NewFlagSet("list", flag.ExitOnError)
-	flags.StringVar(&f.peer, "peer", "rollcall", "rollcall or etcd")
-	flags.StringVar(&f.address, "address", "", "HOST:PORT")
+	f.target.addTo(flags, "rollcall or etcd")
 	flags.IntVar(&f.callers, "callers", 1, "callers at the same time")
-	flags.IntVar(&f.connections, "connections", 10, "connections at most")
-	flags.IntVar(&f.pid, "pid", 0, "the server's process")
 	flags.DurationVar(&f.duration, "duration", time.Second, "how long")
 	flags.DurationVar(&f.warmUp, "warm-up", 200*time.Millisecond, "before that")
 	flags.Parse(arguments)
-	p, err := findPeer(f.peer)
-	if err != nil {
-		return err
-	}
-	connections, err := connect(f.address, min(f.callers, f.connections))
+	p, connections, err := f.target.open(f.callers)
 	if err != nil {
 		return err
 	}
@@ -86,17 +79,15 @@ func list(arguments []string) error {
 }
 
 func measureList(connections []*grpc.ClientConn, p peer, f listFlags) error {
-	cpuBefore, err := cpuSeconds(f.pid)
+	cost, err := startMeter(f.pid)
 	if err != nil {
 		return err
 	}
-	begin := time.Now()
 	callers, err := callAll(connections, p, f.callers, f.duration)
 	if err != nil {
 		return err
 	}
-	seconds := time.Since(begin).Seconds()
-	cpuAfter, err := cpuSeconds(f.pid)
+	seconds, cpuS, err := cost.read()
 	if err != nil {
 		return err
 	}
@@ -107,7 +98,7 @@ func measureList(connections []*grpc.ClientConn, p peer, f listFlags) error {
 		all.latenciesMs = append(all.latenciesMs, c.latenciesMs...)
 	}
 	return result(map[string]any{
-		"answers": all.answers, "seconds": seconds, "server_cpu_s": cpuBetween(cpuBefore, cpuAfter),
+		"answers": all.answers, "seconds": seconds, "server_cpu_s": cpuS,
 		"bytes_per_answer": all.bytes / max(all.answers, 1), "latency_ms": quantilesOf(all.latenciesMs),
 	})
 }

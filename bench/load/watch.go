@@ -9,9 +9,10 @@ import (
 )
 
 type watchFlags struct {
-	peer, address, filter     string
-	streams, connections, pid int
-	spread                    time.Duration
+	target
+	streams int
+	filter  string
+	spread  time.Duration
 }
 
 // watch opens streams, says {"ready": …} when each has its first state, and then does what standard input says, a line each:
@@ -23,11 +24,8 @@ type watchFlags struct {
 func watch(arguments []string) error {
 	var f watchFlags
 	flags := flag.NewFlagSet("watch", flag.ExitOnError)
-	flags.StringVar(&f.peer, "peer", "rollcall", "rollcall, raw or etcd")
-	flags.StringVar(&f.address, "address", "", "HOST:PORT")
+	f.target.addTo(flags, "rollcall, raw or etcd")
 	flags.IntVar(&f.streams, "streams", 1, "streams")
-	flags.IntVar(&f.connections, "connections", 1, "connections that they share")
-	flags.IntVar(&f.pid, "pid", 0, "the server's process")
 	flags.StringVar(&f.filter, "filter", "all", "all; node: stream i asks for node i; name: for a glob of its own that selects all rows")
 	flags.DurationVar(&f.spread, "spread", 0, "open the streams evenly over this time")
 	flags.Parse(arguments)
