@@ -1,6 +1,9 @@
 // What one update costs a selection, and what each of its watchers costs then.
 #include <benchmark/benchmark.h>
 
+#include <memory>
+#include <vector>
+
 #include "bench/micro/made_records.h"
 #include "server/watch/selection.h"
 #include "server/watch/watcher.h"
@@ -15,18 +18,14 @@ std::shared_ptr<watch::Selection> MakeSelection(const v1::Filter& filter) {
 
 // One update of a node of `filter`'s, by the number of selections that look at it.
 void CatchUp(benchmark::State& state, const v1::Filter& filter) {
-  state::Store store;
-  Feed feed(1);
-  feed.Fill(store, 1000);
+  Feed feed(1000);
   std::vector<std::shared_ptr<watch::Selection>> selections;
   for (int i = 0; i < state.range(0); ++i) selections.push_back(MakeSelection(filter));
-  for (auto& selection : selections) selection->CatchUp(store);
-  for (auto _ : state) {
-    state.PauseTiming();
-    feed.Publish(0, store);
-    state.ResumeTiming();
-    for (auto& selection : selections) selection->CatchUp(store);
-  }
+  const auto catch_up = [&] {
+    for (auto& selection : selections) selection->CatchUp(feed.store());
+  };
+  catch_up();
+  ReactToUpdates(state, feed, catch_up);
   state.SetItemsProcessed(state.iterations() * state.range(0));
 }
 
@@ -42,44 +41,36 @@ BENCHMARK(CatchUpWhereNothingIsShown)->Arg(1)->Arg(100)->Arg(1000);
 
 // The message of one update, without gRPC, by the number of watchers that share a selection.
 void NextMessage(benchmark::State& state) {
-  state::Store store;
-  Feed feed(1);
-  feed.Fill(store, 1000);
+  Feed feed(1000);
   watch::PinSlot pins;
   const auto selection = MakeSelection(v1::Filter());
   std::vector<watch::Watcher> watchers;
   for (int i = 0; i < state.range(0); ++i) watchers.emplace_back(selection, watch::WatchRequest(), pins, absl::Now());
-  for (auto& watcher : watchers) benchmark::DoNotOptimize(watcher.Next(store, absl::Now()));
-  for (auto _ : state) {
-    state.PauseTiming();
-    feed.Publish(0, store);
-    state.ResumeTiming();
-    for (auto& watcher : watchers) benchmark::DoNotOptimize(watcher.Next(store, absl::Now()));
-  }
+  const auto take_messages = [&] {
+    for (auto& watcher : watchers) benchmark::DoNotOptimize(watcher.Next(feed.store(), absl::Now()));
+  };
+  take_messages();
+  ReactToUpdates(state, feed, take_messages);
   state.SetItemsProcessed(state.iterations() * state.range(0));
 }
 BENCHMARK(NextMessage)->Arg(1)->Arg(100)->Arg(1000);
 
 // A pump of a watcher that has nothing to say.
 void NextWithoutNews(benchmark::State& state) {
-  state::Store store;
-  Feed feed(1);
-  feed.Fill(store, 1000);
+  const Feed feed(1000);
   watch::PinSlot pins;
   const auto selection = MakeSelection(v1::Filter());
   watch::Watcher watcher(selection, watch::WatchRequest(), pins, absl::Now());
-  benchmark::DoNotOptimize(watcher.Next(store, absl::Now()));
+  benchmark::DoNotOptimize(watcher.Next(feed.store(), absl::Now()));
   const absl::Time now = absl::Now();
-  for (auto _ : state) benchmark::DoNotOptimize(watcher.Next(store, now));
+  for (auto _ : state) benchmark::DoNotOptimize(watcher.Next(feed.store(), now));
 }
 BENCHMARK(NextWithoutNews);
 
 void EncodeCheckpoint(benchmark::State& state) {
-  state::Store store;
-  Feed feed(1);
-  feed.Fill(store, 1000);
+  const Feed feed(1000);
   const auto selection = MakeSelection(v1::Filter());
-  selection->CatchUp(store);
+  selection->CatchUp(feed.store());
   for (auto _ : state) benchmark::DoNotOptimize(watch::EncodeCheckpoint(selection->reached(), 1, absl::Now()));
 }
 BENCHMARK(EncodeCheckpoint);
