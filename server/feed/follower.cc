@@ -251,10 +251,12 @@ std::string Follower::FindOutsideLog(const ProbeResult& result) const {
 void Follower::UseEvidence(absl::Time now) {
   if (!evidence_.has_value() || *next_offset_ < std::max(evidence_->end_offset, hold_until_)) return;
   const ProbeResult evidence = *std::exchange(evidence_, std::nullopt);
-  std::string missing = FindMissingRecord(evidence, *table_, last_record_.has_value() ? &last_record_->mark : nullptr);
-  if (missing.empty() && evidence.log_start > checked_log_start_) missing = FindDeletedRecord(evidence, *table_);
+  const state::RecordMark* last_record = last_record_.has_value() ? &last_record_->mark : nullptr;
+  const std::string missing = FindMissingRecord(evidence, *table_, last_record);
   if (!missing.empty()) return RebuildFromAnother(now, missing);
   if (evidence.log_start > checked_log_start_) {
+    const std::string deleted = FindDeletedRecord(evidence, *table_);
+    if (!deleted.empty()) return RebuildFromAnother(now, deleted);
     checked_log_start_ = evidence.log_start;
     judge_.SetLogStart(evidence.log_start);
   }
