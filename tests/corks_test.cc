@@ -61,8 +61,12 @@ void Write(Corks& corks, const Corks::ConnectionPtr& connection, int messages) {
   for (int i = 0; i < messages; ++i) corks.BeforeWrite(connection);
 }
 
-TEST(CorksTest, ManyMessagesOfABurstAreHeldUntilItsEnd) {
-  const Pair pair;
+std::string NameOf(const ::testing::TestParamInfo<int>& info) { return info.param == AF_INET ? "IPv4" : "IPv6"; }
+
+class CorksOfAFamilyTest : public ::testing::TestWithParam<int> {};
+
+TEST_P(CorksOfAFamilyTest, ManyMessagesOfABurstAreHeldUntilItsEnd) {
+  const Pair pair(GetParam());
   Corks corks;
   const Corks::ConnectionPtr connection = corks.Get(pair.peer());
   for (int round = 0; round < 3; ++round) {
@@ -75,14 +79,7 @@ TEST(CorksTest, ManyMessagesOfABurstAreHeldUntilItsEnd) {
   }
 }
 
-TEST(CorksTest, SixIsNamedToo) {
-  const Pair pair(AF_INET6);
-  Corks corks;
-  const Corks::ConnectionPtr connection = corks.Get(pair.peer());
-  const Corks::Burst burst(corks);
-  Write(corks, connection, 10);
-  EXPECT_TRUE(pair.IsCorked());
-}
+INSTANTIATE_TEST_SUITE_P(Families, CorksOfAFamilyTest, ::testing::Values(AF_INET, AF_INET6), NameOf);
 
 TEST(CorksTest, AFewMessagesLeaveAtOnce) {
   const Pair pair;
