@@ -8,25 +8,17 @@
 
 #include "server/watch/selections.h"
 #include "server/watch/watcher.h"
-#include "tests/testing/fake_feed.h"
 #include "tests/testing/random.h"
+#include "tests/testing/watch_fixture.h"
 
 namespace rollcall::watch {
 namespace {
 
-using testing::FakeFeed;
-using testing::kStart;
 using testing::Random;
 
 v1::Filter OfNode(int32_t id) {
   v1::Filter filter;
   filter.add_node_ids(id);
-  return filter;
-}
-
-v1::Filter OfName(const std::string& name) {
-  v1::Filter filter;
-  filter.add_names(name);
   return filter;
 }
 
@@ -64,11 +56,11 @@ class FakeReader final : public Reader {
   int pumps_ = 0;
 };
 
-class AudienceTest : public ::testing::Test {
+class AudienceTest : public WatchFixture {
  protected:
   FakeReader& Open(const v1::Filter& filter, WatchRequest request = {}) {
     const auto selection = selections_.Get(*select::Filter::Compile(filter), select::View::kBasic);
-    readers_.emplace_back(std::make_unique<Watcher>(selection, std::move(request), pins_, now_));
+    readers_.emplace_back(NewWatcher(selection, std::move(request)));
     audience_.Add(readers_.back());
     Pump(readers_.back());
     return readers_.back();
@@ -94,10 +86,7 @@ class AudienceTest : public ::testing::Test {
     Pump(reader);
   }
 
-  FakeFeed feed_;
-  PinSlot pins_;
   Selections selections_;
-  absl::Time now_ = kStart;
   std::list<FakeReader> readers_;
   Audience audience_;
 };

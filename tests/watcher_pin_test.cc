@@ -2,20 +2,18 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/watch/watcher.h"
-#include "tests/testing/fake_feed.h"
 #include "tests/testing/fold_client.h"
+#include "tests/testing/watch_fixture.h"
 
 namespace rollcall::watch {
 namespace {
 
-using testing::FakeFeed;
 using testing::FoldClient;
-using testing::kStart;
 
 constexpr int kNodes = 10;
 
 // Readers that are slower than the topic: whatever they have not read yet has changed again.
-class WatcherPinTest : public ::testing::Test {
+class WatcherPinTest : public WatchFixture {
  protected:
   struct Reader {
     std::unique_ptr<Watcher> watcher;
@@ -29,7 +27,7 @@ class WatcherPinTest : public ::testing::Test {
   void Open(Reader& reader, std::shared_ptr<Selection> selection, std::optional<int64_t> min_revision = std::nullopt) {
     WatchRequest request;
     request.min_revision = min_revision;
-    reader.watcher = std::make_unique<Watcher>(std::move(selection), request, pins_, now_);
+    reader.watcher = NewWatcher(std::move(selection), request);
   }
   void Step(Reader& reader) {
     auto message = reader.watcher->Next(feed_.store(), now_);
@@ -47,9 +45,6 @@ class WatcherPinTest : public ::testing::Test {
     return std::make_shared<Selection>(select::Filter(), select::View::kBasic, SelectionLimits{100, 1});
   }
 
-  FakeFeed feed_;
-  PinSlot pins_;
-  absl::Time now_ = kStart;
   int churned_ = 0;
 };
 

@@ -2,8 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "server/watch/watcher.h"
-#include "tests/testing/fake_feed.h"
 #include "tests/testing/fold_client.h"
+#include "tests/testing/watch_fixture.h"
 #include "topic/record/key.h"
 
 namespace rollcall::watch {
@@ -16,7 +16,7 @@ using ::testing::IsEmpty;
 using testing::kStart;
 
 // Watches by one client that comes back with its token, to the same replica or another.
-class WatcherResumeTest : public ::testing::Test {
+class WatcherResumeTest : public WatchFixture {
  protected:
   std::shared_ptr<Selection> NewSelection() {
     return std::make_shared<Selection>(*select::Filter::Compile(filter_), select::View::kBasic, limits_);
@@ -24,7 +24,7 @@ class WatcherResumeTest : public ::testing::Test {
   void Open(std::shared_ptr<Selection> selection, std::string token) {
     WatchRequest request;
     request.resume_token = std::move(token);
-    watcher_ = std::make_unique<Watcher>(std::move(selection), request, pins_, now_);
+    watcher_ = NewWatcher(std::move(selection), request);
   }
   void Resume() { Open(NewSelection(), client_.resume_token()); }
   // The number of messages taken.
@@ -44,17 +44,9 @@ class WatcherResumeTest : public ::testing::Test {
     Drain();
     Reasons();
   }
-  std::vector<int32_t> Held() const {
-    std::vector<int32_t> ids;
-    for (const auto& [id, node] : client_.nodes()) ids.push_back(id);
-    return ids;
-  }
 
   v1::Filter filter_;
   SelectionLimits limits_;
-  FakeFeed feed_;
-  PinSlot pins_;
-  absl::Time now_ = kStart;
   std::unique_ptr<Watcher> watcher_;
   FoldClient client_;
   std::vector<v1::SnapshotStarted::Reason> reasons_;
@@ -80,7 +72,7 @@ TEST_F(WatcherResumeTest, SendsWhatChangedAndNoMore) {
   Resume();
   Drain();
   EXPECT_THAT(Reasons(), IsEmpty());
-  EXPECT_THAT(Held(), ElementsAre(0, 1, 3, 4));
+  EXPECT_THAT(client_.ids(), ElementsAre(0, 1, 3, 4));
   EXPECT_EQ(client_.nodes().at(1).coprocessors_size(), 1);
 }
 
@@ -94,20 +86,20 @@ TEST_F(WatcherResumeTest, WorksOnAReplicaThatReadTheTopicInOneGo) {
   Resume();
   Drain();
   EXPECT_THAT(Reasons(), IsEmpty());
-  EXPECT_THAT(Held(), ElementsAre(0, 3, 4));
+  EXPECT_THAT(client_.ids(), ElementsAre(0, 3, 4));
 }
 
 // Its holder has nothing that could be wrong, so that no snapshot needs to be announced.
 TEST_F(WatcherResumeTest, ATokenOfATopicOnWhichNothingStoodIsSentEverything) {
   Begin();
-  EXPECT_THAT(Held(), IsEmpty());
+  EXPECT_THAT(client_.ids(), IsEmpty());
   feed_.PutUp(1);
   feed_.PutUp(2);
   feed_.Delete(2);
   Resume();
   Drain();
   EXPECT_THAT(Reasons(), IsEmpty());
-  EXPECT_THAT(Held(), ElementsAre(1));
+  EXPECT_THAT(client_.ids(), ElementsAre(1));
   EXPECT_EQ(client_.last().removed_size(), 0);
 }
 
@@ -117,19 +109,17 @@ TEST_F(WatcherResumeTest, NodesOfNewerAnchorsAreOwed) {
   FakeFeed other;  // a replica whose topic lost the last record, and had others instead
   for (int id = 0; id < 3; ++id) other.PutUp(id);
   Begin();
-  EXPECT_THAT(Held(), ElementsAre(0, 1, 2, 5));
+  EXPECT_THAT(client_.ids(), ElementsAre(0, 1, 2, 5));
   other.PutUp(7);
-  WatchRequest request;
-  request.resume_token = client_.resume_token();
-  Watcher watcher(NewSelection(), request, pins_, now_);
+  Resume();
   while (true) {
-    auto message = watcher.Next(other.store(), now_);
+    auto message = watcher_->Next(other.store(), now_);
     ASSERT_TRUE(message.ok());
     if (!message->has_value()) break;
     EXPECT_EQ(client_.Take(**message), "");
     EXPECT_FALSE(client_.last().has_snapshot_started());
   }
-  EXPECT_THAT(Held(), ElementsAre(0, 1, 2, 7));
+  EXPECT_THAT(client_.ids(), ElementsAre(0, 1, 2, 7));
 }
 
 TEST_F(WatcherResumeTest, RemovalOfANodeHiddenWhenTheSelectionWasMadeSaysWhoseRecordDidIt) {
@@ -200,14 +190,12 @@ TEST_F(WatcherResumeTest, TokenAheadOfThisReplicaWaits) {
   feed_.PutUp(2);
   behind.PutUp(1);
   Begin();
-  WatchRequest request;
-  request.resume_token = client_.resume_token();
-  Watcher watcher(NewSelection(), request, pins_, now_);
-  auto message = watcher.Next(behind.store(), now_);
+  Resume();
+  auto message = watcher_->Next(behind.store(), now_);
   ASSERT_TRUE(message.ok());
   EXPECT_FALSE(message->has_value());
   behind.PutUp(2);
-  message = watcher.Next(behind.store(), now_ + absl::Seconds(9));
+  message = watcher_->Next(behind.store(), now_ + absl::Seconds(9));
   ASSERT_TRUE(message.ok() && message->has_value());
   EXPECT_EQ(client_.Take(**message), "");
   EXPECT_FALSE(client_.last().has_snapshot_started());
@@ -229,13 +217,11 @@ TEST_F(WatcherResumeTest, TokenAheadOfTheTopicsProvenEndGetsASnapshot) {
   feed_.PutUp(1);
   feed_.PutUp(2);
   Begin();
-  WatchRequest request;
-  request.resume_token = client_.resume_token();
-  Watcher watcher(NewSelection(), request, pins_, now_);
+  Resume();
   shorter.SetSource(v1::SOURCE_STATE_CURRENT, now_);
-  EXPECT_FALSE(watcher.Next(shorter.store(), now_)->has_value()) << "evidence from before the request proves nothing";
+  EXPECT_FALSE(watcher_->Next(shorter.store(), now_)->has_value()) << "evidence from before the request proves nothing";
   shorter.SetSource(v1::SOURCE_STATE_CURRENT, now_ + absl::Seconds(1));
-  auto message = watcher.Next(shorter.store(), now_ + absl::Seconds(1));
+  auto message = watcher_->Next(shorter.store(), now_ + absl::Seconds(1));
   ASSERT_TRUE(message.ok() && message->has_value());
   EXPECT_EQ(client_.Take(**message), "");
   EXPECT_EQ(client_.last().snapshot_started().reason(), v1::SnapshotStarted::REASON_TOPIC_CHANGED);
@@ -259,7 +245,7 @@ TEST_F(WatcherResumeTest, AnotherEpochGoesOnWhereAnAnchorStands) {
   feed_.PutUp(3);
   Drain();
   EXPECT_THAT(Reasons(), IsEmpty());
-  EXPECT_THAT(Held(), ElementsAre(2, 3));
+  EXPECT_THAT(client_.ids(), ElementsAre(2, 3));
 }
 
 // The anchors stand, but were read of another topic than the state that the client holds.
@@ -291,7 +277,7 @@ TEST_F(WatcherResumeTest, AnotherTopicLeavesAloneWhatWasHeldWhenItStillWasTheOld
   feed_.PutUp(2);
   Drain();
   EXPECT_THAT(Reasons(), IsEmpty());
-  EXPECT_THAT(Held(), ElementsAre(1, 2));
+  EXPECT_THAT(client_.ids(), ElementsAre(1, 2));
 }
 
 TEST_F(WatcherResumeTest, AnotherEpochWithoutAStandingAnchorGetsASnapshot) {
@@ -301,7 +287,7 @@ TEST_F(WatcherResumeTest, AnotherEpochWithoutAStandingAnchorGetsASnapshot) {
   feed_.PutUp(2);
   Drain();
   EXPECT_THAT(Reasons(), ElementsAre(v1::SnapshotStarted::REASON_TOPIC_CHANGED));
-  EXPECT_THAT(Held(), ElementsAre(2));
+  EXPECT_THAT(client_.ids(), ElementsAre(2));
 }
 
 TEST_F(WatcherResumeTest, AnotherEpochTakesBackWhatWasSentSinceTheLastCheckpoint) {
@@ -316,7 +302,7 @@ TEST_F(WatcherResumeTest, AnotherEpochTakesBackWhatWasSentSinceTheLastCheckpoint
   ASSERT_FALSE(client_.is_at_checkpoint());
   feed_.LoseTail(lost);
   Drain();
-  EXPECT_THAT(Held(), ElementsAre(1));
+  EXPECT_THAT(client_.ids(), ElementsAre(1));
 }
 
 TEST_F(WatcherResumeTest, AnotherEpochInTheMiddleOfASnapshotStartsItAgain) {
@@ -330,7 +316,7 @@ TEST_F(WatcherResumeTest, AnotherEpochInTheMiddleOfASnapshotStartsItAgain) {
   feed_.Replay();
   Drain();
   EXPECT_THAT(Reasons(), ElementsAre(v1::SnapshotStarted::REASON_TOPIC_CHANGED));
-  EXPECT_THAT(Held(), ElementsAre(1, 2));
+  EXPECT_THAT(client_.ids(), ElementsAre(1, 2));
 }
 
 }  // namespace

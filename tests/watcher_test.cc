@@ -5,25 +5,18 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/cord.h"
-#include "tests/testing/fake_feed.h"
 #include "tests/testing/fold_client.h"
+#include "tests/testing/watch_fixture.h"
 #include "topic/record/key.h"
 
 namespace rollcall::watch {
 namespace {
 
 using ::testing::ElementsAre;
-using testing::FakeFeed;
 using testing::FoldClient;
 using testing::kStart;
 
-v1::Filter OfName(const std::string& name) {
-  v1::Filter filter;
-  filter.add_names(name);
-  return filter;
-}
-
-class WatcherTest : public ::testing::Test {
+class WatcherTest : public WatchFixture {
  protected:
   // A watch and its client.
   struct Watch {
@@ -35,7 +28,7 @@ class WatcherTest : public ::testing::Test {
     return std::make_shared<Selection>(*select::Filter::Compile(filter), select::View::kBasic, limits);
   }
   void Open(Watch& watch, std::shared_ptr<Selection> selection, WatchRequest request = {}) {
-    watch.watcher = std::make_unique<Watcher>(std::move(selection), std::move(request), pins_, now_);
+    watch.watcher = NewWatcher(std::move(selection), std::move(request));
   }
   // Takes one message; false: nothing was due.
   bool Step(Watch& watch) {
@@ -51,16 +44,7 @@ class WatcherTest : public ::testing::Test {
     while (Step(watch) && messages < 1000) ++messages;
     return messages;
   }
-  static std::vector<int32_t> Held(const Watch& watch) {
-    std::vector<int32_t> ids;
-    for (const auto& [id, node] : watch.client.nodes()) ids.push_back(id);
-    return ids;
-  }
   absl::Status Error(Watch& watch) { return watch.watcher->Next(feed_.store(), now_).status(); }
-
-  FakeFeed feed_;
-  PinSlot pins_;
-  absl::Time now_ = kStart;
 };
 
 TEST_F(WatcherTest, StartsWithASnapshotAndItsCheckpoint) {
@@ -70,7 +54,7 @@ TEST_F(WatcherTest, StartsWithASnapshotAndItsCheckpoint) {
   Open(watch, Select());
   EXPECT_EQ(Drain(watch), 1);
   EXPECT_EQ(watch.client.last().snapshot_started().reason(), v1::SnapshotStarted::REASON_REQUESTED);
-  EXPECT_THAT(Held(watch), ElementsAre(1, 2));
+  EXPECT_THAT(watch.client.ids(), ElementsAre(1, 2));
   EXPECT_TRUE(watch.client.is_at_checkpoint());
   EXPECT_EQ(watch.client.header()->revision(), 1);
   EXPECT_EQ(watch.client.header()->source_state(), v1::SOURCE_STATE_CURRENT);
@@ -100,7 +84,7 @@ TEST_F(WatcherTest, SnapshotInSeveralMessagesEndsWithItsOnlyCheckpoint) {
     if (watch.client.is_at_checkpoint()) break;
   }
   EXPECT_GT(messages, 2);
-  EXPECT_THAT(Held(watch), ElementsAre(0, 2, 3, 4, 5));
+  EXPECT_THAT(watch.client.ids(), ElementsAre(0, 2, 3, 4, 5));
   EXPECT_EQ(watch.client.header()->revision(), 8);
   EXPECT_FALSE(Step(watch));
 }
@@ -129,7 +113,7 @@ TEST_F(WatcherTest, RemovalsSayWhy) {
   EXPECT_EQ(watch.client.last().removed(0).revision(), filtered_out);
   EXPECT_EQ(watch.client.last().removed(1).reason(), v1::RemovedNode::REASON_DELETED);
   EXPECT_EQ(watch.client.last().removed(1).revision(), deleted);
-  EXPECT_THAT(Held(watch), ElementsAre());
+  EXPECT_THAT(watch.client.ids(), ElementsAre());
 }
 
 TEST_F(WatcherTest, WhatShowsItNothingWaitsForTheHeartbeat) {
@@ -233,7 +217,7 @@ TEST_F(WatcherTest, ReaderTooFarBehindGetsASnapshot) {
   for (int id = 0; id < 3; ++id) feed_.Delete(id);
   EXPECT_EQ(Drain(watch), 1);
   EXPECT_EQ(watch.client.last().snapshot_started().reason(), v1::SnapshotStarted::REASON_READER_TOO_FAR_BEHIND);
-  EXPECT_THAT(Held(watch), ElementsAre(3, 4, 5));
+  EXPECT_THAT(watch.client.ids(), ElementsAre(3, 4, 5));
   feed_.Delete(3);
   EXPECT_EQ(Drain(watch), 1);
   EXPECT_FALSE(watch.client.last().has_snapshot_started());
@@ -251,10 +235,10 @@ TEST_F(WatcherTest, ARemovalForgottenInTheMiddleOfARevisionMeansASnapshot) {
   Drain(watch);
   feed_.Put("1234", std::nullopt);
   EXPECT_TRUE(Step(watch));
-  EXPECT_THAT(Held(watch), ElementsAre(7, 1234, as_binary));
+  EXPECT_THAT(watch.client.ids(), ElementsAre(7, 1234, as_binary));
   feed_.Delete(7);
   Drain(watch);
-  EXPECT_THAT(Held(watch), ElementsAre(1234));
+  EXPECT_THAT(watch.client.ids(), ElementsAre(1234));
 }
 
 }  // namespace

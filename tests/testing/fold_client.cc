@@ -6,6 +6,12 @@
 
 namespace rollcall::testing {
 
+std::vector<int32_t> FoldClient::ids() const {
+  std::vector<int32_t> ids;
+  for (const auto& [id, node] : nodes_) ids.push_back(id);
+  return ids;
+}
+
 uint64_t FoldClient::digest() const {
   uint64_t sum = 0;
   for (const auto& [id, node] : nodes_) sum += node.fingerprint();

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "rollcall/v1/rollcall.pb.h"
 #include "server/watch/watcher.h"
@@ -20,6 +21,7 @@ class FoldClient {
   std::string Take(const watch::Message& message);
 
   const std::map<int32_t, v1::NodeStatus>& nodes() const { return nodes_; }
+  std::vector<int32_t> ids() const;  // of the nodes, in order
   uint64_t digest() const;
   // The newest; empty: none was had yet.
   const std::string& resume_token() const { return resume_token_; }
