@@ -1,13 +1,11 @@
 #include "server/listen_address.h"
 
-#include <netdb.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
-#include <memory>
 
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
@@ -65,17 +63,21 @@ std::string WithPort(const std::string& listen, int port) {
   return absl::StrCat(listen.substr(0, listen.rfind(':')), ":", port);
 }
 
-std::string WhyNotListen(const std::string& listen) {
-  if (absl::StartsWith(listen, "unix:")) return "the socket's folder must exist and be writable";
+absl::StatusOr<AddressList> Resolve(const std::string& listen) {
   const HostPort target = Split(listen);
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_PASSIVE;
   addrinfo* found = nullptr;
   const int error = getaddrinfo(target.host.c_str(), target.port.c_str(), &hints, &found);
-  if (error != 0) return gai_strerror(error);
-  const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> addresses(found, &freeaddrinfo);
-  return TryToBind(*addresses);
+  if (error != 0) return absl::UnavailableError(gai_strerror(error));
+  return AddressList(found, &freeaddrinfo);
+}
+
+std::string WhyNotListen(const std::string& listen) {
+  if (absl::StartsWith(listen, "unix:")) return "the socket's folder must exist and be writable";
+  const absl::StatusOr<AddressList> addresses = Resolve(listen);
+  return addresses.ok() ? TryToBind(**addresses) : std::string(addresses.status().message());
 }
 
 }  // namespace rollcall

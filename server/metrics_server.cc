@@ -1,19 +1,39 @@
 #include "server/metrics_server.h"
 
+#include <chrono>
 #include <exception>
+#include <future>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "server/knock.h"
 #include "server/listen_address.h"
 
 namespace rollcall {
+namespace {
+
+constexpr std::chrono::milliseconds kKnockEvery(10);
+
+}  // namespace
 
 MetricsServer::MetricsServer(const std::string& listen, std::shared_ptr<const Metrics> metrics)
     : metrics_(std::move(metrics)),
-      exposer_(listen, 1),
-      address_(WithPort(listen, exposer_.GetListeningPorts().at(0))) {
-  exposer_.RegisterCollectable(std::const_pointer_cast<Metrics>(metrics_));
+      exposer_(std::in_place, listen, 1),
+      address_(WithPort(listen, exposer_->GetListeningPorts().at(0))) {
+  exposer_->RegisterCollectable(std::const_pointer_cast<Metrics>(metrics_));
+}
+
+// prometheus-cpp serves by civetweb, whose accepting thread asks whether it is to stop when a connection comes, and
+// every two seconds (1.15: SOCKET_TIMEOUT_QUANTUM, a constant of its build). So one comes, until all has stopped: it
+// must be after the stop began, of which civetweb gives no sign.
+MetricsServer::~MetricsServer() {
+  const std::future<void> stop = std::async(std::launch::async, [this] { exposer_.reset(); });
+  bool has_stopped = false;
+  while (!has_stopped) {
+    const Knock knock(address_);
+    has_stopped = stop.wait_for(kKnockEvery) == std::future_status::ready;
+  }
 }
 
 absl::StatusOr<std::unique_ptr<MetricsServer>> MetricsServer::Start(const std::string& listen,

@@ -4,6 +4,7 @@
 #include <prometheus/exposer.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -16,6 +17,8 @@ class MetricsServer {
   // Listens at HOST:PORT (port 0 takes a free one). UNAVAILABLE: it cannot.
   static absl::StatusOr<std::unique_ptr<MetricsServer>> Start(const std::string& listen,
                                                               std::shared_ptr<const Metrics> metrics);
+  // Takes milliseconds; two seconds where somebody is connected and has not asked yet.
+  ~MetricsServer();
 
   // With the port that was taken.
   const std::string& address() const { return address_; }
@@ -24,7 +27,7 @@ class MetricsServer {
   MetricsServer(const std::string& listen, std::shared_ptr<const Metrics> metrics);
 
   const std::shared_ptr<const Metrics> metrics_;
-  prometheus::Exposer exposer_;
+  std::optional<prometheus::Exposer> exposer_;
   std::string address_;
 };
 
