@@ -68,12 +68,12 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerConfig& config
 }
 
 Server::~Server() {
-  metrics_.reset();
   feed_.reset();  // nothing changes from here on, and nobody listens to the store any more
   if (grpc_ == nullptr) return;
   api_.EndCalls();
   grpc_->Shutdown(std::chrono::system_clock::now() + kDrainFor);
   api_.Join();
+  metrics_.reset();  // which may wait for somebody connected who says nothing, while the callers were to be told
 }
 
 }  // namespace rollcall
