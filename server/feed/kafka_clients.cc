@@ -22,12 +22,6 @@ topic::KafkaOptions Loading(topic::KafkaOptions options) {
   return options;
 }
 
-// To the end, which takes one empty fetch.
-topic::KafkaOptions Quick(topic::KafkaOptions options) {
-  options.properties.emplace_back("fetch.wait.max.ms", "10");
-  return options;
-}
-
 }  // namespace
 
 absl::StatusOr<KafkaClients> MakeKafkaClients(const topic::KafkaOptions& options) {
@@ -35,7 +29,8 @@ absl::StatusOr<KafkaClients> MakeKafkaClients(const topic::KafkaOptions& options
   if (!reader.ok()) return reader.status();
   absl::StatusOr<topic::KafkaClient> describer = MakeClient(topic::DescriberConf(options, "rollcalld-describe"));
   if (!describer.ok()) return describer.status();
-  absl::StatusOr<topic::KafkaClient> prober = MakeClient(topic::ConsumerConf(Quick(options), "rollcalld-probe"));
+  absl::StatusOr<topic::KafkaClient> prober =
+      MakeClient(topic::ConsumerConf(topic::QuickAtTheEnd(options), "rollcalld-probe"));
   if (!prober.ok()) return prober.status();
   return KafkaClients{*std::move(reader), *std::move(describer), *std::move(prober)};
 }

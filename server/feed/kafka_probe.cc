@@ -8,6 +8,7 @@
 #include "server/feed/kafka_log_bounds.h"
 #include "server/feed/kafka_record.h"
 #include "topic/kafka/kafka_error.h"
+#include "topic/kafka/kafka_leader.h"
 
 namespace rollcall::feed {
 namespace {
@@ -28,19 +29,11 @@ absl::Status KafkaProbe::Assign(int64_t offset) {
 
 absl::StatusOr<ProbeResult> KafkaProbe::Run(const ProbeRequest& request, absl::Duration timeout) {
   const Deadline deadline(timeout);
-  if (std::exchange(failed_, false)) LearnLeader(deadline);
+  // librdkafka goes on asking a leader that is down; it learns of another by the way, which may take a minute.
+  if (std::exchange(failed_, false)) topic::LearnLeader(client_, topic_, deadline.Left());
   absl::StatusOr<ProbeResult> result = RunOnce(request, deadline);
   failed_ = !result.ok();
   return result;
-}
-
-// librdkafka goes on asking a leader that is down; it learns of another by the way, which may take a minute.
-void KafkaProbe::LearnLeader(const Deadline& deadline) {
-  const topic::KafkaTopic topic(rd_kafka_topic_new(client_, topic_.c_str(), nullptr));
-  const struct rd_kafka_metadata* metadata = nullptr;
-  const int timeout_ms = static_cast<int>(absl::ToInt64Milliseconds(deadline.Left())) + 1;
-  if (topic != nullptr) rd_kafka_metadata(client_, /*all_topics=*/0, topic.get(), &metadata, timeout_ms);
-  const topic::KafkaMetadata owned(metadata);
 }
 
 absl::StatusOr<ProbeResult> KafkaProbe::RunOnce(const ProbeRequest& request, const Deadline& deadline) {

@@ -21,7 +21,6 @@ class KafkaProbe {
 
  private:
   absl::StatusOr<ProbeResult> RunOnce(const ProbeRequest& request, const Deadline& deadline);
-  void LearnLeader(const Deadline& deadline);
   absl::Status Assign(int64_t offset);
   absl::StatusOr<ProbeResult> ConfirmOutOfRange(ProbeReading& reading, const Deadline& deadline);
   absl::StatusOr<ProbeResult> ReadToEnd(ProbeReading& reading, const Deadline& deadline);

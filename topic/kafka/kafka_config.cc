@@ -107,6 +107,11 @@ absl::StatusOr<KafkaOptions> ParseKafkaOptions(std::string_view brokers, const s
   return options;
 }
 
+KafkaOptions QuickAtTheEnd(KafkaOptions options) {
+  options.properties.emplace_back("fetch.wait.max.ms", "10");
+  return options;
+}
+
 absl::StatusOr<KafkaConf> ConsumerConf(const KafkaOptions& options, std::string_view client_id) {
   return BuildConf(options, client_id, kConsumerDefaults, kConsumerFixed);
 }

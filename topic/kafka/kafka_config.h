@@ -20,6 +20,9 @@ struct KafkaOptions {
 // not know, for a value that it refuses, and for a property that Rollcall sets itself because its answers rest on it.
 absl::StatusOr<KafkaOptions> ParseKafkaOptions(std::string_view brokers, const std::vector<std::string>& x_flags);
 
+// For a consumer that reads to the end and no further: the event of reaching it comes after 10 ms, whatever a user set.
+KafkaOptions QuickAtTheEnd(KafkaOptions options);
+
 // A consumer that assigns partition 0 itself: read_committed, EOF events, no offset reset behind our back
 // (auto.offset.reset=error), nothing committed or stored, CRCs checked, no topic created by asking for it. `client_id`
 // as brokers show it ("rollcalld").

@@ -1,0 +1,15 @@
+#include "topic/kafka/kafka_leader.h"
+
+#include "topic/kafka/kafka_handle.h"
+
+namespace rollcall::topic {
+
+void LearnLeader(rd_kafka_t* client, const std::string& topic_name, absl::Duration timeout) {
+  const KafkaTopic topic(rd_kafka_topic_new(client, topic_name.c_str(), nullptr));
+  const struct rd_kafka_metadata* metadata = nullptr;
+  const int timeout_ms = static_cast<int>(absl::ToInt64Milliseconds(timeout)) + 1;
+  if (topic != nullptr) rd_kafka_metadata(client, /*all_topics=*/0, topic.get(), &metadata, timeout_ms);
+  const KafkaMetadata owned(metadata);
+}
+
+}  // namespace rollcall::topic
