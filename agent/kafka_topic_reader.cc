@@ -7,16 +7,24 @@
 #include "absl/time/clock.h"
 #include "topic/kafka/kafka_error.h"
 #include "topic/kafka/kafka_handle.h"
+#include "topic/kafka/kafka_leader.h"
 
 namespace rollcall::agent {
 namespace {
 
+// For the next answer.
+absl::Duration Patience(absl::Time deadline) {
+  return std::clamp(deadline - absl::Now(), absl::ZeroDuration(), absl::Seconds(1));
+}
+
 absl::StatusOr<topic::KafkaClient> OpenAtStart(const topic::KafkaOptions& options, const std::string& topic_name,
-                                               const std::string& client_id) {
-  absl::StatusOr<topic::KafkaConf> conf = topic::ConsumerConf(options, client_id);
+                                               const std::string& client_id, absl::Time deadline) {
+  absl::StatusOr<topic::KafkaConf> conf = topic::ConsumerConf(topic::QuickAtTheEnd(options), client_id);
   if (!conf.ok()) return conf.status();
   absl::StatusOr<topic::KafkaClient> client = topic::NewKafkaClient(RD_KAFKA_CONSUMER, *std::move(conf));
   if (!client.ok()) return client;
+  // Where it does not know the leader, librdkafka looks for the start of the log half a second after the assignment.
+  topic::LearnLeader(client->get(), topic_name, Patience(deadline));
   const topic::KafkaPartitions partitions(rd_kafka_topic_partition_list_new(1));
   rd_kafka_topic_partition_list_add(partitions.get(), topic_name.c_str(), 0)->offset = RD_KAFKA_OFFSET_BEGINNING;
   const rd_kafka_resp_err_t error = rd_kafka_assign(client->get(), partitions.get());
@@ -34,20 +42,16 @@ std::optional<std::string> ValueOf(const rd_kafka_message_t& message) {
   return std::string(static_cast<const char*>(message.payload), message.len);
 }
 
-int PollMs(absl::Time deadline) {
-  return static_cast<int>(
-      absl::ToInt64Milliseconds(std::clamp(deadline - absl::Now(), absl::ZeroDuration(), absl::Seconds(1))));
-}
-
 }  // namespace
 
 absl::StatusOr<std::optional<std::string>> KafkaTopicReader::LatestValue(const std::string& key, absl::Time deadline) {
-  const absl::StatusOr<topic::KafkaClient> client = OpenAtStart(options_, topic_, client_id_);
+  const absl::StatusOr<topic::KafkaClient> client = OpenAtStart(options_, topic_, client_id_, deadline);
   if (!client.ok()) return client.status();
   const std::string what = absl::StrCat("reading topic '", topic_, "'");
   std::optional<std::string> latest;
   while (absl::Now() < deadline) {
-    const topic::KafkaMessage message(rd_kafka_consumer_poll(client->get(), PollMs(deadline)));
+    const auto wait_ms = static_cast<int>(absl::ToInt64Milliseconds(Patience(deadline)));
+    const topic::KafkaMessage message(rd_kafka_consumer_poll(client->get(), wait_ms));
     if (message == nullptr || topic::IsOfAGroup(message->err)) continue;
     if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) return latest;
     if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {

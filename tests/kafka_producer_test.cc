@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <future>
 #include <memory>
 #include <string>
 
@@ -58,6 +60,17 @@ TEST_F(KafkaProducerTest, ReturnsTheOffsetOfEachRecord) {
   EXPECT_EQ(Latest("5"), "two");
   EXPECT_EQ(Latest("6"), "") << "an empty value is no tombstone";
   EXPECT_EQ(Latest("7"), std::nullopt);
+}
+
+// Half a second each, for the leader and the start of the log.
+TEST_F(KafkaProducerTest, ReadsWithoutWaitingForTheLibrarysTimer) {
+  constexpr int kReads = 40;
+  constexpr std::chrono::seconds kHalfOfTheirTimers(10);
+  ASSERT_TRUE(producer_->Append({.key = "5", .value = "one"}, Soon()).ok());
+  const auto reads = std::async(std::launch::async, [&] {
+    for (int i = 0; i < kReads; ++i) EXPECT_EQ(Latest("5"), "one");
+  });
+  EXPECT_EQ(reads.wait_for(kHalfOfTheirTimers), std::future_status::ready);
 }
 
 TEST_F(KafkaProducerTest, NoValueIsATombstone) {
