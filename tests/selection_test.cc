@@ -190,6 +190,15 @@ TEST_F(SelectionTest, BatchIsSharedUntilSomethingChanges) {
   EXPECT_NE(selection_.NextBatch(kBeginning, -1).bytes, bytes);
 }
 
+TEST_F(SelectionTest, BatchForOneWatcherIsNotKept) {
+  UpdateAll(feed_.PutUp(1, {"a"}));
+  const std::weak_ptr<const std::string> first = selection_.NextBatch(kBeginning, -1).bytes;
+  EXPECT_TRUE(first.expired());
+  const std::weak_ptr<const std::string> second = selection_.NextBatch(kBeginning, -1).bytes;
+  EXPECT_EQ(selection_.NextBatch(kBeginning, -1).bytes, second.lock());
+  EXPECT_FALSE(second.expired());
+}
+
 TEST(BatchTest, IsBoundedButTakesOneNodeAtLeast) {
   FakeFeed feed;
   Selection selection(select::Filter(), select::View::kBasic, {3, 100});

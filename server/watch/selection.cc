@@ -176,9 +176,18 @@ void Selection::SetReached(state::TipPtr tip) {
 
 Batch Selection::NextBatch(state::Place cursor, int64_t floor) {
   const auto key = std::make_pair(cursor, floor);
-  if (const auto known = batches_.find(key); known != batches_.end()) return known->second;
-  if (batches_.size() >= kMaxCachedBatches) batches_.clear();
-  return batches_[key] = Encode(order_, cursor, floor);
+  const auto known = batches_.find(key);
+  if (known == batches_.end()) {
+    if (batches_.size() >= kMaxCachedBatches) batches_.clear();
+    const Batch batch = Encode(order_, cursor, floor);
+    Asked& asked = batches_[key] = {batch, batch.bytes};
+    asked.batch.bytes = nullptr;
+    return batch;
+  }
+  Asked& asked = known->second;
+  if (asked.batch.bytes == nullptr) asked.batch.bytes = asked.in_use.lock();
+  if (asked.batch.bytes == nullptr) asked.batch = Encode(order_, cursor, floor);
+  return asked.batch;
 }
 
 Batch Selection::Encode(const Order& order, state::Place cursor, int64_t floor) const {

@@ -157,7 +157,12 @@ class Selection {
   uint64_t digest_ = 0;
   int32_t node_count_ = 0;
 
-  std::map<std::pair<state::Place, int64_t>, Batch> batches_;  // by cursor and floor, for what reached_ is now
+  // A batch that was asked for. It is kept from the second time on: most are for one watcher only.
+  struct Asked {
+    Batch batch;  // without bytes where they are not kept
+    std::weak_ptr<const std::string> in_use;
+  };
+  std::map<std::pair<state::Place, int64_t>, Asked> batches_;  // by cursor and floor, for what reached_ is now
   CheckpointField checkpoint_;
   absl::Time checkpoint_time_;
 };
