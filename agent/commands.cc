@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "agent/commands.h"
 
 #include <memory>
@@ -7,11 +8,11 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/escaping.h"
 #include "absl/time/clock.h"
+#include "agent/input_file.h"
 #include "agent/kafka_create_topic.h"
 #include "agent/kafka_producer.h"
 #include "agent/kafka_topic_reader.h"
 #include "agent/node_value.h"
-#include "agent/source.h"
 #include "base/exit_code.h"
 
 namespace rollcall::agent {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What rollcall-agent does once its command line is understood. Each command returns a code of base/exit_code.h.
 #pragma once
 

@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "agent/kafka_create_topic.h"
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "topic/kafka/topic_check.h"
+#include "topic/topic_check.h"
 
 namespace rollcall::agent {
 namespace {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Creates the status topic, or checks the one that is there.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "agent/kafka_producer.h"
 
 #include <algorithm>
@@ -7,7 +8,7 @@
 #include "base/log.h"
 #include "topic/kafka/kafka_admin.h"
 #include "topic/kafka/kafka_error.h"
-#include "topic/kafka/topic_check.h"
+#include "topic/topic_check.h"
 
 namespace rollcall::agent {
 namespace {

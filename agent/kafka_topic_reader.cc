@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "agent/kafka_topic_reader.h"
 
 #include <algorithm>
@@ -52,7 +53,7 @@ absl::StatusOr<std::optional<std::string>> KafkaTopicReader::LatestValue(const s
   while (absl::Now() < deadline) {
     const auto wait_ms = static_cast<int>(absl::ToInt64Milliseconds(Patience(deadline)));
     const topic::KafkaMessage message(rd_kafka_consumer_poll(client->get(), wait_ms));
-    if (message == nullptr || topic::IsOfAGroup(message->err)) continue;
+    if (message == nullptr || topic::IsGroupError(message->err)) continue;
     if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) return latest;
     if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
       const absl::Status status = topic::KafkaErrorToStatus(message->err, what, rd_kafka_message_errstr(message.get()));

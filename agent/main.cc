@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // rollcall-agent: the node's side of Rollcall.
 #include <csignal>
 #include <iostream>
@@ -6,6 +7,7 @@
 
 #include "agent/commands.h"
 #include "agent/options.h"
+#include "base/check.h"
 #include "base/exit_code.h"
 #include "base/log.h"
 #include "base/secret_arguments.h"
@@ -36,11 +38,7 @@ int Run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  rollcall::DieOfBugOnTerminate();
   std::signal(SIGPIPE, SIG_IGN);  // a reader of our output that has gone away changes nothing about what was published
-  try {
-    return Run(argc, argv);
-  } catch (const std::exception& error) {
-    std::cerr << "rollcall-agent: a fault of its own: " << error.what() << "\n";
-    return rollcall::kExitBug;
-  }
+  return Run(argc, argv);
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A status as somebody hands it in, made ready for the topic.
 #pragma once
 

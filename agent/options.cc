@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "agent/options.h"
 
 #include <utility>
@@ -7,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/secret_arguments.h"
-#include "topic/kafka/topic_check.h"
+#include "topic/topic_check.h"
 
 namespace rollcall::agent {
 namespace {

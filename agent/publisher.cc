@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "agent/publisher.h"
 
 #include <utility>
 
 #include "topic/record/key.h"
-#include "topic/record/reading.h"
+#include "topic/record/record_decoder.h"
 
 namespace rollcall::agent {
 namespace {
@@ -36,7 +37,7 @@ absl::Status Publisher::RetireKey(int32_t node_id, KeyEncoding encoding, absl::T
     const absl::StatusOr<std::optional<std::string>> value = lookup_.LatestValue(key, deadline);
     if (!value.ok()) return value.status();
     if (!value->has_value()) return absl::OkStatus();
-    const int32_t living = topic::ReadLiveRecord(ids, **value).node_id;
+    const int32_t living = topic::DecodeRecord(ids, **value).node_id;
     if (living != node_id) {
       result.kept.push_back({.encoding = encoding, .key = key, .other_node_id = living});
       return absl::OkStatus();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Publishes a node's status, and takes it back.
 //
 // The Publisher decides what is written under which keys; it talks to Kafka through two small interfaces.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // From std::string_view to abseil's.
 //
 // Debian's abseil is built with a string_view of its own, to which std::string_view does not convert (std::string and

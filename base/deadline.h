@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The end of a wait, by a clock that nobody sets: a wait must not grow because the time of day was corrected.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Structured log lines on stderr, in logfmt: ts=… level=info msg="…" key=value …
 //
 // Thread-safe. A library may log; it never prints. A fault that repeats is reported through RepeatedFault, which counts

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A lock that clang's thread-safety analysis understands, over std::mutex.
 //
 // absl::Mutex would serve, but Debian's build of it gives false reports under ThreadSanitizer; std::mutex does not.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Keeping secrets that are given on the command line to those who gave them.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Settings of a program: one definition of an option serves the flag, the environment and the file.
 //
 // Precedence: flag, then ROLLCALL_* variable, then file. An option --some-name is ROLLCALL_SOME_NAME in the environment

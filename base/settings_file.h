@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The file of settings: TOML, a section a program.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The floor: what gRPC C++ itself costs to send one prepared message to every open stream at a steady rate.
 //
 // A completion queue with one thread, as rollcalld has, and the same method, so that the same client drives both. There

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """The bench (README.md here). scripts/bench runs it, after it has built what it needs."""
 
 import pathlib

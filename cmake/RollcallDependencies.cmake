@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Everything that comes from Debian packages (scripts/install-deps names them), as targets.
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)

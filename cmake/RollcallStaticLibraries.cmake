@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # gRPC, protobuf, Abseil and c-ares from their archives, which Debian's -dev packages hold beside the shared libraries that
 # their CMake packages name: a program of 69 shared libraries spends more time on relocating them than on its work
 # (docs/architecture.md says what this costs). Targets keep their names, so whoever links gRPC::grpc++ has nothing to know of this.

@@ -1,9 +1,13 @@
+# SPDX-License-Identifier: Apache-2.0
 # Our own targets: one place for the language level, warnings and sanitizers, so that generated and foreign code stays free of them.
 
 set(ROLLCALL_SANITIZE "" CACHE STRING "Sanitizers for the whole build, as -fsanitize takes them (address,undefined | thread)")
 if(ROLLCALL_SANITIZE)
   add_compile_options(-fsanitize=${ROLLCALL_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all -O1)
   add_link_options(-fsanitize=${ROLLCALL_SANITIZE})
+  if(ROLLCALL_SANITIZE MATCHES fuzzer)
+    add_compile_definitions(ROLLCALL_FUZZING)  # base/check.cc
+  endif()
 endif()
 
 set(CMAKE_CXX_STANDARD 20)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced by the scripts of this folder: configuring and building by CMake's presets. ccache is used where it is installed, and shared
 # by all clones of this tree, wherever they stand.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "server/listen_address.h"
 
 #include <sys/socket.h>

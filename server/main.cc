@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // rollcalld: serves the coprocessors of a cluster from its status topic.
 #include <google/protobuf/stubs/logging.h>
 #include <grpc/support/log.h>
@@ -9,6 +10,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "base/check.h"
 #include "base/exit_code.h"
 #include "base/log.h"
 #include "base/secret_arguments.h"
@@ -17,7 +19,7 @@
 #include "server/server.h"
 #include "topic/kafka/kafka_config.h"
 #include "topic/kafka/kafka_embedded_broker.h"
-#include "topic/kafka/kafka_end.h"
+#include "topic/kafka/kafka_shutdown.h"
 
 namespace rollcall {
 namespace {
@@ -90,12 +92,13 @@ int Serve(const ServerOptions& options) {
 }  // namespace rollcall
 
 int main(int argc, char** argv) {
+  rollcall::DieOfBugOnTerminate();
   rollcall::ServerOptions options;
   CLI::App app(rollcall::kDescription, "rollcalld");
   rollcall::DefineOptions(app, options);
   if (const auto exit_code = rollcall::ParseSettings(app, argc, argv)) return *exit_code;
   rollcall::HideSecretArguments(argc, argv, options.properties);
   const int exit_code = rollcall::Serve(options);
-  if (rollcall::topic::HasUnendedKafkaClients()) std::quick_exit(exit_code);
+  if (rollcall::topic::HasLeakedKafkaClients()) std::quick_exit(exit_code);
   return exit_code;
 }

@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "server/options.h"
 
 #include "base/secret_arguments.h"
 #include "server/listen_address.h"
-#include "topic/kafka/topic_check.h"
+#include "topic/topic_check.h"
 
 namespace rollcall {
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "server/server.h"
 
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
@@ -16,14 +17,14 @@ constexpr std::chrono::seconds kDrainFor(2);
 // A peer that vanished without a word is found within 30 s.
 constexpr int kKeepaliveTimeMs = 20'000;
 constexpr int kKeepaliveTimeoutMs = 10'000;
-constexpr int kLeastPingIntervalMs = 5'000;
+constexpr int kMinPingIntervalMs = 5'000;
 
 void SetChannelArguments(grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);  // two servers on one port would share its callers
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveTimeMs);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMs);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
-  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kLeastPingIntervalMs);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kMinPingIntervalMs);
   builder.SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);  // only reflection is served that way
   builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, 2);
 }
@@ -49,8 +50,8 @@ absl::Status Server::Listen(const ServerConfig& config) {
 
 absl::Status Server::ServeMetrics(const ServerConfig& config) {
   if (config.metrics_listen.empty()) return absl::OkStatus();
-  auto server = MetricsServer::Start(config.metrics_listen,
-                                     std::make_shared<Metrics>(store_, feed_counters_, api_.watch_counters()));
+  auto server = http::MetricsServer::Start(
+      config.metrics_listen, std::make_shared<http::Metrics>(store_, feed_counters_, api_.watch_counters()));
   if (server.ok()) metrics_ = *std::move(server);
   return server.status();
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Wires feed, store and API together: one running server.
 #pragma once
 
@@ -9,7 +10,7 @@
 #include "absl/status/statusor.h"
 #include "server/api/api.h"
 #include "server/feed/kafka_feed.h"
-#include "server/metrics_server.h"
+#include "server/http/metrics_server.h"
 #include "server/state/store.h"
 #include "topic/kafka/kafka_config.h"
 
@@ -47,7 +48,7 @@ class Server {
   feed::FeedCounters feed_counters_;
   api::Api api_;
   std::unique_ptr<grpc::Server> grpc_;
-  std::unique_ptr<MetricsServer> metrics_;
+  std::unique_ptr<http::MetricsServer> metrics_;
   std::unique_ptr<feed::KafkaFeed> feed_;
   std::string address_;
 };

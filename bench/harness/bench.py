@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the rows share: one Kafka, topics with records in them, servers that end with the row."""
 
 import contextlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Samples of both sides to ratios with their spread, and whether a target is met."""
 
 import dataclasses

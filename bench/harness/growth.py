@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """How costs grow: with the topic's records, with nodes, with watchers, with rows. Drawn into docs/growth.svg."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The load generator (bench/load), as Python drives it."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the command line says, and the sizes that follow from it."""
 
 import argparse

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Records to publish: statuses of a wanted size that carry the time at which they were made."""
 
 import json

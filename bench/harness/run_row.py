@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Runs a row: its contestants in turn, as often as wanted."""
 
 import sys

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The servers that are measured, each a process on a free port of loopback with nobody else's load."""
 
 import re

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The two ends of Kafka: a producer, one record at a time, and a bare consumer with librdkafka's defaults.
 #pragma once
 
@@ -7,7 +8,7 @@
 #include <thread>
 #include <utility>
 
-#include "bench/latency/sighting.h"
+#include "bench/latency/observation.h"
 #include "topic/kafka/kafka_handle.h"
 #include "topic/record/json_codec.h"
 #include "topic/record/key.h"
@@ -49,7 +50,7 @@ class BareConsumer {
     thread_.join();
   }
 
-  const Sighting& seen() const { return seen_; }
+  const Observation& seen() const { return seen_; }
 
  private:
   void Run() {
@@ -62,7 +63,7 @@ class BareConsumer {
   }
 
   topic::KafkaClient client_;
-  Sighting seen_;
+  Observation seen_;
   std::atomic<bool> at_end_{false};
   std::atomic<bool> over_{false};
   std::thread thread_;
@@ -75,13 +76,13 @@ class Producer {
     rd_kafka_conf_set_opaque(conf.get(), &acked_);
     rd_kafka_conf_set_dr_msg_cb(conf.get(), [](rd_kafka_t*, const rd_kafka_message_t* message, void* acked) {
       if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) Fail(rd_kafka_err2str(message->err));
-      static_cast<Sighting*>(acked)->See(message->offset);
+      static_cast<Observation*>(acked)->See(message->offset);
     });
     client_ = NewClient(RD_KAFKA_PRODUCER, std::move(conf));
   }
 
   // Returns when the record is acked.
-  const Sighting& Produce(int number) {
+  const Observation& Produce(int number) {
     const topic::Status status{kNode, "up", {{"name_a", {"foo"}, "number " + std::to_string(number), ""}}, {}, ""};
     const std::string key = topic::BinaryKey(kNode);
     const std::string value = topic::EncodeValue(status);
@@ -99,7 +100,7 @@ class Producer {
 
  private:
   const std::string topic_;
-  Sighting acked_;
+  Observation acked_;
   topic::KafkaClient client_;
 };
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // From the ack of a produce to the watch's event, and beside it, for the very same records, to a bare librdkafka
 // consumer: what Kafka takes to show a record to anybody, and what Rollcall adds to it.
 //
@@ -10,7 +11,7 @@
 #include <vector>
 
 #include "bench/latency/kafka_ends.h"
-#include "bench/latency/sighting.h"
+#include "bench/latency/observation.h"
 #include "bench/latency/watch.h"
 
 namespace rollcall::bench {
@@ -29,7 +30,7 @@ int Run(const Options& options) {
   std::vector<double> bare_ms;
   std::vector<double> watch_ms;
   for (int i = 0; i < options.warm_up + options.count; ++i) {
-    const Sighting& acked = producer.Produce(i);
+    const Observation& acked = producer.Produce(i);
     const int64_t offset = acked.offset;
     Await("the record is seen", [&] { return bare.seen().offset >= offset && watch.seen().offset >= offset; });
     std::this_thread::sleep_for(std::chrono::milliseconds(options.pause_ms));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A watch of all nodes, as a plain client has it.
 #pragma once
 
@@ -6,7 +7,7 @@
 #include <memory>
 #include <thread>
 
-#include "bench/latency/sighting.h"
+#include "bench/latency/observation.h"
 #include "rollcall/v1/rollcall.grpc.pb.h"
 
 namespace rollcall::bench {
@@ -25,7 +26,7 @@ class Watch {
     thread_.join();
   }
 
-  const Sighting& seen() const { return seen_; }
+  const Observation& seen() const { return seen_; }
 
  private:
   void Run() {
@@ -42,7 +43,7 @@ class Watch {
   std::unique_ptr<v1::CoprocessorStatusService::Stub> stub_;
   grpc::ClientContext context_;
   std::unique_ptr<grpc::ClientReader<v1::WatchStatusResponse>> reader_;
-  Sighting seen_;
+  Observation seen_;
   std::atomic<bool> complete_{false};
   std::thread thread_;
 };

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // rollcall-bench-load: one load generator for Rollcall, etcd and the bare stream server, so that what a client costs is the
 // same for each. Each command prints its result as one line of JSON. Everything is bounded in number and time.
 package main

@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 // The JSON of a record, both ways, and its fingerprint; by the number of coprocessors in it.
 #include <benchmark/benchmark.h>
 
-#include "bench/micro/made_records.h"
+#include "bench/micro/sample_records.h"
 #include "topic/record/record.h"
 
 namespace rollcall::bench {

@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 // One update of one node, and the snapshot that the next list takes; by the number of nodes there are.
 #include <benchmark/benchmark.h>
 
-#include "bench/micro/made_records.h"
+#include "bench/micro/sample_records.h"
 
 namespace rollcall::bench {
 namespace {

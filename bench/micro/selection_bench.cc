@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 // What one update costs a selection, and what each of its watchers costs then.
 #include <benchmark/benchmark.h>
 
 #include <memory>
 #include <vector>
 
-#include "bench/micro/made_records.h"
+#include "bench/micro/sample_records.h"
 #include "server/watch/selection.h"
 #include "server/watch/watcher.h"
 
@@ -42,10 +43,11 @@ BENCHMARK(CatchUpWhereNothingIsShown)->Arg(1)->Arg(100)->Arg(1000);
 // The message of one update, without gRPC, by the number of watchers that share a selection.
 void NextMessage(benchmark::State& state) {
   Feed feed(1000);
-  watch::PinSlot pins;
+  watch::FrozenOrderSlot frozen_slot;
   const auto selection = MakeSelection(v1::Filter());
   std::vector<watch::Watcher> watchers;
-  for (int i = 0; i < state.range(0); ++i) watchers.emplace_back(selection, watch::WatchRequest(), pins, absl::Now());
+  for (int i = 0; i < state.range(0); ++i)
+    watchers.emplace_back(selection, watch::WatchRequest(), frozen_slot, absl::Now());
   const auto take_messages = [&] {
     for (auto& watcher : watchers) benchmark::DoNotOptimize(watcher.Next(feed.store(), absl::Now()));
   };
@@ -58,9 +60,9 @@ BENCHMARK(NextMessage)->Arg(1)->Arg(100)->Arg(1000);
 // A pump of a watcher that has nothing to say.
 void NextWithoutNews(benchmark::State& state) {
   const Feed feed(1000);
-  watch::PinSlot pins;
+  watch::FrozenOrderSlot frozen_slot;
   const auto selection = MakeSelection(v1::Filter());
-  watch::Watcher watcher(selection, watch::WatchRequest(), pins, absl::Now());
+  watch::Watcher watcher(selection, watch::WatchRequest(), frozen_slot, absl::Now());
   benchmark::DoNotOptimize(watcher.Next(feed.store(), absl::Now()));
   const absl::Time now = absl::Now();
   for (auto _ : state) benchmark::DoNotOptimize(watcher.Next(feed.store(), now));

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # What the bench compares with. Sourced by scripts/install-deps.
 
 # etcd's server, from Debian's package, into .deps/etcd: installing the package would start a server on this machine.

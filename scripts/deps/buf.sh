@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # buf, which lints the API, by npm into .deps/buf. Sourced by scripts/install-deps.
 
 buf_version=1.75.0

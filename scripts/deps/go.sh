@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # grpcurl, built by Go into .deps/bin. Sourced by scripts/install-deps.
 # Debian 12's own Go (1.19) is too old for it, but can download a newer one, which is a Go module like any other.
 

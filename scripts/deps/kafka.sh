@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Apache Kafka's jars for the tests, by Maven into .deps/kafka/lib. Sourced by scripts/install-deps.
 
 install_kafka() {

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The google.rpc error details as .proto files, which Debian has no package of. Sourced by scripts/install-deps.
 
 google_protos_version=1.76.0

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # A Python environment of this tree's own, .deps/venv, on Debian's Python. Sourced by scripts/install-deps.
 
 make_venv() {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "server/api/api.h"
 
 #include <utility>
@@ -9,7 +10,7 @@ Api::Api(state::Store& store, ApiOptions options) : store_(store), options_(std:
 Api::~Api() { Join(); }
 
 void Api::RegisterWith(grpc::ServerBuilder& builder) {
-  calls_ = std::make_unique<CallThread>(builder.AddCompletionQueue());
+  calls_ = std::make_unique<RpcEventLoop>(builder.AddCompletionQueue());
   lists_ = std::make_unique<ListServer>(store_, service_, options_.clock, options_.revision_wait);
   health_ = std::make_unique<HealthServer>(store_, calls_->queue());
   watches_ = std::make_unique<WatchServer>(store_, service_, calls_->queue(), options_.limits);

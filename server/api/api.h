@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The whole gRPC API over a store: its services and the thread of their calls.
 //
 // For every server: make it, RegisterWith() the builder, build and start, Start(); in the end EndCalls(), then
@@ -10,9 +11,9 @@
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "server/api/call_thread.h"
 #include "server/api/health_server.h"
 #include "server/api/list_server.h"
+#include "server/api/rpc_event_loop.h"
 #include "server/api/service.h"
 #include "server/api/watch_server.h"
 #include "server/state/store.h"
@@ -42,7 +43,7 @@ class Api {
   void Join();
 
   const ListServer& lists() const { return *lists_; }
-  const WatchCounters& watch_counters() const { return watches_->counters(); }
+  const watch::WatchCounters& watch_counters() const { return watches_->counters(); }
 
  private:
   state::Store& store_;
@@ -51,7 +52,7 @@ class Api {
   std::unique_ptr<ListServer> lists_;
   std::unique_ptr<HealthServer> health_;
   std::unique_ptr<WatchServer> watches_;
-  std::unique_ptr<CallThread> calls_;  // goes first: calls use the others until they end
+  std::unique_ptr<RpcEventLoop> calls_;  // goes first: calls use the others until they end
 };
 
 }  // namespace rollcall::api

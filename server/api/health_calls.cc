@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "server/api/health_calls.h"
 
 #include "absl/strings/str_cat.h"
-#include "server/select/errors.h"
+#include "server/response/error.h"
 
 namespace rollcall::api {
 
@@ -38,7 +39,7 @@ void HealthWatch::OnRequested() {
 
 void HealthWatch::OnOver() { server_.Remove(*this); }
 
-void HealthWatch::Pump() {
+void HealthWatch::TrySend() {
   if (CannotWrite()) return;
   HealthServer::Response response;
   response.set_status(server_.StatusOf(request_.service()));
@@ -46,7 +47,7 @@ void HealthWatch::Pump() {
     told_ = response.status();
     Write(response);
   } else if (server_.is_shut_down()) {
-    Finish(select::ShuttingDown());
+    Finish(response::ShuttingDown());
   }
 }
 

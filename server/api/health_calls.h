@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The calls of grpc.health.v1. Used by the thread of their queue only.
 #pragma once
 
@@ -6,13 +7,13 @@
 #include <optional>
 
 #include "grpc/health/v1/health.grpc.pb.h"
-#include "server/api/call.h"
 #include "server/api/health_server.h"
+#include "server/api/rpc_call.h"
 #include "server/api/stream_call.h"
 
 namespace rollcall::api {
 
-class HealthCheck final : public Call {
+class HealthCheck final : public RpcCall {
  public:
   // Waits for a call. Borrows `server`.
   static void Request(HealthServer& server);
@@ -34,12 +35,12 @@ class HealthWatch final : public StreamCall<HealthServer::Response> {
  public:
   static void Request(HealthServer& server);
   // The status may have changed.
-  void Pump();
+  void TrySend();
 
  private:
   explicit HealthWatch(HealthServer& server) : server_(server) {}
   void OnRequested() override;
-  void OnProgress() override { Pump(); }
+  void OnProgress() override { TrySend(); }
   void OnOver() override;
 
   HealthServer& server_;

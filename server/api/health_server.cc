@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "server/api/health_server.h"
 
 #include <utility>
@@ -18,7 +19,7 @@ bool CanServe(const state::Store& store) {
 }  // namespace
 
 HealthServer::HealthServer(state::Store& store, grpc::ServerCompletionQueue& queue)
-    : store_(store), queue_(queue), bell_(queue, [this] { PumpAll(); }) {
+    : store_(store), queue_(queue), notifier_(queue, [this] { SendAll(); }) {
   store.Subscribe([this] { Update(); });
   Update();
 }
@@ -30,14 +31,14 @@ void HealthServer::Serve() {
 
 void HealthServer::Shutdown() {
   shut_down_ = true;
-  bell_.Ring();
-  bell_.Close();
+  notifier_.Notify();
+  notifier_.Close();
 }
 
 void HealthServer::Update() {
   MutexLock lock(mutex_);  // also while the store is read, so that what is kept last is what was read last
   const bool can_serve = CanServe(store_);
-  if (std::exchange(could_serve_, can_serve) != can_serve) bell_.Ring();
+  if (std::exchange(could_serve_, can_serve) != can_serve) notifier_.Notify();
 }
 
 HealthServer::Response::ServingStatus HealthServer::StatusOf(const std::string& service) const {
@@ -47,9 +48,9 @@ HealthServer::Response::ServingStatus HealthServer::StatusOf(const std::string& 
   return serves ? Response::SERVING : Response::NOT_SERVING;
 }
 
-void HealthServer::PumpAll() {
+void HealthServer::SendAll() {
   const std::vector<HealthWatch*> watches(watches_.begin(), watches_.end());
-  for (HealthWatch* watch : watches) watch->Pump();
+  for (HealthWatch* watch : watches) watch->TrySend();
 }
 
 }  // namespace rollcall::api

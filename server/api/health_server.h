@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Serves grpc.health.v1 as this server means it.
 //
 // "" is liveness: SERVING as long as the process serves. "rollcall.v1.CoprocessorStatusService" is SERVING exactly when
@@ -13,7 +14,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "base/mutex.h"
 #include "grpc/health/v1/health.grpc.pb.h"
-#include "server/api/bell.h"
+#include "server/api/cq_notifier.h"
 #include "server/state/store.h"
 
 namespace rollcall::api {
@@ -45,12 +46,12 @@ class HealthServer {
 
  private:
   void Update() ABSL_LOCKS_EXCLUDED(mutex_);
-  void PumpAll();
+  void SendAll();
 
   const state::Store& store_;
   grpc::ServerCompletionQueue& queue_;
   Service service_;
-  Bell bell_;
+  CqNotifier notifier_;
   Mutex mutex_;
   bool could_serve_ ABSL_GUARDED_BY(mutex_) = false;
   std::atomic<bool> shut_down_ = false;

@@ -1,13 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "server/api/list_call.h"
 
 #include <algorithm>
 #include <chrono>
 #include <iterator>
 
-#include "server/api/errors.h"
+#include "server/api/grpc_status.h"
 #include "server/api/list_server.h"
 #include "server/api/wire_buffer.h"
-#include "server/select/errors.h"
+#include "server/response/error.h"
 
 namespace rollcall::api {
 namespace {
@@ -49,7 +50,8 @@ bool ListCall::Complete(Event event, bool ok) {
     case Event::kDone:
       done_ = true;
       // The caller has gone: a wait that is forgotten finishes nothing.
-      if (wait_.has_value() && server_.waiters().Forget(*wait_) == RevisionWaiters::Forgotten::kYes) finished_ = true;
+      if (wait_.has_value() && server_.waiters().Forget(*wait_) == list::RevisionWaiters::Forgotten::kYes)
+        finished_ = true;
       break;
   }
   return done_ && finished_;
@@ -62,7 +64,7 @@ void ListCall::Serve() {
   } else if (server_.MustWait(*query_)) {
     WaitForRevision();
   } else if (server_.IsLarge()) {
-    server_.workers().Do([this] { Finish(server_.Answer(*query_)); });
+    server_.pool().Submit([this] { Finish(server_.Answer(*query_)); });
   } else {
     Finish(server_.Answer(*query_));
   }
@@ -70,17 +72,17 @@ void ListCall::Serve() {
 
 void ListCall::WaitForRevision() {
   wait_ = server_.waiters().Wait(*query_->min_revision, TimeLeft(context_, server_.max_wait()),
-                                 [this](RevisionWaiters::Outcome outcome) { OnWaited(outcome); });
+                                 [this](list::RevisionWaiters::Outcome outcome) { OnWaited(outcome); });
 }
 
 // By the thread of the waiters. Whether the revision was reached is for the answer to find out: it may have been, just
 // after the time was up.
-void ListCall::OnWaited(RevisionWaiters::Outcome outcome) {
-  const bool shut_down = outcome == RevisionWaiters::Outcome::kShutDown;
-  Finish(shut_down ? select::ShuttingDown() : server_.Answer(*query_));
+void ListCall::OnWaited(list::RevisionWaiters::Outcome outcome) {
+  const bool shut_down = outcome == list::RevisionWaiters::Outcome::kShutDown;
+  Finish(shut_down ? response::ShuttingDown() : server_.Answer(*query_));
 }
 
-void ListCall::Finish(const absl::StatusOr<ListAnswer>& answer) {
+void ListCall::Finish(const absl::StatusOr<list::ListResponseBytes>& answer) {
   if (!answer.ok()) {
     writer_.FinishWithError(ToGrpcStatus(answer.status()), &finished_tag_);
     return;

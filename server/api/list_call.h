@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One call of a list method, from the wait for it to its end.
 #pragma once
 
@@ -6,11 +7,11 @@
 #include <optional>
 
 #include "absl/status/statusor.h"
-#include "server/api/call.h"
-#include "server/api/list_answers.h"
-#include "server/api/list_query.h"
-#include "server/api/revision_waiters.h"
+#include "server/api/rpc_call.h"
 #include "server/api/service.h"
+#include "server/list/list_handler.h"
+#include "server/list/list_query.h"
+#include "server/list/revision_waiters.h"
 
 namespace rollcall::api {
 
@@ -20,10 +21,10 @@ class ListServer;
 struct ListEndpoint {
   void (Service::*request)(grpc::ServerContext*, grpc::ByteBuffer*, grpc::ServerAsyncResponseWriter<grpc::ByteBuffer>*,
                            grpc::CompletionQueue*, grpc::ServerCompletionQueue*, void*);
-  absl::StatusOr<ListQuery> (*read)(const grpc::ByteBuffer& request);
+  absl::StatusOr<list::ListQuery> (*read)(const grpc::ByteBuffer& request);
 };
 
-class ListCall final : public Call {
+class ListCall final : public RpcCall {
  public:
   // Waits for a call. Borrows all.
   static void Request(const ListEndpoint& endpoint, ListServer& server, grpc::ServerCompletionQueue& queue);
@@ -34,8 +35,8 @@ class ListCall final : public Call {
   ListCall(const ListEndpoint& endpoint, ListServer& server, grpc::ServerCompletionQueue& queue);
   void Serve();
   void WaitForRevision();
-  void OnWaited(RevisionWaiters::Outcome outcome);
-  void Finish(const absl::StatusOr<ListAnswer>& answer);
+  void OnWaited(list::RevisionWaiters::Outcome outcome);
+  void Finish(const absl::StatusOr<list::ListResponseBytes>& answer);
 
   const ListEndpoint& endpoint_;
   ListServer& server_;
@@ -43,8 +44,8 @@ class ListCall final : public Call {
   grpc::ServerContext context_;
   grpc::ByteBuffer request_;
   grpc::ServerAsyncResponseWriter<grpc::ByteBuffer> writer_;
-  absl::StatusOr<ListQuery> query_;
-  std::optional<RevisionWaiters::Id> wait_;
+  absl::StatusOr<list::ListQuery> query_;
+  std::optional<list::RevisionWaiters::Id> wait_;
   bool finished_ = false;
   bool done_ = false;
   Tag requested_{this, Event::kRequested};

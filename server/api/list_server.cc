@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "server/api/list_server.h"
 
 #include <algorithm>
@@ -11,10 +12,10 @@ namespace rollcall::api {
 namespace {
 
 template <typename Request>
-absl::StatusOr<ListQuery> Read(const grpc::ByteBuffer& bytes) {
+absl::StatusOr<list::ListQuery> Read(const grpc::ByteBuffer& bytes) {
   const absl::StatusOr<Request> request = Parse<Request>(bytes);
   if (!request.ok()) return request.status();
-  return CompileListQuery(*request);
+  return list::CompileListQuery(*request);
 }
 
 // A new snapshot, a filter over all nodes and a page take some 100 ns a node together.
@@ -32,9 +33,9 @@ ListServer::ListServer(state::Store& store, Service& service, Clock clock, absl:
       service_(service),
       clock_(std::move(clock)),
       max_wait_(max_wait),
-      answers_(store),
+      handler_(store),
       waiters_(store),
-      workers_(WorkerCount()) {}
+      pool_(WorkerCount()) {}
 
 void ListServer::Serve(grpc::ServerCompletionQueue& queue) {
   for (const ListEndpoint& endpoint : kEndpoints) ListCall::Request(endpoint, *this, queue);
@@ -42,12 +43,12 @@ void ListServer::Serve(grpc::ServerCompletionQueue& queue) {
 
 void ListServer::Shutdown() {
   waiters_.Shutdown();
-  workers_.Shutdown();
+  pool_.Shutdown();
 }
 
 bool ListServer::IsLarge() const { return store_.NodeCount() > kLargeState; }
 
-bool ListServer::MustWait(const ListQuery& query) const {
+bool ListServer::MustWait(const list::ListQuery& query) const {
   return query.min_revision.has_value() && store_.IsReady() && store_.Revision() < *query.min_revision;
 }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Serves the list methods.
 //
 // Answers from a small state are made by the calls' thread, those from a large one by workers. A call that waits for
@@ -7,11 +8,11 @@
 #include <functional>
 
 #include "absl/time/time.h"
-#include "server/api/list_answers.h"
-#include "server/api/list_query.h"
-#include "server/api/revision_waiters.h"
+#include "base/thread_pool.h"
 #include "server/api/service.h"
-#include "server/api/workers.h"
+#include "server/list/list_handler.h"
+#include "server/list/list_query.h"
+#include "server/list/revision_waiters.h"
 #include "server/state/store.h"
 
 namespace rollcall::api {
@@ -36,22 +37,24 @@ class ListServer {
 
   // What its calls use.
   Service& service() { return service_; }
-  RevisionWaiters& waiters() { return waiters_; }
+  list::RevisionWaiters& waiters() { return waiters_; }
   absl::Duration max_wait() const { return max_wait_; }
-  bool MustWait(const ListQuery& query) const;
+  bool MustWait(const list::ListQuery& query) const;
   // Whether an answer may take so long that the thread of the calls should not make it.
   bool IsLarge() const;
-  Workers& workers() { return workers_; }
-  absl::StatusOr<ListAnswer> Answer(const ListQuery& query) { return answers_.Answer(query, clock_()); }
+  ThreadPool& pool() { return pool_; }
+  absl::StatusOr<list::ListResponseBytes> Answer(const list::ListQuery& query) {
+    return handler_.Answer(query, clock_());
+  }
 
  private:
   const state::Store& store_;
   Service& service_;
   const Clock clock_;
   const absl::Duration max_wait_;
-  ListAnswers answers_;
-  RevisionWaiters waiters_;
-  Workers workers_;
+  list::ListHandler handler_;
+  list::RevisionWaiters waiters_;
+  ThreadPool pool_;
 };
 
 }  // namespace rollcall::api

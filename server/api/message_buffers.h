@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Watch messages as gRPC takes them. Not thread-safe.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The API's gRPC service, all of it raw and asynchronous.
 //
 // Raw, because answers are bytes that were joined, not serialised, and because a typed method answers a request that

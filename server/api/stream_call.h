@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the server-streaming calls have in common: one write in flight, and an end that waits for it. Used by the
 // thread of their queue only.
 #pragma once
@@ -8,13 +9,13 @@
 #include <optional>
 
 #include "absl/status/status.h"
-#include "server/api/call.h"
-#include "server/api/errors.h"
+#include "server/api/grpc_status.h"
+#include "server/api/rpc_call.h"
 
 namespace rollcall::api {
 
 template <typename Message>
-class StreamCall : public Call {
+class StreamCall : public RpcCall {
  public:
   bool Complete(Event event, bool ok) final {
     if (event == Event::kRequested && !ok) return true;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "server/api/watch_server.h"
 
 #include <memory>
@@ -5,10 +6,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "server/api/not_ready.h"
-#include "server/api/watch_request.h"
 #include "server/api/wire_buffer.h"
-#include "server/select/errors.h"
+#include "server/response/error.h"
+#include "server/response/not_ready.h"
+#include "server/watch/watch_request.h"
 
 namespace rollcall::api {
 namespace {
@@ -17,36 +18,36 @@ constexpr absl::Duration kRetryElsewhere = absl::Seconds(1);
 
 absl::Status WatcherLimit(int max_watchers) {
   absl::Status status =
-      select::Error(absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_WATCHER_LIMIT,
-                    absl::StrCat("this server has its ", max_watchers, " watches; another may have room"));
-  select::AddRetryInfo(kRetryElsewhere, status);
+      response::Error(absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_WATCHER_LIMIT,
+                      absl::StrCat("this server has its ", max_watchers, " watches; another may have room"));
+  response::AddRetryInfo(kRetryElsewhere, status);
   return status;
 }
 
 }  // namespace
 
 WatchServer::WatchServer(state::Store& store, Service& service, grpc::ServerCompletionQueue& queue, WatchLimits limits)
-    : store_(store), service_(service), queue_(queue), limits_(limits), bell_(queue, [this] { OnBell(); }) {
-  store_.Subscribe([this] { bell_.Ring(); });
+    : store_(store), service_(service), queue_(queue), limits_(limits), notifier_(queue, [this] { OnNotified(); }) {
+  store_.Subscribe([this] { notifier_.Notify(); });
 }
 
 void WatchServer::EndWatches() {
   ending_ = true;
-  bell_.Ring();
-  bell_.Close();
+  notifier_.Notify();
+  notifier_.Close();
 }
 
-void WatchServer::OnTurn(absl::Time now) {
-  const Corks::Burst burst(corks_);
-  audience_.PumpDue(store_, now);
+void WatchServer::Poll(absl::Time now) {
+  const ConnectionCorker::CorkScope cork(corker_);
+  watcher_group_.FlushDue(store_, now);
 }
 
-void WatchServer::OnBell() {
+void WatchServer::OnNotified() {
   if (ending_) {
-    for (WatchStream* stream : streams_) stream->Finish(select::ShuttingDown());
+    for (WatchStream* stream : streams_) stream->Finish(response::ShuttingDown());
   } else {
-    const Corks::Burst burst(corks_);
-    audience_.PumpChanged(store_, absl::Now());
+    const ConnectionCorker::CorkScope cork(corker_);
+    watcher_group_.FlushChanged(store_, absl::Now());
   }
 }
 
@@ -56,31 +57,31 @@ void WatchServer::Begin(WatchStream& stream) {
 }
 
 absl::Status WatchServer::TryBegin(WatchStream& stream) {
-  if (ending_) return select::ShuttingDown();
+  if (ending_) return response::ShuttingDown();
   const absl::StatusOr<v1::WatchStatusRequest> request = Parse<v1::WatchStatusRequest>(stream.request());
   if (!request.ok()) return request.status();
-  absl::StatusOr<CompiledWatch> watch = CompileWatch(*request);
+  absl::StatusOr<watch::CompiledWatch> watch = watch::CompileWatch(*request);
   if (!watch.ok()) return watch.status();
-  if (!store_.IsReady()) return NotReady(store_.Source());
+  if (!store_.IsReady()) return response::NotReady(store_.Source());
   if (counters_.watchers >= limits_.max_watchers) {
     ++counters_.refused;
     return WatcherLimit(limits_.max_watchers);
   }
   stream.Begin(std::make_unique<watch::Watcher>(selections_.Get(watch->filter, watch->view), std::move(watch->request),
-                                                pins_, absl::Now()));
-  audience_.Add(stream);
+                                                frozen_slot_, absl::Now()));
+  watcher_group_.Add(stream);
   ++counters_.watchers;
   return absl::OkStatus();
 }
 
-void WatchServer::Pump(WatchStream& stream) {
-  if (stream.is_watching()) audience_.Pump(stream, store_, absl::Now());
+void WatchServer::Flush(WatchStream& stream) {
+  if (stream.is_watching()) watcher_group_.Flush(stream, store_, absl::Now());
 }
 
 void WatchServer::End(WatchStream& stream) {
   streams_.erase(&stream);
   if (!stream.is_watching()) return;
-  audience_.Remove(stream);
+  watcher_group_.Remove(stream);
   --counters_.watchers;
 }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "server/api/watch_stream.h"
 
 #include <optional>
@@ -26,38 +27,38 @@ void WatchStream::OnRequested() {
   server_.Begin(*this);
 }
 
-void WatchStream::OnProgress() { server_.Pump(*this); }
+void WatchStream::OnProgress() { server_.Flush(*this); }
 
 void WatchStream::OnOver() { server_.End(*this); }
 
 void WatchStream::Begin(std::unique_ptr<watch::Watcher> watcher) {
   watcher_ = std::move(watcher);
-  connection_ = server_.corks().Get(context()->peer());
+  connection_ = server_.corker().Get(context()->peer());
 }
 
-void WatchStream::Pump(const state::Store& store, absl::Time now) {
+void WatchStream::TrySend(const state::Store& store, absl::Time now) {
   if (CannotWrite()) return;
   const absl::StatusOr<std::optional<watch::Message>> next = watcher_->Next(store, now);
   if (!next.ok()) {
     Finish(next.status());
   } else if (next->has_value()) {
-    Say(**next, now);
+    Send(**next, now);
   }
 }
 
-void WatchStream::Say(const watch::Message& message, absl::Time now) {
+void WatchStream::Send(const watch::Message& message, absl::Time now) {
   writing_since_ = now;
   const grpc::ByteBuffer& buffer = server_.buffers().Get(message);
-  WatchCounters& counters = server_.counters();
+  watch::WatchCounters& counters = server_.counters();
   counters.messages.fetch_add(1, std::memory_order_relaxed);
   counters.bytes.fetch_add(buffer.Length(), std::memory_order_relaxed);
   counters.writing.fetch_add(1, std::memory_order_relaxed);
-  server_.corks().BeforeWrite(connection_);
+  server_.corker().BeforeWrite(connection_);
   Write(buffer);
 }
 
 void WatchStream::OnWritten() {
-  WatchCounters& counters = server_.counters();
+  watch::WatchCounters& counters = server_.counters();
   counters.writing.fetch_sub(1, std::memory_order_relaxed);
   const absl::Duration took = absl::Now() - writing_since_;
   if (took >= kStall) {

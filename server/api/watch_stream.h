@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One WatchStatus call: drives its watcher, one write in flight. Used by the calls' thread only.
 #pragma once
 
@@ -6,17 +7,17 @@
 #include <memory>
 
 #include "absl/time/time.h"
-#include "server/api/corks.h"
+#include "server/api/connection_corker.h"
 #include "server/api/stream_call.h"
 #include "server/state/store.h"
-#include "server/watch/audience.h"
 #include "server/watch/watcher.h"
+#include "server/watch/watcher_group.h"
 
 namespace rollcall::api {
 
 class WatchServer;
 
-class WatchStream final : public StreamCall<grpc::ByteBuffer>, public watch::Reader {
+class WatchStream final : public StreamCall<grpc::ByteBuffer>, public watch::Subscriber {
  public:
   // Waits for a call, and then for the next one. Borrows `server`.
   static void Request(WatchServer& server);
@@ -27,7 +28,7 @@ class WatchStream final : public StreamCall<grpc::ByteBuffer>, public watch::Rea
   // Only of a stream that is watching.
   const watch::Watcher& watcher() const override { return *watcher_; }
   // Writes the next message if one is due and none is in flight.
-  void Pump(const state::Store& store, absl::Time now) override;
+  void TrySend(const state::Store& store, absl::Time now) override;
   bool IsBusy() const override { return CannotWrite(); }
 
  private:
@@ -36,11 +37,11 @@ class WatchStream final : public StreamCall<grpc::ByteBuffer>, public watch::Rea
   void OnWritten() override;
   void OnProgress() override;
   void OnOver() override;
-  void Say(const watch::Message& message, absl::Time now);
+  void Send(const watch::Message& message, absl::Time now);
 
   WatchServer& server_;
   grpc::ByteBuffer request_;
-  Corks::ConnectionPtr connection_;
+  ConnectionCorker::ConnectionPtr connection_;
   std::unique_ptr<watch::Watcher> watcher_;
   absl::Time writing_since_;
 };

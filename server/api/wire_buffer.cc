@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "server/api/wire_buffer.h"
 
 #include <limits>
@@ -10,7 +11,7 @@ absl::Status ParseInto(const grpc::ByteBuffer& buffer, google::protobuf::Message
   const bool fits = bytes.size() <= static_cast<size_t>(std::numeric_limits<int>::max());
   if (is_readable && fits && message.ParseFromArray(bytes.begin(), static_cast<int>(bytes.size())))
     return absl::OkStatus();
-  return select::FieldError("request", "the bytes are no " + message.GetTypeName());
+  return response::FieldError("request", "the bytes are no " + message.GetTypeName());
 }
 
 grpc::Slice ShareBytes(const std::shared_ptr<const std::string>& bytes) {

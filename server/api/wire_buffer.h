@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Requests and responses of raw methods: gRPC's byte buffers to messages and back. Thread-safe.
 #pragma once
 
@@ -8,7 +9,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "server/select/errors.h"
+#include "server/response/error.h"
 
 namespace rollcall::api {
 

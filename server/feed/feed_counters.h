@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the feed counted since the process began, for metrics. Each may be read from any thread at any time.
 #pragma once
 

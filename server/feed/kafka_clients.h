@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The feed's connections to Kafka. Making them takes some milliseconds, the first one for the set-up of the libraries.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "server/feed/kafka_feed.h"
 
 #include <utility>
@@ -7,8 +8,8 @@
 namespace rollcall::feed {
 
 KafkaFeed::KafkaFeed(KafkaClients clients, const std::string& topic, state::Store& store, FeedCounters& counters)
-    : follower_(store, counters, topic, absl::Now()),
-      reader_(std::move(clients.reader), topic, follower_, mailbox_),
+    : tailer_(store, counters, topic, absl::Now()),
+      reader_(std::move(clients.reader), topic, tailer_, mailbox_),
       monitor_(std::move(clients.describer), std::move(clients.prober), topic, mailbox_, counters,
                [this] { reader_.Wake(); }),
       reader_thread_([this] { reader_.Run(); }),

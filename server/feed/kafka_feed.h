@@ -1,14 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 // Keeps a store true to a topic: a thread that reads, one that asks the brokers about it, one that probes.
 #pragma once
 
 #include <string>
 #include <thread>
 
-#include "server/feed/follower.h"
 #include "server/feed/kafka_clients.h"
 #include "server/feed/kafka_monitor.h"
 #include "server/feed/kafka_reader.h"
 #include "server/feed/mailbox.h"
+#include "server/feed/topic_tailer.h"
 #include "server/state/store.h"
 
 namespace rollcall::feed {
@@ -25,7 +26,7 @@ class KafkaFeed {
 
  private:
   Mailbox mailbox_;
-  Follower follower_;
+  TopicTailer tailer_;
   KafkaReader reader_;
   KafkaMonitor monitor_;
   std::thread reader_thread_;

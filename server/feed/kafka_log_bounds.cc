@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "server/feed/kafka_log_bounds.h"
 
 #include <algorithm>
@@ -19,9 +20,9 @@ LogBounds KnownLogBounds(rd_kafka_t* client, const std::string& topic, int32_t p
 
 // rd_kafka_offsets_for_times passes on what stands for these places where it takes a time, and keeps to its time limit,
 // which rd_kafka_query_watermark_offsets does not.
-absl::StatusOr<int64_t> AskLogPlace(rd_kafka_t* client, const std::string& topic, int32_t partition, LogPlace place,
-                                    absl::Duration timeout) {
-  const bool is_end = place == LogPlace::kEnd;
+absl::StatusOr<int64_t> ListOffset(rd_kafka_t* client, const std::string& topic, int32_t partition, OffsetSpec spec,
+                                   absl::Duration timeout) {
+  const bool is_end = spec == OffsetSpec::kLatest;
   const std::string what = absl::StrCat("the ", is_end ? "end" : "start", " of topic '", topic, "'");
   const topic::KafkaPartitions partitions(rd_kafka_topic_partition_list_new(1));
   rd_kafka_topic_partition_t* asked = rd_kafka_topic_partition_list_add(partitions.get(), topic.c_str(), partition);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where the log stands, as librdkafka knows it and as the leader tells.
 #pragma once
 
@@ -15,14 +16,14 @@ namespace rollcall::feed {
 // As the newest fetch of `client` showed it; asks nobody.
 LogBounds KnownLogBounds(rd_kafka_t* client, const std::string& topic, int32_t partition);
 
-enum class LogPlace {
-  kStart,  // no record stands below it
-  kEnd,    // the last stable offset: all that was committed before the call stands below it
+enum class OffsetSpec {
+  kEarliest,  // no record stands below it
+  kLatest,    // the last stable offset: all that was committed before the call stands below it
 };
 
 // Asks the leader (Kafka's ListOffsets). UNAVAILABLE: no answer within `timeout`, or the leader does not know yet.
 // Other errors are the broker's.
-absl::StatusOr<int64_t> AskLogPlace(rd_kafka_t* client, const std::string& topic, int32_t partition, LogPlace place,
-                                    absl::Duration timeout);
+absl::StatusOr<int64_t> ListOffset(rd_kafka_t* client, const std::string& topic, int32_t partition, OffsetSpec spec,
+                                   absl::Duration timeout);
 
 }  // namespace rollcall::feed

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "server/feed/kafka_monitor.h"
 
 #include <malloc.h>
@@ -64,7 +65,7 @@ void KafkaMonitor::TellUnknownSettings(const std::string& reason) {
 }
 
 absl::Status KafkaMonitor::Probe() {
-  mailbox_.WantProbe();
+  mailbox_.RequestProbe();
   wake_();
   const auto request = mailbox_.TakeProbe(kRequestTimeout);
   if (!request.has_value()) return absl::NotFoundError("there is no topic to probe");

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Asks the brokers about the topic every few seconds and probes it every second, on connections of its own.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "server/feed/kafka_probe.h"
 
 #include <utility>
@@ -37,15 +38,15 @@ absl::StatusOr<ProbeResult> KafkaProbe::Run(const ProbeRequest& request, absl::D
 }
 
 absl::StatusOr<ProbeResult> KafkaProbe::RunOnce(const ProbeRequest& request, const Deadline& deadline) {
-  ProbeReading reading(request, absl::Now());
-  const absl::StatusOr<int64_t> end = AskLogPlace(client_, topic_, kPartition, LogPlace::kEnd, deadline.Left());
+  ProbeScan reading(request, absl::Now());
+  const absl::StatusOr<int64_t> end = ListOffset(client_, topic_, kPartition, OffsetSpec::kLatest, deadline.Left());
   if (!end.ok()) return end.status();
   reading.SetEnd(*end);
   if (request.kind == ProbeRequest::Kind::kEnd || *end < request.position) return reading.End(0);
   return ReadRecords(reading, deadline);
 }
 
-absl::StatusOr<ProbeResult> KafkaProbe::ReadRecords(ProbeReading& reading, const Deadline& deadline) {
+absl::StatusOr<ProbeResult> KafkaProbe::ReadRecords(ProbeScan& reading, const Deadline& deadline) {
   const int64_t from = reading.request().from.value_or(int64_t{RD_KAFKA_OFFSET_BEGINNING});
   if (absl::Status status = Assign(from); !status.ok()) return status;
   absl::StatusOr<ProbeResult> result = ReadToEnd(reading, deadline);
@@ -54,8 +55,8 @@ absl::StatusOr<ProbeResult> KafkaProbe::ReadRecords(ProbeReading& reading, const
 }
 
 // A damaged batch may send librdkafka to an offset that never was. The end was told to lie above; so does the start?
-absl::StatusOr<ProbeResult> KafkaProbe::ConfirmOutOfRange(ProbeReading& reading, const Deadline& deadline) {
-  const absl::StatusOr<int64_t> start = AskLogPlace(client_, topic_, kPartition, LogPlace::kStart, deadline.Left());
+absl::StatusOr<ProbeResult> KafkaProbe::ConfirmOutOfRange(ProbeScan& reading, const Deadline& deadline) {
+  const absl::StatusOr<int64_t> start = ListOffset(client_, topic_, kPartition, OffsetSpec::kEarliest, deadline.Left());
   if (!start.ok()) return start.status();
   const int64_t from = reading.request().from.value_or(0);
   if (from < *start) return reading.EndOutOfRange();
@@ -63,12 +64,12 @@ absl::StatusOr<ProbeResult> KafkaProbe::ConfirmOutOfRange(ProbeReading& reading,
       absl::StrCat("probe of topic '", topic_, "': what follows offset ", from, " cannot be read"));
 }
 
-absl::StatusOr<ProbeResult> KafkaProbe::ReadToEnd(ProbeReading& reading, const Deadline& deadline) {
+absl::StatusOr<ProbeResult> KafkaProbe::ReadToEnd(ProbeScan& reading, const Deadline& deadline) {
   const std::string what = absl::StrCat("probe of topic '", topic_, "'");
   while (!deadline.Passed()) {
     const int wait_ms = static_cast<int>(absl::ToInt64Milliseconds(deadline.Left())) + 1;
     const topic::KafkaMessage message(rd_kafka_consume_queue(queue_.get(), wait_ms));
-    if (message == nullptr || topic::IsOfAGroup(message->err)) continue;
+    if (message == nullptr || topic::IsGroupError(message->err)) continue;
     const int64_t log_start = KnownLogBounds(client_, topic_, kPartition).start;
     switch (message->err) {
       case RD_KAFKA_RESP_ERR_NO_ERROR:

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Carries out probes (probe.h) on a consumer of its own.
 #pragma once
 
@@ -6,7 +7,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/deadline.h"
-#include "server/feed/probe_reading.h"
+#include "server/feed/probe_scan.h"
 #include "topic/kafka/kafka_handle.h"
 
 namespace rollcall::feed {
@@ -22,9 +23,9 @@ class KafkaProbe {
  private:
   absl::StatusOr<ProbeResult> RunOnce(const ProbeRequest& request, const Deadline& deadline);
   absl::Status Assign(int64_t offset);
-  absl::StatusOr<ProbeResult> ConfirmOutOfRange(ProbeReading& reading, const Deadline& deadline);
-  absl::StatusOr<ProbeResult> ReadToEnd(ProbeReading& reading, const Deadline& deadline);
-  absl::StatusOr<ProbeResult> ReadRecords(ProbeReading& reading, const Deadline& deadline);
+  absl::StatusOr<ProbeResult> ConfirmOutOfRange(ProbeScan& reading, const Deadline& deadline);
+  absl::StatusOr<ProbeResult> ReadToEnd(ProbeScan& reading, const Deadline& deadline);
+  absl::StatusOr<ProbeResult> ReadRecords(ProbeScan& reading, const Deadline& deadline);
 
   rd_kafka_t* client_;
   topic::KafkaQueue queue_;

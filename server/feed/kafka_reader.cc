@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "server/feed/kafka_reader.h"
 
 #include <utility>
@@ -13,7 +14,7 @@ namespace {
 constexpr int kWaitForRecordsMs = 100;
 
 // librdkafka passes over a batch whose checksum is wrong, or that it does not understand, with nothing but this event.
-bool IsOfABatch(const rd_kafka_message_t& message) {
+bool IsBatchError(const rd_kafka_message_t& message) {
   const bool is_unreadable = message.err == RD_KAFKA_RESP_ERR__BAD_MSG ||
                              message.err == RD_KAFKA_RESP_ERR__NOT_IMPLEMENTED ||
                              message.err == RD_KAFKA_RESP_ERR__BAD_COMPRESSION;
@@ -22,33 +23,33 @@ bool IsOfABatch(const rd_kafka_message_t& message) {
 
 }  // namespace
 
-KafkaReader::KafkaReader(topic::KafkaClient client, std::string topic, Follower& follower, Mailbox& mailbox)
+KafkaReader::KafkaReader(topic::KafkaClient client, std::string topic, TopicTailer& tailer, Mailbox& mailbox)
     : client_(std::move(client)),
       queue_(rd_kafka_queue_get_consumer(client_.get())),
       topic_(std::move(topic)),
-      follower_(follower),
+      tailer_(tailer),
       mailbox_(mailbox),
-      generation_(follower.generation()) {}
+      generation_(tailer.generation()) {}
 
 void KafkaReader::Run() {
   while (!mailbox_.IsStopped()) {
-    if (const auto assignment = follower_.TakeAssignment()) Assign(*assignment);
+    if (const auto assignment = tailer_.TakeAssignment()) Assign(*assignment);
     rd_kafka_consume_callback_queue(queue_.get(), kWaitForRecordsMs, &KafkaReader::OnMessage, this);
     rd_kafka_poll(client_.get(), 0);  // log and error callbacks
     const absl::Time now = absl::Now();
     DispatchReports(now);
-    follower_.OnRunEnd(Bounds(), now);
-    if (std::exchange(generation_, follower_.generation()) != follower_.generation()) mailbox_.HurryProbe();
-    if (mailbox_.IsProbeWanted()) mailbox_.SetProbe(follower_.NextProbe(now));
+    tailer_.OnBatchEnd(Bounds(), now);
+    if (std::exchange(generation_, tailer_.generation()) != tailer_.generation()) mailbox_.ExpediteProbe();
+    if (mailbox_.IsProbeRequested()) mailbox_.SetProbe(tailer_.NextProbe(now));
   }
 }
 
 void KafkaReader::DispatchReports(absl::Time now) {
   for (const MonitorReport& report : mailbox_.TakeReports()) {
     if (const auto* result = std::get_if<absl::StatusOr<ProbeResult>>(&report)) {
-      follower_.OnProbe(*result, now);
+      tailer_.OnProbe(*result, now);
     } else {
-      follower_.OnTopic(std::get<absl::StatusOr<topic::TopicDescription>>(report), now);
+      tailer_.OnTopic(std::get<absl::StatusOr<topic::TopicDescription>>(report), now);
     }
   }
 }
@@ -81,18 +82,18 @@ void KafkaReader::Dispatch(const rd_kafka_message_t& message) {
     DispatchError(message);
     return;
   }
-  follower_.OnRecord(ToRecord(message), follower_.WantsEnd(message.offset) ? Bounds().end : std::nullopt);
+  tailer_.OnRecord(ToRecord(message), tailer_.WantsEnd(message.offset) ? Bounds().end : std::nullopt);
 }
 
 void KafkaReader::DispatchError(const rd_kafka_message_t& message) {
-  if (topic::IsOfAGroup(message.err)) return;
+  if (topic::IsGroupError(message.err)) return;
   if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
     fault_.Clear("the topic can be read again");
-    follower_.OnEndReached(message.offset);
+    tailer_.OnEndReached(message.offset);
     return;
   }
   if (message.err == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE || message.err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET) {
-    follower_.OnOffsetOutOfRange(absl::Now());
+    tailer_.OnOffsetOutOfRange(absl::Now());
     return;
   }
   const absl::Time now = absl::Now();
@@ -100,10 +101,10 @@ void KafkaReader::DispatchError(const rd_kafka_message_t& message) {
       topic::KafkaErrorToStatus(message.err, absl::StrCat("topic '", topic_, "'"), rd_kafka_message_errstr(&message))
           .message());
   fault_.Report(now, "the topic cannot be read", why);
-  if (IsOfABatch(message)) {
-    follower_.OnUnreadable(message.offset, why, now);
+  if (IsBatchError(message)) {
+    tailer_.OnUnreadable(message.offset, why, now);
   } else {
-    follower_.OnReadFault(why);
+    tailer_.OnReadFault(why);
   }
 }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reads partition 0 of the topic and hands what it reads to the follower. Translates; decides nothing.
 #pragma once
 
@@ -6,9 +7,9 @@
 #include <string>
 
 #include "base/log.h"
-#include "server/feed/follower.h"
 #include "server/feed/kafka_log_bounds.h"
 #include "server/feed/mailbox.h"
+#include "server/feed/topic_tailer.h"
 #include "topic/kafka/kafka_handle.h"
 
 namespace rollcall::feed {
@@ -16,7 +17,7 @@ namespace rollcall::feed {
 class KafkaReader {
  public:
   // A consumer that nobody else assigns. Borrows the follower and the mailbox.
-  KafkaReader(topic::KafkaClient client, std::string topic, Follower& follower, Mailbox& mailbox);
+  KafkaReader(topic::KafkaClient client, std::string topic, TopicTailer& tailer, Mailbox& mailbox);
 
   // Until the mailbox is stopped and Wake is called.
   void Run();
@@ -36,7 +37,7 @@ class KafkaReader {
   topic::KafkaClient client_;
   topic::KafkaQueue queue_;
   const std::string topic_;
-  Follower& follower_;
+  TopicTailer& tailer_;
   Mailbox& mailbox_;
   RepeatedFault fault_;
   uint64_t generation_;  // of the follower's, seen last

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A message of librdkafka as a record.
 #pragma once
 

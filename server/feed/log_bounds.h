@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where the log stands, as the newest fetch showed it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Between the monitor's threads, which ask the brokers, and the reader's, which decides. Thread-safe.
 #pragma once
 
@@ -11,7 +12,7 @@
 #include "base/deadline.h"
 #include "base/mutex.h"
 #include "server/feed/probe.h"
-#include "topic/kafka/topic_check.h"
+#include "topic/topic_check.h"
 
 namespace rollcall::feed {
 
@@ -24,29 +25,29 @@ class Mailbox {
     MutexLock lock(mutex_);
     reports_.push_back(std::move(report));
   }
-  // For so long, until HurryProbe, or until Stop; false: stopped.
+  // For so long, until ExpediteProbe, or until Stop; false: stopped.
   bool PauseBeforeProbe(absl::Duration duration) ABSL_LOCKS_EXCLUDED(mutex_) {
     const Deadline deadline(duration);
     MutexLock lock(mutex_);
-    while (!stopped_ && !probe_hurried_ && !deadline.Passed()) {
+    while (!stopped_ && !probe_expedited_ && !deadline.Passed()) {
       changed_.WaitFor(mutex_, absl::ToChronoMicroseconds(deadline.Left()));
     }
-    probe_hurried_ = false;
+    probe_expedited_ = false;
     return !stopped_;
   }
   // Asks the reader what to probe for; the answer comes with SetProbe.
-  void WantProbe() ABSL_LOCKS_EXCLUDED(mutex_) {
+  void RequestProbe() ABSL_LOCKS_EXCLUDED(mutex_) {
     MutexLock lock(mutex_);
-    probe_wanted_ = true;
+    probe_requested_ = true;
   }
-  // Waits for the answer to WantProbe; nullopt: nothing is to be probed, or there was no answer within `timeout`.
+  // Waits for the answer to RequestProbe; nullopt: nothing is to be probed, or there was no answer within `timeout`.
   std::optional<ProbeRequest> TakeProbe(absl::Duration timeout) ABSL_LOCKS_EXCLUDED(mutex_) {
     const Deadline deadline(timeout);
     MutexLock lock(mutex_);
-    while (probe_wanted_ && !stopped_ && !deadline.Passed()) {
+    while (probe_requested_ && !stopped_ && !deadline.Passed()) {
       changed_.WaitFor(mutex_, absl::ToChronoMicroseconds(deadline.Left()));
     }
-    probe_wanted_ = false;
+    probe_requested_ = false;
     return std::exchange(probe_, std::nullopt);
   }
 
@@ -56,19 +57,19 @@ class Mailbox {
     return std::exchange(reports_, {});
   }
   // The next probe is not to wait for its time.
-  void HurryProbe() ABSL_LOCKS_EXCLUDED(mutex_) {
+  void ExpediteProbe() ABSL_LOCKS_EXCLUDED(mutex_) {
     MutexLock lock(mutex_);
-    probe_hurried_ = true;
+    probe_expedited_ = true;
     changed_.NotifyAll();
   }
-  bool IsProbeWanted() const ABSL_LOCKS_EXCLUDED(mutex_) {
+  bool IsProbeRequested() const ABSL_LOCKS_EXCLUDED(mutex_) {
     MutexLock lock(mutex_);
-    return probe_wanted_;
+    return probe_requested_;
   }
   void SetProbe(std::optional<ProbeRequest> request) ABSL_LOCKS_EXCLUDED(mutex_) {
     MutexLock lock(mutex_);
     probe_ = std::move(request);
-    probe_wanted_ = false;
+    probe_requested_ = false;
     changed_.NotifyAll();
   }
 
@@ -98,8 +99,8 @@ class Mailbox {
   CondVar changed_;
   std::vector<MonitorReport> reports_ ABSL_GUARDED_BY(mutex_);
   std::optional<ProbeRequest> probe_ ABSL_GUARDED_BY(mutex_);
-  bool probe_wanted_ ABSL_GUARDED_BY(mutex_) = false;
-  bool probe_hurried_ ABSL_GUARDED_BY(mutex_) = false;
+  bool probe_requested_ ABSL_GUARDED_BY(mutex_) = false;
+  bool probe_expedited_ ABSL_GUARDED_BY(mutex_) = false;
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
 };
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The probe: fresh evidence of where the topic ends, and that it still is the one that was read. Plain data;
 // kafka_probe.h does it.
 //
@@ -33,25 +34,25 @@ struct ProbeRequest {
   // Where to begin: at or before what an earlier probe found to be right, so that nothing read since goes unseen;
   // nullopt: nothing is live, read from the start.
   std::optional<int64_t> from;
-  std::optional<state::RecordMark> expect;  // a live record; nullopt: none is known that must stand
+  std::optional<state::RecordId> expect;  // a live record; nullopt: none is known that must stand
   std::string expect_key;
-  std::optional<state::RecordMark> last_record;  // before `position`
-  bool last_must_stand = false;                  // compaction cannot have removed it since
+  std::optional<state::RecordId> last_record;  // before `position`
+  bool last_must_stand = false;                // compaction cannot have removed it since
 };
 
 struct ProbeResult {
   ProbeRequest request;
-  absl::Time started;                             // before the request
-  std::vector<state::RecordMark> found;           // the first records below `request.position`, at most kMostFound
-  bool is_out_of_range = false;                   // `request.from` is not in the log; the rest is not known
-  std::optional<state::RecordMark> expect_found;  // what stands at the expected record's offset
-  std::optional<state::RecordMark> last_found;    // the last record below `request.position`
-  int64_t end_offset = 0;                         // all that was committed stands below it
-  int64_t log_start = 0;                          // the first offset that the log may hold
+  absl::Time started;                           // before the request
+  std::vector<state::RecordId> found;           // the first records below `request.position`, at most kMaxFound
+  bool is_out_of_range = false;                 // `request.from` is not in the log; the rest is not known
+  std::optional<state::RecordId> expect_found;  // what stands at the expected record's offset
+  std::optional<state::RecordId> last_found;    // the last record below `request.position`
+  int64_t end_offset = 0;                       // all that was committed stands below it
+  int64_t log_start = 0;                        // the first offset that the log may hold
   // Where nothing is live: whether a node's live record stands below `request.shown_end` all the same.
   bool found_unexpected_live = false;
 
-  static constexpr size_t kMostFound = 65'536;
+  static constexpr size_t kMaxFound = 65'536;
 };
 
 }  // namespace rollcall::feed

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "server/feed/probe_check.h"
 
 #include <algorithm>
@@ -10,16 +11,16 @@ namespace {
 
 constexpr int64_t kProbeAtMost = 10'000;  // records; a probe should stay cheap
 
-std::optional<int64_t> FindContradicted(const ProbeResult& result, const state::Store& store,
-                                        const state::KeyTable& table) {
+std::optional<int64_t> FindConflict(const ProbeResult& result, const state::Store& store,
+                                    const state::KeyTable& table) {
   const auto& expect = result.request.expect;
   if (result.expect_found.has_value() && result.expect_found != expect) return expect->offset;
   const auto& last = result.request.last_record;
   const bool is_last_other = last.has_value() && result.last_found.has_value() && result.last_found != last &&
                              result.last_found->offset >= last->offset;
   if (is_last_other) return result.last_found->offset;
-  const std::optional<int64_t> shown = store.FindContradicted(result.found);
-  return shown.has_value() ? shown : table.FindContradicted(result.found, store.Revision() + 1);
+  const std::optional<int64_t> shown = store.FindConflict(result.found);
+  return shown.has_value() ? shown : table.FindConflict(result.found, store.Revision() + 1);
 }
 
 bool IsExpectedGone(const ProbeResult& evidence, const state::KeyTable& table) {
@@ -29,7 +30,7 @@ bool IsExpectedGone(const ProbeResult& evidence, const state::KeyTable& table) {
 }
 
 // Only where no record was read meanwhile, which could have superseded it.
-bool IsLastGone(const ProbeResult& evidence, const state::RecordMark* last_record) {
+bool IsLastGone(const ProbeResult& evidence, const state::RecordId* last_record) {
   const ProbeRequest& request = evidence.request;
   return request.last_must_stand && last_record != nullptr && request.last_record == *last_record &&
          evidence.last_found != request.last_record;
@@ -39,33 +40,32 @@ bool IsLastGone(const ProbeResult& evidence, const state::RecordMark* last_recor
 
 void ExpectRecords(const state::Store& store, int64_t verified_end, ProbeRequest& request) {
   const int64_t first = std::max<int64_t>(request.position - kProbeAtMost, 0);
-  state::BodyPtr expected = store.NewestShown(verified_end);
+  encoding::EncodedNodePtr expected = store.NewestShown(verified_end);
   if (expected == nullptr || expected->offset < first) expected = store.NewestShown();
   if (expected == nullptr) return;
-  request.expect = state::RecordMark{expected->offset, expected->fingerprint};
+  request.expect = state::RecordId{expected->offset, expected->fingerprint};
   request.expect_key = std::string(expected->key());
-  const std::optional<state::RecordMark> last = store.LastRecord(verified_end);
+  const std::optional<state::RecordId> last = store.LastRecord(verified_end);
   request.from = std::min(expected->offset, std::max(last.has_value() ? last->offset : verified_end, first));
 }
 
 std::string FindOtherRecord(const ProbeResult& result, const state::Store& store, const state::KeyTable& table) {
   if (result.found_unexpected_live) return "a live record stands where none was left: the topic was recreated";
-  const std::optional<int64_t> other = FindContradicted(result, store, table);
+  const std::optional<int64_t> other = FindConflict(result, store, table);
   if (!other.has_value()) return "";
   return absl::StrCat("another record than was read stands at offset ", *other,
                       ": the topic was recreated or truncated");
 }
 
 std::string FindMissingRecord(const ProbeResult& evidence, const state::KeyTable& table,
-                              const state::RecordMark* last_record) {
+                              const state::RecordId* last_record) {
   const ProbeRequest& request = evidence.request;
   if (IsExpectedGone(evidence, table)) {
     return absl::StrCat("the record at offset ", request.expect->offset,
                         " is gone: the topic was recreated or its records deleted");
   }
   if (!IsLastGone(evidence, last_record)) return "";
-  return absl::StrCat("the last record, at offset ", request.last_record->offset,
-                      ", is gone: the topic was truncated");
+  return absl::StrCat("the last record, at offset ", request.last_record->offset, ", is gone: the topic was truncated");
 }
 
 std::string FindDeletedRecord(const ProbeResult& evidence, const state::KeyTable& table) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What speaks against the topic still being the one that was read: what a probe met, held against what is known.
 //
 // Each Find function returns a reason for a person, which ends "…the topic was recreated", or "" where nothing speaks
@@ -24,7 +25,7 @@ std::string FindOtherRecord(const ProbeResult& result, const state::Store& store
 // A record that had to stand is gone. Once everything below the probe's end is read: what superseded it is known then.
 // `last_record`: the last one read now; null: there is none.
 std::string FindMissingRecord(const ProbeResult& evidence, const state::KeyTable& table,
-                              const state::RecordMark* last_record);
+                              const state::RecordId* last_record);
 
 // A live record stood below where the log starts now. Looks at every key.
 std::string FindDeletedRecord(const ProbeResult& evidence, const state::KeyTable& table);

@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "server/select/filter.h"
 
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
 #include "base/absl_view.h"
-#include "server/select/errors.h"
-#include "server/state/wire.h"
+#include "server/encoding/protobuf_wire.h"
+#include "server/response/error.h"
 
 namespace rollcall::select {
 namespace {
@@ -15,21 +16,21 @@ constexpr int kMaxGlobs = 100;
 constexpr size_t kMaxGlobBytes = 256;
 
 absl::Status UnknownFilter(std::string_view what) {
-  return Error(absl::StatusCode::kInvalidArgument, v1::ERROR_REASON_UNKNOWN_FILTER,
-               absl::StrCat("filter: ", AbslView(what),
-                            "; this server is older than the client, leave it out or upgrade the server"));
+  return response::Error(absl::StatusCode::kInvalidArgument, v1::ERROR_REASON_UNKNOWN_FILTER,
+                         absl::StrCat("filter: ", AbslView(what),
+                                      "; this server is older than the client, leave it out or upgrade the server"));
 }
 
 template <typename Globs>
 absl::Status CompileGlobs(std::string_view field, const Globs& patterns, std::vector<Glob>& globs) {
   if (patterns.size() > kMaxGlobs)
-    return FieldError(field, absl::StrCat("has ", patterns.size(), " globs, at most ", kMaxGlobs));
+    return response::FieldError(field, absl::StrCat("has ", patterns.size(), " globs, at most ", kMaxGlobs));
   for (int i = 0; i < patterns.size(); ++i) {
     const std::string path = absl::StrCat(AbslView(field), "[", i, "]");
     if (patterns[i].size() > kMaxGlobBytes)
-      return FieldError(path, absl::StrCat("is longer than ", kMaxGlobBytes, " bytes"));
+      return response::FieldError(path, absl::StrCat("is longer than ", kMaxGlobBytes, " bytes"));
     absl::StatusOr<Glob> glob = Glob::Compile(patterns[i]);
-    if (!glob.ok()) return FieldError(path, std::string(glob.status().message()));
+    if (!glob.ok()) return response::FieldError(path, std::string(glob.status().message()));
     globs.push_back(*std::move(glob));
   }
   return absl::OkStatus();
@@ -39,7 +40,7 @@ absl::Status CheckStates(const v1::Filter& filter) {
   for (int i = 0; i < filter.states_size(); ++i) {
     const int state = filter.states(i);
     if (state == v1::NodeStatus::STATE_UNSPECIFIED)
-      return FieldError(absl::StrCat("filter.states[", i, "]"), "is unspecified");
+      return response::FieldError(absl::StrCat("filter.states[", i, "]"), "is unspecified");
     if (!v1::NodeStatus::State_IsValid(state)) return UnknownFilter(absl::StrCat("unknown state ", state));
   }
   return absl::OkStatus();
@@ -68,7 +69,8 @@ bool AnyMatches(const std::vector<Glob>& globs, std::string_view text) {
 absl::StatusOr<Filter> Filter::Compile(const v1::Filter& filter) {
   if (!filter.GetReflection()->GetUnknownFields(filter).empty()) return UnknownFilter("unknown field");
   if (filter.node_ids_size() > kMaxNodeIds) {
-    return FieldError("filter.node_ids", absl::StrCat("has ", filter.node_ids_size(), " ids, at most ", kMaxNodeIds));
+    return response::FieldError("filter.node_ids",
+                                absl::StrCat("has ", filter.node_ids_size(), " ids, at most ", kMaxNodeIds));
   }
   Filter compiled;
   if (absl::Status status = CheckStates(filter); !status.ok()) return status;
@@ -83,14 +85,14 @@ absl::StatusOr<Filter> Filter::Compile(const v1::Filter& filter) {
   return compiled;
 }
 
-bool Filter::AdmitsNode(const state::Body& body) const {
-  return AdmitsId(body.node_id) && (states_.empty() || states_.contains(body.state));
+bool Filter::MatchesNode(const encoding::EncodedNode& node) const {
+  return MatchesId(node.node_id) && (states_.empty() || states_.contains(node.state));
 }
 
-bool Filter::SelectsRow(std::string_view row) const {
+bool Filter::MatchesRow(std::string_view row) const {
   std::string_view name;
   bool topic_matches = input_topics_.empty();
-  while (const auto field = state::TakeField(row)) {
+  while (const auto field = encoding::ConsumeField(row)) {
     if (field->number == v1::Coprocessor::kNameFieldNumber) name = field->payload;
     if (field->number == v1::Coprocessor::kInputTopicsFieldNumber && !topic_matches) {
       topic_matches = AnyMatches(input_topics_, field->payload);
@@ -99,22 +101,22 @@ bool Filter::SelectsRow(std::string_view row) const {
   return topic_matches && (names_.empty() || AnyMatches(names_, name));
 }
 
-std::string Filter::SelectedRows(const state::Body& body) const {
-  if (!SelectsRows()) return std::string(body.rows());
+std::string Filter::MatchingRows(const encoding::EncodedNode& node) const {
+  if (!HasRowFilter()) return std::string(node.rows());
   std::string selected;
-  std::string_view rows = body.rows();
-  while (const auto row = state::TakeField(rows)) {
-    if (SelectsRow(row->payload)) selected.append(row->whole);
+  std::string_view rows = node.rows();
+  while (const auto row = encoding::ConsumeField(rows)) {
+    if (MatchesRow(row->payload)) selected.append(row->whole);
   }
   return selected;
 }
 
-bool Filter::Shows(const state::Body& body) const {
-  if (!AdmitsNode(body)) return false;
-  if (!SelectsRows()) return true;
-  std::string_view rows = body.rows();
-  while (const auto row = state::TakeField(rows)) {
-    if (SelectsRow(row->payload)) return true;
+bool Filter::Matches(const encoding::EncodedNode& node) const {
+  if (!MatchesNode(node)) return false;
+  if (!HasRowFilter()) return true;
+  std::string_view rows = node.rows();
+  while (const auto row = encoding::ConsumeField(rows)) {
+    if (MatchesRow(row->payload)) return true;
   }
   return false;
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A request's filter, checked and ready to use. Immutable, thread-safe.
 #pragma once
 
@@ -23,22 +24,22 @@ class Filter {
   static absl::StatusOr<Filter> Compile(const v1::Filter& filter);
 
   // Whether node_ids admits the node.
-  bool AdmitsId(int32_t node_id) const { return node_ids_.empty() || node_ids_.contains(node_id); }
+  bool MatchesId(int32_t node_id) const { return node_ids_.empty() || node_ids_.contains(node_id); }
   // Whether node_ids and states admit the node, whatever its rows.
-  bool AdmitsNode(const state::Body& body) const;
+  bool MatchesNode(const encoding::EncodedNode& node) const;
   // Whether the node is shown: admitted and, where rows are selected, with a selected row.
-  bool Shows(const state::Body& body) const;
+  bool Matches(const encoding::EncodedNode& node) const;
   // Whether names or input_topics is set.
-  bool SelectsRows() const { return !names_.empty() || !input_topics_.empty(); }
+  bool HasRowFilter() const { return !names_.empty() || !input_topics_.empty(); }
   // `row` is the payload of an encoded Coprocessor.
-  bool SelectsRow(std::string_view row) const;
+  bool MatchesRow(std::string_view row) const;
   // The selected rows of a node, encoded as they stand in it.
-  std::string SelectedRows(const state::Body& body) const;
+  std::string MatchingRows(const encoding::EncodedNode& node) const;
 
   // The ids that node_ids names; empty: it admits all.
   const absl::flat_hash_set<int32_t>& node_ids() const { return node_ids_; }
 
-  bool SelectsAll() const { return node_ids_.empty() && states_.empty() && !SelectsRows(); }
+  bool MatchesAll() const { return node_ids_.empty() && states_.empty() && !HasRowFilter(); }
   // The same bytes for filters that select the same by the same words, whatever their order.
   const std::string& canonical() const { return canonical_; }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Globs of the API's filters: `*` any run, `?` one code point, `\` takes the next character as it is. Thread-safe after
 // Compile.
 #pragma once

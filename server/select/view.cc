@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "server/select/view.h"
 
 #include <xxhash.h>
 
 #include "absl/strings/str_cat.h"
-#include "server/select/errors.h"
-#include "server/state/wire.h"
+#include "server/encoding/protobuf_wire.h"
+#include "server/response/error.h"
 
 namespace rollcall::select {
 namespace {
@@ -13,10 +14,10 @@ namespace {
 // snapshot.
 constexpr char kDecoderVersion = 1;
 
-std::string RawFields(const state::Body& body) {
+std::string RawFields(const encoding::EncodedNode& node) {
   std::string raw;
-  state::AppendField(v1::NodeStatus::kRawKeyFieldNumber, body.key(), raw);
-  if (!body.value().empty()) state::AppendField(v1::NodeStatus::kRawValueFieldNumber, body.value(), raw);
+  encoding::AppendField(v1::NodeStatus::kRawKeyFieldNumber, node.key(), raw);
+  if (!node.value().empty()) encoding::AppendField(v1::NodeStatus::kRawValueFieldNumber, node.value(), raw);
   return raw;
 }
 
@@ -30,20 +31,20 @@ absl::StatusOr<View> CompileView(v1::NodeView view) {
     case v1::NODE_VIEW_FULL:
       return View::kFull;
     default:
-      return FieldError("view", absl::StrCat("unknown view ", static_cast<int>(view)));
+      return response::FieldError("view", absl::StrCat("unknown view ", static_cast<int>(view)));
   }
 }
 
-void AppendNode(const state::Body& body, const Filter& filter, View view, std::string& out) {
+void AppendNode(const encoding::EncodedNode& node, const Filter& filter, View view, std::string& out) {
   if (SendsWhole(filter, view)) {
-    out.append(body.field());
+    out.append(node.field());
     return;
   }
-  const std::string rows = filter.SelectedRows(body);
-  const std::string raw = view == View::kFull ? RawFields(body) : std::string();
-  out.push_back(state::LengthDelimitedTag(v1::ListNodesResponse::kNodesFieldNumber));
-  state::AppendVarint(body.head().size() + rows.size() + body.tail().size() + raw.size(), out);
-  out.append(body.head()).append(rows).append(body.tail()).append(raw);
+  const std::string rows = filter.MatchingRows(node);
+  const std::string raw = view == View::kFull ? RawFields(node) : std::string();
+  out.push_back(encoding::LengthDelimitedTag(v1::ListNodesResponse::kNodesFieldNumber));
+  encoding::AppendVarint(node.head().size() + rows.size() + node.tail().size() + raw.size(), out);
+  out.append(node.head()).append(rows).append(node.tail()).append(raw);
 }
 
 uint64_t RequestHash(const Filter& filter, View view) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "server/state/index.h"
 
 #include <algorithm>
@@ -7,22 +8,22 @@
 namespace rollcall::state {
 namespace {
 
-Place PlaceOf(const NodeVersion& version) { return {version.changed, version.id}; }
+ChangePosition PositionOf(const NodeVersion& version) { return {version.mod_revision, version.id}; }
 
 // Nothing can have lain between the two changes: every offset between them was read, and the node was touched once.
 bool FollowsDirectly(const NodeVersion& before, const NodeChange& change, int64_t highest_missing) {
-  return change.records == 1 && highest_missing < before.changed;
+  return change.records == 1 && highest_missing < before.mod_revision;
 }
 
 }  // namespace
 
 void Index::Remove(const NodeVersion& version) {
-  by_place_.erase(PlaceOf(version));
-  if (version.body == nullptr) {
-    deleted_.erase(PlaceOf(version));
+  by_position_.erase(PositionOf(version));
+  if (version.node == nullptr) {
+    deleted_.erase(PositionOf(version));
     return;
   }
-  digest_ -= version.body->fingerprint;
+  digest_ -= version.node->fingerprint;
   --node_count_;
 }
 
@@ -30,29 +31,29 @@ void Index::Put(const NodeChange& change, int64_t highest_missing) {
   NodeVersionPtr& slot = by_id_[change.id];
   auto version = std::make_shared<NodeVersion>();
   version->id = change.id;
-  version->changed = change.changed;
+  version->mod_revision = change.mod_revision;
   version->change_fingerprint = change.change_fingerprint;
-  version->body = change.body;
+  version->node = change.node;
   if (slot != nullptr) {
-    if (FollowsDirectly(*slot, change, highest_missing)) version->follows = slot->changed;
+    if (FollowsDirectly(*slot, change, highest_missing)) version->prev_revision = slot->mod_revision;
     Remove(*slot);
   }
   slot = version;
-  by_place_.emplace(PlaceOf(*version), version);
-  if (version->body == nullptr) {
-    deleted_.insert(PlaceOf(*version));
+  by_position_.emplace(PositionOf(*version), version);
+  if (version->node == nullptr) {
+    deleted_.insert(PositionOf(*version));
     return;
   }
-  digest_ += version->body->fingerprint;
+  digest_ += version->node->fingerprint;
   ++node_count_;
 }
 
 void Index::ForgetOldDeletions() {
   while (deleted_.size() > max_deleted_) {
-    const Place oldest = *deleted_.begin();
+    const ChangePosition oldest = *deleted_.begin();
     horizon_ = oldest.revision;
     deleted_.erase(deleted_.begin());
-    by_place_.erase(oldest);
+    by_position_.erase(oldest);
     by_id_.erase(oldest.id);
   }
 }
@@ -60,14 +61,15 @@ void Index::ForgetOldDeletions() {
 void Index::Apply(const Update& update, int64_t revision) {
   for (const NodeChange& change : update.nodes) Put(change, update.highest_missing);
   ring_.Add(update.records);
-  if (update.orphans != nullptr) orphans_ = update.orphans;
+  if (update.invalid_keys != nullptr) invalid_keys_ = update.invalid_keys;
   revision_ = std::max(revision_, revision);
   ForgetOldDeletions();
 }
 
 std::vector<NodeVersionPtr> Index::Since(int64_t revision) const {
   std::vector<NodeVersionPtr> versions;
-  for (auto it = by_place_.upper_bound({revision, std::numeric_limits<int32_t>::max()}); it != by_place_.end(); ++it) {
+  for (auto it = by_position_.upper_bound({revision, std::numeric_limits<int32_t>::max()}); it != by_position_.end();
+       ++it) {
     versions.push_back(it->second);
   }
   return versions;
@@ -82,29 +84,29 @@ std::vector<NodeVersionPtr> Index::Shown() const {
   std::vector<NodeVersionPtr> versions;
   versions.reserve(static_cast<size_t>(node_count_));
   for (const auto& [id, version] : by_id_) {
-    if (version->body != nullptr) versions.push_back(version);
+    if (version->node != nullptr) versions.push_back(version);
   }
   return versions;
 }
 
 std::vector<Anchor> Index::NewestAnchors() const {
   std::vector<Anchor> anchors;
-  for (auto it = by_place_.rbegin(); it != by_place_.rend() && anchors.size() < kMaxAnchors; ++it) {
-    anchors.push_back({it->second->id, it->second->changed, it->second->change_fingerprint});
+  for (auto it = by_position_.rbegin(); it != by_position_.rend() && anchors.size() < kMaxAnchors; ++it) {
+    anchors.push_back({it->second->id, it->second->mod_revision, it->second->change_fingerprint});
   }
   return anchors;
 }
 
-bool Index::Recognises(const Anchor& anchor) const {
-  const auto version = by_place_.find({anchor.offset, anchor.id});
-  if (version != by_place_.end() && version->second->change_fingerprint == anchor.fingerprint) return true;
+bool Index::Contains(const Anchor& anchor) const {
+  const auto version = by_position_.find({anchor.offset, anchor.id});
+  if (version != by_position_.end() && version->second->change_fingerprint == anchor.fingerprint) return true;
   return ring_.Contains({anchor.offset, anchor.fingerprint});
 }
 
-BodyPtr Index::NewestShown(int64_t below) const {
-  for (auto it = by_place_.lower_bound({below, std::numeric_limits<int32_t>::min()}); it != by_place_.begin();) {
+encoding::EncodedNodePtr Index::NewestShown(int64_t below) const {
+  for (auto it = by_position_.lower_bound({below, std::numeric_limits<int32_t>::min()}); it != by_position_.begin();) {
     --it;
-    if (it->second->body != nullptr) return it->second->body;
+    if (it->second->node != nullptr) return it->second->node;
   }
   return nullptr;
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The nodes in the order of their last change: what lists, watches and resume tokens are answered from.
 //
 // Deleted nodes stand in it too, until IndexLimits::max_deleted newer ones have been deleted; then they are forgotten
@@ -40,8 +41,8 @@ class Index {
   int64_t revision() const { return revision_; }
   uint64_t digest() const { return digest_; }  // sum of the fingerprints of the nodes that are not gone
   int32_t node_count() const { return node_count_; }
-  const OrphanRecords& orphans() const { return *orphans_; }
-  OrphanRecordsPtr shared_orphans() const { return orphans_; }
+  const InvalidKeySummary& invalid_keys() const { return *invalid_keys_; }
+  InvalidKeySummaryPtr shared_invalid_keys() const { return invalid_keys_; }
   absl::Time exact_since() const { return exact_since_; }
   // The highest place among forgotten deletions; kNoRevision: none was forgotten.
   int64_t horizon() const { return horizon_; }
@@ -55,14 +56,16 @@ class Index {
   // The newest changes, newest first.
   std::vector<Anchor> NewestAnchors() const;
   // Whether that change happened in this topic's history, as far as it is still known.
-  bool Recognises(const Anchor& anchor) const;
+  bool Contains(const Anchor& anchor) const;
   // Whether another record than this one, or none, was read at its offset, as far as that is still known.
-  bool Contradicts(const RecordMark& mark) const { return mark.offset <= revision_ && ring_.Contradicts(mark); }
+  bool ConflictsWith(const RecordId& record_id) const {
+    return record_id.offset <= revision_ && ring_.ConflictsWith(record_id);
+  }
   // Of the newest change below that offset whose node is not gone: its record must still be on the topic. Null: there
   // is none.
-  BodyPtr NewestShown(int64_t below) const;
+  encoding::EncodedNodePtr NewestShown(int64_t below) const;
   // The last record read below that offset; nullopt: none is remembered.
-  std::optional<RecordMark> LastRecord(int64_t below) const { return ring_.LastBelow(below); }
+  std::optional<RecordId> LastRecord(int64_t below) const { return ring_.LastBelow(below); }
 
  private:
   void Put(const NodeChange& change, int64_t highest_missing);
@@ -70,10 +73,10 @@ class Index {
   void ForgetOldDeletions();
 
   absl::btree_map<int32_t, NodeVersionPtr> by_id_;
-  absl::btree_map<Place, NodeVersionPtr> by_place_;
-  absl::btree_set<Place> deleted_;
+  absl::btree_map<ChangePosition, NodeVersionPtr> by_position_;
+  absl::btree_set<ChangePosition> deleted_;
   RecordRing ring_;
-  OrphanRecordsPtr orphans_ = std::make_shared<OrphanRecords>();
+  InvalidKeySummaryPtr invalid_keys_ = std::make_shared<InvalidKeySummary>();
   int64_t revision_ = kNoRevision;
   uint64_t digest_ = 0;
   int32_t node_count_ = 0;

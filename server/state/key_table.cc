@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "server/state/key_table.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "server/state/encode.h"
-#include "topic/record/reading.h"
+#include "server/encoding/node_encoder.h"
+#include "topic/record/record_decoder.h"
 
 namespace rollcall::state {
 namespace {
@@ -23,8 +24,8 @@ void KeyTable::Touch(int32_t node_id, const Written& written, uint64_t fingerpri
   NodeChange& change = touched[node_id];
   change.id = node_id;
   change.records += written.records;
-  if (written.offset <= change.changed) return;
-  change.changed = written.offset;
+  if (written.offset <= change.mod_revision) return;
+  change.mod_revision = written.offset;
   change.change_fingerprint = fingerprint;
 }
 
@@ -39,18 +40,18 @@ KeyTable::Slot KeyTable::SlotOf(const topic::KeyIds& ids) {
   return ids.binary.has_value() ? BinarySlot(*ids.binary) : kDecimalSlots | static_cast<uint32_t>(*ids.decimal);
 }
 
-void KeyTable::Apply(const topic::RecordView& record, Marks marks) {
-  last_mark_.reset();
-  if (marks == Marks::kKeep) {
-    last_mark_ = RecordMark{record.offset, topic::Fingerprint(record)};
-    marks_.push_back(*last_mark_);
+void KeyTable::Apply(const topic::RecordView& record, RecordTracking tracking) {
+  last_record_id_.reset();
+  if (tracking == RecordTracking::kOn) {
+    last_record_id_ = RecordId{record.offset, topic::Fingerprint(record)};
+    record_ids_.push_back(*last_record_id_);
   }
   if (!record.key.has_value()) return;
   const topic::KeyIds ids = topic::ReadKey(*record.key);
   if (ids.IsNodeKey()) {
     ApplyToNodeKey(ids, record);
   } else {
-    ApplyToOrphanKey(record);
+    ApplyToInvalidKey(record);
   }
 }
 
@@ -60,7 +61,7 @@ void KeyTable::ApplyToNodeKey(const topic::KeyIds& ids, const topic::RecordView&
   if (entry.written == nullptr) {
     entry.written = std::make_unique<Written>();
     entry.written->key = std::string(*record.key);
-    entry.body.reset();
+    entry.node.reset();
     written_.push_back(slot);
   }
   Written& written = *entry.written;
@@ -76,21 +77,21 @@ void KeyTable::ApplyToNodeKey(const topic::KeyIds& ids, const topic::RecordView&
   }
 }
 
-void KeyTable::ApplyToOrphanKey(const topic::RecordView& record) {
+void KeyTable::ApplyToInvalidKey(const topic::RecordView& record) {
   if (record.value.has_value()) {
-    orphans_.Put(*record.key, record.offset);
+    invalid_keys_.Put(*record.key, record.offset);
   } else {
-    orphans_.Remove(*record.key);
+    invalid_keys_.Remove(*record.key);
   }
 }
 
-BodyPtr KeyTable::NewestBody(int32_t node_id) const {
-  BodyPtr newest;
+encoding::EncodedNodePtr KeyTable::NewestNode(int32_t node_id) const {
+  encoding::EncodedNodePtr newest;
   for (const Slot slot : {BinarySlot(node_id), DecimalSlot(node_id)}) {
     const auto entry = entries_.find(slot);
-    if (entry == entries_.end() || entry->second.body == nullptr) continue;
-    const BodyPtr& body = entry->second.body;
-    if (body->node_id == node_id && (newest == nullptr || body->offset > newest->offset)) newest = body;
+    if (entry == entries_.end() || entry->second.node == nullptr) continue;
+    const encoding::EncodedNodePtr& node = entry->second.node;
+    if (node->node_id == node_id && (newest == nullptr || node->offset > newest->offset)) newest = node;
   }
   return newest;
 }
@@ -101,15 +102,15 @@ bool KeyTable::IsLatest(std::string_view key, int64_t offset) const {
   return entry != entries_.end() && entry->second.offset() == offset;
 }
 
-std::optional<int64_t> KeyTable::FindContradicted(absl::Span<const RecordMark> marks, int64_t from) const {
-  for (const RecordMark& mark : marks) {
-    if (mark.offset >= from && !IsRemembered(marks_, mark)) return mark.offset;
+std::optional<int64_t> KeyTable::FindConflict(absl::Span<const RecordId> record_ids, int64_t from) const {
+  for (const RecordId& record_id : record_ids) {
+    if (record_id.offset >= from && !IsRemembered(record_ids_, record_id)) return record_id.offset;
   }
   return std::nullopt;
 }
 
 std::optional<int64_t> KeyTable::OldestLive() const {
-  std::optional<int64_t> oldest = orphans_.Oldest();
+  std::optional<int64_t> oldest = invalid_keys_.Oldest();
   for (const auto& [slot, entry] : entries_) {
     if (entry.IsLive()) oldest = std::min(oldest.value_or(entry.offset()), entry.offset());
   }
@@ -127,7 +128,7 @@ std::vector<NodeChange> KeyTable::DecodeWritten() {
     if (ids.binary.has_value()) Touch(*ids.binary, *written, fingerprint, touched);
     if (ids.decimal.has_value()) Touch(*ids.decimal, *written, fingerprint, touched);
     if (record.value.has_value()) {
-      entry->second.body = EncodeBody(record, topic::ReadLiveRecord(ids, *record.value), fingerprint);
+      entry->second.node = encoding::EncodeNode(record, topic::DecodeRecord(ids, *record.value), fingerprint);
     } else {
       entries_.erase(entry);
     }
@@ -143,12 +144,12 @@ Update KeyTable::TakeUpdate() {
   Update update;
   update.highest_missing = highest_missing_;
   update.nodes = DecodeWritten();
-  for (NodeChange& change : update.nodes) change.body = NewestBody(change.id);
+  for (NodeChange& change : update.nodes) change.node = NewestNode(change.id);
   std::sort(update.nodes.begin(), update.nodes.end(), [](const NodeChange& a, const NodeChange& b) {
-    return Place{a.changed, a.id} < Place{b.changed, b.id};
+    return ChangePosition{a.mod_revision, a.id} < ChangePosition{b.mod_revision, b.id};
   });
-  update.records = std::exchange(marks_, {});
-  update.orphans = orphans_.Summary();
+  update.records = std::exchange(record_ids_, {});
+  update.invalid_keys = invalid_keys_.Summary();
   return update;
 }
 

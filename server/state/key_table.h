@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The latest record of every key: where the topic's records become changes of nodes.
 //
 // Records are cheap to apply: their bytes are kept and decoded only when changes are taken, so that a replay decodes
@@ -13,7 +14,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/types/span.h"
-#include "server/state/orphans.h"
+#include "server/state/invalid_key_records.h"
 #include "server/state/update.h"
 #include "topic/record/key.h"
 #include "topic/record/record.h"
@@ -21,18 +22,18 @@
 namespace rollcall::state {
 
 // Whether applied records are remembered one by one, for resume tokens.
-enum class Marks { kKeep, kSkip };
+enum class RecordTracking { kOn, kOff };
 
 class KeyTable {
  public:
   // Offsets must ascend. A record with a null key changes nothing (compaction drops it).
-  void Apply(const topic::RecordView& record, Marks marks);
+  void Apply(const topic::RecordView& record, RecordTracking tracking);
 
   // No record stood at `offset` or it was not seen; offsets up to it were passed.
   void NoteMissing(int64_t offset) { highest_missing_ = offset; }
 
   // The last record applied; nullopt: none was, or it was not remembered.
-  const std::optional<RecordMark>& last_mark() const { return last_mark_; }
+  const std::optional<RecordId>& last_record_id() const { return last_record_id_; }
 
   // Everything that changed since the last call.
   Update TakeUpdate();
@@ -41,7 +42,7 @@ class KeyTable {
   bool IsLatest(std::string_view key, int64_t offset) const;
   // The offset of the first of `marks` at or above `from` that was not read just so. Every record from there on must
   // have been applied since the last TakeUpdate, and remembered. nullopt: all were.
-  std::optional<int64_t> FindContradicted(absl::Span<const RecordMark> marks, int64_t from) const;
+  std::optional<int64_t> FindConflict(absl::Span<const RecordId> record_ids, int64_t from) const;
   // The lowest offset of a record that compaction must have kept; nullopt: nothing is live. Looks at every key.
   std::optional<int64_t> OldestLive() const;
 
@@ -63,10 +64,10 @@ class KeyTable {
   // There is one for each node: it holds nothing beside the body while nothing is written.
   struct Entry {
     std::unique_ptr<Written> written;
-    BodyPtr body;  // of the latest record; null: something is written
+    encoding::EncodedNodePtr node;  // of the latest record; null: something is written
 
     bool IsLive() const { return written == nullptr || written->value.has_value(); }
-    int64_t offset() const { return written == nullptr ? body->offset : written->offset; }
+    int64_t offset() const { return written == nullptr ? node->offset : written->offset; }
   };
 
   static Slot SlotOf(const topic::KeyIds& ids);
@@ -74,18 +75,18 @@ class KeyTable {
   static Slot DecimalSlot(int32_t node_id);
 
   void ApplyToNodeKey(const topic::KeyIds& ids, const topic::RecordView& record);
-  void ApplyToOrphanKey(const topic::RecordView& record);
+  void ApplyToInvalidKey(const topic::RecordView& record);
   using Touched = absl::flat_hash_map<int32_t, NodeChange>;
   static void Touch(int32_t node_id, const Written& written, uint64_t fingerprint, Touched& touched);
-  BodyPtr NewestBody(int32_t node_id) const;
+  encoding::EncodedNodePtr NewestNode(int32_t node_id) const;
   // Decodes what was written under each key, and forgets keys whose latest record is a tombstone.
   std::vector<NodeChange> DecodeWritten();
 
   absl::flat_hash_map<Slot, Entry> entries_;
   std::vector<Slot> written_;  // entries in which something is
-  std::vector<RecordMark> marks_;
-  std::optional<RecordMark> last_mark_;
-  Orphans orphans_;
+  std::vector<RecordId> record_ids_;
+  std::optional<RecordId> last_record_id_;
+  InvalidKeyRecords invalid_keys_;
   int64_t highest_missing_ = kNoRevision;
 };
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The last records read, so that a resume token's anchors can be recognised although the nodes have moved on. Not
 // thread-safe.
 #pragma once
@@ -17,17 +18,17 @@ class RecordRing {
   explicit RecordRing(size_t capacity) : capacity_(capacity) {}
 
   // Offsets ascend from call to call.
-  void Add(const std::vector<RecordMark>& marks);
-  bool Contains(const RecordMark& mark) const;
+  void Add(const std::vector<RecordId>& record_ids);
+  bool Contains(const RecordId& record_id) const;
   // The last one below that offset; nullopt: none is remembered.
-  std::optional<RecordMark> LastBelow(int64_t offset) const;
+  std::optional<RecordId> LastBelow(int64_t offset) const;
   // Whether another record, or none, was read at its offset, which must have been passed; false where that is not
   // remembered.
-  bool Contradicts(const RecordMark& mark) const;
+  bool ConflictsWith(const RecordId& record_id) const;
 
  private:
   size_t capacity_;
-  std::deque<RecordMark> marks_;
+  std::deque<RecordId> record_ids_;
 };
 
 }  // namespace rollcall::state

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How the server stands to its topic, as headers show it.
 #pragma once
 
@@ -14,10 +15,10 @@ inline constexpr absl::Duration kCurrentFor = absl::Seconds(5);
 
 // The topic was found to be another one. What was read after the last evidence before that was shown, but may have been
 // of the new topic: a resume token of that time names changes that stand there, and says nothing of what else does.
-struct Distrust {
+struct UntrustedWindow {
   absl::Time as_of = absl::InfinitePast();  // tokens with newer evidence are good
   int64_t revision = 0;                     // and so are those up to this one
-  bool operator==(const Distrust&) const = default;
+  bool operator==(const UntrustedWindow&) const = default;
 };
 
 struct SourceStatus {
@@ -25,7 +26,7 @@ struct SourceStatus {
   absl::Time state_since = absl::UnixEpoch();
   absl::Time as_of = absl::InfinitePast();  // InfinitePast: no evidence yet
   int64_t log_start = 0;                    // of the log, when what is shown was read: what stood below it is not known
-  Distrust distrust;
+  UntrustedWindow untrusted;
   std::string cluster_id;
   std::string topic;
   std::string detail;  // for a person: why the topic is missing, unsuitable, unreachable

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "server/state/store.h"
 
 #include <algorithm>
@@ -21,7 +22,7 @@ std::shared_ptr<const Nodes> WithChanges(const Nodes& nodes, Nodes changes) {
     const auto place = std::lower_bound(rest, nodes.end(), change, IsBefore);
     merged->insert(merged->end(), rest, place);
     rest = place != nodes.end() && (*place)->id == change->id ? std::next(place) : place;
-    if (change->body != nullptr) merged->push_back(std::move(change));
+    if (change->node != nullptr) merged->push_back(std::move(change));
   }
   merged->insert(merged->end(), rest, nodes.end());
   return merged;
@@ -35,20 +36,20 @@ void Store::Notify() {
 }
 
 void Store::Apply(const Update& update, int64_t revision) {
-  Given outdated;  // dies outside the lock
+  LastChanges outdated;  // dies outside the lock
   {
     MutexLock lock(mutex_);
-    std::swap(outdated, given_);
+    std::swap(outdated, last_changes_);
     index_->Apply(update, revision);
   }
   Notify();
 }
 
 void Store::Replace(std::unique_ptr<Index> index, SourceStatus source) {
-  Given outdated;
+  LastChanges outdated;
   {
     MutexLock lock(mutex_);
-    std::swap(outdated, given_);
+    std::swap(outdated, last_changes_);
     index_.swap(index);
     ++epoch_;
     source_ = std::move(source);
@@ -57,30 +58,30 @@ void Store::Replace(std::unique_ptr<Index> index, SourceStatus source) {
 }
 
 void Store::SetSource(SourceStatus source) {
-  Given outdated;
+  LastChanges outdated;
   {
     MutexLock lock(mutex_);
     if (source == source_) return;
-    std::swap(outdated, given_);
+    std::swap(outdated, last_changes_);
     source_ = std::move(source);
   }
   Notify();
 }
 
-BodyPtr Store::NewestShown(int64_t below) const {
+encoding::EncodedNodePtr Store::NewestShown(int64_t below) const {
   MutexLock lock(mutex_);
   return index_ == nullptr ? nullptr : index_->NewestShown(below);
 }
 
-std::optional<RecordMark> Store::LastRecord(int64_t below) const {
+std::optional<RecordId> Store::LastRecord(int64_t below) const {
   MutexLock lock(mutex_);
   return index_ == nullptr ? std::nullopt : index_->LastRecord(below);
 }
 
-std::optional<int64_t> Store::FindContradicted(absl::Span<const RecordMark> marks) const {
+std::optional<int64_t> Store::FindConflict(absl::Span<const RecordId> record_ids) const {
   MutexLock lock(mutex_);
-  for (const RecordMark& mark : marks) {
-    if (index_ != nullptr && index_->Contradicts(mark)) return mark.offset;
+  for (const RecordId& record_id : record_ids) {
+    if (index_ != nullptr && index_->ConflictsWith(record_id)) return record_id.offset;
   }
   return std::nullopt;
 }
@@ -138,7 +139,7 @@ SnapshotPtr Store::MakeSnapshot() const {
     snapshot->epoch = epoch_;
     snapshot->revision = index_->revision();
     snapshot->digest = index_->digest();
-    snapshot->orphans = index_->shared_orphans();
+    snapshot->invalid_keys = index_->shared_invalid_keys();
     versions = before == nullptr ? index_->Shown() : index_->Since(before->revision);
   }
   if (before == nullptr) {
@@ -152,33 +153,34 @@ SnapshotPtr Store::MakeSnapshot() const {
   return snapshot;
 }
 
-TipPtr Store::MakeTip() const {
-  auto tip = std::make_shared<Tip>();
-  tip->source = source_;
-  if (index_ == nullptr) return tip;
-  tip->epoch = epoch_;
-  tip->revision = index_->revision();
-  tip->horizon = index_->horizon();
-  tip->problem_count = index_->orphans().count;
-  tip->anchors = index_->NewestAnchors();
-  return tip;
+StoreHeadPtr Store::MakeHead() const {
+  auto head = std::make_shared<StoreHead>();
+  head->source = source_;
+  if (index_ == nullptr) return head;
+  head->epoch = epoch_;
+  head->revision = index_->revision();
+  head->horizon = index_->horizon();
+  head->problem_count = index_->invalid_keys().count;
+  head->anchors = index_->NewestAnchors();
+  return head;
 }
 
 ChangesPtr Store::ChangesSince(uint64_t epoch, int64_t revision) const {
   ChangesPtr outdated;  // dies outside the lock
   MutexLock lock(mutex_);
-  if (given_.changes != nullptr && given_.epoch == epoch && given_.revision == revision) return given_.changes;
+  if (last_changes_.changes != nullptr && last_changes_.epoch == epoch && last_changes_.revision == revision)
+    return last_changes_.changes;
   auto changes = std::make_shared<Changes>();
-  changes->tip = given_.changes != nullptr ? given_.changes->tip : MakeTip();
+  changes->head = last_changes_.changes != nullptr ? last_changes_.changes->head : MakeHead();
   if (index_ != nullptr) changes->versions = index_->Since(epoch == epoch_ ? revision : kNoRevision);
-  outdated = std::exchange(given_, {epoch, revision, changes}).changes;
+  outdated = std::exchange(last_changes_, {epoch, revision, changes}).changes;
   return changes;
 }
 
-std::optional<size_t> Store::FindStanding(uint64_t epoch, absl::Span<const Anchor> anchors) const {
+std::optional<size_t> Store::FindKnownAnchor(uint64_t epoch, absl::Span<const Anchor> anchors) const {
   MutexLock lock(mutex_);
   for (size_t i = 0; index_ != nullptr && epoch == epoch_ && i < anchors.size(); ++i) {
-    if (index_->Recognises(anchors[i])) return i;
+    if (index_->Contains(anchors[i])) return i;
   }
   return std::nullopt;
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What is true now: one index, the state of its source, and who wants to hear of changes.
 //
 // Written by the feed, read by everyone else; thread-safe. Readers copy pointers under a short lock and work outside
@@ -26,14 +27,14 @@ struct Snapshot {
   uint64_t epoch = 0;
   int64_t revision = kNoRevision;
   uint64_t digest = 0;
-  OrphanRecordsPtr orphans;
+  InvalidKeySummaryPtr invalid_keys;
   std::shared_ptr<const std::vector<NodeVersionPtr>> nodes;
 };
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
 
 // How far the store has come, and what belongs to that. Immutable, shared by all who look before the next change.
 // `source` was true before `revision` was read, so its as_of holds for it.
-struct Tip {
+struct StoreHead {
   uint64_t epoch = 0;  // 0: nothing can be served yet
   int64_t revision = kNoRevision;
   int64_t horizon = kNoRevision;
@@ -41,11 +42,11 @@ struct Tip {
   SourceStatus source;
   std::vector<Anchor> anchors;  // the newest changes at `revision`, newest first
 };
-using TipPtr = std::shared_ptr<const Tip>;
+using StoreHeadPtr = std::shared_ptr<const StoreHead>;
 
 // What changed above a revision, up to the tip. Immutable.
 struct Changes {
-  TipPtr tip;
+  StoreHeadPtr head;
   std::vector<NodeVersionPtr> versions;  // in the order of change
 };
 using ChangesPtr = std::shared_ptr<const Changes>;
@@ -57,11 +58,12 @@ class Store {
   void Replace(std::unique_ptr<Index> index, SourceStatus source) ABSL_LOCKS_EXCLUDED(mutex_);
   void SetSource(SourceStatus source) ABSL_LOCKS_EXCLUDED(mutex_);
   // See Index.
-  BodyPtr NewestShown(int64_t below = std::numeric_limits<int64_t>::max()) const ABSL_LOCKS_EXCLUDED(mutex_);
-  std::optional<RecordMark> LastRecord(int64_t below) const ABSL_LOCKS_EXCLUDED(mutex_);
+  encoding::EncodedNodePtr NewestShown(int64_t below = std::numeric_limits<int64_t>::max()) const
+      ABSL_LOCKS_EXCLUDED(mutex_);
+  std::optional<RecordId> LastRecord(int64_t below) const ABSL_LOCKS_EXCLUDED(mutex_);
   // The offset of the first of `marks` at which another record, or none, was read; nullopt: nothing is known against
   // them.
-  std::optional<int64_t> FindContradicted(absl::Span<const RecordMark> marks) const ABSL_LOCKS_EXCLUDED(mutex_);
+  std::optional<int64_t> FindConflict(absl::Span<const RecordId> record_ids) const ABSL_LOCKS_EXCLUDED(mutex_);
 
   // --- for readers ---
   // Grows with every change that readers can see; read without a lock.
@@ -81,7 +83,7 @@ class Store {
   ChangesPtr ChangesSince(uint64_t epoch, int64_t revision) const ABSL_LOCKS_EXCLUDED(mutex_);
   // The first of `anchors` that stands in the topic's history, as a position in `anchors`; nullopt: none does, or the
   // epoch is over.
-  std::optional<size_t> FindStanding(uint64_t epoch, absl::Span<const Anchor> anchors) const
+  std::optional<size_t> FindKnownAnchor(uint64_t epoch, absl::Span<const Anchor> anchors) const
       ABSL_LOCKS_EXCLUDED(mutex_);
   // Null: never seen, or gone and forgotten, or the epoch is over.
   NodeVersionPtr Find(uint64_t epoch, int32_t node_id) const ABSL_LOCKS_EXCLUDED(mutex_);
@@ -93,7 +95,7 @@ class Store {
 
  private:
   // What was last given out by ChangesSince, and for which question.
-  struct Given {
+  struct LastChanges {
     uint64_t epoch = 0;
     int64_t revision = kNoRevision;
     ChangesPtr changes;
@@ -101,7 +103,7 @@ class Store {
 
   SnapshotPtr LatestIfMade() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   SnapshotPtr MakeSnapshot() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(snapshot_mutex_) ABSL_LOCKS_EXCLUDED(mutex_);
-  TipPtr MakeTip() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  StoreHeadPtr MakeHead() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Notify();
 
   mutable Mutex snapshot_mutex_ ABSL_ACQUIRED_BEFORE(mutex_);  // held while one reader makes a snapshot for all
@@ -110,7 +112,7 @@ class Store {
   uint64_t epoch_ ABSL_GUARDED_BY(mutex_) = 0;
   SourceStatus source_ ABSL_GUARDED_BY(mutex_);
   mutable SnapshotPtr latest_ ABSL_GUARDED_BY(mutex_);
-  mutable Given given_ ABSL_GUARDED_BY(mutex_);                // empty after a change
+  mutable LastChanges last_changes_ ABSL_GUARDED_BY(mutex_);  // empty after a change
   std::atomic<uint64_t> version_ = 1;
   std::vector<std::function<void()>> listeners_;
 };

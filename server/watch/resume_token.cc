@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "server/watch/resume_token.h"
 
 #include <xxhash.h>
@@ -6,7 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/absl_view.h"
-#include "server/select/token.h"
+#include "server/response/token.h"
 
 namespace rollcall::watch {
 namespace {
@@ -30,11 +31,11 @@ std::string EncodeResumeToken(const ResumeToken& token) {
     numbers.push_back(static_cast<uint64_t>(anchor.offset));
     numbers.push_back(anchor.fingerprint);
   }
-  return select::SealToken(select::TokenKind::kResume, numbers);
+  return response::EncodeToken(response::TokenKind::kResume, numbers);
 }
 
 std::optional<ResumeToken> DecodeResumeToken(std::string_view text) {
-  const auto numbers = select::OpenToken(select::TokenKind::kResume, text);
+  const auto numbers = response::DecodeToken(response::TokenKind::kResume, text);
   if (!numbers.has_value() || numbers->size() < kFixedNumbers) return std::nullopt;
   if ((numbers->size() - kFixedNumbers) % kNumbersPerAnchor != 0) return std::nullopt;
   ResumeToken token;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A place in a watch that any replica can continue from.
 //
 // It names the newest changes at its revision (anchors). A replica that recognises one of them shares the history up to

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "server/watch/selection.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "server/state/wire.h"
+#include "server/encoding/protobuf_wire.h"
 #include "server/watch/resume_token.h"
 
 namespace rollcall::watch {
@@ -13,13 +14,13 @@ constexpr size_t kMaxCachedBatches = 64;
 constexpr absl::Duration kShareCheckpointFor = absl::Milliseconds(50);
 
 // The fields `updated`, then `removed`, of a message, up to a limit.
-class Encoding {
+class ChangesEncoder {
  public:
-  Encoding(const select::Filter& filter, select::View view, size_t limit_bytes)
+  ChangesEncoder(const select::Filter& filter, select::View view, size_t limit_bytes)
       : filter_(filter), view_(view), limit_bytes_(limit_bytes) {}
 
   // False: it does not fit. The first one always does.
-  bool Add(const state::Body& node) {
+  bool Add(const encoding::EncodedNode& node) {
     const size_t before = updated_->size();
     select::AppendNode(node, filter_, view_, *updated_);
     if (before + removed_.size() == 0 || updated_->size() + removed_.size() <= limit_bytes_) return true;
@@ -33,7 +34,7 @@ class Encoding {
     removed.set_node_id(id);
     removed.set_revision(revision);
     removed.set_reason(reason);
-    state::AppendField(v1::WatchStatusResponse::kRemovedFieldNumber, removed.SerializeAsString(), removed_);
+    encoding::AppendField(v1::WatchStatusResponse::kRemovedFieldNumber, removed.SerializeAsString(), removed_);
     return true;
   }
 
@@ -54,18 +55,18 @@ class Encoding {
 
 CheckpointField EncodeCheckpoint(const Reached& reached, uint64_t request_hash, absl::Time now) {
   v1::Checkpoint checkpoint;
-  const state::Tip& tip = *reached.tip;
+  const state::StoreHead& head = *reached.head;
   *checkpoint.mutable_header() =
-      select::MakeHeader({tip.revision, reached.digest, reached.node_count, tip.problem_count}, tip.source, now);
-  ResumeToken token{SourceHash(tip.source.cluster_id, tip.source.topic),
+      response::MakeHeader({head.revision, reached.digest, reached.node_count, head.problem_count}, head.source, now);
+  ResumeToken token{SourceHash(head.source.cluster_id, head.source.topic),
                     request_hash,
-                    tip.revision,
-                    tip.source.as_of,
-                    tip.source.log_start,
-                    tip.anchors};
+                    head.revision,
+                    head.source.as_of,
+                    head.source.log_start,
+                    head.anchors};
   checkpoint.set_resume_token(EncodeResumeToken(token));
   auto bytes = std::make_shared<std::string>();
-  state::AppendField(v1::WatchStatusResponse::kCheckpointFieldNumber, checkpoint.SerializeAsString(), *bytes);
+  encoding::AppendField(v1::WatchStatusResponse::kCheckpointFieldNumber, checkpoint.SerializeAsString(), *bytes);
   return {std::move(bytes), checkpoint.header().source_state()};
 }
 
@@ -77,23 +78,23 @@ void Selection::CatchUp(const state::Store& store) {
   if (store_version == seen_store_version_) return;
   seen_store_version_ = store_version;
   state::ChangesPtr changes = store.ChangesSince(reached_.epoch(), reached_.revision());
-  if (changes->tip->epoch == 0 || changes->tip == reached_.tip) return;
-  const bool missed_deletions = changes->tip->horizon > reached_.revision();
-  if (changes->tip->epoch == reached_.epoch() && missed_deletions) changes = store.ChangesSince(0, state::kNoRevision);
-  if (changes->tip->epoch != reached_.epoch() || missed_deletions) {
+  if (changes->head->epoch == 0 || changes->head == reached_.head) return;
+  const bool missed_deletions = changes->head->horizon > reached_.revision();
+  if (changes->head->epoch == reached_.epoch() && missed_deletions) changes = store.ChangesSince(0, state::kNoRevision);
+  if (changes->head->epoch != reached_.epoch() || missed_deletions) {
     Rebuild(*changes);
-    ++news_count_;
+    ++change_version_;
   } else {
     Take(*changes);
   }
-  SetReached(changes->tip);
+  SetReached(changes->head);
 }
 
 void Selection::Take(const state::Changes& changes) {
   for (const state::NodeVersionPtr& version : changes.versions) Evaluate(*version);
   ForgetOldRemovals();
-  const bool is_other_state = changes.tip->source.state != reached_.source().state;
-  if (is_other_state || HasNewsAfter(After(reached_.revision()))) ++news_count_;
+  const bool is_other_state = changes.head->source.state != reached_.source().state;
+  if (is_other_state || HasChangesAfter(After(reached_.revision()))) ++change_version_;
 }
 
 void Selection::Rebuild(const state::Changes& changes) {
@@ -103,15 +104,15 @@ void Selection::Rebuild(const state::Changes& changes) {
   digest_ = 0;
   node_count_ = 0;
   for (const state::NodeVersionPtr& version : changes.versions) {
-    if (version->body != nullptr && filter_.Shows(*version->body)) Show(*version);
+    if (version->node != nullptr && filter_.Matches(*version->node)) Show(*version);
   }
-  horizon_ = After(changes.tip->horizon);
-  made_at_ = changes.tip->revision;
+  horizon_ = After(changes.head->horizon);
+  made_at_ = changes.head->revision;
 }
 
 void Selection::Evaluate(const state::NodeVersion& version) {
-  if (!filter_.AdmitsId(version.id)) return;
-  if (version.body != nullptr && filter_.Shows(*version.body)) {
+  if (!filter_.MatchesId(version.id)) return;
+  if (version.node != nullptr && filter_.Matches(*version.node)) {
     Show(version);
   } else {
     Hide(version);
@@ -119,12 +120,12 @@ void Selection::Evaluate(const state::NodeVersion& version) {
 }
 
 void Selection::TakeOut(const Standing& standing) {
-  const auto entry = order_.find(standing.place);
-  if (entry->second.body != nullptr) {
-    digest_ -= entry->second.body->fingerprint;
+  const auto entry = order_.find(standing.position);
+  if (entry->second.node != nullptr) {
+    digest_ -= entry->second.node->fingerprint;
     --node_count_;
   } else {
-    removed_.erase(standing.place);
+    removed_.erase(standing.position);
   }
   order_.erase(entry);
 }
@@ -132,30 +133,31 @@ void Selection::TakeOut(const Standing& standing) {
 void Selection::Show(const state::NodeVersion& version) {
   const auto [standing, is_new] = standings_.try_emplace(version.id);
   if (!is_new) TakeOut(standing->second);
-  standing->second = {{version.changed, version.id}, version.changed};
-  order_.emplace(standing->second.place, Item{version.body});
-  digest_ += version.body->fingerprint;
+  standing->second = {{version.mod_revision, version.id}, version.mod_revision};
+  order_.emplace(standing->second.position, Item{version.node});
+  digest_ += version.node->fingerprint;
   ++node_count_;
 }
 
 int64_t Selection::LeftAt(const state::NodeVersion& version, const Standing* standing) const {
   if (standing == nullptr) {
-    const bool was_hidden_when_made = version.follows != state::kNoRevision && version.follows <= made_at_;
-    return was_hidden_when_made ? version.follows : version.changed;
+    const bool was_hidden_when_made = version.prev_revision != state::kNoRevision && version.prev_revision <= made_at_;
+    return was_hidden_when_made ? version.prev_revision : version.mod_revision;
   }
-  const bool was_hidden = removed_.contains(standing->place);
-  return was_hidden && version.follows == standing->evaluated ? standing->place.revision : version.changed;
+  const bool was_hidden = removed_.contains(standing->position);
+  return was_hidden && version.prev_revision == standing->evaluated ? standing->position.revision
+                                                                    : version.mod_revision;
 }
 
 void Selection::Hide(const state::NodeVersion& version) {
   const auto known = standings_.find(version.id);
   const int64_t left_at = LeftAt(version, known == standings_.end() ? nullptr : &known->second);
   if (known != standings_.end()) TakeOut(known->second);
-  const Standing standing{{left_at, version.id}, version.changed};
+  const Standing standing{{left_at, version.id}, version.mod_revision};
   standings_.insert_or_assign(version.id, standing);
-  const auto reason = version.body == nullptr ? v1::RemovedNode::REASON_DELETED : v1::RemovedNode::REASON_FILTERED_OUT;
-  order_.emplace(standing.place, Item{nullptr, reason});
-  removed_.emplace(standing.place, version.id);
+  const auto reason = version.node == nullptr ? v1::RemovedNode::REASON_DELETED : v1::RemovedNode::REASON_FILTERED_OUT;
+  order_.emplace(standing.position, Item{nullptr, reason});
+  removed_.emplace(standing.position, version.id);
 }
 
 void Selection::ForgetOldRemovals() {
@@ -168,13 +170,13 @@ void Selection::ForgetOldRemovals() {
   }
 }
 
-void Selection::SetReached(state::TipPtr tip) {
-  reached_ = {std::move(tip), digest_, node_count_};
+void Selection::SetReached(state::StoreHeadPtr head) {
+  reached_ = {std::move(head), digest_, node_count_};
   batches_.clear();
   checkpoint_ = {};
 }
 
-Batch Selection::NextBatch(state::Place cursor, int64_t floor) {
+Batch Selection::NextBatch(state::ChangePosition cursor, int64_t floor) {
   const auto key = std::make_pair(cursor, floor);
   const auto known = batches_.find(key);
   if (known == batches_.end()) {
@@ -190,45 +192,45 @@ Batch Selection::NextBatch(state::Place cursor, int64_t floor) {
   return asked.batch;
 }
 
-Batch Selection::Encode(const Order& order, state::Place cursor, int64_t floor) const {
-  Encoding encoding(filter_, view_, limits_.max_batch_bytes);
+Batch Selection::Encode(const Order& order, state::ChangePosition cursor, int64_t floor) const {
+  ChangesEncoder encoder(filter_, view_, limits_.max_batch_bytes);
   Batch batch;
   batch.end = cursor;
   auto it = order.upper_bound(cursor);
   for (; it != order.end(); ++it) {
     const auto& [place, item] = *it;
-    if (item.body != nullptr) {
-      if (!encoding.Add(*item.body)) break;
+    if (item.node != nullptr) {
+      if (!encoder.Add(*item.node)) break;
     } else if (place.revision > floor) {
-      if (!encoding.AddRemoved(place.id, place.revision, item.reason)) break;
+      if (!encoder.AddRemoved(place.id, place.revision, item.reason)) break;
     }
     batch.end = place;
     ++batch.items;
   }
   batch.is_last = it == order.end();
-  batch.bytes = encoding.Finish();
+  batch.bytes = encoder.Finish();
   return batch;
 }
 
-absl::Time Selection::LapseAt() const {
+absl::Time Selection::EvidenceExpiry() const {
   if (reached_.source().state != v1::SOURCE_STATE_CURRENT) return absl::InfiniteFuture();
   return reached_.source().as_of + state::kCurrentFor + absl::Milliseconds(1);
 }
 
 bool Selection::Shows(int32_t node_id) const {
   const auto standing = standings_.find(node_id);
-  return standing != standings_.end() && !removed_.contains(standing->second.place);
+  return standing != standings_.end() && !removed_.contains(standing->second.position);
 }
 
-BytesPtr Selection::Present(std::vector<Owed>& owed) const {
-  Encoding encoding(filter_, view_, limits_.max_batch_bytes);
-  for (; !owed.empty(); owed.pop_back()) {
-    const Owed& node = owed.back();
-    const bool fits = Shows(node.id) ? encoding.Add(*order_.at(standings_.at(node.id).place).body)
-                                     : encoding.AddRemoved(node.id, node.revision_if_gone, node.reason_if_gone);
+BytesPtr Selection::Present(std::vector<PendingNode>& pending) const {
+  ChangesEncoder encoder(filter_, view_, limits_.max_batch_bytes);
+  for (; !pending.empty(); pending.pop_back()) {
+    const PendingNode& node = pending.back();
+    const bool fits = Shows(node.id) ? encoder.Add(*order_.at(standings_.at(node.id).position).node)
+                                     : encoder.AddRemoved(node.id, node.revision_if_gone, node.reason_if_gone);
     if (!fits) break;
   }
-  return encoding.Finish();
+  return encoder.Finish();
 }
 
 CheckpointField Selection::Checkpoint(absl::Time now) {

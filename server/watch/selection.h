@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 // One distinct filter and view, shared by all watches that ask for it: its nodes in the order in which they last
 // mattered to it.
 //
 // A watch is a cursor into that order. A shown node stands at its last change; a node that is not shown stands where it
-// last left (its removal is owed to cursors before that place, and to no others). Messages are encoded once per cursor
-// and shared; a node of which this shows less, or more, than others do is encoded for each of them, and not kept: there
-// may be a thousand selections. Not thread-safe: one thread evaluates selections and serves their watches.
+// last left (its removal is pending to cursors before that place, and to no others). Messages are encoded once per
+// cursor and shared; a node of which this shows less, or more, than others do is encoded for each of them, and not
+// kept: there may be a thousand selections. Not thread-safe: one thread evaluates selections and serves their watches.
 // Deterministic.
 //
 // When did a node that is not shown leave? If its versions followed each other without a gap and none was shown, it did
@@ -24,8 +25,8 @@
 #include "absl/container/btree_map.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
+#include "server/response/header.h"
 #include "server/select/filter.h"
-#include "server/select/header.h"
 #include "server/select/view.h"
 #include "server/state/store.h"
 
@@ -35,35 +36,35 @@ using BytesPtr = std::shared_ptr<const std::string>;
 
 // The state that a selection was brought to. Cheap to copy: selections share the tip.
 struct Reached {
-  state::TipPtr tip;
+  state::StoreHeadPtr head;
   uint64_t digest = 0;
   int32_t node_count = 0;
 
-  uint64_t epoch() const { return tip->epoch; }  // 0: nothing can be served yet
-  int64_t revision() const { return tip->revision; }
-  const state::SourceStatus& source() const { return tip->source; }
+  uint64_t epoch() const { return head->epoch; }  // 0: nothing can be served yet
+  int64_t revision() const { return head->revision; }
+  const state::SourceStatus& source() const { return head->source; }
 };
 
 // After everything at a revision, before everything above it.
-inline state::Place After(int64_t revision) { return {revision, std::numeric_limits<int32_t>::max()}; }
+inline state::ChangePosition After(int64_t revision) { return {revision, std::numeric_limits<int32_t>::max()}; }
 
 // A run of the order, encoded.
 struct Batch {
-  BytesPtr bytes;        // fields `updated`, then `removed`, of WatchStatusResponse; may be empty
-  state::Place end;      // of the last item in it
-  bool is_last = false;  // nothing stands after it
-  size_t items = 0;      // how many of the order it tells
+  BytesPtr bytes;             // fields `updated`, then `removed`, of WatchStatusResponse; may be empty
+  state::ChangePosition end;  // of the last item in it
+  bool is_last = false;       // nothing stands after it
+  size_t items = 0;           // how many of the order it tells
 };
 
 // One node's standing in a selection.
 struct Item {
-  state::BodyPtr body;                                                   // null: not shown
+  encoding::EncodedNodePtr node;                                         // null: not shown
   v1::RemovedNode::Reason reason = v1::RemovedNode::REASON_UNSPECIFIED;  // of a node that is not shown
 };
-using Order = absl::btree_map<state::Place, Item>;
+using Order = absl::btree_map<state::ChangePosition, Item>;
 
 // The order as it stood at one revision, kept for a reader that is too slow for the live one.
-struct Pinned {
+struct FrozenOrder {
   Order order;
   Reached reached;
   absl::Time made_at;
@@ -71,7 +72,7 @@ struct Pinned {
 };
 
 // A node whose present standing a client must be told, and which record removed it if it is not shown.
-struct Owed {
+struct PendingNode {
   int32_t id = 0;
   int64_t revision_if_gone = state::kNoRevision;
   v1::RemovedNode::Reason reason_if_gone = v1::RemovedNode::REASON_DELETED;
@@ -98,36 +99,40 @@ class Selection {
   const Reached& reached() const { return reached_; }
   // Grows whenever CatchUp found what watches that are at a checkpoint are to be told at once: a change of what is
   // shown, another state of the source, another epoch. What shows this selection nothing waits for their heartbeats.
-  uint64_t news_count() const { return news_count_; }
+  uint64_t change_version() const { return change_version_; }
   // When the evidence is too old to be called current any longer; InfiniteFuture: the source is not current anyway.
-  absl::Time LapseAt() const;
+  absl::Time EvidenceExpiry() const;
   // A cursor before this may have missed removals that are forgotten.
-  state::Place horizon() const { return horizon_; }
+  state::ChangePosition horizon() const { return horizon_; }
   // The revision at which it was made; nodes not shown then have no place.
   int64_t made_at() const { return made_at_; }
   uint64_t request_hash() const { return request_hash_; }
   const select::Filter& filter() const { return filter_; }
 
-  bool HasNewsAfter(state::Place cursor) const { return !order_.empty() && order_.rbegin()->first > cursor; }
+  bool HasChangesAfter(state::ChangePosition cursor) const {
+    return !order_.empty() && order_.rbegin()->first > cursor;
+  }
   // What stands after `cursor`, up to the limit (one node at least). Removals at or before `floor` are left out: their
   // reader began with a snapshot taken there and never held those nodes.
-  Batch NextBatch(state::Place cursor, int64_t floor);
-  // The same of an order that was pinned here.
-  Batch NextBatch(const Pinned& pinned, state::Place cursor, int64_t floor) const {
-    return Encode(pinned.order, cursor, floor);
+  Batch NextBatch(state::ChangePosition cursor, int64_t floor);
+  // The same of an order that was frozen here.
+  Batch NextBatch(const FrozenOrder& frozen, state::ChangePosition cursor, int64_t floor) const {
+    return Encode(frozen.order, cursor, floor);
   }
-  // The present standing of single nodes: updated where shown, else removed. Encoded up to the limit; takes from `owed`
-  // what it encoded.
-  BytesPtr Present(std::vector<Owed>& owed) const;
+  // The present standing of single nodes: updated where shown, else removed. Encoded up to the limit; takes from
+  // `pending` what it encoded.
+  BytesPtr Present(std::vector<PendingNode>& pending) const;
   bool Shows(int32_t node_id) const;
   // A checkpoint at reached(), for answers composed at about `now`.
   CheckpointField Checkpoint(absl::Time now);
-  std::shared_ptr<Pinned> Pin(absl::Time now) const { return std::make_shared<Pinned>(Pinned{order_, reached_, now}); }
+  std::shared_ptr<FrozenOrder> Freeze(absl::Time now) const {
+    return std::make_shared<FrozenOrder>(FrozenOrder{order_, reached_, now});
+  }
 
  private:
   struct Standing {
-    state::Place place;
-    int64_t evaluated = state::kNoRevision;  // `changed` of the version evaluated last
+    state::ChangePosition position;
+    int64_t evaluated = state::kNoRevision;  // `mod_revision` of the version evaluated last
   };
 
   void Take(const state::Changes& changes);
@@ -138,8 +143,8 @@ class Selection {
   int64_t LeftAt(const state::NodeVersion& version, const Standing* standing) const;
   void TakeOut(const Standing& standing);
   void ForgetOldRemovals();
-  void SetReached(state::TipPtr tip);
-  Batch Encode(const Order& order, state::Place cursor, int64_t floor) const;
+  void SetReached(state::StoreHeadPtr head);
+  Batch Encode(const Order& order, state::ChangePosition cursor, int64_t floor) const;
 
   const select::Filter filter_;
   const select::View view_;
@@ -148,11 +153,11 @@ class Selection {
 
   Order order_;
   absl::flat_hash_map<int32_t, Standing> standings_;
-  absl::btree_map<state::Place, int32_t> removed_;  // places of nodes that are not shown
-  Reached reached_{std::make_shared<const state::Tip>()};
-  uint64_t news_count_ = 0;
+  absl::btree_map<state::ChangePosition, int32_t> removed_;  // places of nodes that are not shown
+  Reached reached_{std::make_shared<const state::StoreHead>()};
+  uint64_t change_version_ = 0;
   uint64_t seen_store_version_ = 0;
-  state::Place horizon_ = After(state::kNoRevision);
+  state::ChangePosition horizon_ = After(state::kNoRevision);
   int64_t made_at_ = state::kNoRevision;
   uint64_t digest_ = 0;
   int32_t node_count_ = 0;
@@ -162,7 +167,7 @@ class Selection {
     Batch batch;  // without bytes where they are not kept
     std::weak_ptr<const std::string> in_use;
   };
-  std::map<std::pair<state::Place, int64_t>, Asked> batches_;  // by cursor and floor, for what reached_ is now
+  std::map<std::pair<state::ChangePosition, int64_t>, Asked> batches_;  // by cursor and floor, for what reached_ is now
   CheckpointField checkpoint_;
   absl::Time checkpoint_time_;
 };

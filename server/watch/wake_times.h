@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // When each of many readers is to be looked at again, whatever happens.
 //
 // O(log n) where a time comes nearer or has come, O(1) where it moves away: a reader may then be woken too early, and
@@ -12,41 +13,41 @@
 
 namespace rollcall::watch {
 
-template <typename Reader>
+template <typename Subscriber>
 class WakeTimes {
  public:
   // The reader is to be woken at `time` at the latest.
-  void Set(Reader* reader, absl::Time time) {
+  void Set(Subscriber* subscriber, absl::Time time) {
     if (time == absl::InfiniteFuture()) return;
-    const auto [known, is_new] = times_.try_emplace(reader, time);
+    const auto [known, is_new] = times_.try_emplace(subscriber, time);
     if (!is_new) {
       if (known->second <= time) return;
-      order_.erase({known->second, reader});
+      order_.erase({known->second, subscriber});
       known->second = time;
     }
-    order_.emplace(time, reader);
+    order_.emplace(time, subscriber);
   }
 
-  void Forget(Reader* reader) {
-    const auto known = times_.find(reader);
+  void Forget(Subscriber* subscriber) {
+    const auto known = times_.find(subscriber);
     if (known == times_.end()) return;
-    order_.erase({known->second, reader});
+    order_.erase({known->second, subscriber});
     times_.erase(known);
   }
 
   // Forgets a reader whose time has come; null: there is none.
-  Reader* TakeDue(absl::Time now) {
+  Subscriber* TakeDue(absl::Time now) {
     if (order_.empty() || order_.begin()->first > now) return nullptr;
-    Reader* const reader = order_.begin()->second;
-    Forget(reader);
-    return reader;
+    Subscriber* const subscriber = order_.begin()->second;
+    Forget(subscriber);
+    return subscriber;
   }
 
   absl::Time Next() const { return order_.empty() ? absl::InfiniteFuture() : order_.begin()->first; }
 
  private:
-  absl::btree_set<std::pair<absl::Time, Reader*>> order_;
-  absl::flat_hash_map<Reader*, absl::Time> times_;
+  absl::btree_set<std::pair<absl::Time, Subscriber*>> order_;
+  absl::flat_hash_map<Subscriber*, absl::Time> times_;
 };
 
 }  // namespace rollcall::watch

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One watch: a cursor into its selection, and the rules by which it becomes messages.
 //
 // It holds nothing that grows with its lag. Not thread-safe; deterministic: time comes as an argument.
@@ -25,22 +26,22 @@ struct Message {
   std::vector<BytesPtr> parts;
 };
 
-// What a reader needs of a pinned order.
-struct PinNeed {
-  state::Place cursor;                      // everything up to here was sent since its last checkpoint
+// What a reader needs of a frozen order.
+struct FrozenOrderNeed {
+  state::ChangePosition cursor;             // everything up to here was sent since its last checkpoint
   int64_t not_before = state::kNoRevision;  // its next checkpoint must not be below
 };
 
-// The server keeps at most one pinned order, shared by the slow readers that need one. One that is not drained in 30 s
+// The server keeps at most one frozen order, shared by the slow readers that need one. One that is not drained in 30 s
 // is lost: taken away from readers that have stopped altogether as soon as another needs the slot.
-class PinSlot {
+class FrozenOrderSlot {
  public:
   // An order of `selection` that the reader can finish from where its run began; null: the slot is in use for something
   // else.
-  std::shared_ptr<const Pinned> Acquire(const Selection& selection, const PinNeed& need, absl::Time now);
+  std::shared_ptr<const FrozenOrder> Acquire(const Selection& selection, const FrozenOrderNeed& need, absl::Time now);
 
  private:
-  std::weak_ptr<Pinned> pinned_;
+  std::weak_ptr<FrozenOrder> frozen_;
   const Selection* selection_ = nullptr;
 };
 
@@ -52,10 +53,10 @@ struct WatchRequest {
 
 class Watcher {
  public:
-  Watcher(std::shared_ptr<Selection> selection, WatchRequest request, PinSlot& pins, absl::Time now);
+  Watcher(std::shared_ptr<Selection> selection, WatchRequest request, FrozenOrderSlot& frozen_slot, absl::Time now);
 
   // What to write next; nullopt: nothing is due. Call it when the last message is written and the store has changed, at
-  // WakeAt(), or at the selection's LapseAt(). An error ends the watch.
+  // WakeAt(), or at the selection's EvidenceExpiry(). An error ends the watch.
   absl::StatusOr<std::optional<Message>> Next(const state::Store& store, absl::Time now);
 
   // When Next() has something to say at the latest, even if the store does not change and the evidence does not lapse.
@@ -75,36 +76,36 @@ class Watcher {
   void BeginFromNothing();
   void ResumeOrSnapshot(const ResumeToken& token, const state::Store& store);
   std::optional<v1::SnapshotStarted::Reason> WhySnapshot(const ResumeToken& token, const state::Store& store) const;
-  void ContinueFrom(const ResumeToken& token, size_t standing, const state::Store& store);
+  void ContinueFrom(const ResumeToken& token, size_t known_anchor, const state::Store& store);
   void EnterEpoch(const state::Store& store);
   bool SourceStateChanged(absl::Time now) const;
   bool IsDue(absl::Time now) const;
   Message Compose(absl::Time now);
-  void AddOwed(Message& message);
+  void AddPending(Message& message);
   void AddBatch(absl::Time now, Message& message);
   void AddCheckpoint(absl::Time now, Message& message);
-  void PinIfTooSlow(absl::Time now);
-  void DropLatePin(absl::Time now);
+  void FreezeIfTooSlow(absl::Time now);
+  void DropLateFrozenOrder(absl::Time now);
   bool IsAhead(const ResumeToken& token) const;
-  std::vector<Owed> OwedFrom(const ResumeToken& token, size_t standing, const state::Changes& changes,
-                             const state::Store& store) const;
+  std::vector<PendingNode> PendingFrom(const ResumeToken& token, size_t known_anchor, const state::Changes& changes,
+                                       const state::Store& store) const;
 
   const std::shared_ptr<Selection> selection_;
   const WatchRequest request_;
-  PinSlot& pins_;
+  FrozenOrderSlot& frozen_slot_;
   const absl::Time began_;
 
   bool started_ = false;
   uint64_t epoch_ = 0;
-  state::Place cursor_;
+  state::ChangePosition cursor_;
   int64_t floor_ = state::kNoRevision;  // see Selection::NextBatch
   // A run is what is sent between two checkpoints: where its cursor began, and the revision below which it must not
   // end.
-  state::Place run_begin_;
-  int64_t run_not_before_ = state::kNoRevision;
+  state::ChangePosition catch_up_begin_;
+  int64_t min_checkpoint_revision_ = state::kNoRevision;
   std::optional<v1::SnapshotStarted::Reason> snapshot_reason_;  // to be announced
-  std::vector<Owed> owed_;                                      // to be told one by one before the cursor moves
-  std::shared_ptr<const Pinned> pinned_;
+  std::vector<PendingNode> pending_;                            // to be told one by one before the cursor moves
+  std::shared_ptr<const FrozenOrder> frozen_;
   std::optional<Reached> checkpoint_;  // the last one sent
   bool is_at_checkpoint_ = false;      // nothing was sent after it
   size_t items_unfinished_ = 0;        // sent since the last checkpoint, or since a pin was lost

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A watch of any bytes: messages, each with its length before it, are folded as the API's manual says, and can be told
 // to a person and to a program.
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
@@ -7,16 +8,16 @@
 #include <map>
 #include <string>
 
-#include "client/render/event.h"
-#include "client/render/event_json.h"
-#include "client/render/event_sentence.h"
-#include "client/render/frame.h"
-#include "client/render/text.h"
-#include "client/watch/fold.h"
+#include "client/cli/render/event.h"
+#include "client/cli/render/event_json.h"
+#include "client/cli/render/event_sentence.h"
+#include "client/cli/render/frame.h"
+#include "client/cli/render/text.h"
+#include "client/lib/watch/fold.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/json_grammar.h"
 
-namespace rollcall::client {
+namespace rollcall::cli {
 namespace {
 
 using fuzz::Require;
@@ -40,7 +41,7 @@ class ManualFold {
   std::map<int32_t, uint64_t> fingerprints_;
 };
 
-void CheckFold(const Fold& fold, const ManualFold& expected, const v1::WatchStatusResponse& message) {
+void CheckFold(const client::Fold& fold, const ManualFold& expected, const v1::WatchStatusResponse& message) {
   Require(fold.digest() == expected.Sum(), "the digest is the sum of what is held");
   Require(fold.nodes().size() == expected.size(), "as many nodes are held as the manual says");
   const bool exact = message.has_checkpoint() && message.checkpoint().header().digest() == expected.Sum();
@@ -52,12 +53,12 @@ void CheckEvents(const std::vector<Event>& events) {
   for (const Event& event : events) {
     const std::string json = EventJson(event);
     Require(fuzz::IsTopicJson(json) && fuzz::IsUtf8(json), "an event is JSON");
-    Require(fuzz::IsPlainText(SanitisedJson(json)), "on one line");
+    Require(fuzz::IsPlainText(SanitizeJson(json)), "on one line");
     Require(fuzz::IsPlainText(EventSentence(event, absl::UnixEpoch())), "an event's sentence is plain text");
   }
 }
 
-void CheckFrame(const Fold& fold) {
+void CheckFrame(const client::Fold& fold) {
   FrameInput input;
   input.server = "127.0.0.1:50051";
   input.header = fold.header();
@@ -75,24 +76,24 @@ void CheckFrame(const Fold& fold) {
 void Run(std::string_view input) {
   const google::protobuf::LogSilencer quiet;  // it reports each text that is not UTF-8
   google::protobuf::io::ArrayInputStream stream(input.data(), static_cast<int>(input.size()));
-  Fold fold;
+  client::Fold fold;
   ManualFold expected;
-  EventPicker picker(Republished::kShow, Heartbeats::kShow);
+  EventFilter event_filter(Republished::kShow, Heartbeats::kShow);
   v1::WatchStatusResponse message;
   while (google::protobuf::util::ParseDelimitedFromZeroCopyStream(&message, &stream, nullptr)) {
-    const FoldStep step = fold.Apply(message);
+    const client::AppliedMessage step = fold.Apply(message);
     expected.Apply(message);
     CheckFold(fold, expected, message);
-    CheckEvents(picker.Pick(step, fold));
+    CheckEvents(event_filter.Pick(step, fold));
     CheckFrame(fold);
     message.Clear();
   }
 }
 
 }  // namespace
-}  // namespace rollcall::client
+}  // namespace rollcall::cli
 
 int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  rollcall::client::Run(rollcall::fuzz::TextOf(data, size));
+  rollcall::cli::Run(rollcall::fuzz::TextOf(data, size));
   return 0;
 }

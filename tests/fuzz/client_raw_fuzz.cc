@@ -1,15 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 // `rollcall list --format raw`: each line of the input is the raw value of one node; whatever they are, the output is
 // one JSON object that has them.
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 
-#include "client/render/json.h"
-#include "client/render/text.h"
+#include "client/cli/render/json.h"
+#include "client/cli/render/text.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/json_grammar.h"
 
-namespace rollcall::client {
+namespace rollcall::cli {
 namespace {
 
 using fuzz::Require;
@@ -42,9 +43,9 @@ void CheckRaw(const v1::ListNodesResponse& listing) {
 }
 
 }  // namespace
-}  // namespace rollcall::client
+}  // namespace rollcall::cli
 
 int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  rollcall::client::CheckRaw(rollcall::client::ListingOf(rollcall::fuzz::TextOf(data, size)));
+  rollcall::cli::CheckRaw(rollcall::cli::ListingOf(rollcall::fuzz::TextOf(data, size)));
   return 0;
 }

@@ -1,13 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 // Text on its way to a terminal: nothing in it can do more than be read.
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "client/render/text.h"
-#include "client/render/utf8.h"
+#include "client/cli/render/text.h"
+#include "client/cli/render/utf8.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/json_grammar.h"
 
-namespace rollcall::client {
+namespace rollcall::cli {
 namespace {
 
 using fuzz::Require;
@@ -34,13 +35,13 @@ bool HasBidiControl(std::string_view text) {
 }
 
 void CheckSanitised(std::string_view text) {
-  const std::string safe = Sanitised(text);
+  const std::string safe = Sanitize(text);
   Require(fuzz::IsPlainText(safe), "sanitised text is UTF-8 without control characters");
   Require(!HasBidiControl(safe), "and cannot reorder what stands around it");
-  Require(Sanitised(safe) == safe, "what is safe stays as it is");
+  Require(Sanitize(safe) == safe, "what is safe stays as it is");
   Require(safe.size() <= 4 * text.size(), "a byte becomes an escape of four at most");
   for (const size_t width : {size_t{0}, size_t{1}, size_t{9}}) {
-    const std::string fitted = Fitted(safe, width);
+    const std::string fitted = TruncateToWidth(safe, width);
     Require(DisplayWidth(fitted) <= width, "fitted text fits");
     Require(fuzz::IsPlainText(fitted), "and is cut between characters");
   }
@@ -50,7 +51,7 @@ void CheckJson(std::string_view text) {
   using nlohmann::json;
   const json value = json::parse(text, nullptr, false);
   if (value.is_discarded() || !fuzz::IsTopicJson(text)) return;  // the parser overlooks a byte order mark and a NUL
-  const std::string safe = SanitisedJson(text);
+  const std::string safe = SanitizeJson(text);
   Require(json::parse(safe, nullptr, false) == value, "sanitised JSON is the same JSON");
   for (std::string_view rest = safe; !rest.empty();) {
     const size_t end = std::min(rest.find_first_of("\n\t"), rest.size());
@@ -60,12 +61,12 @@ void CheckJson(std::string_view text) {
 }
 
 }  // namespace
-}  // namespace rollcall::client
+}  // namespace rollcall::cli
 
 int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view text = rollcall::fuzz::TextOf(data, size);
-  rollcall::client::CheckCodePoints(text);
-  rollcall::client::CheckSanitised(text);
-  rollcall::client::CheckJson(text);
+  rollcall::cli::CheckCodePoints(text);
+  rollcall::cli::CheckSanitised(text);
+  rollcall::cli::CheckJson(text);
   return 0;
 }

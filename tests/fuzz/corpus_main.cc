@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Runs a fuzz target without a fuzzer: once for each file of a folder. For compilers that have none, and as a plain
 // test.
 #include <cstdio>

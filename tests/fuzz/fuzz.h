@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the fuzz targets share. Each target is one file that defines LLVMFuzzerTestOneInput and says what must hold for
 // every input; README.md beside it says how they are run. Shares no code with the programs, so that it can judge them.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Globs: `PATTERN newline TEXT`, matched as a table of all their prefixes says.
 #include <optional>
 #include <string>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A record's value: what is JSON is told exactly, a status holds what the JSON says, and writing it gives it back.
 #include <nlohmann/json.hpp>
 #include <string>
@@ -13,7 +14,7 @@ namespace {
 using fuzz::Require;
 using nlohmann::json;
 
-constexpr size_t kMaxMessageBytes = 420;  // as tests/json_codec_test.cc has it
+constexpr size_t kMaxMessageBytes = 420;  // as tests/topic/record/json_codec_test.cc has it
 
 void CheckProblem(const Problem& problem) {
   Require(fuzz::IsPlainText(problem.message) && !problem.message.empty(), "a problem's message is plain text");

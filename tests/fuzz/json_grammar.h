@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // JSON's grammar and nothing else (RFC 8259): what the codec is compared with.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A record's key: each of its two readings is there exactly where writing it gives the key back.
 #include <cstdlib>
 #include <string>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The table of keys under a generated topic: a line is a record, `KEY=VALUE` or (a tombstone) `KEY`; an empty line
 // takes what changed so far. What it says is compared with the plainest reading of the records, and with what a table
 // says that reads the topic after compaction.
@@ -10,7 +11,7 @@
 
 #include "server/state/key_table.h"
 #include "tests/fuzz/fuzz.h"
-#include "topic/record/reading.h"
+#include "topic/record/record_decoder.h"
 
 namespace rollcall::state {
 namespace {
@@ -40,7 +41,7 @@ const RecordView* ShownBy(const Log& log, int32_t node_id) {
     const auto found = log.latest.find(key);
     if (found == log.latest.end() || !found->second.value.has_value()) continue;
     const RecordView& record = found->second;
-    if (topic::ReadLiveRecord(topic::ReadKey(key), *record.value).node_id != node_id) continue;
+    if (topic::DecodeRecord(topic::ReadKey(key), *record.value).node_id != node_id) continue;
     if (newest == nullptr || newest->offset < record.offset) newest = &record;
   }
   return newest;
@@ -48,12 +49,12 @@ const RecordView* ShownBy(const Log& log, int32_t node_id) {
 
 void CheckBody(const Log& log, const NodeChange& change) {
   const RecordView* shown = ShownBy(log, change.id);
-  Require((shown == nullptr) == (change.body == nullptr), "a node is there where one of its keys has a live record");
+  Require((shown == nullptr) == (change.node == nullptr), "a node is there where one of its keys has a live record");
   if (shown == nullptr) return;
-  const Body& body = *change.body;
-  Require(body.node_id == change.id && body.offset == shown->offset, "a node shows its newest live record");
-  Require(body.key() == *shown->key && body.value() == *shown->value, "and that record's bytes");
-  Require(body.fingerprint == topic::Fingerprint(*shown), "and its fingerprint");
+  const encoding::EncodedNode& node = *change.node;
+  Require(node.node_id == change.id && node.offset == shown->offset, "a node shows its newest live record");
+  Require(node.key() == *shown->key && node.value() == *shown->value, "and that record's bytes");
+  Require(node.fingerprint == topic::Fingerprint(*shown), "and its fingerprint");
 }
 
 void CheckChanges(const Log& log, const Update& update) {
@@ -64,24 +65,25 @@ void CheckChanges(const Log& log, const Update& update) {
   Require(update.nodes.size() == expected.size(), "the nodes that records were about have changed, and no others");
   const NodeChange* before = nullptr;
   for (const NodeChange& change : update.nodes) {
-    Require(before == nullptr || Place{before->changed, before->id} < Place{change.changed, change.id},
+    Require(before == nullptr ||
+                ChangePosition{before->mod_revision, before->id} < ChangePosition{change.mod_revision, change.id},
             "changes come in their order");
     before = &change;
     const auto records = expected.find(change.id);
     Require(records != expected.end(), "a change is of a node that a record was about");
     Require(change.records == static_cast<int64_t>(records->second.size()), "each record counts");
-    Require(change.changed == records->second.back()->offset, "a change stands at its last record");
+    Require(change.mod_revision == records->second.back()->offset, "a change stands at its last record");
     Require(change.change_fingerprint == topic::Fingerprint(*records->second.back()), "and has its fingerprint");
     CheckBody(log, change);
   }
 }
 
-void CheckOrphans(const Log& log, const OrphanRecords& orphans) {
+void CheckOrphans(const Log& log, const InvalidKeySummary& invalid_keys) {
   int32_t live = 0;
   for (const auto& [key, record] : log.latest) live += IdsOf(key).empty() && record.value.has_value() ? 1 : 0;
-  Require(orphans.count == live, "live records under keys of no node are counted");
-  Require(orphans.newest.size() == std::min(static_cast<size_t>(live), kMaxListedProblems), "and listed");
-  for (const v1::Problem& problem : orphans.newest) {
+  Require(invalid_keys.count == live, "live records under keys of no node are counted");
+  Require(invalid_keys.newest.size() == std::min(static_cast<size_t>(live), kMaxListedProblems), "and listed");
+  for (const v1::Problem& problem : invalid_keys.newest) {
     Require(fuzz::IsPlainText(problem.message()), "a problem's message is plain text");
   }
 }
@@ -89,8 +91,8 @@ void CheckOrphans(const Log& log, const OrphanRecords& orphans) {
 void CheckUpdate(KeyTable& table, Log& log) {
   const Update update = table.TakeUpdate();
   CheckChanges(log, update);
-  CheckOrphans(log, *update.orphans);
-  Require(update.records.size() == log.recent.size(), "each record leaves a mark");
+  CheckOrphans(log, *update.invalid_keys);
+  Require(update.records.size() == log.recent.size(), "each record leaves a record_id");
   log.recent.clear();
 }
 
@@ -99,10 +101,10 @@ void CheckCompacted(const Log& log) {
   std::map<int64_t, RecordView> compacted;
   for (const auto& [key, record] : log.latest) compacted[record.offset] = record;
   KeyTable table;
-  for (const auto& [offset, record] : compacted) table.Apply(record, Marks::kSkip);
+  for (const auto& [offset, record] : compacted) table.Apply(record, RecordTracking::kOff);
   const Update update = table.TakeUpdate();
   for (const NodeChange& change : update.nodes) CheckBody(log, change);
-  CheckOrphans(log, *update.orphans);
+  CheckOrphans(log, *update.invalid_keys);
   std::optional<int64_t> oldest;
   for (const auto& [offset, record] : compacted) {
     if (record.value.has_value() && !oldest.has_value()) oldest = offset;
@@ -123,7 +125,7 @@ void Run(std::string_view lines) {
     }
     const auto [key, value] = fuzz::SplitAtFirst(line, '=');
     const RecordView record{log.end++, 1'700'000'000'000, key, value};
-    table.Apply(record, Marks::kKeep);
+    table.Apply(record, RecordTracking::kOn);
     log.latest[key] = record;
     log.recent.push_back(record);
     Require(IdsOf(key).empty() || table.IsLatest(key, record.offset), "the record just read is the latest of its key");

@@ -1,16 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
 // Page tokens: the input is taken as a token's text, and as numbers inside a sealed one.
 #include <optional>
 #include <string>
 
-#include "server/api/page_token.h"
-#include "server/select/token.h"
+#include "server/list/page_token.h"
+#include "server/response/token.h"
+#include "tests/fuzz/encoded_token.h"
 #include "tests/fuzz/fuzz.h"
-#include "tests/fuzz/sealed.h"
 
 namespace {
 
 void CheckToken(std::string_view text) {
-  using namespace rollcall::api;  // NOLINT: its functions are what is tested
+  using namespace rollcall::list;  // NOLINT: its functions are what is tested
   const std::optional<PageToken> token = DecodePageToken(text);
   if (!token.has_value()) return;
   rollcall::fuzz::Require(EncodePageToken(*token) == text, "a token that decodes is the one that is encoded");
@@ -21,10 +22,10 @@ void CheckToken(std::string_view text) {
 }  // namespace
 
 int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  using rollcall::select::SealToken;
-  using rollcall::select::TokenKind;
+  using rollcall::response::EncodeToken;
+  using rollcall::response::TokenKind;
   const std::string_view input = rollcall::fuzz::TextOf(data, size);
   CheckToken(input);
-  CheckToken(SealToken(TokenKind::kPage, rollcall::fuzz::NumbersOf(input)));
+  CheckToken(EncodeToken(TokenKind::kPage, rollcall::fuzz::NumbersOf(input)));
   return 0;
 }

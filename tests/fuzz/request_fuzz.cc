@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Requests of any bytes, taken as each of the API's three: refused with INVALID_ARGUMENT and a reason, or ready to be
 // answered, the same way in whatever order the filter's words stand.
 #include <google/protobuf/stubs/logging.h>
@@ -6,11 +7,11 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "server/api/list_query.h"
-#include "server/api/watch_request.h"
-#include "server/state/encode.h"
+#include "server/encoding/node_encoder.h"
+#include "server/list/list_query.h"
+#include "server/watch/watch_request.h"
 #include "tests/fuzz/fuzz.h"
-#include "topic/record/reading.h"
+#include "topic/record/record_decoder.h"
 
 namespace rollcall::api {
 namespace {
@@ -19,12 +20,12 @@ using fuzz::Require;
 
 constexpr size_t kMaxErrorBytes = 4096;
 
-state::BodyPtr SampleNode() {
+encoding::EncodedNodePtr SampleNode() {
   const topic::RecordView record{
       7, 1'700'000'000'000, "5",
       R"({"node_id":5,"status":"up","coprocessors":{"a":{"input_topics":["foo","bar"]},"é":{"input_topics":[]}}})"};
-  return state::EncodeBody(record, topic::ReadLiveRecord(topic::ReadKey(*record.key), *record.value),
-                           topic::Fingerprint(record));
+  return encoding::EncodeNode(record, topic::DecodeRecord(topic::ReadKey(*record.key), *record.value),
+                              topic::Fingerprint(record));
 }
 
 void CheckRefusal(const absl::Status& status) {
@@ -50,14 +51,14 @@ v1::Filter Reversed(v1::Filter filter) {
 }
 
 void CheckFilter(const select::Filter& filter, const v1::Filter& asked) {
-  static const state::BodyPtr node = SampleNode();
+  static const encoding::EncodedNodePtr node = SampleNode();
   const auto reversed = select::Filter::Compile(Reversed(asked));
   Require(reversed.ok() && reversed->canonical() == filter.canonical(), "the order of words does not matter");
-  Require(reversed->Shows(*node) == filter.Shows(*node), "and selects the same");
-  Require(filter.SelectsAll() == filter.canonical().empty(), "an empty filter selects all, no other does");
-  const std::string rows = filter.SelectedRows(*node);
-  const bool shows = filter.AdmitsNode(*node) && (!filter.SelectsRows() || !rows.empty());
-  Require(filter.Shows(*node) == shows, "a node is shown where it is admitted and has a selected row");
+  Require(reversed->Matches(*node) == filter.Matches(*node), "and selects the same");
+  Require(filter.MatchesAll() == filter.canonical().empty(), "an empty filter selects all, no other does");
+  const std::string rows = filter.MatchingRows(*node);
+  const bool shows = filter.MatchesNode(*node) && (!filter.HasRowFilter() || !rows.empty());
+  Require(filter.Matches(*node) == shows, "a node is shown where it is admitted and has a selected row");
   std::string sent;
   select::AppendNode(*node, filter, select::View::kFull, sent);
   v1::ListNodesResponse response;
@@ -69,7 +70,7 @@ template <typename Request>
 void CheckList(const std::string& bytes) {
   Request request;
   if (!request.ParseFromString(bytes)) return;
-  const absl::StatusOr<ListQuery> query = CompileListQuery(request);
+  const absl::StatusOr<list::ListQuery> query = list::CompileListQuery(request);
   if (!query.ok()) return CheckRefusal(query.status());
   Require(query->page_size >= 1 && query->page_size <= 10'000, "a page has from 1 to 10000 items");
   Require(query->page_token.has_value() == !request.page_token().empty(), "a page token is used or refused");
@@ -80,7 +81,7 @@ void CheckList(const std::string& bytes) {
 void CheckWatch(const std::string& bytes) {
   v1::WatchStatusRequest request;
   if (!request.ParseFromString(bytes)) return;
-  const absl::StatusOr<CompiledWatch> watch = CompileWatch(request);
+  const absl::StatusOr<watch::CompiledWatch> watch = watch::CompileWatch(request);
   if (!watch.ok()) return CheckRefusal(watch.status());
   const absl::Duration heartbeat = watch->request.heartbeat;
   Require(heartbeat >= absl::Seconds(1) && heartbeat <= absl::Minutes(5), "heartbeats come every 1 s to 5 min");

@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 // Resume tokens: the input is taken as a token's text, and as numbers inside a sealed one.
 #include <optional>
 #include <string>
 
-#include "server/select/token.h"
+#include "server/response/token.h"
 #include "server/watch/resume_token.h"
+#include "tests/fuzz/encoded_token.h"
 #include "tests/fuzz/fuzz.h"
-#include "tests/fuzz/sealed.h"
 
 namespace {
 
@@ -19,10 +20,10 @@ void CheckToken(std::string_view text) {
 }  // namespace
 
 int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  using rollcall::select::SealToken;
-  using rollcall::select::TokenKind;
+  using rollcall::response::EncodeToken;
+  using rollcall::response::TokenKind;
   const std::string_view input = rollcall::fuzz::TextOf(data, size);
   CheckToken(input);
-  CheckToken(SealToken(TokenKind::kResume, rollcall::fuzz::NumbersOf(input)));
+  CheckToken(EncodeToken(TokenKind::kResume, rollcall::fuzz::NumbersOf(input)));
   return 0;
 }

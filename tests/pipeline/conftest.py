@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Fixtures: one Kafka for the whole run, a topic a test, and servers that do not outlive their test."""
 
 import itertools

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """rollcall-agent against a real Kafka: what it acks is seen, what it retires is gone, the topic it makes is right."""
 
 import json

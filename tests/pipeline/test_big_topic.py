@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A long log of few nodes: what is left of 200,000 records, read in one go and with a standstill on the way."""
 
 import pytest

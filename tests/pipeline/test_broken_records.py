@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A record that cannot be used makes its own node INVALID and hurts no other."""
 
 import pytest

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`rollcall watch` goes on by itself when its server comes back: nothing lost, nothing invented."""
 
 import pytest

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Three brokers that are hurt while nodes publish and clients watch: nothing acknowledged is lost, nothing invented."""
 
 import itertools

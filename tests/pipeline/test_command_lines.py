@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What cannot work gets one clear line and the exit code that belongs to it."""
 
 import pytest

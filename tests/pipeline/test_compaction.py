@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Compaction changes the log, not what is shown: replicas and tokens from before and after it agree."""
 
 import pytest

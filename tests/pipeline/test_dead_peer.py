@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Watchers whose machine vanished: nothing is closed, nothing is answered. A file of its own, as it takes half a minute."""
 
 import grpc

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The start of the log moves past what is shown (DeleteRecords), and topics from which everything is gone."""
 
 import pytest

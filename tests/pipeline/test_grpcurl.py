@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """grpcurl lists, describes, calls and watches by reflection alone, and prints the details of errors."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Bytes that are not UTF-8 reach clients as U+FFFD (Python refuses anything else), and raw bytes stay exact."""
 
 from support.api import pb

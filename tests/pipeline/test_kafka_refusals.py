@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What is wrong between the programs and a Kafka that asks who is there is named within seconds, with what to check."""
 
 import time

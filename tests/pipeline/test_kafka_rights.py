@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Which of Kafka's rights each program needs, as docs/security.md lists them."""
 
 import grpc

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The programs on a Kafka that asks who is there: each way in, from each place that settings come from."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Hundreds of watchers of two replicas, with every kind of filter, some of which drop and resume on the other replica."""
 
 import collections

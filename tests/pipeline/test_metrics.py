@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What Prometheus is told, by its own text format: the state of the source, what is shown, who watches."""
 
 import pytest

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """min_revision: what was acked is seen, on every replica; what cannot be seen in time is refused by name."""
 
 import grpc

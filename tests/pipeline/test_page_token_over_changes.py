@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A page token belongs to one state: it goes on with that state, or says that it is gone; never a mixture."""
 
 import grpc

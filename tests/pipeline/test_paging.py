@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Pages: to the end they are the whole listing; what does not belong is refused, and the refusal says why."""
 
 import grpc

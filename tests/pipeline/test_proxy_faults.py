@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A connection to the broker that is cut, hangs, is refused or slow: the server says so, serves the last state and heals."""
 
 import pytest

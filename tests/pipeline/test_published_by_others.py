@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Records of other tools, under both key encodings, are on the screen at once; a tombstone takes them away."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Requests that no well-behaved client sends get an answer that says what is wrong."""
 
 import grpc

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the server shows is what an independent reader makes of the same topic, digest included."""
 
 import random

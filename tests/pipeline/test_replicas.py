@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Replicas started at different times, one of which stood still meanwhile, are one: same answers, same tokens."""
 
 import itertools

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Secrets stay with those who gave them: not in logs, errors and --help, and not in the list of processes."""
 
 import pathlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """SIGTERM: watchers are told, waiting calls are answered, and the process ends with 0."""
 
 import signal

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A client process that stands still (SIGSTOP) with several streams: nobody suffers, and it costs no memory."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A server that stood still (SIGSTOP) while its topic went on: what it wakes with is never called current."""
 
 import time

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Ten thousand watchers of one server: all get their snapshot, one change reaches all, and all leave."""
 
 from support.crowd import Crowd, CrowdWatcher

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A topic that is deleted, recreated or made unsuitable while a server follows it and a client watches."""
 
 import pytest

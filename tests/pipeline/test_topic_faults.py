@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A topic or broker that cannot be served: the server stays up, health says so, and every answer names the reason."""
 
 import grpc

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Transactions: committed records are shown, aborted ones never, and revisions pass over the markers."""
 
 import uuid

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A batch that arrives damaged: nothing is shown beyond it, the server says where it stands, and goes on once it can."""
 
 import grpc

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A watch: the present state, then every change, with a checkpoint and a digest that always fit."""
 
 import grpc

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A filtered watch shows exactly what a list with the same filter shows, while nodes come, change and go."""
 
 import random

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a server grants a watch: a place, messages of a bounded size, and the silence it asked for."""
 
 import grpc

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Resume tokens: just what changed, on any replica and after restarts; a token that cannot be used is no error."""
 
 import pytest

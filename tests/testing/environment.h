@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Numbers that a person gives to a test by an environment variable.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/testing/expected_state.h"
 
 #include <algorithm>
@@ -40,7 +41,7 @@ bool AnyMatches(const Globs& globs, const std::string& text) {
                      [&](const std::string& glob) { return Matches(glob.c_str(), text.c_str()); });
 }
 
-bool SelectsRow(const v1::Filter& filter, const v1::Coprocessor& row) {
+bool MatchesRow(const v1::Filter& filter, const v1::Coprocessor& row) {
   if (filter.names_size() > 0 && !AnyMatches(filter.names(), row.name())) return false;
   const auto& topics = row.input_topics();
   return filter.input_topics_size() == 0 || std::any_of(topics.begin(), topics.end(), [&](const std::string& topic) {
@@ -102,7 +103,7 @@ bool Trim(const v1::Filter& filter, v1::NodeStatus& node) {
   if (!holds(filter.node_ids(), node.node_id()) || !holds(filter.states(), node.state())) return false;
   if (filter.names_size() == 0 && filter.input_topics_size() == 0) return true;
   auto& rows = *node.mutable_coprocessors();
-  rows.erase(std::remove_if(rows.begin(), rows.end(), [&](const auto& row) { return !SelectsRow(filter, row); }),
+  rows.erase(std::remove_if(rows.begin(), rows.end(), [&](const auto& row) { return !MatchesRow(filter, row); }),
              rows.end());
   return !rows.empty();
 }

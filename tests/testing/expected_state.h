@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a topic says, worked out from its records in the plainest way: the newest record of each key, the newest live
 // one of each node, filtered. It shares no code with the server but the fingerprint.
 #pragma once

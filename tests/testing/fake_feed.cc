@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/testing/fake_feed.h"
 
 #include <utility>
@@ -26,7 +27,7 @@ FakeFeed::FakeFeed(state::IndexLimits limits) : limits_(limits) {
 void FakeFeed::Apply(const Kept& record) {
   topic::RecordView view{record.offset, 1000 + record.offset, record.key, std::nullopt};
   if (record.value.has_value()) view.value = *record.value;
-  table_.Apply(view, state::Marks::kKeep);
+  table_.Apply(view, state::RecordTracking::kOn);
 }
 
 void FakeFeed::Read(std::string_view key, std::optional<std::string_view> value) {
@@ -82,6 +83,6 @@ void FakeFeed::SetSource(v1::SourceState state, absl::Time as_of) {
   store_.SetSource(source_);
 }
 
-void FakeFeed::Distrust(int64_t revision) { source_.distrust = {source_.as_of, revision}; }
+void FakeFeed::MarkUntrusted(int64_t revision) { source_.untrusted = {source_.as_of, revision}; }
 
 }  // namespace rollcall::testing

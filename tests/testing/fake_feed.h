@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A topic and its reader in one: what is published here is in the store at once (or after Commit). For tests of the
 // engine.
 #pragma once
@@ -44,7 +45,7 @@ class FakeFeed {
 
   void SetSource(v1::SourceState state, absl::Time as_of);
   // The topic was found to be another one, and what was read beyond `revision` was perhaps not of it.
-  void Distrust(int64_t revision);
+  void MarkUntrusted(int64_t revision);
   int64_t next_offset() const { return next_offset_; }
   state::Store& store() { return store_; }
   const state::Store& store() const { return store_; }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/testing/fake_status_service.h"
 
 #include <chrono>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A CoprocessorStatusService whose answers a test scripts: a real gRPC server in this process on a free loopback port.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A status topic in memory: what a Publisher writes to and looks into.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/testing/fed_store.h"
 
 #include <memory>
@@ -34,7 +35,7 @@ void FedStore::Ready() {
 
 int64_t FedStore::PutRecord(std::string_view key, std::optional<std::string_view> value) {
   const int64_t offset = next_offset_++;
-  table_.Apply({offset, 1'000 * offset, key, value}, state::Marks::kKeep);
+  table_.Apply({offset, 1'000 * offset, key, value}, state::RecordTracking::kOn);
   if (store_.IsReady()) store_.Apply(table_.TakeUpdate(), offset);
   return offset;
 }

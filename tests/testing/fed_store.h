@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A store fed by hand, record by record, the way a replica's feed does it.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A client of WatchStatus, exactly as the manual in rollcall.proto tells one to be. It finds fault with messages that a
 // correct server does not send.
 #pragma once

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/testing/history.h"
 
 #include <algorithm>
@@ -12,7 +13,7 @@
 namespace rollcall::testing {
 namespace {
 
-constexpr size_t kMostAroundANode = 1400;  // bytes of snapshot_started and checkpoint
+constexpr size_t kMaxAroundANode = 1400;  // bytes of snapshot_started and checkpoint
 constexpr absl::Duration kHeartbeat = absl::Seconds(15);
 
 }  // namespace
@@ -181,7 +182,7 @@ void History::Open(Client& client) {
   client.opened_with_token = !request.resume_token.empty();
   client.messages = 0;
   client.watcher =
-      std::make_unique<watch::Watcher>(SelectionFor(replica, client), std::move(request), *replica.pins, now_);
+      std::make_unique<watch::Watcher>(SelectionFor(replica, client), std::move(request), *replica.frozen_slot, now_);
   client.heard_at = now_;
 }
 
@@ -241,7 +242,7 @@ void History::Count(const Client& client) {
 std::string History::CheckMessage(const Client& client) const {
   const v1::WatchStatusResponse& last = client.fold.last();
   const bool one_node = last.updated_size() + last.removed_size() <= 1;
-  if (!one_node && client.fold.last_bytes() > habits_.max_batch_bytes + kMostAroundANode) {
+  if (!one_node && client.fold.last_bytes() > habits_.max_batch_bytes + kMaxAroundANode) {
     return absl::StrCat("Bounded: a message of ", client.fold.last_bytes(), " bytes");
   }
   const auto& ids = client.filter.node_ids();
@@ -279,12 +280,12 @@ std::string History::CheckList(const Replica& replica) const {
   uint64_t digest = 0;
   for (const state::NodeVersionPtr& version : *snapshot->nodes) {
     std::string bytes;
-    select::AppendNode(*version->body, select::Filter(), select::View::kFull, bytes);
+    select::AppendNode(*version->node, select::Filter(), select::View::kFull, bytes);
     v1::ListNodesResponse one;
     if (!one.ParseFromString(bytes)) return "Pure: a node that does not parse";
     if (!actual.empty() && actual.rbegin()->first >= version->id) return "Pure: nodes out of order";
     actual[version->id] = one.nodes(0);
-    digest += version->body->fingerprint;
+    digest += version->node->fingerprint;
   }
   const std::string difference = Difference(actual, expected);
   if (!difference.empty()) {

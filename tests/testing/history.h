@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A generated history: a topic, replicas that read it, and clients that watch them, driven at random by a seed. After
 // every message the guarantees of WatchStatus are checked against the topic's own records. No threads, no clock: a seed
 // replays exactly. What a step does follows from the seed and its number alone, so that steps can be left out
@@ -77,7 +78,7 @@ class History {
   struct Replica {
     std::unique_ptr<ReplicaModel> model;
     std::map<std::string, std::shared_ptr<watch::Selection>> selections;  // kept: they lag while nobody reads them
-    std::unique_ptr<watch::PinSlot> pins = std::make_unique<watch::PinSlot>();
+    std::unique_ptr<watch::FrozenOrderSlot> frozen_slot = std::make_unique<watch::FrozenOrderSlot>();
   };
   struct Client {
     v1::Filter filter;

@@ -1,4 +1,5 @@
-// Lists through ListAnswers, page by page, and what must hold on every page.
+// SPDX-License-Identifier: Apache-2.0
+// Lists through ListHandler, page by page, and what must hold on every page.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "rollcall/v1/rollcall.pb.h"
-#include "server/api/list_answers.h"
+#include "server/list/list_handler.h"
 #include "tests/testing/fed_store.h"
 
 namespace rollcall::testing {
@@ -24,11 +25,11 @@ struct ResponseOf<v1::ListCoprocessorsRequest> {
 };
 
 template <typename Request>
-absl::StatusOr<typename ResponseOf<Request>::Type> Page(api::ListAnswers& answers, const Request& request,
+absl::StatusOr<typename ResponseOf<Request>::Type> Page(list::ListHandler& answers, const Request& request,
                                                         absl::Time now = kFeedTime) {
-  const absl::StatusOr<api::ListQuery> query = api::CompileListQuery(request);
+  const absl::StatusOr<list::ListQuery> query = list::CompileListQuery(request);
   if (!query.ok()) return query.status();
-  const absl::StatusOr<api::ListAnswer> answer = answers.Answer(*query, now);
+  const absl::StatusOr<list::ListResponseBytes> answer = answers.Answer(*query, now);
   if (!answer.ok()) return answer.status();
   typename ResponseOf<Request>::Type response;
   const std::string bytes = answer->header + *answer->page;
@@ -38,7 +39,7 @@ absl::StatusOr<typename ResponseOf<Request>::Type> Page(api::ListAnswers& answer
 
 // All pages of a listing; ends at an error, which is the last element.
 template <typename Request>
-std::vector<absl::StatusOr<typename ResponseOf<Request>::Type>> Pages(api::ListAnswers& answers, Request request) {
+std::vector<absl::StatusOr<typename ResponseOf<Request>::Type>> Pages(list::ListHandler& answers, Request request) {
   std::vector<absl::StatusOr<typename ResponseOf<Request>::Type>> pages;
   while (true) {
     pages.push_back(Page(answers, request));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Small deterministic random numbers: the same on every platform and compiler, so that a seed replays exactly.
 //
 // SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).

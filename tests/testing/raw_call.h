@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Unary calls with bytes that no generated stub would send.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Writes records of every kind, with what each means.
 #pragma once
 

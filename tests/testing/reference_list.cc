@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/testing/reference_list.h"
 
 #include <algorithm>
@@ -31,12 +32,12 @@ bool Admits(const Values& values, Value value) {
   return values.empty() || std::find(values.begin(), values.end(), value) != values.end();
 }
 
-v1::NodeStatus Decode(const state::Body& body, v1::NodeView view) {
+v1::NodeStatus Decode(const encoding::EncodedNode& encoded, v1::NodeView view) {
   v1::NodeStatus node;
-  node.ParseFromString(std::string(body.field().substr(body.preface_size)));
+  node.ParseFromString(std::string(encoded.field().substr(encoded.preface_size)));
   if (view == v1::NODE_VIEW_FULL) {
-    node.set_raw_key(std::string(body.key()));
-    node.set_raw_value(std::string(body.value()));
+    node.set_raw_key(std::string(encoded.key()));
+    node.set_raw_value(std::string(encoded.value()));
   }
   return node;
 }
@@ -71,7 +72,7 @@ void AddSome(std::mt19937& random, const Choices& choices, Values& values) {
 ReferenceList ListThePlainWay(const state::Snapshot& snapshot, const v1::Filter& filter, v1::NodeView view) {
   ReferenceList list;
   for (const state::NodeVersionPtr& version : *snapshot.nodes) {
-    const v1::NodeStatus node = Decode(*version->body, view);
+    const v1::NodeStatus node = Decode(*version->node, view);
     if (Admits(filter.node_ids(), node.node_id()) && Admits(filter.states(), node.state()))
       ListNode(node, filter, list);
   }

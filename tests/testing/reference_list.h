@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What lists must show, worked out the plain way: from decoded nodes, one by one, without pages.
 #pragma once
 

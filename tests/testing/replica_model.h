@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A server's way from a topic in memory to its store: the feed's real decisions, with this model in the place of
 // Kafka's reader and of the probe.
 #pragma once
@@ -6,7 +7,7 @@
 #include <optional>
 
 #include "absl/time/time.h"
-#include "server/feed/follower.h"
+#include "server/feed/topic_tailer.h"
 #include "server/state/store.h"
 #include "tests/testing/topic_model.h"
 
@@ -33,7 +34,7 @@ class ReplicaModel {
   void SurviveLoss(absl::Time now);
   void Fetch(int records, absl::Time now);
   void Assign();
-  void EndRun(absl::Time now);
+  void EndBatch(absl::Time now);
   std::optional<feed::ProbeResult> Probe(absl::Time now) const;
   void Answer(const feed::ProbeResult& result, absl::Time now);
   void AnswerTwice(absl::Time now);
@@ -41,7 +42,7 @@ class ReplicaModel {
   const TopicModel& topic_;
   state::Store store_;
   feed::FeedCounters counters_;
-  feed::Follower follower_;
+  feed::TopicTailer tailer_;
   size_t read_generation_ = 0;
   size_t shown_generation_ = 0;
   uint64_t epoch_ = 0;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Stubs without a network and a clock that only moves when somebody waits: what a test scripts happens, at once.
 #pragma once
 
@@ -9,8 +10,8 @@
 #include <variant>
 #include <vector>
 
-#include "client/clock.h"
-#include "client/stub.h"
+#include "client/lib/clock.h"
+#include "client/lib/stub.h"
 #include "tests/testing/status_messages.h"
 
 namespace rollcall::testing {
@@ -56,11 +57,11 @@ class ScriptedServers final : public client::Connector {
     return std::make_unique<ScriptedStub>(*this, server);
   }
 
-  struct Call {
+  struct RpcCall {
     std::string server;
     v1::WatchStatusRequest request;
   };
-  const std::vector<Call>& calls() const { return calls_; }
+  const std::vector<RpcCall>& calls() const { return calls_; }
 
  private:
   class ScriptedStream final : public client::WatchStream {
@@ -126,7 +127,7 @@ class ScriptedServers final : public client::Connector {
 
   ManualClock& clock_;
   std::map<std::string, std::deque<std::vector<WatchStep>>> watches_;
-  std::vector<Call> calls_;
+  std::vector<RpcCall> calls_;
 };
 
 }  // namespace rollcall::testing

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/testing/shown_states.h"
 
 #include <algorithm>
@@ -60,17 +61,17 @@ void ShownStates::NoteChange(const ModelRecord& record) {
   }
 }
 
-const std::string* ShownStates::Body(size_t which, int64_t offset) const {
+const std::string* ShownStates::Encoded(size_t which, int64_t offset) const {
   const auto found = shown_bodies_[which].find(offset);
   return found == shown_bodies_[which].end() ? nullptr : &found->second;
 }
 
 std::string ShownStates::CheckNode(size_t which, const v1::NodeStatus& node) const {
-  const std::string* body = Body(which, node.revision());
-  if (body == nullptr) return absl::StrCat("a node is sent that is not selected:\n", node.DebugString());
-  if (BytesOf(node) == *body) return "";
+  const std::string* encoded = Encoded(which, node.revision());
+  if (encoded == nullptr) return absl::StrCat("a node is sent that is not selected:\n", node.DebugString());
+  if (BytesOf(node) == *encoded) return "";
   v1::NodeStatus expected;
-  expected.ParseFromString(*body);
+  expected.ParseFromString(*encoded);
   return absl::StrCat("a node is sent as\n", node.DebugString(), "instead of\n", expected.DebugString());
 }
 
@@ -80,14 +81,14 @@ std::string ShownStates::CheckNodes(size_t which, int64_t revision, const Nodes&
   const Winners& winners = revision < 0 ? nothing : winners_[static_cast<size_t>(revision)];
   for (const auto& [id, offset] : winners) {
     const auto held = nodes.find(id);
-    const bool is_shown = Body(which, offset) != nullptr;
+    const bool is_shown = Encoded(which, offset) != nullptr;
     if (is_shown && held == nodes.end()) return absl::StrCat("node ", id, " is missing");
     if (is_shown && held->second.revision() != offset)
       return absl::StrCat("node ", id, " is of record ", held->second.revision(), " instead of ", offset);
   }
   for (const auto& [id, node] : nodes) {
     const auto winner = winners.find(id);
-    if (winner == winners.end() || Body(which, winner->second) == nullptr)
+    if (winner == winners.end() || Encoded(which, winner->second) == nullptr)
       return absl::StrCat("node ", id, " should not be there");
   }
   return "";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a topic that loses nothing shows at each revision, under each of some requests: the truth that many watches are
 // compared with. Worked out once and by expected_state.h, which shares no code with the server. Thread-safe once made.
 #pragma once
@@ -42,7 +43,7 @@ class ShownStates {
   using Winners = std::map<int32_t, int64_t>;  // a node's id to the offset of the record that it shows
 
   void NoteChange(const ModelRecord& record);
-  const std::string* Body(size_t which, int64_t offset) const;
+  const std::string* Encoded(size_t which, int64_t offset) const;
 
   const std::vector<Wanted> all_wanted_;
   std::vector<Winners> winners_;                              // by revision

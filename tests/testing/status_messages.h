@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Messages of the API as tests need them, in few words.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The API over a store, on a real gRPC server on loopback, without reflection.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A compacted topic in memory, with everything that Kafka does to one: gaps, compaction, tombstones that expire, a tail
 // that is lost and written anew. It also remembers all records that ever were, as the truth to compare with.
 #pragma once

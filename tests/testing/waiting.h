@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Waits for a condition with a deadline, for what happens on other threads.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An Output that a test can wait on while a command writes to it on another thread.
 #pragma once
 
@@ -7,12 +8,12 @@
 
 #include "absl/time/clock.h"
 #include "base/mutex.h"
-#include "client/terminal/output.h"
+#include "client/cli/terminal/output.h"
 
 namespace rollcall::testing {
 
 // Thread-safe.
-class WaitingOutput final : public client::Output {
+class WaitingOutput final : public cli::Output {
  public:
   absl::Status Write(std::string_view text) override {
     MutexLock lock(mutex_);

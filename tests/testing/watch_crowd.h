@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Many watchers of WatchStatus on a few connections: one thread and one completion queue, two connections to each
 // replica.
 //

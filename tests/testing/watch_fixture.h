@@ -1,4 +1,6 @@
-// What a watcher needs in a test of the engine: a topic and its store, the time, and where it pins what it sends.
+// SPDX-License-Identifier: Apache-2.0
+// What a watcher needs in a test of the engine: a topic and its store, the time, and where it frozen_slot what it
+// sends.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -22,11 +24,11 @@ inline v1::Filter OfName(const std::string& name) {
 class WatchFixture : public ::testing::Test {
  protected:
   std::unique_ptr<Watcher> NewWatcher(std::shared_ptr<Selection> selection, WatchRequest request) {
-    return std::make_unique<Watcher>(std::move(selection), std::move(request), pins_, now_);
+    return std::make_unique<Watcher>(std::move(selection), std::move(request), frozen_slot_, now_);
   }
 
   testing::FakeFeed feed_;
-  PinSlot pins_;
+  FrozenOrderSlot frozen_slot_;
   absl::Time now_ = testing::kStart;
 };
 

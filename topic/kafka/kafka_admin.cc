@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "topic/kafka/kafka_admin.h"
 
 #include <algorithm>
@@ -7,8 +8,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/deadline.h"
+#include "topic/kafka/kafka_diagnosis.h"
 #include "topic/kafka/kafka_error.h"
-#include "topic/kafka/kafka_fault.h"
 #include "topic/kafka/kafka_property.h"
 
 namespace rollcall::topic {
@@ -27,7 +28,7 @@ absl::Status Explain(rd_kafka_t* client, rd_kafka_resp_err_t code, const std::st
                      std::string_view detail = {}) {
   const absl::Status status = KafkaErrorToStatus(code, what, detail);
   if (!absl::IsUnavailable(status)) return status;
-  const FaultReport fault = ReportFault(client);
+  const KafkaDiagnosis fault = Diagnose(client);
   if (!fault.status.ok()) return fault.status;
   return absl::UnavailableError(absl::StrCat("no answer in time from '", PropertyOf(client, "bootstrap.servers"), "' (",
                                              status.message(), "); check --brokers, and that the brokers are up"));
@@ -37,9 +38,9 @@ absl::Status Explain(rd_kafka_t* client, rd_kafka_resp_err_t code, const std::st
 // for a moment.
 bool IsHopeless(rd_kafka_t* client, absl::Duration waited) {
   constexpr absl::Duration kPatience = absl::Seconds(6);
-  const FaultReport::Outlook outlook = ReportFault(client).outlook;
-  return outlook == FaultReport::Outlook::kWillNotHeal ||
-         (outlook == FaultReport::Outlook::kUnlikely && waited >= kPatience);
+  const KafkaDiagnosis::Recoverability recoverability = Diagnose(client).recoverability;
+  return recoverability == KafkaDiagnosis::Recoverability::kPermanent ||
+         (recoverability == KafkaDiagnosis::Recoverability::kUnlikely && waited >= kPatience);
 }
 
 absl::StatusOr<KafkaMetadata> FetchMetadata(rd_kafka_t* client, const std::string& name, const Deadline& deadline) {
@@ -55,7 +56,7 @@ absl::StatusOr<KafkaMetadata> FetchMetadata(rd_kafka_t* client, const std::strin
     const rd_kafka_resp_err_t error =
         rd_kafka_metadata(client, /*all_topics=*/0, topic.get(), &metadata, RemainingMs(turn));
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
-      ForgetFault(rd_kafka_name(client));
+      ForgetError(rd_kafka_name(client));
       return KafkaMetadata(metadata);
     }
     waited += length;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Describes and creates the status topic.
 #pragma once
 
@@ -8,7 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "topic/kafka/kafka_handle.h"
-#include "topic/kafka/topic_check.h"
+#include "topic/topic_check.h"
 
 namespace rollcall::topic {
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "topic/kafka/kafka_config.h"
 
 #include "absl/status/status.h"
@@ -6,9 +7,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "topic/kafka/kafka_end.h"
-#include "topic/kafka/kafka_fault.h"
+#include "topic/kafka/kafka_diagnosis.h"
 #include "topic/kafka/kafka_log.h"
+#include "topic/kafka/kafka_shutdown.h"
 
 namespace rollcall::topic {
 namespace {
@@ -133,8 +134,8 @@ absl::StatusOr<KafkaConf> ProducerConf(const KafkaOptions& options, std::string_
 
 void KafkaClientDeleter::operator()(rd_kafka_t* client) const {
   const std::string name = rd_kafka_name(client);
-  EndKafkaClient(client);
-  ForgetFault(name);
+  ShutDownKafkaClient(client);
+  ForgetError(name);
 }
 
 absl::StatusOr<KafkaClient> NewKafkaClient(rd_kafka_type_t type, KafkaConf conf) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How Rollcall configures librdkafka: what users may set, what the contract fixes, and where log lines go.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "topic/kafka/kafka_embedded_broker.h"
 
 #include <utility>

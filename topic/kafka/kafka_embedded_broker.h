@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A Kafka broker inside this process, on a free loopback port: for trying Rollcall out and for tests.
 #pragma once
 

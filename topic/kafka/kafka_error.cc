@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "topic/kafka/kafka_error.h"
 
 #include "absl/strings/str_cat.h"
@@ -117,7 +118,7 @@ const char* AdviceOn(rd_kafka_resp_err_t code) {
 
 }  // namespace
 
-bool IsOfAGroup(rd_kafka_resp_err_t code) {
+bool IsGroupError(rd_kafka_resp_err_t code) {
   return code == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED || code == RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE ||
          code == RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS || code == RD_KAFKA_RESP_ERR_NOT_COORDINATOR ||
          code == RD_KAFKA_RESP_ERR_INVALID_GROUP_ID;

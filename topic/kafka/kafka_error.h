@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // librdkafka's errors as absl::Status, translated in this one place.
 //
 //   UNAVAILABLE          no broker, no leader, a time ran out: trying again may help
@@ -29,6 +30,6 @@ absl::Status KafkaErrorToStatus(const rd_kafka_error_t* error, std::string_view 
 
 // About a group's coordinator. librdkafka looks for one although our consumers are in no group, and reports on the
 // search as if reading had failed; it goes on all the same, also for users without any right to the group.
-bool IsOfAGroup(rd_kafka_resp_err_t code);
+bool IsGroupError(rd_kafka_resp_err_t code);
 
 }  // namespace rollcall::topic

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Owners for librdkafka's objects: each unique_ptr destroys its object in the one right way.
 //
 // Order matters once: whatever was made from a client (queues, events, topics) must be gone before the client. Declare

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "topic/kafka/kafka_leader.h"
 
 #include "topic/kafka/kafka_handle.h"

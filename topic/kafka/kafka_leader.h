@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Who leads the topic's partition, as librdkafka knows it.
 #pragma once
 

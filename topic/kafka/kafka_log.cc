@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "topic/kafka/kafka_log.h"
 
 #include <utility>
 
 #include "absl/time/clock.h"
 #include "base/log.h"
-#include "topic/kafka/kafka_fault.h"
+#include "topic/kafka/kafka_diagnosis.h"
 
 namespace rollcall::topic {
 namespace {
@@ -41,7 +42,7 @@ void OnLog(const rd_kafka_t* client, int syslog_level, const char* facility, con
 
 void OnError(rd_kafka_t* client, int code, const char* reason, void* /*opaque*/) {
   const auto error = static_cast<rd_kafka_resp_err_t>(code);
-  RememberFault(client, error, reason);
+  RememberError(client, error, reason);
   LogThrottled(LogLevel::kWarning, rd_kafka_name(client), rd_kafka_err2name(error), reason);
 }
 

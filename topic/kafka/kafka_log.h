@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Carries librdkafka's log lines and errors to base/log.h without letting them flood it.
 //
 // librdkafka repeats itself as long as a fault lasts, each time in slightly other words. So lines are counted by

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Properties of librdkafka as users give them: KEY=VALUE, or KEY=@FILE.
 #pragma once
 

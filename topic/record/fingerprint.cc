@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The hash's state lives on the stack; its size is part of xxhash's stable ABI since 0.8.
 #define XXH_STATIC_LINKING_ONLY
 #include <xxhash.h>

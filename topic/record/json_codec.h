@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The JSON of a record's value, both ways.
 //
 // Format: {"node_id":5,"status":"up","coprocessors":{"name_a":{"input_topics":["foo"],"description":"…"}}};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The two encodings of a record's key: which node ids a key can mean.
 #pragma once
 

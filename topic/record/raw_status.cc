@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "topic/record/raw_status.h"
 
 #include <cmath>
@@ -290,10 +291,10 @@ std::optional<std::string> ReadJson(std::string_view value, RawStatus& raw) {
     return "not JSON: it begins with a byte order mark, which JSON does not allow";
   }
   std::string buffer;
-  const std::string_view mended = MendStrings(value, buffer);
+  const std::string_view mended = ReplaceInvalidUtf8(value, buffer);
   ParseResult result = Parse(mended, raw);
   if (result.overflowed) {
-    result = Parse(TameNumbers(mended), raw);
+    result = Parse(ClampNumbers(mended), raw);
     result.position = 0;
   }
   if (!result.error.has_value()) return std::nullopt;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a value's JSON holds in the places that matter, before it is judged. Internal to the codec.
 #pragma once
 

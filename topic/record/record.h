@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A record of the status topic as Kafka holds it, before anybody has made sense of it.
 #pragma once
 

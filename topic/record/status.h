@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A node's status: what a usable value says. The struct behind the JSON of the topic.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "topic/record/well_formed.h"
 
 #include <cstdint>
@@ -208,7 +209,7 @@ std::string ToWellFormedUtf8(std::string_view text) {
   return out;
 }
 
-std::string_view MendStrings(std::string_view json, std::string& buffer) {
+std::string_view ReplaceInvalidUtf8(std::string_view json, std::string& buffer) {
   if (!NeedsMending(json)) return json;
   buffer.clear();
   buffer.reserve(json.size() + json.size() / 8);
@@ -226,7 +227,7 @@ std::string_view MendStrings(std::string_view json, std::string& buffer) {
   return buffer;
 }
 
-std::string TameNumbers(std::string_view json) {
+std::string ClampNumbers(std::string_view json) {
   std::string out;
   out.reserve(json.size());
   while (!json.empty()) {

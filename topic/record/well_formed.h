@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Makes bytes well-formed: what JSON parsers and other readers refuse is replaced, nothing else is touched.
 // Thread-safe.
 #pragma once
@@ -26,11 +27,11 @@ std::string ToWellFormedUtf8(std::string_view text);
 // A JSON text that a strict parser judges by its grammar alone: inside strings, ill-formed UTF-8 and lone surrogate
 // escapes become U+FFFD. Outside of strings nothing is mended, and a NUL becomes another byte that is no JSON
 // (nlohmann_json takes a NUL for the end). Returns `json` itself where there is nothing to do, else a view of `buffer`.
-std::string_view MendStrings(std::string_view json, std::string& buffer);
+std::string_view ReplaceInvalidUtf8(std::string_view json, std::string& buffer);
 
 // The same JSON text with every number whose size is beyond double's range replaced by one that is merely huge (1e300,
 // or the first 300 digits of an integer), so that a parser that wants doubles takes it.
-std::string TameNumbers(std::string_view json);
+std::string ClampNumbers(std::string_view json);
 
 // Text of unknown origin inside a message: well-formed, control characters and quotes escaped as in C, and at most
 // about max_bytes long ("…" at the end says that it goes on).

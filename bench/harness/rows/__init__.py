@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """One module a row: NAME, TITLE, and make(bench) -> Row."""
 
 from harness.rows import filters, idle, latency, list_command, lists, memory, resume, start, stopped, watch_burst, watch_paced

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Watchers whose filters all differ: each shows all nodes, or one node only. No target is set for these."""
 
 from harness.compare import Comparison

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Watchers that hear nothing: memory each, against bare streams; and the CPU that they take all the same."""
 
 import time

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """From the ack of a produce to the watch's event, against a bare consumer that reads the same records meanwhile."""
 
 import json

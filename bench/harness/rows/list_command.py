@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`rollcall list` as a whole process, against kcat reading the topic; and on a topic of a tenth of the records."""
 
 from harness.bench import kcat

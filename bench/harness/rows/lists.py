@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Answers of ListCoprocessors, a second and a second of the server's CPU, against etcd's serializable range of as many bytes."""
 
 from harness import load

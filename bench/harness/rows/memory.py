@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Memory of the state: what the process holds beyond a server of an empty topic, against the bytes of the surviving values."""
 
 import time

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A storm: all watchers lose their streams at once and resume. Against as many that begin anew. No target is set."""
 
 from harness.compare import Comparison

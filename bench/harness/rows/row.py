@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a row is: who is measured, and what is compared."""
 
 import dataclasses

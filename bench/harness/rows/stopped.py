@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A tenth of the readers stopped (SIGSTOP): what the others notice, whether memory grows with the lag, and what is left of it once the server
 has given them up."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Many streams, updates back to back: deliveries for each second of the server's CPU, against etcd.
 
 Twice: as fast as the publisher can, and each update when the one before is acked, so that both servers are given time.

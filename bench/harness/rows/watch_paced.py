@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Many streams, paced updates: the server's CPU for each message, against the bare stream server and etcd."""
 
 import time

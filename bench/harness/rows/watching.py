@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the rows about watches share: streams opened, updates published, messages counted."""
 
 from harness import load

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The API's Python classes, generated from the .proto as it stands: `from support.api import pb, pb_grpc`."""
 
 import importlib

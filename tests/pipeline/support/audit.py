@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Whether all that was shown of a topic is what stands there.
 
 For topics where each node has one key and nothing was compacted.

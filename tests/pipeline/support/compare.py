@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Compares what the API shows with what the reference reader made of the same topic."""
 
 from support import reference

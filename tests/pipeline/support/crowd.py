@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Very many watchers in one thread (grpc.aio), on a few connections to each server.
 
 Every watcher folds what it is sent; the fold checks digest, order and counts at each checkpoint (fold.py).

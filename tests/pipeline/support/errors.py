@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The google.rpc details that an error carries."""
 
 import grpc

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A watch's client as the API's manual words it, checking all that a client can check."""
 
 import grpc

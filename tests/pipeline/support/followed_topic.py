@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A topic that servers follow, one of which a watch follows, and whether they show what stands on it."""
 
 from support import reference

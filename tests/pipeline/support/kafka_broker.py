@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A real Apache Kafka (KRaft) on free loopback ports, from the jars in .deps/kafka/lib: one process, or several."""
 
 import random

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Three brokers that make one cluster, to be killed, stopped and rolled."""
 
 from support.kafka_broker import KafkaBroker, start_together

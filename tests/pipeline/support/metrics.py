@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a server tells Prometheus, by the text format. The server must be started with SERVED."""
 
 import re

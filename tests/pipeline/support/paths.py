@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Where the programs, the tools and the sources are. The build sets the variables; by hand the defaults do."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A child process whose output goes to files and that never outlives the tests."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A Kafka of one broker that is reached through a proxy, and directly by what is not to suffer with the server."""
 
 import collections

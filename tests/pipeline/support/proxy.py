@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A TCP proxy before a server that does to what passes what a test wants (see proxy_faults.py)."""
 
 import contextlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a proxy may do to a server's responses, and to what is sent to it."""
 
 import struct

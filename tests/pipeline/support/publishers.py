@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Publishers that publish all the while, and the ledger of what they were told."""
 
 import itertools

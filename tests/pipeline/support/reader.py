@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A client process, to be stopped and continued: `python -m support.reader HOST:PORT STREAMS`.
 
 Folds so many watches on one connection, and prints a line of JSON at each of their checkpoints: stream, revision, digest

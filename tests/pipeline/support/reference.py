@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A second opinion: reads a topic's records and says what the API must show, written from the contract alone.
 
 It covers what tests put on topics; of the problems it knows those that are listed in `_problem`.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A Kafka that asks who is there: listeners for SASL, for TLS and for both, and an authorizer.
 
 Its plain listener stays, and who comes that way may do anything: the tests themselves.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A server that stands still for as long as a `with` lasts, and one that does not, to test both alike."""
 
 import contextlib

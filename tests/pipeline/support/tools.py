@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Running command line tools: Rollcall's own, kcat and grpcurl."""
 
 import subprocess

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A topic of a test's own on the shared Kafka, written and read by clients that are not Rollcall's."""
 
 import collections

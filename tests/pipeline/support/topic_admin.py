@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What an operator may do to a topic while servers follow it."""
 
 from confluent_kafka import KafkaException, TopicPartition

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A topic with publishers and, on two replicas of rollcalld, watchers: what goes on while a cluster is being hurt."""
 
 from support import audit

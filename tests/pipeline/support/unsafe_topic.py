@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A topic that loses acknowledged records: of two replicas the one that missed them comes to lead."""
 
 from support.followed_topic import FollowedTopic

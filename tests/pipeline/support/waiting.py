@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Waiting for a condition, with a deadline that a loaded machine and a sanitizer build do not reach."""
 
 import time

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A topic, a server that follows it, and one stream of a watch that is never to end, whatever happens to them."""
 
 import itertools

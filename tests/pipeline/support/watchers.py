@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Watches that go on over the ends of their streams, each of which may be answered by another replica."""
 
 import collections

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The ways into a SecuredKafka, as properties of librdkafka."""
 
 import pathlib

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/cli/commands/options.h"
+
+#include <map>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "client/lib/servers.h"
+
+namespace rollcall::cli {
+namespace {
+
+// CLI11 has a validator return what is wrong, empty for nothing.
+std::string CheckServers(const std::string& text) {
+  const auto servers = client::ParseServers(text);
+  return servers.ok() ? "" : std::string(servers.status().message());
+}
+
+std::optional<absl::Duration> ToDurationOption(const std::string& text) {
+  absl::Duration duration;
+  double seconds = 0;
+  if (absl::SimpleAtod(text, &seconds)) return absl::Seconds(seconds);
+  if (absl::ParseDuration(text, &duration)) return duration;
+  return std::nullopt;
+}
+
+void AddNodes(const std::string& text, v1::Filter& filter) {
+  for (absl::string_view entry : absl::StrSplit(text, ',')) {
+    int32_t id = 0;
+    if (!absl::SimpleAtoi(absl::StripAsciiWhitespace(entry), &id)) {
+      throw CLI::ValidationError("--node",
+                                 absl::StrCat("'", entry, "' is no node id; write whole numbers such as 1,2"));
+    }
+    filter.add_node_ids(id);
+  }
+}
+
+void AddStates(const std::string& text, v1::Filter& filter) {
+  static const auto* const kStates =
+      new std::map<std::string, v1::NodeStatus::State>{{"up", v1::NodeStatus::STATE_UP},
+                                                       {"down", v1::NodeStatus::STATE_DOWN},
+                                                       {"other", v1::NodeStatus::STATE_OTHER},
+                                                       {"invalid", v1::NodeStatus::STATE_INVALID}};
+  for (absl::string_view entry : absl::StrSplit(text, ',')) {
+    const auto state = kStates->find(std::string(absl::StripAsciiWhitespace(entry)));
+    if (state == kStates->end()) {
+      throw CLI::ValidationError("--state",
+                                 absl::StrCat("'", entry, "' is no state; write up, down, other or invalid"));
+    }
+    filter.add_states(state->second);
+  }
+}
+
+// An option that may be given several times, one value each.
+void AddRepeated(CLI::App& command, const std::string& name, const std::string& type, const std::string& help,
+                 const std::function<void(const std::string&)>& add) {
+  const auto add_all = [add](const std::vector<std::string>& values) {
+    for (const std::string& value : values) add(value);
+  };
+  command.add_option_function<std::vector<std::string>>(name, add_all, help)
+      ->type_name(type)
+      ->allow_extra_args(false)
+      ->configurable(false);
+}
+
+}  // namespace
+
+void AddConnectionOptions(CLI::App& program, ConnectionOptions& options) {
+  options.servers = std::string(client::kDefaultServer);
+  program
+      .add_option("--server", options.servers,
+                  "Servers, replicas that are tried in turn: HOST:PORT or unix:PATH, with commas between")
+      ->type_name("SERVERS")
+      ->check(CheckServers)
+      ->capture_default_str();
+  AddDuration(
+      program, "--timeout", options.timeout, absl::Milliseconds(1), absl::Hours(24),
+      "How long to try for an answer, all servers and retries together; what --min-revision waits comes on top");
+  AddDuration(program, "--connect-timeout", options.connect_timeout, absl::Milliseconds(1), absl::Hours(24),
+              "watch: how long to try for the first answer; once connected it resumes for ever");
+}
+
+client::ClientOptions ToClientOptions(const ConnectionOptions& options) {
+  client::ClientOptions client;
+  client.servers = client::ParseServers(options.servers).value_or(std::vector<std::string>());
+  client.timeout = options.timeout;
+  client.watch.connect_timeout = options.connect_timeout;
+  return client;
+}
+
+void AddRequestOptions(CLI::App& command, RequestOptions& request) {
+  v1::Filter& filter = request.filter;
+  AddRepeated(command, "--node", "IDS", "Only these nodes",
+              [&filter](const std::string& text) { AddNodes(text, filter); });
+  AddRepeated(command, "--name", "GLOB", "Only coprocessors whose name matches (* and ?); may be repeated",
+              [&filter](const std::string& glob) { filter.add_names(glob); });
+  AddRepeated(command, "--topic", "GLOB", "Only coprocessors that read a topic which matches; may be repeated",
+              [&filter](const std::string& glob) { filter.add_input_topics(glob); });
+  AddRepeated(command, "--state", "STATES", "Only nodes in these states: up, down, other, invalid",
+              [&filter](const std::string& text) { AddStates(text, filter); });
+  command
+      .add_option("--min-revision", request.min_revision,
+                  "Answer only with this offset of the topic or a later one included")
+      ->type_name("OFFSET")
+      ->configurable(false);
+}
+
+CLI::Option* AddChoice(CLI::App& command, const std::string& name, std::string& value,
+                       const std::vector<std::string>& values, const std::string& help) {
+  const auto check = [values](const std::string& text) {
+    const bool known = std::find(values.begin(), values.end(), text) != values.end();
+    return known ? "" : absl::StrCat("'", text, "' is none of ", absl::StrJoin(values, ", "));
+  };
+  return command.add_option(name, value, absl::StrCat(help, ": ", absl::StrJoin(values, ", ")))
+      ->check(check)
+      ->type_name("NAME")
+      ->capture_default_str()
+      ->configurable(false);
+}
+
+CLI::Option* AddDuration(CLI::App& app, const std::string& name, absl::Duration& value, absl::Duration least,
+                         absl::Duration most, const std::string& help) {
+  const auto take = [name, &value, least, most](const std::string& text) {
+    const std::optional<absl::Duration> duration = ToDurationOption(text);
+    if (!duration.has_value() || *duration < least || *duration > most) {
+      throw CLI::ValidationError(name,
+                                 absl::StrCat("'", text, "' is no time from ", absl::FormatDuration(least), " to ",
+                                              absl::FormatDuration(most), "; write for example 500ms, 10s or 2m"));
+    }
+    value = *duration;
+  };
+  return app.add_option_function<std::string>(name, take, help)
+      ->type_name("TIME")
+      ->default_str(absl::FormatDuration(value));
+}
+
+}  // namespace rollcall::cli

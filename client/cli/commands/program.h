@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// The program `rollcall`: options, commands, exit code.
+#pragma once
+
+#include "client/cli/commands/command_context.h"
+
+namespace rollcall::cli {
+
+// Parses the command line, the environment and the configuration file, and runs the command named. Returns an ExitCode.
+// Usage errors and --help are written to the process's stderr and stdout.
+int RunProgram(int argc, const char* const* argv, CommandContext& context);
+
+}  // namespace rollcall::cli

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/cli/render/event_sentence.h"
+
+#include <map>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "client/cli/render/notes.h"
+#include "client/cli/render/text.h"
+#include "client/cli/render/text_format.h"
+#include "client/lib/node.h"
+#include "google/protobuf/util/message_differencer.h"
+
+namespace rollcall::cli {
+namespace {
+
+using ByName = std::map<std::string, const v1::Coprocessor*>;
+
+ByName Index(const v1::NodeStatus& node) {
+  ByName index;
+  for (const v1::Coprocessor& coprocessor : node.coprocessors()) index.emplace(coprocessor.name(), &coprocessor);
+  return index;
+}
+
+std::string Names(const v1::NodeStatus& node) {
+  return absl::StrJoin(node.coprocessors(), ", ",
+                       [](std::string* out, const v1::Coprocessor& c) { absl::StrAppend(out, Sanitize(c.name())); });
+}
+
+// Of a node that is not up and lists nothing, nobody expects that it runs something.
+std::string WhatRuns(const v1::NodeStatus& node) {
+  if (!node.coprocessors().empty()) return absl::StrCat(" and runs ", Names(node));
+  return node.state() == v1::NodeStatus::STATE_UP ? " and runs nothing" : "";
+}
+
+void AddList(absl::string_view verb, const std::vector<std::string>& names, std::vector<std::string>& parts) {
+  if (!names.empty()) parts.push_back(absl::StrCat(verb, " ", absl::StrJoin(names, ", ")));
+}
+
+// "now runs a; no longer runs b; changed c".
+std::vector<std::string> Differences(const v1::NodeStatus& before, const v1::NodeStatus& after) {
+  const ByName old_rows = Index(before);
+  const ByName new_rows = Index(after);
+  std::vector<std::string> started, changed, stopped, parts;
+  for (const auto& [name, row] : new_rows) {
+    const auto old = old_rows.find(name);
+    if (old == old_rows.end()) {
+      started.push_back(Sanitize(name));
+    } else if (!google::protobuf::util::MessageDifferencer::Equals(*old->second, *row)) {
+      changed.push_back(Sanitize(name));
+    }
+  }
+  for (const auto& [name, row] : old_rows) {
+    if (!new_rows.contains(name)) stopped.push_back(Sanitize(name));
+  }
+  AddList("now runs", started, parts);
+  AddList("no longer runs", stopped, parts);
+  AddList("changed", changed, parts);
+  return parts;
+}
+
+std::string StateSentence(const v1::NodeStatus& node) {
+  if (node.state() == v1::NodeStatus::STATE_INVALID)
+    return absl::StrCat("is invalid: ", Sanitize(node.problem().message()));
+  if (node.state() == v1::NodeStatus::STATE_OTHER) return absl::StrCat("says \"", StateText(node), "\"");
+  return absl::StrCat("is ", StateText(node));
+}
+
+bool SameState(const v1::NodeStatus& a, const v1::NodeStatus& b) {
+  return a.state() == b.state() && a.status_text() == b.status_text() && a.has_problem() == b.has_problem();
+}
+
+std::string NodeSentence(const NodeEvent& event) {
+  const v1::NodeStatus& node = event.node;
+  if (event.change == client::AppliedMessage::Change::kNew) return absl::StrCat(StateSentence(node), WhatRuns(node));
+  if (event.change == client::AppliedMessage::Change::kRepublished) return "published the same again";
+  std::vector<std::string> parts;
+  if (!SameState(event.before, node)) parts.push_back(StateSentence(node));
+  for (std::string& part : Differences(event.before, node)) parts.push_back(std::move(part));
+  return parts.empty() ? "changed" : absl::StrJoin(parts, "; ");
+}
+
+struct Writer {
+  std::string operator()(const SnapshotEvent& event) const {
+    return absl::StrCat("everything anew: ", SnapshotText(event.reason));
+  }
+  std::string operator()(const NodeEvent& event) const {
+    return absl::StrCat("node ", event.node.node_id(), " ", NodeSentence(event), " (offset ", event.node.revision(),
+                        ")");
+  }
+  std::string operator()(const RemovedEvent& event) const {
+    return absl::StrCat("node ", event.removed.node_id(), " is gone: ", RemovalText(event.removed.reason()),
+                        " (offset ", event.removed.revision(), ")");
+  }
+  std::string operator()(const SyncedEvent& event) const {
+    return absl::StrCat("complete at revision ", event.header.revision(), ": ",
+                        Count(event.header.node_count(), "node"), ", digest checked");
+  }
+  std::string operator()(const SourceEvent& event) const {
+    const std::string note = SourceNote(event.header);
+    return note.empty() ? "the server reads the topic's present end again" : note;
+  }
+  std::string operator()(const ResumedEvent& event) const {
+    return absl::StrCat("resumed at ", event.server, " after ", AgeText(event.resumed_time - event.lost_time));
+  }
+};
+
+}  // namespace
+
+std::string EventSentence(const Event& event, absl::Time now) {
+  return absl::StrCat(TimeText(now), " ", std::visit(Writer(), event));
+}
+
+}  // namespace rollcall::cli

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/cli/render/json.h"
+
+#include <nlohmann/json.hpp>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/util/json_util.h"
+
+namespace rollcall::cli {
+namespace {
+
+using Nlohmann = nlohmann::json;
+
+// nlohmann_json skips a byte order mark at the start and takes a NUL for the end; neither is JSON. SAX: keeps nothing,
+// so that a value's size and depth cost no memory.
+bool IsJson(const std::string& value) {
+  constexpr char kByteOrderMark[] = "\xEF\xBB\xBF";
+  return !value.starts_with(kByteOrderMark) && value.find('\0') == std::string::npos && Nlohmann::accept(value);
+}
+
+std::string RawValue(const v1::NodeStatus& node) {
+  if (node.problem().code() == v1::Problem::CODE_TOO_LARGE) return "null";
+  const std::string& value = node.raw_value();
+  if (IsJson(value)) return value;
+  return Nlohmann(value).dump(-1, ' ', false, Nlohmann::error_handler_t::replace);
+}
+
+}  // namespace
+
+std::string ToJson(const google::protobuf::Message& message, JsonLayout layout) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.always_print_primitive_fields = true;
+  options.add_whitespace = layout == JsonLayout::kIndented;
+  std::string json;
+  const auto status = google::protobuf::util::MessageToJsonString(message, &json, options);
+  // Fails only on what no server of ours sends (a timestamp outside of protobuf's range); an object that says so keeps
+  // the output JSON.
+  if (!status.ok())
+    return Nlohmann({{"error", status.ToString()}}).dump(-1, ' ', false, Nlohmann::error_handler_t::replace);
+  return json;
+}
+
+std::string ToNdjson(const v1::ListNodesResponse& listing) {
+  std::string lines = absl::StrCat(ToJson(listing.header(), JsonLayout::kOneLine), "\n");
+  for (const v1::NodeStatus& node : listing.nodes()) absl::StrAppend(&lines, ToJson(node, JsonLayout::kOneLine), "\n");
+  return lines;
+}
+
+std::string RawJson(const v1::ListNodesResponse& listing) {
+  std::string object = "{";
+  for (const v1::NodeStatus& node : listing.nodes()) {
+    absl::StrAppend(&object, object.size() > 1 ? ",\n" : "\n", "\"", node.node_id(), "\": ", RawValue(node));
+  }
+  return absl::StrCat(object, listing.nodes().empty() ? "}\n" : "\n}\n");
+}
+
+}  // namespace rollcall::cli

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/cli/render/tables.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "client/cli/render/columns.h"
+#include "client/cli/render/notes.h"
+#include "client/cli/render/rows.h"
+#include "client/cli/render/text.h"
+#include "client/cli/render/text_format.h"
+#include "client/lib/node.h"
+
+namespace rollcall::cli {
+namespace {
+
+std::string PublishedText(const v1::NodeStatus& node, const v1::Header& header) {
+  if (!node.has_publish_time()) return "-";
+  const absl::Time published = client::ToTime(node.publish_time());
+  if (!header.has_answer_time()) return TimeText(published);
+  return absl::StrCat(AgeText(client::ToTime(header.answer_time()) - published), " ago");
+}
+
+std::string RowState(const Row& row) {
+  const std::string& said = row.coprocessor->state_text();
+  return said.empty() ? StateText(*row.node) : Sanitize(said);
+}
+
+}  // namespace
+
+std::string CoprocessorTable(const v1::ListNodesResponse& listing, TableWidth width) {
+  Cells titles = {"COPROCESSOR NAME", "NODE ID", "INPUT TOPICS"};
+  if (width == TableWidth::kWide) titles.insert(titles.end(), {"STATE", "PUBLISHED", "REVISION"});
+  titles.push_back("DESCRIPTION");
+  std::vector<Cells> lines;
+  for (const Row& row : RowsByName(listing.nodes())) {
+    Cells cells = {Sanitize(row.coprocessor->name()), absl::StrCat(row.node->node_id()), TopicsText(*row.coprocessor)};
+    if (width == TableWidth::kWide) {
+      cells.insert(cells.end(),
+                   {RowState(row), PublishedText(*row.node, listing.header()), absl::StrCat(row.node->revision())});
+    }
+    cells.push_back(Sanitize(row.coprocessor->description()));
+    lines.push_back(std::move(cells));
+  }
+  return JoinLines(FormatColumns(titles, lines));
+}
+
+std::string NodeTable(const v1::ListNodesResponse& listing) {
+  std::vector<Cells> lines;
+  for (const v1::NodeStatus& node : listing.nodes()) {
+    lines.push_back({absl::StrCat(node.node_id()), StateText(node), absl::StrCat(node.coprocessors_size()),
+                     PublishedText(node, listing.header()), absl::StrCat(node.revision()),
+                     ShortNote(node, listing.header())});
+  }
+  return JoinLines(FormatColumns({"NODE ID", "STATE", "COPROCESSORS", "PUBLISHED", "REVISION", "NOTE"}, lines));
+}
+
+}  // namespace rollcall::cli

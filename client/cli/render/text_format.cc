@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/cli/render/text_format.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "base/absl_view.h"
+#include "client/cli/render/text.h"
+
+namespace rollcall::cli {
+
+std::string AgeText(absl::Duration age) {
+  age = std::max(age, absl::ZeroDuration());
+  if (age == absl::InfiniteDuration()) return "an unknown time";
+  if (age < absl::Seconds(2)) return absl::StrFormat("%.1f s", absl::ToDoubleSeconds(age));
+  if (age < absl::Minutes(2)) return absl::StrCat(absl::ToInt64Seconds(age), " s");
+  if (age < absl::Hours(2)) return absl::StrCat(absl::ToInt64Minutes(age), " min");
+  if (age < absl::Hours(48)) return absl::StrCat(absl::ToInt64Hours(age), " h");
+  return absl::StrCat(absl::ToInt64Hours(age) / 24, " d");
+}
+
+std::string TimeText(absl::Time time) { return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone()); }
+
+std::string Count(int64_t count, std::string_view thing) {
+  return absl::StrCat(count, " ", AbslView(thing), count == 1 ? "" : "s");
+}
+
+std::string StateText(const v1::NodeStatus& node) {
+  switch (node.state()) {
+    case v1::NodeStatus::STATE_UP:
+      return "up";
+    case v1::NodeStatus::STATE_DOWN:
+      return "down";
+    case v1::NodeStatus::STATE_OTHER:
+      return Sanitize(node.status_text());
+    case v1::NodeStatus::STATE_INVALID:
+      return "invalid";
+    default:
+      return absl::StrCat("unknown (", static_cast<int>(node.state()), ")");
+  }
+}
+
+std::string SourceText(v1::SourceState state) {
+  switch (state) {
+    case v1::SOURCE_STATE_CURRENT:
+      return "";
+    case v1::SOURCE_STATE_BEHIND:
+      return "the server has not read the topic to its end";
+    case v1::SOURCE_STATE_DISCONNECTED:
+      return "the server reaches no broker";
+    case v1::SOURCE_STATE_TOPIC_MISSING:
+      return "the topic does not exist now";
+    case v1::SOURCE_STATE_TOPIC_UNSUITABLE:
+      return "the topic cannot be served now (its partitions or its cleanup policy)";
+    default:
+      return absl::StrCat("the server is in a state that this client does not know (", static_cast<int>(state), ")");
+  }
+}
+
+std::string RemovalText(v1::RemovedNode::Reason reason) {
+  switch (reason) {
+    case v1::RemovedNode::REASON_DELETED:
+      return "deleted";
+    case v1::RemovedNode::REASON_FILTERED_OUT:
+      return "does not match the filter any longer";
+    default:
+      return "not shown any longer";
+  }
+}
+
+std::string SnapshotText(v1::SnapshotStarted::Reason reason) {
+  switch (reason) {
+    case v1::SnapshotStarted::REASON_REQUESTED:
+      return "the watch starts";
+    case v1::SnapshotStarted::REASON_TOKEN_EXPIRED:
+      return "away for too long to know what was deleted since";
+    case v1::SnapshotStarted::REASON_TOKEN_UNUSABLE:
+      return "the server cannot use the resume token";
+    case v1::SnapshotStarted::REASON_TOPIC_CHANGED:
+      return "the topic was recreated or truncated";
+    case v1::SnapshotStarted::REASON_READER_TOO_FAR_BEHIND:
+      return "this reader fell too far behind";
+    default:
+      return "the server says so";
+  }
+}
+
+std::string TopicsText(const v1::Coprocessor& coprocessor) {
+  return Sanitize(absl::StrCat("[", absl::StrJoin(coprocessor.input_topics(), ","), "]"));
+}
+
+}  // namespace rollcall::cli

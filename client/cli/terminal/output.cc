@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/cli/terminal/output.h"
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "absl/strings/str_cat.h"
+
+namespace rollcall::cli {
+namespace {
+
+// poll() promises room for this much in a pipe (PIPE_BUF): a write of no more does not block.
+constexpr size_t kChunkBytes = 4096;
+
+}  // namespace
+
+FileOutput::FileOutput(int descriptor, client::Cancellation& cancellation)
+    : descriptor_(descriptor), wake_(eventfd(0, EFD_CLOEXEC)), registration_(cancellation, [this] {
+        // Fails only when the counter is full; then it is readable as it is.
+        [[maybe_unused]] const int unused = eventfd_write(wake_, 1);
+      }) {}
+
+FileOutput::~FileOutput() { close(wake_); }
+
+absl::Status FileOutput::Write(std::string_view text) {
+  while (!text.empty()) {
+    if (absl::Status status = AwaitRoom(); !status.ok()) return status;
+    const ssize_t written = write(descriptor_, text.data(), std::min(text.size(), kChunkBytes));
+    if (written >= 0) {
+      text.remove_prefix(static_cast<size_t>(written));
+    } else if (errno == EPIPE) {
+      return absl::CancelledError("the reader has closed the pipe");
+    } else if (errno != EINTR && errno != EAGAIN) {
+      return absl::ErrnoToStatus(errno, "the output cannot be written");
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status FileOutput::AwaitRoom() {
+  pollfd waits[] = {{.fd = descriptor_, .events = POLLOUT, .revents = 0},
+                    {.fd = wake_, .events = POLLIN, .revents = 0}};
+  while (poll(waits, 2, -1) < 0) {
+    if (errno != EINTR) return absl::ErrnoToStatus(errno, "the output cannot be waited for");
+  }
+  // Also on POLLERR and POLLHUP: write() then says what it is.
+  if (waits[0].revents != 0) return absl::OkStatus();
+  return absl::CancelledError("stopped while the reader did not read");
+}
+
+}  // namespace rollcall::cli

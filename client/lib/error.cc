@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/lib/error.h"
+
+#include <algorithm>
+#include <array>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
+#include "base/absl_view.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+
+namespace rollcall::client {
+namespace {
+
+constexpr absl::string_view kDetailsUrl = "type.googleapis.com/google.rpc.Status";
+constexpr absl::string_view kDomain = "rollcall.v1";
+constexpr std::array<absl::string_view, 6> kNotReadyReasons = {
+    "CATCHING_UP", "TOPIC_MISSING", "BROKER_UNREACHABLE", "REVISION_NOT_REACHED", "SHUTTING_DOWN", "WATCHER_LIMIT"};
+
+template <typename Detail>
+bool FindDetail(const absl::Status& status, Detail& detail) {
+  const auto payload = status.GetPayload(kDetailsUrl);
+  google::rpc::Status details;
+  if (!payload.has_value() || !details.ParseFromString(std::string(*payload))) return false;
+  for (const google::protobuf::Any& any : details.details()) {
+    if (any.Is<Detail>() && any.UnpackTo(&detail)) return true;
+  }
+  return false;
+}
+
+ErrorKind KindOfCode(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kOk:
+      return ErrorKind::kNone;
+    case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kDeadlineExceeded:
+      return ErrorKind::kUnreachable;
+    default:
+      return ErrorKind::kFinal;
+  }
+}
+
+// gRPC's "failed to connect to all addresses; last error: UNKNOWN: ipv4:127.0.0.1:1: Failed to connect to remote host:
+// Connection refused" says in its end what a person needs.
+absl::string_view WithoutWrapping(absl::string_view message) {
+  for (const absl::string_view wrapping :
+       {"Failed to connect to remote host: ", "last error: UNAVAILABLE: ", "last error: UNKNOWN: "}) {
+    const size_t at = message.rfind(wrapping);
+    if (at != absl::string_view::npos) return message.substr(at + wrapping.size());
+  }
+  return message;
+}
+
+bool MoreTelling(const absl::Status& a, const absl::Status& b) {
+  return KindOf(a) != ErrorKind::kUnreachable && KindOf(b) == ErrorKind::kUnreachable;
+}
+
+}  // namespace
+
+absl::Status MakeServerError(absl::StatusCode code, std::string_view message, std::string_view binary_details) {
+  absl::Status status(code, AbslView(message));
+  if (!binary_details.empty()) status.SetPayload(kDetailsUrl, absl::Cord(AbslView(binary_details)));
+  return status;
+}
+
+ErrorKind KindOf(const absl::Status& status) {
+  const std::string reason = ReasonOf(status);
+  if (reason == "PAGE_TOKEN_EXPIRED") return ErrorKind::kPageExpired;
+  if (std::find(kNotReadyReasons.begin(), kNotReadyReasons.end(), reason) != kNotReadyReasons.end()) {
+    return ErrorKind::kNotReady;
+  }
+  const ErrorKind kind = KindOfCode(status);
+  // A reason of a later version of the API; its code says that it is worth another try, and that somebody answered.
+  if (kind == ErrorKind::kUnreachable && !reason.empty()) return ErrorKind::kNotReady;
+  return kind;
+}
+
+std::string ReasonOf(const absl::Status& status) {
+  google::rpc::ErrorInfo info;
+  return FindDetail(status, info) && info.domain() == kDomain ? info.reason() : "";
+}
+
+absl::Duration RetryDelayOf(const absl::Status& status) {
+  google::rpc::RetryInfo info;
+  if (!FindDetail(status, info)) return absl::ZeroDuration();
+  const absl::Duration delay =
+      absl::Seconds(info.retry_delay().seconds()) + absl::Nanoseconds(info.retry_delay().nanos());
+  return std::max(delay, absl::ZeroDuration());
+}
+
+std::string Summary(const absl::Status& status) {
+  if (status.ok()) return "OK";
+  const std::string reason = ReasonOf(status);
+  std::string text(reason.empty() ? WithoutWrapping(status.message()) : status.message());
+  if (text.empty()) text = absl::StatusCodeToString(status.code());
+  if (reason.empty() && status.code() == absl::StatusCode::kDeadlineExceeded) return "no answer in time";
+  if (reason.empty() && absl::EqualsIgnoreCase(text, "Connection refused")) return "connection refused";
+  return reason.empty() ? text : absl::StrCat(text, " (", reason, ")");
+}
+
+absl::Status CombineErrors(const std::vector<std::pair<std::string, absl::Status>>& failures) {
+  const absl::Status* telling = &failures.front().second;
+  for (const auto& [server, status] : failures) {
+    if (MoreTelling(status, *telling)) telling = &status;
+  }
+  const std::string each = absl::StrJoin(failures, ", ", [](std::string* out, const auto& failure) {
+    const std::string brief = Summary(failure.second);
+    // gRPC puts the address before what is wrong with it.
+    absl::string_view text = absl::StripPrefix(brief, "ipv4:");
+    if (!absl::ConsumePrefix(&text, failure.first + ": ")) text = brief;
+    absl::StrAppend(out, failure.first, " (", text, ")");
+  });
+  const bool none_reached = KindOf(*telling) == ErrorKind::kUnreachable;
+  absl::Status combined(
+      telling->code(), absl::StrCat(none_reached ? "no server could be reached: " : "no server has an answer: ", each));
+  telling->ForEachPayload(
+      [&combined](absl::string_view url, const absl::Cord& payload) { combined.SetPayload(url, payload); });
+  return combined;
+}
+
+}  // namespace rollcall::client

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/lib/servers.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "base/absl_view.h"
+
+namespace rollcall::client {
+namespace {
+
+bool IsHostAndPort(absl::string_view server) {
+  const size_t colon = server.rfind(':');
+  if (colon == absl::string_view::npos || colon == 0) return false;
+  const absl::string_view host = server.substr(0, colon);
+  int port = 0;
+  if (!absl::SimpleAtoi(server.substr(colon + 1), &port) || port < 1 || port > 65535) return false;
+  const bool bracketed = host.front() == '[' && host.back() == ']';
+  // An IPv6 address without brackets would have its last group taken as the port.
+  return bracketed || !absl::StrContains(host, ':');
+}
+
+bool IsSocketPath(absl::string_view server) { return absl::StartsWith(server, "unix:") && server.size() > 5; }
+
+}  // namespace
+
+absl::StatusOr<std::vector<std::string>> ParseServers(std::string_view text) {
+  std::vector<std::string> servers;
+  for (absl::string_view entry : absl::StrSplit(AbslView(text), ',')) {
+    const std::string server(absl::StripAsciiWhitespace(entry));
+    if (!IsSocketPath(server) && !IsHostAndPort(server)) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("'", server, "' is no server address; write HOST:PORT, [IPV6]:PORT or unix:PATH"));
+    }
+    if (std::find(servers.begin(), servers.end(), server) == servers.end()) servers.push_back(server);
+  }
+  return servers;
+}
+
+}  // namespace rollcall::client

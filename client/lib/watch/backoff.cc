@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/lib/watch/backoff.h"
+
+#include <algorithm>
+#include <memory>
+#include <random>
+#include <utility>
+
+namespace rollcall::client {
+
+Backoff::Backoff(const BackoffTimes& times, std::function<double()> random)
+    : times_(times), random_(std::move(random)), step_(times.first) {}
+
+absl::Duration Backoff::Next() {
+  const absl::Duration pause = step_ * (0.5 + 0.5 * random_());
+  step_ = std::min(step_ * 2, times_.most);
+  return pause;
+}
+
+std::function<double()> SystemRandom() {
+  auto generator = std::make_shared<std::minstd_rand>(std::random_device()());
+  return [generator] { return std::uniform_real_distribution<double>(0, 1)(*generator); };
+}
+
+}  // namespace rollcall::client

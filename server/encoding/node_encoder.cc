@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/encoding/node_encoder.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "base/absl_view.h"
+#include "server/encoding/protobuf_wire.h"
+
+namespace rollcall::encoding {
+namespace {
+
+constexpr size_t kMaxProblemKeyBytes = 256;
+constexpr int64_t kYear1Ms = -62'135'596'800'000;  // 0001-01-01T00:00:00Z, the first a protobuf Timestamp can hold
+constexpr int64_t kYear9999EndMs = 253'402'300'799'999;  // 9999-12-31T23:59:59.999Z, the last
+
+v1::Problem::Code ToProto(topic::ProblemCode code) {
+  switch (code) {
+    case topic::ProblemCode::kBadJson:
+      return v1::Problem::CODE_BAD_JSON;
+    case topic::ProblemCode::kWrongType:
+      return v1::Problem::CODE_WRONG_TYPE;
+    case topic::ProblemCode::kNodeIdOutOfRange:
+      return v1::Problem::CODE_NODE_ID_OUT_OF_RANGE;
+    case topic::ProblemCode::kKeyMismatch:
+      return v1::Problem::CODE_KEY_MISMATCH;
+    case topic::ProblemCode::kBadKey:
+      return v1::Problem::CODE_BAD_KEY;
+    case topic::ProblemCode::kTooLarge:
+      return v1::Problem::CODE_TOO_LARGE;
+  }
+  return v1::Problem::CODE_UNSPECIFIED;
+}
+
+v1::NodeStatus::State ToState(const std::string& status) {
+  if (status == "up") return v1::NodeStatus::STATE_UP;
+  if (status == "down") return v1::NodeStatus::STATE_DOWN;
+  return v1::NodeStatus::STATE_OTHER;
+}
+
+void SetPublishTime(int64_t timestamp_ms, v1::NodeStatus& node) {
+  if (timestamp_ms == topic::kNoTimestamp || timestamp_ms < kYear1Ms || timestamp_ms > kYear9999EndMs) return;
+  const int64_t seconds = timestamp_ms >= 0 ? timestamp_ms / 1000 : (timestamp_ms - 999) / 1000;
+  node.mutable_publish_time()->set_seconds(seconds);
+  node.mutable_publish_time()->set_nanos(static_cast<int32_t>(timestamp_ms - seconds * 1000) * 1'000'000);
+}
+
+void SetLease(absl::Duration lease, v1::NodeStatus& node) {
+  absl::Duration rest;
+  node.mutable_lease()->set_seconds(absl::IDivDuration(lease, absl::Seconds(1), &rest));
+  node.mutable_lease()->set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(rest)));
+}
+
+// The parts of a NodeStatus in the order in which EncodedNode::field holds them.
+struct Parts {
+  v1::NodeStatus head;
+  std::string rows;
+  v1::NodeStatus tail;
+};
+
+void AddRows(const topic::Status& status, std::string& rows) {
+  v1::Coprocessor row;
+  std::string bytes;
+  for (const topic::Coprocessor& coprocessor : status.coprocessors) {
+    row.Clear();
+    row.set_name(coprocessor.name);
+    row.set_node_id(status.node_id);
+    for (const std::string& input_topic : coprocessor.input_topics) row.add_input_topics(input_topic);
+    row.set_description(coprocessor.description);
+    row.set_state_text(coprocessor.state);
+    row.SerializeToString(&bytes);
+    AppendField(v1::NodeStatus::kCoprocessorsFieldNumber, bytes, rows);
+  }
+}
+
+Parts CommonParts(const topic::RecordView& record, int32_t node_id, uint64_t fingerprint) {
+  Parts parts;
+  parts.head.set_node_id(node_id);
+  parts.head.set_revision(record.offset);
+  SetPublishTime(record.timestamp_ms, parts.head);
+  parts.tail.set_fingerprint(fingerprint);
+  return parts;
+}
+
+Parts UsableParts(const topic::RecordView& record, const topic::Status& status, uint64_t fingerprint) {
+  Parts parts = CommonParts(record, status.node_id, fingerprint);
+  parts.head.set_state(ToState(status.status));
+  parts.head.set_status_text(status.status);
+  if (parts.head.state() != v1::NodeStatus::STATE_DOWN)
+    AddRows(status, parts.rows);  // a node that is down runs nothing
+  if (status.lease.has_value()) SetLease(*status.lease, parts.tail);
+  parts.tail.set_publisher_instance(status.instance);
+  return parts;
+}
+
+Parts InvalidParts(const topic::RecordView& record, int32_t node_id, const topic::Problem& problem,
+                   uint64_t fingerprint) {
+  Parts parts = CommonParts(record, node_id, fingerprint);
+  parts.head.set_state(v1::NodeStatus::STATE_INVALID);
+  v1::Problem& out = *parts.head.mutable_problem();
+  out.set_code(ToProto(problem.code));
+  out.set_message(problem.message);
+  out.set_offset(record.offset);
+  out.set_key(std::string(record.key->substr(0, kMaxProblemKeyBytes)));
+  return parts;
+}
+
+Parts ToParts(const topic::RecordView& record, const topic::DecodedRecord& decoded, uint64_t fingerprint) {
+  if (const auto* problem = std::get_if<topic::Problem>(&decoded.content)) {
+    return InvalidParts(record, decoded.node_id, *problem, fingerprint);
+  }
+  Parts parts = UsableParts(record, std::get<topic::Status>(decoded.content), fingerprint);
+  const size_t size = parts.head.ByteSizeLong() + parts.rows.size() + parts.tail.ByteSizeLong();
+  if (size <= topic::kMaxValueBytes) return parts;
+  const topic::Problem too_large{
+      topic::ProblemCode::kTooLarge,
+      absl::StrCat("the status takes ", size, " bytes in the API's encoding, more than ", topic::kMaxValueBytes)};
+  return InvalidParts(record, decoded.node_id, too_large, fingerprint);
+}
+
+void JoinBytes(std::string_view key, std::string_view value, const Parts& parts, EncodedNode& node) {
+  const size_t size = parts.head.ByteSizeLong() + parts.rows.size() + parts.tail.ByteSizeLong();
+  node.key_size = static_cast<uint8_t>(key.size());
+  node.preface_size = static_cast<uint8_t>(1 + VarintSize(size));
+  node.bytes.reserve(key.size() + value.size() + node.preface_size + size);
+  node.bytes.append(key).append(value);
+  node.field_begin = static_cast<uint32_t>(node.bytes.size());
+  node.bytes.push_back(LengthDelimitedTag(v1::ListNodesResponse::kNodesFieldNumber));
+  AppendVarint(size, node.bytes);
+  parts.head.AppendToString(&node.bytes);
+  node.rows_begin = static_cast<uint32_t>(node.bytes.size());
+  node.bytes += parts.rows;
+  node.rows_end = static_cast<uint32_t>(node.bytes.size());
+  parts.tail.AppendToString(&node.bytes);
+}
+
+}  // namespace
+
+static_assert(int{v1::ListNodesResponse::kNodesFieldNumber} == int{v1::WatchStatusResponse::kUpdatedFieldNumber},
+              "lists and watches share the bytes of a node");
+
+EncodedNodePtr EncodeNode(const topic::RecordView& record, const topic::DecodedRecord& decoded, uint64_t fingerprint) {
+  const Parts parts = ToParts(record, decoded, fingerprint);
+  auto node = std::make_shared<EncodedNode>();
+  node->node_id = decoded.node_id;
+  node->offset = record.offset;
+  node->fingerprint = fingerprint;
+  node->state = parts.head.state();
+  const bool is_too_large = parts.head.problem().code() == v1::Problem::CODE_TOO_LARGE;
+  JoinBytes(*record.key, is_too_large ? std::string_view() : *record.value, parts, *node);
+  return node;
+}
+
+v1::Problem InvalidKeyProblem(std::string_view key, int64_t offset) {
+  v1::Problem problem;
+  problem.set_code(v1::Problem::CODE_BAD_KEY);
+  problem.set_message(
+      absl::StrCat("the key \"", absl::CHexEscape(AbslView(key.substr(0, 64))),
+                   "\" is no node id: expected 4 bytes little-endian or a decimal number within int32"));
+  problem.set_offset(offset);
+  problem.set_key(std::string(key.substr(0, kMaxProblemKeyBytes)));
+  return problem;
+}
+
+}  // namespace rollcall::encoding

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/feed/probe_scan.h"
+
+#include "topic/record/key.h"
+
+namespace rollcall::feed {
+
+ProbeScan::ProbeScan(const ProbeRequest& request, absl::Time started) {
+  result_.request = request;
+  result_.started = started;
+}
+
+void ProbeScan::Take(const topic::RecordView& record) {
+  const auto& expect = result_.request.expect;
+  if (record.offset < result_.request.position) {
+    result_.last_found = state::RecordId{record.offset, topic::Fingerprint(record)};
+    if (expect.has_value() && record.offset == expect->offset) result_.expect_found = result_.last_found;
+    if (result_.found.size() < ProbeResult::kMaxFound) result_.found.push_back(*result_.last_found);
+  }
+  const bool matters =
+      !result_.request.from.has_value() && record.key.has_value() && topic::ReadKey(*record.key).IsNodeKey();
+  if (!matters) return;
+  if (record.value.has_value() && record.offset < result_.request.shown_end) live_.insert(std::string(*record.key));
+  if (!record.value.has_value()) live_.erase(std::string(*record.key));
+}
+
+ProbeResult ProbeScan::EndOutOfRange() {
+  result_.is_out_of_range = true;
+  return result_;
+}
+
+ProbeResult ProbeScan::End(int64_t log_start) {
+  result_.log_start = log_start;
+  result_.found_unexpected_live = !live_.empty();
+  return result_;
+}
+
+}  // namespace rollcall::feed

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/feed/source_status_tracker.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/log.h"
+
+namespace rollcall::feed {
+namespace {
+
+// Nothing may arrive for so long before the topic is called unreadable at the position.
+constexpr absl::Duration kStuckAfter = absl::Seconds(5);
+// Another reason for the same state is logged this often at most; the present one is always told to callers.
+constexpr absl::Duration kLogReasonsEvery = absl::Seconds(10);
+constexpr int kMaxLinesAMinute = 6;
+
+}  // namespace
+
+SourceStatusTracker::SourceStatusTracker(std::string topic, absl::Time now)
+    : read_at_(now), logged_state_(source_.state), logged_at_(now) {
+  source_.topic = std::move(topic);
+  source_.state_since = now;
+}
+
+void SourceStatusTracker::OnDescription(const absl::Status& usable, bool broker_answered, absl::Time now) {
+  is_reachable_ = broker_answered;
+  topic_fault_ = std::string(usable.message());
+  if (!broker_answered) return;
+  described_at_ = now;
+  topic_ = usable.ok() ? Topic::kUsable : absl::IsNotFound(usable) ? Topic::kMissing : Topic::kUnsuitable;
+}
+
+void SourceStatusTracker::OnProbe(const absl::Status& answered) {
+  probe_fault_ = std::string(answered.message());
+  if (answered.ok()) is_reachable_ = true;
+}
+
+void SourceStatusTracker::OnRead(absl::Time now) {
+  read_at_ = now;
+  read_fault_.clear();
+}
+
+absl::Duration SourceStatusTracker::TimeSinceConfirmed(absl::Time now) const {
+  return source_.as_of > now ? absl::InfiniteDuration() : now - source_.as_of;
+}
+
+v1::SourceState SourceStatusTracker::StateNow(const Progress& progress, absl::Time now) const {
+  if (topic_ == Topic::kMissing) return v1::SOURCE_STATE_TOPIC_MISSING;
+  if (topic_ == Topic::kUnsuitable) return v1::SOURCE_STATE_TOPIC_UNSUITABLE;
+  if (progress.is_tailing && TimeSinceConfirmed(now) <= state::kCurrentFor) return v1::SOURCE_STATE_CURRENT;
+  return is_reachable_ ? v1::SOURCE_STATE_BEHIND : v1::SOURCE_STATE_DISCONNECTED;
+}
+
+// A batch that cannot be parsed gives no event of any kind: only that nothing comes although there is more.
+bool SourceStatusTracker::IsStuck(const Progress& progress, absl::Time now) const {
+  const bool is_more_there = !progress.end_was_reached || progress.is_tailing;  // after it: a probe would have told
+  return is_more_there && progress.known_end.value_or(0) > progress.next_offset && now - read_at_ >= kStuckAfter &&
+         described_at_ > read_at_;
+}
+
+std::string SourceStatusTracker::DetailOf(v1::SourceState state, const Progress& progress, absl::Time now) const {
+  if (state == v1::SOURCE_STATE_CURRENT) return "";
+  if (state != v1::SOURCE_STATE_BEHIND) return topic_fault_;
+  if (!read_fault_.empty()) return read_fault_;
+  if (IsStuck(progress, now)) {
+    return absl::StrCat("unreadable at offset ", progress.next_offset,
+                        ": nothing that can be parsed arrives from there, although the log goes on");
+  }
+  if (!replay_reason_.empty()) return absl::StrCat("read again from its start: ", replay_reason_);
+  if (!probe_fault_.empty()) return probe_fault_;
+  return progress.is_tailing ? "for 5 s nothing has confirmed that this is the newest state"
+                             : "being read from its start";
+}
+
+const state::SourceStatus& SourceStatusTracker::Update(const Progress& progress, absl::Time now) {
+  const v1::SourceState state = StateNow(progress, now);
+  if (state != source_.state) source_.state_since = now;
+  source_.state = state;
+  source_.detail = DetailOf(state, progress, now);
+  LogChange(now);
+  return source_;
+}
+
+void SourceStatusTracker::LogChange(absl::Time now) {
+  const bool is_other_state = source_.state != logged_state_;
+  if (!is_other_state && source_.detail == logged_detail_) return;
+  const absl::Duration since = now - logged_at_;
+  if (!is_other_state && since >= absl::ZeroDuration() && since < kLogReasonsEvery) return;
+  if (absl::AbsDuration(now - minute_began_) >= absl::Minutes(1)) {
+    minute_began_ = now;
+    lines_this_minute_ = 0;
+  }
+  if (lines_this_minute_ >= kMaxLinesAMinute) return;  // it comes and goes: what it is then is told when there is room
+  ++lines_this_minute_;
+  logged_state_ = source_.state;
+  logged_detail_ = source_.detail;
+  logged_at_ = now;
+  Log(source_.state == v1::SOURCE_STATE_CURRENT ? LogLevel::kInfo : LogLevel::kWarning, "source state",
+      {{"state", v1::SourceState_Name(source_.state)}, {"topic", source_.topic}, {"detail", source_.detail}});
+}
+
+}  // namespace rollcall::feed

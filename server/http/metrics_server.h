@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Serves metrics over HTTP, at /metrics, for Prometheus. Thread-safe.
+#pragma once
+
+#include <prometheus/exposer.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "server/http/metrics.h"
+
+namespace rollcall::http {
+
+class MetricsServer {
+ public:
+  // Listens at HOST:PORT (port 0 takes a free one). UNAVAILABLE: it cannot.
+  static absl::StatusOr<std::unique_ptr<MetricsServer>> Start(const std::string& listen,
+                                                              std::shared_ptr<const Metrics> metrics);
+  // Takes milliseconds; two seconds where somebody is connected and has not asked yet.
+  ~MetricsServer();
+
+  // With the port that was taken.
+  const std::string& address() const { return address_; }
+
+ private:
+  MetricsServer(const std::string& listen, std::shared_ptr<const Metrics> metrics);
+
+  const std::shared_ptr<const Metrics> metrics_;
+  std::optional<prometheus::Exposer> exposer_;
+  std::string address_;
+};
+
+}  // namespace rollcall::http

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/list/filtered_nodes.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace rollcall::list {
+namespace {
+
+using Nodes = std::vector<state::NodeVersionPtr>;
+
+size_t LowerBound(const Nodes& nodes, int32_t node_id) {
+  const auto it = std::lower_bound(nodes.begin(), nodes.end(), node_id,
+                                   [](const state::NodeVersionPtr& node, int32_t id) { return node->id < id; });
+  return static_cast<size_t>(it - nodes.begin());
+}
+
+// Where the nodes stand that the filter names, in order.
+std::vector<uint32_t> NamedPositions(const Nodes& nodes, const select::Filter& filter) {
+  std::vector<uint32_t> positions;
+  for (const int32_t id : filter.node_ids()) {
+    const size_t position = LowerBound(nodes, id);
+    if (position < nodes.size() && nodes[position]->id == id) positions.push_back(static_cast<uint32_t>(position));
+  }
+  std::sort(positions.begin(), positions.end());
+  return positions;
+}
+
+}  // namespace
+
+FilteredNodes::FilteredNodes(state::SnapshotPtr snapshot, const ListQuery& query) : snapshot_(std::move(snapshot)) {
+  totals_.revision = snapshot_->revision;
+  totals_.problem_count = snapshot_->invalid_keys->count;
+  if (query.filter.MatchesAll()) {
+    SelectAll();
+  } else {
+    Select(query);
+  }
+}
+
+void FilteredNodes::SelectAll() {
+  totals_.digest = snapshot_->digest;
+  totals_.node_count = static_cast<int32_t>(snapshot_->nodes->size());
+}
+
+void FilteredNodes::Select(const ListQuery& query) {
+  positions_.emplace();
+  if (!query.filter.node_ids().empty()) {
+    for (const uint32_t position : NamedPositions(*snapshot_->nodes, query.filter)) Consider(position, query);
+    return;
+  }
+  for (size_t i = 0; i < snapshot_->nodes->size(); ++i) Consider(static_cast<uint32_t>(i), query);
+}
+
+void FilteredNodes::Consider(uint32_t position, const ListQuery& query) {
+  const encoding::EncodedNode& node = *(*snapshot_->nodes)[position]->node;
+  const bool is_shown = query.filter.Matches(node);
+  if (is_shown) {
+    totals_.digest += node.fingerprint;
+    ++totals_.node_count;
+  }
+  const bool stands_beside = query.method == ListMethod::kCoprocessors && node.state != v1::NodeStatus::STATE_UP &&
+                             query.filter.MatchesNode(node);
+  if (is_shown || stands_beside) positions_->push_back(position);
+}
+
+size_t FilteredNodes::FirstFrom(int32_t node_id) const {
+  const size_t position = LowerBound(*snapshot_->nodes, node_id);
+  if (!positions_.has_value()) return position;
+  return static_cast<size_t>(std::lower_bound(positions_->begin(), positions_->end(), position) - positions_->begin());
+}
+
+}  // namespace rollcall::list

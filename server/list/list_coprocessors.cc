@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/list/list_coprocessors.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "server/encoding/protobuf_wire.h"
+
+namespace rollcall::list {
+namespace {
+
+constexpr size_t kMaxNodesPassed = 100'000;
+
+// `row` is a field of NodeStatus; here it has another number.
+void AppendRow(const encoding::WireField& row, std::string& out) {
+  encoding::AppendField(v1::ListCoprocessorsResponse::kCoprocessorsFieldNumber, row.payload, out);
+}
+
+void AppendNotUp(const encoding::EncodedNode& node, std::string& out) {
+  out.push_back(encoding::LengthDelimitedTag(v1::ListCoprocessorsResponse::kNodesNotUpFieldNumber));
+  encoding::AppendVarint(node.head().size() + node.tail().size(), out);
+  out.append(node.head()).append(node.tail());
+}
+
+// Adds the node's items from `first` on. The item that found the page full; nullopt: all were added.
+std::optional<uint32_t> AddItems(const encoding::EncodedNode& node, uint32_t first, const select::Filter& filter,
+                                 PageBuilder& page) {
+  const bool is_not_up = node.state != v1::NodeStatus::STATE_UP;
+  if (is_not_up && first == 0 && !page.Add([&](std::string& out) { AppendNotUp(node, out); })) return 0;
+  std::string_view rows = node.rows();
+  uint32_t item = 0;
+  while (const auto row = encoding::ConsumeField(rows)) {
+    if (++item < first || (filter.HasRowFilter() && !filter.MatchesRow(row->payload))) continue;
+    if (!page.Add([&](std::string& out) { AppendRow(*row, out); })) return item;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+EncodedPage ListCoprocessors(const FilteredNodesPtr& listed, const ListQuery& query) {
+  const FilteredNodes& nodes = *listed;
+  const PagePosition begin = query.page_token.has_value() ? query.page_token->next : PagePosition{};
+  const size_t begin_index = query.page_token.has_value() ? nodes.FirstFrom(begin.node_id) : 0;
+  PageBuilder page(listed, begin_index, query);
+  const size_t end_index = std::min(nodes.size(), begin_index + kMaxNodesPassed);
+  for (size_t i = begin_index; i < end_index; ++i) {
+    const encoding::EncodedNode& node = nodes[i];
+    const uint32_t first = node.node_id == begin.node_id ? begin.item : 0;
+    const std::optional<uint32_t> full_at = AddItems(node, first, query.filter, page);
+    if (full_at.has_value()) return std::move(page).Finish(PagePosition{node.node_id, *full_at});
+  }
+  if (end_index < nodes.size()) return std::move(page).Finish(PagePosition{nodes[end_index].node_id, 0});
+  return std::move(page).Finish(std::nullopt);
+}
+
+}  // namespace rollcall::list

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/publisher.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "tests/testing/fake_status_topic.h"
+#include "topic/record/key.h"
+
+namespace rollcall::agent {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+constexpr int32_t kDecimalTwin = 1234;      // written "1234" in decimal,
+constexpr int32_t kBinaryTwin = 875770417;  // which are this node's four bytes
+
+std::string StatusOf(int32_t node_id) {
+  return absl::StrCat(R"({"node_id":)", node_id, R"(,"status":"up","coprocessors":{}})");
+}
+
+class PublisherTest : public testing::Test {
+ protected:
+  RetireResult Retire(int32_t node_id) { return publisher_.Retire(node_id, absl::InfiniteFuture()); }
+
+  std::vector<std::string> TombstonedKeys() const {
+    std::vector<std::string> keys;
+    for (const Record& record : topic_.records) {
+      if (!record.value.has_value()) keys.push_back(record.key);
+    }
+    return keys;
+  }
+
+  FakeStatusTopic topic_;
+  Publisher publisher_{topic_, topic_};
+};
+
+TEST_F(PublisherTest, PublishesUnderTheKeyAskedFor) {
+  topic_.first_offset = 42;
+  const NodeValue value{.node_id = 5, .json = StatusOf(5)};
+  EXPECT_EQ(publisher_.Publish(value, KeyEncoding::kBinary, absl::InfiniteFuture()).value_or(-1), 42);
+  EXPECT_EQ(publisher_.Publish(value, KeyEncoding::kDecimal, absl::InfiniteFuture()).value_or(-1), 43);
+  ASSERT_EQ(topic_.records.size(), 2u);
+  EXPECT_EQ(topic_.records[0].key, topic::BinaryKey(5));
+  EXPECT_EQ(topic_.records[1].key, "5");
+  EXPECT_EQ(topic_.records[1].value, value.json);
+}
+
+TEST_F(PublisherTest, WritesNothingToATopicThatCannotServe) {
+  topic_.check = absl::FailedPreconditionError("2 partitions");
+  EXPECT_EQ(
+      publisher_.Publish({.node_id = 5, .json = StatusOf(5)}, KeyEncoding::kBinary, absl::InfiniteFuture()).status(),
+      topic_.check);
+  EXPECT_EQ(Retire(5).status, topic_.check);
+  EXPECT_THAT(topic_.records, IsEmpty());
+}
+
+TEST_F(PublisherTest, RetiresUnderBothKeysTheDecimalOneFirst) {
+  const RetireResult result = Retire(5);
+  EXPECT_TRUE(result.status.ok()) << result.status;
+  EXPECT_THAT(TombstonedKeys(), ElementsAre("5", topic::BinaryKey(5)));
+  ASSERT_EQ(result.tombstones.size(), 2u);
+  EXPECT_EQ(result.tombstones[0].encoding, KeyEncoding::kDecimal);
+  EXPECT_EQ(result.tombstones[1].encoding, KeyEncoding::kBinary);
+  EXPECT_EQ(result.tombstones[1].offset, 1);
+  EXPECT_EQ(topic_.lookups, 0) << "neither key can be another node's";
+}
+
+TEST_F(PublisherTest, SharedKeyOfTheNodeItselfIsRetired) {
+  topic_.records = {{.key = "1234", .value = StatusOf(kDecimalTwin)}};
+  EXPECT_TRUE(Retire(kDecimalTwin).status.ok());
+  EXPECT_THAT(TombstonedKeys(), ElementsAre("1234", topic::BinaryKey(kDecimalTwin)));
+}
+
+TEST_F(PublisherTest, SharedKeyOfTheOtherNodeIsKept) {
+  topic_.records = {{.key = "1234", .value = StatusOf(kBinaryTwin)}};
+  const RetireResult result = Retire(kDecimalTwin);
+  EXPECT_TRUE(result.status.ok());
+  EXPECT_THAT(TombstonedKeys(), ElementsAre(topic::BinaryKey(kDecimalTwin)));
+  ASSERT_EQ(result.kept.size(), 1u);
+  EXPECT_EQ(result.kept[0].other_node_id, kBinaryTwin);
+}
+
+TEST_F(PublisherTest, SharedKeyIsKeptTheOtherWayRoundToo) {
+  topic_.records = {{.key = "1234", .value = StatusOf(kDecimalTwin)}};
+  const RetireResult result = Retire(kBinaryTwin);
+  EXPECT_THAT(TombstonedKeys(), ElementsAre(absl::StrCat(kBinaryTwin)));
+  ASSERT_EQ(result.kept.size(), 1u);
+  EXPECT_EQ(result.kept[0].other_node_id, kDecimalTwin);
+}
+
+TEST_F(PublisherTest, BrokenValueUnderASharedKeyIsTheDecimalNodes) {
+  topic_.records = {{.key = "1234", .value = "{"}};
+  EXPECT_EQ(Retire(kBinaryTwin).kept.size(), 1u);
+  EXPECT_EQ(Retire(kDecimalTwin).kept.size(), 0u);
+  EXPECT_THAT(TombstonedKeys(), ElementsAre(absl::StrCat(kBinaryTwin), "1234", topic::BinaryKey(kDecimalTwin)));
+}
+
+TEST_F(PublisherTest, NothingUnderASharedKeyNeedsNoTombstone) {
+  EXPECT_TRUE(Retire(kDecimalTwin).status.ok());
+  EXPECT_THAT(TombstonedKeys(), ElementsAre(topic::BinaryKey(kDecimalTwin)));
+  topic_.records = {{.key = "1234", .value = StatusOf(kDecimalTwin)}, {.key = "1234", .value = std::nullopt}};
+  EXPECT_TRUE(Retire(kDecimalTwin).status.ok());
+  EXPECT_THAT(TombstonedKeys(), ElementsAre("1234", topic::BinaryKey(kDecimalTwin)));
+}
+
+TEST_F(PublisherTest, SharedKeyIsLeftAloneWhenItCannotBeLookedUp) {
+  topic_.lookup = absl::UnavailableError("no broker");
+  const RetireResult result = Retire(kDecimalTwin);
+  EXPECT_EQ(result.status, topic_.lookup);
+  EXPECT_THAT(topic_.records, IsEmpty());
+}
+
+TEST_F(PublisherTest, WhatWasAcknowledgedIsToldEvenIfTheRestFails) {
+  topic_.appends_until_failure = 1;
+  const RetireResult result = Retire(5);
+  EXPECT_TRUE(absl::IsUnavailable(result.status));
+  ASSERT_EQ(result.tombstones.size(), 1u);
+  EXPECT_EQ(result.tombstones[0].offset, 0);
+}
+
+}  // namespace
+}  // namespace rollcall::agent

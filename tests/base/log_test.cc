@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// What reaches the operator's eye: structured lines, and a repeated fault once.
+#include "base/log.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <sstream>
+#include <string>
+
+namespace rollcall {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+class LogTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    auto logger = std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::ostream_sink_mt>(lines_));
+    logger->set_pattern("%l %v");
+    before_ = spdlog::default_logger();
+    spdlog::set_default_logger(logger);
+  }
+  void TearDown() override { spdlog::set_default_logger(before_); }
+
+  std::string Lines() {
+    spdlog::default_logger()->flush();
+    std::string lines = lines_.str();
+    lines_.str("");
+    return lines;
+  }
+
+  const absl::Time now_ = absl::FromUnixSeconds(1'700'000'000);
+  std::ostringstream lines_;
+  std::shared_ptr<spdlog::logger> before_;
+};
+
+TEST_F(LogTest, WritesFieldsAsLogfmt) {
+  Log(LogLevel::kInfo, "two words", {{"offset", 42}, {"text", "it's a \"test\"\n"}, {"empty", ""}});
+  EXPECT_EQ(Lines(), "info msg=\"two words\" offset=42 text=\"it's a \\\"test\\\"\\n\" empty=\"\"\n");
+}
+
+TEST_F(LogTest, CountsARepeatedFaultInsteadOfRepeatingIt) {
+  RepeatedFault fault;
+  fault.Report(now_, "cannot read", "broker away");
+  EXPECT_THAT(Lines(), HasSubstr("broker away"));
+  for (int i = 0; i < 100; ++i) fault.Report(now_ + absl::Seconds(i % 50), "cannot read", "broker away");
+  EXPECT_THAT(Lines(), IsEmpty());
+  fault.Report(now_ + absl::Minutes(2), "cannot read", "broker away");
+  EXPECT_THAT(Lines(), HasSubstr("held_back=100"));
+}
+
+TEST_F(LogTest, ReportsANewFaultAtOnce) {
+  RepeatedFault fault;
+  fault.Report(now_, "cannot read", "broker away");
+  Lines();
+  fault.Report(now_, "cannot read", "no such topic");
+  EXPECT_THAT(Lines(), HasSubstr("no such topic"));
+}
+
+TEST_F(LogTest, RepeatsNoneOfTwoFaultsThatComeInTurn) {
+  RepeatedFault fault;
+  for (int i = 0; i < 10; ++i) fault.Report(now_ + absl::Seconds(i), "cannot read", i % 2 == 0 ? "this" : "that");
+  const std::string lines = Lines();
+  EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 2);
+}
+
+TEST_F(LogTest, HoldsBackAFloodOfDifferentFaults) {
+  RepeatedFault fault;
+  for (int i = 0; i < 1000; ++i) fault.Report(now_, "cannot read", std::to_string(i));
+  const std::string lines = Lines();
+  EXPECT_LT(std::count(lines.begin(), lines.end(), '\n'), 10);
+}
+
+TEST_F(LogTest, DoesNotRepeatAFaultThatComesAndGoes) {
+  RepeatedFault fault;
+  for (int i = 0; i < 20; ++i) {
+    fault.Report(now_ + absl::Seconds(i), "cannot read", "broker away");
+    fault.Clear("fine again");
+  }
+  const std::string lines = Lines();
+  EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 2);
+  fault.Report(now_ + absl::Minutes(2), "cannot read", "broker away");
+  EXPECT_THAT(Lines(), HasSubstr("held_back=19"));
+}
+
+TEST_F(LogTest, SaysWhenAFaultIsOverAndOnlyThen) {
+  RepeatedFault fault;
+  fault.Clear("fine again");
+  EXPECT_THAT(Lines(), IsEmpty());
+  fault.Report(now_, "cannot read", "broker away");
+  fault.Report(now_, "cannot read", "broker away");
+  Lines();
+  fault.Clear("fine again");
+  const std::string lines = Lines();
+  EXPECT_THAT(lines, HasSubstr("fine again"));
+  EXPECT_THAT(lines, HasSubstr("faults=2"));
+  fault.Clear("fine again");
+  EXPECT_THAT(Lines(), Not(HasSubstr("fine")));
+}
+
+}  // namespace
+}  // namespace rollcall

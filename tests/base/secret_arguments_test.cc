@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// Secrets on the command line: out of argv once they are parsed, and not in what is said about them.
+#include "base/secret_arguments.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <string>
+#include <vector>
+
+namespace rollcall {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+// What ps shows afterwards. Fails where anything is left behind the end of a text.
+std::vector<std::string> Hidden(std::vector<std::string> arguments, const std::vector<std::string>& properties) {
+  std::vector<size_t> sizes;
+  std::vector<char*> argv;
+  for (std::string& argument : arguments) {
+    sizes.push_back(argument.size());
+    argv.push_back(argument.data());
+  }
+  HideSecretArguments(static_cast<int>(argv.size()), argv.data(), properties);
+  std::vector<std::string> shown;
+  for (size_t i = 0; i < argv.size(); ++i) {
+    shown.emplace_back(argv[i]);
+    const std::string rest(argv[i] + shown.back().size(), sizes[i] - shown.back().size());
+    EXPECT_EQ(rest, std::string(rest.size(), '\0')) << argv[i];
+  }
+  return shown;
+}
+
+TEST(SecretArgumentsTest, ValuesGoInWhateverFormTheyWereGiven) {
+  EXPECT_THAT(
+      Hidden({"rollcalld", "-X", "a=12345", "-Xb=secret", "--kafka-property=c=s=cret", "--topic", "t", "-vXd=x"},
+             {"a=12345", "b=secret", "c=s=cret", "d=x"}),
+      ElementsAre("rollcalld", "-X", "a=***", "-Xb=***", "--kafka-property=c=***", "--topic", "t", "-vXd=*"));
+}
+
+TEST(SecretArgumentsTest, FilesAndEmptyValuesStay) {
+  EXPECT_THAT(Hidden({"rollcalld", "-X", "a=@/run/secret", "-Xb="}, {"a=@/run/secret", "b="}),
+              ElementsAre("rollcalld", "-X", "a=@/run/secret", "-Xb="));
+}
+
+TEST(SecretArgumentsTest, APropertyThatEndsLikeAnotherGoesAsAWhole) {
+  for (const std::vector<std::string>& properties :
+       {std::vector<std::string>{"a=one,b=two", "b=two"}, {"b=two", "a=one,b=two"}}) {
+    EXPECT_THAT(Hidden({"rollcalld", "-X", "a=one,b=two", "-X", "b=two"}, properties),
+                ElementsAre("rollcalld", "-X", "a=***", "-X", "b=***"));
+  }
+}
+
+TEST(SecretArgumentsTest, WhatWasNotGivenOnTheCommandLineIsNotLookedFor) {
+  EXPECT_THAT(Hidden({"rollcalld", "--topic", "t"}, {"a=secret"}), ElementsAre("rollcalld", "--topic", "t"));
+}
+
+TEST(SecretArgumentsTest, WhatIsNoPropertyIsNotShown) {
+  const CLI::Validator check = IsKeyValue();
+  for (std::string text : {"hunter2", "=hunter2", ""}) {
+    EXPECT_THAT(check(text), HasSubstr("KEY=VALUE")) << text;
+    EXPECT_THAT(check(text), Not(HasSubstr("hunter2"))) << text;
+  }
+  std::string fine = "a=";
+  EXPECT_EQ(check(fine), "");
+}
+
+}  // namespace
+}  // namespace rollcall

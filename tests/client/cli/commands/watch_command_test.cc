@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+// `rollcall watch`, whole, against a server of gRPC's.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "base/exit_code.h"
+#include "client/cli/commands/program.h"
+#include "tests/testing/fake_status_service.h"
+#include "tests/testing/status_messages.h"
+#include "tests/testing/waiting_output.h"
+
+namespace rollcall::cli {
+namespace {
+
+using namespace rollcall::testing;  // NOLINT: the words of these tests
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class WatchCommandTest : public ::testing::Test {
+ protected:
+  ~WatchCommandTest() override { Stop(); }
+
+  void Start(std::vector<std::string> arguments = {}) {
+    arguments.insert(arguments.begin(),
+                     {"rollcall", "watch", "--server", servers_.empty() ? service_.address() : servers_});
+    thread_ = std::thread([this, arguments] {
+      std::vector<const char*> argv;
+      for (const std::string& argument : arguments) argv.push_back(argument.c_str());
+      exit_code_ = RunProgram(static_cast<int>(argv.size()), argv.data(), context_);
+    });
+  }
+  // Ends as a signal does.
+  int Stop() {
+    cancellation_.Cancel();
+    return Join();
+  }
+  int Join() {
+    if (thread_.joinable()) thread_.join();
+    return exit_code_;
+  }
+  std::vector<std::string> Types() {
+    std::vector<std::string> types;
+    for (const auto& line : absl::StrSplit(out_.text(), '\n', absl::SkipEmpty())) {
+      types.push_back(nlohmann::json::parse(std::string(line))["type"]);
+    }
+    return types;
+  }
+
+  FakeStatusService service_;
+  std::string servers_;
+  WaitingOutput out_;
+  WaitingOutput err_;
+  client::Cancellation cancellation_;
+  CommandContext context_ = {.out = out_, .err = err_, .cancellation = cancellation_};
+  std::thread thread_;
+  int exit_code_ = -1;
+};
+
+TEST_F(WatchCommandTest, IntoAPipeItPrintsOneObjectALine) {
+  Start({"--name", "a*"});
+  service_.Send(SnapshotOf({UpNode(1, 1, {{"a", {}, ""}})}, 1, "t1"));
+  ASSERT_TRUE(out_.Await("\"synced\""));
+  v1::WatchStatusResponse change = UpdateOf({DownNode(2, 2)});
+  change.add_removed()->set_node_id(1);
+  service_.Send(WithCheckpoint(change, {DownNode(2, 2)}, 3, "t3"));
+  ASSERT_TRUE(out_.Await("\"synced\"", 2));
+  EXPECT_EQ(Stop(), kExitYes);
+  EXPECT_THAT(Types(), ElementsAre("snapshot", "node", "synced", "node", "removed", "synced"));
+  EXPECT_EQ(err_.text(), "");
+  EXPECT_THAT(service_.watch_requests().at(0).filter().names(), ElementsAre("a*"));
+  EXPECT_EQ(service_.watch_requests().at(0).heartbeat_interval().seconds(), 15);
+}
+
+TEST_F(WatchCommandTest, ResumesWhenTheServerComesBack) {
+  Start();
+  service_.Send(SnapshotOf({UpNode(1, 1)}, 1, "t1"));
+  ASSERT_TRUE(out_.Await("\"synced\""));
+  service_.Stop();
+  ASSERT_TRUE(err_.Await("trying to resume"));
+  service_.Start();
+  service_.Send(WithCheckpoint(UpdateOf({DownNode(1, 2)}), {DownNode(1, 2)}, 2, "t2"));
+  ASSERT_TRUE(out_.Await("\"synced\"", 2));
+  EXPECT_EQ(Stop(), kExitYes);
+  EXPECT_THAT(Types(), ElementsAre("snapshot", "node", "synced", "resumed", "node", "synced"));
+  EXPECT_THAT(err_.text(), HasSubstr(absl::StrCat("resumed at ", service_.address())));
+  EXPECT_EQ(service_.watch_requests().back().resume_token(), "t1");
+}
+
+TEST_F(WatchCommandTest, FailsOverToAReplica) {
+  FakeStatusService replica;
+  servers_ = absl::StrCat(service_.address(), ",", replica.address());
+  Start();
+  service_.Send(SnapshotOf({UpNode(1, 1)}, 1, "t1"));
+  ASSERT_TRUE(out_.Await("\"synced\""));
+  service_.Stop();
+  replica.Send(WithCheckpoint({}, {UpNode(1, 1)}, 1, "t1"));
+  ASSERT_TRUE(out_.Await("\"synced\"", 2));
+  EXPECT_THAT(out_.text(), HasSubstr(absl::StrCat("\"type\":\"resumed\",\"server\":\"", replica.address(), "\"")));
+  EXPECT_EQ(replica.watch_requests().at(0).resume_token(), "t1");
+}
+
+TEST_F(WatchCommandTest, AWrongDigestStartsAgainAndIsSaid) {
+  Start();
+  v1::WatchStatusResponse wrong = SnapshotOf({UpNode(1, 1)}, 1, "t1");
+  wrong.mutable_checkpoint()->mutable_header()->set_digest(1);
+  service_.Send(wrong);
+  ASSERT_TRUE(err_.Await("does not add up to the server's digest at revision 1"));
+  ASSERT_TRUE(service_.AwaitWatches(2));
+  service_.Send(SnapshotOf({UpNode(1, 1)}, 1, "t2"));
+  ASSERT_TRUE(out_.Await("\"synced\""));
+  EXPECT_EQ(service_.watch_requests().back().resume_token(), "");
+  EXPECT_THAT(Types(), ElementsAre("snapshot", "node", "snapshot", "node", "synced"));
+}
+
+TEST_F(WatchCommandTest, LogIsASentenceALine) {
+  Start({"--format", "log"});
+  service_.Send(SnapshotOf({UpNode(1, 1, {{"a", {}, ""}})}, 1, "t1"));
+  ASSERT_TRUE(out_.Await("complete at revision 1: 1 node, digest checked\n"));
+  EXPECT_THAT(out_.text(), HasSubstr("node 1 is up and runs a (offset 1)\n"));
+}
+
+TEST_F(WatchCommandTest, ShowsHeartbeatsAndRepublishedStatusesOnlyWhenAsked) {
+  Start({"--all-updates", "--heartbeats"});
+  service_.Send(SnapshotOf({UpNode(1, 1)}, 1, "t1"));
+  service_.Send(WithCheckpoint(UpdateOf({UpNode(1, 2)}), {UpNode(1, 2)}, 2, "t2"));
+  service_.Send(WithCheckpoint({}, {UpNode(1, 2)}, 2, "t2"));
+  ASSERT_TRUE(out_.Await("\"synced\"", 3));
+  EXPECT_THAT(Types(), ElementsAre("snapshot", "node", "synced", "node", "synced", "synced"));
+}
+
+TEST_F(WatchCommandTest, AScreenIsDrawnInPlaceAndLeftInOrder) {
+  context_.out_is = IsTerminal::kYes;
+  context_.err_is = IsTerminal::kYes;
+  Start();
+  service_.Send(SnapshotOf(RfcNodes(), 13, "t1"));
+  ASSERT_TRUE(out_.Await("revision 13  3 nodes"));
+  std::vector<v1::NodeStatus> nodes = RfcNodes();
+  nodes[0] = UpNode(1, 14, {{"name_c", {"dd"}, ""}});
+  service_.Send(WithCheckpoint(UpdateOf({nodes[0]}), nodes, 14, "t2"));
+  ASSERT_TRUE(out_.Await("* name_c"));
+  EXPECT_EQ(Stop(), kExitYes);
+  const std::string text = out_.text();
+  EXPECT_THAT(text, HasSubstr("A127.0.0.1:")) << "the cursor goes up to overwrite";
+  EXPECT_THAT(text, HasSubstr("\x1b[?25l"));
+  EXPECT_EQ(text.substr(text.size() - 8), "\r\n\x1b[?25h") << "the cursor is back, below the last frame";
+  EXPECT_EQ(err_.text(), "") << "nothing tears the screen";
+  EXPECT_EQ(service_.watch_requests().at(0).heartbeat_interval().seconds(), 2);
+}
+
+TEST_F(WatchCommandTest, AnUnreachableServerIsExit4AfterTheConnectTimeout) {
+  servers_ = "127.0.0.1:1";
+  Start({"--connect-timeout", "200ms"});
+  EXPECT_EQ(Join(), kExitNoAnswer);
+  EXPECT_THAT(err_.text(), HasSubstr("no answer yet from 127.0.0.1:1 (connection refused); trying for 200ms"));
+  EXPECT_THAT(err_.text(),
+              HasSubstr("no server could be reached: 127.0.0.1:1 (connection refused); start rollcalld there"));
+}
+
+TEST_F(WatchCommandTest, ARefusedRequestIsExit2) {
+  service_.Break(ServerError(grpc::StatusCode::INVALID_ARGUMENT, "INVALID_FIELD", "filter.names[0] is too long"));
+  Start();
+  EXPECT_EQ(Join(), kExitUsage);
+  EXPECT_EQ(err_.text(), "rollcall: filter.names[0] is too long (INVALID_FIELD)\n");
+}
+
+TEST_F(WatchCommandTest, AClosedPipeIsSilentAndExit0) {
+  out_.Fail(absl::CancelledError("the reader has closed the pipe"));
+  service_.Send(SnapshotOf({}, 1, "t1"));
+  Start();
+  EXPECT_EQ(Join(), kExitYes);
+  EXPECT_EQ(err_.text(), "");
+}
+
+TEST_F(WatchCommandTest, StopsWhileNothingHappens) {
+  Start();
+  ASSERT_TRUE(service_.AwaitWatches(1));
+  EXPECT_EQ(Stop(), kExitYes);
+  EXPECT_EQ(out_.text() + err_.text(), "");
+}
+
+}  // namespace
+}  // namespace rollcall::cli

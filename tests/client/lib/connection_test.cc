@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which server is asked, for how long, and what is tried again.
+#include "client/lib/connection.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "client/lib/client.h"
+#include "client/lib/error.h"
+#include "tests/testing/fake_status_service.h"
+#include "tests/testing/scripted_stub.h"
+
+namespace rollcall::client {
+namespace {
+
+using ::rollcall::testing::ListingOf;
+using ::rollcall::testing::ManualClock;
+using ::rollcall::testing::RfcNodes;
+using ::rollcall::testing::ScriptedServers;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+absl::Status NotReady(absl::Duration delay) {
+  const grpc::Status status = testing::ServerError(grpc::StatusCode::UNAVAILABLE, "CATCHING_UP", "reading", delay);
+  return MakeServerError(absl::StatusCode::kUnavailable, status.error_message(), status.error_details());
+}
+
+class ConnectionTest : public ::testing::Test {
+ protected:
+  // Lists from the servers a, b and c; `answer` is asked for each attempt.
+  absl::StatusOr<v1::ListNodesResponse> List(const std::function<absl::Status(const std::string& server)>& answer,
+                                             const v1::ListNodesRequest& request = {}) {
+    servers_.on_list_nodes = [&](const std::string& server, absl::Duration timeout, v1::ListNodesResponse& response) {
+      asked_.push_back(server);
+      timeouts_.push_back(timeout);
+      absl::Status status = answer(server);
+      if (status.ok()) response = ListingOf(RfcNodes(), 13);
+      return status;
+    };
+    return client_.ListNodes(request);
+  }
+
+  ManualClock clock_;
+  Cancellation cancellation_;
+  ScriptedServers servers_{clock_};
+  Client client_{{.servers = {"a:1", "b:1", "c:1"}}, servers_, cancellation_, clock_};
+  std::vector<std::string> asked_;
+  std::vector<absl::Duration> timeouts_;
+};
+
+TEST_F(ConnectionTest, FailsOverAndStaysWithTheServerThatAnswered) {
+  const auto b_only = [](const std::string& server) {
+    return server == "b:1" ? absl::OkStatus() : absl::UnavailableError("refused");
+  };
+  EXPECT_TRUE(List(b_only).ok());
+  EXPECT_TRUE(List(b_only).ok());
+  EXPECT_THAT(asked_, ElementsAre("a:1", "b:1", "b:1"));
+  EXPECT_EQ(client_.server(), "b:1");
+}
+
+TEST_F(ConnectionTest, NothingReachedIsSaidAtOnce) {
+  const auto listing = List([](const std::string&) { return absl::UnavailableError("Connection refused"); });
+  EXPECT_THAT(
+      std::string(listing.status().message()),
+      "no server could be reached: a:1 (connection refused), b:1 (connection refused), c:1 (connection refused)");
+  EXPECT_EQ(asked_.size(), 3u);
+  EXPECT_TRUE(clock_.slept().empty());
+}
+
+TEST_F(ConnectionTest, WaitsAsLongAsAServerAsksForThenTriesAgain) {
+  const auto listing =
+      List([this](const std::string&) { return asked_.size() > 3 ? absl::OkStatus() : NotReady(absl::Seconds(2)); });
+  EXPECT_TRUE(listing.ok());
+  EXPECT_THAT(clock_.slept(), ElementsAre(absl::Seconds(2)));
+  EXPECT_THAT(asked_, ElementsAre("a:1", "b:1", "c:1", "a:1"));
+}
+
+TEST_F(ConnectionTest, GivesUpWithinTheTimeout) {
+  const auto listing = List([](const std::string&) { return NotReady(absl::Seconds(4)); });
+  EXPECT_EQ(ReasonOf(listing.status()), "CATCHING_UP");
+  EXPECT_THAT(std::string(listing.status().message()), HasSubstr("a:1 (reading (CATCHING_UP))"));
+  EXPECT_THAT(clock_.slept(), ElementsAre(absl::Seconds(4), absl::Seconds(4)));  // a third would pass the 10 s
+}
+
+TEST_F(ConnectionTest, AnAttemptCutOffByTheTimeoutDoesNotHideWhatWasSaidBefore) {
+  const auto listing = List([this](const std::string& server) {
+    if (asked_.size() <= 3 && server == "b:1") return NotReady(absl::Seconds(2));
+    clock_.AdvanceTo(clock_.Now() + (asked_.size() > 3 ? timeouts_.back() : absl::ZeroDuration()));
+    return absl::DeadlineExceededError("");
+  });
+  EXPECT_EQ(ReasonOf(listing.status()), "CATCHING_UP");
+  EXPECT_EQ(asked_.size(), 6u);
+}
+
+TEST_F(ConnectionTest, FinalErrorsAreReportedAtOnce) {
+  const auto listing =
+      List([](const std::string&) { return absl::FailedPreconditionError("the topic has 3 partitions"); });
+  EXPECT_EQ(listing.status().message(), "the topic has 3 partitions");
+  EXPECT_EQ(asked_.size(), 1u);
+}
+
+TEST_F(ConnectionTest, AHangingServerLeavesTimeForTheOthers) {
+  const auto listing = List([this](const std::string& server) {
+    if (server == "c:1") return absl::OkStatus();
+    clock_.AdvanceTo(clock_.Now() + timeouts_.back());
+    return absl::DeadlineExceededError("");
+  });
+  EXPECT_TRUE(listing.ok());
+  EXPECT_LT(timeouts_[0] + timeouts_[1], absl::Seconds(7));
+  EXPECT_GT(timeouts_[2], absl::Seconds(3));
+}
+
+TEST_F(ConnectionTest, MinRevisionLeavesTheServerItsWait) {
+  v1::ListNodesRequest request;
+  request.set_min_revision(7);
+  EXPECT_TRUE(List([](const std::string&) { return absl::OkStatus(); }, request).ok());
+  EXPECT_GT(timeouts_[0], absl::Seconds(13));  // a third of 10 s, and the server's 10 s
+}
+
+TEST_F(ConnectionTest, ACancelledWaitEnds) {
+  clock_.on_sleep = [this] { cancellation_.Cancel(); };
+  EXPECT_TRUE(absl::IsCancelled(List([](const std::string&) { return NotReady(absl::Seconds(1)); }).status()));
+}
+
+}  // namespace
+}  // namespace rollcall::client

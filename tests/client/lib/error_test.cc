@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Errors are decided on their reason, and told in one line.
+#include "client/lib/error.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/testing/fake_status_service.h"
+
+namespace rollcall::client {
+namespace {
+
+absl::Status With(grpc::StatusCode code, const std::string& reason, absl::Duration delay = absl::ZeroDuration()) {
+  const grpc::Status status = testing::ServerError(code, reason, "text", delay);
+  return MakeServerError(static_cast<absl::StatusCode>(code), status.error_message(), status.error_details());
+}
+
+TEST(ClientError, ReasonBeatsCode) {
+  EXPECT_EQ(KindOf(With(grpc::StatusCode::UNAVAILABLE, "CATCHING_UP")), ErrorKind::kNotReady);
+  EXPECT_EQ(KindOf(With(grpc::StatusCode::RESOURCE_EXHAUSTED, "WATCHER_LIMIT")), ErrorKind::kNotReady);
+  EXPECT_EQ(KindOf(With(grpc::StatusCode::ABORTED, "PAGE_TOKEN_EXPIRED")), ErrorKind::kPageExpired);
+  EXPECT_EQ(KindOf(With(grpc::StatusCode::INVALID_ARGUMENT, "INVALID_FIELD")), ErrorKind::kFinal);
+  EXPECT_EQ(KindOf(With(grpc::StatusCode::FAILED_PRECONDITION, "TOPIC_UNSUITABLE")), ErrorKind::kFinal);
+}
+
+TEST(ClientError, WithoutAReasonTheCodeDecides) {
+  EXPECT_EQ(KindOf(absl::OkStatus()), ErrorKind::kNone);
+  EXPECT_EQ(KindOf(absl::UnavailableError("")), ErrorKind::kUnreachable);
+  EXPECT_EQ(KindOf(absl::DeadlineExceededError("")), ErrorKind::kUnreachable);
+  EXPECT_EQ(KindOf(absl::ResourceExhaustedError("message too large")), ErrorKind::kFinal);
+}
+
+TEST(ClientError, AReasonOfTheFutureIsNotReadyWhenItsCodeSaysSo) {
+  EXPECT_EQ(KindOf(With(grpc::StatusCode::UNAVAILABLE, "SOMETHING_NEW")), ErrorKind::kNotReady);
+}
+
+TEST(ClientError, ReasonsOfOtherDomainsAndBrokenDetailsCountAsNone) {
+  EXPECT_EQ(ReasonOf(MakeServerError(absl::StatusCode::kUnavailable, "text", "\xff\xff not a message")), "");
+  EXPECT_EQ(RetryDelayOf(absl::UnavailableError("")), absl::ZeroDuration());
+}
+
+TEST(ClientError, RetryDelayIsRead) {
+  EXPECT_EQ(RetryDelayOf(With(grpc::StatusCode::UNAVAILABLE, "CATCHING_UP", absl::Milliseconds(1500))),
+            absl::Milliseconds(1500));
+}
+
+TEST(ClientError, BriefLeavesOutTheTransportsWrapping) {
+  EXPECT_EQ(Summary(absl::UnavailableError(
+                "failed to connect to all addresses; last error: UNKNOWN: ipv4:127.0.0.1:1: Failed to "
+                "connect to remote host: Connection refused")),
+            "connection refused");
+  EXPECT_EQ(Summary(With(grpc::StatusCode::UNAVAILABLE, "CATCHING_UP")), "text (CATCHING_UP)");
+}
+
+TEST(ClientError, CombinedNamesEachServerAndKeepsTheMostTellingDetails) {
+  const absl::Status combined = CombineErrors({{"a:1", absl::UnavailableError("Connection refused")},
+                                               {"b:2", With(grpc::StatusCode::UNAVAILABLE, "CATCHING_UP")}});
+  EXPECT_EQ(combined.message(), "no server has an answer: a:1 (connection refused), b:2 (text (CATCHING_UP))");
+  EXPECT_EQ(ReasonOf(combined), "CATCHING_UP");
+  const absl::Status unreached =
+      CombineErrors({{"unix:/s", absl::UnavailableError("last error: UNKNOWN: unix:/s: No such file")}});
+  const absl::Status silent =
+      CombineErrors({{"1.2.3.4:5", absl::UnavailableError("last error: UNAVAILABLE: ipv4:1.2.3.4:5: timed out")}});
+  EXPECT_EQ(silent.message(), "no server could be reached: 1.2.3.4:5 (timed out)");
+  EXPECT_EQ(unreached.message(), "no server could be reached: unix:/s (No such file)");
+}
+
+}  // namespace
+}  // namespace rollcall::client

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+// A watch outlives its connections, resumes where it was, and says what happens to it. All on a clock of the test's
+// own.
+#include "client/lib/watch/resuming_watch.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "absl/strings/str_cat.h"
+#include "client/lib/error.h"
+#include "client/lib/watch/watch_cache.h"
+#include "tests/testing/fake_status_service.h"
+#include "tests/testing/scripted_stub.h"
+
+namespace rollcall::client {
+namespace {
+
+using namespace rollcall::testing;  // NOLINT: the words of these tests
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+class Events final : public WatchObserver {
+ public:
+  void OnLost(const Lost& lost) override {
+    told.push_back(
+        absl::StrCat(lost.before == Lost::Before::kConnected ? "lost " : "no ", lost.server, ": ", Summary(lost.why)));
+  }
+  void OnResumed(const Resumed& resumed) override { told.push_back(absl::StrCat("resumed ", resumed.server)); }
+  std::vector<std::string> told;
+};
+
+class ResumingWatchTest : public ::testing::Test {
+ protected:
+  std::unique_ptr<ResumingWatch> Watch(std::vector<std::string> servers, const v1::WatchStatusRequest& request = {}) {
+    return std::make_unique<ResumingWatch>(std::move(servers), WatchTimes(), request, servers_, clock_, cancellation_,
+                                           events_, [] { return 1.0; });
+  }
+  // Until the next message; fails on another result.
+  v1::WatchStatusResponse Message(ResumingWatch& watch) {
+    v1::WatchStatusResponse message;
+    EXPECT_EQ(watch.Next(absl::InfiniteFuture(), message), WatchRead::kMessage);
+    return message;
+  }
+  absl::Status End(ResumingWatch& watch) {
+    v1::WatchStatusResponse message;
+    EXPECT_EQ(watch.Next(absl::InfiniteFuture(), message), WatchRead::kEnd);
+    return watch.Finish();
+  }
+
+  ManualClock clock_;
+  Cancellation cancellation_;
+  ScriptedServers servers_{clock_};
+  Events events_;
+};
+
+const auto kBroken = absl::UnavailableError("Socket closed");
+
+TEST_F(ResumingWatchTest, ResumesWithTheNewestToken) {
+  servers_.AddWatch("a:1", {SnapshotOf({UpNode(1, 1)}, 1, "t1"), WithCheckpoint({}, {UpNode(1, 1)}, 5, "t5"),
+                            UpdateOf({UpNode(1, 6)}), kBroken});
+  servers_.AddWatch("a:1", {WithCheckpoint({}, {UpNode(1, 6)}, 6, "t6")});
+  v1::WatchStatusRequest request;
+  request.set_min_revision(1);
+  auto watch = Watch({"a:1"}, request);
+  for (int i = 0; i < 4; ++i) Message(*watch);
+  ASSERT_EQ(servers_.calls().size(), 2u);
+  EXPECT_EQ(servers_.calls()[1].request.resume_token(), "t5");
+  EXPECT_FALSE(servers_.calls()[1].request.has_min_revision());
+  EXPECT_THAT(events_.told, ElementsAre("lost a:1: Socket closed", "resumed a:1"));
+}
+
+// The token was for what the snapshot made the client forget.
+TEST_F(ResumingWatchTest, AStreamCutInASnapshotStartsAgainWithoutAToken) {
+  v1::WatchStatusResponse begun = UpdateOf({UpNode(1, 6)});
+  begun.mutable_snapshot_started()->set_reason(v1::SnapshotStarted::REASON_TOPIC_CHANGED);
+  servers_.AddWatch("a:1", {SnapshotOf({UpNode(1, 1)}, 1, "t1"), begun, kBroken});
+  servers_.AddWatch("a:1", {SnapshotOf({UpNode(1, 6)}, 6, "t6")});
+  auto watch = Watch({"a:1"});
+  for (int i = 0; i < 3; ++i) Message(*watch);
+  ASSERT_EQ(servers_.calls().size(), 2u);
+  EXPECT_EQ(servers_.calls()[1].request.resume_token(), "");
+}
+
+TEST_F(ResumingWatchTest, FailsOverWithoutAPauseAndPausesAfterAWholeRound) {
+  servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t"), kBroken});
+  servers_.AddWatch("c:1", {SnapshotOf({}, 1, "t")});
+  auto watch = Watch({"a:1", "b:1", "c:1"});
+  Message(*watch);
+  Message(*watch);
+  EXPECT_EQ(watch->server(), "c:1");
+  EXPECT_TRUE(clock_.slept().empty());
+  EXPECT_THAT(events_.told, ElementsAre("lost a:1: Socket closed", "resumed c:1"));
+}
+
+TEST_F(ResumingWatchTest, PausesGrowUntilAServerIsBackAndNeverEnd) {
+  servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t"), kBroken});
+  for (int i = 0; i < 8; ++i) servers_.AddWatch("a:1", {absl::UnavailableError("Connection refused")});
+  servers_.AddWatch("a:1", {WithCheckpoint({}, {}, 1, "t")});
+  auto watch = Watch({"a:1"});
+  Message(*watch);
+  Message(*watch);
+  EXPECT_THAT(clock_.slept(), ElementsAre(absl::Milliseconds(100), absl::Milliseconds(200), absl::Milliseconds(400),
+                                          absl::Milliseconds(800), absl::Milliseconds(1600), absl::Milliseconds(3200),
+                                          absl::Seconds(5), absl::Seconds(5), absl::Seconds(5)));
+  EXPECT_EQ(events_.told.size(), 2u) << "one outage is told of once";
+}
+
+TEST_F(ResumingWatchTest, AServerThatBreaksEveryStreamIsNotAskedWithoutPause) {
+  for (int i = 0; i < 4; ++i) servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t"), kBroken});
+  auto watch = Watch({"a:1"});
+  for (int i = 0; i < 4; ++i) Message(*watch);
+  EXPECT_THAT(clock_.slept(), ElementsAre(absl::Milliseconds(100), absl::Milliseconds(200), absl::Milliseconds(400)));
+}
+
+TEST_F(ResumingWatchTest, AStreamThatLivedLongForgivesEarlierFailures) {
+  servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t"), kBroken});
+  servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t"), Silence{absl::Seconds(20)}, kBroken});
+  servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t")});
+  auto watch = Watch({"a:1"});
+  for (int i = 0; i < 3; ++i) Message(*watch);
+  EXPECT_THAT(clock_.slept(), ElementsAre(absl::Milliseconds(100), absl::Milliseconds(100)));
+}
+
+TEST_F(ResumingWatchTest, ASilentStreamIsTakenForDead) {
+  servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t")});  // and then nothing for ever
+  servers_.AddWatch("b:1", {WithCheckpoint({}, {}, 2, "t2")});
+  v1::WatchStatusRequest request;
+  request.mutable_heartbeat_interval()->set_seconds(4);
+  auto watch = Watch({"a:1", "b:1"}, request);
+  Message(*watch);
+  const absl::Time before = clock_.Now();
+  EXPECT_EQ(Message(*watch).checkpoint().header().revision(), 2);
+  EXPECT_EQ(clock_.Now() - before, absl::Seconds(2 * 4 + 5));
+  EXPECT_THAT(events_.told, ElementsAre("lost a:1: silent for 13s", "resumed b:1"));
+}
+
+TEST_F(ResumingWatchTest, AReadersOwnTimeLimitIsKeptAndBreaksNothing) {
+  servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t"), Silence{absl::Seconds(10)}, WithCheckpoint({}, {}, 2, "t2")});
+  auto watch = Watch({"a:1"});
+  Message(*watch);
+  const absl::Time until = clock_.Now() + absl::Seconds(3);
+  v1::WatchStatusResponse message;
+  EXPECT_EQ(watch->Next(until, message), WatchRead::kTimeout);
+  EXPECT_EQ(clock_.Now(), until);
+  EXPECT_EQ(Message(*watch).checkpoint().header().revision(), 2);
+  EXPECT_EQ(servers_.calls().size(), 1u);
+}
+
+TEST_F(ResumingWatchTest, APauseDoesNotOutlastTheReadersTimeLimit) {
+  servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t"), kBroken});
+  auto watch = Watch({"a:1"});
+  Message(*watch);
+  v1::WatchStatusResponse message;
+  const absl::Time until = clock_.Now() + absl::Milliseconds(30);
+  EXPECT_EQ(watch->Next(until, message), WatchRead::kTimeout);
+  EXPECT_EQ(clock_.Now(), until);
+}
+
+TEST_F(ResumingWatchTest, TheFirstConnectionHasALimit) {
+  auto watch = Watch({"a:1", "b:1"});
+  const absl::Time before = clock_.Now();
+  const absl::Status end = End(*watch);
+  EXPECT_EQ(clock_.Now() - before, absl::Seconds(10));
+  EXPECT_EQ(end.message(), "no server could be reached: a:1 (connection refused), b:1 (connection refused)");
+  EXPECT_THAT(events_.told, ElementsAre("no a:1: connection refused"));
+}
+
+TEST_F(ResumingWatchTest, FinalErrorsEndIt) {
+  servers_.AddWatch("a:1", {absl::InvalidArgumentError("bad glob")});
+  EXPECT_EQ(End(*Watch({"a:1", "b:1"})).message(), "bad glob");
+  EXPECT_EQ(servers_.calls().size(), 1u);
+  EXPECT_TRUE(events_.told.empty());
+}
+
+TEST_F(ResumingWatchTest, CodesOfABrokenTransportDoNot) {
+  servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t"), absl::InternalError("Received RST_STREAM with error code 2")});
+  servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t"), absl::UnknownError("")});
+  servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t")});
+  auto watch = Watch({"a:1"});
+  for (int i = 0; i < 3; ++i) Message(*watch);
+}
+
+TEST_F(ResumingWatchTest, WaitsAsLongAsTheServerAsksFor) {
+  const grpc::Status limit =
+      ServerError(grpc::StatusCode::RESOURCE_EXHAUSTED, "WATCHER_LIMIT", "full", absl::Seconds(7));
+  servers_.AddWatch(
+      "a:1", {MakeServerError(absl::StatusCode::kResourceExhausted, limit.error_message(), limit.error_details())});
+  servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t")});
+  Message(*Watch({"a:1"}));
+  EXPECT_THAT(clock_.slept(), ElementsAre(absl::Seconds(7)));
+}
+
+TEST_F(ResumingWatchTest, CancellingEndsAPause) {
+  auto watch = Watch({"a:1"});
+  clock_.on_sleep = [this] { cancellation_.Cancel(); };
+  EXPECT_TRUE(absl::IsCancelled(End(*watch)));
+}
+
+TEST_F(ResumingWatchTest, AMirrorThatDoesNotAddUpStartsAgainWithoutAToken) {
+  v1::WatchStatusResponse wrong = SnapshotOf({UpNode(1, 1)}, 1, "t1");
+  wrong.mutable_checkpoint()->mutable_header()->set_digest(1);
+  servers_.AddWatch("a:1", {wrong, kBroken});
+  servers_.AddWatch("a:1", {SnapshotOf({UpNode(1, 1)}, 1, "t2")});
+  WatchCache cache(Watch({"a:1"}));
+  AppliedMessage step;
+  ASSERT_EQ(cache.Next(absl::InfiniteFuture(), step), WatchRead::kMessage);
+  EXPECT_EQ(step.digest, AppliedMessage::Digest::kDiffers);
+  ASSERT_EQ(cache.Next(absl::InfiniteFuture(), step), WatchRead::kMessage);
+  EXPECT_EQ(step.digest, AppliedMessage::Digest::kMatches);
+  ASSERT_EQ(servers_.calls().size(), 2u);
+  EXPECT_EQ(servers_.calls()[1].request.resume_token(), "");
+  EXPECT_THAT(clock_.slept(), ElementsAre(absl::Milliseconds(100)));
+}
+
+}  // namespace
+}  // namespace rollcall::client

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// One record, `TIMESTAMP KEY=VALUE` (a word that is no number: no timestamp): from its bytes to what the API sends of
+// it.
+#include <algorithm>
+#include <string>
+#include <variant>
+
+#include "absl/strings/numbers.h"
+#include "base/absl_view.h"
+#include "rollcall/v1/rollcall.pb.h"
+#include "server/encoding/node_encoder.h"
+#include "tests/fuzz/fuzz.h"
+#include "topic/record/record_decoder.h"
+
+namespace rollcall::state {
+namespace {
+
+using fuzz::Require;
+
+constexpr int64_t kOffset = 42;
+constexpr uint64_t kFingerprint = 0x0123456789abcdef;
+
+void CheckProblem(const topic::RecordView& record, const v1::NodeStatus& node) {
+  Require(node.coprocessors().empty() && node.status_text().empty(), "an invalid node says nothing else");
+  Require(node.problem().code() != v1::Problem::CODE_UNSPECIFIED, "a problem has a code");
+  Require(fuzz::IsPlainText(node.problem().message()), "a problem's message is plain text");
+  Require(record.key->starts_with(node.problem().key()) && node.problem().offset() == kOffset, "it names its record");
+}
+
+void CheckStatus(const topic::Status& status, const v1::NodeStatus& node) {
+  Require(node.status_text() == status.status && node.publisher_instance() == status.instance, "texts are as read");
+  Require((node.state() == v1::NodeStatus::STATE_UP) == (status.status == "up"), "up is up");
+  Require((node.state() == v1::NodeStatus::STATE_DOWN) == (status.status == "down"), "down is down");
+  Require(node.has_lease() == status.lease.has_value(), "the lease is sent where there is one");
+  Require(std::equal(node.coprocessors().begin(), node.coprocessors().end(), status.coprocessors.begin(),
+                     status.coprocessors.end(),
+                     [&](const v1::Coprocessor& row, const topic::Coprocessor& coprocessor) {
+                       return row.name() == coprocessor.name && row.node_id() == status.node_id &&
+                              row.description() == coprocessor.description && row.state_text() == coprocessor.state &&
+                              std::equal(row.input_topics().begin(), row.input_topics().end(),
+                                         coprocessor.input_topics.begin(), coprocessor.input_topics.end());
+                     }),
+          "rows are the coprocessors");
+}
+
+void CheckPublishTime(int64_t timestamp_ms, const v1::NodeStatus& node) {
+  if (!node.has_publish_time()) return;
+  const auto& time = node.publish_time();
+  Require(time.seconds() * 1000 + time.nanos() / 1'000'000 == timestamp_ms, "the time is the record's");
+  Require(time.nanos() >= 0 && time.nanos() < 1'000'000'000, "its fraction is one");
+}
+
+v1::NodeStatus NodeOf(const encoding::EncodedNode& node) {
+  v1::ListNodesResponse response;
+  Require(response.ParseFromString(std::string(node.field())) && response.nodes_size() == 1,
+          "a node is the field of one node");
+  const std::string parts = std::string(node.head()) + std::string(node.rows()) + std::string(node.tail());
+  Require(response.nodes(0).SerializeAsString() == parts,
+          "its parts are the node, in the order of its fields' numbers");
+  return response.nodes(0);
+}
+
+void CheckRecord(const topic::RecordView& record) {
+  const topic::KeyIds ids = topic::ReadKey(*record.key);
+  if (!ids.IsNodeKey()) return;
+  const topic::DecodedRecord decoded = topic::DecodeRecord(ids, *record.value);
+  Require(ids.binary == decoded.node_id || ids.decimal == decoded.node_id, "the node is one that the key can mean");
+  const encoding::EncodedNodePtr encoded = encoding::EncodeNode(record, decoded, kFingerprint);
+  const v1::NodeStatus node = NodeOf(*encoded);
+  Require(node.node_id() == decoded.node_id && node.state() == encoded->state, "the node is of that node");
+  Require(node.revision() == kOffset && node.fingerprint() == kFingerprint, "and of that record");
+  Require(encoded->key() == *record.key && encoded->value() == *record.value, "the raw record is kept");
+  CheckPublishTime(record.timestamp_ms, node);
+  const auto* status = std::get_if<topic::Status>(&decoded.content);
+  Require((node.state() == v1::NodeStatus::STATE_INVALID) == (status == nullptr),
+          "it is invalid where it has a problem");
+  if (status == nullptr) return CheckProblem(record, node);
+  Require(status->node_id == decoded.node_id, "a usable value names the node");
+  CheckStatus(*status, node);
+}
+
+}  // namespace
+}  // namespace rollcall::state
+
+int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  using rollcall::fuzz::SplitAtFirst;
+  const auto [time, rest] = SplitAtFirst(rollcall::fuzz::TextOf(data, size), ' ');
+  const auto [key, value] = SplitAtFirst(rest.value_or(""), '=');
+  int64_t timestamp_ms = 0;
+  if (!absl::SimpleAtoi(rollcall::AbslView(time), &timestamp_ms)) timestamp_ms = rollcall::topic::kNoTimestamp;
+  rollcall::state::CheckRecord({rollcall::state::kOffset, timestamp_ms, key, value.value_or("")});
+  return 0;
+}

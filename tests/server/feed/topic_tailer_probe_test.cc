@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the feed makes of probes: evidence, and what speaks against the topic being the one that was read.
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "tests/testing/topic_tailer_fixture.h"
+
+namespace rollcall::feed {
+namespace {
+
+using TopicTailerProbeTest = TopicTailerTest;
+
+TEST_F(TopicTailerProbeTest, AfterADisturbanceOnlyEvidenceFromAfterItLetsNewStatesBeShown) {
+  ReadThreeNodes();
+  const ProbeResult early = Answer(*tailer_.NextProbe(now_), 4);
+  now_ += absl::Seconds(3);
+  Put(3, 9, "a", 4);
+  EndBatch();
+  Probe(early);
+  EXPECT_EQ(store_.Revision(), 2);
+  now_ += absl::Seconds(1);
+  Probe(Answer(*tailer_.NextProbe(now_), 4));
+  EXPECT_EQ(store_.Revision(), 3);
+}
+
+// Of what was read since, nothing is known: the topic may have been recreated, and have grown beyond the position.
+TEST_F(TopicTailerProbeTest, AProbeExpectsWhatWasReadBeforeTheLastEvidence) {
+  ReadThreeNodes();
+  Put(3, 9, "a", 4);
+  EndBatch();
+  EXPECT_EQ(tailer_.NextProbe(now_)->expect->offset, 2);
+  EXPECT_EQ(tailer_.NextProbe(now_)->from, 2);
+  Probe(Answer(*tailer_.NextProbe(now_), 4));
+  EXPECT_EQ(tailer_.NextProbe(now_)->expect->offset, 3);
+}
+
+TEST_F(TopicTailerProbeTest, AProbeBeginsBeforeTheLastEvidenceWhereAllOfItIsSuperseded) {
+  ReadThreeNodes();
+  for (int32_t node = 0; node < 3; ++node) Put(3 + node, node, "b", 6);
+  EndBatch();
+  const ProbeRequest request = *tailer_.NextProbe(now_);
+  EXPECT_EQ(request.expect->offset, 5);
+  EXPECT_EQ(request.from, 2);
+  ProbeResult result = Answer(request, 6);
+  result.found.insert(result.found.begin(), {2, 12345});
+  Probe(result);
+  EXPECT_TRUE(tailer_.TakeAssignment().has_value());
+}
+
+TEST_F(TopicTailerProbeTest, AProbeBeginsWhereTheReplayEndedWhereNothingIsLeftFromBefore) {
+  Describe(UsableTopic());
+  TellEnd(0);
+  Put(0, 1, "a", 2);
+  Put(1, 1, "b", 2);
+  EndBatch();
+  EXPECT_EQ(tailer_.NextProbe(now_)->expect->offset, 1);
+  EXPECT_EQ(tailer_.NextProbe(now_)->from, 0);
+}
+
+TEST_F(TopicTailerProbeTest, AProbeDoesNotReadManyRecords) {
+  ReadThreeNodes();
+  for (int64_t offset = 3; offset < 20'003; ++offset) Put(offset, 9, "a", offset + 1);
+  EndBatch();
+  EXPECT_EQ(tailer_.NextProbe(now_)->expect->offset, 20'002);
+  EXPECT_EQ(tailer_.NextProbe(now_)->from, 10'003);
+}
+
+TEST_F(TopicTailerProbeTest, WhatWasReadSinceTheLastEvidenceIsDistrustedOnceTheTopicIsAnother) {
+  ReadThreeNodes();
+  Put(3, 9, "a", 4);
+  EndBatch();
+  EXPECT_EQ(store_.Source().untrusted, state::UntrustedWindow());
+  ProbeResult result = Answer(*tailer_.NextProbe(now_), 4);
+  result.expect_found->fingerprint ^= 1;
+  Probe(result);
+  EXPECT_EQ(store_.Source().untrusted, (state::UntrustedWindow{now_, 2}));
+}
+
+TEST_F(TopicTailerProbeTest, EvidenceFromBeforeADisturbanceProvesNothingAboutWhatIsNotShown) {
+  ReadThreeNodes();
+  const ProbeResult early = Answer(*tailer_.NextProbe(now_ + absl::Seconds(1)), 4);
+  now_ += absl::Seconds(3);
+  Put(3, 9, "a", 4);
+  EndBatch();
+  Probe(early);
+  EXPECT_EQ(store_.Source().as_of, kStart) << "offset 3 was read, and is not shown";
+}
+
+TEST_F(TopicTailerProbeTest, WhatWasReadOfAnotherTopicAfterADisturbanceIsNeverShown) {
+  ReadThreeNodes();
+  now_ += absl::Seconds(3);
+  Put(3, 9, "of the new topic", 4);
+  EndBatch();
+  ProbeResult result = Answer(*tailer_.NextProbe(now_), 4);
+  result.expect_found->fingerprint ^= 1;
+  Probe(result);
+  EXPECT_TRUE(tailer_.TakeAssignment().has_value());
+  EXPECT_EQ(store_.Revision(), 2);
+}
+
+TEST_F(TopicTailerProbeTest, AProbeMovesAsOfTimeOnceItsEndIsReached) {
+  ReadThreeNodes();
+  now_ += absl::Seconds(1);
+  const auto request = tailer_.NextProbe(now_);
+  ASSERT_TRUE(request.has_value());
+  ASSERT_TRUE(request->expect.has_value());
+  EXPECT_EQ(request->expect->offset, 2);
+  Probe(Answer(*request, 4));
+  EXPECT_EQ(store_.Source().as_of, kStart);  // offset 3 was not read yet
+  now_ += absl::Seconds(1);
+  Put(3, 9, "a", 4);
+  EndBatch();
+  EXPECT_EQ(store_.Source().as_of, kStart + absl::Seconds(1));  // when the probe began, not when its end was reached
+}
+
+TEST_F(TopicTailerProbeTest, IsNotCurrentWithoutFreshEvidence) {
+  ReadThreeNodes();
+  now_ += absl::Seconds(6);
+  tailer_.OnEndReached(3);  // may have waited in a buffer
+  EndBatch();
+  EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_BEHIND);
+  Probe(Answer(*tailer_.NextProbe(now_), 3));
+  EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_CURRENT);
+}
+
+TEST_F(TopicTailerProbeTest, AnotherRecordAtTheSameOffsetMeansReadingAgain) {
+  ReadThreeNodes();
+  ProbeResult result = Answer(*tailer_.NextProbe(now_), 3);
+  result.expect_found->fingerprint ^= 1;
+  Probe(result);
+  EXPECT_TRUE(tailer_.TakeAssignment().has_value());
+}
+
+TEST_F(TopicTailerProbeTest, AMissingRecordThatWasNotSupersededMeansReadingAgain) {
+  ReadThreeNodes();
+  ProbeResult result = Answer(*tailer_.NextProbe(now_), 3);
+  result.expect_found.reset();
+  Probe(result);
+  EXPECT_TRUE(tailer_.TakeAssignment().has_value());
+}
+
+TEST_F(TopicTailerProbeTest, AMissingRecordThatWasSupersededIsNoFault) {
+  ReadThreeNodes();
+  ProbeResult result = Answer(*tailer_.NextProbe(now_), 4);
+  result.expect_found.reset();
+  Probe(result);
+  Put(3, 2, "b", 4);  // node 2 stood at the expected offset
+  EndBatch();
+  EXPECT_FALSE(tailer_.TakeAssignment().has_value());
+}
+
+TEST_F(TopicTailerProbeTest, AnEndBelowThePositionIsBelievedTheSecondTime) {
+  ReadThreeNodes();
+  const ProbeResult result = Answer(*tailer_.NextProbe(now_), 2);
+  Probe(result);
+  EXPECT_FALSE(tailer_.TakeAssignment().has_value());
+  Probe(result);
+  EXPECT_TRUE(tailer_.TakeAssignment().has_value());
+}
+
+TEST_F(TopicTailerProbeTest, OnlyProbesInARowMakeAnEndBelowThePositionBelieved) {
+  ReadThreeNodes();
+  const ProbeRequest request = *tailer_.NextProbe(now_);
+  for (const int64_t end : {2, 3, 2}) Probe(Answer(request, end));
+  EXPECT_FALSE(tailer_.TakeAssignment().has_value());
+}
+
+TEST_F(TopicTailerProbeTest, AnExpectedOffsetOutsideTheLogIsBelievedTheSecondTime) {
+  ReadThreeNodes();
+  ProbeResult result = Answer(*tailer_.NextProbe(now_), 0);
+  result.is_out_of_range = true;
+  Probe(result);
+  EXPECT_FALSE(tailer_.TakeAssignment().has_value());
+  Probe(result);
+  EXPECT_TRUE(tailer_.TakeAssignment().has_value());
+}
+
+// The newest live record stands, but what came after it was lost and written anew.
+TEST_F(TopicTailerProbeTest, AnotherRecordAboveTheExpectedOneMeansReadingAgain) {
+  ReadThreeNodes();
+  Delete(3, 0, 4);
+  EndBatch();
+  ProbeResult result = Answer(*tailer_.NextProbe(now_), 5);
+  ASSERT_EQ(result.found.front().offset, 2);
+  result.found.push_back({3, 12345});
+  Probe(result);
+  EXPECT_TRUE(tailer_.TakeAssignment().has_value());
+}
+
+// It was lost, and what was written since is no record that a probe can compare.
+TEST_F(TopicTailerProbeTest, ALostTombstoneMeansReadingAgain) {
+  ReadThreeNodes();
+  Delete(3, 0, 4);
+  EndBatch();
+  ProbeResult result = Answer(*tailer_.NextProbe(now_), 4);
+  ASSERT_TRUE(result.request.last_record.has_value());
+  EXPECT_EQ(result.request.last_record->offset, 3);
+  result.last_found = result.found.front();
+  Probe(result);
+  EXPECT_TRUE(tailer_.TakeAssignment().has_value());
+}
+
+TEST_F(TopicTailerProbeTest, AnotherRecordInThePlaceOfTheLastOneMeansReadingAgain) {
+  Describe(UsableTopic());
+  TellEnd(2);
+  Put(0, 1, "a", 2);
+  Delete(1, 2, 2);  // may be old, and forgotten at any time
+  EndBatch();
+  tailer_.TakeAssignment();
+  ProbeResult result = Answer(*tailer_.NextProbe(now_), 2);
+  EXPECT_FALSE(result.request.last_must_stand);
+  result.last_found->fingerprint ^= 1;
+  Probe(result);
+  EXPECT_TRUE(tailer_.TakeAssignment().has_value());
+}
+
+TEST_F(TopicTailerProbeTest, ATombstoneIsNotMissedOnceItMayBeForgotten) {
+  ReadThreeNodes();
+  Delete(3, 0, 4);
+  EndBatch();
+  now_ += absl::Hours(13);
+  EXPECT_FALSE(tailer_.NextProbe(now_)->last_must_stand);
+}
+
+TEST_F(TopicTailerProbeTest, ATombstoneThatMayBeOldIsNotMissed) {
+  Describe(UsableTopic());
+  Put(0, 1, "a", 2);
+  Delete(1, 2, 2);
+  EndBatch();
+  EXPECT_FALSE(tailer_.NextProbe(now_)->last_must_stand);
+}
+
+TEST_F(TopicTailerProbeTest, ALastRecordThatMayHaveBeenSupersededIsNotMissed) {
+  ReadThreeNodes();
+  Delete(3, 0, 4);
+  EndBatch();
+  ProbeResult result = Answer(*tailer_.NextProbe(now_), 5);
+  result.last_found = result.found.front();
+  Put(4, 0, "b", 5);
+  EndBatch();
+  Probe(result);
+  EXPECT_FALSE(tailer_.TakeAssignment().has_value());
+}
+
+TEST_F(TopicTailerProbeTest, DeletedRecordsMeanReadingAgainWhereOneWasLive) {
+  ReadThreeNodes();
+  ProbeResult result = Answer(*tailer_.NextProbe(now_), 3);
+  result.log_start = 1;
+  Probe(result);
+  EXPECT_TRUE(tailer_.TakeAssignment().has_value());
+}
+
+TEST_F(TopicTailerProbeTest, DeletedRecordsThatWereSupersededAreNoFault) {
+  ReadThreeNodes();
+  Put(3, 0, "b", 4);
+  EndBatch();
+  ProbeResult result = Answer(*tailer_.NextProbe(now_), 4);
+  result.log_start = 1;
+  Probe(result);
+  EXPECT_FALSE(tailer_.TakeAssignment().has_value());
+}
+
+TEST_F(TopicTailerProbeTest, ADeletedRecordUnderAnOddKeyMeansReadingAgain) {
+  tailer_.OnRecord({0, 1, "no node id", "x"}, 4);
+  ReadThreeNodesFrom(1);
+  ProbeResult result = Answer(*tailer_.NextProbe(now_), 4);
+  result.log_start = 1;
+  Probe(result);
+  EXPECT_TRUE(tailer_.TakeAssignment().has_value());
+}
+
+TEST_F(TopicTailerProbeTest, ALaterEndDoesNotMoveTheGoalOfEvidenceThatWaits) {
+  ReadThreeNodes();
+  now_ += absl::Seconds(1);
+  Probe(Answer(*tailer_.NextProbe(now_), 4));
+  Probe(Answer(*tailer_.NextProbe(now_), 400));
+  Put(3, 9, "a", 400);
+  EndBatch();
+  EXPECT_EQ(store_.Source().as_of, now_);
+}
+
+TEST_F(TopicTailerProbeTest, AProbeOfAnEarlierReplayIsForgotten) {
+  ReadThreeNodes();
+  ProbeResult result = Answer(*tailer_.NextProbe(now_), 3);
+  result.request.generation -= 1;
+  result.expect_found.reset();
+  Probe(result);
+  EXPECT_FALSE(tailer_.TakeAssignment().has_value());
+}
+
+TEST_F(TopicTailerProbeTest, ExpectsNothingWhereNothingIsLive) {
+  Describe(UsableTopic());
+  tailer_.TakeAssignment();
+  TellEnd(1);
+  Delete(0, 1, 1);
+  EndBatch();
+  const auto request = tailer_.NextProbe(now_);
+  ASSERT_TRUE(request.has_value());
+  EXPECT_FALSE(request->expect.has_value());
+  ProbeResult result = Answer(*request, 1);
+  result.found_unexpected_live = true;
+  Probe(result);
+  EXPECT_TRUE(tailer_.TakeAssignment().has_value());
+}
+
+TEST_F(TopicTailerProbeTest, AProbeWithoutAnAnswerIsToldOnceEvidenceIsOld) {
+  ReadThreeNodes();
+  now_ += absl::Seconds(6);
+  Probe(absl::UnavailableError("no end in time"));
+  EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_BEHIND);
+  EXPECT_EQ(store_.Source().detail, "no end in time");
+}
+
+}  // namespace
+}  // namespace rollcall::feed

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/state/key_table.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "absl/strings/str_cat.h"
+#include "tests/testing/fake_feed.h"
+#include "topic/record/key.h"
+#include "topic/record/status.h"
+
+namespace rollcall::state {
+namespace {
+
+using ::testing::ElementsAre;
+using testing::UpValue;
+
+constexpr int32_t kTwin = 0x34333231;  // the bytes of "1234", little-endian
+const std::string kAmbiguous = "1234";
+
+class KeyTableTest : public ::testing::Test {
+ protected:
+  int64_t Put(std::string_view key, std::optional<std::string_view> value) {
+    table_.Apply({next_, 1000, key, value}, RecordTracking::kOn);
+    return next_++;
+  }
+
+  // Changes since the last call, by node.
+  std::map<int32_t, NodeChange> Take() {
+    update_ = table_.TakeUpdate();
+    std::map<int32_t, NodeChange> changes;
+    for (const NodeChange& change : update_.nodes) changes[change.id] = change;
+    EXPECT_EQ(changes.size(), update_.nodes.size());
+    return changes;
+  }
+
+  v1::Problem::Code ProblemOf(std::string_view key, std::string_view value) {
+    Put(key, value);
+    const auto changes = Take();
+    EXPECT_EQ(changes.size(), 1u);
+    v1::ListNodesResponse response;
+    EXPECT_TRUE(response.ParseFromString(std::string(changes.begin()->second.node->field())));
+    EXPECT_EQ(response.nodes(0).problem().offset(), next_ - 1);
+    EXPECT_EQ(response.nodes(0).problem().key(), key);
+    EXPECT_NE(response.nodes(0).problem().message(), "");
+    return response.nodes(0).problem().code();
+  }
+
+  KeyTable table_;
+  Update update_;
+  int64_t next_ = 0;
+};
+
+TEST_F(KeyTableTest, BothEncodingsMeanTheNode) {
+  Put(topic::BinaryKey(5), UpValue(5));
+  Put("6", UpValue(6));
+  const auto changes = Take();
+  ASSERT_EQ(changes.size(), 2u);
+  EXPECT_EQ(changes.at(5).mod_revision, 0);
+  EXPECT_EQ(changes.at(6).mod_revision, 1);
+  EXPECT_EQ(changes.at(6).node->state, v1::NodeStatus::STATE_UP);
+}
+
+TEST_F(KeyTableTest, NodeShowsItsNewestLiveRecordAmongItsKeys) {
+  Put(topic::BinaryKey(5), UpValue(5));
+  Put("5", UpValue(5));
+  EXPECT_EQ(Take().at(5).node->offset, 1);
+
+  Put("5", std::nullopt);
+  const auto after_tombstone = Take();
+  EXPECT_EQ(after_tombstone.at(5).node->offset, 0);
+  EXPECT_EQ(after_tombstone.at(5).mod_revision, 2) << "tombstones count for the place";
+
+  Put(topic::BinaryKey(5), UpValue(5));
+  EXPECT_EQ(Take().at(5).node->offset, 3);
+  Put(topic::BinaryKey(5), std::nullopt);
+  EXPECT_EQ(Take().at(5).node, nullptr);
+}
+
+TEST_F(KeyTableTest, RecordsAreCountedPerNode) {
+  Put(topic::BinaryKey(5), UpValue(5));
+  Put("5", UpValue(5));
+  Put("5", UpValue(5));
+  EXPECT_EQ(Take().at(5).records, 3);
+  Put("5", UpValue(5));
+  EXPECT_EQ(Take().at(5).records, 1);
+}
+
+TEST_F(KeyTableTest, ValueSaysWhatAnAmbiguousKeyMeans) {
+  Put(kAmbiguous, UpValue(1234));
+  auto changes = Take();
+  EXPECT_NE(changes.at(1234).node, nullptr);
+  EXPECT_EQ(changes.at(kTwin).node, nullptr);
+  EXPECT_EQ(changes.at(kTwin).mod_revision, 0);
+
+  Put(kAmbiguous, UpValue(kTwin));
+  changes = Take();
+  EXPECT_EQ(changes.at(1234).node, nullptr);
+  EXPECT_NE(changes.at(kTwin).node, nullptr);
+  EXPECT_EQ(changes.at(1234).mod_revision, 1);
+}
+
+TEST_F(KeyTableTest, AmbiguousKeyWhoseValueNamesNeitherMeansTheDecimalId) {
+  Put(kAmbiguous, UpValue(7));
+  const auto changes = Take();
+  EXPECT_EQ(changes.at(1234).node->state, v1::NodeStatus::STATE_INVALID);
+  EXPECT_EQ(changes.at(kTwin).node, nullptr);
+  EXPECT_FALSE(changes.contains(7));
+}
+
+TEST_F(KeyTableTest, AmbiguousTombstoneChangesBothNodes) {
+  const std::string other_key = topic::DecimalKey(kTwin);
+  Put(other_key, UpValue(kTwin));
+  Put(topic::BinaryKey(1234), UpValue(1234));
+  Put(kAmbiguous, UpValue(kTwin));
+  auto changes = Take();
+  EXPECT_EQ(changes.at(kTwin).node->offset, 2);
+  EXPECT_EQ(changes.at(1234).node->offset, 1);
+  EXPECT_EQ(changes.at(1234).mod_revision, 2);
+
+  Put(kAmbiguous, std::nullopt);
+  changes = Take();
+  EXPECT_EQ(changes.at(kTwin).node->offset, 0);
+  EXPECT_EQ(changes.at(kTwin).mod_revision, 3);
+  EXPECT_EQ(changes.at(1234).node->offset, 1);
+  EXPECT_EQ(changes.at(1234).mod_revision, 3);
+}
+
+TEST_F(KeyTableTest, ChangesComeInTheirOrder) {
+  Put("2", UpValue(2));
+  Put("1", UpValue(1));
+  Put(kAmbiguous, UpValue(1234));
+  Put("2", UpValue(2));
+  Take();
+  std::vector<int32_t> ids;
+  for (const NodeChange& change : update_.nodes) ids.push_back(change.id);
+  EXPECT_THAT(ids, ElementsAre(1, 1234, kTwin, 2));
+}
+
+TEST_F(KeyTableTest, UnusableRecordMakesItsNodeInvalid) {
+  EXPECT_EQ(ProblemOf("5", "nonsense"), v1::Problem::CODE_BAD_JSON);
+  EXPECT_EQ(ProblemOf("5", ""), v1::Problem::CODE_BAD_JSON);
+  EXPECT_EQ(ProblemOf("5", R"({"node_id":5,"status":7,"coprocessors":{}})"), v1::Problem::CODE_WRONG_TYPE);
+  EXPECT_EQ(ProblemOf("5", R"({"node_id":5.0,"status":"up","coprocessors":{}})"), v1::Problem::CODE_WRONG_TYPE);
+  EXPECT_EQ(ProblemOf("5", R"({"node_id":3000000000,"status":"up","coprocessors":{}})"),
+            v1::Problem::CODE_NODE_ID_OUT_OF_RANGE);
+  EXPECT_EQ(ProblemOf("5", UpValue(6)), v1::Problem::CODE_KEY_MISMATCH);
+  EXPECT_EQ(ProblemOf("5", std::string(topic::kMaxValueBytes + 1, ' ')), v1::Problem::CODE_TOO_LARGE);
+  Put("5", UpValue(5));
+  EXPECT_EQ(Take().at(5).node->state, v1::NodeStatus::STATE_UP) << "the next usable record heals it";
+}
+
+TEST_F(KeyTableTest, KeysThatAreNoNodeIdBelongToNobody) {
+  for (int i = 0; i < 40; ++i) Put(absl::StrCat("orphan-", i), "x");
+  Put("orphan-0", "again");
+  EXPECT_TRUE(Take().empty());
+  EXPECT_EQ(update_.invalid_keys->count, 40);
+  ASSERT_EQ(update_.invalid_keys->newest.size(), kMaxListedProblems);
+  EXPECT_EQ(update_.invalid_keys->newest[0].key(), "orphan-0");
+  EXPECT_EQ(update_.invalid_keys->newest[0].offset(), 40);
+  EXPECT_EQ(update_.invalid_keys->newest[1].key(), "orphan-39");
+  EXPECT_EQ(update_.invalid_keys->newest[31].key(), "orphan-9");
+  EXPECT_EQ(update_.invalid_keys->newest[0].code(), v1::Problem::CODE_BAD_KEY);
+
+  const InvalidKeySummaryPtr before = update_.invalid_keys;
+  Put("1", UpValue(1));
+  Take();
+  EXPECT_EQ(update_.invalid_keys, before) << "the same object until something changed";
+  Put("orphan-39", std::nullopt);
+  Take();
+  EXPECT_EQ(update_.invalid_keys->count, 39);
+  EXPECT_EQ(update_.invalid_keys->newest[1].key(), "orphan-38");
+}
+
+TEST_F(KeyTableTest, LongKeysAreToldApartAndShownInPart) {
+  Put(std::string(1000, 'k') + "a", "x");
+  Put(std::string(1000, 'k') + "b", "x");
+  Put("", "an empty key is no node id either");
+  Take();
+  EXPECT_EQ(update_.invalid_keys->count, 3);
+  EXPECT_EQ(update_.invalid_keys->newest[1].key(), std::string(256, 'k'));
+  EXPECT_EQ(update_.invalid_keys->newest[0].key(), "");
+}
+
+TEST_F(KeyTableTest, NullKeyChangesNothingButIsMarked) {
+  table_.Apply({3, 1000, std::nullopt, "x"}, RecordTracking::kOn);
+  EXPECT_TRUE(Take().empty());
+  EXPECT_EQ(update_.invalid_keys->count, 0);
+  ASSERT_EQ(update_.records.size(), 1u);
+  EXPECT_EQ(update_.records[0].offset, 3);
+}
+
+TEST_F(KeyTableTest, MarksAndFingerprintsAreThoseOfTheRecords) {
+  const std::string value = UpValue(5);
+  Put("5", value);
+  Put("5", std::nullopt);
+  table_.Apply({9, 1000, "6", UpValue(6)}, RecordTracking::kOff);
+  const auto changes = Take();
+  ASSERT_EQ(update_.records.size(), 2u);
+  EXPECT_EQ(update_.records[0].fingerprint, topic::Fingerprint({0, 1000, "5", value}));
+  EXPECT_EQ(update_.records[1].fingerprint, topic::Fingerprint({1, 1000, "5", std::nullopt}));
+  EXPECT_EQ(changes.at(5).change_fingerprint, update_.records[1].fingerprint);
+  EXPECT_EQ(changes.at(6).change_fingerprint, changes.at(6).node->fingerprint);
+  EXPECT_EQ(changes.at(6).node->fingerprint, topic::Fingerprint({9, 1000, "6", UpValue(6)}));
+}
+
+TEST_F(KeyTableTest, NothingChangedIsAnEmptyUpdate) {
+  Put("5", UpValue(5));
+  Take();
+  EXPECT_TRUE(Take().empty());
+  EXPECT_TRUE(update_.records.empty());
+}
+
+TEST_F(KeyTableTest, TombstoneOfANodeNeverSeenIsAChange) {
+  Put("5", std::nullopt);
+  const auto changes = Take();
+  EXPECT_EQ(changes.at(5).node, nullptr);
+  EXPECT_EQ(changes.at(5).mod_revision, 0);
+}
+
+}  // namespace
+}  // namespace rollcall::state

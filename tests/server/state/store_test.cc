@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/state/store.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <map>
+#include <thread>
+
+#include "tests/testing/fake_feed.h"
+#include "tests/testing/random.h"
+
+namespace rollcall::state {
+namespace {
+
+using testing::FakeFeed;
+using testing::kStart;
+
+TEST(StoreTest, ServesNothingBeforeTheFirstIndex) {
+  const Store store;
+  EXPECT_FALSE(store.IsReady());
+  EXPECT_EQ(store.Latest(), nullptr);
+  EXPECT_EQ(store.Revision(), kNoRevision);
+  EXPECT_EQ(store.NewestShown(), nullptr);
+  EXPECT_EQ(store.ChangesSince(0, kNoRevision)->head->epoch, 0u);
+  EXPECT_EQ(store.FindKnownAnchor(0, {}), std::nullopt);
+}
+
+TEST(StoreTest, SnapshotsAreImmutable) {
+  FakeFeed feed;
+  feed.PutUp(1);
+  const SnapshotPtr before = feed.store().Latest();
+  feed.PutUp(2);
+  feed.Delete(1);
+  EXPECT_EQ(before->revision, 0);
+  ASSERT_EQ(before->nodes->size(), 1u);
+  EXPECT_EQ(before->nodes->front()->id, 1);
+  const SnapshotPtr after = feed.store().Latest();
+  EXPECT_EQ(after->revision, 2);
+  ASSERT_EQ(after->nodes->size(), 1u);
+  EXPECT_EQ(after->nodes->front()->id, 2);
+  EXPECT_EQ(after->digest, after->nodes->front()->node->fingerprint);
+}
+
+TEST(StoreTest, SnapshotsAreReused) {
+  FakeFeed feed;
+  feed.PutUp(1);
+  const SnapshotPtr snapshot = feed.store().Latest();
+  EXPECT_EQ(feed.store().Latest(), snapshot);
+  feed.SetSource(v1::SOURCE_STATE_DISCONNECTED, kStart);
+  EXPECT_EQ(feed.store().Latest(), snapshot);
+  feed.Put("orphan", "x");
+  EXPECT_NE(feed.store().Latest(), snapshot);
+  EXPECT_EQ(feed.store().Latest()->nodes, snapshot->nodes) << "no node changed: the same list";
+  EXPECT_EQ(feed.store().Latest()->invalid_keys->count, 1);
+}
+
+TEST(StoreTest, ReplacedIndexIsAnotherEpoch) {
+  FakeFeed feed;
+  feed.PutUp(1);
+  const SnapshotPtr before = feed.store().Latest();
+  const std::vector<Anchor> anchors = feed.store().ChangesSince(0, kNoRevision)->head->anchors;
+  EXPECT_EQ(feed.store().FindKnownAnchor(before->epoch, anchors), 0u);
+  feed.Replay();
+  const SnapshotPtr after = feed.store().Latest();
+  EXPECT_GT(after->epoch, before->epoch);
+  EXPECT_NE(after, before);
+  EXPECT_EQ(feed.store().FindKnownAnchor(before->epoch, anchors), std::nullopt);
+  EXPECT_EQ(feed.store().FindKnownAnchor(after->epoch, anchors), 0u);
+  EXPECT_EQ(feed.store().ChangesSince(before->epoch, after->revision)->versions.size(), 1u)
+      << "everything, after another epoch";
+  EXPECT_EQ(feed.store().ChangesSince(after->epoch, after->revision)->versions.size(), 0u);
+}
+
+// A snapshot is made from the one before; it shows what the index shows, also where deletions were forgotten meanwhile.
+TEST(StoreTest, SnapshotsShowWhatTheIndexShows) {
+  testing::Random random(1);
+  FakeFeed feed({2, 16});
+  for (int i = 0; i < 2000; ++i) {
+    for (int changes = random.Below(4); changes > 0; --changes) {
+      random.Chance(40) ? feed.Delete(random.Below(12)) : feed.PutUp(random.Below(12));
+    }
+    std::map<int32_t, NodeVersionPtr> expected;
+    for (const NodeVersionPtr& version : feed.store().ChangesSince(0, kNoRevision)->versions) {
+      if (version->node != nullptr) expected[version->id] = version;
+    }
+    const SnapshotPtr snapshot = feed.store().Latest();
+    std::vector<NodeVersionPtr> nodes;
+    for (const auto& [id, version] : expected) nodes.push_back(version);
+    ASSERT_EQ(*snapshot->nodes, nodes);
+    ASSERT_EQ(snapshot->revision, feed.next_offset() - 1);
+  }
+}
+
+TEST(StoreTest, FindsTheFirstThatStands) {
+  FakeFeed feed;
+  feed.PutUp(1);
+  feed.PutUp(2);
+  std::vector<Anchor> anchors = feed.store().ChangesSince(0, kNoRevision)->head->anchors;
+  anchors[0].fingerprint++;
+  EXPECT_EQ(feed.store().FindKnownAnchor(feed.store().Latest()->epoch, anchors), 1u);
+  anchors[1].fingerprint++;
+  EXPECT_EQ(feed.store().FindKnownAnchor(feed.store().Latest()->epoch, anchors), std::nullopt);
+}
+
+TEST(StoreTest, ListenersHearOfEveryChange) {
+  Store store;
+  int heard = 0;
+  store.Subscribe([&] { ++heard; });
+  store.Replace(std::make_unique<Index>(absl::InfinitePast()), {});
+  EXPECT_EQ(heard, 1);
+  store.Apply({}, 5);
+  EXPECT_EQ(heard, 2);
+  SourceStatus source;
+  source.as_of = kStart;
+  store.SetSource(source);
+  EXPECT_EQ(heard, 3);
+  store.SetSource(source);
+  EXPECT_EQ(heard, 3) << "nothing changed";
+}
+
+TEST(SourceStatusTest, OldEvidenceIsNotCurrent) {
+  SourceStatus source;
+  source.state = v1::SOURCE_STATE_CURRENT;
+  source.as_of = kStart;
+  EXPECT_EQ(source.At(kStart + kCurrentFor).state, v1::SOURCE_STATE_CURRENT);
+  const SourceStatus late = source.At(kStart + kCurrentFor + absl::Milliseconds(1));
+  EXPECT_EQ(late.state, v1::SOURCE_STATE_BEHIND);
+  EXPECT_EQ(late.state_since, kStart + kCurrentFor);
+  EXPECT_EQ(late.as_of, kStart);
+}
+
+// Run it under ThreadSanitizer. Each reader checks that what it was given belongs together.
+TEST(StoreTest, ReadersAndTheWriterDoNotDisturbEachOther) {
+  FakeFeed feed;
+  feed.PutUp(0);
+  std::atomic<bool> done = false;
+  std::atomic<int> passes = 0;
+  const auto read = [&] {
+    int64_t revision = kNoRevision;
+    uint64_t epoch = 0;
+    while (!done || passes < 4) {
+      const SnapshotPtr snapshot = feed.store().Latest();
+      uint64_t sum = 0;
+      for (const NodeVersionPtr& version : *snapshot->nodes) sum += version->node->fingerprint;
+      EXPECT_EQ(sum, snapshot->digest);
+      EXPECT_TRUE(snapshot->epoch > epoch || snapshot->revision >= revision);
+      epoch = snapshot->epoch;
+      revision = snapshot->revision;
+      const ChangesPtr changes = feed.store().ChangesSince(epoch, revision - 3);
+      EXPECT_GE(changes->head->revision, revision);
+      EXPECT_TRUE(feed.store().FindKnownAnchor(changes->head->epoch, changes->head->anchors).has_value() ||
+                  feed.store().Latest()->epoch > epoch);
+      ++passes;
+    }
+  };
+  std::thread one(read);
+  std::thread two(read);
+  for (int i = 0; i < 500; ++i) {
+    i % 7 == 3 ? feed.Delete(i % 11) : feed.PutUp(i % 11);
+    if (i % 50 == 49) feed.Replay();
+    if (i % 10 == 9) feed.SetSource(v1::SOURCE_STATE_CURRENT, kStart + absl::Seconds(i));
+  }
+  done = true;
+  one.join();
+  two.join();
+}
+
+}  // namespace
+}  // namespace rollcall::state

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// The guarantees of WatchStatus, each proved on generated histories (testing/history.h) that dwell on what endangers
+// it.
+//
+// ROLLCALL_SEEDS: how many histories each test runs, ROLLCALL_FIRST_SEED: from which on. ROLLCALL_SEED: replays one, as
+// a failure names it.
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+
+#include "base/log.h"
+#include "tests/testing/environment.h"
+#include "tests/testing/history.h"
+#include "tests/testing/shrink.h"
+
+namespace rollcall::testing {
+namespace {
+
+constexpr uint64_t kDefaultSeeds = 300;
+
+// Runs the histories; stops at the first that fails.
+History::Counts RunHistories(const Habits& habits) {
+  [[maybe_unused]] static const bool is_quiet = (SetUpLog(LogLevel::kError), true);  // faults are what it is about
+  History::Counts sum;
+  const bool one = std::getenv("ROLLCALL_SEED") != nullptr;
+  const uint64_t first = FromEnvironment(one ? "ROLLCALL_SEED" : "ROLLCALL_FIRST_SEED", 1);
+  const uint64_t count = one ? 1 : FromEnvironment("ROLLCALL_SEEDS", kDefaultSeeds);
+  const uint64_t last = first + count - 1;
+  for (uint64_t seed = first; seed <= last; ++seed) {
+    History history(seed, habits);
+    const std::string failure = history.Run();
+    if (!failure.empty()) {
+      ADD_FAILURE() << failure << "\nreplay with ROLLCALL_SEED=" << seed << "; what it takes to fail:\n"
+                    << Explain(seed, habits);
+      break;
+    }
+    sum.checkpoints += history.counts().checkpoints;
+    sum.resumed += history.counts().resumed;
+    sum.snapshots += history.counts().snapshots;
+    sum.unfinished += history.counts().unfinished;
+  }
+  if (!one) {
+    EXPECT_GT(sum.checkpoints, static_cast<int64_t>(count)) << "hardly anything happened";
+  }
+  return sum;
+}
+
+// Checkpoint revisions never go back between two snapshot_started.
+TEST(GuaranteesTest, Ordered) {
+  Habits habits;
+  habits.restart = 4;
+  habits.disconnect = 8;
+  habits.truncate = 1;
+  RunHistories(habits);
+}
+
+// Folding any stream equals a list at each checkpoint's revision, digest included.
+TEST(GuaranteesTest, Complete) {
+  Habits habits;
+  habits.steps = 200;
+  RunHistories(habits);
+}
+
+// A node that changed many times behind a slow reader arrives once, in its newest form.
+TEST(GuaranteesTest, Conflated) {
+  Habits habits;
+  habits.watch = 10;
+  habits.publish = 60;
+  habits.max_batch_bytes = 1 << 20;
+  RunHistories(habits);
+}
+
+// Messages are bounded, and so is what a reader is sent however far it lags behind.
+TEST(GuaranteesTest, Bounded) {
+  Habits habits;
+  habits.clients = 2;
+  habits.replicas = 1;
+  habits.max_batch_bytes = 100;
+  const History::Counts counts = RunHistories(habits);
+  EXPECT_GT(counts.unfinished, 0);
+}
+
+// A token from any replica works on any other: exactly what changed, or a snapshot.
+TEST(GuaranteesTest, Resumable) {
+  Habits habits;
+  habits.disconnect = 25;
+  habits.cut = 3;
+  habits.restart = 3;
+  habits.truncate = 1;
+  habits.delete_before = 1;
+  habits.jump = 3;
+  habits.compact = 12;
+  const History::Counts counts = RunHistories(habits);
+  EXPECT_GT(counts.resumed, 0);
+  EXPECT_GT(counts.snapshots, 0);
+}
+
+// Under constant change a slow reader still reaches a checkpoint, and nobody is left in silence.
+TEST(GuaranteesTest, Live) {
+  Habits habits;
+  habits.clients = 6;
+  habits.replicas = 1;
+  habits.max_batch_bytes = 1;  // one node a message: every reader is slow
+  habits.publish = 60;
+  habits.watch = 80;
+  habits.disconnect = 8;
+  habits.cut = 4;
+  habits.steps = 200;
+  RunHistories(habits);
+}
+
+// A filtered watch shows exactly what ListNodes shows for the same filter.
+TEST(GuaranteesTest, Trimmed) {
+  Habits habits;
+  habits.clients = 10;
+  habits.replicas = 1;
+  habits.watch = 80;
+  habits.max_removed = 3;
+  RunHistories(habits);
+}
+
+}  // namespace
+}  // namespace rollcall::testing

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "server/watch/watcher.h"
+#include "tests/testing/fold_client.h"
+#include "tests/testing/watch_fixture.h"
+#include "topic/record/key.h"
+
+namespace rollcall::watch {
+namespace {
+
+using ::testing::ElementsAre;
+using testing::FakeFeed;
+using testing::FoldClient;
+using ::testing::IsEmpty;
+using testing::kStart;
+
+// Watches by one client that comes back with its token, to the same replica or another.
+class ResumeTest : public WatchFixture {
+ protected:
+  std::shared_ptr<Selection> NewSelection() {
+    return std::make_shared<Selection>(*select::Filter::Compile(filter_), select::View::kBasic, limits_);
+  }
+  void Open(std::shared_ptr<Selection> selection, std::string token) {
+    WatchRequest request;
+    request.resume_token = std::move(token);
+    watcher_ = NewWatcher(std::move(selection), request);
+  }
+  void Resume() { Open(NewSelection(), client_.resume_token()); }
+  // The number of messages taken.
+  int Drain() {
+    for (int messages = 0;; ++messages) {
+      auto message = watcher_->Next(feed_.store(), now_);
+      EXPECT_TRUE(message.ok()) << message.status();
+      if (!message.ok() || !message->has_value()) return messages;
+      EXPECT_EQ(client_.Take(**message), "");
+      if (client_.last().has_snapshot_started()) reasons_.push_back(client_.last().snapshot_started().reason());
+    }
+  }
+  std::vector<v1::SnapshotStarted::Reason> Reasons() { return std::exchange(reasons_, {}); }
+  // Starts a watch and lets it arrive.
+  void Begin() {
+    Open(NewSelection(), "");
+    Drain();
+    Reasons();
+  }
+
+  v1::Filter filter_;
+  SelectionLimits limits_;
+  std::unique_ptr<Watcher> watcher_;
+  FoldClient client_;
+  std::vector<v1::SnapshotStarted::Reason> reasons_;
+};
+
+TEST_F(ResumeTest, NothingChangedIsACheckpointOnly) {
+  feed_.PutUp(1);
+  Begin();
+  Resume();
+  EXPECT_EQ(Drain(), 1);
+  EXPECT_THAT(Reasons(), IsEmpty());
+  EXPECT_EQ(client_.last().updated_size() + client_.last().removed_size(), 0);
+  EXPECT_TRUE(client_.is_at_checkpoint());
+}
+
+TEST_F(ResumeTest, SendsWhatChangedAndNoMore) {
+  for (int id = 0; id < 5; ++id) feed_.PutUp(id);
+  Begin();
+  feed_.PutUp(1, {"a"});
+  feed_.Delete(2);
+  feed_.PutUp(9);
+  feed_.Delete(9);
+  Resume();
+  Drain();
+  EXPECT_THAT(Reasons(), IsEmpty());
+  EXPECT_THAT(client_.ids(), ElementsAre(0, 1, 3, 4));
+  EXPECT_EQ(client_.nodes().at(1).coprocessors_size(), 1);
+}
+
+TEST_F(ResumeTest, WorksOnAReplicaThatReadTheTopicInOneGo) {
+  filter_.add_names("a");
+  for (int id = 0; id < 5; ++id) feed_.PutUp(id, {"a"});
+  Begin();
+  feed_.PutUp(1, {"b"});
+  feed_.Delete(2);
+  feed_.Replay();
+  Resume();
+  Drain();
+  EXPECT_THAT(Reasons(), IsEmpty());
+  EXPECT_THAT(client_.ids(), ElementsAre(0, 3, 4));
+}
+
+// Its holder has nothing that could be wrong, so that no snapshot needs to be announced.
+TEST_F(ResumeTest, ATokenOfATopicOnWhichNothingStoodIsSentEverything) {
+  Begin();
+  EXPECT_THAT(client_.ids(), IsEmpty());
+  feed_.PutUp(1);
+  feed_.PutUp(2);
+  feed_.Delete(2);
+  Resume();
+  Drain();
+  EXPECT_THAT(Reasons(), IsEmpty());
+  EXPECT_THAT(client_.ids(), ElementsAre(1));
+  EXPECT_EQ(client_.last().removed_size(), 0);
+}
+
+TEST_F(ResumeTest, NodesOfNewerAnchorsAreOwed) {
+  for (int id = 0; id < 3; ++id) feed_.PutUp(id);
+  feed_.PutUp(5);
+  FakeFeed other;  // a replica whose topic lost the last record, and had others instead
+  for (int id = 0; id < 3; ++id) other.PutUp(id);
+  Begin();
+  EXPECT_THAT(client_.ids(), ElementsAre(0, 1, 2, 5));
+  other.PutUp(7);
+  Resume();
+  while (true) {
+    auto message = watcher_->Next(other.store(), now_);
+    ASSERT_TRUE(message.ok());
+    if (!message->has_value()) break;
+    EXPECT_EQ(client_.Take(**message), "");
+    EXPECT_FALSE(client_.last().has_snapshot_started());
+  }
+  EXPECT_THAT(client_.ids(), ElementsAre(0, 1, 2, 7));
+}
+
+TEST_F(ResumeTest, RemovalOfANodeHiddenWhenTheSelectionWasMadeSaysWhoseRecordDidIt) {
+  filter_.add_names("a");
+  feed_.PutUp(1, {"a"});
+  feed_.PutUp(2, {"a"});
+  Begin();
+  const int64_t filtered_out = feed_.PutUp(1, {"b"});
+  const int64_t deleted = feed_.Delete(2);
+  feed_.PutUp(3, {"b"});
+  Resume();
+  std::map<int32_t, v1::RemovedNode> removed;
+  auto message = watcher_->Next(feed_.store(), now_);
+  ASSERT_TRUE(message.ok() && message->has_value());
+  EXPECT_EQ(client_.Take(**message), "");
+  for (const auto& node : client_.last().removed()) removed[node.node_id()] = node;
+  EXPECT_EQ(removed[1].reason(), v1::RemovedNode::REASON_FILTERED_OUT);
+  EXPECT_EQ(removed[1].revision(), filtered_out);
+  EXPECT_EQ(removed[2].reason(), v1::RemovedNode::REASON_DELETED);
+  EXPECT_EQ(removed[2].revision(), deleted);
+}
+
+TEST_F(ResumeTest, UnusableTokensGetASnapshot) {
+  feed_.PutUp(1);
+  Begin();
+  Open(NewSelection(), "rubbish");
+  Drain();
+  EXPECT_THAT(Reasons(), ElementsAre(v1::SnapshotStarted::REASON_TOKEN_UNUSABLE));
+  filter_.add_names("*");
+  Resume();
+  Drain();
+  EXPECT_THAT(Reasons(), ElementsAre(v1::SnapshotStarted::REASON_TOKEN_UNUSABLE)) << "a token of another filter";
+}
+
+TEST_F(ResumeTest, TokenOlderThanWhatIsExactHereHasExpired) {
+  feed_.PutUp(1);
+  Begin();
+  feed_.Replay(kStart);
+  Resume();
+  Drain();
+  EXPECT_THAT(Reasons(), IsEmpty());
+  feed_.Replay(kStart + absl::Microseconds(1));
+  Resume();
+  Drain();
+  EXPECT_THAT(Reasons(), ElementsAre(v1::SnapshotStarted::REASON_TOKEN_EXPIRED));
+}
+
+TEST_F(ResumeTest, TokenFromBeforeForgottenDeletionsHasExpired) {
+  limits_.max_removed = 1;
+  for (int id = 0; id < 4; ++id) feed_.PutUp(id);
+  const auto selection = NewSelection();
+  Open(selection, "");
+  Drain();
+  Reasons();
+  const std::string token = client_.resume_token();
+  feed_.Delete(0);
+  feed_.Delete(1);
+  Drain();
+  Reasons();
+  Open(selection, token);
+  Drain();
+  EXPECT_THAT(Reasons(), ElementsAre(v1::SnapshotStarted::REASON_TOKEN_EXPIRED));
+}
+
+TEST_F(ResumeTest, TokenAheadOfThisReplicaWaits) {
+  feed_.PutUp(1);
+  FakeFeed behind;
+  feed_.PutUp(2);
+  behind.PutUp(1);
+  Begin();
+  Resume();
+  auto message = watcher_->Next(behind.store(), now_);
+  ASSERT_TRUE(message.ok());
+  EXPECT_FALSE(message->has_value());
+  behind.PutUp(2);
+  message = watcher_->Next(behind.store(), now_ + absl::Seconds(9));
+  ASSERT_TRUE(message.ok() && message->has_value());
+  EXPECT_EQ(client_.Take(**message), "");
+  EXPECT_FALSE(client_.last().has_snapshot_started());
+}
+
+TEST_F(ResumeTest, TokenAheadOfThisReplicaForTooLongIsAnErrorOfTheReplica) {
+  feed_.PutUp(1);
+  Begin();
+  Resume();
+  const FakeFeed nothing_read_yet;
+  EXPECT_FALSE(watcher_->Next(nothing_read_yet.store(), now_)->has_value());
+  const auto message = watcher_->Next(nothing_read_yet.store(), now_ + kRevisionWait);
+  EXPECT_EQ(message.status().code(), absl::StatusCode::kUnavailable);
+}
+
+TEST_F(ResumeTest, TokenAheadOfTheTopicsProvenEndGetsASnapshot) {
+  FakeFeed shorter;
+  shorter.PutUp(1);
+  feed_.PutUp(1);
+  feed_.PutUp(2);
+  Begin();
+  Resume();
+  shorter.SetSource(v1::SOURCE_STATE_CURRENT, now_);
+  EXPECT_FALSE(watcher_->Next(shorter.store(), now_)->has_value()) << "evidence from before the request proves nothing";
+  shorter.SetSource(v1::SOURCE_STATE_CURRENT, now_ + absl::Seconds(1));
+  auto message = watcher_->Next(shorter.store(), now_ + absl::Seconds(1));
+  ASSERT_TRUE(message.ok() && message->has_value());
+  EXPECT_EQ(client_.Take(**message), "");
+  EXPECT_EQ(client_.last().snapshot_started().reason(), v1::SnapshotStarted::REASON_TOPIC_CHANGED);
+}
+
+TEST_F(ResumeTest, TokenOfAnotherTopicNeverWaits) {
+  feed_.PutUp(1);
+  const ResumeToken token{
+      SourceHash("other", "topic"), NewSelection()->request_hash(), 1000, kStart, 0, {{1, 1000, 1}}};
+  Open(NewSelection(), EncodeResumeToken(token));
+  EXPECT_EQ(Drain(), 1);
+  EXPECT_THAT(Reasons(), ElementsAre(v1::SnapshotStarted::REASON_TOPIC_CHANGED));
+}
+
+TEST_F(ResumeTest, AnotherEpochGoesOnWhereAnAnchorStands) {
+  feed_.PutUp(1);
+  feed_.PutUp(2);
+  Begin();
+  feed_.Delete(1);
+  feed_.Replay();
+  feed_.PutUp(3);
+  Drain();
+  EXPECT_THAT(Reasons(), IsEmpty());
+  EXPECT_THAT(client_.ids(), ElementsAre(2, 3));
+}
+
+// The anchors stand, but were read of another topic than the state that the client holds.
+TEST_F(ResumeTest, AnotherTopicGetsASnapshotWhateverAnchorStands) {
+  feed_.PutUp(1);
+  feed_.PutUp(2);
+  Begin();
+  const std::string token = client_.resume_token();
+  feed_.MarkUntrusted(0);
+  feed_.Replay();
+  Drain();
+  EXPECT_THAT(Reasons(), ElementsAre(v1::SnapshotStarted::REASON_TOPIC_CHANGED));
+  Open(NewSelection(), token);
+  Drain();
+  EXPECT_THAT(Reasons(), ElementsAre(v1::SnapshotStarted::REASON_TOPIC_CHANGED));
+  feed_.SetSource(v1::SOURCE_STATE_CURRENT, now_ + absl::Seconds(1));
+  feed_.PutUp(3);
+  Drain();
+  Resume();
+  Drain();
+  EXPECT_THAT(Reasons(), IsEmpty()) << "a token with newer evidence is good";
+}
+
+TEST_F(ResumeTest, AnotherTopicLeavesAloneWhatWasHeldWhenItStillWasTheOld) {
+  feed_.PutUp(1);
+  Begin();
+  feed_.MarkUntrusted(0);
+  feed_.Replay();
+  feed_.PutUp(2);
+  Drain();
+  EXPECT_THAT(Reasons(), IsEmpty());
+  EXPECT_THAT(client_.ids(), ElementsAre(1, 2));
+}
+
+TEST_F(ResumeTest, AnotherEpochWithoutAStandingAnchorGetsASnapshot) {
+  feed_.PutUp(1);
+  Begin();
+  feed_.Rebuild();
+  feed_.PutUp(2);
+  Drain();
+  EXPECT_THAT(Reasons(), ElementsAre(v1::SnapshotStarted::REASON_TOPIC_CHANGED));
+  EXPECT_THAT(client_.ids(), ElementsAre(2));
+}
+
+TEST_F(ResumeTest, AnotherEpochTakesBackWhatWasSentSinceTheLastCheckpoint) {
+  limits_.max_batch_bytes = 1;
+  feed_.PutUp(1);
+  Begin();
+  const int64_t lost = feed_.PutUp(2);
+  feed_.PutUp(3);
+  auto message = watcher_->Next(feed_.store(), now_);
+  ASSERT_TRUE(message.ok() && message->has_value());
+  EXPECT_EQ(client_.Take(**message), "");
+  ASSERT_FALSE(client_.is_at_checkpoint());
+  feed_.LoseTail(lost);
+  Drain();
+  EXPECT_THAT(client_.ids(), ElementsAre(1));
+}
+
+TEST_F(ResumeTest, AnotherEpochInTheMiddleOfASnapshotStartsItAgain) {
+  limits_.max_batch_bytes = 1;
+  feed_.PutUp(1);
+  feed_.PutUp(2);
+  Open(NewSelection(), "");
+  auto message = watcher_->Next(feed_.store(), now_);
+  ASSERT_TRUE(message.ok() && message->has_value());
+  EXPECT_EQ(client_.Take(**message), "");
+  feed_.Replay();
+  Drain();
+  EXPECT_THAT(Reasons(), ElementsAre(v1::SnapshotStarted::REASON_TOPIC_CHANGED));
+  EXPECT_THAT(client_.ids(), ElementsAre(1, 2));
+}
+
+}  // namespace
+}  // namespace rollcall::watch

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/watch/resume_token.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "server/response/token.h"
+#include "server/state/index.h"
+
+namespace rollcall::watch {
+namespace {
+
+ResumeToken Sample(size_t anchors) {
+  ResumeToken token{SourceHash("cluster", "topic"),          42,
+                    std::numeric_limits<int64_t>::max(),     absl::FromUnixMicros(1'700'000'000'123'456),
+                    std::numeric_limits<int64_t>::max() - 7, {}};
+  for (size_t i = 0; i < anchors; ++i) {
+    token.anchors.push_back({std::numeric_limits<int32_t>::min() + static_cast<int32_t>(i),
+                             std::numeric_limits<int64_t>::max() - static_cast<int64_t>(i), ~uint64_t{i}});
+  }
+  return token;
+}
+
+TEST(ResumeTokenTest, ComesBackWhole) {
+  for (const size_t anchors : {size_t{0}, size_t{1}, state::Index::kMaxAnchors}) {
+    const ResumeToken token = Sample(anchors);
+    const auto decoded = DecodeResumeToken(EncodeResumeToken(token));
+    ASSERT_TRUE(decoded.has_value());
+    EXPECT_EQ(decoded->source_hash, token.source_hash);
+    EXPECT_EQ(decoded->request_hash, token.request_hash);
+    EXPECT_EQ(decoded->revision, token.revision);
+    EXPECT_EQ(decoded->as_of, token.as_of);
+    EXPECT_EQ(decoded->log_start, token.log_start);
+    EXPECT_EQ(decoded->anchors, token.anchors);
+  }
+}
+
+TEST(ResumeTokenTest, FitsIntoItsBound) {
+  EXPECT_LE(EncodeResumeToken(Sample(state::Index::kMaxAnchors)).size(), 1024u);
+}
+
+TEST(ResumeTokenTest, WithoutEvidenceItsAgeIsInfinite) {
+  ResumeToken token = Sample(1);
+  token.as_of = absl::InfinitePast();
+  const auto decoded = DecodeResumeToken(EncodeResumeToken(token));
+  ASSERT_TRUE(decoded.has_value());
+  EXPECT_LT(decoded->as_of, absl::FromUnixSeconds(-1'000'000'000'000));
+}
+
+TEST(ResumeTokenTest, RefusesOtherTokensAndOtherLengths) {
+  using response::EncodeToken;
+  using response::TokenKind;
+  EXPECT_FALSE(DecodeResumeToken("").has_value());
+  EXPECT_FALSE(DecodeResumeToken("rubbish").has_value());
+  EXPECT_FALSE(DecodeResumeToken(EncodeToken(TokenKind::kPage, {1, 2, 3, 4, 5})).has_value());
+  EXPECT_FALSE(DecodeResumeToken(EncodeToken(TokenKind::kResume, {1, 2, 3, 4})).has_value());
+  EXPECT_FALSE(DecodeResumeToken(EncodeToken(TokenKind::kResume, {1, 2, 3, 4, 5, 6})).has_value());
+  EXPECT_TRUE(DecodeResumeToken(EncodeToken(TokenKind::kResume, {1, 2, 3, 4, 5})).has_value());
+}
+
+TEST(ResumeTokenTest, RefusesAnAnchorWhoseIdHasMoreThan32Bits) {
+  using response::TokenKind;
+  auto numbers = response::DecodeToken(TokenKind::kResume, EncodeResumeToken(Sample(1))).value();
+  EXPECT_TRUE(DecodeResumeToken(response::EncodeToken(TokenKind::kResume, numbers)).has_value());
+  numbers[numbers.size() - 3] += uint64_t{1} << 32;
+  EXPECT_FALSE(DecodeResumeToken(response::EncodeToken(TokenKind::kResume, numbers)).has_value());
+}
+
+TEST(ResumeTokenTest, SourceHashTellsClusterAndTopicApart) {
+  EXPECT_NE(SourceHash("a", "b"), SourceHash("ab", ""));
+  EXPECT_NE(SourceHash("a", "b"), SourceHash("b", "a"));
+  EXPECT_EQ(SourceHash("a", "b"), SourceHash("a", "b"));
+}
+
+}  // namespace
+}  // namespace rollcall::watch

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/watch/selection.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "server/watch/selection_registry.h"
+#include "tests/testing/fake_feed.h"
+#include "topic/record/key.h"
+
+namespace rollcall::watch {
+namespace {
+
+using ::testing::ElementsAre;
+using testing::FakeFeed;
+using ::testing::IsEmpty;
+using testing::kStart;
+using testing::UpValue;
+
+constexpr state::ChangePosition kBeginning{state::kNoRevision, std::numeric_limits<int32_t>::min()};
+
+select::Filter OfName(const std::string& name) {
+  v1::Filter filter;
+  filter.add_names(name);
+  return *select::Filter::Compile(filter);
+}
+
+// Ids updated are given as they are, ids removed as their complement.
+std::vector<int32_t> Ids(const std::string& bytes) {
+  v1::WatchStatusResponse message;
+  EXPECT_TRUE(message.ParseFromString(bytes));
+  std::vector<int32_t> ids;
+  for (const auto& node : message.updated()) ids.push_back(node.node_id());
+  for (const auto& node : message.removed()) ids.push_back(~node.node_id());
+  return ids;
+}
+
+class SelectionTest : public ::testing::Test {
+ protected:
+  std::vector<int32_t> After(int64_t revision) { return Ids(*selection_.NextBatch(watch::After(revision), -1).bytes); }
+  int64_t UpdateAll(int64_t offset) { return selection_.CatchUp(feed_.store()), offset; }
+
+  FakeFeed feed_;
+  Selection selection_{OfName("a"), select::View::kBasic, {3, 1 << 20}};
+};
+
+TEST_F(SelectionTest, StartsWithWhatIsShown) {
+  feed_.PutUp(1, {"a", "b"});
+  feed_.PutUp(2, {"b"});
+  UpdateAll(feed_.PutUp(3, {"a"}));
+  EXPECT_THAT(After(-1), ElementsAre(1, 3));
+  EXPECT_TRUE(selection_.Shows(1));
+  EXPECT_FALSE(selection_.Shows(2));
+  EXPECT_EQ(selection_.made_at(), 2);
+  EXPECT_EQ(selection_.reached().node_count, 2);
+  EXPECT_EQ(selection_.NextBatch(kBeginning, -1).items, 2u);
+}
+
+TEST_F(SelectionTest, TotalsFollowEveryChange) {
+  UpdateAll(feed_.PutUp(1, {"a"}));
+  const uint64_t one = selection_.reached().digest;
+  UpdateAll(feed_.PutUp(2, {"a"}));
+  UpdateAll(feed_.PutUp(3, {"b"}));
+  EXPECT_EQ(selection_.reached().node_count, 2);
+  UpdateAll(feed_.PutUp(2, {"b"}));
+  EXPECT_EQ(selection_.reached().node_count, 1);
+  EXPECT_EQ(selection_.reached().digest, one);
+  EXPECT_EQ(selection_.reached().revision(), 3);
+  UpdateAll(feed_.Delete(1));
+  EXPECT_EQ(selection_.reached().digest, 0u);
+}
+
+TEST_F(SelectionTest, RemovalIsOwedToCursorsBeforeItLeft) {
+  UpdateAll(feed_.PutUp(1, {"a"}));
+  const int64_t left = UpdateAll(feed_.PutUp(1, {"b"}));
+  EXPECT_THAT(After(left - 1), ElementsAre(~1));
+  EXPECT_THAT(After(left), IsEmpty());
+  const int64_t later = UpdateAll(feed_.PutUp(1, {"c"}));
+  EXPECT_THAT(After(left), IsEmpty()) << "it was hidden all the while";
+  EXPECT_THAT(After(left - 1), ElementsAre(~1)) << "a laggard still holds it";
+  EXPECT_GT(later, left);
+}
+
+TEST_F(SelectionTest, GapBetweenHiddenVersionsCountsAsLeavingAgain) {
+  UpdateAll(feed_.PutUp(1, {"a"}));
+  const int64_t left = UpdateAll(feed_.PutUp(1, {"b"}));
+  feed_.Skip(1);
+  const int64_t later = UpdateAll(feed_.PutUp(1, {"c"}));
+  EXPECT_THAT(After(left), ElementsAre(~1));
+  EXPECT_THAT(After(later), IsEmpty());
+}
+
+TEST_F(SelectionTest, TwoChangesSeenAsOneCountAsLeavingAgain) {
+  UpdateAll(feed_.PutUp(1, {"a"}));
+  const int64_t left = UpdateAll(feed_.PutUp(1, {"b"}));
+  feed_.Read(topic::BinaryKey(1), UpValue(1, {"a"}));
+  feed_.Read(topic::BinaryKey(1), UpValue(1, {"b"}));
+  feed_.Commit();
+  UpdateAll(0);
+  EXPECT_THAT(After(left), ElementsAre(~1));
+}
+
+TEST_F(SelectionTest, NodeHiddenWhenItWasMadeKeepsItsPlaceWhileItStaysHidden) {
+  feed_.PutUp(2, {"a"});
+  const int64_t hidden = feed_.PutUp(1, {"b"});
+  UpdateAll(feed_.PutUp(2, {"a"}));
+  EXPECT_THAT(After(-1), ElementsAre(2)) << "not kept";
+  UpdateAll(feed_.PutUp(1, {"c"}));
+  EXPECT_THAT(After(hidden), ElementsAre(2));
+  EXPECT_THAT(After(hidden - 1), ElementsAre(2, ~1));
+}
+
+TEST_F(SelectionTest, VersionsPassedBetweenTwoLooksCountAsLeavingAgain) {
+  UpdateAll(feed_.PutUp(1, {"b"}));
+  const int64_t shown = feed_.PutUp(1, {"a"});  // for others to see
+  UpdateAll(feed_.PutUp(1, {"b"}));
+  EXPECT_THAT(After(shown), ElementsAre(~1));
+  const int64_t shown_again = feed_.PutUp(1, {"a"});
+  UpdateAll(feed_.PutUp(1, {"b"}));
+  EXPECT_THAT(After(shown_again), ElementsAre(~1));
+}
+
+TEST_F(SelectionTest, ReasonsTellDeletedFromFilteredOut) {
+  feed_.PutUp(1, {"a"});
+  UpdateAll(feed_.PutUp(2, {"a"}));
+  feed_.PutUp(1, {"b"});
+  UpdateAll(feed_.Delete(2));
+  v1::WatchStatusResponse message;
+  ASSERT_TRUE(message.ParseFromString(*selection_.NextBatch(watch::After(1), -1).bytes));
+  ASSERT_EQ(message.removed_size(), 2);
+  EXPECT_EQ(message.removed(0).reason(), v1::RemovedNode::REASON_FILTERED_OUT);
+  EXPECT_EQ(message.removed(0).revision(), 2);
+  EXPECT_EQ(message.removed(1).reason(), v1::RemovedNode::REASON_DELETED);
+  EXPECT_EQ(message.removed(1).revision(), 3);
+}
+
+TEST_F(SelectionTest, FloorLeavesOutRemovalsButNotNodes) {
+  UpdateAll(feed_.PutUp(1, {"a"}));
+  const int64_t left = UpdateAll(feed_.Delete(1));
+  const int64_t shown = UpdateAll(feed_.PutUp(2, {"a"}));
+  const int64_t later = UpdateAll(feed_.Delete(3));
+  EXPECT_THAT(Ids(*selection_.NextBatch(kBeginning, left).bytes), ElementsAre(2, ~3));
+  EXPECT_THAT(Ids(*selection_.NextBatch(kBeginning, left - 1).bytes), ElementsAre(2, ~1, ~3));
+  EXPECT_THAT(Ids(*selection_.NextBatch(watch::After(shown), later).bytes), IsEmpty());
+}
+
+TEST_F(SelectionTest, ForgetsTheOldestRemovalsAndRaisesTheHorizon) {
+  for (int id = 0; id < 4; ++id) feed_.PutUp(id, {"a"});
+  UpdateAll(feed_.PutUp(4, {"a"}));
+  for (int id = 0; id < 3; ++id) UpdateAll(feed_.Delete(id));
+  EXPECT_EQ(selection_.horizon(), watch::After(state::kNoRevision));
+  UpdateAll(feed_.Delete(3));
+  EXPECT_EQ(selection_.horizon().revision, 5);
+  EXPECT_THAT(After(-1), ElementsAre(4, ~1, ~2, ~3));
+}
+
+TEST_F(SelectionTest, RebuildsWhereDeletionsWereForgottenBeforeItCaughtUp) {
+  FakeFeed feed({.max_deleted = 1});
+  Selection selection(select::Filter(), select::View::kBasic);
+  for (int id = 0; id < 4; ++id) feed.PutUp(id);
+  selection.CatchUp(feed.store());
+  feed.Delete(0);
+  feed.Delete(1);
+  selection.CatchUp(feed.store());
+  EXPECT_EQ(selection.horizon(), watch::After(4));
+  EXPECT_EQ(selection.made_at(), 5);
+  EXPECT_EQ(selection.reached().node_count, 2);
+  EXPECT_EQ(selection.reached().digest, feed.store().Latest()->digest);
+}
+
+TEST_F(SelectionTest, AnotherEpochStartsAfresh) {
+  feed_.PutUp(1, {"a"});
+  UpdateAll(feed_.PutUp(2, {"a"}));
+  const uint64_t epoch = selection_.reached().epoch();
+  feed_.Rebuild();
+  feed_.PutUp(3, {"a"});
+  UpdateAll(0);
+  EXPECT_GT(selection_.reached().epoch(), epoch);
+  EXPECT_THAT(After(-1), ElementsAre(3));
+  EXPECT_FALSE(selection_.Shows(1));
+}
+
+TEST_F(SelectionTest, BatchIsSharedUntilSomethingChanges) {
+  UpdateAll(feed_.PutUp(1, {"a"}));
+  const BytesPtr bytes = selection_.NextBatch(kBeginning, -1).bytes;
+  EXPECT_EQ(selection_.NextBatch(kBeginning, -1).bytes, bytes);
+  const BytesPtr checkpoint = selection_.Checkpoint(kStart).bytes;
+  EXPECT_EQ(selection_.Checkpoint(kStart + absl::Milliseconds(10)).bytes, checkpoint);
+  EXPECT_NE(selection_.Checkpoint(kStart + absl::Seconds(1)).bytes, checkpoint) << "its answer_time would be wrong";
+  UpdateAll(feed_.PutUp(2, {"a"}));
+  EXPECT_NE(selection_.NextBatch(kBeginning, -1).bytes, bytes);
+}
+
+TEST_F(SelectionTest, BatchForOneWatcherIsNotKept) {
+  UpdateAll(feed_.PutUp(1, {"a"}));
+  const std::weak_ptr<const std::string> first = selection_.NextBatch(kBeginning, -1).bytes;
+  EXPECT_TRUE(first.expired());
+  const std::weak_ptr<const std::string> second = selection_.NextBatch(kBeginning, -1).bytes;
+  EXPECT_EQ(selection_.NextBatch(kBeginning, -1).bytes, second.lock());
+  EXPECT_FALSE(second.expired());
+}
+
+TEST(BatchTest, IsBoundedButTakesOneNodeAtLeast) {
+  FakeFeed feed;
+  Selection selection(select::Filter(), select::View::kBasic, {3, 100});
+  for (int id = 0; id < 5; ++id) feed.PutUp(id, {"a"});
+  feed.PutUp(9, {"a", "b", "c", "d"});
+  selection.CatchUp(feed.store());
+  state::ChangePosition cursor = kBeginning;
+  std::vector<int32_t> seen;
+  while (true) {
+    const Batch batch = selection.NextBatch(cursor, -1);
+    const std::vector<int32_t> ids = Ids(*batch.bytes);
+    ASSERT_FALSE(ids.empty());
+    EXPECT_TRUE(batch.bytes->size() <= 100 || ids.size() == 1);
+    seen.insert(seen.end(), ids.begin(), ids.end());
+    EXPECT_GT(batch.end, cursor);
+    cursor = batch.end;
+    if (batch.is_last) break;
+  }
+  EXPECT_THAT(seen, ElementsAre(0, 1, 2, 3, 4, 9));
+}
+
+TEST(SelectionsTest, OneForEachFilterAndView) {
+  SelectionRegistry selections;
+  const auto one = selections.Get(OfName("a"), select::View::kBasic);
+  EXPECT_EQ(selections.Get(OfName("a"), select::View::kBasic), one);
+  EXPECT_NE(selections.Get(OfName("a"), select::View::kFull), one);
+  EXPECT_NE(selections.Get(OfName("b"), select::View::kBasic), one);
+}
+
+TEST(SelectionsTest, AreForgottenWithTheirLastUser) {
+  SelectionRegistry selections;
+  for (int i = 0; i < 100; ++i) selections.Get(OfName(std::to_string(i)), select::View::kBasic);
+  EXPECT_LE(selections.size(), 2u);
+  auto held = selections.Get(OfName("a"), select::View::kBasic);
+  selections.Get(OfName("b"), select::View::kBasic);
+  EXPECT_EQ(selections.Get(OfName("a"), select::View::kBasic), held);
+}
+
+}  // namespace
+}  // namespace rollcall::watch

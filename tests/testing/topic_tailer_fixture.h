@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// A follower whose reader, probe and monitor are the test.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "server/feed/topic_tailer.h"
+#include "server/state/store.h"
+#include "topic/record/key.h"
+
+namespace rollcall::feed {
+
+inline const absl::Time kStart = absl::FromUnixSeconds(1'700'000'000);
+
+inline topic::TopicDescription UsableTopic() {
+  topic::TopicDescription description;
+  description.name = "t";
+  description.cluster_id = "c";
+  description.partition_count = 1;
+  description.cleanup_policy = "compact";
+  description.delete_retention = absl::Hours(24);
+  return description;
+}
+
+inline std::string UpValue(int32_t node_id, const std::string& name) {
+  return absl::StrCat(R"({"node_id":)", node_id, R"(,"status":"up","coprocessors":{")", name,
+                      R"(":{"input_topics":["t"]}}})");
+}
+
+class TopicTailerTest : public testing::Test {
+ protected:
+  void Put(int64_t offset, int32_t node_id, const std::string& name, int64_t end_offset) {
+    const std::string key = topic::BinaryKey(node_id);
+    const std::string value = UpValue(node_id, name);
+    tailer_.OnRecord({offset, 1, key, value}, end_offset);
+  }
+  void Delete(int64_t offset, int32_t node_id, int64_t end_offset) {
+    const std::string key = topic::BinaryKey(node_id);
+    tailer_.OnRecord({offset, 1, key, std::nullopt}, end_offset);
+  }
+  void EndBatch(std::optional<int64_t> end = std::nullopt) { tailer_.OnBatchEnd({0, end}, now_); }
+  void Describe(const absl::StatusOr<topic::TopicDescription>& description) {
+    tailer_.OnTopic(description, now_);
+    EndBatch();
+  }
+  void Probe(const absl::StatusOr<ProbeResult>& result) {
+    tailer_.OnProbe(result, now_);
+    EndBatch();
+  }
+  // A probe's answer, for the replay under way.
+  void TellEnd(int64_t end_offset) { Probe(Answer(*tailer_.NextProbe(now_), end_offset)); }
+  void ReadThreeNodes() { ReadThreeNodesFrom(0); }
+  void ReadThreeNodesFrom(int64_t offset) {
+    Describe(UsableTopic());
+    TellEnd(offset + 3);
+    for (int32_t node = 0; node < 3; ++node) Put(offset + node, node, "a", offset + 3);
+    EndBatch();
+    tailer_.TakeAssignment();
+  }
+  ProbeResult Answer(const ProbeRequest& request, int64_t end_offset) {
+    ProbeResult result;
+    result.request = request;
+    result.started = now_;
+    if (request.expect.has_value()) result.found.push_back(*request.expect);
+    result.expect_found = request.expect;
+    result.last_found = request.last_record;
+    result.end_offset = end_offset;
+    return result;
+  }
+  size_t ShownNodes() const { return store_.Latest()->nodes->size(); }
+
+  absl::Time now_ = kStart;
+  state::Store store_;
+  FeedCounters counters_;
+  TopicTailer tailer_{store_, counters_, "t", kStart};
+};
+
+}  // namespace rollcall::feed

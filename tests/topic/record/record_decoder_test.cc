@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "topic/record/record_decoder.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+
+namespace rollcall::topic {
+namespace {
+
+std::string ValueOf(int64_t node_id) {
+  return absl::StrCat(R"({"node_id":)", node_id, R"(,"status":"up","coprocessors":{}})");
+}
+
+ProblemCode CodeOf(const DecodedRecord& decoded) { return std::get<Problem>(decoded.content).code; }
+
+constexpr int32_t kDecimalMeaning = 1234;
+constexpr int32_t kBinaryMeaning = 875770417;  // of the same four bytes
+
+TEST(RecordDecoderTest, KeyAndValueAgree) {
+  for (const std::string& key : {BinaryKey(5), DecimalKey(5)}) {
+    const DecodedRecord decoded = DecodeRecord(ReadKey(key), ValueOf(5));
+    EXPECT_EQ(decoded.node_id, 5);
+    EXPECT_EQ(std::get<Status>(decoded.content).node_id, 5);
+  }
+}
+
+TEST(RecordDecoderTest, AnotherNodeInTheValueIsTheKeysNodesProblem) {
+  const DecodedRecord decoded = DecodeRecord(ReadKey(DecimalKey(5)), ValueOf(6));
+  EXPECT_EQ(decoded.node_id, 5);
+  EXPECT_EQ(CodeOf(decoded), ProblemCode::kKeyMismatch);
+  EXPECT_EQ(std::get<Problem>(decoded.content).message, "the key means node 5, the value's node_id is 6");
+}
+
+TEST(RecordDecoderTest, TheValueSaysWhichNodeAnAmbiguousKeyMeans) {
+  const KeyIds key = ReadKey("1234");
+  for (const int32_t id : {kDecimalMeaning, kBinaryMeaning}) {
+    const DecodedRecord decoded = DecodeRecord(key, ValueOf(id));
+    EXPECT_EQ(decoded.node_id, id);
+    EXPECT_TRUE(std::holds_alternative<Status>(decoded.content));
+  }
+}
+
+TEST(RecordDecoderTest, AnAmbiguousKeyMeansTheDecimalIdWhereTheValueNamesNeither) {
+  const KeyIds key = ReadKey("1234");
+  const DecodedRecord mismatch = DecodeRecord(key, ValueOf(6));
+  EXPECT_EQ(mismatch.node_id, kDecimalMeaning);
+  EXPECT_EQ(CodeOf(mismatch), ProblemCode::kKeyMismatch);
+  const DecodedRecord broken = DecodeRecord(key, "{");
+  EXPECT_EQ(broken.node_id, kDecimalMeaning);
+  EXPECT_EQ(CodeOf(broken), ProblemCode::kBadJson);
+}
+
+TEST(RecordDecoderTest, AnUnusableValueStillSaysWhichNodeAnAmbiguousKeyMeans) {
+  const DecodedRecord decoded = DecodeRecord(ReadKey("1234"), absl::StrCat(R"({"node_id":)", kBinaryMeaning, "}"));
+  EXPECT_EQ(decoded.node_id, kBinaryMeaning);
+  EXPECT_EQ(CodeOf(decoded), ProblemCode::kWrongType);
+}
+
+TEST(RecordDecoderTest, AProblemOfTheValueComesBeforeAMismatch) {
+  const DecodedRecord decoded = DecodeRecord(ReadKey("5"), R"({"node_id":6})");
+  EXPECT_EQ(decoded.node_id, 5);
+  EXPECT_EQ(CodeOf(decoded), ProblemCode::kWrongType);
+}
+
+std::string ValueOfSize(int32_t node_id, size_t size) {
+  std::string value = ValueOf(node_id);
+  value.append(size - value.size(), ' ');
+  return value;
+}
+
+TEST(RecordDecoderTest, OneMiBIsTheLargestValue) {
+  EXPECT_TRUE(std::holds_alternative<Status>(DecodeRecord(ReadKey("5"), ValueOfSize(5, kMaxValueBytes)).content));
+  const DecodedRecord decoded = DecodeRecord(ReadKey("5"), ValueOfSize(5, kMaxValueBytes + 1));
+  EXPECT_EQ(decoded.node_id, 5);
+  EXPECT_EQ(CodeOf(decoded), ProblemCode::kTooLarge);
+}
+
+TEST(RecordDecoderTest, ATooLargeValueStillSaysWhichNodeAnAmbiguousKeyMeans) {
+  const DecodedRecord decoded = DecodeRecord(ReadKey("1234"), ValueOfSize(kBinaryMeaning, kMaxValueBytes + 1));
+  EXPECT_EQ(decoded.node_id, kBinaryMeaning);
+  EXPECT_EQ(CodeOf(decoded), ProblemCode::kTooLarge);
+}
+
+}  // namespace
+}  // namespace rollcall::topic
