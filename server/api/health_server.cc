@@ -19,8 +19,10 @@ bool CanServe(const state::Store& store) {
 }  // namespace
 
 HealthServer::HealthServer(state::Store& store, grpc::ServerCompletionQueue& queue)
-    : store_(store), queue_(queue), notifier_(queue, [this] { SendAll(); }) {
-  store.Subscribe([this] { Update(); });
+    : store_(store),
+      queue_(queue),
+      notifier_(queue, [this] { SendAll(); }),
+      subscription_(store.Subscribe([this] { Update(); })) {
   Update();
 }
 

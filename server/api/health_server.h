@@ -56,6 +56,7 @@ class HealthServer {
   bool could_serve_ ABSL_GUARDED_BY(mutex_) = false;
   std::atomic<bool> shut_down_ = false;
   absl::flat_hash_set<HealthWatch*> watches_;  // the queue's thread's own
+  state::Subscription subscription_;           // last: ends before what its listener uses
 };
 
 }  // namespace rollcall::api

@@ -27,9 +27,12 @@ absl::Status WatcherLimit(int max_watchers) {
 }  // namespace
 
 WatchServer::WatchServer(state::Store& store, Service& service, grpc::ServerCompletionQueue& queue, WatchLimits limits)
-    : store_(store), service_(service), queue_(queue), limits_(limits), notifier_(queue, [this] { OnNotified(); }) {
-  store_.Subscribe([this] { notifier_.Notify(); });
-}
+    : store_(store),
+      service_(service),
+      queue_(queue),
+      limits_(limits),
+      notifier_(queue, [this] { OnNotified(); }),
+      subscription_(store.Subscribe([this] { notifier_.Notify(); })) {}
 
 void WatchServer::EndWatches() {
   ending_ = true;

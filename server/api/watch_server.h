@@ -75,6 +75,7 @@ class WatchServer final : public RpcEventLoop::LoopHook {
   watch::WatcherGroup watcher_group_;
   watch::SelectionRegistry selections_;
   watch::FrozenOrderSlot frozen_slot_;
+  state::Subscription subscription_;  // last: ends before what its listener uses
 };
 
 }  // namespace rollcall::api

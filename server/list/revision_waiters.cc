@@ -10,10 +10,8 @@ constexpr std::chrono::hours kNoDeadline(1);  // nobody waits: look again some t
 
 }  // namespace
 
-RevisionWaiters::RevisionWaiters(state::Store& store) : store_(store) {
-  store.Subscribe([this] { OnStoreChanged(); });
-  thread_ = std::thread([this] { Run(); });
-}
+RevisionWaiters::RevisionWaiters(state::Store& store)
+    : store_(store), thread_([this] { Run(); }), subscription_(store.Subscribe([this] { OnStoreChanged(); })) {}
 
 RevisionWaiters::~RevisionWaiters() { Shutdown(); }
 

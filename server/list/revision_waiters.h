@@ -74,6 +74,7 @@ class RevisionWaiters {
   std::set<std::pair<Clock::time_point, Id>> by_deadline_ ABSL_GUARDED_BY(mutex_);
   Mutex join_mutex_;
   std::thread thread_;
+  state::Subscription subscription_;  // last: ends before what its listener uses
 };
 
 }  // namespace rollcall::list

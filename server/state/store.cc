@@ -32,7 +32,7 @@ std::shared_ptr<const Nodes> WithChanges(const Nodes& nodes, Nodes changes) {
 
 void Store::Notify() {
   version_.fetch_add(1, std::memory_order_acq_rel);
-  for (const auto& listener : listeners_) listener();
+  listeners_.NotifyAll();
 }
 
 void Store::Apply(const Update& update, int64_t revision) {

@@ -17,6 +17,7 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "base/mutex.h"
+#include "server/state/change_listeners.h"
 #include "server/state/index.h"
 #include "server/state/source_status.h"
 
@@ -89,9 +90,9 @@ class Store {
   NodeVersionPtr Find(uint64_t epoch, int32_t node_id) const ABSL_LOCKS_EXCLUDED(mutex_);
   absl::Time ExactSince() const ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // `listener` is called after every change, by the feed's thread and under no lock; it must not block. Subscribe
-  // before the feed starts; listeners live as long as the store.
-  void Subscribe(std::function<void()> listener) { listeners_.push_back(std::move(listener)); }
+  // `listener` is called after every change, on the feed's thread and without the store's locks; it must not block.
+  // The result must not outlive the store.
+  Subscription Subscribe(std::function<void()> listener) { return listeners_.Add(std::move(listener)); }
 
  private:
   // What was last given out by ChangesSince, and for which question.
@@ -114,7 +115,7 @@ class Store {
   mutable SnapshotPtr latest_ ABSL_GUARDED_BY(mutex_);
   mutable LastChanges last_changes_ ABSL_GUARDED_BY(mutex_);  // empty after a change
   std::atomic<uint64_t> version_ = 1;
-  std::vector<std::function<void()>> listeners_;
+  ChangeListeners listeners_;
 };
 
 }  // namespace rollcall::state

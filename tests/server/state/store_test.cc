@@ -107,7 +107,7 @@ TEST(StoreTest, FindsTheFirstThatStands) {
 TEST(StoreTest, ListenersHearOfEveryChange) {
   Store store;
   int heard = 0;
-  store.Subscribe([&] { ++heard; });
+  const Subscription subscription = store.Subscribe([&] { ++heard; });
   store.Replace(std::make_unique<Index>(absl::InfinitePast()), {});
   EXPECT_EQ(heard, 1);
   store.Apply({}, 5);
