@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the server-streaming calls have in common: one write in flight, and an end that waits for it. Used by the
-// thread of their queue only.
+// What all server-streaming calls share: at most one write in flight, and an end that waits for it. Used by the event
+// loop's thread only.
 #pragma once
 
 #include <grpcpp/grpcpp.h>
@@ -19,12 +19,12 @@ class StreamCall : public RpcCall {
  public:
   bool Complete(Event event, bool ok) final {
     if (event == Event::kRequested && !ok) return true;
-    Take(event, ok);
+    Apply(event, ok);
     const bool is_over = is_done_ && !is_writing_ && !is_finishing_;
     is_over ? OnOver() : OnProgress();
     return is_over;
   }
-  // Ends the call with an error, after the write in flight. The first one counts.
+  // Ends the call with an error, after the write in flight. Only the first error counts.
   void Finish(const absl::Status& status) {
     if (finish_status_.has_value() || is_done_) return;
     finish_status_ = status;
@@ -34,16 +34,16 @@ class StreamCall : public RpcCall {
  protected:
   StreamCall() : writer_(&context_) { context_.AsyncNotifyWhenDone(&done_tag_); }
 
-  // There is a call: the next one is to be waited for, and this one begun.
+  // A call has arrived: wait for the next one, and begin this one.
   virtual void OnRequested() = 0;
   // The write has completed.
   virtual void OnWritten() {}
-  // Something has completed; there may be something to write.
+  // An event has completed, so there may be a message to write.
   virtual void OnProgress() = 0;
-  // Nothing more will complete; it is destroyed next.
+  // Nothing more will complete. The call is destroyed next.
   virtual void OnOver() = 0;
 
-  // Nothing can be written now, or ever again.
+  // True if nothing can be written now, or ever again.
   bool CannotWrite() const { return is_writing_ || is_broken_ || finish_status_.has_value() || is_done_; }
   void Write(const Message& message) {
     is_writing_ = true;
@@ -56,7 +56,7 @@ class StreamCall : public RpcCall {
   Tag* requested_tag() { return &requested_tag_; }
 
  private:
-  void Take(Event event, bool ok) {
+  void Apply(Event event, bool ok) {
     switch (event) {
       case Event::kRequested:
         OnRequested();
@@ -84,7 +84,7 @@ class StreamCall : public RpcCall {
   grpc::ServerAsyncWriter<Message> writer_;
   std::optional<absl::Status> finish_status_;
   bool is_writing_ = false;
-  bool is_broken_ = false;  // a write failed: the call has ended, which kDone is yet to say
+  bool is_broken_ = false;  // a write failed, so the call is over, although kDone has not come yet
   bool is_finishing_ = false;
   bool is_done_ = false;
   Tag requested_tag_{this, Event::kRequested};

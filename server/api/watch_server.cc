@@ -71,21 +71,15 @@ absl::Status WatchServer::TryBegin(WatchStream& stream) {
     return WatcherLimit(limits_.max_watchers);
   }
   stream.Begin(std::make_unique<watch::Watcher>(selections_.Get(watch->filter, watch->view), std::move(watch->request),
-                                                frozen_slot_, absl::Now()));
-  watcher_group_.Add(stream);
+                                                frozen_slot_, absl::Now()),
+               watcher_group_);
   ++counters_.watchers;
   return absl::OkStatus();
 }
 
-void WatchServer::Flush(WatchStream& stream) {
-  if (stream.is_watching()) watcher_group_.Flush(stream, store_, absl::Now());
-}
-
 void WatchServer::End(WatchStream& stream) {
   streams_.erase(&stream);
-  if (!stream.is_watching()) return;
-  watcher_group_.Remove(stream);
-  --counters_.watchers;
+  if (stream.is_watching()) --counters_.watchers;
 }
 
 }  // namespace rollcall::api

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Serves WatchStatus.
 //
-// The store's listener only rings a bell; the thread of the calls then pumps the streams that have something to say
-// (the audience knows them). A stream whose reader is slow has a write in flight and is left alone until that
-// completes. Used by that thread only, where not said otherwise.
+// A change of the store only notifies the event loop. The loop's thread then sends messages on the streams that have
+// one (the watcher group knows them). A stream with a slow reader has a write in flight, and is left alone until that
+// completes. Used by the event loop's thread only, except where a comment says otherwise.
 #pragma once
 
 #include <grpcpp/grpcpp.h>
@@ -30,31 +30,30 @@ struct WatchLimits {
 
 class WatchServer final : public RpcEventLoop::LoopHook {
  public:
-  // Subscribes to the store: make it before the feed starts. `queue` is that of the thread that attends to this.
+  // Subscribes to the store, which must outlive this. `queue` is the event loop's.
   WatchServer(state::Store& store, Service& service, grpc::ServerCompletionQueue& queue, WatchLimits limits);
 
   // After the grpc::Server was started, before the thread is.
   void Serve() { WatchStream::Request(*this); }
-  // Tells every watch that the server stops (SHUTTING_DOWN), for good. Before grpc::Server::Shutdown. Thread-safe.
+  // Ends every watch, and every later one, with SHUTTING_DOWN. Call it before grpc::Server::Shutdown. Thread-safe.
   void EndWatches();
 
   absl::Time NextWake() const override { return watcher_group_.NextWake(); }
   void Poll(absl::Time now) override;
 
-  // Of any thread.
+  // May be called from any thread.
   const watch::WatchCounters& counters() const { return counters_; }
 
-  // What its streams use.
+  // --- for its streams ---
+  const state::Store& store() const { return store_; }
   Service& service() { return service_; }
   grpc::ServerCompletionQueue& queue() { return queue_; }
   watch::WatchCounters& counters() { return counters_; }
   ConnectionCorker& corker() { return corker_; }
   MessageBuffers& buffers() { return buffers_; }
-  // There is a call: it becomes a watch, or is finished.
+  // A call has arrived: makes it a watch, or finishes it with an error.
   void Begin(WatchStream& stream);
-  // Something of it has completed: it may be able to go on.
-  void Flush(WatchStream& stream);
-  // Nothing of it is under way any more.
+  // The call is over, and nothing of it is in flight any more.
   void End(WatchStream& stream);
 
  private:
@@ -67,7 +66,7 @@ class WatchServer final : public RpcEventLoop::LoopHook {
   const WatchLimits limits_;
   watch::WatchCounters counters_;
   std::atomic<bool> ending_ = false;
-  CqNotifier notifier_;  // the store has changed, or the watches are to end
+  CqNotifier notifier_;  // tells the loop that the store has changed, or that the watches must end
 
   ConnectionCorker corker_;
   MessageBuffers buffers_;

@@ -11,13 +11,13 @@
 namespace rollcall::api {
 namespace {
 
-// A message that its reader's flow control has held back for so long has stalled.
+// A message that the client's flow control has held back for this long has stalled.
 constexpr absl::Duration kStall = absl::Seconds(1);
 
 }  // namespace
 
 void WatchStream::Request(WatchServer& server) {
-  auto* stream = new WatchStream(server);  // the queue's, from here on
+  auto* stream = new WatchStream(server);  // owned by the queue from here on
   server.service().RequestWatchStatus(stream->context(), &stream->request_, stream->writer(), &server.queue(),
                                       &server.queue(), stream->requested_tag());
 }
@@ -27,12 +27,15 @@ void WatchStream::OnRequested() {
   server_.Begin(*this);
 }
 
-void WatchStream::OnProgress() { server_.Flush(*this); }
+void WatchStream::OnProgress() {
+  if (membership_.has_value()) membership_->Flush(server_.store(), absl::Now());
+}
 
 void WatchStream::OnOver() { server_.End(*this); }
 
-void WatchStream::Begin(std::unique_ptr<watch::Watcher> watcher) {
+void WatchStream::Begin(std::unique_ptr<watch::Watcher> watcher, watch::WatcherGroup& group) {
   watcher_ = std::move(watcher);
+  membership_.emplace(group.Add(*this));
   connection_ = server_.corker().Get(context()->peer());
 }
 

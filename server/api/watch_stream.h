@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// One WatchStatus call: drives its watcher, one write in flight. Used by the calls' thread only.
+// One WatchStatus call: drives its watcher, with at most one write in flight. Used by the event loop's thread only.
 #pragma once
 
 #include <grpcpp/grpcpp.h>
 
 #include <memory>
+#include <optional>
 
 #include "absl/time/time.h"
 #include "server/api/connection_corker.h"
@@ -23,11 +24,11 @@ class WatchStream final : public StreamCall<grpc::ByteBuffer>, public watch::Sub
   static void Request(WatchServer& server);
 
   const grpc::ByteBuffer& request() const { return request_; }
-  void Begin(std::unique_ptr<watch::Watcher> watcher);
+  // Makes the call a watch: from here on the group sends its messages.
+  void Begin(std::unique_ptr<watch::Watcher> watcher, watch::WatcherGroup& group);
   bool is_watching() const { return watcher_ != nullptr; }
-  // Only of a stream that is watching.
+  // Must only be called if is_watching().
   const watch::Watcher& watcher() const override { return *watcher_; }
-  // Writes the next message if one is due and none is in flight.
   void TrySend(const state::Store& store, absl::Time now) override;
   bool IsBusy() const override { return CannotWrite(); }
 
@@ -43,6 +44,7 @@ class WatchStream final : public StreamCall<grpc::ByteBuffer>, public watch::Sub
   grpc::ByteBuffer request_;
   ConnectionCorker::ConnectionPtr connection_;
   std::unique_ptr<watch::Watcher> watcher_;
+  std::optional<watch::WatcherGroup::Membership> membership_;  // after watcher_: ends before it
   absl::Time writing_since_;
 };
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A place in a watch that any replica can continue from.
+// A position in a watch from which any replica can continue.
 //
-// It names the newest changes at its revision (anchors). A replica that recognises one of them shares the history up to
-// it, so "everything that changed above that anchor" brings the client to the present; see docs/architecture.md.
+// It names the newest changes at its revision (anchors). A replica that knows one of them shares the history up to it,
+// so "everything that changed above that anchor" brings the client to the present (docs/architecture.md). Thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@
 namespace rollcall::watch {
 
 struct ResumeToken {
-  uint64_t source_hash = 0;   // SourceHash of the topic
+  uint64_t source_hash = 0;   // SourceHash of the cluster and topic
   uint64_t request_hash = 0;  // select::RequestHash
   int64_t revision = state::kNoRevision;
   absl::Time as_of = absl::InfinitePast();  // microseconds
@@ -30,7 +30,7 @@ uint64_t SourceHash(std::string_view cluster_id, std::string_view topic);
 // At most 1024 characters, URL-safe.
 std::string EncodeResumeToken(const ResumeToken& token);
 
-// nullopt: not a resume token, or of another format.
+// nullopt if the text is no resume token, or has another format.
 std::optional<ResumeToken> DecodeResumeToken(std::string_view token);
 
 }  // namespace rollcall::watch

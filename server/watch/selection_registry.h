@@ -13,7 +13,7 @@ namespace rollcall::watch {
 
 class SelectionRegistry {
  public:
-  // The one in use, or a new one. It lives as long as somebody holds it.
+  // The selection in use, or a new one. It lives for as long as the result or a copy of it does.
   std::shared_ptr<Selection> Get(const select::Filter& filter, select::View view);
 
   size_t size() const { return selections_.size(); }

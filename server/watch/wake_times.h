@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// When each of many readers is to be looked at again, whatever happens.
+// The time at which each of many subscribers must be looked at, whatever happens.
 //
-// O(log n) where a time comes nearer or has come, O(1) where it moves away: a reader may then be woken too early, and
-// is asked again. Not thread-safe.
+// A time that moves nearer, or has come, costs O(log n). A time that moves away costs O(1): the subscriber may then be
+// woken too early, and is asked again. Not thread-safe.
 #pragma once
 
 #include <utility>
@@ -16,7 +16,7 @@ namespace rollcall::watch {
 template <typename Subscriber>
 class WakeTimes {
  public:
-  // The reader is to be woken at `time` at the latest.
+  // Wakes the subscriber at `time` at the latest.
   void Set(Subscriber* subscriber, absl::Time time) {
     if (time == absl::InfiniteFuture()) return;
     const auto [known, is_new] = times_.try_emplace(subscriber, time);
@@ -35,8 +35,8 @@ class WakeTimes {
     times_.erase(known);
   }
 
-  // Forgets a reader whose time has come; null: there is none.
-  Subscriber* TakeDue(absl::Time now) {
+  // Removes and returns a subscriber whose time has come; null if there is none.
+  Subscriber* PopDue(absl::Time now) {
     if (order_.empty() || order_.begin()->first > now) return nullptr;
     Subscriber* const subscriber = order_.begin()->second;
     Forget(subscriber);

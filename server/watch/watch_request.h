@@ -1,16 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-// A WatchStatus request, checked.
+// A WatchStatus request, checked. Thread-safe.
 #pragma once
 
-#include <memory>
+#include <cstdint>
+#include <optional>
+#include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "rollcall/v1/rollcall.pb.h"
 #include "server/select/filter.h"
 #include "server/select/view.h"
-#include "server/watch/watcher.h"
 
 namespace rollcall::watch {
+
+// What a watcher needs to know besides its selection.
+struct WatchRequest {
+  std::string resume_token;                      // as the client sent it; empty if it sent none
+  absl::Duration heartbeat = absl::Seconds(15);  // from 1 s to 5 min
+  std::optional<int64_t> min_revision = std::nullopt;
+};
 
 struct CompiledWatch {
   select::Filter filter;
@@ -18,7 +27,7 @@ struct CompiledWatch {
   WatchRequest request;
 };
 
-// INVALID_FIELD or UNKNOWN_FILTER names the field.
+// Errors: INVALID_FIELD or UNKNOWN_FILTER, with the name of the field.
 absl::StatusOr<CompiledWatch> CompileWatch(const v1::WatchStatusRequest& request);
 
 }  // namespace rollcall::watch

@@ -4,21 +4,25 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/check.h"
 #include "server/watch/watcher.h"
 
 namespace rollcall::watch {
 
-void WatcherGroup::Add(Subscriber& subscriber) {
+WatcherGroup::Membership WatcherGroup::Add(Subscriber& subscriber) {
   const std::shared_ptr<Selection>& selection = subscriber.watcher().selection();
-  Group& group = groups_[selection.get()];
-  if (group.selection == nullptr) group = {selection, selection->change_version(), {}};
-  group.subscribers.insert(&subscriber);
+  const auto [entry, is_new] = by_selection_.try_emplace(selection.get());
+  if (is_new) entry->second = {selection, selection->change_version(), {}};
+  const bool was_absent = entry->second.subscribers.insert(&subscriber).second;
+  CHECK(was_absent);
+  return Membership(*this, selection.get(), subscriber);
 }
 
-void WatcherGroup::Remove(Subscriber& subscriber) {
-  const auto group = groups_.find(subscriber.watcher().selection().get());
-  group->second.subscribers.erase(&subscriber);
-  if (group->second.subscribers.empty()) groups_.erase(group);
+void WatcherGroup::Remove(const Selection* selection, Subscriber& subscriber) {
+  const auto entry = by_selection_.find(selection);
+  CHECK(entry != by_selection_.end());
+  CHECK_EQ(entry->second.subscribers.erase(&subscriber), 1u);
+  if (entry->second.subscribers.empty()) by_selection_.erase(entry);
   awaiting_any_change_.erase(&subscriber);
   wake_times_.Forget(&subscriber);
 }
@@ -35,18 +39,18 @@ void WatcherGroup::Flush(Subscriber& subscriber, const state::Store& store, absl
   if (expiry > now) evidence_expiry_ = std::min(evidence_expiry_, expiry);
 }
 
-void WatcherGroup::FlushGroup(const Group& group, const state::Store& store, absl::Time now) {
+void WatcherGroup::FlushAll(const SelectionSubscribers& group, const state::Store& store, absl::Time now) {
   for (Subscriber* subscriber : group.subscribers) Flush(*subscriber, store, now);
 }
 
-// A selection may have been caught up by a reader that was pumped in the meantime: so the news that its readers were
-// told of are counted here.
+// A single flush may have let a selection catch up before this is called, so its own change_version says whether its
+// subscribers have been flushed since. (The watchers catch up again in Next(): one comparison, as nothing has changed.)
 void WatcherGroup::FlushChanged(const state::Store& store, absl::Time now) {
-  for (auto& [key, group] : groups_) {
+  for (auto& [key, group] : by_selection_) {
     group.selection->CatchUp(store);
     if (group.notified_version == group.selection->change_version()) continue;
     group.notified_version = group.selection->change_version();
-    FlushGroup(group, store, now);
+    FlushAll(group, store, now);
   }
   const std::vector<Subscriber*> awaiting(awaiting_any_change_.begin(), awaiting_any_change_.end());
   for (Subscriber* subscriber : awaiting) Flush(*subscriber, store, now);
@@ -54,20 +58,19 @@ void WatcherGroup::FlushChanged(const state::Store& store, absl::Time now) {
 
 void WatcherGroup::FlushDue(const state::Store& store, absl::Time now) {
   if (now >= evidence_expiry_) FlushExpired(store, now);
-  while (Subscriber* const subscriber = wake_times_.TakeDue(now)) Flush(*subscriber, store, now);
+  while (Subscriber* const subscriber = wake_times_.PopDue(now)) Flush(*subscriber, store, now);
 }
 
-// The evidence lapses for all selections at once, unless newer evidence came in the meantime: then it is only found out
-// here until when that holds.
+// All selections share one expiry time. If newer evidence has arrived, this only computes the new expiry.
 void WatcherGroup::FlushExpired(const state::Store& store, absl::Time now) {
   absl::Time next = absl::InfiniteFuture();
-  for (const auto& [key, group] : groups_) {
+  for (const auto& [key, group] : by_selection_) {
     group.selection->CatchUp(store);
     const absl::Time expiry = group.selection->EvidenceExpiry();
     if (expiry > now) {
       next = std::min(next, expiry);
     } else {
-      FlushGroup(group, store, now);
+      FlushAll(group, store, now);
     }
   }
   evidence_expiry_ = next;

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// All readers of a server: which of them are to be looked at when the store has changed, and when time has passed.
+// All watchers of one event loop: which of them may have a message when the store has changed, and when time has
+// passed.
 //
-// A change costs each selection a look, and only the readers that are to be told of it anything; an idle reader costs
-// nothing until its time comes. Whoever is not looked at has nothing to say. Not thread-safe; deterministic.
+// A change costs each selection one comparison, and costs only those subscribers anything that it concerns. An idle
+// subscriber costs nothing until its heartbeat is due. Not thread-safe; deterministic.
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
@@ -20,26 +22,46 @@ namespace rollcall::watch {
 
 class Watcher;
 
-// Who hands on what a watcher says.
+// Delivers a watcher's messages.
 class Subscriber {
  public:
   virtual ~Subscriber() = default;
-  // Of as long as the reader is in an audience.
+  // The same one for as long as the subscriber is in a group.
   virtual const Watcher& watcher() const = 0;
-  // Asks the watcher for its next message, unless it has yet to hand on the last one.
+  // Sends the watcher's next message if one is due and the subscriber is not busy.
   virtual void TrySend(const state::Store& store, absl::Time now) = 0;
-  // Whether it has yet to; then it is pumped by its owner when it has (WatcherGroup::Pump).
+  // True while a message is in flight; the owner calls Membership::Flush when it completes.
   virtual bool IsBusy() const = 0;
 };
 
 class WatcherGroup {
  public:
-  // From here on, until it is removed, the reader is pumped by this only.
-  void Add(Subscriber& subscriber);
-  void Remove(Subscriber& subscriber);
+  // Keeps a subscriber in a group for as long as it lives. Must outlive neither.
+  class [[nodiscard]] Membership {
+   public:
+    Membership(Membership&& other) noexcept
+        : group_(std::exchange(other.group_, nullptr)), selection_(other.selection_), subscriber_(other.subscriber_) {}
+    ~Membership() {
+      if (group_ != nullptr) group_->Remove(selection_, *subscriber_);
+    }
+    Membership& operator=(Membership&&) = delete;
 
-  // One reader may have something to say.
-  void Flush(Subscriber& subscriber, const state::Store& store, absl::Time now);
+    // The subscriber may be able to send.
+    void Flush(const state::Store& store, absl::Time now) const { group_->Flush(*subscriber_, store, now); }
+
+   private:
+    friend class WatcherGroup;
+    Membership(WatcherGroup& group, const Selection* selection, Subscriber& subscriber)
+        : group_(&group), selection_(selection), subscriber_(&subscriber) {}
+
+    WatcherGroup* group_;  // null once moved from
+    const Selection* selection_;
+    Subscriber* subscriber_;
+  };
+
+  // While the result lives, only the group and Membership::Flush call TrySend. Neither may begin or end a membership.
+  Membership Add(Subscriber& subscriber);
+
   // The store may have changed.
   void FlushChanged(const state::Store& store, absl::Time now);
   // Time has passed.
@@ -49,20 +71,22 @@ class WatcherGroup {
   absl::Time NextWake() const { return std::min(wake_times_.Next(), evidence_expiry_); }
 
  private:
-  // The readers of one selection.
-  struct Group {
+  // The subscribers of one selection.
+  struct SelectionSubscribers {
     std::shared_ptr<Selection> selection;
-    uint64_t notified_version = 0;  // its change_version() when they were pumped last
+    uint64_t notified_version = 0;  // its change_version() when they were flushed last
     absl::flat_hash_set<Subscriber*> subscribers;
   };
 
-  void FlushGroup(const Group& group, const state::Store& store, absl::Time now);
+  void Remove(const Selection* selection, Subscriber& subscriber);
+  void Flush(Subscriber& subscriber, const state::Store& store, absl::Time now);
+  void FlushAll(const SelectionSubscribers& group, const state::Store& store, absl::Time now);
   void FlushExpired(const state::Store& store, absl::Time now);
 
-  absl::flat_hash_map<const Selection*, Group> groups_;
+  absl::flat_hash_map<const Selection*, SelectionSubscribers> by_selection_;
   absl::flat_hash_set<Subscriber*> awaiting_any_change_;  // see Watcher::WaitsForAnyChange
   WakeTimes<Subscriber> wake_times_;
-  absl::Time evidence_expiry_ = absl::InfiniteFuture();  // when the evidence of a selection lapses, at the earliest
+  absl::Time evidence_expiry_ = absl::InfiniteFuture();  // of the selection whose evidence expires first
 };
 
 }  // namespace rollcall::watch

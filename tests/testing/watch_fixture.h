@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a watcher needs in a test of the engine: a topic and its store, the time, and where it frozen_slot what it
-// sends.
+// What a watcher needs in a test of the engine: a topic and its store, the time, and the slot for a frozen order.
 #pragma once
 
 #include <gtest/gtest.h>

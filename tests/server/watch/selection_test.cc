@@ -51,23 +51,23 @@ TEST_F(SelectionTest, StartsWithWhatIsShown) {
   EXPECT_THAT(After(-1), ElementsAre(1, 3));
   EXPECT_TRUE(selection_.Shows(1));
   EXPECT_FALSE(selection_.Shows(2));
-  EXPECT_EQ(selection_.made_at(), 2);
-  EXPECT_EQ(selection_.reached().node_count, 2);
+  EXPECT_EQ(selection_.base_revision(), 2);
+  EXPECT_EQ(selection_.head().node_count, 2);
   EXPECT_EQ(selection_.NextBatch(kBeginning, -1).items, 2u);
 }
 
 TEST_F(SelectionTest, TotalsFollowEveryChange) {
   UpdateAll(feed_.PutUp(1, {"a"}));
-  const uint64_t one = selection_.reached().digest;
+  const uint64_t one = selection_.head().digest;
   UpdateAll(feed_.PutUp(2, {"a"}));
   UpdateAll(feed_.PutUp(3, {"b"}));
-  EXPECT_EQ(selection_.reached().node_count, 2);
+  EXPECT_EQ(selection_.head().node_count, 2);
   UpdateAll(feed_.PutUp(2, {"b"}));
-  EXPECT_EQ(selection_.reached().node_count, 1);
-  EXPECT_EQ(selection_.reached().digest, one);
-  EXPECT_EQ(selection_.reached().revision(), 3);
+  EXPECT_EQ(selection_.head().node_count, 1);
+  EXPECT_EQ(selection_.head().digest, one);
+  EXPECT_EQ(selection_.head().revision(), 3);
   UpdateAll(feed_.Delete(1));
-  EXPECT_EQ(selection_.reached().digest, 0u);
+  EXPECT_EQ(selection_.head().digest, 0u);
 }
 
 TEST_F(SelectionTest, RemovalIsOwedToCursorsBeforeItLeft) {
@@ -163,19 +163,19 @@ TEST_F(SelectionTest, RebuildsWhereDeletionsWereForgottenBeforeItCaughtUp) {
   feed.Delete(1);
   selection.CatchUp(feed.store());
   EXPECT_EQ(selection.horizon(), watch::After(4));
-  EXPECT_EQ(selection.made_at(), 5);
-  EXPECT_EQ(selection.reached().node_count, 2);
-  EXPECT_EQ(selection.reached().digest, feed.store().Latest()->digest);
+  EXPECT_EQ(selection.base_revision(), 5);
+  EXPECT_EQ(selection.head().node_count, 2);
+  EXPECT_EQ(selection.head().digest, feed.store().Latest()->digest);
 }
 
 TEST_F(SelectionTest, AnotherEpochStartsAfresh) {
   feed_.PutUp(1, {"a"});
   UpdateAll(feed_.PutUp(2, {"a"}));
-  const uint64_t epoch = selection_.reached().epoch();
+  const uint64_t epoch = selection_.head().epoch();
   feed_.Rebuild();
   feed_.PutUp(3, {"a"});
   UpdateAll(0);
-  EXPECT_GT(selection_.reached().epoch(), epoch);
+  EXPECT_GT(selection_.head().epoch(), epoch);
   EXPECT_THAT(After(-1), ElementsAre(3));
   EXPECT_FALSE(selection_.Shows(1));
 }

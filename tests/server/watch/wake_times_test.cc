@@ -20,15 +20,15 @@ TEST_F(WakeTimesTest, NobodyIsWokenBeforeTheTime) {
   EXPECT_EQ(times_.Next(), absl::InfiniteFuture());
   times_.Set(&a_, kStart + absl::Seconds(1));
   EXPECT_EQ(times_.Next(), kStart + absl::Seconds(1));
-  EXPECT_EQ(times_.TakeDue(kStart), nullptr);
+  EXPECT_EQ(times_.PopDue(kStart), nullptr);
 }
 
 TEST_F(WakeTimesTest, EachIsWokenOnceTheEarliestFirst) {
   times_.Set(&a_, kStart + absl::Seconds(2));
   times_.Set(&b_, kStart + absl::Seconds(1));
-  EXPECT_EQ(times_.TakeDue(kStart + absl::Seconds(2)), &b_);
-  EXPECT_EQ(times_.TakeDue(kStart + absl::Seconds(2)), &a_);
-  EXPECT_EQ(times_.TakeDue(kStart + absl::Seconds(2)), nullptr);
+  EXPECT_EQ(times_.PopDue(kStart + absl::Seconds(2)), &b_);
+  EXPECT_EQ(times_.PopDue(kStart + absl::Seconds(2)), &a_);
+  EXPECT_EQ(times_.PopDue(kStart + absl::Seconds(2)), nullptr);
 }
 
 TEST_F(WakeTimesTest, TheEarliestOfItsTimesCounts) {
@@ -36,7 +36,7 @@ TEST_F(WakeTimesTest, TheEarliestOfItsTimesCounts) {
   times_.Set(&a_, kStart + absl::Seconds(1));
   times_.Set(&a_, kStart + absl::Seconds(5));
   EXPECT_EQ(times_.Next(), kStart + absl::Seconds(1));
-  EXPECT_EQ(times_.TakeDue(kStart + absl::Seconds(1)), &a_);
+  EXPECT_EQ(times_.PopDue(kStart + absl::Seconds(1)), &a_);
   EXPECT_EQ(times_.Next(), absl::InfiniteFuture());
 }
 
@@ -44,7 +44,7 @@ TEST_F(WakeTimesTest, WhoIsForgottenIsNotWoken) {
   times_.Set(&a_, kStart);
   times_.Forget(&a_);
   times_.Forget(&b_);
-  EXPECT_EQ(times_.TakeDue(kStart), nullptr);
+  EXPECT_EQ(times_.PopDue(kStart), nullptr);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <list>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "server/watch/selection_registry.h"
@@ -23,15 +24,15 @@ v1::Filter OfNode(int32_t id) {
   return filter;
 }
 
-// A connection that is busy with a message for as long as it is told to be.
-class FakeReader final : public Subscriber {
+// A connection that is busy with a message until Deliver() is called.
+class FakeSubscriber final : public Subscriber {
  public:
-  explicit FakeReader(std::unique_ptr<Watcher> watcher) : watcher_(std::move(watcher)) {}
+  explicit FakeSubscriber(std::unique_ptr<Watcher> watcher) : watcher_(std::move(watcher)) {}
 
   const Watcher& watcher() const override { return *watcher_; }
   bool IsBusy() const override { return busy_ || ended_; }
   void TrySend(const state::Store& store, absl::Time now) override {
-    ++pumps_;
+    ++flushes_;
     if (IsBusy()) return;
     const auto message = watcher_->Next(store, now);
     ended_ = !message.ok();
@@ -39,76 +40,75 @@ class FakeReader final : public Subscriber {
     messages_ += busy_ ? 1 : 0;
   }
 
-  void HandOn() { busy_ = false; }
-  bool HasNothingToSay(const state::Store& store, absl::Time now) {
+  void Deliver() { busy_ = false; }
+  bool HasNothingDue(const state::Store& store, absl::Time now) {
     if (IsBusy()) return true;
     const auto message = watcher_->Next(store, now);
     return message.ok() && !message->has_value();
   }
   int messages() const { return messages_; }
-  int pumps() const { return pumps_; }
+  int flushes() const { return flushes_; }
   bool has_ended() const { return ended_; }
+
+  std::optional<WatcherGroup::Membership> membership;
 
  private:
   std::unique_ptr<Watcher> watcher_;
   bool busy_ = false;
   bool ended_ = false;
   int messages_ = 0;
-  int pumps_ = 0;
+  int flushes_ = 0;
 };
 
 class WatcherGroupTest : public WatchFixture {
  protected:
-  FakeReader& Open(const v1::Filter& filter, WatchRequest request = {}) {
+  FakeSubscriber& Open(const v1::Filter& filter, WatchRequest request = {}) {
     const auto selection = selections_.Get(*select::Filter::Compile(filter), select::View::kBasic);
-    readers_.emplace_back(NewWatcher(selection, std::move(request)));
-    watcher_group_.Add(readers_.back());
-    Flush(readers_.back());
-    return readers_.back();
+    subscribers_.emplace_back(NewWatcher(selection, std::move(request)));
+    subscribers_.back().membership.emplace(watcher_group_.Add(subscribers_.back()));
+    Flush(subscribers_.back());
+    return subscribers_.back();
   }
-  void Close(std::list<FakeReader>::iterator subscriber) {
-    watcher_group_.Remove(*subscriber);
-    readers_.erase(subscriber);
-  }
-  void Flush(FakeReader& subscriber) { watcher_group_.Flush(subscriber, feed_.store(), now_); }
+  void Close(std::list<FakeSubscriber>::iterator subscriber) { subscribers_.erase(subscriber); }
+  void Flush(FakeSubscriber& subscriber) { subscriber.membership->Flush(feed_.store(), now_); }
   void Changed() { watcher_group_.FlushChanged(feed_.store(), now_); }
   void PassTime(absl::Duration time) {
     now_ += time;
     watcher_group_.FlushDue(feed_.store(), now_);
   }
-  // What is written is read at once, until nobody has anything to say.
+  // Delivers every message at once, until no subscriber has one.
   void Settle() {
-    for (FakeReader& subscriber : readers_) {
-      while (subscriber.IsBusy() && !subscriber.has_ended()) HandOn(subscriber);
+    for (FakeSubscriber& subscriber : subscribers_) {
+      while (subscriber.IsBusy() && !subscriber.has_ended()) Deliver(subscriber);
     }
   }
-  void HandOn(FakeReader& subscriber) {
-    subscriber.HandOn();
+  void Deliver(FakeSubscriber& subscriber) {
+    subscriber.Deliver();
     Flush(subscriber);
   }
 
   SelectionRegistry selections_;
-  std::list<FakeReader> readers_;
   WatcherGroup watcher_group_;
+  std::list<FakeSubscriber> subscribers_;
 };
 
-TEST_F(WatcherGroupTest, AChangeIsToldToThoseWhoseSelectionItConcerns) {
+TEST_F(WatcherGroupTest, AChangeIsSentToTheSelectionsThatItConcerns) {
   feed_.PutUp(1);
-  FakeReader& one = Open(OfNode(1));
-  FakeReader& two = Open(OfNode(2));
+  FakeSubscriber& one = Open(OfNode(1));
+  FakeSubscriber& two = Open(OfNode(2));
   Settle();
   Changed();
-  const int pumps = two.pumps();
+  const int flushes = two.flushes();
   feed_.PutUp(1, {"a"});
   Changed();
   EXPECT_EQ(one.messages(), 2);
   EXPECT_EQ(two.messages(), 1);
-  EXPECT_EQ(two.pumps(), pumps) << "a subscriber that a change does not concern must cost nothing";
+  EXPECT_EQ(two.flushes(), flushes) << "a subscriber that a change does not concern must cost nothing";
 }
 
-TEST_F(WatcherGroupTest, NewsThatAnotherReaderFoundAreToldToAll) {
-  FakeReader& one = Open({});
-  FakeReader& two = Open({});
+TEST_F(WatcherGroupTest, AChangeThatOneSubscriberFoundIsSentToAll) {
+  FakeSubscriber& one = Open({});
+  FakeSubscriber& two = Open({});
   Settle();
   Changed();
   feed_.PutUp(1);
@@ -118,9 +118,9 @@ TEST_F(WatcherGroupTest, NewsThatAnotherReaderFoundAreToldToAll) {
   EXPECT_EQ(two.messages(), 2);
 }
 
-TEST_F(WatcherGroupTest, AChangeOfTheSourceIsToldToAll) {
-  FakeReader& one = Open(OfNode(1));
-  FakeReader& two = Open(OfNode(2));
+TEST_F(WatcherGroupTest, AChangeOfTheSourceIsSentToAll) {
+  FakeSubscriber& one = Open(OfNode(1));
+  FakeSubscriber& two = Open(OfNode(2));
   Settle();
   Changed();
   feed_.SetSource(v1::SOURCE_STATE_TOPIC_MISSING, now_);
@@ -129,66 +129,66 @@ TEST_F(WatcherGroupTest, AChangeOfTheSourceIsToldToAll) {
   EXPECT_EQ(two.messages(), 2);
 }
 
-TEST_F(WatcherGroupTest, FreshEvidenceAfterALapseIsToldAtOnce) {
-  FakeReader& subscriber = Open({});
+TEST_F(WatcherGroupTest, FreshEvidenceAfterAnExpiryIsSentAtOnce) {
+  FakeSubscriber& subscriber = Open({});
   Settle();
   PassTime(state::kCurrentFor + absl::Seconds(1));
-  EXPECT_EQ(subscriber.messages(), 2) << "what was called current is not so any longer";
+  EXPECT_EQ(subscriber.messages(), 2) << "a state that was called current must be corrected";
   Settle();
   feed_.SetSource(v1::SOURCE_STATE_CURRENT, now_);
   Changed();
   EXPECT_EQ(subscriber.messages(), 3);
 }
 
-TEST_F(WatcherGroupTest, EvidenceThatComesInTimeCostsTheReadersNothing) {
-  FakeReader& subscriber = Open({});
+TEST_F(WatcherGroupTest, EvidenceThatComesInTimeCostsTheSubscribersNothing) {
+  FakeSubscriber& subscriber = Open({});
   Settle();
   PassTime(absl::Seconds(4));
   feed_.SetSource(v1::SOURCE_STATE_CURRENT, now_);
   Changed();
-  const int pumps = subscriber.pumps();
+  const int flushes = subscriber.flushes();
   PassTime(absl::Seconds(4));
-  EXPECT_EQ(subscriber.pumps(), pumps);
+  EXPECT_EQ(subscriber.flushes(), flushes);
   EXPECT_EQ(watcher_group_.NextWake(), now_ - absl::Seconds(4) + state::kCurrentFor + absl::Milliseconds(1));
 }
 
-TEST_F(WatcherGroupTest, OneThatWaitsForARevisionHearsOfIt) {
+TEST_F(WatcherGroupTest, OneThatWaitsForARevisionIsSentIt) {
   WatchRequest request;
   request.min_revision = feed_.next_offset();
-  FakeReader& subscriber = Open(OfNode(7), request);
+  FakeSubscriber& subscriber = Open(OfNode(7), request);
   EXPECT_EQ(subscriber.messages(), 0);
   feed_.PutUp(1);  // concerns nobody
   Changed();
   EXPECT_EQ(subscriber.messages(), 1);
 }
 
-TEST_F(WatcherGroupTest, OneThatWaitsInVainIsToldWhenTheTimeIsUp) {
+TEST_F(WatcherGroupTest, OneThatWaitsInVainEndsWhenTheTimeIsUp) {
   feed_.SetSource(v1::SOURCE_STATE_BEHIND, now_);
   WatchRequest request;
   request.min_revision = feed_.next_offset();
-  const FakeReader& subscriber = Open({}, request);
+  const FakeSubscriber& subscriber = Open({}, request);
   EXPECT_EQ(watcher_group_.NextWake(), now_ + kRevisionWait);
   PassTime(kRevisionWait);
   EXPECT_TRUE(subscriber.has_ended());
   EXPECT_EQ(watcher_group_.NextWake(), absl::InfiniteFuture());
 }
 
-TEST_F(WatcherGroupTest, AHeartbeatPumpsOneReaderOnly) {
+TEST_F(WatcherGroupTest, AHeartbeatFlushesOneSubscriberOnly) {
   feed_.SetSource(v1::SOURCE_STATE_BEHIND, now_);
-  FakeReader& early = Open({});
+  FakeSubscriber& early = Open({});
   Settle();
   PassTime(absl::Seconds(5));
-  FakeReader& late = Open({});
+  FakeSubscriber& late = Open({});
   Settle();
   Changed();
-  const int pumps = late.pumps();
+  const int flushes = late.flushes();
   PassTime(absl::Seconds(10));
   EXPECT_EQ(early.messages(), 2);
-  EXPECT_EQ(late.pumps(), pumps) << "one heartbeat must not cost the other subscribers anything";
+  EXPECT_EQ(late.flushes(), flushes) << "one heartbeat must not cost the other subscribers anything";
 }
 
-// Whatever happens in whatever order: who is not looked at has nothing to say.
-TEST_F(WatcherGroupTest, WhoIsNotLookedAtHasNothingToSay) {
+// In any order of events, a subscriber that the group does not flush has no message due.
+TEST_F(WatcherGroupTest, ASubscriberThatIsNotFlushedHasNothingDue) {
   for (uint64_t seed = 1; seed <= 200; ++seed) {
     Random random(seed);
     const std::vector<v1::Filter> filters = {{}, OfNode(0), OfNode(1), OfName("a"), OfName("b*")};
@@ -201,7 +201,7 @@ TEST_F(WatcherGroupTest, WhoIsNotLookedAtHasNothingToSay) {
           break;
         }
         case 1:
-          if (!readers_.empty()) Close(readers_.begin());
+          if (!subscribers_.empty()) Close(subscribers_.begin());
           break;
         case 2:
           feed_.Delete(random.Below(4));
@@ -215,13 +215,13 @@ TEST_F(WatcherGroupTest, WhoIsNotLookedAtHasNothingToSay) {
         case 5:
           PassTime(absl::Seconds(random.Below(8)));
           break;
-        case 6:  // a change that one reader sees before it is announced
+        case 6:  // a change that one subscriber sees before the group does
           feed_.PutUp(random.Below(4), {"b"});
-          if (!readers_.empty()) Flush(readers_.front());
+          if (!subscribers_.empty()) Flush(subscribers_.front());
           break;
         case 7:
-          for (FakeReader& subscriber : readers_) {
-            if (random.Chance(50) && !subscriber.has_ended()) HandOn(subscriber);
+          for (FakeSubscriber& subscriber : subscribers_) {
+            if (random.Chance(50) && !subscriber.has_ended()) Deliver(subscriber);
           }
           break;
         default:
@@ -229,11 +229,11 @@ TEST_F(WatcherGroupTest, WhoIsNotLookedAtHasNothingToSay) {
       }
       Changed();
       PassTime(absl::ZeroDuration());
-      for (FakeReader& subscriber : readers_) {
-        ASSERT_TRUE(subscriber.HasNothingToSay(feed_.store(), now_)) << "seed " << seed << ", step " << step;
+      for (FakeSubscriber& subscriber : subscribers_) {
+        ASSERT_TRUE(subscriber.HasNothingDue(feed_.store(), now_)) << "seed " << seed << ", step " << step;
       }
     }
-    while (!readers_.empty()) Close(readers_.begin());
+    while (!subscribers_.empty()) Close(subscribers_.begin());
   }
 }
 

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// A part of a selection's order as fields of WatchStatusResponse. Pure functions, thread-safe.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "server/select/filter.h"
+#include "server/select/view.h"
+#include "server/watch/order.h"
+
+namespace rollcall::watch {
+
+// How the nodes of a selection are encoded. Borrows the filter.
+struct BatchFormat {
+  const select::Filter& filter;
+  select::View view;
+  size_t limit_bytes;  // of one batch; a larger node comes alone
+};
+
+// Items of the order from one position on, encoded.
+struct Batch {
+  BytesPtr bytes;             // fields `updated`, then `removed`, of WatchStatusResponse; may be empty
+  state::ChangePosition end;  // position of the last item in it
+  bool is_last = false;       // the order has nothing after it
+  size_t items = 0;           // number of items of the order that it covers
+};
+
+// Encodes the items after `cursor`, at least one of them, up to the limit. Leaves out removals at or before `floor`:
+// the client's snapshot was taken there, so it never held those nodes.
+Batch EncodeBatch(const Order& order, const BatchFormat& format, state::ChangePosition cursor, int64_t floor);
+
+// A node whose present state a client still has to be sent, and what to say if the selection does not show it.
+struct PendingNode {
+  int32_t id = 0;
+  int64_t revision_if_gone = state::kNoRevision;  // of the record that removed it
+  v1::RemovedNode::Reason reason_if_gone = v1::RemovedNode::REASON_DELETED;
+};
+
+// Encodes the present state of `pending`, from its back, up to the limit, and removes from `pending` what it encoded.
+// `find` returns the node as the selection shows it, or null.
+BytesPtr EncodePending(const BatchFormat& format, const std::function<encoding::EncodedNodePtr(int32_t id)>& find,
+                       std::vector<PendingNode>& pending);
+
+}  // namespace rollcall::watch

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/watch/checkpoint.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "base/check.h"
+#include "server/encoding/protobuf_wire.h"
+#include "server/response/header.h"
+
+namespace rollcall::watch {
+
+ResumeToken MakeResumeToken(const SelectionHead& head, uint64_t request_hash) {
+  const state::SourceStatus& source = head.source();
+  return {.source_hash = SourceHash(source.cluster_id, source.topic),
+          .request_hash = request_hash,
+          .revision = head.revision(),
+          .as_of = source.as_of,
+          .log_start = source.log_start,
+          .anchors = head.store->anchors};
+}
+
+CheckpointField EncodeCheckpoint(const SelectionHead& head, uint64_t request_hash, absl::Time now) {
+  CHECK_NE(head.epoch(), 0u);
+  v1::Checkpoint checkpoint;
+  *checkpoint.mutable_header() = response::MakeHeader(
+      {head.revision(), head.digest, head.node_count, head.store->problem_count}, head.source(), now);
+  checkpoint.set_resume_token(EncodeResumeToken(MakeResumeToken(head, request_hash)));
+  auto bytes = std::make_shared<std::string>();
+  encoding::AppendField(v1::WatchStatusResponse::kCheckpointFieldNumber, checkpoint.SerializeAsString(), *bytes);
+  return {std::move(bytes), checkpoint.header().source_state()};
+}
+
+}  // namespace rollcall::watch

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/watch/resume.h"
+
+#include <cstdint>
+
+#include "absl/container/flat_hash_map.h"
+#include "base/check.h"
+
+namespace rollcall::watch {
+namespace {
+
+using Reason = v1::SnapshotStarted;
+
+bool IsFromThisTopic(const ResumeToken& token, const state::SourceStatus& source) {
+  return token.source_hash == SourceHash(source.cluster_id, source.topic);
+}
+
+// nullopt if the token is good as far as its numbers tell; its anchors are not looked at.
+std::optional<v1::SnapshotStarted::Reason> FindFault(const ResumeToken& token, const Selection& selection,
+                                                     const state::Store& store) {
+  const SelectionHead& head = selection.head();
+  const state::SourceStatus& source = head.source();
+  if (token.request_hash != selection.request_hash()) return Reason::REASON_TOKEN_UNUSABLE;
+  if (!IsFromThisTopic(token, source)) return Reason::REASON_TOPIC_CHANGED;
+  if (token.revision > head.revision()) return Reason::REASON_TOPIC_CHANGED;
+  const bool is_untrusted = token.as_of <= source.untrusted.as_of && token.revision > source.untrusted.revision;
+  if (is_untrusted) return Reason::REASON_TOPIC_CHANGED;
+  // Records were deleted that only one of the two replicas had read. The client still holds what they said, and no
+  // change would remove it.
+  if (token.log_start != source.log_start) return Reason::REASON_TOPIC_CHANGED;
+  if (token.as_of < store.ExactSince()) return Reason::REASON_TOKEN_EXPIRED;
+  return std::nullopt;
+}
+
+v1::RemovedNode::Reason ReasonIfNotShown(const state::NodeVersion* version) {
+  const bool is_gone = version == nullptr || version->node == nullptr;
+  return is_gone ? v1::RemovedNode::REASON_DELETED : v1::RemovedNode::REASON_FILTERED_OUT;
+}
+
+std::vector<PendingNode> FindPending(const ResumeToken& token, size_t known_anchor, const state::Changes& changes,
+                                     const Selection& selection, const state::Store& store) {
+  CHECK_LT(known_anchor, token.anchors.size());
+  absl::flat_hash_map<int32_t, PendingNode> pending;
+  for (size_t i = 0; i < known_anchor; ++i) {
+    const state::Anchor& anchor = token.anchors[i];
+    const state::NodeVersionPtr version = store.Find(selection.head().epoch(), anchor.id);
+    pending[anchor.id] = {anchor.id, anchor.offset, ReasonIfNotShown(version.get())};
+  }
+  for (const state::NodeVersionPtr& version : changes.versions) {
+    if (version->mod_revision > selection.base_revision() || selection.Shows(version->id)) continue;
+    pending[version->id] = {version->id, version->mod_revision, ReasonIfNotShown(version.get())};
+  }
+  std::vector<PendingNode> admitted;
+  for (const auto& [id, node] : pending) {
+    if (selection.filter().MatchesId(id)) admitted.push_back(node);
+  }
+  return admitted;
+}
+
+}  // namespace
+
+bool IsAhead(const ResumeToken& token, const Selection& selection, absl::Time began) {
+  const SelectionHead& head = selection.head();
+  return token.request_hash == selection.request_hash() && IsFromThisTopic(token, head.source()) &&
+         token.revision > head.revision() && head.source().as_of <= began;
+}
+
+ResumeDecision DecideResume(const ResumeToken& token, const Selection& selection, const state::Store& store) {
+  const uint64_t epoch = selection.head().epoch();
+  CHECK_NE(epoch, 0u);
+  if (const auto fault = FindFault(token, selection, store)) return NeedsSnapshot{*fault};
+  if (token.anchors.empty()) return StartFromNothing();
+  const std::optional<size_t> known_anchor = store.FindKnownAnchor(epoch, token.anchors);
+  if (!known_anchor.has_value()) return NeedsSnapshot{Reason::REASON_TOPIC_CHANGED};
+  const int64_t anchor = token.anchors[*known_anchor].offset;
+  const state::ChangesPtr changes = store.ChangesSince(epoch, anchor);
+  const state::StoreHead& head = *changes->head;
+  const bool may_lack_deletions = After(anchor) < selection.horizon() || anchor < head.horizon || head.epoch != epoch;
+  if (may_lack_deletions) return NeedsSnapshot{Reason::REASON_TOKEN_EXPIRED};
+  return ContinueAt{After(anchor), FindPending(token, *known_anchor, *changes, selection, store)};
+}
+
+}  // namespace rollcall::watch
