@@ -13,10 +13,10 @@ using testing::FoldClient;
 
 constexpr int kNodes = 10;
 
-// Readers that are slower than the topic: whatever they have not read yet has changed again.
+// Watches that are slower than the topic: whatever they have not read yet has changed again.
 class FrozenOrderTest : public WatchFixture {
  protected:
-  struct Reader {
+  struct SlowWatch {
     std::unique_ptr<Watcher> watcher;
     FoldClient client;
     int checkpoints = 0;
@@ -25,19 +25,19 @@ class FrozenOrderTest : public WatchFixture {
   FrozenOrderTest() {
     for (int id = 0; id < kNodes; ++id) feed_.PutUp(id, {"a"});
   }
-  void Open(Reader& reader, std::shared_ptr<Selection> selection, std::optional<int64_t> min_revision = std::nullopt) {
+  void Open(SlowWatch& slow, std::shared_ptr<Selection> selection, std::optional<int64_t> min_revision = std::nullopt) {
     WatchRequest request;
     request.min_revision = min_revision;
-    reader.watcher = NewWatcher(std::move(selection), request);
+    slow.watcher = NewWatcher(std::move(selection), request);
   }
-  void Step(Reader& reader) {
-    auto message = reader.watcher->Next(feed_.store(), now_);
+  void Step(SlowWatch& slow) {
+    auto message = slow.watcher->Next(feed_.store(), now_);
     ASSERT_TRUE(message.ok()) << message.status();
     ASSERT_TRUE(message->has_value());
-    EXPECT_EQ(reader.client.Take(**message), "");
-    if (reader.client.is_at_checkpoint()) ++reader.checkpoints;
+    EXPECT_EQ(slow.client.Take(**message), "");
+    if (slow.client.is_at_checkpoint()) ++slow.checkpoints;
   }
-  // Every node changes while a reader takes a few messages.
+  // Changes every node between two messages of a slow watch.
   void Churn() {
     for (int i = 0; i < 3; ++i, ++churned_) feed_.PutUp(churned_ % kNodes, {absl::StrCat("c", churned_)});
     now_ += absl::Milliseconds(100);
@@ -49,19 +49,19 @@ class FrozenOrderTest : public WatchFixture {
   int churned_ = 0;
 };
 
-TEST_F(FrozenOrderTest, SlowReaderReachesCheckpointsUnderConstantChange) {
-  Reader reader;
-  Open(reader, OneNodeAMessage());
+TEST_F(FrozenOrderTest, ASlowWatchReachesCheckpointsUnderConstantChange) {
+  SlowWatch slow;
+  Open(slow, OneNodeAMessage());
   for (int i = 0; i < 200; ++i) {
     Churn();
-    Step(reader);
+    Step(slow);
   }
-  EXPECT_GE(reader.checkpoints, 3);
+  EXPECT_GE(slow.checkpoints, 3);
 }
 
-TEST_F(FrozenOrderTest, SlowReadersOfOneSelectionShareThePin) {
+TEST_F(FrozenOrderTest, SlowWatchesOfOneSelectionShareTheFrozenOrder) {
   const auto selection = OneNodeAMessage();
-  Reader one, two;
+  SlowWatch one, two;
   Open(one, selection);
   for (int i = 0; i < 5; ++i) Churn(), Step(one);
   Open(two, selection);
@@ -74,28 +74,28 @@ TEST_F(FrozenOrderTest, SlowReadersOfOneSelectionShareThePin) {
   EXPECT_GE(two.checkpoints, 3);
 }
 
-TEST_F(FrozenOrderTest, ReaderThatDoesNotDrainItInTimeLosesIt) {
+TEST_F(FrozenOrderTest, AWatchThatDoesNotDrainItInTimeLosesIt) {
   const auto selection = OneNodeAMessage();
-  Reader stopped, reader;
+  SlowWatch stopped, slow;
   Open(stopped, selection);
   for (int i = 0; i < 30; ++i) Churn(), Step(stopped);
   now_ += absl::Seconds(31);
-  Open(reader, std::make_shared<Selection>(select::Filter(), select::View::kFull, SelectionLimits{100, 1}));
+  Open(slow, std::make_shared<Selection>(select::Filter(), select::View::kFull, SelectionLimits{100, 1}));
   for (int i = 0; i < 200; ++i) {
     Churn();
     if (i % 20 == 0) Step(stopped);
-    Step(reader);
+    Step(slow);
   }
-  EXPECT_GE(reader.checkpoints, 3);
+  EXPECT_GE(slow.checkpoints, 3);
 }
 
-TEST_F(FrozenOrderTest, ReadersOfTwoSelectionsTakeTurns) {
-  Reader one, two;
+TEST_F(FrozenOrderTest, WatchesOfTwoSelectionsTakeTurns) {
+  SlowWatch one, two;
   Open(one, OneNodeAMessage());
   Open(two, std::make_shared<Selection>(select::Filter(), select::View::kFull, SelectionLimits{100, 1}));
   for (int i = 0; i < 600; ++i) {
     for (int change = 0; change < 3; ++change) Churn();
-    now_ += absl::Seconds(4);  // so slow that no pin is ever drained: nobody may keep the slot for good
+    now_ += absl::Seconds(4);  // too slow to ever drain a frozen order; even so, no watch may keep the slot
     Step(i % 2 == 0 ? one : two);
   }
   now_ += absl::Minutes(1);
@@ -103,9 +103,9 @@ TEST_F(FrozenOrderTest, ReadersOfTwoSelectionsTakeTurns) {
   EXPECT_GE(two.checkpoints, 3);
 }
 
-TEST_F(FrozenOrderTest, PinIsNeverOlderThanMinRevision) {
+TEST_F(FrozenOrderTest, IsNeverOlderThanMinRevision) {
   const auto selection = OneNodeAMessage();
-  Reader one, two;
+  SlowWatch one, two;
   Open(one, selection);
   for (int i = 0; i < 25; ++i) Churn(), Step(one);
   const int64_t min_revision = feed_.next_offset() - 1;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The guarantees of WatchStatus, each proved on generated histories (testing/history.h) that dwell on what endangers
-// it.
+// The guarantees of WatchStatus, each tested on generated histories (tests/testing/history.h) that stress what could
+// break it.
 //
-// ROLLCALL_SEEDS: how many histories each test runs, ROLLCALL_FIRST_SEED: from which on. ROLLCALL_SEED: replays one, as
-// a failure names it.
+// Each test runs ROLLCALL_SEEDS histories, from ROLLCALL_FIRST_SEED on. ROLLCALL_SEED replays the one that a failure
+// names.
 #include <gtest/gtest.h>
 
 #include <cstdint>
@@ -20,9 +20,9 @@ namespace {
 
 constexpr uint64_t kDefaultSeeds = 300;
 
-// Runs the histories; stops at the first that fails.
+// Runs the histories and stops at the first that fails.
 History::Counts RunHistories(const Habits& habits) {
-  [[maybe_unused]] static const bool is_quiet = (SetUpLog(LogLevel::kError), true);  // faults are what it is about
+  [[maybe_unused]] static const bool is_quiet = (SetUpLog(LogLevel::kError), true);  // the histories are full of faults
   History::Counts sum;
   const bool one = std::getenv("ROLLCALL_SEED") != nullptr;
   const uint64_t first = FromEnvironment(one ? "ROLLCALL_SEED" : "ROLLCALL_FIRST_SEED", 1);
@@ -63,7 +63,7 @@ TEST(GuaranteesTest, Complete) {
   RunHistories(habits);
 }
 
-// A node that changed many times behind a slow reader arrives once, in its newest form.
+// A node that changed many times behind a slow watch arrives once, in its newest form.
 TEST(GuaranteesTest, Conflated) {
   Habits habits;
   habits.watch = 10;
@@ -72,7 +72,7 @@ TEST(GuaranteesTest, Conflated) {
   RunHistories(habits);
 }
 
-// Messages are bounded, and so is what a reader is sent however far it lags behind.
+// Messages are bounded, and so is what a watch is sent, however far it lags behind.
 TEST(GuaranteesTest, Bounded) {
   Habits habits;
   habits.clients = 2;
@@ -97,12 +97,12 @@ TEST(GuaranteesTest, Resumable) {
   EXPECT_GT(counts.snapshots, 0);
 }
 
-// Under constant change a slow reader still reaches a checkpoint, and nobody is left in silence.
+// Under constant change a slow watch still reaches a checkpoint, and every watch gets its heartbeats.
 TEST(GuaranteesTest, Live) {
   Habits habits;
   habits.clients = 6;
   habits.replicas = 1;
-  habits.max_batch_bytes = 1;  // one node a message: every reader is slow
+  habits.max_batch_bytes = 1;  // one node in each message, so that every watch is slow
   habits.publish = 60;
   habits.watch = 80;
   habits.disconnect = 8;

@@ -16,7 +16,7 @@ using testing::FoldClient;
 using ::testing::IsEmpty;
 using testing::kStart;
 
-// Watches by one client that comes back with its token, to the same replica or another.
+// Watches of one client that comes back with its token, to the same replica or to another one.
 class ResumeTest : public WatchFixture {
  protected:
   std::shared_ptr<Selection> NewSelection() {
@@ -28,7 +28,7 @@ class ResumeTest : public WatchFixture {
     watcher_ = NewWatcher(std::move(selection), request);
   }
   void Resume() { Open(NewSelection(), client_.resume_token()); }
-  // The number of messages taken.
+  // Returns the number of messages taken.
   int Drain() {
     for (int messages = 0;; ++messages) {
       auto message = watcher_->Next(feed_.store(), now_);
@@ -39,7 +39,7 @@ class ResumeTest : public WatchFixture {
     }
   }
   std::vector<v1::SnapshotStarted::Reason> Reasons() { return std::exchange(reasons_, {}); }
-  // Starts a watch and lets it arrive.
+  // Starts a watch and takes its messages up to the first checkpoint.
   void Begin() {
     Open(NewSelection(), "");
     Drain();
@@ -90,8 +90,8 @@ TEST_F(ResumeTest, WorksOnAReplicaThatReadTheTopicInOneGo) {
   EXPECT_THAT(client_.ids(), ElementsAre(0, 3, 4));
 }
 
-// Its holder has nothing that could be wrong, so that no snapshot needs to be announced.
-TEST_F(ResumeTest, ATokenOfATopicOnWhichNothingStoodIsSentEverything) {
+// The client holds nothing that could be wrong, so no snapshot needs to be announced.
+TEST_F(ResumeTest, ATokenFromAnEmptyTopicIsSentEverything) {
   Begin();
   EXPECT_THAT(client_.ids(), IsEmpty());
   feed_.PutUp(1);
@@ -104,7 +104,7 @@ TEST_F(ResumeTest, ATokenOfATopicOnWhichNothingStoodIsSentEverything) {
   EXPECT_EQ(client_.last().removed_size(), 0);
 }
 
-TEST_F(ResumeTest, NodesOfNewerAnchorsAreOwed) {
+TEST_F(ResumeTest, NodesOfNewerAnchorsAreSentAgain) {
   for (int id = 0; id < 3; ++id) feed_.PutUp(id);
   feed_.PutUp(5);
   FakeFeed other;  // a replica whose topic lost the last record, and had others instead
@@ -123,7 +123,7 @@ TEST_F(ResumeTest, NodesOfNewerAnchorsAreOwed) {
   EXPECT_THAT(client_.ids(), ElementsAre(0, 1, 2, 7));
 }
 
-TEST_F(ResumeTest, RemovalOfANodeHiddenWhenTheSelectionWasMadeSaysWhoseRecordDidIt) {
+TEST_F(ResumeTest, ARemovalNamesTheRecordThatRemovedTheNodeEvenIfItWasHiddenAtTheBase) {
   filter_.add_names("a");
   feed_.PutUp(1, {"a"});
   feed_.PutUp(2, {"a"});
@@ -202,7 +202,7 @@ TEST_F(ResumeTest, TokenAheadOfThisReplicaWaits) {
   EXPECT_FALSE(client_.last().has_snapshot_started());
 }
 
-TEST_F(ResumeTest, TokenAheadOfThisReplicaForTooLongIsAnErrorOfTheReplica) {
+TEST_F(ResumeTest, ATokenAheadOfThisReplicaForTooLongIsAnErrorOfTheReplica) {
   feed_.PutUp(1);
   Begin();
   Resume();
@@ -228,7 +228,7 @@ TEST_F(ResumeTest, TokenAheadOfTheTopicsProvenEndGetsASnapshot) {
   EXPECT_EQ(client_.last().snapshot_started().reason(), v1::SnapshotStarted::REASON_TOPIC_CHANGED);
 }
 
-TEST_F(ResumeTest, TokenOfAnotherTopicNeverWaits) {
+TEST_F(ResumeTest, ATokenFromAnotherTopicNeverWaits) {
   feed_.PutUp(1);
   const ResumeToken token{
       SourceHash("other", "topic"), NewSelection()->request_hash(), 1000, kStart, 0, {{1, 1000, 1}}};
@@ -237,7 +237,7 @@ TEST_F(ResumeTest, TokenOfAnotherTopicNeverWaits) {
   EXPECT_THAT(Reasons(), ElementsAre(v1::SnapshotStarted::REASON_TOPIC_CHANGED));
 }
 
-TEST_F(ResumeTest, AnotherEpochGoesOnWhereAnAnchorStands) {
+TEST_F(ResumeTest, AnotherEpochGoesOnIfAnAnchorIsKnown) {
   feed_.PutUp(1);
   feed_.PutUp(2);
   Begin();
@@ -249,8 +249,8 @@ TEST_F(ResumeTest, AnotherEpochGoesOnWhereAnAnchorStands) {
   EXPECT_THAT(client_.ids(), ElementsAre(2, 3));
 }
 
-// The anchors stand, but were read of another topic than the state that the client holds.
-TEST_F(ResumeTest, AnotherTopicGetsASnapshotWhateverAnchorStands) {
+// The anchors are known, but were read from a different topic than the state that the client holds.
+TEST_F(ResumeTest, AnotherTopicGetsASnapshotWhateverAnchorIsKnown) {
   feed_.PutUp(1);
   feed_.PutUp(2);
   Begin();
@@ -270,7 +270,7 @@ TEST_F(ResumeTest, AnotherTopicGetsASnapshotWhateverAnchorStands) {
   EXPECT_THAT(Reasons(), IsEmpty()) << "a token with newer evidence is good";
 }
 
-TEST_F(ResumeTest, AnotherTopicLeavesAloneWhatWasHeldWhenItStillWasTheOld) {
+TEST_F(ResumeTest, AnotherTopicLeavesAloneATokenFromBeforeTheUntrustedWindow) {
   feed_.PutUp(1);
   Begin();
   feed_.MarkUntrusted(0);
@@ -281,7 +281,7 @@ TEST_F(ResumeTest, AnotherTopicLeavesAloneWhatWasHeldWhenItStillWasTheOld) {
   EXPECT_THAT(client_.ids(), ElementsAre(1, 2));
 }
 
-TEST_F(ResumeTest, AnotherEpochWithoutAStandingAnchorGetsASnapshot) {
+TEST_F(ResumeTest, AnotherEpochWithoutAKnownAnchorGetsASnapshot) {
   feed_.PutUp(1);
   Begin();
   feed_.Rebuild();

@@ -4,7 +4,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "server/watch/selection_registry.h"
 #include "tests/testing/fake_feed.h"
 #include "topic/record/key.h"
 
@@ -25,7 +24,7 @@ select::Filter OfName(const std::string& name) {
   return *select::Filter::Compile(filter);
 }
 
-// Ids updated are given as they are, ids removed as their complement.
+// Returns updated ids as they are and removed ids as their complement.
 std::vector<int32_t> Ids(const std::string& bytes) {
   v1::WatchStatusResponse message;
   EXPECT_TRUE(message.ParseFromString(bytes));
@@ -44,7 +43,7 @@ class SelectionTest : public ::testing::Test {
   Selection selection_{OfName("a"), select::View::kBasic, {3, 1 << 20}};
 };
 
-TEST_F(SelectionTest, StartsWithWhatIsShown) {
+TEST_F(SelectionTest, StartsWithTheNodesThatMatch) {
   feed_.PutUp(1, {"a", "b"});
   feed_.PutUp(2, {"b"});
   UpdateAll(feed_.PutUp(3, {"a"}));
@@ -70,7 +69,7 @@ TEST_F(SelectionTest, TotalsFollowEveryChange) {
   EXPECT_EQ(selection_.head().digest, 0u);
 }
 
-TEST_F(SelectionTest, RemovalIsOwedToCursorsBeforeItLeft) {
+TEST_F(SelectionTest, ARemovalIsSentToCursorsBeforeTheNodeLeft) {
   UpdateAll(feed_.PutUp(1, {"a"}));
   const int64_t left = UpdateAll(feed_.PutUp(1, {"b"}));
   EXPECT_THAT(After(left - 1), ElementsAre(~1));
@@ -100,7 +99,7 @@ TEST_F(SelectionTest, TwoChangesSeenAsOneCountAsLeavingAgain) {
   EXPECT_THAT(After(left), ElementsAre(~1));
 }
 
-TEST_F(SelectionTest, NodeHiddenWhenItWasMadeKeepsItsPlaceWhileItStaysHidden) {
+TEST_F(SelectionTest, ANodeHiddenAtTheBaseKeepsItsPositionWhileItStaysHidden) {
   feed_.PutUp(2, {"a"});
   const int64_t hidden = feed_.PutUp(1, {"b"});
   UpdateAll(feed_.PutUp(2, {"a"}));
@@ -110,9 +109,9 @@ TEST_F(SelectionTest, NodeHiddenWhenItWasMadeKeepsItsPlaceWhileItStaysHidden) {
   EXPECT_THAT(After(hidden - 1), ElementsAre(2, ~1));
 }
 
-TEST_F(SelectionTest, VersionsPassedBetweenTwoLooksCountAsLeavingAgain) {
+TEST_F(SelectionTest, VersionsBetweenTwoCatchUpsCountAsLeavingAgain) {
   UpdateAll(feed_.PutUp(1, {"b"}));
-  const int64_t shown = feed_.PutUp(1, {"a"});  // for others to see
+  const int64_t shown = feed_.PutUp(1, {"a"});  // other selections see it
   UpdateAll(feed_.PutUp(1, {"b"}));
   EXPECT_THAT(After(shown), ElementsAre(~1));
   const int64_t shown_again = feed_.PutUp(1, {"a"});
@@ -168,7 +167,7 @@ TEST_F(SelectionTest, RebuildsWhereDeletionsWereForgottenBeforeItCaughtUp) {
   EXPECT_EQ(selection.head().digest, feed.store().Latest()->digest);
 }
 
-TEST_F(SelectionTest, AnotherEpochStartsAfresh) {
+TEST_F(SelectionTest, AnotherEpochStartsFromScratch) {
   feed_.PutUp(1, {"a"});
   UpdateAll(feed_.PutUp(2, {"a"}));
   const uint64_t epoch = selection_.head().epoch();
@@ -198,44 +197,6 @@ TEST_F(SelectionTest, BatchForOneWatcherIsNotKept) {
   const std::weak_ptr<const std::string> second = selection_.NextBatch(kBeginning, -1).bytes;
   EXPECT_EQ(selection_.NextBatch(kBeginning, -1).bytes, second.lock());
   EXPECT_FALSE(second.expired());
-}
-
-TEST(BatchTest, IsBoundedButTakesOneNodeAtLeast) {
-  FakeFeed feed;
-  Selection selection(select::Filter(), select::View::kBasic, {3, 100});
-  for (int id = 0; id < 5; ++id) feed.PutUp(id, {"a"});
-  feed.PutUp(9, {"a", "b", "c", "d"});
-  selection.CatchUp(feed.store());
-  state::ChangePosition cursor = kBeginning;
-  std::vector<int32_t> seen;
-  while (true) {
-    const Batch batch = selection.NextBatch(cursor, -1);
-    const std::vector<int32_t> ids = Ids(*batch.bytes);
-    ASSERT_FALSE(ids.empty());
-    EXPECT_TRUE(batch.bytes->size() <= 100 || ids.size() == 1);
-    seen.insert(seen.end(), ids.begin(), ids.end());
-    EXPECT_GT(batch.end, cursor);
-    cursor = batch.end;
-    if (batch.is_last) break;
-  }
-  EXPECT_THAT(seen, ElementsAre(0, 1, 2, 3, 4, 9));
-}
-
-TEST(SelectionsTest, OneForEachFilterAndView) {
-  SelectionRegistry selections;
-  const auto one = selections.Get(OfName("a"), select::View::kBasic);
-  EXPECT_EQ(selections.Get(OfName("a"), select::View::kBasic), one);
-  EXPECT_NE(selections.Get(OfName("a"), select::View::kFull), one);
-  EXPECT_NE(selections.Get(OfName("b"), select::View::kBasic), one);
-}
-
-TEST(SelectionsTest, AreForgottenWithTheirLastUser) {
-  SelectionRegistry selections;
-  for (int i = 0; i < 100; ++i) selections.Get(OfName(std::to_string(i)), select::View::kBasic);
-  EXPECT_LE(selections.size(), 2u);
-  auto held = selections.Get(OfName("a"), select::View::kBasic);
-  selections.Get(OfName("b"), select::View::kBasic);
-  EXPECT_EQ(selections.Get(OfName("a"), select::View::kBasic), held);
 }
 
 }  // namespace

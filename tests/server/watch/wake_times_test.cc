@@ -16,7 +16,7 @@ class WakeTimesTest : public ::testing::Test {
   WakeTimes<Named> times_;
 };
 
-TEST_F(WakeTimesTest, NobodyIsWokenBeforeTheTime) {
+TEST_F(WakeTimesTest, NoSubscriberIsWokenBeforeItsTime) {
   EXPECT_EQ(times_.Next(), absl::InfiniteFuture());
   times_.Set(&a_, kStart + absl::Seconds(1));
   EXPECT_EQ(times_.Next(), kStart + absl::Seconds(1));
@@ -40,7 +40,7 @@ TEST_F(WakeTimesTest, TheEarliestOfItsTimesCounts) {
   EXPECT_EQ(times_.Next(), absl::InfiniteFuture());
 }
 
-TEST_F(WakeTimesTest, WhoIsForgottenIsNotWoken) {
+TEST_F(WakeTimesTest, AForgottenSubscriberIsNotWoken) {
   times_.Set(&a_, kStart);
   times_.Forget(&a_);
   times_.Forget(&b_);

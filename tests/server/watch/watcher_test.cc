@@ -31,7 +31,7 @@ class WatcherTest : public WatchFixture {
   void Open(Watch& watch, std::shared_ptr<Selection> selection, WatchRequest request = {}) {
     watch.watcher = NewWatcher(std::move(selection), std::move(request));
   }
-  // Takes one message; false: nothing was due.
+  // Takes one message. Returns false if none was due.
   bool Step(Watch& watch) {
     auto message = watch.watcher->Next(feed_.store(), now_);
     EXPECT_TRUE(message.ok()) << message.status();
@@ -39,7 +39,7 @@ class WatcherTest : public WatchFixture {
     EXPECT_EQ(watch.client.Take(**message), "");
     return true;
   }
-  // Takes all that is due.
+  // Takes every message that is due.
   int Drain(Watch& watch) {
     int messages = 0;
     while (Step(watch) && messages < 1000) ++messages;
@@ -117,11 +117,11 @@ TEST_F(WatcherTest, RemovalsSayWhy) {
   EXPECT_THAT(watch.client.ids(), ElementsAre());
 }
 
-TEST_F(WatcherTest, WhatShowsItNothingWaitsForTheHeartbeat) {
+TEST_F(WatcherTest, AChangeThatDoesNotConcernItWaitsForTheHeartbeat) {
   Watch watch;
   Open(watch, Select(OfName("a")), {"", absl::Seconds(3), std::nullopt});
   Drain(watch);
-  feed_.PutUp(1, {"b"});  // a node never shown: the first time it is named, because nobody knows what it was before
+  feed_.PutUp(1, {"b"});  // never shown; named once, because nothing tells what it was before
   Drain(watch);
   const int64_t last = feed_.PutUp(1, {"c"});
   now_ += absl::Seconds(1);
@@ -158,7 +158,7 @@ TEST_F(WatcherTest, ChangeOfTheSourceStateIsSentAtOnce) {
   EXPECT_EQ(watch.client.header()->source_state(), v1::SOURCE_STATE_DISCONNECTED);
 }
 
-TEST_F(WatcherTest, EvidenceThatGrowsOldIsToldInTime) {
+TEST_F(WatcherTest, EvidenceThatExpiresIsReportedInTime) {
   Watch watch;
   Open(watch, Select());
   Drain(watch);
@@ -210,7 +210,7 @@ TEST_F(WatcherTest, MinRevisionNotReachedInTimeIsAnError) {
   EXPECT_TRUE(status.GetPayload("type.googleapis.com/google.rpc.RetryInfo").has_value());
 }
 
-TEST_F(WatcherTest, ReaderTooFarBehindGetsASnapshot) {
+TEST_F(WatcherTest, AWatchTooFarBehindGetsASnapshot) {
   for (int id = 0; id < 6; ++id) feed_.PutUp(id);
   Watch watch;
   Open(watch, Select({}, {2, 1 << 20}));
@@ -224,7 +224,7 @@ TEST_F(WatcherTest, ReaderTooFarBehindGetsASnapshot) {
   EXPECT_FALSE(watch.client.last().has_snapshot_started());
 }
 
-// A record whose key means two nodes removes the second of them; the reader stands between the two when that is
+// A record whose key means two nodes removes the second of them. The cursor is between the two when the removal is
 // forgotten.
 TEST_F(WatcherTest, ARemovalForgottenInTheMiddleOfARevisionMeansASnapshot) {
   const int32_t as_binary = 0x34333231;  // "1234", little-endian
