@@ -28,10 +28,9 @@ absl::Status WatcherLimit(int max_watchers) {
 
 WatchServer::WatchServer(state::Store& store, Service& service, grpc::ServerCompletionQueue& queue, WatchLimits limits)
     : store_(store),
-      service_(service),
-      queue_(queue),
       limits_(limits),
       notifier_(queue, [this] { OnNotified(); }),
+      shared_{*this, service, queue, store, counters_, corker_, buffers_},
       subscription_(store.Subscribe([this] { notifier_.Notify(); })) {}
 
 void WatchServer::EndWatches() {

@@ -28,13 +28,13 @@ struct WatchLimits {
   int max_watchers = 20'000;
 };
 
-class WatchServer final : public RpcEventLoop::LoopHook {
+class WatchServer final : public RpcEventLoop::LoopHook, private WatchStream::Owner {
  public:
   // Subscribes to the store, which must outlive this. `queue` is the event loop's.
   WatchServer(state::Store& store, Service& service, grpc::ServerCompletionQueue& queue, WatchLimits limits);
 
   // After the grpc::Server was started, before the thread is.
-  void Serve() { WatchStream::Request(*this); }
+  void Serve() { WatchStream::Request(shared_); }
   // Ends every watch, and every later one, with SHUTTING_DOWN. Call it before grpc::Server::Shutdown. Thread-safe.
   void EndWatches();
 
@@ -44,25 +44,13 @@ class WatchServer final : public RpcEventLoop::LoopHook {
   // May be called from any thread.
   const watch::WatchCounters& counters() const { return counters_; }
 
-  // --- for its streams ---
-  const state::Store& store() const { return store_; }
-  Service& service() { return service_; }
-  grpc::ServerCompletionQueue& queue() { return queue_; }
-  watch::WatchCounters& counters() { return counters_; }
-  ConnectionCorker& corker() { return corker_; }
-  MessageBuffers& buffers() { return buffers_; }
-  // A call has arrived: makes it a watch, or finishes it with an error.
-  void Begin(WatchStream& stream);
-  // The call is over, and nothing of it is in flight any more.
-  void End(WatchStream& stream);
-
  private:
+  void Begin(WatchStream& stream) override;
+  void End(WatchStream& stream) override;
   void OnNotified();
   absl::Status TryBegin(WatchStream& stream);
 
-  state::Store& store_;
-  Service& service_;
-  grpc::ServerCompletionQueue& queue_;
+  const state::Store& store_;
   const WatchLimits limits_;
   watch::WatchCounters counters_;
   std::atomic<bool> ending_ = false;
@@ -70,6 +58,7 @@ class WatchServer final : public RpcEventLoop::LoopHook {
 
   ConnectionCorker corker_;
   MessageBuffers buffers_;
+  const WatchStream::Shared shared_;
   absl::flat_hash_set<WatchStream*> streams_;
   watch::WatcherGroup watcher_group_;
   watch::SelectionRegistry selections_;

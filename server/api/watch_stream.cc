@@ -6,7 +6,6 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/clock.h"
-#include "server/api/watch_server.h"
 
 namespace rollcall::api {
 namespace {
@@ -16,27 +15,27 @@ constexpr absl::Duration kStall = absl::Seconds(1);
 
 }  // namespace
 
-void WatchStream::Request(WatchServer& server) {
-  auto* stream = new WatchStream(server);  // owned by the queue from here on
-  server.service().RequestWatchStatus(stream->context(), &stream->request_, stream->writer(), &server.queue(),
-                                      &server.queue(), stream->requested_tag());
+void WatchStream::Request(const Shared& shared) {
+  auto* stream = new WatchStream(shared);  // owned by the queue from here on
+  shared.service.RequestWatchStatus(stream->context(), &stream->request_, stream->writer(), &shared.queue,
+                                    &shared.queue, stream->requested_tag());
 }
 
 void WatchStream::OnRequested() {
-  Request(server_);
-  server_.Begin(*this);
+  Request(shared_);
+  shared_.owner.Begin(*this);
 }
 
 void WatchStream::OnProgress() {
-  if (membership_.has_value()) membership_->Flush(server_.store(), absl::Now());
+  if (membership_.has_value()) membership_->Flush(shared_.store, absl::Now());
 }
 
-void WatchStream::OnOver() { server_.End(*this); }
+void WatchStream::OnOver() { shared_.owner.End(*this); }
 
 void WatchStream::Begin(std::unique_ptr<watch::Watcher> watcher, watch::WatcherGroup& group) {
   watcher_ = std::move(watcher);
   membership_.emplace(group.Add(*this));
-  connection_ = server_.corker().Get(context()->peer());
+  connection_ = shared_.corker.Get(context()->peer());
 }
 
 void WatchStream::TrySend(const state::Store& store, absl::Time now) {
@@ -51,17 +50,17 @@ void WatchStream::TrySend(const state::Store& store, absl::Time now) {
 
 void WatchStream::Send(const watch::Message& message, absl::Time now) {
   writing_since_ = now;
-  const grpc::ByteBuffer& buffer = server_.buffers().Get(message);
-  watch::WatchCounters& counters = server_.counters();
+  const grpc::ByteBuffer& buffer = shared_.buffers.Get(message);
+  watch::WatchCounters& counters = shared_.counters;
   counters.messages.fetch_add(1, std::memory_order_relaxed);
   counters.bytes.fetch_add(buffer.Length(), std::memory_order_relaxed);
   counters.writing.fetch_add(1, std::memory_order_relaxed);
-  server_.corker().BeforeWrite(connection_);
+  shared_.corker.BeforeWrite(connection_);
   Write(buffer);
 }
 
 void WatchStream::OnWritten() {
-  watch::WatchCounters& counters = server_.counters();
+  watch::WatchCounters& counters = shared_.counters;
   counters.writing.fetch_sub(1, std::memory_order_relaxed);
   const absl::Duration took = absl::Now() - writing_since_;
   if (took >= kStall) {
