@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/feed/kafka_clients.h"
 
+#include <iterator>
 #include <utility>
 
 namespace rollcall::feed {
 namespace {
 
-// Loading wants deep queues; live reading is not slowed by them. A user's own come after these, and count.
-constexpr std::pair<const char*, const char*> kLoadingProperties[] = {
+// A replay is faster with deep queues, and they do not slow live reading down. The user's own properties come after
+// these and override them.
+constexpr std::pair<const char*, const char*> kReplayProperties[] = {
     {"queued.min.messages", "10000000"},
     {"queued.max.messages.kbytes", "2097151"},
-    {"fetch.message.max.bytes", "2097152"},  // what a cache holds: twice as much takes 15 % more CPU
+    {"fetch.message.max.bytes", "2097152"},  // fits a CPU cache: twice as much takes 15 % more CPU
 };
 
 absl::StatusOr<topic::KafkaClient> MakeClient(absl::StatusOr<topic::KafkaConf> conf) {
@@ -18,15 +20,16 @@ absl::StatusOr<topic::KafkaClient> MakeClient(absl::StatusOr<topic::KafkaConf> c
   return topic::NewKafkaClient(RD_KAFKA_CONSUMER, *std::move(conf));
 }
 
-topic::KafkaOptions Loading(topic::KafkaOptions options) {
-  options.properties.insert(options.properties.begin(), std::begin(kLoadingProperties), std::end(kLoadingProperties));
+topic::KafkaOptions WithReplayProperties(topic::KafkaOptions options) {
+  options.properties.insert(options.properties.begin(), std::begin(kReplayProperties), std::end(kReplayProperties));
   return options;
 }
 
 }  // namespace
 
 absl::StatusOr<KafkaClients> MakeKafkaClients(const topic::KafkaOptions& options) {
-  absl::StatusOr<topic::KafkaClient> reader = MakeClient(topic::ConsumerConf(Loading(options), "rollcalld"));
+  absl::StatusOr<topic::KafkaClient> reader =
+      MakeClient(topic::ConsumerConf(WithReplayProperties(options), "rollcalld"));
   if (!reader.ok()) return reader.status();
   absl::StatusOr<topic::KafkaClient> describer = MakeClient(topic::DescriberConf(options, "rollcalld-describe"));
   if (!describer.ok()) return describer.status();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The feed's connections to Kafka. Making them takes some milliseconds, the first one for the set-up of the libraries.
+// The feed's connections to Kafka. Making them takes some milliseconds, because the first one initializes the
+// libraries.
 #pragma once
 
 #include "absl/status/statusor.h"
@@ -8,14 +9,15 @@
 
 namespace rollcall::feed {
 
-// One each: a broker answers a connection's requests in turn, and a slow one must not let another wait for it.
+// Each has its own connections: a broker answers the requests of a connection one after another, and a slow request
+// must not delay the others.
 struct KafkaClients {
   topic::KafkaClient reader;
   topic::KafkaClient describer;
   topic::KafkaClient prober;
 };
 
-// INVALID_ARGUMENT: the properties do not fit together. Nothing is asked of the brokers yet. From any thread.
+// INVALID_ARGUMENT: the properties contradict each other. Sends nothing to the brokers yet. Thread-safe.
 absl::StatusOr<KafkaClients> MakeKafkaClients(const topic::KafkaOptions& options);
 
 }  // namespace rollcall::feed

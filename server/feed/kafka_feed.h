@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keeps a store true to a topic: a thread that reads, one that asks the brokers about it, one that probes.
+// Keeps a store equal to a topic, with three threads: one reads, one asks the brokers about the topic, one probes it.
 #pragma once
 
 #include <string>
 #include <thread>
 
 #include "server/feed/kafka_clients.h"
-#include "server/feed/kafka_monitor.h"
+#include "server/feed/kafka_describer.h"
+#include "server/feed/kafka_prober.h"
 #include "server/feed/kafka_reader.h"
 #include "server/feed/mailbox.h"
 #include "server/feed/topic_tailer.h"
@@ -16,22 +17,24 @@ namespace rollcall::feed {
 
 class KafkaFeed {
  public:
-  // Starts the threads. Borrows the store and the counters. Nothing fails here: a broker that is away or a topic that
-  // is missing shows in the store's source.
+  // Starts the threads. Borrows the store and the counters. Does not fail: if no broker answers or the topic is
+  // missing, the store's source status says so.
   KafkaFeed(KafkaClients clients, const std::string& topic, state::Store& store, FeedCounters& counters);
-  // Ends the threads; within some seconds even if no broker answers.
+  // Ends the threads, within some seconds even if no broker answers.
   ~KafkaFeed();
   KafkaFeed(const KafkaFeed&) = delete;
   KafkaFeed& operator=(const KafkaFeed&) = delete;
 
  private:
-  Mailbox mailbox_;
+  Mailbox mailbox_;  // all that the threads share
   TopicTailer tailer_;
   KafkaReader reader_;
-  KafkaMonitor monitor_;
+  KafkaDescriber describer_;
+  KafkaProber prober_;
+  // The threads come last: everything that they use is whole when they start.
   std::thread reader_thread_;
-  std::thread describe_thread_;
-  std::thread probe_thread_;
+  std::thread describer_thread_;
+  std::thread prober_thread_;
 };
 
 }  // namespace rollcall::feed

@@ -18,21 +18,21 @@ LogBounds KnownLogBounds(rd_kafka_t* client, const std::string& topic, int32_t p
   return {std::max<int64_t>(low, 0), high};
 }
 
-// rd_kafka_offsets_for_times passes on what stands for these places where it takes a time, and keeps to its time limit,
-// which rd_kafka_query_watermark_offsets does not.
+// rd_kafka_offsets_for_times accepts the special offsets for the end and the start in place of a timestamp. It keeps to
+// its timeout; rd_kafka_query_watermark_offsets does not.
 absl::StatusOr<int64_t> ListOffset(rd_kafka_t* client, const std::string& topic, int32_t partition, OffsetSpec spec,
                                    absl::Duration timeout) {
   const bool is_end = spec == OffsetSpec::kLatest;
   const std::string what = absl::StrCat("the ", is_end ? "end" : "start", " of topic '", topic, "'");
   const topic::KafkaPartitions partitions(rd_kafka_topic_partition_list_new(1));
-  rd_kafka_topic_partition_t* asked = rd_kafka_topic_partition_list_add(partitions.get(), topic.c_str(), partition);
-  asked->offset = is_end ? RD_KAFKA_OFFSET_END : RD_KAFKA_OFFSET_BEGINNING;
+  rd_kafka_topic_partition_t* wanted = rd_kafka_topic_partition_list_add(partitions.get(), topic.c_str(), partition);
+  wanted->offset = is_end ? RD_KAFKA_OFFSET_END : RD_KAFKA_OFFSET_BEGINNING;
   const int timeout_ms = static_cast<int>(absl::ToInt64Milliseconds(timeout)) + 1;
   const rd_kafka_resp_err_t error = rd_kafka_offsets_for_times(client, partitions.get(), timeout_ms);
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return topic::KafkaErrorToStatus(error, what);
-  if (asked->err != RD_KAFKA_RESP_ERR_NO_ERROR) return topic::KafkaErrorToStatus(asked->err, what);
-  if (asked->offset < 0) return absl::UnavailableError(absl::StrCat(what, ": the leader did not answer in time"));
-  return asked->offset;
+  if (wanted->err != RD_KAFKA_RESP_ERR_NO_ERROR) return topic::KafkaErrorToStatus(wanted->err, what);
+  if (wanted->offset < 0) return absl::UnavailableError(absl::StrCat(what, ": the leader did not answer in time"));
+  return wanted->offset;
 }
 
 }  // namespace rollcall::feed

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where the log stands, as librdkafka knows it and as the leader tells.
+// Where the log starts and ends: as librdkafka knows it, and as the leader reports it.
 #pragma once
 
 #include <librdkafka/rdkafka.h>
@@ -13,16 +13,16 @@
 
 namespace rollcall::feed {
 
-// As the newest fetch of `client` showed it; asks nobody.
+// As the newest fetch of `client` showed it. Sends no request.
 LogBounds KnownLogBounds(rd_kafka_t* client, const std::string& topic, int32_t partition);
 
 enum class OffsetSpec {
-  kEarliest,  // no record stands below it
-  kLatest,    // the last stable offset: all that was committed before the call stands below it
+  kEarliest,  // there is no record below it
+  kLatest,    // the last stable offset: everything that was committed before the call is below it
 };
 
 // Asks the leader (Kafka's ListOffsets). UNAVAILABLE: no answer within `timeout`, or the leader does not know yet.
-// Other errors are the broker's.
+// Other errors come from the broker.
 absl::StatusOr<int64_t> ListOffset(rd_kafka_t* client, const std::string& topic, int32_t partition, OffsetSpec spec,
                                    absl::Duration timeout);
 

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "base/check.h"
 #include "base/deadline.h"
 #include "server/feed/kafka_log_bounds.h"
 #include "server/feed/kafka_record.h"
@@ -19,7 +20,9 @@ constexpr int32_t kPartition = 0;
 }  // namespace
 
 KafkaProbe::KafkaProbe(rd_kafka_t* client, std::string topic)
-    : client_(client), queue_(rd_kafka_queue_get_consumer(client)), topic_(std::move(topic)) {}
+    : client_(client), queue_(rd_kafka_queue_get_consumer(client)), topic_(std::move(topic)) {
+  CHECK(queue_ != nullptr);
+}
 
 absl::Status KafkaProbe::Assign(int64_t offset) {
   const topic::KafkaPartitions partitions(rd_kafka_topic_partition_list_new(1));
@@ -30,41 +33,42 @@ absl::Status KafkaProbe::Assign(int64_t offset) {
 
 absl::StatusOr<ProbeResult> KafkaProbe::Run(const ProbeRequest& request, absl::Duration timeout) {
   const Deadline deadline(timeout);
-  // librdkafka goes on asking a leader that is down; it learns of another by the way, which may take a minute.
-  if (std::exchange(failed_, false)) topic::LearnLeader(client_, topic_, deadline.Left());
+  // librdkafka keeps asking a leader that is down. It learns of the new leader only by chance, which may take a minute.
+  if (std::exchange(has_failed_, false)) topic::LearnLeader(client_, topic_, deadline.Left());
   absl::StatusOr<ProbeResult> result = RunOnce(request, deadline);
-  failed_ = !result.ok();
+  has_failed_ = !result.ok();
   return result;
 }
 
 absl::StatusOr<ProbeResult> KafkaProbe::RunOnce(const ProbeRequest& request, const Deadline& deadline) {
-  ProbeScan reading(request, absl::Now());
+  ProbeScan scan(request, absl::Now());
   const absl::StatusOr<int64_t> end = ListOffset(client_, topic_, kPartition, OffsetSpec::kLatest, deadline.Left());
   if (!end.ok()) return end.status();
-  reading.SetEnd(*end);
-  if (request.kind == ProbeRequest::Kind::kEnd || *end < request.position) return reading.End(0);
-  return ReadRecords(reading, deadline);
+  scan.SetEnd(*end);
+  if (request.kind == ProbeRequest::Kind::kEnd || *end < request.position) return scan.End(0);
+  return ReadRecords(scan, deadline);
 }
 
-absl::StatusOr<ProbeResult> KafkaProbe::ReadRecords(ProbeScan& reading, const Deadline& deadline) {
-  const int64_t from = reading.request().from.value_or(int64_t{RD_KAFKA_OFFSET_BEGINNING});
+absl::StatusOr<ProbeResult> KafkaProbe::ReadRecords(ProbeScan& scan, const Deadline& deadline) {
+  const int64_t from = scan.request().from.value_or(int64_t{RD_KAFKA_OFFSET_BEGINNING});
   if (absl::Status status = Assign(from); !status.ok()) return status;
-  absl::StatusOr<ProbeResult> result = ReadToEnd(reading, deadline);
+  absl::StatusOr<ProbeResult> result = ReadToEnd(scan, deadline);
   rd_kafka_assign(client_, nullptr);  // stops fetching until the next probe
   return result;
 }
 
-// A damaged batch may send librdkafka to an offset that never was. The end was told to lie above; so does the start?
-absl::StatusOr<ProbeResult> KafkaProbe::ConfirmOutOfRange(ProbeScan& reading, const Deadline& deadline) {
+// A damaged batch may make librdkafka fetch an offset that never existed. The end is known to be above `from`, so
+// `from` is outside the log only if the start is above it too.
+absl::StatusOr<ProbeResult> KafkaProbe::ConfirmOutOfRange(ProbeScan& scan, const Deadline& deadline) {
   const absl::StatusOr<int64_t> start = ListOffset(client_, topic_, kPartition, OffsetSpec::kEarliest, deadline.Left());
   if (!start.ok()) return start.status();
-  const int64_t from = reading.request().from.value_or(0);
-  if (from < *start) return reading.EndOutOfRange();
+  const int64_t from = scan.request().from.value_or(0);
+  if (from < *start) return scan.EndOutOfRange();
   return absl::UnavailableError(
       absl::StrCat("probe of topic '", topic_, "': what follows offset ", from, " cannot be read"));
 }
 
-absl::StatusOr<ProbeResult> KafkaProbe::ReadToEnd(ProbeScan& reading, const Deadline& deadline) {
+absl::StatusOr<ProbeResult> KafkaProbe::ReadToEnd(ProbeScan& scan, const Deadline& deadline) {
   const std::string what = absl::StrCat("probe of topic '", topic_, "'");
   while (!deadline.Passed()) {
     const int wait_ms = static_cast<int>(absl::ToInt64Milliseconds(deadline.Left())) + 1;
@@ -73,15 +77,15 @@ absl::StatusOr<ProbeResult> KafkaProbe::ReadToEnd(ProbeScan& reading, const Dead
     const int64_t log_start = KnownLogBounds(client_, topic_, kPartition).start;
     switch (message->err) {
       case RD_KAFKA_RESP_ERR_NO_ERROR:
-        reading.Take(ToRecord(*message));
-        if (reading.IsEnd(message->offset + 1)) return reading.End(log_start);
+        scan.Take(ToRecord(*message));
+        if (scan.IsEnd(message->offset + 1)) return scan.End(log_start);
         break;
       case RD_KAFKA_RESP_ERR__PARTITION_EOF:
-        if (reading.IsEnd(message->offset)) return reading.End(log_start);
+        if (scan.IsEnd(message->offset)) return scan.End(log_start);
         break;
       case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
       case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
-        return ConfirmOutOfRange(reading, deadline);
+        return ConfirmOutOfRange(scan, deadline);
       default:
         return topic::KafkaErrorToStatus(message->err, what, rd_kafka_message_errstr(message.get()));
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Carries out probes (probe.h) on a consumer of its own.
+// Carries out one probe (probe.h) at a time, on a consumer of its own. Not thread-safe.
 #pragma once
 
 #include <string>
@@ -14,23 +14,24 @@ namespace rollcall::feed {
 
 class KafkaProbe {
  public:
-  // Borrows a consumer that nobody else assigns.
+  // Borrows a consumer that no other code assigns.
   KafkaProbe(rd_kafka_t* client, std::string topic);
 
-  // UNAVAILABLE: the end was not told, or not reached, within `timeout`. Other errors are the broker's.
+  // UNAVAILABLE: the leader did not report the end, or the end was not reached, within `timeout`. Other errors come
+  // from the broker.
   absl::StatusOr<ProbeResult> Run(const ProbeRequest& request, absl::Duration timeout);
 
  private:
   absl::StatusOr<ProbeResult> RunOnce(const ProbeRequest& request, const Deadline& deadline);
   absl::Status Assign(int64_t offset);
-  absl::StatusOr<ProbeResult> ConfirmOutOfRange(ProbeScan& reading, const Deadline& deadline);
-  absl::StatusOr<ProbeResult> ReadToEnd(ProbeScan& reading, const Deadline& deadline);
-  absl::StatusOr<ProbeResult> ReadRecords(ProbeScan& reading, const Deadline& deadline);
+  absl::StatusOr<ProbeResult> ConfirmOutOfRange(ProbeScan& scan, const Deadline& deadline);
+  absl::StatusOr<ProbeResult> ReadToEnd(ProbeScan& scan, const Deadline& deadline);
+  absl::StatusOr<ProbeResult> ReadRecords(ProbeScan& scan, const Deadline& deadline);
 
   rd_kafka_t* client_;
   topic::KafkaQueue queue_;
   const std::string topic_;
-  bool failed_ = false;  // the last one
+  bool has_failed_ = false;  // the last probe
 };
 
 }  // namespace rollcall::feed

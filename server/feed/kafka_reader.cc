@@ -2,9 +2,11 @@
 #include "server/feed/kafka_reader.h"
 
 #include <utility>
+#include <variant>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "base/check.h"
 #include "server/feed/kafka_record.h"
 #include "topic/kafka/kafka_error.h"
 
@@ -13,7 +15,7 @@ namespace {
 
 constexpr int kWaitForRecordsMs = 100;
 
-// librdkafka passes over a batch whose checksum is wrong, or that it does not understand, with nothing but this event.
+// librdkafka skips a batch whose checksum is wrong, or that it does not understand. This event is the only sign of it.
 bool IsBatchError(const rd_kafka_message_t& message) {
   const bool is_unreadable = message.err == RD_KAFKA_RESP_ERR__BAD_MSG ||
                              message.err == RD_KAFKA_RESP_ERR__NOT_IMPLEMENTED ||
@@ -29,7 +31,9 @@ KafkaReader::KafkaReader(topic::KafkaClient client, std::string topic, TopicTail
       topic_(std::move(topic)),
       tailer_(tailer),
       mailbox_(mailbox),
-      generation_(tailer.generation()) {}
+      generation_(tailer.generation()) {
+  CHECK(queue_ != nullptr);
+}
 
 void KafkaReader::Run() {
   while (!mailbox_.IsStopped()) {
@@ -45,7 +49,7 @@ void KafkaReader::Run() {
 }
 
 void KafkaReader::DispatchReports(absl::Time now) {
-  for (const MonitorReport& report : mailbox_.TakeReports()) {
+  for (const BrokerReport& report : mailbox_.TakeReports()) {
     if (const auto* result = std::get_if<absl::StatusOr<ProbeResult>>(&report)) {
       tailer_.OnProbe(*result, now);
     } else {
@@ -63,9 +67,9 @@ void KafkaReader::Assign(const Assignment& assignment) {
     rd_kafka_topic_partition_t* partition =
         rd_kafka_topic_partition_list_add(partitions.get(), topic_.c_str(), kPartition);
     partition->offset = assignment.kind == Assignment::Kind::kLogStart ? RD_KAFKA_OFFSET_BEGINNING : assignment.offset;
-    // This asks for the leader at once. An assignment to a client that is connected already leaves it to librdkafka's
-    // next look at all topics, up to a second later.
-    const topic::KafkaTopic asked_for(rd_kafka_topic_new(client_.get(), topic_.c_str(), nullptr));
+    // A new topic handle makes librdkafka ask for the leader at once. After an assignment alone, a client that is
+    // connected already asks with its next update of all topics, up to a second later.
+    const topic::KafkaTopic leader_query(rd_kafka_topic_new(client_.get(), topic_.c_str(), nullptr));
     error = rd_kafka_assign(client_.get(), partitions.get());
   }
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return;

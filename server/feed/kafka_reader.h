@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads partition 0 of the topic and hands what it reads to the follower. Translates; decides nothing.
+// Reads partition 0 of the topic and passes everything on to the TopicTailer. Translates; decides nothing.
 #pragma once
 
 #include <cstdint>
@@ -16,12 +16,13 @@ namespace rollcall::feed {
 
 class KafkaReader {
  public:
-  // A consumer that nobody else assigns. Borrows the follower and the mailbox.
+  // `client`: a consumer that no other code assigns. Borrows the tailer, which only Run may use from now on, and the
+  // mailbox.
   KafkaReader(topic::KafkaClient client, std::string topic, TopicTailer& tailer, Mailbox& mailbox);
 
-  // Until the mailbox is stopped and Wake is called.
+  // Returns once the mailbox is stopped; call Wake after that, so that it returns at once.
   void Run();
-  // From any thread: ends a wait for records, so that the mailbox is looked at.
+  // Ends a wait for records, so that Run looks at the mailbox. Thread-safe.
   void Wake() { rd_kafka_queue_yield(queue_.get()); }
 
  private:
@@ -40,7 +41,7 @@ class KafkaReader {
   TopicTailer& tailer_;
   Mailbox& mailbox_;
   RepeatedFault fault_;
-  uint64_t generation_;  // of the follower's, seen last
+  uint64_t generation_;  // of the tailer, as last seen
 };
 
 }  // namespace rollcall::feed

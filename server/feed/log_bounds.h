@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where the log stands, as the newest fetch showed it.
+// Where the log starts and ends, as the newest fetch showed it.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +8,8 @@
 namespace rollcall::feed {
 
 struct LogBounds {
-  int64_t start = 0;           // no record stands below it
-  std::optional<int64_t> end;  // of open transactions too; nullopt: nothing was fetched yet
+  int64_t start = 0;           // there is no record below it
+  std::optional<int64_t> end;  // records of open transactions are below it too; nullopt: nothing was fetched yet
 };
 
 }  // namespace rollcall::feed

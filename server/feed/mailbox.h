@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Between the monitor's threads, which ask the brokers, and the reader's, which decides. Thread-safe.
+// Connects the threads that ask the brokers, the describer's and the prober's, with the reader's thread, which decides.
+// Thread-safe.
 #pragma once
 
 #include <optional>
@@ -16,16 +17,26 @@
 
 namespace rollcall::feed {
 
-using MonitorReport = std::variant<absl::StatusOr<topic::TopicDescription>, absl::StatusOr<ProbeResult>>;
+// From the describer or from the prober.
+using BrokerReport = std::variant<absl::StatusOr<topic::TopicDescription>, absl::StatusOr<ProbeResult>>;
 
 class Mailbox {
  public:
-  // --- the monitor's side ---
-  void Post(MonitorReport report) ABSL_LOCKS_EXCLUDED(mutex_) {
+  // --- for the describer and the prober ---
+  void Post(BrokerReport report) ABSL_LOCKS_EXCLUDED(mutex_) {
     MutexLock lock(mutex_);
     reports_.push_back(std::move(report));
   }
-  // For so long, until ExpediteProbe, or until Stop; false: stopped.
+  // Waits for `duration`, or until Stop. False: stopped.
+  bool Pause(absl::Duration duration) ABSL_LOCKS_EXCLUDED(mutex_) {
+    const Deadline deadline(duration);
+    MutexLock lock(mutex_);
+    while (!stopped_ && !deadline.Passed()) {
+      changed_.WaitFor(mutex_, absl::ToChronoMicroseconds(deadline.Left()));
+    }
+    return !stopped_;
+  }
+  // Waits for `duration`, or until ExpediteProbe or Stop. False: stopped.
   bool PauseBeforeProbe(absl::Duration duration) ABSL_LOCKS_EXCLUDED(mutex_) {
     const Deadline deadline(duration);
     MutexLock lock(mutex_);
@@ -35,13 +46,14 @@ class Mailbox {
     probe_expedited_ = false;
     return !stopped_;
   }
-  // Asks the reader what to probe for; the answer comes with SetProbe.
+  // Asks the reader for the next probe to make. The answer comes through SetProbe.
   void RequestProbe() ABSL_LOCKS_EXCLUDED(mutex_) {
     MutexLock lock(mutex_);
     probe_requested_ = true;
   }
-  // Waits for the answer to RequestProbe; nullopt: nothing is to be probed, or there was no answer within `timeout`.
-  std::optional<ProbeRequest> TakeProbe(absl::Duration timeout) ABSL_LOCKS_EXCLUDED(mutex_) {
+  // Waits for the answer to RequestProbe. nullopt: there is nothing to probe, or there was no answer within `timeout`,
+  // or Stop was called.
+  std::optional<ProbeRequest> WaitForProbe(absl::Duration timeout) ABSL_LOCKS_EXCLUDED(mutex_) {
     const Deadline deadline(timeout);
     MutexLock lock(mutex_);
     while (probe_requested_ && !stopped_ && !deadline.Passed()) {
@@ -51,21 +63,24 @@ class Mailbox {
     return std::exchange(probe_, std::nullopt);
   }
 
-  // --- the reader's side ---
-  std::vector<MonitorReport> TakeReports() ABSL_LOCKS_EXCLUDED(mutex_) {
+  // --- for the reader ---
+  // The reports since the last call, oldest first.
+  std::vector<BrokerReport> TakeReports() ABSL_LOCKS_EXCLUDED(mutex_) {
     MutexLock lock(mutex_);
     return std::exchange(reports_, {});
   }
-  // The next probe is not to wait for its time.
+  // Ends the pause before the next probe, or skips it if it has not begun.
   void ExpediteProbe() ABSL_LOCKS_EXCLUDED(mutex_) {
     MutexLock lock(mutex_);
     probe_expedited_ = true;
     changed_.NotifyAll();
   }
+  // Whether the prober waits for SetProbe.
   bool IsProbeRequested() const ABSL_LOCKS_EXCLUDED(mutex_) {
     MutexLock lock(mutex_);
     return probe_requested_;
   }
+  // nullopt: there is nothing to probe.
   void SetProbe(std::optional<ProbeRequest> request) ABSL_LOCKS_EXCLUDED(mutex_) {
     MutexLock lock(mutex_);
     probe_ = std::move(request);
@@ -73,8 +88,8 @@ class Mailbox {
     changed_.NotifyAll();
   }
 
-  // --- everybody's ---
-  // Ends every wait.
+  // --- for every thread ---
+  // Ends every wait, also those that begin later.
   void Stop() ABSL_LOCKS_EXCLUDED(mutex_) {
     MutexLock lock(mutex_);
     stopped_ = true;
@@ -84,20 +99,11 @@ class Mailbox {
     MutexLock lock(mutex_);
     return stopped_;
   }
-  // For so long, or until Stop; false: stopped.
-  bool Pause(absl::Duration duration) ABSL_LOCKS_EXCLUDED(mutex_) {
-    const Deadline deadline(duration);
-    MutexLock lock(mutex_);
-    while (!stopped_ && !deadline.Passed()) {
-      changed_.WaitFor(mutex_, absl::ToChronoMicroseconds(deadline.Left()));
-    }
-    return !stopped_;
-  }
 
  private:
   mutable Mutex mutex_;
   CondVar changed_;
-  std::vector<MonitorReport> reports_ ABSL_GUARDED_BY(mutex_);
+  std::vector<BrokerReport> reports_ ABSL_GUARDED_BY(mutex_);
   std::optional<ProbeRequest> probe_ ABSL_GUARDED_BY(mutex_);
   bool probe_requested_ ABSL_GUARDED_BY(mutex_) = false;
   bool probe_expedited_ ABSL_GUARDED_BY(mutex_) = false;

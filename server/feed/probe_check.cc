@@ -5,16 +5,20 @@
 #include <optional>
 
 #include "absl/strings/str_cat.h"
+#include "base/check.h"
 
 namespace rollcall::feed {
 namespace {
 
-constexpr int64_t kProbeAtMost = 10'000;  // records; a probe should stay cheap
+constexpr int64_t kMaxProbedOffsets = 10'000;  // a probe must stay cheap
 
 std::optional<int64_t> FindConflict(const ProbeResult& result, const state::Store& store,
                                     const state::KeyTable& table) {
   const auto& expect = result.request.expect;
-  if (result.expect_found.has_value() && result.expect_found != expect) return expect->offset;
+  if (result.expect_found.has_value()) {
+    CHECK(expect.has_value());
+    if (result.expect_found != expect) return expect->offset;
+  }
   const auto& last = result.request.last_record;
   const bool is_last_other = last.has_value() && result.last_found.has_value() && result.last_found != last &&
                              result.last_found->offset >= last->offset;
@@ -29,17 +33,18 @@ bool IsExpectedGone(const ProbeResult& evidence, const state::KeyTable& table) {
   return table.IsLatest(request.expect_key, request.expect->offset);
 }
 
-// Only where no record was read meanwhile, which could have superseded it.
+// A record that was read after the request may have replaced the last one. Then its absence proves nothing.
 bool IsLastGone(const ProbeResult& evidence, const state::RecordId* last_record) {
   const ProbeRequest& request = evidence.request;
-  return request.last_must_stand && last_record != nullptr && request.last_record == *last_record &&
+  return request.last_must_exist && last_record != nullptr && request.last_record == *last_record &&
          evidence.last_found != request.last_record;
 }
 
 }  // namespace
 
 void ExpectRecords(const state::Store& store, int64_t verified_end, ProbeRequest& request) {
-  const int64_t first = std::max<int64_t>(request.position - kProbeAtMost, 0);
+  CHECK_LE(verified_end, request.position);
+  const int64_t first = std::max<int64_t>(request.position - kMaxProbedOffsets, 0);
   encoding::EncodedNodePtr expected = store.NewestShown(verified_end);
   if (expected == nullptr || expected->offset < first) expected = store.NewestShown();
   if (expected == nullptr) return;
@@ -49,12 +54,24 @@ void ExpectRecords(const state::Store& store, int64_t verified_end, ProbeRequest
   request.from = std::min(expected->offset, std::max(last.has_value() ? last->offset : verified_end, first));
 }
 
+std::string FindOutsideLog(const ProbeResult& result, const CommitBarrier& barrier, const LogBounds& log) {
+  const ProbeRequest& request = result.request;
+  if (result.is_out_of_range) {
+    return absl::StrCat("offset ", request.from.value_or(0), " is no longer in the log");
+  }
+  if (result.end_offset < request.position) {
+    return absl::StrCat("it ends at offset ", result.end_offset, ", but was read up to offset ", request.position);
+  }
+  if (!barrier.IsTruncated(log.end)) return "";
+  return absl::StrCat("it ends at offset ", *log.end, ", but ended at offset ", barrier.offset(), " before");
+}
+
 std::string FindOtherRecord(const ProbeResult& result, const state::Store& store, const state::KeyTable& table) {
-  if (result.found_unexpected_live) return "a live record stands where none was left: the topic was recreated";
+  if (result.found_unexpected_live) return "there is a live record although none was left: the topic was recreated";
   const std::optional<int64_t> other = FindConflict(result, store, table);
   if (!other.has_value()) return "";
-  return absl::StrCat("another record than was read stands at offset ", *other,
-                      ": the topic was recreated or truncated");
+  return absl::StrCat("the record at offset ", *other,
+                      " is not the one that was read there: the topic was recreated or truncated");
 }
 
 std::string FindMissingRecord(const ProbeResult& evidence, const state::KeyTable& table,
@@ -62,10 +79,11 @@ std::string FindMissingRecord(const ProbeResult& evidence, const state::KeyTable
   const ProbeRequest& request = evidence.request;
   if (IsExpectedGone(evidence, table)) {
     return absl::StrCat("the record at offset ", request.expect->offset,
-                        " is gone: the topic was recreated or its records deleted");
+                        " is missing: the topic was recreated or its records were deleted");
   }
   if (!IsLastGone(evidence, last_record)) return "";
-  return absl::StrCat("the last record, at offset ", request.last_record->offset, ", is gone: the topic was truncated");
+  return absl::StrCat("the last record, at offset ", request.last_record->offset,
+                      ", is missing: the topic was truncated");
 }
 
 std::string FindDeletedRecord(const ProbeResult& evidence, const state::KeyTable& table) {

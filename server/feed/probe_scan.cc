@@ -17,11 +17,17 @@ void ProbeScan::Take(const topic::RecordView& record) {
     if (expect.has_value() && record.offset == expect->offset) result_.expect_found = result_.last_found;
     if (result_.found.size() < ProbeResult::kMaxFound) result_.found.push_back(*result_.last_found);
   }
-  const bool matters =
-      !result_.request.from.has_value() && record.key.has_value() && topic::ReadKey(*record.key).IsNodeKey();
-  if (!matters) return;
-  if (record.value.has_value() && record.offset < result_.request.shown_end) live_.insert(std::string(*record.key));
-  if (!record.value.has_value()) live_.erase(std::string(*record.key));
+  if (!result_.request.from.has_value()) TrackLive(record);
+}
+
+// A tombstone counts at any offset: the key is not live after it.
+void ProbeScan::TrackLive(const topic::RecordView& record) {
+  if (!record.key.has_value() || !topic::ReadKey(*record.key).IsNodeKey()) return;
+  if (!record.value.has_value()) {
+    live_.erase(std::string(*record.key));
+  } else if (record.offset < result_.request.shown_end) {
+    live_.insert(std::string(*record.key));
+  }
 }
 
 ProbeResult ProbeScan::EndOutOfRange() {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a probe makes of the records that it meets. Plain code; see probe.h. Not thread-safe.
+// Turns the records that a probe reads into its result (probe.h). Plain code. Not thread-safe.
+//
+// Call SetEnd once, then Take for each record, then End or EndOutOfRange once.
 #pragma once
 
 #include <cstdint>
@@ -14,24 +16,28 @@ namespace rollcall::feed {
 
 class ProbeScan {
  public:
-  // `started`: before the first request.
+  // `started`: a time before the first request to the broker.
   ProbeScan(const ProbeRequest& request, absl::Time started);
 
   const ProbeRequest& request() const { return result_.request; }
-  // As the leader told it; before any record.
+  // The end of the log, as the leader reported it.
   void SetEnd(int64_t end_offset) { result_.end_offset = end_offset; }
-  // Whether everything below the end is read once this offset is next.
+  // Whether everything below the end is read, if `next_offset` is the next offset to read.
   bool IsEnd(int64_t next_offset) const { return next_offset >= result_.end_offset; }
 
-  // In the order of the offsets, from the expected record's on, or from the log's start.
+  // The next record. Records come in the order of their offsets, from `request.from` on, or from the start of the log.
   void Take(const topic::RecordView& record);
 
+  // `request.from` is not in the log.
   ProbeResult EndOutOfRange();
+  // The end is reached; the log starts at `log_start`.
   ProbeResult End(int64_t log_start);
 
  private:
+  void TrackLive(const topic::RecordView& record);
+
   ProbeResult result_;
-  absl::flat_hash_set<std::string> live_;  // keys, where nothing is expected to be
+  absl::flat_hash_set<std::string> live_;  // node keys with a live record, for a request that expects none
 };
 
 }  // namespace rollcall::feed

@@ -4,16 +4,17 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/check.h"
 #include "base/log.h"
 
 namespace rollcall::feed {
 namespace {
 
-// Nothing may arrive for so long before the topic is called unreadable at the position.
+// If nothing arrives for this long although the log goes on, the topic is called unreadable at the position.
 constexpr absl::Duration kStuckAfter = absl::Seconds(5);
-// Another reason for the same state is logged this often at most; the present one is always told to callers.
+// A new reason for the same state is logged at most this often. The status itself always has the newest reason.
 constexpr absl::Duration kLogReasonsEvery = absl::Seconds(10);
-constexpr int kMaxLinesAMinute = 6;
+constexpr int kMaxLinesPerMinute = 6;
 
 }  // namespace
 
@@ -52,9 +53,12 @@ v1::SourceState SourceStatusTracker::StateNow(const Progress& progress, absl::Ti
   return is_reachable_ ? v1::SOURCE_STATE_BEHIND : v1::SOURCE_STATE_DISCONNECTED;
 }
 
-// A batch that cannot be parsed gives no event of any kind: only that nothing comes although there is more.
+// For some batches that it cannot parse librdkafka reports no event at all. The only sign is that nothing arrives
+// although the log goes on. A broker must have answered since, because otherwise the network may be the reason. While
+// tailing, reaching the end before is no excuse: if there were nothing more to deliver, a probe would have confirmed
+// that.
 bool SourceStatusTracker::IsStuck(const Progress& progress, absl::Time now) const {
-  const bool is_more_there = !progress.end_was_reached || progress.is_tailing;  // after it: a probe would have told
+  const bool is_more_there = !progress.end_was_reached || progress.is_tailing;
   return is_more_there && progress.known_end.value_or(0) > progress.next_offset && now - read_at_ >= kStuckAfter &&
          described_at_ > read_at_;
 }
@@ -74,6 +78,7 @@ std::string SourceStatusTracker::DetailOf(v1::SourceState state, const Progress&
 }
 
 const state::SourceStatus& SourceStatusTracker::Update(const Progress& progress, absl::Time now) {
+  CHECK_GE(progress.next_offset, 0);
   const v1::SourceState state = StateNow(progress, now);
   if (state != source_.state) source_.state_since = now;
   source_.state = state;
@@ -91,7 +96,8 @@ void SourceStatusTracker::LogChange(absl::Time now) {
     minute_began_ = now;
     lines_this_minute_ = 0;
   }
-  if (lines_this_minute_ >= kMaxLinesAMinute) return;  // it comes and goes: what it is then is told when there is room
+  // A state that comes and goes is not logged each time. Its last change is logged once the minute is over.
+  if (lines_this_minute_ >= kMaxLinesPerMinute) return;
   ++lines_this_minute_;
   logged_state_ = source_.state;
   logged_detail_ = source_.detail;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Judges how the server stands to its topic, and says why in a person's words.
+// Tracks the state of the server's source: is what it shows the newest state of the topic, and if not, why?
 //
-// Plain code; the time is an argument. One thread.
+// Plain code; the time is an argument. Not thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -19,37 +19,38 @@ class SourceStatusTracker {
   // How far reading has come.
   struct Progress {
     bool is_tailing = false;           // the first complete read is done
-    bool end_was_reached = false;      // since the last record: nothing is missing up to the position
-    int64_t next_offset = 0;           // to read
-    std::optional<int64_t> known_end;  // of the log, as the newest fetch showed it
+    bool end_was_reached = false;      // after the last record: everything below `next_offset` was delivered
+    int64_t next_offset = 0;           // the next offset to read; not negative
+    std::optional<int64_t> known_end;  // the end of the log, as the newest fetch showed it
   };
 
   SourceStatusTracker(std::string topic, absl::Time now);
 
-  // --- what is heard ---
-  // A description of the topic, or why there is none; `usable` is OK where the topic can be served.
+  // --- inputs ---
+  // The topic was described, or could not be. `usable`: OK if the topic can be served, otherwise the reason.
   void OnDescription(const absl::Status& usable, bool broker_answered, absl::Time now);
   void SetLogStart(int64_t offset) { source_.log_start = offset; }
   void SetClusterId(const std::string& id) { source_.cluster_id = id; }
   // OK: the probe was answered.
   void OnProbe(const absl::Status& answered);
-  // Records, or the end, arrived: what was wrong with reading is over.
+  // Records, or the event of reaching the end, arrived: an earlier read fault is over.
   void OnRead(absl::Time now);
-  // Why nothing more can be read.
+  // Nothing more can be read, for the reason `why`.
   void OnReadFault(const std::string& why) { read_fault_ = why; }
-  // The topic is read again from its start; "": no longer.
+  // The topic is read again from its start, for the reason `why`. "": that read is done.
   void SetReplayReason(const std::string& why) { replay_reason_ = why; }
-  // Whatever was read up to here was all there was at that time.
+  // At `as_of` the topic held nothing beyond what was read.
   void SetAsOf(absl::Time as_of) { source_.as_of = as_of; }
-  // What was read beyond `revision` since the last evidence was perhaps not of the topic that was read before.
+  // The topic is a different one. Records beyond `revision`, read since the last evidence, may belong to the new one.
   void MarkUntrusted(int64_t revision) { source_.untrusted = {source_.as_of, revision}; }
 
-  // --- what is concluded ---
+  // --- conclusions ---
   bool IsUsable() const { return topic_ == Topic::kUsable; }
   const std::string& cluster_id() const { return source_.cluster_id; }
   const std::string& topic() const { return source_.topic; }
-  // Since when there is no proof that nothing was missed. InfiniteDuration where the clock was set back meanwhile.
+  // The age of the newest evidence. InfiniteDuration if there is none, or if the clock was set back since.
   absl::Duration TimeSinceConfirmed(absl::Time now) const;
+  // The status now. Logs a line if the state or the reason changed, at most six a minute.
   const state::SourceStatus& Update(const Progress& progress, absl::Time now);
 
  private:
@@ -63,12 +64,12 @@ class SourceStatusTracker {
   state::SourceStatus source_;
   Topic topic_ = Topic::kUnknown;
   bool is_reachable_ = true;
-  std::string topic_fault_;  // why the topic is missing, unsuitable, or cannot be described
+  std::string topic_fault_;  // the reason why the topic is missing, unsuitable, or cannot be described
   std::string probe_fault_;
   std::string read_fault_;
   std::string replay_reason_;
-  absl::Time read_at_;                              // when something arrived last
-  absl::Time described_at_ = absl::InfinitePast();  // when a broker answered last
+  absl::Time read_at_;                              // when the reader last received something
+  absl::Time described_at_ = absl::InfinitePast();  // when a broker last answered a description
   v1::SourceState logged_state_;
   std::string logged_detail_;
   absl::Time logged_at_;

@@ -2,10 +2,13 @@
 #include "server/feed/topic_tailer.h"
 
 #include <algorithm>
+#include <atomic>
+#include <memory>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/absl_view.h"
+#include "base/check.h"
 #include "base/log.h"
 #include "server/feed/probe_check.h"
 
@@ -13,16 +16,16 @@ namespace rollcall::feed {
 namespace {
 
 constexpr absl::Duration kMaxSafeGapIfUnknown = absl::Seconds(60);
-// A retention below this cannot be read safely by anybody.
+// No reader can be safe on a topic with a retention below this.
 constexpr absl::Duration kMinReplayLimit = absl::Milliseconds(500);
 constexpr absl::Duration kRetryUnreadableAfter = absl::Seconds(1);
-// Probes come every second; older evidence tells of a disturbance.
+// Probes come every second, so older evidence means a disturbance.
 constexpr absl::Duration kUnverifiedAfter = absl::Seconds(2);
-// In a longer time without an answer a topic can be replaced, refilled and compacted so that what a probe compares
-// looks the same. To read it again is cheap.
-constexpr absl::Duration kTrustFor = absl::Seconds(10);
-// A probe may have met an old leader, and a starting broker may not know the topic yet.
-constexpr int kConfirmations = 2;
+// In a longer time without an answer a topic can be replaced, refilled and compacted so that everything that a probe
+// compares looks the same. To read it again is cheap.
+constexpr absl::Duration kMaxUnansweredTime = absl::Seconds(10);
+// A starting broker may not know the topic yet.
+constexpr int kMissingConfirmations = 2;
 
 void Count(std::atomic<uint64_t>& counter, uint64_t by = 1) { counter.fetch_add(by, std::memory_order_relaxed); }
 
@@ -32,44 +35,22 @@ uint64_t SizeOf(const std::optional<std::string_view>& bytes) { return bytes.has
 
 TopicTailer::TopicTailer(state::Store& store, FeedCounters& counters, std::string topic, absl::Time now,
                          state::IndexLimits limits)
-    : store_(store), counters_(counters), limits_(limits), status_tracker_(std::move(topic), now) {
-  BeginReplay(now);  // reading does not wait for the topic's description; being served does
+    : store_(store), counters_(counters), limits_(limits), status_tracker_(std::move(topic), now), replay_(now) {
+  BeginReplay(now);  // reading does not wait for the topic's description, but serving does
   PublishSourceStatus(now);
 }
 
-void TopicTailer::Assign(Assignment assignment) {
-  assignment_ = current_assignment_ = assignment;
-  retry_at_.reset();
+void TopicTailer::Begin(Phase phase, Assignment assignment, absl::Time now) {
+  phase_ = phase;
+  ++generation_;
+  replay_ = Replay(now);
+  batch_ = {.has_read = batch_.has_read};  // something arrived, so reading works, whatever begins now
+  Assign(assignment);
 }
 
 void TopicTailer::BeginReplay(absl::Time now) {
-  phase_ = Phase::kReplaying;
-  ++generation_;
   Count(counters_.replays);
-  replay_began_ = now;
-  table_ = std::make_unique<state::KeyTable>();
-  next_offset_.reset();
-  last_record_.reset();
-  replay_target_ = kUnknownEnd;
-  at_end_ = false;
-  commit_barrier_ = 0;
-  gap_in_replay_ = false;
-  gap_in_batch_ = false;
-  tombstone_in_batch_ = false;
-  uncommitted_ = false;
-  unverified_since_.reset();
-  evidence_.reset();
-  answered_at_ = absl::InfiniteFuture();
-  times_outside_log_ = 0;
-  checked_log_start_ = 0;
-  verified_end_ = 0;
-  Assign({Assignment::Kind::kOffset, 0});  // a number: "the start" would cost a look-up
-}
-
-// For the topic is not the one that was read.
-void TopicTailer::RebuildFromAnother(absl::Time now, const std::string& reason) {
-  status_tracker_.MarkUntrusted(verified_end_ - 1);
-  Rebuild(now, reason);
+  Begin(Phase::kReplaying, {Assignment::Kind::kOffset, 0}, now);  // kLogStart would cost a request
 }
 
 void TopicTailer::Rebuild(absl::Time now, const std::string& reason) {
@@ -79,25 +60,33 @@ void TopicTailer::Rebuild(absl::Time now, const std::string& reason) {
   BeginReplay(now);
 }
 
-void TopicTailer::StopReading() {
-  if (phase_ == Phase::kNoTopic) return;
-  phase_ = Phase::kNoTopic;
-  ++generation_;
-  table_.reset();
-  evidence_.reset();
-  Assign(Assignment{});
+// The topic is not the one that was read, and may have been another one ever since the last evidence.
+void TopicTailer::RebuildFromOtherTopic(absl::Time now, const std::string& reason) {
+  status_tracker_.MarkUntrusted(replay_.verified_end - 1);
+  Rebuild(now, reason);
 }
 
-void TopicTailer::PassMissing(int64_t last_missing) {
+void TopicTailer::StopReading(absl::Time now) {
+  if (phase_ != Phase::kNoTopic) Begin(Phase::kNoTopic, Assignment{}, now);
+}
+
+void TopicTailer::Assign(Assignment assignment) {
+  replay_.assignment = assignment;
+  replay_.retry_at.reset();
+  has_new_assignment_ = true;
+}
+
+void TopicTailer::NoteGap(int64_t last_missing) {
   Count(counters_.gaps);
-  table_->NoteMissing(last_missing);
-  gap_in_replay_ = true;
-  gap_in_batch_ = true;
+  replay_.table.NoteMissing(last_missing);
+  replay_.has_gap = true;
+  batch_.has_gap = true;
 }
 
+// The index keeps only the newest record ids. Tracking those of older records would slow a replay down.
 state::RecordTracking TopicTailer::TrackingFor(int64_t offset) const {
   const auto newest = static_cast<int64_t>(std::max<size_t>(limits_.ring, 1));
-  const bool is_near_end = replay_target_ == kUnknownEnd || replay_target_ - offset <= newest;
+  const bool is_near_end = !replay_.target.has_value() || *replay_.target - offset <= newest;
   return phase_ == Phase::kTailing || is_near_end ? state::RecordTracking::kOn : state::RecordTracking::kOff;
 }
 
@@ -106,39 +95,39 @@ void TopicTailer::OnRecord(const topic::RecordView& record, std::optional<int64_
   Count(counters_.records);
   Count(counters_.bytes, SizeOf(record.key) + SizeOf(record.value));
   if (!record.key.has_value()) Count(counters_.null_key_records);
-  read_in_batch_ = true;
-  at_end_ = false;
-  if (!next_offset_.has_value()) replay_target_ = end_offset.value_or(kUnknownEnd);
+  batch_.has_read = true;
+  replay_.is_at_end = false;
+  if (!replay_.next_offset.has_value()) replay_.target = end_offset;
   if (record.offset > NextOffset()) {
-    PassMissing(record.offset - 1);
-    commit_barrier_ = std::max(commit_barrier_, end_offset.value_or(kUnknownEnd));
+    NoteGap(record.offset - 1);
+    replay_.barrier.RaiseTo(end_offset);
   }
-  table_->Apply(record, TrackingFor(record.offset));
-  last_record_.reset();
-  tombstone_in_batch_ = record.key.has_value() && !record.value.has_value();
-  if (record.key.has_value() && table_->last_record_id().has_value()) {
+  replay_.table.Apply(record, TrackingFor(record.offset));
+  replay_.last_record.reset();
+  batch_.ends_with_tombstone = record.key.has_value() && !record.value.has_value();
+  if (record.key.has_value() && replay_.table.last_record_id().has_value()) {
     const absl::Time kept_since = record.value.has_value() ? absl::InfiniteFuture() : absl::InfinitePast();
-    last_record_ = LastRecord{*table_->last_record_id(), kept_since};
+    replay_.last_record = LastRecord{*replay_.table.last_record_id(), kept_since};
   }
-  next_offset_ = record.offset + 1;
+  replay_.next_offset = record.offset + 1;
 }
 
 void TopicTailer::OnEndReached(int64_t offset) {
   if (!IsReading()) return;
-  read_in_batch_ = true;
-  at_end_ = true;
-  if (offset > NextOffset()) PassMissing(offset - 1);
-  next_offset_ = std::max(NextOffset(), offset);
+  batch_.has_read = true;
+  replay_.is_at_end = true;
+  if (offset > NextOffset()) NoteGap(offset - 1);
+  replay_.next_offset = std::max(NextOffset(), offset);
 }
 
 void TopicTailer::OnOffsetOutOfRange(absl::Time now) {
   if (!IsReading()) return;
-  const bool was_first_try =
-      phase_ == Phase::kReplaying && !next_offset_.has_value() && current_assignment_.kind == Assignment::Kind::kOffset;
+  const bool was_first_try = phase_ == Phase::kReplaying && !replay_.next_offset.has_value() &&
+                             replay_.assignment.kind == Assignment::Kind::kOffset;
   if (was_first_try) {
-    Assign({Assignment::Kind::kLogStart, 0});  // records were deleted up to there
+    Assign({Assignment::Kind::kLogStart, 0});  // the first records of the log were deleted
   } else if (phase_ == Phase::kTailing) {
-    RebuildFromAnother(now, absl::StrCat("offset ", NextOffset(), " is not in the log"));
+    RebuildFromOtherTopic(now, absl::StrCat("offset ", NextOffset(), " is not in the log"));
   } else {
     BeginReplay(now);
   }
@@ -149,31 +138,25 @@ void TopicTailer::OnUnreadable(int64_t offset, std::string_view why, absl::Time 
   Count(counters_.unreadable);
   const int64_t where = std::max(offset, NextOffset());
   status_tracker_.OnReadFault(absl::StrCat("unreadable at offset ", where, ": ", AbslView(why)));
-  retry_at_ = now + kRetryUnreadableAfter;
+  replay_.retry_at = now + kRetryUnreadableAfter;
 }
 
+// A retry that lies further ahead than it was set means that the clock was set back: it is done at once.
 void TopicTailer::RetryUnreadable(absl::Time now) {
-  if (!retry_at_.has_value() || (now < *retry_at_ && *retry_at_ - now <= kRetryUnreadableAfter)) return;
-  Assign(next_offset_.has_value() ? Assignment{Assignment::Kind::kOffset, *next_offset_} : current_assignment_);
+  const std::optional<absl::Time> retry_at = replay_.retry_at;
+  if (!retry_at.has_value() || (now < *retry_at && *retry_at - now <= kRetryUnreadableAfter)) return;
+  Assign(replay_.next_offset.has_value() ? Assignment{Assignment::Kind::kOffset, *replay_.next_offset}
+                                         : replay_.assignment);
 }
 
-// The end is reached, but not necessarily the one for which the hold waits: a reader of committed records comes to the
-// end of what is decided, and while the log as a whole does not end earlier than it did, that is enough.
-void TopicTailer::ReleaseBarrier() {
-  const bool is_at_known_end = log_.end.has_value() && next_offset_.has_value() && *log_.end <= *next_offset_;
-  const bool end_stands = commit_barrier_ == kUnknownEnd || log_.end.value_or(0) >= commit_barrier_;
-  if (IsReading() && (at_end_ || is_at_known_end) && end_stands) {
-    commit_barrier_ = std::min(commit_barrier_, NextOffset());
-  }
-}
-
-bool TopicTailer::HasEndGoneBack() const {
-  return commit_barrier_ != kUnknownEnd && log_.end.has_value() && *log_.end < commit_barrier_;
+bool TopicTailer::IsAtEnd() const {
+  const bool is_at_known_end =
+      log_.end.has_value() && replay_.next_offset.has_value() && *log_.end <= *replay_.next_offset;
+  return replay_.is_at_end || is_at_known_end;
 }
 
 bool TopicTailer::IsReplayComplete() const {
-  if (!status_tracker_.IsUsable() || !evidence_.has_value()) return false;
-  return NextOffset() >= std::max(commit_barrier_, evidence_->end_offset);
+  return status_tracker_.IsUsable() && replay_.evidence.IsReached(NextOffset()) && !replay_.barrier.Holds(NextOffset());
 }
 
 absl::Duration TopicTailer::MaxSafeGap() const {
@@ -182,22 +165,21 @@ absl::Duration TopicTailer::MaxSafeGap() const {
 
 void TopicTailer::OnBatchEnd(const LogBounds& log, absl::Time now) {
   log_ = log;
-  ReleaseBarrier();
-  if (std::exchange(read_in_batch_, false)) {
-    uncommitted_ = true;
-    if (!retry_at_.has_value()) status_tracker_.OnRead(now);
+  const Batch batch = std::exchange(batch_, {});
+  if (IsReading() && IsAtEnd()) replay_.barrier.LowerAtEnd(NextOffset(), log_.end);
+  if (batch.has_read) {
+    replay_.has_uncommitted = true;
+    if (!replay_.retry_at.has_value()) status_tracker_.OnRead(now);
   }
-  const bool gap = std::exchange(gap_in_batch_, false);
-  if (std::exchange(tombstone_in_batch_, false) && phase_ == Phase::kTailing && !unverified_since_.has_value()) {
-    if (last_record_.has_value()) last_record_->kept_since = now;  // it was written a moment ago
+  if (batch.ends_with_tombstone && phase_ == Phase::kTailing && replay_.evidence.is_verified()) {
+    if (replay_.last_record.has_value()) replay_.last_record->kept_since = now;  // it was written a moment ago
   }
   if (phase_ == Phase::kReplaying && IsReplayComplete()) FinishReplay(now);
-  if (phase_ == Phase::kTailing && gap && status_tracker_.TimeSinceConfirmed(now) > MaxSafeGap()) {
-    Rebuild(now, "records were skipped after a silence in which deletions may have been forgotten");
+  if (phase_ == Phase::kTailing && batch.has_gap && status_tracker_.TimeSinceConfirmed(now) > MaxSafeGap()) {
+    Rebuild(now, "records were skipped after a time without evidence in which Kafka may have removed tombstones");
   }
   if (phase_ == Phase::kTailing) {
-    if (!unverified_since_.has_value() && status_tracker_.TimeSinceConfirmed(now) > kUnverifiedAfter)
-      unverified_since_ = now;
+    if (status_tracker_.TimeSinceConfirmed(now) > kUnverifiedAfter) replay_.evidence.MarkUnverified(now);
     UseEvidence(now);
     Commit();
   }
@@ -206,103 +188,92 @@ void TopicTailer::OnBatchEnd(const LogBounds& log, absl::Time now) {
 }
 
 void TopicTailer::FinishReplay(absl::Time now) {
-  const absl::Duration took = now - replay_began_;
-  if (gap_in_replay_ && took > std::max(MaxSafeGap(), kMinReplayLimit)) {
+  CHECK(phase_ == Phase::kReplaying);
+  const absl::Duration took = now - replay_.began;
+  if (replay_.has_gap && took > std::max(MaxSafeGap(), kMinReplayLimit)) {
     Rebuild(now, absl::StrCat("reading it took ", absl::FormatDuration(took),
-                              ", longer than deletions are surely kept: half of the topic's delete.retention.ms"));
+                              ", longer than tombstones are certain to be kept: half of the topic's "
+                              "delete.retention.ms"));
     return;
   }
   const absl::Duration kept = delete_retention_.value_or(absl::ZeroDuration()) / 2;
+  const int64_t next_offset = NextOffset();
+  const std::optional<ProbeResult> evidence = replay_.evidence.TakeReached(next_offset);
+  CHECK(evidence.has_value());
   auto index = std::make_unique<state::Index>(now - kept, limits_);
-  next_offset_ = NextOffset();
-  index->Apply(table_->TakeUpdate(), *next_offset_ - 1);
+  index->Apply(replay_.table.TakeUpdate(), next_offset - 1);
   phase_ = Phase::kTailing;
-  verified_end_ = *next_offset_;
-  commit_barrier_ = 0;
-  uncommitted_ = false;
+  replay_.next_offset = next_offset;
+  replay_.verified_end = next_offset;
+  replay_.barrier = CommitBarrier();
+  replay_.has_uncommitted = false;
   status_tracker_.SetReplayReason("");
   status_tracker_.SetLogStart(log_.start);
-  status_tracker_.SetAsOf(std::exchange(evidence_, std::nullopt)->started);
+  status_tracker_.SetAsOf(evidence->started);
   Log(LogLevel::kInfo, "the topic was read to its end",
       {{"topic", status_tracker_.topic()},
        {"revision", index->revision()},
        {"nodes", index->node_count()},
        {"took", absl::FormatDuration(took)}});
-  store_.Replace(std::move(index), status_tracker_.Update({true, true, *next_offset_, std::nullopt}, now));
+  store_.Replace(std::move(index), status_tracker_.Update({true, true, next_offset, std::nullopt}, now));
+}
+
+void TopicTailer::UseEvidence(absl::Time now) {
+  CHECK(replay_.next_offset.has_value());
+  if (replay_.barrier.Holds(*replay_.next_offset)) return;
+  const std::optional<ProbeResult> evidence = replay_.evidence.TakeReached(*replay_.next_offset);
+  if (!evidence.has_value()) return;
+  const state::RecordId* last_record = replay_.last_record.has_value() ? &replay_.last_record->record_id : nullptr;
+  const std::string missing = FindMissingRecord(*evidence, replay_.table, last_record);
+  if (!missing.empty()) return RebuildFromOtherTopic(now, missing);
+  if (evidence->log_start > replay_.checked_log_start) {
+    const std::string deleted = FindDeletedRecord(*evidence, replay_.table);
+    if (!deleted.empty()) return RebuildFromOtherTopic(now, deleted);
+    replay_.checked_log_start = evidence->log_start;
+    status_tracker_.SetLogStart(evidence->log_start);
+  }
+  replay_.verified_end = std::max(replay_.verified_end, evidence->request.position);
+  // While the topic is unverified, records that were read are not shown, so older evidence does not cover all of them.
+  if (replay_.evidence.Verify(evidence->started)) status_tracker_.SetAsOf(evidence->started);
 }
 
 void TopicTailer::Commit() {
-  if (phase_ != Phase::kTailing || unverified_since_.has_value() || *next_offset_ < commit_barrier_) return;
-  if (!std::exchange(uncommitted_, false)) return;
-  store_.Apply(table_->TakeUpdate(), *next_offset_ - 1);
-}
-
-std::string TopicTailer::FindOutsideLog(const ProbeResult& result) const {
-  const ProbeRequest& request = result.request;
-  if (result.is_out_of_range) {
-    return absl::StrCat("offset ", request.from.value_or(0), " is not in the log any more");
-  }
-  if (result.end_offset < request.position) {
-    return absl::StrCat("it ends at offset ", result.end_offset, ", before ", request.position,
-                        ", up to which it was read");
-  }
-  if (!HasEndGoneBack()) return "";
-  return absl::StrCat("it ends at offset ", *log_.end, ", and ended at ", commit_barrier_, " before");
-}
-
-// Counts once all is read that the probe met: what superseded the expected record is known then.
-void TopicTailer::UseEvidence(absl::Time now) {
-  if (!evidence_.has_value() || *next_offset_ < std::max(evidence_->end_offset, commit_barrier_)) return;
-  const ProbeResult evidence = *std::exchange(evidence_, std::nullopt);
-  const state::RecordId* last_record = last_record_.has_value() ? &last_record_->record_id : nullptr;
-  const std::string missing = FindMissingRecord(evidence, *table_, last_record);
-  if (!missing.empty()) return RebuildFromAnother(now, missing);
-  if (evidence.log_start > checked_log_start_) {
-    const std::string deleted = FindDeletedRecord(evidence, *table_);
-    if (!deleted.empty()) return RebuildFromAnother(now, deleted);
-    checked_log_start_ = evidence.log_start;
-    status_tracker_.SetLogStart(evidence.log_start);
-  }
-  verified_end_ = std::max(verified_end_, evidence.request.position);
-  if (unverified_since_.has_value() && evidence.started < *unverified_since_)
-    return;  // what was read since is not shown yet
-  unverified_since_.reset();
-  status_tracker_.SetAsOf(evidence.started);
+  if (phase_ != Phase::kTailing || !replay_.evidence.is_verified()) return;
+  CHECK(replay_.next_offset.has_value());
+  if (replay_.barrier.Holds(*replay_.next_offset) || !std::exchange(replay_.has_uncommitted, false)) return;
+  store_.Apply(replay_.table.TakeUpdate(), *replay_.next_offset - 1);
 }
 
 void TopicTailer::OnProbe(const absl::StatusOr<ProbeResult>& result, absl::Time now) {
   status_tracker_.OnProbe(result.status());
   if (!result.ok() || phase_ == Phase::kNoTopic || result->request.generation != generation_) return;
-  const absl::Duration silence = result->started - std::exchange(answered_at_, result->started);
-  if (silence > kTrustFor && phase_ == Phase::kTailing) {
-    return Rebuild(now, absl::StrCat("nothing was heard of it for ", absl::FormatDuration(silence)));
+  const bool is_tailing = phase_ == Phase::kTailing;
+  const absl::Duration unanswered = replay_.evidence.OnAnswer(result->started);
+  if (unanswered > kMaxUnansweredTime && is_tailing) {
+    return Rebuild(now, absl::StrCat("no probe of it was answered for ", absl::FormatDuration(unanswered)));
   }
-  if (const std::string outside = FindOutsideLog(*result); !outside.empty()) {
-    if (++times_outside_log_ >= kConfirmations) RebuildFromAnother(now, outside);
-    return;
-  }
-  times_outside_log_ = 0;
-  const bool is_comparable = phase_ == Phase::kTailing;
-  if (const std::string other = is_comparable ? FindOtherRecord(*result, store_, *table_) : ""; !other.empty()) {
-    RebuildFromAnother(now, other);
-  } else if (!evidence_.has_value() || result->end_offset <= evidence_->end_offset) {
-    evidence_ = *result;  // a later end must not move the goal of a reader that is on its way
-  }
+  const std::string outside = FindOutsideLog(*result, replay_.barrier, log_);
+  const bool is_outside_confirmed = replay_.evidence.ConfirmOutsideLog(!outside.empty());
+  if (is_outside_confirmed) return RebuildFromOtherTopic(now, outside);
+  if (!outside.empty()) return;
+  const std::string other = is_tailing ? FindOtherRecord(*result, store_, replay_.table) : "";
+  if (!other.empty()) return RebuildFromOtherTopic(now, other);
+  replay_.evidence.Keep(*result);
 }
 
 bool TopicTailer::IsConfirmedMissing(const absl::Status& usable) {
-  times_missing_ = absl::IsNotFound(usable) ? times_missing_ + 1 : 0;
-  return times_missing_ >= kConfirmations || (times_missing_ > 0 && !status_tracker_.IsUsable());
+  missing_count_ = absl::IsNotFound(usable) ? missing_count_ + 1 : 0;
+  return missing_count_ >= kMissingConfirmations || (missing_count_ > 0 && !status_tracker_.IsUsable());
 }
 
 void TopicTailer::OnTopic(const absl::StatusOr<topic::TopicDescription>& description, absl::Time now) {
   const absl::Status usable = description.ok() ? topic::CheckTopic(*description) : description.status();
   const bool is_missing = absl::IsNotFound(usable);
-  const bool is_believed = IsConfirmedMissing(usable);
-  if (is_missing && !is_believed) return;
+  const bool is_confirmed = IsConfirmedMissing(usable);
+  if (is_missing && !is_confirmed) return;
   status_tracker_.OnDescription(usable, description.ok() || is_missing, now);
   if (is_missing || (description.ok() && !usable.ok())) {
-    StopReading();
+    StopReading(now);
   } else if (usable.ok()) {
     const bool is_other_cluster =
         !status_tracker_.cluster_id().empty() && status_tracker_.cluster_id() != description->cluster_id;
@@ -313,10 +284,14 @@ void TopicTailer::OnTopic(const absl::StatusOr<topic::TopicDescription>& descrip
 }
 
 void TopicTailer::PublishSourceStatus(absl::Time now) {
-  store_.SetSource(status_tracker_.Update({phase_ == Phase::kTailing, at_end_, NextOffset(), log_.end}, now));
+  const bool is_tailing = phase_ == Phase::kTailing;
+  store_.SetSource(status_tracker_.Update({is_tailing, replay_.is_at_end, NextOffset(), log_.end}, now));
 }
 
-std::optional<Assignment> TopicTailer::TakeAssignment() { return std::exchange(assignment_, std::nullopt); }
+std::optional<Assignment> TopicTailer::TakeAssignment() {
+  if (!std::exchange(has_new_assignment_, false)) return std::nullopt;
+  return replay_.assignment;
+}
 
 std::optional<ProbeRequest> TopicTailer::NextProbe(absl::Time now) const {
   if (phase_ == Phase::kNoTopic) return std::nullopt;
@@ -326,11 +301,11 @@ std::optional<ProbeRequest> TopicTailer::NextProbe(absl::Time now) const {
   request.kind = phase_ == Phase::kReplaying ? ProbeRequest::Kind::kEnd : ProbeRequest::Kind::kRecords;
   if (request.kind == ProbeRequest::Kind::kEnd) return request;
   request.shown_end = store_.Revision() + 1;
-  if (last_record_.has_value()) {
-    request.last_record = last_record_->record_id;
-    request.last_must_stand = now - last_record_->kept_since <= MaxSafeGap();
+  if (replay_.last_record.has_value()) {
+    request.last_record = replay_.last_record->record_id;
+    request.last_must_exist = now - replay_.last_record->kept_since <= MaxSafeGap();
   }
-  ExpectRecords(store_, verified_end_, request);
+  ExpectRecords(store_, replay_.verified_end, request);
   return request;
 }
 

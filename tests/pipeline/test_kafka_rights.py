@@ -65,7 +65,7 @@ def test_server_needs_to_read(topic, user, start_server):
     server.wait_serving()
     offset = topic.publish(5)
     assert len(list_all(server, min_revision=offset)[1]) == 1
-    assert "does not tell the topic's settings" in server.child.stderr(), server.child.report()
+    assert "does not report the topic's settings" in server.child.stderr(), server.child.report()
 
 
 def test_server_that_may_do_all_it_needs_warns_of_nothing(topic, user, start_server):
@@ -73,7 +73,7 @@ def test_server_that_may_do_all_it_needs_warns_of_nothing(topic, user, start_ser
     _eventually(topic, user, "create-topic")
     server = start_server(topic, *user.flags)
     server.stop()
-    assert "level=warning" not in server.child.stderr() and "does not tell" not in server.child.stderr(), server.child.report()
+    assert "level=warning" not in server.child.stderr() and "does not report" not in server.child.stderr(), server.child.report()
 
 
 def test_agent_needs_to_write(topic, user):

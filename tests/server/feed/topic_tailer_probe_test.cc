@@ -209,7 +209,7 @@ TEST_F(TopicTailerProbeTest, AnotherRecordInThePlaceOfTheLastOneMeansReadingAgai
   EndBatch();
   tailer_.TakeAssignment();
   ProbeResult result = Answer(*tailer_.NextProbe(now_), 2);
-  EXPECT_FALSE(result.request.last_must_stand);
+  EXPECT_FALSE(result.request.last_must_exist);
   result.last_found->fingerprint ^= 1;
   Probe(result);
   EXPECT_TRUE(tailer_.TakeAssignment().has_value());
@@ -220,7 +220,7 @@ TEST_F(TopicTailerProbeTest, ATombstoneIsNotMissedOnceItMayBeForgotten) {
   Delete(3, 0, 4);
   EndBatch();
   now_ += absl::Hours(13);
-  EXPECT_FALSE(tailer_.NextProbe(now_)->last_must_stand);
+  EXPECT_FALSE(tailer_.NextProbe(now_)->last_must_exist);
 }
 
 TEST_F(TopicTailerProbeTest, ATombstoneThatMayBeOldIsNotMissed) {
@@ -228,7 +228,7 @@ TEST_F(TopicTailerProbeTest, ATombstoneThatMayBeOldIsNotMissed) {
   Put(0, 1, "a", 2);
   Delete(1, 2, 2);
   EndBatch();
-  EXPECT_FALSE(tailer_.NextProbe(now_)->last_must_stand);
+  EXPECT_FALSE(tailer_.NextProbe(now_)->last_must_exist);
 }
 
 TEST_F(TopicTailerProbeTest, ALastRecordThatMayHaveBeenSupersededIsNotMissed) {

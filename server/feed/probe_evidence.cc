@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/feed/probe_evidence.h"
+
+#include <utility>
+
+namespace rollcall::feed {
+namespace {
+
+constexpr int kConfirmations = 2;
+
+}  // namespace
+
+absl::Duration ProbeEvidence::OnAnswer(absl::Time started) { return started - std::exchange(answered_at_, started); }
+
+bool ProbeEvidence::ConfirmOutsideLog(bool is_outside) {
+  outside_log_count_ = is_outside ? outside_log_count_ + 1 : 0;
+  return outside_log_count_ >= kConfirmations;
+}
+
+void ProbeEvidence::Keep(const ProbeResult& result) {
+  if (!kept_.has_value() || result.end_offset <= kept_->end_offset) kept_ = result;
+}
+
+bool ProbeEvidence::IsReached(int64_t next_offset) const {
+  return kept_.has_value() && next_offset >= kept_->end_offset;
+}
+
+std::optional<ProbeResult> ProbeEvidence::TakeReached(int64_t next_offset) {
+  if (!IsReached(next_offset)) return std::nullopt;
+  return std::exchange(kept_, std::nullopt);
+}
+
+void ProbeEvidence::MarkUnverified(absl::Time now) {
+  if (!unverified_since_.has_value()) unverified_since_ = now;
+}
+
+bool ProbeEvidence::Verify(absl::Time started) {
+  if (unverified_since_.has_value() && started >= *unverified_since_) unverified_since_.reset();
+  return is_verified();
+}
+
+}  // namespace rollcall::feed

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// The evidence that probes gave about one replay: which answer counts, when it counts, and what it cannot prove.
+//
+// Plain code; the time is an argument. Not thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "absl/time/time.h"
+#include "server/feed/probe.h"
+
+namespace rollcall::feed {
+
+class ProbeEvidence {
+ public:
+  // A probe that began at `started` was answered. Returns how much earlier the answered probe before it began;
+  // -InfiniteDuration for the first one.
+  absl::Duration OnAnswer(absl::Time started);
+  // Counts answers in a row which say that what was read lies outside the log. Returns whether there are enough of them
+  // to be believed: a single probe may have reached an old leader.
+  bool ConfirmOutsideLog(bool is_outside);
+
+  // An answer counts only once everything below its end is read, because only then is it known which records replaced
+  // the ones that the probe expected. So it is kept until then. Of two answers the one with the lower end is kept: a
+  // later end must not move the goal of a reader that is on its way.
+  void Keep(const ProbeResult& result);
+  // Whether an answer is kept and everything below its end is read, if `next_offset` is the next offset to read.
+  bool IsReached(int64_t next_offset) const;
+  // The kept answer if it is reached; it is not kept any longer then.
+  std::optional<ProbeResult> TakeReached(int64_t next_offset);
+
+  // There was no evidence for a while: the topic may have been truncated or replaced in that time. Only evidence from
+  // after `now` ends this. A repeated call changes nothing.
+  void MarkUnverified(absl::Time now);
+  // Applies evidence from a probe that began at `started`. Returns whether the topic is verified then.
+  bool Verify(absl::Time started);
+  bool is_verified() const { return !unverified_since_.has_value(); }
+
+ private:
+  std::optional<ProbeResult> kept_;
+  absl::Time answered_at_ = absl::InfiniteFuture();  // when the last answered probe began
+  int outside_log_count_ = 0;
+  std::optional<absl::Time> unverified_since_;
+};
+
+}  // namespace rollcall::feed
