@@ -18,10 +18,10 @@ class SourceStatusTracker {
  public:
   // How far reading has come.
   struct Progress {
-    bool is_tailing = false;           // the first complete read is done
-    bool end_was_reached = false;      // after the last record: everything below `next_offset` was delivered
-    int64_t next_offset = 0;           // the next offset to read; not negative
-    std::optional<int64_t> known_end;  // the end of the log, as the newest fetch showed it
+    bool is_tailing = false;       // the first complete read is done
+    bool end_was_reached = false;  // after the last record: everything below `next_offset` was delivered
+    int64_t next_offset = 0;       // the next offset to read; not negative
+    std::optional<int64_t> known_end = std::nullopt;  // the end of the log, as the newest fetch showed it
   };
 
   SourceStatusTracker(std::string topic, absl::Time now);

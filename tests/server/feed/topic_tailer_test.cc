@@ -354,7 +354,8 @@ TEST_F(TopicTailerTest, AReplacedStateComesWithItsOwnEvidence) {
   now_ += absl::Minutes(1);
   tailer_.OnOffsetOutOfRange(now_);
   std::vector<std::pair<int64_t, absl::Time>> seen;
-  const state::Subscription subscription = store_.Subscribe([&] { seen.emplace_back(store_.Revision(), store_.Source().as_of); });
+  const state::Subscription subscription =
+      store_.Subscribe([&] { seen.emplace_back(store_.Revision(), store_.Source().as_of); });
   now_ += absl::Seconds(1);
   tailer_.OnOffsetOutOfRange(now_);  // begins again, at the log's start
   TellEnd(41);
