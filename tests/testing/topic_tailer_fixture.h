@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A follower whose reader, probe and monitor are the test.
+// A TopicTailer for tests, which take the part of its reader, describer and prober.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -51,16 +51,17 @@ class TopicTailerTest : public testing::Test {
     tailer_.OnProbe(result, now_);
     EndBatch();
   }
-  // A probe's answer, for the replay under way.
-  void TellEnd(int64_t end_offset) { Probe(Answer(*tailer_.NextProbe(now_), end_offset)); }
+  // Answers the probe of the current replay.
+  void ReportEnd(int64_t end_offset) { Probe(Answer(*tailer_.NextProbe(now_), end_offset)); }
   void ReadThreeNodes() { ReadThreeNodesFrom(0); }
   void ReadThreeNodesFrom(int64_t offset) {
     Describe(UsableTopic());
-    TellEnd(offset + 3);
+    ReportEnd(offset + 3);
     for (int32_t node = 0; node < 3; ++node) Put(offset + node, node, "a", offset + 3);
     EndBatch();
     tailer_.TakeAssignment();
   }
+  // The result of a probe that finds the topic as it was read.
   ProbeResult Answer(const ProbeRequest& request, int64_t end_offset) {
     ProbeResult result;
     result.request = request;

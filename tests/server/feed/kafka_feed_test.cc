@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The way from a broker to the store, over the embedded broker and the errors that it is told to answer with.
+// From a broker to the store, with the embedded broker and errors that the test makes it answer with.
 #include "server/feed/kafka_feed.h"
 
 #include <gmock/gmock.h>
@@ -24,8 +24,8 @@ using testing::Eventually;
 using ::testing::HasSubstr;
 
 constexpr char kTopic[] = "statuses";
-constexpr size_t kMany = 100'000;  // errors; more than are ever asked for
-// Of Kafka's protocol.
+constexpr size_t kMany = 100'000;  // errors; more than the requests that a test can make
+// API keys of Kafka's protocol.
 constexpr int16_t kFetch = 1;
 constexpr int16_t kListOffsets = 2;
 
@@ -59,7 +59,7 @@ class KafkaFeedTest : public ::testing::Test {
     const std::vector<rd_kafka_resp_err_t> errors(kMany, error);
     rd_kafka_mock_push_request_errors_array(broker_->cluster(), request, errors.size(), errors.data());
   }
-  void AnswerWell(int16_t request) { rd_kafka_mock_clear_request_errors(broker_->cluster(), request); }
+  void AnswerNormally(int16_t request) { rd_kafka_mock_clear_request_errors(broker_->cluster(), request); }
   bool IsCurrent() const { return store_.Source().At(absl::Now()).state == v1::SOURCE_STATE_CURRENT; }
 
   std::unique_ptr<topic::EmbeddedBroker> broker_;
@@ -69,7 +69,7 @@ class KafkaFeedTest : public ::testing::Test {
   std::unique_ptr<KafkaFeed> feed_;
 };
 
-TEST_F(KafkaFeedTest, ReadsWhatIsThereAndThenWhatComes) {
+TEST_F(KafkaFeedTest, ReadsTheTopicAndThenEveryChange) {
   Publish(1);
   StartFeed();
   ASSERT_TRUE(Eventually([&] { return store_.IsReady(); }));
@@ -80,37 +80,37 @@ TEST_F(KafkaFeedTest, ReadsWhatIsThereAndThenWhatComes) {
   EXPECT_EQ(store_.Latest()->nodes->size(), 2u);
 }
 
-// As right after an election, while the new leader does not know yet what is committed.
-TEST_F(KafkaFeedTest, IsNotReadyWhileTheLeaderDoesNotTellTheEnd) {
+// Right after an election the new leader does not know yet which records are committed.
+TEST_F(KafkaFeedTest, IsNotReadyWhileTheLeaderDoesNotReportTheEnd) {
   Publish(1);
   AnswerWith(kListOffsets, RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE);
   StartFeed();
   ASSERT_TRUE(Eventually([&] { return counters_.probes_failed >= 2 && counters_.records == 1; }));
   EXPECT_FALSE(store_.IsReady());
-  AnswerWell(kListOffsets);
+  AnswerNormally(kListOffsets);
   EXPECT_TRUE(Eventually([&] { return store_.IsReady() && store_.Revision() == 0; }));
 }
 
-TEST_F(KafkaFeedTest, IsNotCurrentWhileTheLeaderDoesNotTellTheEnd) {
+TEST_F(KafkaFeedTest, IsNotCurrentWhileTheLeaderDoesNotReportTheEnd) {
   Publish(1);
   StartFeed();
   ASSERT_TRUE(Eventually([&] { return IsCurrent(); }));
   AnswerWith(kListOffsets, RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE);
   ASSERT_TRUE(Eventually([&] { return !IsCurrent() && !store_.Source().detail.empty(); }));
   const absl::Time as_of = store_.Source().as_of;
-  EXPECT_EQ(store_.Revision(), 0) << "what was shown is served on";
-  AnswerWell(kListOffsets);
+  EXPECT_EQ(store_.Revision(), 0) << "the last state is still served";
+  AnswerNormally(kListOffsets);
   EXPECT_TRUE(Eventually([&] { return IsCurrent() && store_.Source().as_of > as_of; }));
 }
 
-TEST_F(KafkaFeedTest, ARightThatWasTakenAwayIsNamedAndCanBeGivenBack) {
+TEST_F(KafkaFeedTest, ARevokedRightIsNamedAndCanBeGrantedAgain) {
   Publish(1);
   StartFeed();
   ASSERT_TRUE(Eventually([&] { return IsCurrent(); }));
   AnswerWith(kFetch, RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED);
   ASSERT_TRUE(Eventually([&] { return !IsCurrent() && !store_.Source().detail.empty(); }));
   EXPECT_THAT(store_.Source().detail, HasSubstr("uthoriz"));
-  AnswerWell(kFetch);
+  AnswerNormally(kFetch);
   EXPECT_TRUE(Eventually([&] { return IsCurrent(); }));
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the feed makes of probes: evidence, and what speaks against the topic being the one that was read.
+// Decisions about probes: what counts as evidence, and what means that the topic is not the one that was read.
 #include <gtest/gtest.h>
 
 #include <string>
@@ -24,7 +24,7 @@ TEST_F(TopicTailerProbeTest, AfterADisturbanceOnlyEvidenceFromAfterItLetsNewStat
   EXPECT_EQ(store_.Revision(), 3);
 }
 
-// Of what was read since, nothing is known: the topic may have been recreated, and have grown beyond the position.
+// Records read since then prove nothing: the topic may have been recreated, and have grown beyond the position.
 TEST_F(TopicTailerProbeTest, AProbeExpectsWhatWasReadBeforeTheLastEvidence) {
   ReadThreeNodes();
   Put(3, 9, "a", 4);
@@ -35,7 +35,7 @@ TEST_F(TopicTailerProbeTest, AProbeExpectsWhatWasReadBeforeTheLastEvidence) {
   EXPECT_EQ(tailer_.NextProbe(now_)->expect->offset, 3);
 }
 
-TEST_F(TopicTailerProbeTest, AProbeBeginsBeforeTheLastEvidenceWhereAllOfItIsSuperseded) {
+TEST_F(TopicTailerProbeTest, AProbeBeginsBeforeTheLastEvidenceWhereAllFromThenIsReplaced) {
   ReadThreeNodes();
   for (int32_t node = 0; node < 3; ++node) Put(3 + node, node, "b", 6);
   EndBatch();
@@ -50,7 +50,7 @@ TEST_F(TopicTailerProbeTest, AProbeBeginsBeforeTheLastEvidenceWhereAllOfItIsSupe
 
 TEST_F(TopicTailerProbeTest, AProbeBeginsWhereTheReplayEndedWhereNothingIsLeftFromBefore) {
   Describe(UsableTopic());
-  TellEnd(0);
+  ReportEnd(0);
   Put(0, 1, "a", 2);
   Put(1, 1, "b", 2);
   EndBatch();
@@ -66,7 +66,7 @@ TEST_F(TopicTailerProbeTest, AProbeDoesNotReadManyRecords) {
   EXPECT_EQ(tailer_.NextProbe(now_)->from, 10'003);
 }
 
-TEST_F(TopicTailerProbeTest, WhatWasReadSinceTheLastEvidenceIsDistrustedOnceTheTopicIsAnother) {
+TEST_F(TopicTailerProbeTest, RecordsSinceTheLastEvidenceAreUntrustedOnceTheTopicIsAnother) {
   ReadThreeNodes();
   Put(3, 9, "a", 4);
   EndBatch();
@@ -87,10 +87,10 @@ TEST_F(TopicTailerProbeTest, EvidenceFromBeforeADisturbanceProvesNothingAboutWha
   EXPECT_EQ(store_.Source().as_of, kStart) << "offset 3 was read, and is not shown";
 }
 
-TEST_F(TopicTailerProbeTest, WhatWasReadOfAnotherTopicAfterADisturbanceIsNeverShown) {
+TEST_F(TopicTailerProbeTest, RecordsOfAnotherTopicAfterADisturbanceAreNeverShown) {
   ReadThreeNodes();
   now_ += absl::Seconds(3);
-  Put(3, 9, "of the new topic", 4);
+  Put(3, 9, "from the new topic", 4);
   EndBatch();
   ProbeResult result = Answer(*tailer_.NextProbe(now_), 4);
   result.expect_found->fingerprint ^= 1;
@@ -117,7 +117,7 @@ TEST_F(TopicTailerProbeTest, AProbeMovesAsOfTimeOnceItsEndIsReached) {
 TEST_F(TopicTailerProbeTest, IsNotCurrentWithoutFreshEvidence) {
   ReadThreeNodes();
   now_ += absl::Seconds(6);
-  tailer_.OnEndReached(3);  // may have waited in a buffer
+  tailer_.OnEndReached(3);  // the event may have waited in a buffer
   EndBatch();
   EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_BEHIND);
   Probe(Answer(*tailer_.NextProbe(now_), 3));
@@ -132,7 +132,7 @@ TEST_F(TopicTailerProbeTest, AnotherRecordAtTheSameOffsetMeansReadingAgain) {
   EXPECT_TRUE(tailer_.TakeAssignment().has_value());
 }
 
-TEST_F(TopicTailerProbeTest, AMissingRecordThatWasNotSupersededMeansReadingAgain) {
+TEST_F(TopicTailerProbeTest, AMissingRecordThatWasNotReplacedMeansReadingAgain) {
   ReadThreeNodes();
   ProbeResult result = Answer(*tailer_.NextProbe(now_), 3);
   result.expect_found.reset();
@@ -140,12 +140,12 @@ TEST_F(TopicTailerProbeTest, AMissingRecordThatWasNotSupersededMeansReadingAgain
   EXPECT_TRUE(tailer_.TakeAssignment().has_value());
 }
 
-TEST_F(TopicTailerProbeTest, AMissingRecordThatWasSupersededIsNoFault) {
+TEST_F(TopicTailerProbeTest, AMissingRecordThatWasReplacedIsNoFault) {
   ReadThreeNodes();
   ProbeResult result = Answer(*tailer_.NextProbe(now_), 4);
   result.expect_found.reset();
   Probe(result);
-  Put(3, 2, "b", 4);  // node 2 stood at the expected offset
+  Put(3, 2, "b", 4);  // the expected record belongs to node 2
   EndBatch();
   EXPECT_FALSE(tailer_.TakeAssignment().has_value());
 }
@@ -176,7 +176,7 @@ TEST_F(TopicTailerProbeTest, AnExpectedOffsetOutsideTheLogIsBelievedTheSecondTim
   EXPECT_TRUE(tailer_.TakeAssignment().has_value());
 }
 
-// The newest live record stands, but what came after it was lost and written anew.
+// The newest live record is still there, but the record after it was lost and another was written there.
 TEST_F(TopicTailerProbeTest, AnotherRecordAboveTheExpectedOneMeansReadingAgain) {
   ReadThreeNodes();
   Delete(3, 0, 4);
@@ -188,7 +188,7 @@ TEST_F(TopicTailerProbeTest, AnotherRecordAboveTheExpectedOneMeansReadingAgain) 
   EXPECT_TRUE(tailer_.TakeAssignment().has_value());
 }
 
-// It was lost, and what was written since is no record that a probe can compare.
+// The tombstone was lost, and nothing was written since that a probe could compare.
 TEST_F(TopicTailerProbeTest, ALostTombstoneMeansReadingAgain) {
   ReadThreeNodes();
   Delete(3, 0, 4);
@@ -203,9 +203,9 @@ TEST_F(TopicTailerProbeTest, ALostTombstoneMeansReadingAgain) {
 
 TEST_F(TopicTailerProbeTest, AnotherRecordInThePlaceOfTheLastOneMeansReadingAgain) {
   Describe(UsableTopic());
-  TellEnd(2);
+  ReportEnd(2);
   Put(0, 1, "a", 2);
-  Delete(1, 2, 2);  // may be old, and forgotten at any time
+  Delete(1, 2, 2);  // it may be old, so Kafka may remove it at any time
   EndBatch();
   tailer_.TakeAssignment();
   ProbeResult result = Answer(*tailer_.NextProbe(now_), 2);
@@ -231,7 +231,7 @@ TEST_F(TopicTailerProbeTest, ATombstoneThatMayBeOldIsNotMissed) {
   EXPECT_FALSE(tailer_.NextProbe(now_)->last_must_exist);
 }
 
-TEST_F(TopicTailerProbeTest, ALastRecordThatMayHaveBeenSupersededIsNotMissed) {
+TEST_F(TopicTailerProbeTest, ALastRecordThatMayHaveBeenReplacedIsNotMissed) {
   ReadThreeNodes();
   Delete(3, 0, 4);
   EndBatch();
@@ -251,7 +251,7 @@ TEST_F(TopicTailerProbeTest, DeletedRecordsMeanReadingAgainWhereOneWasLive) {
   EXPECT_TRUE(tailer_.TakeAssignment().has_value());
 }
 
-TEST_F(TopicTailerProbeTest, DeletedRecordsThatWereSupersededAreNoFault) {
+TEST_F(TopicTailerProbeTest, DeletedRecordsThatWereReplacedAreNoFault) {
   ReadThreeNodes();
   Put(3, 0, "b", 4);
   EndBatch();
@@ -270,7 +270,7 @@ TEST_F(TopicTailerProbeTest, ADeletedRecordUnderAnOddKeyMeansReadingAgain) {
   EXPECT_TRUE(tailer_.TakeAssignment().has_value());
 }
 
-TEST_F(TopicTailerProbeTest, ALaterEndDoesNotMoveTheGoalOfEvidenceThatWaits) {
+TEST_F(TopicTailerProbeTest, ALaterEndDoesNotMoveTheGoalOfWaitingEvidence) {
   ReadThreeNodes();
   now_ += absl::Seconds(1);
   Probe(Answer(*tailer_.NextProbe(now_), 4));
@@ -280,7 +280,7 @@ TEST_F(TopicTailerProbeTest, ALaterEndDoesNotMoveTheGoalOfEvidenceThatWaits) {
   EXPECT_EQ(store_.Source().as_of, now_);
 }
 
-TEST_F(TopicTailerProbeTest, AProbeOfAnEarlierReplayIsForgotten) {
+TEST_F(TopicTailerProbeTest, AProbeOfAnEarlierReplayIsIgnored) {
   ReadThreeNodes();
   ProbeResult result = Answer(*tailer_.NextProbe(now_), 3);
   result.request.generation -= 1;
@@ -292,7 +292,7 @@ TEST_F(TopicTailerProbeTest, AProbeOfAnEarlierReplayIsForgotten) {
 TEST_F(TopicTailerProbeTest, ExpectsNothingWhereNothingIsLive) {
   Describe(UsableTopic());
   tailer_.TakeAssignment();
-  TellEnd(1);
+  ReportEnd(1);
   Delete(0, 1, 1);
   EndBatch();
   const auto request = tailer_.NextProbe(now_);
@@ -304,7 +304,7 @@ TEST_F(TopicTailerProbeTest, ExpectsNothingWhereNothingIsLive) {
   EXPECT_TRUE(tailer_.TakeAssignment().has_value());
 }
 
-TEST_F(TopicTailerProbeTest, AProbeWithoutAnAnswerIsToldOnceEvidenceIsOld) {
+TEST_F(TopicTailerProbeTest, AFailedProbeIsTheReasonOnceEvidenceIsOld) {
   ReadThreeNodes();
   now_ += absl::Seconds(6);
   Probe(absl::UnavailableError("no end in time"));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the feed decides of records: when a read is complete, what may be shown, when to read again.
+// Decisions about records: when a read is complete, what may be shown, when to read again.
 #include <gtest/gtest.h>
 
 #include <string>
@@ -19,13 +19,13 @@ TEST_F(TopicTailerTest, BeginsAtOffsetZero) {
   EXPECT_FALSE(tailer_.TakeAssignment().has_value());
 }
 
-TEST_F(TopicTailerTest, IsReadyAtTheEndThatAProbeWasTold) {
+TEST_F(TopicTailerTest, IsReadyAtTheEndThatAProbeReports) {
   Describe(UsableTopic());
-  TellEnd(2);
+  ReportEnd(2);
   Put(0, 1, "a", 2);
   EndBatch();
   EXPECT_FALSE(store_.IsReady());
-  Put(1, 2, "a", 50);  // the log has grown; what stood at the start is read
+  Put(1, 2, "a", 50);  // the log has grown; everything below the reported end is read
   EndBatch();
   EXPECT_TRUE(store_.IsReady());
   EXPECT_EQ(store_.Revision(), 1);
@@ -33,14 +33,14 @@ TEST_F(TopicTailerTest, IsReadyAtTheEndThatAProbeWasTold) {
   EXPECT_EQ(store_.Source().as_of, kStart);
 }
 
-// Right after an election a fetch may end before what others were shown already.
+// Right after an election a fetch may end before records that other replicas already show.
 TEST_F(TopicTailerTest, IsNotReadyAtTheEndThatAFetchShows) {
   Describe(UsableTopic());
   Put(0, 1, "a", 1);
   tailer_.OnEndReached(1);
   EndBatch(1);
   EXPECT_FALSE(store_.IsReady());
-  TellEnd(2);
+  ReportEnd(2);
   EXPECT_FALSE(store_.IsReady());
   Put(1, 2, "a", 2);
   EndBatch(2);
@@ -49,8 +49,8 @@ TEST_F(TopicTailerTest, IsNotReadyAtTheEndThatAFetchShows) {
 
 TEST_F(TopicTailerTest, ALaterEndDoesNotMoveTheGoalOfAReplay) {
   Describe(UsableTopic());
-  TellEnd(1);
-  TellEnd(100);
+  ReportEnd(1);
+  ReportEnd(100);
   Put(0, 1, "a", 100);
   EndBatch(100);
   EXPECT_TRUE(store_.IsReady());
@@ -60,14 +60,14 @@ TEST_F(TopicTailerTest, IsReadyOnAnEmptyTopic) {
   Describe(UsableTopic());
   EndBatch();
   EXPECT_FALSE(store_.IsReady());
-  TellEnd(0);
+  ReportEnd(0);
   EXPECT_TRUE(store_.IsReady());
   EXPECT_EQ(store_.Revision(), -1);
 }
 
 TEST_F(TopicTailerTest, IsReadyOnAnEmptiedTopicByTheEvent) {
   Describe(UsableTopic());
-  TellEnd(7);
+  ReportEnd(7);
   tailer_.OnOffsetOutOfRange(now_);
   EXPECT_EQ(tailer_.TakeAssignment()->kind, Assignment::Kind::kLogStart);
   EndBatch();
@@ -84,11 +84,11 @@ TEST_F(TopicTailerTest, AReplayOfALogThatEndsEarlierNowBeginsAgain) {
   Put(1, 1, "b", 9);
   tailer_.TakeAssignment();
   EndBatch(9);
-  for (int times = 0; times < 2; ++times) TellEnd(1);
+  for (int times = 0; times < 2; ++times) ReportEnd(1);
   EXPECT_TRUE(tailer_.TakeAssignment().has_value());
 }
 
-// What was skipped may have been superseded by what is lost now.
+// The skipped records may have been replaced by records that are lost now.
 TEST_F(TopicTailerTest, AfterAGapALogThatEndsEarlierNowIsReadAgain) {
   ReadThreeNodes();
   Put(5, 9, "a", 9);
@@ -100,7 +100,7 @@ TEST_F(TopicTailerTest, AfterAGapALogThatEndsEarlierNowIsReadAgain) {
   EXPECT_TRUE(tailer_.TakeAssignment().has_value());
 }
 
-// A transaction is open after the gap; what it holds supersedes nothing yet.
+// A transaction is open after the gap. Its records replace nothing yet.
 TEST_F(TopicTailerTest, AfterAGapTheEndOfWhatIsCommittedIsEnough) {
   ReadThreeNodes();
   Put(5, 9, "a", 9);
@@ -111,7 +111,7 @@ TEST_F(TopicTailerTest, AfterAGapTheEndOfWhatIsCommittedIsEnough) {
 
 TEST_F(TopicTailerTest, IsReadyOverATailWithoutRecordsByTheEvent) {
   Describe(UsableTopic());
-  TellEnd(10);
+  ReportEnd(10);
   Put(0, 1, "a", 10);
   EndBatch();
   EXPECT_FALSE(store_.IsReady());
@@ -122,7 +122,7 @@ TEST_F(TopicTailerTest, IsReadyOverATailWithoutRecordsByTheEvent) {
 }
 
 TEST_F(TopicTailerTest, IsNotReadyBeforeTheTopicIsKnownToBeUsable) {
-  TellEnd(1);
+  ReportEnd(1);
   Put(0, 1, "a", 1);
   EndBatch();
   EXPECT_FALSE(store_.IsReady());
@@ -132,7 +132,7 @@ TEST_F(TopicTailerTest, IsNotReadyBeforeTheTopicIsKnownToBeUsable) {
 
 TEST_F(TopicTailerTest, AGapDuringTheReplayMovesItsEnd) {
   Describe(UsableTopic());
-  TellEnd(3);
+  ReportEnd(3);
   Put(0, 1, "a", 3);
   Put(5, 2, "a", 8);  // 1 to 4 were compacted by records below 8
   EndBatch();
@@ -143,7 +143,7 @@ TEST_F(TopicTailerTest, AGapDuringTheReplayMovesItsEnd) {
   EXPECT_TRUE(store_.IsReady());
 }
 
-TEST_F(TopicTailerTest, CommitsEveryRunWhileFollowing) {
+TEST_F(TopicTailerTest, CommitsEveryBatchWhileTailing) {
   ReadThreeNodes();
   Put(3, 9, "a", 4);
   EXPECT_EQ(store_.Revision(), 2);
@@ -152,7 +152,7 @@ TEST_F(TopicTailerTest, CommitsEveryRunWhileFollowing) {
   EXPECT_EQ(ShownNodes(), 4u);
 }
 
-TEST_F(TopicTailerTest, ShowsNothingAfterAGapUntilTheEndThatStoodThen) {
+TEST_F(TopicTailerTest, ShowsNothingAfterAGapUntilTheEndAtThatTime) {
   ReadThreeNodes();
   Put(5, 9, "a", 7);
   EndBatch();
@@ -175,11 +175,11 @@ TEST_F(TopicTailerTest, AGapAfterALongSilenceMeansReadingAgain) {
   now_ += absl::Hours(13);  // more than half of delete.retention.ms
   Put(5, 9, "a", 6);
   EndBatch();
-  EXPECT_EQ(store_.Revision(), 2);  // the old state is served meanwhile
+  EXPECT_EQ(store_.Revision(), 2);  // the old state is served until the read is done
   const auto assignment = tailer_.TakeAssignment();
   ASSERT_TRUE(assignment.has_value());
   EXPECT_EQ(assignment->offset, 0);
-  TellEnd(6);
+  ReportEnd(6);
   Put(5, 9, "a", 6);
   EndBatch();
   EXPECT_EQ(store_.Revision(), 5);
@@ -191,13 +191,13 @@ TEST_F(TopicTailerTest, AShortSilenceWithoutAGapIsHarmless) {
   now_ += absl::Seconds(9);
   Put(3, 9, "a", 4);
   EndBatch();
-  EXPECT_EQ(store_.Revision(), 2);  // whether it is the same topic is not known yet
+  EXPECT_EQ(store_.Revision(), 2);  // it is not known yet whether the topic is the same
   Probe(Answer(*tailer_.NextProbe(now_), 4));
   EXPECT_EQ(store_.Revision(), 3);
   EXPECT_FALSE(tailer_.TakeAssignment().has_value());
 }
 
-// Whether it still is the same topic cannot be told from its end then.
+// Then the end of the topic does not show any more whether it is the same topic.
 TEST_F(TopicTailerTest, ALongSilenceMeansReadingAgain) {
   ReadThreeNodes();
   Probe(Answer(*tailer_.NextProbe(now_), 3));
@@ -218,9 +218,9 @@ TEST_F(TopicTailerTest, AClockThatWasSetBackMakesNoEvidenceFresh) {
   EXPECT_EQ(store_.Source().as_of, now_);
 }
 
-TEST_F(TopicTailerTest, AReplayLongerThanDeletionsAreKeptIsRunAgain) {
+TEST_F(TopicTailerTest, AReplayLongerThanDeletionsAreKeptBeginsAgain) {
   Describe(UsableTopic());
-  TellEnd(6);
+  ReportEnd(6);
   tailer_.TakeAssignment();
   Put(4, 1, "a", 6);
   now_ += absl::Hours(13);
@@ -248,7 +248,7 @@ TEST_F(TopicTailerTest, ReadsAgainWhenItsPositionLeavesTheLog) {
 TEST_F(TopicTailerTest, NothingAfterAnUnreadableBatchIsShownUntilItCanBeRead) {
   ReadThreeNodes();
   tailer_.OnUnreadable(3, "its checksum is wrong", now_);
-  Put(5, 9, "a", 6);  // librdkafka goes on behind the batch
+  Put(5, 9, "a", 6);  // librdkafka continues after the batch
   tailer_.OnEndReached(6);
   EndBatch();
   EXPECT_EQ(store_.Revision(), 2);
@@ -275,7 +275,7 @@ TEST_F(TopicTailerTest, AnUnreadableBatchIsNamedOnceEvidenceIsOld) {
 
 TEST_F(TopicTailerTest, AReplayIsNotReadyBeyondAnUnreadableBatch) {
   Describe(UsableTopic());
-  TellEnd(3);
+  ReportEnd(3);
   Put(0, 1, "a", 3);
   tailer_.OnUnreadable(1, "its checksum is wrong", now_);
   Put(2, 2, "a", 3);
@@ -311,10 +311,10 @@ TEST_F(TopicTailerTest, WhereNothingArrivesAlthoughTheLogGoesOnItIsUnreadable) {
   EXPECT_EQ(store_.Source().detail, "being read from its start");
 }
 
-// A transaction is open: the event of reaching the end came, although there are records after it.
+// A transaction is open: the event of reaching the end came although there are records after that end.
 TEST_F(TopicTailerTest, AnOpenTransactionIsNotUnreadable) {
   Describe(UsableTopic());
-  TellEnd(1);
+  ReportEnd(1);
   Put(0, 1, "a", 3);
   tailer_.OnEndReached(1);
   EndBatch(3);
@@ -328,11 +328,11 @@ TEST_F(TopicTailerTest, AnOpenTransactionIsNotUnreadable) {
   }
 }
 
-TEST_F(TopicTailerTest, AFaultOfReadingIsToldWhileItLasts) {
+TEST_F(TopicTailerTest, AReadFaultIsReportedWhileItLasts) {
   Describe(UsableTopic());
-  tailer_.OnReadFault("not authorised");
+  tailer_.OnReadFault("not authorized");
   EndBatch();
-  EXPECT_EQ(store_.Source().detail, "not authorised");
+  EXPECT_EQ(store_.Source().detail, "not authorized");
   Put(0, 1, "a", 3);
   EndBatch();
   EXPECT_EQ(store_.Source().detail, "being read from its start");
@@ -358,7 +358,7 @@ TEST_F(TopicTailerTest, AReplacedStateComesWithItsOwnEvidence) {
       store_.Subscribe([&] { seen.emplace_back(store_.Revision(), store_.Source().as_of); });
   now_ += absl::Seconds(1);
   tailer_.OnOffsetOutOfRange(now_);  // begins again, at the log's start
-  TellEnd(41);
+  ReportEnd(41);
   Put(40, 1, "a", 41);
   EndBatch();
   for (const auto& [revision, as_of] : seen) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the feed makes of the topic's description: missing, unsuitable, another.
+// Decisions about the topic's description: the topic is missing, unsuitable, or another one.
 #include <gtest/gtest.h>
 
 #include <string>
@@ -11,7 +11,7 @@ namespace {
 
 using TopicTailerTopicTest = TopicTailerTest;
 
-TEST_F(TopicTailerTopicTest, AMissingTopicIsServedAsItWasAndSaidToBeMissing) {
+TEST_F(TopicTailerTopicTest, AMissingTopicIsServedAsItWasAndReportedMissing) {
   ReadThreeNodes();
   for (int times = 0; times < 2; ++times) Describe(absl::NotFoundError("no topic"));
   EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_TOPIC_MISSING);
@@ -44,7 +44,7 @@ TEST_F(TopicTailerTopicTest, ATopicThatIsBackIsReadFromItsStart) {
   tailer_.TakeAssignment();
   Describe(UsableTopic());
   EXPECT_TRUE(tailer_.TakeAssignment().has_value());
-  TellEnd(1);
+  ReportEnd(1);
   Put(0, 7, "a", 1);
   EndBatch();
   EXPECT_EQ(ShownNodes(), 1u);
@@ -52,7 +52,7 @@ TEST_F(TopicTailerTopicTest, ATopicThatIsBackIsReadFromItsStart) {
 }
 
 TEST_F(TopicTailerTopicTest, AnUnsuitableTopicIsNotServed) {
-  TellEnd(1);
+  ReportEnd(1);
   topic::TopicDescription description = UsableTopic();
   description.partition_count = 3;
   Describe(description);
