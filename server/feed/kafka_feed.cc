@@ -3,13 +3,10 @@
 
 #include <utility>
 
-#include "absl/time/clock.h"
-
 namespace rollcall::feed {
 
 KafkaFeed::KafkaFeed(KafkaClients clients, const std::string& topic, state::Store& store, FeedCounters& counters)
-    : tailer_(store, counters, topic, absl::Now()),
-      reader_(std::move(clients.reader), topic, tailer_, mailbox_),
+    : reader_(std::move(clients.reader), topic, store, counters, mailbox_),
       describer_(std::move(clients.describer), topic, mailbox_, counters, [this] { reader_.Wake(); }),
       prober_(std::move(clients.prober), topic, mailbox_, counters, [this] { reader_.Wake(); }),
       reader_thread_([this] { reader_.Run(); }),

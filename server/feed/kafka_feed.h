@@ -5,12 +5,12 @@
 #include <string>
 #include <thread>
 
+#include "server/feed/feed_counters.h"
 #include "server/feed/kafka_clients.h"
 #include "server/feed/kafka_describer.h"
 #include "server/feed/kafka_prober.h"
 #include "server/feed/kafka_reader.h"
 #include "server/feed/mailbox.h"
-#include "server/feed/topic_tailer.h"
 #include "server/state/store.h"
 
 namespace rollcall::feed {
@@ -26,8 +26,7 @@ class KafkaFeed {
   KafkaFeed& operator=(const KafkaFeed&) = delete;
 
  private:
-  Mailbox mailbox_;  // all that the threads share
-  TopicTailer tailer_;
+  Mailbox mailbox_;  // connects the threads; each of the next three belongs to one of them
   KafkaReader reader_;
   KafkaDescriber describer_;
   KafkaProber prober_;

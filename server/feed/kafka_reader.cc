@@ -25,13 +25,14 @@ bool IsBatchError(const rd_kafka_message_t& message) {
 
 }  // namespace
 
-KafkaReader::KafkaReader(topic::KafkaClient client, std::string topic, TopicTailer& tailer, Mailbox& mailbox)
+KafkaReader::KafkaReader(topic::KafkaClient client, const std::string& topic, state::Store& store,
+                         FeedCounters& counters, Mailbox& mailbox)
     : client_(std::move(client)),
       queue_(rd_kafka_queue_get_consumer(client_.get())),
-      topic_(std::move(topic)),
-      tailer_(tailer),
+      topic_(topic),
+      tailer_(store, counters, topic, absl::Now()),
       mailbox_(mailbox),
-      generation_(tailer.generation()) {
+      generation_(tailer_.generation()) {
   CHECK(queue_ != nullptr);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads partition 0 of the topic and passes everything on to the TopicTailer. Translates; decides nothing.
+// Reads partition 0 of the topic and passes everything on to its TopicTailer. Translates; decides nothing.
 #pragma once
 
 #include <cstdint>
@@ -7,20 +7,23 @@
 #include <string>
 
 #include "base/log.h"
+#include "server/feed/feed_counters.h"
 #include "server/feed/kafka_log_bounds.h"
 #include "server/feed/mailbox.h"
 #include "server/feed/topic_tailer.h"
+#include "server/state/store.h"
 #include "topic/kafka/kafka_handle.h"
 
 namespace rollcall::feed {
 
 class KafkaReader {
  public:
-  // `client`: a consumer that no other code assigns. Borrows the tailer, which only Run may use from now on, and the
-  // mailbox.
-  KafkaReader(topic::KafkaClient client, std::string topic, TopicTailer& tailer, Mailbox& mailbox);
+  // `client`: a consumer that no other code assigns. Borrows the store, the counters and the mailbox.
+  KafkaReader(topic::KafkaClient client, const std::string& topic, state::Store& store, FeedCounters& counters,
+              Mailbox& mailbox);
 
-  // Returns once the mailbox is stopped; call Wake after that, so that it returns at once.
+  // Returns once the mailbox is stopped; call Wake after that, so that it returns at once. It has a thread of its own,
+  // which alone uses the object, except for Wake.
   void Run();
   // Ends a wait for records, so that Run looks at the mailbox. Thread-safe.
   void Wake() { rd_kafka_queue_yield(queue_.get()); }
@@ -38,7 +41,7 @@ class KafkaReader {
   topic::KafkaClient client_;
   topic::KafkaQueue queue_;
   const std::string topic_;
-  TopicTailer& tailer_;
+  TopicTailer tailer_;
   Mailbox& mailbox_;
   RepeatedFault fault_;
   uint64_t generation_;  // of the tailer, as last seen

@@ -6,9 +6,8 @@
 
 #include <chrono>
 #include <future>
+#include <memory>
 #include <optional>
-#include <string>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -17,7 +16,8 @@ namespace {
 
 constexpr absl::Duration kVeryLong = absl::Hours(1);
 constexpr absl::Duration kShort = absl::Milliseconds(5);
-// A wait on another thread may begin before or after the call that ends it; in so many rounds both happen.
+// A wait on another thread has mostly begun when the call comes that ends it, and sometimes not. Both happen in so many
+// rounds.
 constexpr int kRounds = 200;
 
 ProbeRequest RequestAt(int64_t position) {
@@ -26,9 +26,16 @@ ProbeRequest RequestAt(int64_t position) {
   return request;
 }
 
+// Returns once the thread runs.
 template <typename Function>
 auto OnAnotherThread(Function function) {
-  return std::async(std::launch::async, std::move(function));
+  auto begun = std::make_shared<std::promise<void>>();
+  auto result = std::async(std::launch::async, [begun, function] {
+    begun->set_value();
+    return function();
+  });
+  begun->get_future().wait();
+  return result;
 }
 
 template <typename Function>

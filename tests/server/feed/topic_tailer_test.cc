@@ -338,6 +338,30 @@ TEST_F(TopicTailerTest, AReadFaultIsReportedWhileItLasts) {
   EXPECT_EQ(store_.Source().detail, "being read from its start");
 }
 
+TEST_F(TopicTailerTest, AReadFaultIsOverAlthoughReadingBeginsAgainInTheSameBatch) {
+  ReadThreeNodes();
+  tailer_.OnReadFault("not authorized");
+  Put(3, 9, "a", 4);
+  tailer_.OnOffsetOutOfRange(now_);
+  now_ += absl::Seconds(6);
+  EndBatch();
+  EXPECT_EQ(store_.Source().detail, "read again from its start: offset 4 is not in the log");
+}
+
+// A slow first read must not count against the second one.
+TEST_F(TopicTailerTest, EachReplayHasItsOwnTime) {
+  tailer_.TakeAssignment();
+  Put(4, 1, "a", 6);
+  now_ += absl::Hours(13);
+  tailer_.OnOffsetOutOfRange(now_);
+  Describe(UsableTopic());
+  ReportEnd(6);
+  Put(4, 1, "a", 6);
+  Put(5, 2, "a", 6);
+  EndBatch();
+  EXPECT_TRUE(store_.IsReady());
+}
+
 TEST_F(TopicTailerTest, CountsWhatItReads) {
   ReadThreeNodes();
   tailer_.OnRecord({5, 1, std::nullopt, "value"}, 6);
