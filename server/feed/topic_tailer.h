@@ -4,9 +4,9 @@
 // Plain code: Kafka's events come in as calls, commands for the reader go out, the time is an argument. Not
 // thread-safe.
 //
-// - A replay fills a table that is not visible yet. At the end of the log the table becomes the store's index in one step.
-//   That is so for a rebuild too, when an index is served already. The end is the one that a probe reported, because a
-//   fetch may show an older one.
+// - A replay fills a table that is not visible yet. At the end of the log the table becomes the store's index in one
+//   step. That is so for a rebuild too, when an index is served already. The end is the one that a probe reported,
+//   because a fetch may show an older one.
 // - While tailing, every batch of records is committed at once. After a gap in the offsets nothing is committed until
 //   reading comes to the commit barrier (commit_barrier.h). If the log ends before the barrier later, it was truncated
 //   and is read again.
