@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/encoding/node_encoder.h"
 
-#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -10,14 +13,17 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "base/absl_view.h"
+#include "base/check.h"
+#include "server/encoding/proto_time.h"
 #include "server/encoding/protobuf_wire.h"
 
 namespace rollcall::encoding {
 namespace {
 
-constexpr size_t kMaxProblemKeyBytes = 256;
-constexpr int64_t kYear1Ms = -62'135'596'800'000;  // 0001-01-01T00:00:00Z, the first a protobuf Timestamp can hold
-constexpr int64_t kYear9999EndMs = 253'402'300'799'999;  // 9999-12-31T23:59:59.999Z, the last
+// A protobuf Timestamp holds times from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59.999999999Z.
+constexpr int64_t kMinTimestampMs = -62'135'596'800'000;
+constexpr int64_t kMaxTimestampMs = 253'402'300'799'999;
+constexpr size_t kMaxKeyBytesInMessage = 64;
 
 v1::Problem::Code ToProto(topic::ProblemCode code) {
   switch (code) {
@@ -44,16 +50,8 @@ v1::NodeStatus::State ToState(const std::string& status) {
 }
 
 void SetPublishTime(int64_t timestamp_ms, v1::NodeStatus& node) {
-  if (timestamp_ms == topic::kNoTimestamp || timestamp_ms < kYear1Ms || timestamp_ms > kYear9999EndMs) return;
-  const int64_t seconds = timestamp_ms >= 0 ? timestamp_ms / 1000 : (timestamp_ms - 999) / 1000;
-  node.mutable_publish_time()->set_seconds(seconds);
-  node.mutable_publish_time()->set_nanos(static_cast<int32_t>(timestamp_ms - seconds * 1000) * 1'000'000);
-}
-
-void SetLease(absl::Duration lease, v1::NodeStatus& node) {
-  absl::Duration rest;
-  node.mutable_lease()->set_seconds(absl::IDivDuration(lease, absl::Seconds(1), &rest));
-  node.mutable_lease()->set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(rest)));
+  if (timestamp_ms == topic::kNoTimestamp || timestamp_ms < kMinTimestampMs || timestamp_ms > kMaxTimestampMs) return;
+  SetTimestamp(absl::FromUnixMillis(timestamp_ms), *node.mutable_publish_time());
 }
 
 // The parts of a NodeStatus in the order in which EncodedNode::field holds them.
@@ -61,6 +59,8 @@ struct Parts {
   v1::NodeStatus head;
   std::string rows;
   v1::NodeStatus tail;
+
+  size_t Size() const { return head.ByteSizeLong() + rows.size() + tail.ByteSizeLong(); }
 };
 
 void AddRows(const topic::Status& status, std::string& rows) {
@@ -91,9 +91,9 @@ Parts UsableParts(const topic::RecordView& record, const topic::Status& status, 
   Parts parts = CommonParts(record, status.node_id, fingerprint);
   parts.head.set_state(ToState(status.status));
   parts.head.set_status_text(status.status);
-  if (parts.head.state() != v1::NodeStatus::STATE_DOWN)
-    AddRows(status, parts.rows);  // a node that is down runs nothing
-  if (status.lease.has_value()) SetLease(*status.lease, parts.tail);
+  const bool is_down = parts.head.state() == v1::NodeStatus::STATE_DOWN;
+  if (!is_down) AddRows(status, parts.rows);  // a node that is down runs nothing
+  if (status.lease.has_value()) SetDuration(*status.lease, *parts.tail.mutable_lease());
   parts.tail.set_publisher_instance(status.instance);
   return parts;
 }
@@ -115,7 +115,7 @@ Parts ToParts(const topic::RecordView& record, const topic::DecodedRecord& decod
     return InvalidParts(record, decoded.node_id, *problem, fingerprint);
   }
   Parts parts = UsableParts(record, std::get<topic::Status>(decoded.content), fingerprint);
-  const size_t size = parts.head.ByteSizeLong() + parts.rows.size() + parts.tail.ByteSizeLong();
+  const size_t size = parts.Size();
   if (size <= topic::kMaxValueBytes) return parts;
   const topic::Problem too_large{
       topic::ProblemCode::kTooLarge,
@@ -124,10 +124,14 @@ Parts ToParts(const topic::RecordView& record, const topic::DecodedRecord& decod
 }
 
 void JoinBytes(std::string_view key, std::string_view value, const Parts& parts, EncodedNode& node) {
-  const size_t size = parts.head.ByteSizeLong() + parts.rows.size() + parts.tail.ByteSizeLong();
+  CHECK_LE(key.size(), kMaxNodeKeyBytes);
+  CHECK_LE(value.size(), topic::kMaxValueBytes);
+  const size_t size = parts.Size();
   node.key_size = static_cast<uint8_t>(key.size());
-  node.preface_size = static_cast<uint8_t>(1 + VarintSize(size));
-  node.bytes.reserve(key.size() + value.size() + node.preface_size + size);
+  node.prefix_size = static_cast<uint8_t>(1 + VarintSize(size));
+  const size_t total_size = key.size() + value.size() + node.prefix_size + size;
+  CHECK_LE(total_size, std::numeric_limits<uint32_t>::max());
+  node.bytes.reserve(total_size);
   node.bytes.append(key).append(value);
   node.field_begin = static_cast<uint32_t>(node.bytes.size());
   node.bytes.push_back(LengthDelimitedTag(v1::ListNodesResponse::kNodesFieldNumber));
@@ -137,6 +141,7 @@ void JoinBytes(std::string_view key, std::string_view value, const Parts& parts,
   node.bytes += parts.rows;
   node.rows_end = static_cast<uint32_t>(node.bytes.size());
   parts.tail.AppendToString(&node.bytes);
+  CHECK_EQ(node.bytes.size(), total_size);
 }
 
 }  // namespace
@@ -145,6 +150,7 @@ static_assert(int{v1::ListNodesResponse::kNodesFieldNumber} == int{v1::WatchStat
               "lists and watches share the bytes of a node");
 
 EncodedNodePtr EncodeNode(const topic::RecordView& record, const topic::DecodedRecord& decoded, uint64_t fingerprint) {
+  CHECK(record.key.has_value() && record.value.has_value());
   const Parts parts = ToParts(record, decoded, fingerprint);
   auto node = std::make_shared<EncodedNode>();
   node->node_id = decoded.node_id;
@@ -160,7 +166,7 @@ v1::Problem InvalidKeyProblem(std::string_view key, int64_t offset) {
   v1::Problem problem;
   problem.set_code(v1::Problem::CODE_BAD_KEY);
   problem.set_message(
-      absl::StrCat("the key \"", absl::CHexEscape(AbslView(key.substr(0, 64))),
+      absl::StrCat("the key \"", absl::CHexEscape(AbslView(key.substr(0, kMaxKeyBytesInMessage))),
                    "\" is no node id: expected 4 bytes little-endian or a decimal number within int32"));
   problem.set_offset(offset);
   problem.set_key(std::string(key.substr(0, kMaxProblemKeyBytes)));

@@ -3,9 +3,13 @@
 
 #include <google/rpc/error_details.pb.h>
 
+#include <cstddef>
+
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "base/check.h"
+#include "server/encoding/proto_time.h"
 
 namespace rollcall::response {
 namespace {
@@ -19,42 +23,45 @@ void AddDetail(const Detail& detail, absl::Status& status) {
                     absl::Cord(detail.SerializeAsString()));
 }
 
-// Cuts between code points.
-std::string Bounded(std::string_view text, size_t limit_bytes) {
+// `text`, which is UTF-8, cut between two code points if it is longer than the limit.
+std::string Truncate(std::string_view text, size_t limit_bytes) {
+  constexpr std::string_view kEllipsis = "...";
+  CHECK_GE(limit_bytes, kEllipsis.size());
   if (text.size() <= limit_bytes) return std::string(text);
-  size_t end = limit_bytes - 3;
+  size_t end = limit_bytes - kEllipsis.size();
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-  return std::string(text.substr(0, end)) + "...";
+  return std::string(text.substr(0, end)).append(kEllipsis);
 }
 
 }  // namespace
 
 absl::Status Error(absl::StatusCode code, v1::ErrorReason reason, std::string_view message, const Metadata& metadata) {
-  absl::Status status(code, Bounded(message, kMaxMessageBytes));
+  CHECK(code != absl::StatusCode::kOk);
+  absl::Status status(code, Truncate(message, kMaxMessageBytes));
   google::rpc::ErrorInfo info;
   info.set_domain("rollcall.v1");
   info.set_reason(std::string(absl::StripPrefix(v1::ErrorReason_Name(reason), "ERROR_REASON_")));
-  for (const auto& [key, value] : metadata) (*info.mutable_metadata())[key] = Bounded(value, kMaxMetadataBytes);
+  for (const auto& [key, value] : metadata) (*info.mutable_metadata())[key] = Truncate(value, kMaxMetadataBytes);
   AddDetail(info, status);
   return status;
 }
 
 absl::Status FieldError(std::string_view field, std::string_view description) {
+  CHECK(!field.empty());
   absl::Status status = Error(absl::StatusCode::kInvalidArgument, v1::ERROR_REASON_INVALID_FIELD,
                               std::string(field) + ": " + std::string(description), {{"field", std::string(field)}});
   google::rpc::BadRequest bad_request;
   google::rpc::BadRequest::FieldViolation& violation = *bad_request.add_field_violations();
   violation.set_field(std::string(field));
-  violation.set_description(Bounded(description, kMaxMessageBytes));
+  violation.set_description(Truncate(description, kMaxMessageBytes));
   AddDetail(bad_request, status);
   return status;
 }
 
 void AddRetryInfo(absl::Duration retry_after, absl::Status& status) {
+  CHECK_GT(retry_after, absl::ZeroDuration());
   google::rpc::RetryInfo retry;
-  absl::Duration rest;
-  retry.mutable_retry_delay()->set_seconds(absl::IDivDuration(retry_after, absl::Seconds(1), &rest));
-  retry.mutable_retry_delay()->set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(rest)));
+  encoding::SetDuration(retry_after, *retry.mutable_retry_delay());
   AddDetail(retry, status);
 }
 
@@ -66,6 +73,7 @@ absl::Status Unavailable(v1::ErrorReason reason, std::string_view message, absl:
 }
 
 absl::Status RevisionNotReached(int64_t wanted, int64_t reached) {
+  CHECK_GE(wanted, reached);
   return Unavailable(
       v1::ERROR_REASON_REVISION_NOT_REACHED,
       absl::StrCat("this replica has reached revision ", reached, ", not ", wanted, "; try again, or another replica"),

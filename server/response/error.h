@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Errors of the API as absl::Status: the google.rpc details ride as payloads under their type URLs, to be copied into
-// the gRPC status as they are. Every one carries google.rpc.ErrorInfo with domain "rollcall.v1".
+// Errors of the API as absl::Status. Their google.rpc details are payloads under their type URLs, which are copied into
+// the gRPC status as they are. Every error has a google.rpc.ErrorInfo with the domain "rollcall.v1". Thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -17,24 +17,25 @@ namespace rollcall::response {
 
 using Metadata = std::vector<std::pair<std::string, std::string>>;
 
-// `message` is cut at 1 KiB, so that all details stay under 4 KiB.
+// `code` is not OK. `message` is cut at 1 KiB, so that all details stay under 4 KiB.
 absl::Status Error(absl::StatusCode code, v1::ErrorReason reason, std::string_view message,
                    const Metadata& metadata = {});
 
-// INVALID_ARGUMENT with google.rpc.BadRequest; `field` is its path in the request: "filter.names[3]".
+// INVALID_FIELD: INVALID_ARGUMENT with google.rpc.BadRequest. `field` is the path of the field in the request, such as
+// "filter.names[3]".
 absl::Status FieldError(std::string_view field, std::string_view description);
 
-// UNAVAILABLE with google.rpc.RetryInfo.
+// UNAVAILABLE with google.rpc.RetryInfo. `retry_after` is positive.
 absl::Status Unavailable(v1::ErrorReason reason, std::string_view message, absl::Duration retry_after,
                          const Metadata& metadata = {});
 
-// REVISION_NOT_REACHED: this replica has not come to `wanted` in the time that a request waits.
+// REVISION_NOT_REACHED: this replica has not reached `wanted` in the time that a request waits.
 absl::Status RevisionNotReached(int64_t wanted, int64_t reached);
 
-// SHUTTING_DOWN: this server stops; another may serve.
+// SHUTTING_DOWN: this server is stopping. Another one may serve the request.
 absl::Status ShuttingDown();
 
-// Adds google.rpc.RetryInfo to an error.
+// Adds google.rpc.RetryInfo to an error. `retry_after` is positive.
 void AddRetryInfo(absl::Duration retry_after, absl::Status& status);
 
 }  // namespace rollcall::response

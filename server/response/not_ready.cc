@@ -13,12 +13,12 @@ namespace {
 
 constexpr absl::Duration kRetryAfter = absl::Seconds(1);
 
-std::string Message(std::string_view what, const state::SourceStatus& source) {
-  return source.detail.empty() ? std::string(what) : absl::StrCat(AbslView(what), ": ", source.detail);
+std::string WithDetail(std::string_view problem, const state::SourceStatus& source) {
+  return source.detail.empty() ? std::string(problem) : absl::StrCat(AbslView(problem), ": ", source.detail);
 }
 
-absl::Status Later(v1::ErrorReason reason, std::string_view what, const state::SourceStatus& source) {
-  return Unavailable(reason, Message(what, source), kRetryAfter, {{"topic", source.topic}});
+absl::Status RetryLater(v1::ErrorReason reason, std::string_view problem, const state::SourceStatus& source) {
+  return Unavailable(reason, WithDetail(problem, source), kRetryAfter, {{"topic", source.topic}});
 }
 
 }  // namespace
@@ -26,17 +26,18 @@ absl::Status Later(v1::ErrorReason reason, std::string_view what, const state::S
 absl::Status NotReady(const state::SourceStatus& source) {
   switch (source.state) {
     case v1::SOURCE_STATE_TOPIC_MISSING:
-      return Later(v1::ERROR_REASON_TOPIC_MISSING, absl::StrCat("topic ", source.topic, " does not exist yet"), source);
+      return RetryLater(v1::ERROR_REASON_TOPIC_MISSING, absl::StrCat("topic ", source.topic, " does not exist yet"),
+                        source);
     case v1::SOURCE_STATE_TOPIC_UNSUITABLE:
       return Error(absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_TOPIC_UNSUITABLE,
-                   Message(absl::StrCat("topic ", source.topic, " cannot be served"), source),
+                   WithDetail(absl::StrCat("topic ", source.topic, " cannot be served"), source),
                    {{"topic", source.topic}});
     case v1::SOURCE_STATE_DISCONNECTED:
-      return Later(v1::ERROR_REASON_BROKER_UNREACHABLE,
-                   absl::StrCat("topic ", source.topic, " could not be read from any broker yet"), source);
+      return RetryLater(v1::ERROR_REASON_BROKER_UNREACHABLE,
+                        absl::StrCat("topic ", source.topic, " could not be read from any broker yet"), source);
     default:
-      return Later(v1::ERROR_REASON_CATCHING_UP,
-                   absl::StrCat("the first complete read of topic ", source.topic, " is under way"), source);
+      return RetryLater(v1::ERROR_REASON_CATCHING_UP,
+                        absl::StrCat("the first complete read of topic ", source.topic, " is under way"), source);
   }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What requests are told before the first complete read of the topic. Thread-safe.
+// The error of a request that comes before the first complete read of the topic. Thread-safe.
 #pragma once
 
 #include "absl/status/status.h"
@@ -7,8 +7,8 @@
 
 namespace rollcall::response {
 
-// CATCHING_UP, TOPIC_MISSING or BROKER_UNREACHABLE (UNAVAILABLE with RetryInfo), or TOPIC_UNSUITABLE
-// (FAILED_PRECONDITION): why nothing can be served yet, with source.detail in the message.
+// Says why nothing can be served yet: CATCHING_UP, TOPIC_MISSING or BROKER_UNREACHABLE (UNAVAILABLE with RetryInfo), or
+// TOPIC_UNSUITABLE (FAILED_PRECONDITION). The message includes source.detail.
 absl::Status NotReady(const state::SourceStatus& source);
 
 }  // namespace rollcall::response

@@ -38,15 +38,18 @@ std::string EncodeToken(TokenKind kind, const std::vector<uint64_t>& numbers) {
 std::optional<std::vector<uint64_t>> DecodeToken(TokenKind kind, std::string_view token) {
   std::string bytes;
   if (token.size() > kMaxTokenCharacters || !absl::WebSafeBase64Unescape(AbslView(token), &bytes)) return std::nullopt;
-  if (bytes.size() < kPrefixBytes + kNumberBytes || (bytes.size() - kPrefixBytes) % kNumberBytes != 0)
-    return std::nullopt;
+  const bool has_whole_numbers =
+      bytes.size() >= kPrefixBytes + kNumberBytes && (bytes.size() - kPrefixBytes) % kNumberBytes == 0;
+  if (!has_whole_numbers) return std::nullopt;
   const size_t end = bytes.size() - kNumberBytes;
-  if (absl::WebSafeBase64Escape(bytes) != token) return std::nullopt;  // padded, with spaces, or stray bits at the end
+  // Padding, spaces, or stray bits at the end would be other spellings of the same bytes.
+  if (absl::WebSafeBase64Escape(bytes) != token) return std::nullopt;
   if (bytes[0] != kFormat || bytes[1] != static_cast<char>(kind)) return std::nullopt;
   if (NumberAt(bytes, end) != XXH3_64bits(bytes.data(), end)) return std::nullopt;
   std::vector<uint64_t> numbers;
-  for (size_t position = kPrefixBytes; position < end; position += kNumberBytes)
+  for (size_t position = kPrefixBytes; position < end; position += kNumberBytes) {
     numbers.push_back(NumberAt(bytes, position));
+  }
   return numbers;
 }
 

@@ -34,7 +34,7 @@ bool Admits(const Values& values, Value value) {
 
 v1::NodeStatus Decode(const encoding::EncodedNode& encoded, v1::NodeView view) {
   v1::NodeStatus node;
-  node.ParseFromString(std::string(encoded.field().substr(encoded.preface_size)));
+  node.ParseFromString(std::string(encoded.field().substr(encoded.prefix_size)));
   if (view == v1::NODE_VIEW_FULL) {
     node.set_raw_key(std::string(encoded.key()));
     node.set_raw_value(std::string(encoded.value()));

@@ -4,13 +4,15 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <string>
+#include <vector>
 
 namespace rollcall::response {
 namespace {
 
 const std::vector<uint64_t> kNumbers = {0, 1, std::numeric_limits<uint64_t>::max(), 0x0102030405060708};
 
-TEST(TokenTest, OpensWhatWasSealed) {
+TEST(TokenTest, DecodesWhatWasEncoded) {
   EXPECT_EQ(DecodeToken(TokenKind::kPage, EncodeToken(TokenKind::kPage, kNumbers)), kNumbers);
   EXPECT_EQ(DecodeToken(TokenKind::kResume, EncodeToken(TokenKind::kResume, {})), std::vector<uint64_t>());
 }
@@ -36,9 +38,9 @@ TEST(TokenTest, RefusesAnyDamage) {
   EXPECT_EQ(DecodeToken(TokenKind::kPage, token + "AAAA"), std::nullopt);
 }
 
-TEST(TokenTest, RefusesTheSameBytesWrittenInAnotherWay) {
-  const std::string token =
-      EncodeToken(TokenKind::kPage, {});  // 10 bytes: four bits of the last character are none of theirs
+TEST(TokenTest, RefusesTheSameBytesInAnotherSpelling) {
+  // A token of 10 bytes does not use four bits of its last character.
+  const std::string token = EncodeToken(TokenKind::kPage, {});
   EXPECT_EQ(DecodeToken(TokenKind::kPage, token), std::vector<uint64_t>());
   EXPECT_EQ(DecodeToken(TokenKind::kPage, token + "=="), std::nullopt);
   EXPECT_EQ(DecodeToken(TokenKind::kPage, " " + token), std::nullopt);
@@ -47,7 +49,7 @@ TEST(TokenTest, RefusesTheSameBytesWrittenInAnotherWay) {
   EXPECT_EQ(DecodeToken(TokenKind::kPage, stray_bits), std::nullopt);
 }
 
-TEST(TokenTest, RefusesWhatIsNoToken) {
+TEST(TokenTest, RefusesTextThatIsNoToken) {
   for (const char* text : {"", "A", "not a token", "\xff\xfe", "====", "AVA"}) {
     EXPECT_EQ(DecodeToken(TokenKind::kPage, text), std::nullopt) << text;
   }

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/response/header.h"
+
+#include <gtest/gtest.h>
+
+namespace rollcall::response {
+namespace {
+
+constexpr absl::Time kNow = absl::FromUnixMillis(1'700'000'000'250);
+constexpr Totals kTotals = {.revision = 17, .digest = 0xfedcba9876543210, .node_count = 3, .problem_count = 2};
+
+state::SourceStatus CurrentSource() {
+  state::SourceStatus source;
+  source.state = v1::SOURCE_STATE_CURRENT;
+  source.state_since = absl::FromUnixSeconds(1'600'000'000);
+  source.as_of = kNow - absl::Seconds(1);
+  source.cluster_id = "cluster";
+  source.topic = "topic";
+  source.detail = "not part of a header";
+  return source;
+}
+
+TEST(HeaderTest, ShowsTotalsAndSource) {
+  const v1::Header header = MakeHeader(kTotals, CurrentSource(), kNow);
+  EXPECT_EQ(header.revision(), 17);
+  EXPECT_EQ(header.digest(), 0xfedcba9876543210);
+  EXPECT_EQ(header.node_count(), 3);
+  EXPECT_EQ(header.problem_count(), 2);
+  EXPECT_EQ(header.source_state(), v1::SOURCE_STATE_CURRENT);
+  EXPECT_EQ(header.source_state_time().seconds(), 1'600'000'000);
+  EXPECT_EQ(header.as_of_time().seconds(), 1'699'999'999);
+  EXPECT_EQ(header.as_of_time().nanos(), 250'000'000);
+  EXPECT_EQ(header.answer_time().seconds(), 1'700'000'000);
+  EXPECT_EQ(header.answer_time().nanos(), 250'000'000);
+  EXPECT_EQ(header.cluster_id(), "cluster");
+  EXPECT_EQ(header.topic(), "topic");
+}
+
+TEST(HeaderTest, WithoutEvidenceThereIsNoTimeOfIt) {
+  state::SourceStatus source = CurrentSource();
+  source.state = v1::SOURCE_STATE_BEHIND;
+  source.as_of = absl::InfinitePast();
+  EXPECT_FALSE(MakeHeader(kTotals, source, kNow).has_as_of_time());
+}
+
+TEST(HeaderTest, TheSourceIsShownAsItIsAtTheTimeOfTheAnswer) {
+  const absl::Time late = kNow + absl::Minutes(1);
+  const v1::Header header = MakeHeader(kTotals, CurrentSource(), late);
+  EXPECT_EQ(header.source_state(), v1::SOURCE_STATE_BEHIND);
+  EXPECT_EQ(header.source_state_time().seconds(), absl::ToUnixSeconds(kNow - absl::Seconds(1) + state::kCurrentFor));
+  EXPECT_EQ(header.answer_time().seconds(), absl::ToUnixSeconds(late));
+}
+
+}  // namespace
+}  // namespace rollcall::response
