@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The functions to call after every change of a store.
+// The functions that a store calls after each of its changes.
 //
 // Thread-safe. Listeners must not block, and must not add or remove listeners.
 #pragma once
@@ -9,17 +9,19 @@
 #include <map>
 #include <utility>
 
+#include "base/check.h"
 #include "base/mutex.h"
 
 namespace rollcall::state {
 
 class ChangeListeners {
  public:
-  // Keeps a listener registered for as long as it lives. After its destructor the listener neither runs nor will run.
-  // Must not outlive the ChangeListeners that it came from.
+  // Keeps a listener registered until the destructor. Once the destructor returns, the listener is not running and will
+  // not run again. A Subscription must not outlive its ChangeListeners.
   class [[nodiscard]] Subscription {
    public:
-    Subscription(Subscription&& other) noexcept : listeners_(std::exchange(other.listeners_, nullptr)), id_(other.id_) {}
+    Subscription(Subscription&& other) noexcept
+        : listeners_(std::exchange(other.listeners_, nullptr)), id_(other.id_) {}
     ~Subscription() {
       if (listeners_ != nullptr) listeners_->Remove(id_);
     }
@@ -33,13 +35,21 @@ class ChangeListeners {
     uint64_t id_;
   };
 
+  ChangeListeners() = default;
+  ~ChangeListeners() {
+    MutexLock lock(mutex_);
+    CHECK(listeners_.empty());
+  }
+  ChangeListeners(const ChangeListeners&) = delete;
+  ChangeListeners& operator=(const ChangeListeners&) = delete;
+
   Subscription Add(std::function<void()> listener) ABSL_LOCKS_EXCLUDED(mutex_) {
     MutexLock lock(mutex_);
     listeners_.emplace(++last_id_, std::move(listener));
     return Subscription(*this, last_id_);
   }
 
-  // Calls each listener once, on this thread.
+  // Calls each listener once, on the calling thread.
   void NotifyAll() ABSL_LOCKS_EXCLUDED(mutex_) {
     MutexLock lock(mutex_);
     for (const auto& [id, listener] : listeners_) listener();

@@ -5,12 +5,21 @@
 #include <limits>
 #include <utility>
 
+#include "base/check.h"
+
 namespace rollcall::state {
 namespace {
 
 ChangePosition PositionOf(const NodeVersion& version) { return {version.mod_revision, version.id}; }
 
-// Nothing can have lain between the two changes: every offset between them was read, and the node was touched once.
+bool AreOrdered(const std::vector<NodeChange>& changes) {
+  return std::is_sorted(changes.begin(), changes.end(), [](const NodeChange& a, const NodeChange& b) {
+    return ChangePosition{a.mod_revision, a.id} < ChangePosition{b.mod_revision, b.id};
+  });
+}
+
+// True if no replica can have seen a version between the two: every offset between them was read, and only one record
+// changed the node.
 bool FollowsDirectly(const NodeVersion& before, const NodeChange& change, int64_t highest_missing) {
   return change.records == 1 && highest_missing < before.mod_revision;
 }
@@ -28,6 +37,7 @@ void Index::Remove(const NodeVersion& version) {
 }
 
 void Index::Put(const NodeChange& change, int64_t highest_missing) {
+  CHECK(change.node == nullptr || change.node->node_id == change.id);
   NodeVersionPtr& slot = by_id_[change.id];
   auto version = std::make_shared<NodeVersion>();
   version->id = change.id;
@@ -51,6 +61,7 @@ void Index::Put(const NodeChange& change, int64_t highest_missing) {
 void Index::ForgetOldDeletions() {
   while (deleted_.size() > max_deleted_) {
     const ChangePosition oldest = *deleted_.begin();
+    CHECK_GE(oldest.revision, horizon_);
     horizon_ = oldest.revision;
     deleted_.erase(deleted_.begin());
     by_position_.erase(oldest);
@@ -59,11 +70,26 @@ void Index::ForgetOldDeletions() {
 }
 
 void Index::Apply(const Update& update, int64_t revision) {
+  CHECK_GE(revision, revision_);
+  DCHECK(AreOrdered(update.nodes));
+  if (!update.nodes.empty()) {
+    CHECK_GT(update.nodes.front().mod_revision, revision_);
+    CHECK_LE(update.nodes.back().mod_revision, revision);
+  }
   for (const NodeChange& change : update.nodes) Put(change, update.highest_missing);
   ring_.Add(update.records);
   if (update.invalid_keys != nullptr) invalid_keys_ = update.invalid_keys;
-  revision_ = std::max(revision_, revision);
+  revision_ = revision;
   ForgetOldDeletions();
+  CheckInvariants();
+}
+
+// What can be checked without a look at each node. Store checks the digest when it makes a snapshot.
+void Index::CheckInvariants() const {
+  CHECK_EQ(by_id_.size(), by_position_.size());
+  CHECK_EQ(by_id_.size(), static_cast<size_t>(node_count_) + deleted_.size());
+  CHECK(node_count_ > 0 || digest_ == 0);
+  CHECK_LE(horizon_, revision_);
 }
 
 std::vector<NodeVersionPtr> Index::Since(int64_t revision) const {
@@ -86,6 +112,7 @@ std::vector<NodeVersionPtr> Index::Shown() const {
   for (const auto& [id, version] : by_id_) {
     if (version->node != nullptr) versions.push_back(version);
   }
+  CHECK_EQ(versions.size(), static_cast<size_t>(node_count_));
   return versions;
 }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The nodes in the order of their last change: what lists, watches and resume tokens are answered from.
+// The nodes in the order of their last change. Lists, watches and resume tokens are answered from it.
 //
-// Deleted nodes stand in it too, until IndexLimits::max_deleted newer ones have been deleted; then they are forgotten
-// and the horizon rises to their place. Not thread-safe (Store guards it); deterministic.
+// A deleted node stays in the index until IndexLimits::max_deleted other nodes have been deleted after it. Then the
+// index forgets it, and the horizon rises to the revision of its deletion. Not thread-safe (Store guards it);
+// deterministic.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -13,7 +15,6 @@
 #include "absl/container/btree_map.h"
 #include "absl/container/btree_set.h"
 #include "absl/time/time.h"
-#include "absl/types/span.h"
 #include "server/state/node.h"
 #include "server/state/record_ring.h"
 #include "server/state/update.h"
@@ -22,55 +23,56 @@ namespace rollcall::state {
 
 // How much of the past an index remembers.
 struct IndexLimits {
-  size_t max_deleted = 65'536;
-  size_t ring = 65'536;  // records
+  size_t max_deleted = 65'536;  // nodes
+  size_t ring = 65'536;         // records
 };
 
 class Index {
  public:
   static constexpr size_t kMaxAnchors = 16;
 
-  // Deletions that were done before `exact_since` may be missing here: the log may have forgotten them before it was
-  // read.
+  // The index may lack deletions from before `exact_since`: compaction may have dropped them before the log was read.
   explicit Index(absl::Time exact_since, IndexLimits limits = {})
       : ring_(limits.ring), exact_since_(exact_since), max_deleted_(limits.max_deleted) {}
 
-  // `revision` is the highest offset read; it never goes back.
+  // `revision` is the highest offset read. It never decreases, and the changes are above the revision of the previous
+  // call.
   void Apply(const Update& update, int64_t revision);
 
   int64_t revision() const { return revision_; }
-  uint64_t digest() const { return digest_; }  // sum of the fingerprints of the nodes that are not gone
-  int32_t node_count() const { return node_count_; }
+  uint64_t digest() const { return digest_; }         // the sum of the fingerprints of the live nodes
+  int32_t node_count() const { return node_count_; }  // live nodes
   const InvalidKeySummary& invalid_keys() const { return *invalid_keys_; }
   InvalidKeySummaryPtr shared_invalid_keys() const { return invalid_keys_; }
   absl::Time exact_since() const { return exact_since_; }
-  // The highest place among forgotten deletions; kNoRevision: none was forgotten.
+  // The highest revision among the forgotten deletions; kNoRevision if none was forgotten.
   int64_t horizon() const { return horizon_; }
 
-  // Versions that changed above `revision`, in the order of change, gone ones too.
+  // The versions of the nodes that changed above `revision`, in the order of change, including deleted nodes.
   std::vector<NodeVersionPtr> Since(int64_t revision) const;
-  // Null: never seen, or gone and forgotten.
+  // The node's present version; null if the node was never seen, or was deleted and forgotten.
   NodeVersionPtr Find(int32_t node_id) const;
-  // Nodes that are not gone, ordered by id.
+  // The live nodes, ordered by id.
   std::vector<NodeVersionPtr> Shown() const;
-  // The newest changes, newest first.
+  // The newest changes, at most kMaxAnchors, newest first.
   std::vector<Anchor> NewestAnchors() const;
-  // Whether that change happened in this topic's history, as far as it is still known.
+  // Whether this change is part of the topic's history. False if the index does not know it any more.
   bool Contains(const Anchor& anchor) const;
-  // Whether another record than this one, or none, was read at its offset, as far as that is still known.
+  // Whether another record, or none, was read at this record's offset. False if the index does not know it any more.
   bool ConflictsWith(const RecordId& record_id) const {
     return record_id.offset <= revision_ && ring_.ConflictsWith(record_id);
   }
-  // Of the newest change below that offset whose node is not gone: its record must still be on the topic. Null: there
-  // is none.
+  // Of the live nodes whose last change is below `below`, the one that changed last; null if there is none. Compaction
+  // keeps its record, so the record must still be on the topic.
   encoding::EncodedNodePtr NewestShown(int64_t below) const;
-  // The last record read below that offset; nullopt: none is remembered.
+  // The last record read below `below`; nullopt if none is remembered.
   std::optional<RecordId> LastRecord(int64_t below) const { return ring_.LastBelow(below); }
 
  private:
   void Put(const NodeChange& change, int64_t highest_missing);
   void Remove(const NodeVersion& version);
   void ForgetOldDeletions();
+  void CheckInvariants() const;
 
   absl::btree_map<int32_t, NodeVersionPtr> by_id_;
   absl::btree_map<ChangePosition, NodeVersionPtr> by_position_;

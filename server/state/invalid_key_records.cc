@@ -3,16 +3,13 @@
 
 #include <xxhash.h>
 
+#include <memory>
 #include <utility>
 
+#include "base/check.h"
 #include "server/encoding/node_encoder.h"
 
 namespace rollcall::state {
-namespace {
-
-constexpr size_t kKeptKeyBytes = 256;  // as much as a Problem shows
-
-}  // namespace
 
 InvalidKeyRecords::KeyHash InvalidKeyRecords::HashOf(std::string_view key) {
   const XXH128_hash_t hash = XXH3_128bits(key.data(), key.size());
@@ -22,8 +19,9 @@ InvalidKeyRecords::KeyHash InvalidKeyRecords::HashOf(std::string_view key) {
 void InvalidKeyRecords::Put(std::string_view key, int64_t offset) {
   const auto [entry, inserted] = offset_by_key_.try_emplace(HashOf(key), offset);
   if (!inserted) key_start_by_offset_.erase(std::exchange(entry->second, offset));
-  key_start_by_offset_.emplace(offset, std::string(key.substr(0, kKeptKeyBytes)));
-  changed_ = true;
+  const bool is_new = key_start_by_offset_.try_emplace(offset, key.substr(0, encoding::kMaxProblemKeyBytes)).second;
+  CHECK(is_new);
+  is_summary_outdated_ = true;
 }
 
 void InvalidKeyRecords::Remove(std::string_view key) {
@@ -31,7 +29,7 @@ void InvalidKeyRecords::Remove(std::string_view key) {
   if (entry == offset_by_key_.end()) return;
   key_start_by_offset_.erase(entry->second);
   offset_by_key_.erase(entry);
-  changed_ = true;
+  is_summary_outdated_ = true;
 }
 
 std::optional<int64_t> InvalidKeyRecords::Oldest() const {
@@ -40,7 +38,8 @@ std::optional<int64_t> InvalidKeyRecords::Oldest() const {
 }
 
 InvalidKeySummaryPtr InvalidKeyRecords::Summary() {
-  if (!std::exchange(changed_, false)) return summary_;
+  if (!std::exchange(is_summary_outdated_, false)) return summary_;
+  CHECK_EQ(offset_by_key_.size(), key_start_by_offset_.size());
   auto summary = std::make_shared<InvalidKeySummary>();
   summary->count = static_cast<int32_t>(offset_by_key_.size());
   for (auto it = key_start_by_offset_.rbegin(); it != key_start_by_offset_.rend(); ++it) {

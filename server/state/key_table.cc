@@ -4,13 +4,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/check.h"
 #include "server/encoding/node_encoder.h"
 #include "topic/record/record_decoder.h"
 
 namespace rollcall::state {
 namespace {
 
-constexpr uint64_t kDecimalSlots = uint64_t{1} << 32;  // slots of decimal keys stand above those of binary ones
+constexpr uint64_t kDecimalSlots = uint64_t{1} << 32;  // the slots of decimal keys are above those of binary keys
 
 }  // namespace
 
@@ -32,15 +33,23 @@ void KeyTable::Touch(int32_t node_id, const Written& written, uint64_t fingerpri
 KeyTable::Slot KeyTable::BinarySlot(int32_t node_id) { return static_cast<uint32_t>(node_id); }
 
 KeyTable::Slot KeyTable::DecimalSlot(int32_t node_id) {
-  const topic::KeyIds ids = topic::ReadKey(topic::DecimalKey(node_id));  // of four characters: it is a binary key too
+  const topic::KeyIds ids = topic::ReadKey(topic::DecimalKey(node_id));  // four characters are a binary key too
   return ids.binary.has_value() ? BinarySlot(*ids.binary) : kDecimalSlots | static_cast<uint32_t>(node_id);
 }
 
 KeyTable::Slot KeyTable::SlotOf(const topic::KeyIds& ids) {
+  CHECK(ids.IsNodeKey());
   return ids.binary.has_value() ? BinarySlot(*ids.binary) : kDecimalSlots | static_cast<uint32_t>(*ids.decimal);
 }
 
+void KeyTable::NoteMissing(int64_t offset) {
+  CHECK_GT(offset, highest_passed_);
+  highest_missing_ = highest_passed_ = offset;
+}
+
 void KeyTable::Apply(const topic::RecordView& record, RecordTracking tracking) {
+  CHECK_GT(record.offset, highest_passed_);
+  highest_passed_ = record.offset;
   last_record_id_.reset();
   if (tracking == RecordTracking::kOn) {
     last_record_id_ = RecordId{record.offset, topic::Fingerprint(record)};
@@ -71,7 +80,7 @@ void KeyTable::ApplyToNodeKey(const topic::KeyIds& ids, const topic::RecordView&
   if (!record.value.has_value()) {
     written.value.reset();
   } else if (written.value.has_value()) {
-    written.value->assign(*record.value);  // in the same memory
+    written.value->assign(*record.value);  // reuses the memory
   } else {
     written.value.emplace(*record.value);
   }
@@ -89,8 +98,9 @@ encoding::EncodedNodePtr KeyTable::NewestNode(int32_t node_id) const {
   encoding::EncodedNodePtr newest;
   for (const Slot slot : {BinarySlot(node_id), DecimalSlot(node_id)}) {
     const auto entry = entries_.find(slot);
-    if (entry == entries_.end() || entry->second.node == nullptr) continue;
+    if (entry == entries_.end()) continue;
     const encoding::EncodedNodePtr& node = entry->second.node;
+    CHECK(node != nullptr);
     if (node->node_id == node_id && (newest == nullptr || node->offset > newest->offset)) newest = node;
   }
   return newest;
@@ -104,7 +114,7 @@ bool KeyTable::IsLatest(std::string_view key, int64_t offset) const {
 
 std::optional<int64_t> KeyTable::FindConflict(absl::Span<const RecordId> record_ids, int64_t from) const {
   for (const RecordId& record_id : record_ids) {
-    if (record_id.offset >= from && !IsRemembered(record_ids_, record_id)) return record_id.offset;
+    if (record_id.offset >= from && !Contains(record_ids_, record_id)) return record_id.offset;
   }
   return std::nullopt;
 }
@@ -121,6 +131,7 @@ std::vector<NodeChange> KeyTable::DecodeWritten() {
   Touched touched;
   for (const Slot slot : written_) {
     const auto entry = entries_.find(slot);
+    CHECK(entry != entries_.end() && entry->second.written != nullptr);
     const std::unique_ptr<Written> written = std::move(entry->second.written);
     const topic::RecordView record = written->View();
     const topic::KeyIds ids = topic::ReadKey(*record.key);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The latest record of every key: where the topic's records become changes of nodes.
+// The latest record of every key. It turns the topic's records into changes of nodes.
 //
-// Records are cheap to apply: their bytes are kept and decoded only when changes are taken, so that a replay decodes
-// what survives and nothing else. Not thread-safe; deterministic.
+// Applying a record is cheap: its bytes are kept, and TakeUpdate decodes only the latest record of each key. So a
+// replay decodes the records that survive and nothing else. Not thread-safe; deterministic.
 #pragma once
 
 #include <cstdint>
@@ -21,50 +21,53 @@
 
 namespace rollcall::state {
 
-// Whether applied records are remembered one by one, for resume tokens.
+// Whether the ids of applied records are kept, for resume tokens and probes.
 enum class RecordTracking { kOn, kOff };
 
 class KeyTable {
  public:
-  // Offsets must ascend. A record with a null key changes nothing (compaction drops it).
+  // Offsets ascend. A record with a null key changes no node, because compaction drops it.
   void Apply(const topic::RecordView& record, RecordTracking tracking);
 
-  // No record stood at `offset` or it was not seen; offsets up to it were passed.
-  void NoteMissing(int64_t offset) { highest_missing_ = offset; }
+  // The reader has passed all offsets up to `offset` and got no record at `offset`. `offset` is above all records
+  // applied so far.
+  void NoteMissing(int64_t offset);
 
-  // The last record applied; nullopt: none was, or it was not remembered.
+  // The last record applied; nullopt if there was none or it was not tracked.
   const std::optional<RecordId>& last_record_id() const { return last_record_id_; }
 
-  // Everything that changed since the last call.
+  // Returns everything that changed since the last call.
   Update TakeUpdate();
 
-  // Whether the last record read under a node's key is the one at `offset`.
+  // Whether `key` is a node key and its latest record is the one at `offset`.
   bool IsLatest(std::string_view key, int64_t offset) const;
-  // The offset of the first of `marks` at or above `from` that was not read just so. Every record from there on must
-  // have been applied since the last TakeUpdate, and remembered. nullopt: all were.
+  // The offset of the first of `record_ids` at or above `from` at which another record, or none, was applied; nullopt
+  // if there is none. All records at or above `from` must have been applied since the last TakeUpdate, and tracked.
   std::optional<int64_t> FindConflict(absl::Span<const RecordId> record_ids, int64_t from) const;
-  // The lowest offset of a record that compaction must have kept; nullopt: nothing is live. Looks at every key.
+  // The lowest offset of a live record, which compaction must have kept; nullopt if nothing is live. Looks at every
+  // key.
   std::optional<int64_t> OldestLive() const;
 
  private:
-  // A key, as a number: every node id has one binary and one decimal key. A key of four bytes counts as binary even
-  // where it is also decimal, so that it has one slot.
+  // A node key as a number. Every node id has one binary and one decimal key. A key of four bytes counts as binary even
+  // if it is also decimal, so that it has one slot.
   using Slot = uint64_t;
 
-  // The last record of a key that was written since the last TakeUpdate.
+  // The latest record of a key, which was applied since the last TakeUpdate.
   struct Written {
     std::string key;
     std::optional<std::string> value;
     int64_t offset = kNoRevision;
     int64_t timestamp_ms = topic::kNoTimestamp;
-    int64_t records = 0;  // written since then
+    int64_t records = 0;  // how many records of the key were applied since the last TakeUpdate
 
     topic::RecordView View() const;
   };
-  // There is one for each node: it holds nothing beside the body while nothing is written.
+  // Exactly one of the two pointers is set. There is an entry for each live key, and few of them are written at a time,
+  // so Written is allocated apart.
   struct Entry {
-    std::unique_ptr<Written> written;
-    encoding::EncodedNodePtr node;  // of the latest record; null: something is written
+    std::unique_ptr<Written> written;  // the latest record, if TakeUpdate has not decoded it yet
+    encoding::EncodedNodePtr node;     // the latest record, decoded
 
     bool IsLive() const { return written == nullptr || written->value.has_value(); }
     int64_t offset() const { return written == nullptr ? node->offset : written->offset; }
@@ -78,16 +81,18 @@ class KeyTable {
   void ApplyToInvalidKey(const topic::RecordView& record);
   using Touched = absl::flat_hash_map<int32_t, NodeChange>;
   static void Touch(int32_t node_id, const Written& written, uint64_t fingerprint, Touched& touched);
-  encoding::EncodedNodePtr NewestNode(int32_t node_id) const;
-  // Decodes what was written under each key, and forgets keys whose latest record is a tombstone.
+  // Decodes the new latest record of each key, and forgets the keys whose latest record is a tombstone.
   std::vector<NodeChange> DecodeWritten();
+  // The newest live record among the keys of the node; null if the node is deleted. Every record must be decoded.
+  encoding::EncodedNodePtr NewestNode(int32_t node_id) const;
 
   absl::flat_hash_map<Slot, Entry> entries_;
-  std::vector<Slot> written_;  // entries in which something is
+  std::vector<Slot> written_;  // the entries that have a Written
   std::vector<RecordId> record_ids_;
   std::optional<RecordId> last_record_id_;
   InvalidKeyRecords invalid_keys_;
   int64_t highest_missing_ = kNoRevision;
+  int64_t highest_passed_ = kNoRevision;  // the highest offset applied or noted as missing
 };
 
 }  // namespace rollcall::state

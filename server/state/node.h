@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A node and its position in the order of changes. Immutable and shared by the index, list snapshots and selections.
+// A node and its position in the order of changes. The index, list snapshots and selections share these objects, which
+// are immutable.
 #pragma once
 
 #include <compare>
@@ -12,27 +13,28 @@ namespace rollcall::state {
 
 inline constexpr int64_t kNoRevision = -1;
 
-// A node after a change.
+// A node as one change left it.
 struct NodeVersion {
   int32_t id = 0;
-  // Its place in the order of changes: the highest offset among the records of all its keys, tombstones too.
+  // The highest offset among the records of all keys of the node, including tombstones. It gives the node its position
+  // in the order of changes.
   int64_t mod_revision = kNoRevision;
-  uint64_t change_fingerprint = 0;  // of the record at `mod_revision`
-  // `mod_revision` of the version before, where it is certain that no version lay between (on any replica); else
+  uint64_t change_fingerprint = 0;  // the fingerprint of the record at `mod_revision`
+  // `mod_revision` of the previous version, if it is certain that no replica saw a version in between. Otherwise
   // kNoRevision.
   int64_t prev_revision = kNoRevision;
-  encoding::EncodedNodePtr node;  // null: the node is gone
+  encoding::EncodedNodePtr node;  // null if the node is deleted
 };
 using NodeVersionPtr = std::shared_ptr<const NodeVersion>;
 
-// A place in the order of changes. Two nodes share an offset where a record's key is ambiguous.
+// A position in the order of changes. Two nodes share a revision if the key of the record is ambiguous.
 struct ChangePosition {
   int64_t revision = kNoRevision;
   int32_t id = 0;
   auto operator<=>(const ChangePosition&) const = default;
 };
 
-// A change that somebody else can recognise: what resume tokens carry.
+// A change in a form that every replica can recognize. Resume tokens carry anchors.
 struct Anchor {
   int32_t id = 0;
   int64_t offset = kNoRevision;

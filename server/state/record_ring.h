@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The last records read, so that a resume token's anchors can be recognised although the nodes have moved on. Not
-// thread-safe.
+// The ids of the last records read. They let a replica recognize the anchors of a resume token after their nodes have
+// changed again. Not thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -17,13 +17,13 @@ class RecordRing {
  public:
   explicit RecordRing(size_t capacity) : capacity_(capacity) {}
 
-  // Offsets ascend from call to call.
+  // Offsets ascend, also from call to call.
   void Add(const std::vector<RecordId>& record_ids);
   bool Contains(const RecordId& record_id) const;
-  // The last one below that offset; nullopt: none is remembered.
+  // The last record below `offset`; nullopt if none is remembered.
   std::optional<RecordId> LastBelow(int64_t offset) const;
-  // Whether another record, or none, was read at its offset, which must have been passed; false where that is not
-  // remembered.
+  // Whether another record, or none, was read at this record's offset. False if the ring does not remember that far
+  // back. The offset must have been passed already.
   bool ConflictsWith(const RecordId& record_id) const;
 
  private:

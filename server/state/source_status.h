@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// How the server stands to its topic, as headers show it.
+// The state of the server's source, which is its topic, as headers show it.
 #pragma once
 
-#include <optional>
+#include <cstdint>
 #include <string>
 
 #include "absl/time/time.h"
@@ -10,30 +10,33 @@
 
 namespace rollcall::state {
 
-// Evidence older than this is not called current.
+// A state is called current for this long after the last evidence that it is the newest.
 inline constexpr absl::Duration kCurrentFor = absl::Seconds(5);
 
-// The topic was found to be another one. What was read after the last evidence before that was shown, but may have been
-// of the new topic: a resume token of that time names changes that stand there, and says nothing of what else does.
+// The topic turned out to be a different one. Records read since the last evidence before that were shown, but may
+// belong to the new topic. A resume token issued in that time names changes that the new topic has too, and says
+// nothing about the rest of the new topic. So it cannot be trusted.
 struct UntrustedWindow {
-  absl::Time as_of = absl::InfinitePast();  // tokens with newer evidence are good
-  int64_t revision = 0;                     // and so are those up to this one
+  absl::Time as_of = absl::InfinitePast();  // tokens with newer evidence can be trusted
+  int64_t revision = 0;                     // tokens up to this revision can be trusted
   bool operator==(const UntrustedWindow&) const = default;
 };
 
 struct SourceStatus {
   v1::SourceState state = v1::SOURCE_STATE_BEHIND;
   absl::Time state_since = absl::UnixEpoch();
-  absl::Time as_of = absl::InfinitePast();  // InfinitePast: no evidence yet
-  int64_t log_start = 0;                    // of the log, when what is shown was read: what stood below it is not known
+  absl::Time as_of = absl::InfinitePast();  // the time of the last evidence; InfinitePast if there is none yet
+  // Where the log began when the records of the present state were read. Records below it are not known.
+  int64_t log_start = 0;
   UntrustedWindow untrusted;
   std::string cluster_id;
   std::string topic;
-  std::string detail;  // for a person: why the topic is missing, unsuitable, unreachable
+  std::string detail;  // for a person to read: why the topic is missing, unsuitable or unreachable
 
   bool operator==(const SourceStatus&) const = default;
 
-  // The same at a later time: a process that stood still must not call old evidence current.
+  // This status as it is to be shown at `now`. Old evidence is not current, even if the process was stopped for a while
+  // and has not updated the status since.
   SourceStatus At(absl::Time now) const {
     SourceStatus status = *this;
     if (state == v1::SOURCE_STATE_CURRENT && now - as_of > kCurrentFor) {

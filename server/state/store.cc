@@ -5,6 +5,8 @@
 #include <iterator>
 #include <utility>
 
+#include "base/check.h"
+
 namespace rollcall::state {
 namespace {
 
@@ -12,20 +14,32 @@ using Nodes = std::vector<NodeVersionPtr>;
 
 bool IsBefore(const NodeVersionPtr& a, const NodeVersionPtr& b) { return a->id < b->id; }
 
-// Both are merged by id; a change takes the place of what stood there.
+// Merges both by id. A change replaces the version that `nodes` has of its node.
 std::shared_ptr<const Nodes> WithChanges(const Nodes& nodes, Nodes changes) {
   std::sort(changes.begin(), changes.end(), IsBefore);
   auto merged = std::make_shared<Nodes>();
   merged->reserve(nodes.size() + changes.size());
   auto rest = nodes.begin();
   for (NodeVersionPtr& change : changes) {
-    const auto place = std::lower_bound(rest, nodes.end(), change, IsBefore);
-    merged->insert(merged->end(), rest, place);
-    rest = place != nodes.end() && (*place)->id == change->id ? std::next(place) : place;
+    const auto next = std::lower_bound(rest, nodes.end(), change, IsBefore);
+    merged->insert(merged->end(), rest, next);
+    rest = next != nodes.end() && (*next)->id == change->id ? std::next(next) : next;
     if (change->node != nullptr) merged->push_back(std::move(change));
   }
   merged->insert(merged->end(), rest, nodes.end());
   return merged;
+}
+
+// Whether the nodes are live, ordered by id, each once, and `digest` is the sum of their fingerprints.
+bool IsConsistent(const Nodes& nodes, uint64_t digest) {
+  uint64_t sum = 0;
+  for (const NodeVersionPtr& version : nodes) {
+    if (version->node == nullptr) return false;
+    sum += version->node->fingerprint;
+  }
+  const auto misplaced = std::adjacent_find(
+      nodes.begin(), nodes.end(), [](const NodeVersionPtr& a, const NodeVersionPtr& b) { return !IsBefore(a, b); });
+  return misplaced == nodes.end() && sum == digest;
 }
 
 }  // namespace
@@ -36,16 +50,18 @@ void Store::Notify() {
 }
 
 void Store::Apply(const Update& update, int64_t revision) {
-  LastChanges outdated;  // dies outside the lock
+  LastChanges outdated;  // is destroyed outside the lock
   {
     MutexLock lock(mutex_);
     std::swap(outdated, last_changes_);
+    CHECK(index_ != nullptr);
     index_->Apply(update, revision);
   }
   Notify();
 }
 
 void Store::Replace(std::unique_ptr<Index> index, SourceStatus source) {
+  CHECK(index != nullptr);
   LastChanges outdated;
   {
     MutexLock lock(mutex_);
@@ -54,7 +70,7 @@ void Store::Replace(std::unique_ptr<Index> index, SourceStatus source) {
     ++epoch_;
     source_ = std::move(source);
   }
-  Notify();  // the old index dies after this, outside the lock
+  Notify();  // `index` is the old one now; it is destroyed after this, outside the lock
 }
 
 void Store::SetSource(SourceStatus source) {
@@ -126,12 +142,13 @@ SnapshotPtr Store::Latest() const {
   return MakeSnapshot();
 }
 
-// Only what changed since the last snapshot is copied under the feed's lock; everything where there is none to go on
-// from (its nodes may even have been forgotten since).
+// Copies only the changes since the last snapshot under the lock that the feed needs too. If there is no snapshot of
+// this epoch, or deletions since the last one have been forgotten, copies all nodes.
 SnapshotPtr Store::MakeSnapshot() const {
   SnapshotPtr before;
   auto snapshot = std::make_shared<Snapshot>();
   std::vector<NodeVersionPtr> versions;
+  size_t node_count = 0;
   {
     MutexLock lock(mutex_);
     if (SnapshotPtr made = LatestIfMade()) return made;  // another reader was faster
@@ -139,6 +156,7 @@ SnapshotPtr Store::MakeSnapshot() const {
     snapshot->epoch = epoch_;
     snapshot->revision = index_->revision();
     snapshot->digest = index_->digest();
+    node_count = static_cast<size_t>(index_->node_count());
     snapshot->invalid_keys = index_->shared_invalid_keys();
     versions = before == nullptr ? index_->Shown() : index_->Since(before->revision);
   }
@@ -147,9 +165,11 @@ SnapshotPtr Store::MakeSnapshot() const {
   } else {
     snapshot->nodes = versions.empty() ? before->nodes : WithChanges(*before->nodes, std::move(versions));
   }
+  CHECK_EQ(snapshot->nodes->size(), node_count);
+  DCHECK(IsConsistent(*snapshot->nodes, snapshot->digest));
   SnapshotPtr latest = snapshot;
   MutexLock lock(mutex_);
-  latest_.swap(latest);  // the old one dies outside the lock
+  latest_.swap(latest);  // the old one is destroyed outside the lock
   return snapshot;
 }
 
@@ -166,7 +186,7 @@ StoreHeadPtr Store::MakeHead() const {
 }
 
 ChangesPtr Store::ChangesSince(uint64_t epoch, int64_t revision) const {
-  ChangesPtr outdated;  // dies outside the lock
+  ChangesPtr outdated;  // is destroyed outside the lock
   MutexLock lock(mutex_);
   if (last_changes_.changes != nullptr && last_changes_.epoch == epoch && last_changes_.revision == revision)
     return last_changes_.changes;

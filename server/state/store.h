@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is true now: one index, the state of its source, and who wants to hear of changes.
+// The present state of the server: one index, the status of its source, and the listeners for changes.
 //
-// Written by the feed, read by everyone else; thread-safe. Readers copy pointers under a short lock and work outside
-// it, so that the feed never waits for one of them: a snapshot is made from the one before and what changed since. A
-// rebuilt index replaces the old one whole and begins a new epoch.
+// One thread writes it, the feed's. All others read it. Thread-safe. Readers copy pointers under a short lock and work
+// outside it, so that the feed never waits for a reader: a new snapshot is made from the previous one and the changes
+// since. A rebuilt index replaces the old one as a whole and begins a new epoch.
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <limits>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -23,7 +25,7 @@
 
 namespace rollcall::state {
 
-// The nodes at one revision, ordered by id. Immutable.
+// The live nodes at one revision, ordered by id. Immutable.
 struct Snapshot {
   uint64_t epoch = 0;
   int64_t revision = kNoRevision;
@@ -33,19 +35,19 @@ struct Snapshot {
 };
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
 
-// How far the store has come, and what belongs to that. Immutable, shared by all who look before the next change.
-// `source` was true before `revision` was read, so its as_of holds for it.
+// The store's position: its revision and everything about it but the nodes. Immutable. All readers share one object
+// until the next change. `source` was set before `revision` was reached, so its as_of holds for `revision`.
 struct StoreHead {
-  uint64_t epoch = 0;  // 0: nothing can be served yet
+  uint64_t epoch = 0;  // 0 while nothing can be served
   int64_t revision = kNoRevision;
   int64_t horizon = kNoRevision;
-  int32_t problem_count = 0;
+  int32_t problem_count = 0;  // live records whose keys are no node id
   SourceStatus source;
   std::vector<Anchor> anchors;  // the newest changes at `revision`, newest first
 };
 using StoreHeadPtr = std::shared_ptr<const StoreHead>;
 
-// What changed above a revision, up to the tip. Immutable.
+// The changes above a revision, up to the store's head. Immutable.
 struct Changes {
   StoreHeadPtr head;
   std::vector<NodeVersionPtr> versions;  // in the order of change
@@ -55,39 +57,43 @@ using ChangesPtr = std::shared_ptr<const Changes>;
 class Store {
  public:
   // --- for the feed ---
+  // Applies an update to the index, as Index::Apply does. Replace must have been called before.
   void Apply(const Update& update, int64_t revision) ABSL_LOCKS_EXCLUDED(mutex_);
+  // Serves `index`, which is not null, from now on. Begins a new epoch.
   void Replace(std::unique_ptr<Index> index, SourceStatus source) ABSL_LOCKS_EXCLUDED(mutex_);
+  // Does nothing if `source` is the present status.
   void SetSource(SourceStatus source) ABSL_LOCKS_EXCLUDED(mutex_);
-  // See Index.
+  // As the functions of Index with these names; null or nullopt while nothing can be served.
   encoding::EncodedNodePtr NewestShown(int64_t below = std::numeric_limits<int64_t>::max()) const
       ABSL_LOCKS_EXCLUDED(mutex_);
   std::optional<RecordId> LastRecord(int64_t below) const ABSL_LOCKS_EXCLUDED(mutex_);
-  // The offset of the first of `marks` at which another record, or none, was read; nullopt: nothing is known against
-  // them.
+  // The offset of the first of `record_ids` at which another record, or none, was read; nullopt if no conflict is
+  // known.
   std::optional<int64_t> FindConflict(absl::Span<const RecordId> record_ids) const ABSL_LOCKS_EXCLUDED(mutex_);
 
   // --- for readers ---
-  // Grows with every change that readers can see; read without a lock.
+  // Grows with every change that readers can see. Takes no lock.
   uint64_t Version() const { return version_.load(std::memory_order_acquire); }
   SourceStatus Source() const ABSL_LOCKS_EXCLUDED(mutex_);
-  // Counts the indexes served; 0: none yet.
+  // How many indexes have been served; 0 while nothing can be served.
   uint64_t Epoch() const ABSL_LOCKS_EXCLUDED(mutex_);
   // kNoRevision while nothing can be served.
   int64_t Revision() const ABSL_LOCKS_EXCLUDED(mutex_);
   bool IsReady() const ABSL_LOCKS_EXCLUDED(mutex_);
-  // Nodes shown; 0 while nothing can be served.
+  // The number of live nodes; 0 while nothing can be served.
   int32_t NodeCount() const ABSL_LOCKS_EXCLUDED(mutex_);
   // Null while nothing can be served.
   SnapshotPtr Latest() const ABSL_LOCKS_EXCLUDED(snapshot_mutex_, mutex_);
-  // Above `revision` of `epoch`; everything where the epoch is another one now. Who asks the same again before the next
-  // change is given the same object.
+  // The changes above `revision` of `epoch`, or all nodes if the epoch is over. The same call before the next change
+  // returns the same object.
   ChangesPtr ChangesSince(uint64_t epoch, int64_t revision) const ABSL_LOCKS_EXCLUDED(mutex_);
-  // The first of `anchors` that stands in the topic's history, as a position in `anchors`; nullopt: none does, or the
-  // epoch is over.
+  // The position in `anchors` of the first one that is known to be in the topic's history; nullopt if none is, or if
+  // the epoch is over.
   std::optional<size_t> FindKnownAnchor(uint64_t epoch, absl::Span<const Anchor> anchors) const
       ABSL_LOCKS_EXCLUDED(mutex_);
-  // Null: never seen, or gone and forgotten, or the epoch is over.
+  // As Index::Find; null also if the epoch is over.
   NodeVersionPtr Find(uint64_t epoch, int32_t node_id) const ABSL_LOCKS_EXCLUDED(mutex_);
+  // Deletions from before this time may be unknown. InfiniteFuture while nothing can be served.
   absl::Time ExactSince() const ABSL_LOCKS_EXCLUDED(mutex_);
 
   // `listener` is called after every change, on the feed's thread and without the store's locks; it must not block.
@@ -95,24 +101,25 @@ class Store {
   Subscription Subscribe(std::function<void()> listener) { return listeners_.Add(std::move(listener)); }
 
  private:
-  // What was last given out by ChangesSince, and for which question.
+  // The last result of ChangesSince and the arguments that it was for.
   struct LastChanges {
     uint64_t epoch = 0;
     int64_t revision = kNoRevision;
     ChangesPtr changes;
   };
 
+  // The snapshot of the present revision; null if it was not made yet.
   SnapshotPtr LatestIfMade() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   SnapshotPtr MakeSnapshot() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(snapshot_mutex_) ABSL_LOCKS_EXCLUDED(mutex_);
   StoreHeadPtr MakeHead() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Notify();
 
-  mutable Mutex snapshot_mutex_ ABSL_ACQUIRED_BEFORE(mutex_);  // held while one reader makes a snapshot for all
+  mutable Mutex snapshot_mutex_ ABSL_ACQUIRED_BEFORE(mutex_);  // held while one reader makes a snapshot for all readers
   mutable Mutex mutex_;
   std::unique_ptr<Index> index_ ABSL_GUARDED_BY(mutex_);
   uint64_t epoch_ ABSL_GUARDED_BY(mutex_) = 0;
   SourceStatus source_ ABSL_GUARDED_BY(mutex_);
-  mutable SnapshotPtr latest_ ABSL_GUARDED_BY(mutex_);
+  mutable SnapshotPtr latest_ ABSL_GUARDED_BY(mutex_);        // the last snapshot made; null before the first
   mutable LastChanges last_changes_ ABSL_GUARDED_BY(mutex_);  // empty after a change
   std::atomic<uint64_t> version_ = 1;
   ChangeListeners listeners_;

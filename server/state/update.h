@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a run of records changed: the message from the key table (which reads records) to the index (which serves
-// readers).
+// The changes that a batch of records made. The key table, which reads records, makes it. The index, which serves
+// readers, applies it.
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -14,28 +15,34 @@ namespace rollcall::state {
 
 struct NodeChange {
   int32_t id = 0;
-  int64_t mod_revision = kNoRevision;  // highest offset among the records that touched the node
-  uint64_t change_fingerprint = 0;     // of that record
-  int64_t records = 0;                 // how many touched it
-  encoding::EncodedNodePtr node;       // what it shows after them; null: gone
+  int64_t mod_revision = kNoRevision;  // the highest offset among the records that changed the node
+  uint64_t change_fingerprint = 0;     // the fingerprint of that record
+  int64_t records = 0;                 // the number of records that changed the node
+  encoding::EncodedNodePtr node;       // the node after these records; null if it is deleted
 };
 
-// A record that was read, recognisable later (see resume tokens).
+// Identifies a record that was read, so that it can be recognized later (see resume tokens).
 struct RecordId {
   int64_t offset = kNoRevision;
   uint64_t fingerprint = 0;
   bool operator==(const RecordId&) const = default;
 };
 
-// Among ids in the order of their offsets.
+// The first id at or above `offset`. Offsets ascend in `record_ids`.
 template <typename RecordIds>
-bool IsRemembered(const RecordIds& record_ids, const RecordId& record_id) {
-  const auto known = std::lower_bound(record_ids.begin(), record_ids.end(), record_id.offset,
-                                      [](const RecordId& m, int64_t wanted) { return m.offset < wanted; });
-  return known != record_ids.end() && *known == record_id;
+auto FirstAtOrAbove(const RecordIds& record_ids, int64_t offset) {
+  return std::lower_bound(record_ids.begin(), record_ids.end(), offset,
+                          [](const RecordId& record_id, int64_t wanted) { return record_id.offset < wanted; });
 }
 
-// Records that belong to no node.
+// Whether `record_ids` has this record. Offsets ascend in `record_ids`.
+template <typename RecordIds>
+bool Contains(const RecordIds& record_ids, const RecordId& record_id) {
+  const auto found = FirstAtOrAbove(record_ids, record_id.offset);
+  return found != record_ids.end() && *found == record_id;
+}
+
+// The live records whose keys are no node id.
 struct InvalidKeySummary {
   int32_t count = 0;
   std::vector<v1::Problem> newest;  // newest first, at most kMaxListedProblems
@@ -44,11 +51,11 @@ using InvalidKeySummaryPtr = std::shared_ptr<const InvalidKeySummary>;
 inline constexpr size_t kMaxListedProblems = 32;
 
 struct Update {
-  int64_t highest_missing =
-      kNoRevision;  // the highest offset below those read that was skipped (compacted, or no record)
-  std::vector<NodeChange> nodes;
-  std::vector<RecordId> records;
-  InvalidKeySummaryPtr invalid_keys;
+  // The highest offset passed so far at which no record was read: it was compacted, or never was a record.
+  int64_t highest_missing = kNoRevision;
+  std::vector<NodeChange> nodes;      // ordered by (mod_revision, id), each node once
+  std::vector<RecordId> records;      // the tracked records, ordered by offset
+  InvalidKeySummaryPtr invalid_keys;  // the present summary; null leaves it as it is
 };
 
 }  // namespace rollcall::state

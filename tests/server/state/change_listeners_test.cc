@@ -4,9 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <memory>
 #include <optional>
 #include <thread>
 #include <utility>
+
+#include "base/exit_code.h"
 
 namespace rollcall::state {
 namespace {
@@ -65,6 +68,15 @@ TEST(ChangeListenersTest, AfterTheEndOfASubscriptionItsListenerDoesNotRun) {
   }
   stop = true;
   notifier.join();
+}
+
+TEST(ChangeListenersDeathTest, ASubscriptionThatOutlivesItsListenersIsABug) {
+  const auto outlive = [] {
+    auto listeners = std::make_unique<ChangeListeners>();
+    const Subscription subscription = listeners->Add([] {});
+    listeners.reset();
+  };
+  EXPECT_EXIT(outlive(), ::testing::ExitedWithCode(kExitBug), "listeners_.empty");
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/exit_code.h"
 #include "server/state/key_table.h"
 #include "tests/testing/fake_feed.h"
 #include "topic/record/key.h"
@@ -68,7 +69,7 @@ TEST_F(IndexTest, OrdersByLastChangeAndShowsById) {
   EXPECT_EQ(index_.NewestShown(100)->node_id, 3);
   EXPECT_EQ(index_.NewestShown(4)->node_id, 3);
   EXPECT_EQ(index_.NewestShown(3)->node_id, -1);
-  EXPECT_EQ(index_.NewestShown(1), nullptr) << "what stood there is superseded";
+  EXPECT_EQ(index_.NewestShown(1), nullptr) << "the record there is superseded";
 }
 
 TEST_F(IndexTest, DigestIsTheSumOfWhatIsShown) {
@@ -103,7 +104,7 @@ TEST_F(IndexTest, AnchorsAreTheNewestChangesTombstonesToo) {
   for (const Anchor& anchor : anchors) EXPECT_TRUE(index_.Contains(anchor));
 }
 
-TEST_F(IndexTest, RecognisesOldRecordsByItsRing) {
+TEST_F(IndexTest, RecognizesOldRecordsByItsRing) {
   Put(1);
   const Anchor old = index_.NewestAnchors()[0];
   Put(1);
@@ -112,7 +113,7 @@ TEST_F(IndexTest, RecognisesOldRecordsByItsRing) {
   EXPECT_FALSE(index_.Contains({old.id, old.offset + 7, old.fingerprint}));
 }
 
-TEST_F(IndexTest, RecognisesStandingNodesWithoutARing) {
+TEST_F(IndexTest, RecognizesThePresentChangeOfANodeWithoutItsRing) {
   const std::string key = topic::BinaryKey(1);
   table_.Apply({0, 1000, key, UpValue(1)}, RecordTracking::kOff);
   next_ = 1;
@@ -144,35 +145,22 @@ TEST_F(IndexTest, VersionFollowsOnlyWhereNothingCanLieBetween) {
   EXPECT_EQ(Version(1)->prev_revision, kNoRevision) << "the gap lies between these two";
 }
 
-TEST(RecordRingTest, KeepsTheNewest) {
-  RecordRing ring(100);
-  std::vector<RecordId> record_ids;
-  for (int64_t i = 0; i < 110; ++i) record_ids.push_back({2 * i, static_cast<uint64_t>(i)});
-  ring.Add(record_ids);
-  EXPECT_FALSE(ring.Contains({18, 9}));
-  EXPECT_TRUE(ring.Contains({20, 10}));
-  EXPECT_FALSE(ring.Contains({20, 11}));
-  EXPECT_FALSE(ring.Contains({21, 10}));
-  EXPECT_TRUE(ring.Contains({record_ids.back().offset, record_ids.back().fingerprint}));
-  EXPECT_FALSE(ring.Contains({record_ids.back().offset + 1, 0}));
+using IndexDeathTest = IndexTest;
+
+TEST_F(IndexDeathTest, ARevisionThatGoesBackIsABug) {
+  Put(1), Put(2);
+  EXPECT_EXIT(index_.Apply({}, 0), ::testing::ExitedWithCode(kExitBug), "revision >= revision_ \\(0 vs. 1\\)");
 }
 
-TEST(RecordRingTest, TellsTheLastBelow) {
-  RecordRing ring(2);
-  EXPECT_EQ(ring.LastBelow(9), std::nullopt);
-  ring.Add({{1, 10}, {2, 20}, {5, 50}});
-  EXPECT_EQ(ring.LastBelow(2), std::nullopt) << "forgotten";
-  EXPECT_EQ(ring.LastBelow(5), (RecordId{2, 20}));
-  EXPECT_EQ(ring.LastBelow(6), (RecordId{5, 50}));
-}
-
-TEST(RecordRingTest, ContradictsOnlyWhatItRemembers) {
-  RecordRing ring(2);
-  ring.Add({{1, 10}, {2, 20}, {5, 50}});
-  EXPECT_FALSE(ring.ConflictsWith({1, 11}));
-  EXPECT_FALSE(ring.ConflictsWith({2, 20}));
-  EXPECT_TRUE(ring.ConflictsWith({2, 21}));
-  EXPECT_TRUE(ring.ConflictsWith({3, 30})) << "none was read there";
+TEST_F(IndexDeathTest, AChangeOutsideItsBatchIsABug) {
+  Put(1), Put(2);
+  Update update;
+  NodeChange& change = update.nodes.emplace_back();
+  change.id = 1;
+  change.mod_revision = 1;
+  EXPECT_EXIT(index_.Apply(update, 2), ::testing::ExitedWithCode(kExitBug), "mod_revision > revision_");
+  change.mod_revision = 3;
+  EXPECT_EXIT(index_.Apply(update, 2), ::testing::ExitedWithCode(kExitBug), "mod_revision <= revision");
 }
 
 }  // namespace

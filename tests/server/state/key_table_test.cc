@@ -4,7 +4,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "absl/strings/str_cat.h"
+#include "base/exit_code.h"
 #include "tests/testing/fake_feed.h"
 #include "topic/record/key.h"
 #include "topic/record/status.h"
@@ -25,8 +32,8 @@ class KeyTableTest : public ::testing::Test {
     return next_++;
   }
 
-  // Changes since the last call, by node.
-  std::map<int32_t, NodeChange> Take() {
+  // The changes since the last call, by node.
+  std::map<int32_t, NodeChange> Changes() {
     update_ = table_.TakeUpdate();
     std::map<int32_t, NodeChange> changes;
     for (const NodeChange& change : update_.nodes) changes[change.id] = change;
@@ -36,7 +43,7 @@ class KeyTableTest : public ::testing::Test {
 
   v1::Problem::Code ProblemOf(std::string_view key, std::string_view value) {
     Put(key, value);
-    const auto changes = Take();
+    const auto changes = Changes();
     EXPECT_EQ(changes.size(), 1u);
     v1::ListNodesResponse response;
     EXPECT_TRUE(response.ParseFromString(std::string(changes.begin()->second.node->field())));
@@ -54,7 +61,7 @@ class KeyTableTest : public ::testing::Test {
 TEST_F(KeyTableTest, BothEncodingsMeanTheNode) {
   Put(topic::BinaryKey(5), UpValue(5));
   Put("6", UpValue(6));
-  const auto changes = Take();
+  const auto changes = Changes();
   ASSERT_EQ(changes.size(), 2u);
   EXPECT_EQ(changes.at(5).mod_revision, 0);
   EXPECT_EQ(changes.at(6).mod_revision, 1);
@@ -64,37 +71,37 @@ TEST_F(KeyTableTest, BothEncodingsMeanTheNode) {
 TEST_F(KeyTableTest, NodeShowsItsNewestLiveRecordAmongItsKeys) {
   Put(topic::BinaryKey(5), UpValue(5));
   Put("5", UpValue(5));
-  EXPECT_EQ(Take().at(5).node->offset, 1);
+  EXPECT_EQ(Changes().at(5).node->offset, 1);
 
   Put("5", std::nullopt);
-  const auto after_tombstone = Take();
+  const auto after_tombstone = Changes();
   EXPECT_EQ(after_tombstone.at(5).node->offset, 0);
-  EXPECT_EQ(after_tombstone.at(5).mod_revision, 2) << "tombstones count for the place";
+  EXPECT_EQ(after_tombstone.at(5).mod_revision, 2) << "a tombstone is a change";
 
   Put(topic::BinaryKey(5), UpValue(5));
-  EXPECT_EQ(Take().at(5).node->offset, 3);
+  EXPECT_EQ(Changes().at(5).node->offset, 3);
   Put(topic::BinaryKey(5), std::nullopt);
-  EXPECT_EQ(Take().at(5).node, nullptr);
+  EXPECT_EQ(Changes().at(5).node, nullptr);
 }
 
 TEST_F(KeyTableTest, RecordsAreCountedPerNode) {
   Put(topic::BinaryKey(5), UpValue(5));
   Put("5", UpValue(5));
   Put("5", UpValue(5));
-  EXPECT_EQ(Take().at(5).records, 3);
+  EXPECT_EQ(Changes().at(5).records, 3);
   Put("5", UpValue(5));
-  EXPECT_EQ(Take().at(5).records, 1);
+  EXPECT_EQ(Changes().at(5).records, 1);
 }
 
 TEST_F(KeyTableTest, ValueSaysWhatAnAmbiguousKeyMeans) {
   Put(kAmbiguous, UpValue(1234));
-  auto changes = Take();
+  auto changes = Changes();
   EXPECT_NE(changes.at(1234).node, nullptr);
   EXPECT_EQ(changes.at(kTwin).node, nullptr);
   EXPECT_EQ(changes.at(kTwin).mod_revision, 0);
 
   Put(kAmbiguous, UpValue(kTwin));
-  changes = Take();
+  changes = Changes();
   EXPECT_EQ(changes.at(1234).node, nullptr);
   EXPECT_NE(changes.at(kTwin).node, nullptr);
   EXPECT_EQ(changes.at(1234).mod_revision, 1);
@@ -102,7 +109,7 @@ TEST_F(KeyTableTest, ValueSaysWhatAnAmbiguousKeyMeans) {
 
 TEST_F(KeyTableTest, AmbiguousKeyWhoseValueNamesNeitherMeansTheDecimalId) {
   Put(kAmbiguous, UpValue(7));
-  const auto changes = Take();
+  const auto changes = Changes();
   EXPECT_EQ(changes.at(1234).node->state, v1::NodeStatus::STATE_INVALID);
   EXPECT_EQ(changes.at(kTwin).node, nullptr);
   EXPECT_FALSE(changes.contains(7));
@@ -113,13 +120,13 @@ TEST_F(KeyTableTest, AmbiguousTombstoneChangesBothNodes) {
   Put(other_key, UpValue(kTwin));
   Put(topic::BinaryKey(1234), UpValue(1234));
   Put(kAmbiguous, UpValue(kTwin));
-  auto changes = Take();
+  auto changes = Changes();
   EXPECT_EQ(changes.at(kTwin).node->offset, 2);
   EXPECT_EQ(changes.at(1234).node->offset, 1);
   EXPECT_EQ(changes.at(1234).mod_revision, 2);
 
   Put(kAmbiguous, std::nullopt);
-  changes = Take();
+  changes = Changes();
   EXPECT_EQ(changes.at(kTwin).node->offset, 0);
   EXPECT_EQ(changes.at(kTwin).mod_revision, 3);
   EXPECT_EQ(changes.at(1234).node->offset, 1);
@@ -131,7 +138,7 @@ TEST_F(KeyTableTest, ChangesComeInTheirOrder) {
   Put("1", UpValue(1));
   Put(kAmbiguous, UpValue(1234));
   Put("2", UpValue(2));
-  Take();
+  Changes();
   std::vector<int32_t> ids;
   for (const NodeChange& change : update_.nodes) ids.push_back(change.id);
   EXPECT_THAT(ids, ElementsAre(1, 1234, kTwin, 2));
@@ -147,55 +154,40 @@ TEST_F(KeyTableTest, UnusableRecordMakesItsNodeInvalid) {
   EXPECT_EQ(ProblemOf("5", UpValue(6)), v1::Problem::CODE_KEY_MISMATCH);
   EXPECT_EQ(ProblemOf("5", std::string(topic::kMaxValueBytes + 1, ' ')), v1::Problem::CODE_TOO_LARGE);
   Put("5", UpValue(5));
-  EXPECT_EQ(Take().at(5).node->state, v1::NodeStatus::STATE_UP) << "the next usable record heals it";
+  EXPECT_EQ(Changes().at(5).node->state, v1::NodeStatus::STATE_UP) << "the next usable record heals it";
 }
 
-TEST_F(KeyTableTest, KeysThatAreNoNodeIdBelongToNobody) {
-  for (int i = 0; i < 40; ++i) Put(absl::StrCat("orphan-", i), "x");
-  Put("orphan-0", "again");
-  EXPECT_TRUE(Take().empty());
-  EXPECT_EQ(update_.invalid_keys->count, 40);
-  ASSERT_EQ(update_.invalid_keys->newest.size(), kMaxListedProblems);
-  EXPECT_EQ(update_.invalid_keys->newest[0].key(), "orphan-0");
-  EXPECT_EQ(update_.invalid_keys->newest[0].offset(), 40);
-  EXPECT_EQ(update_.invalid_keys->newest[1].key(), "orphan-39");
-  EXPECT_EQ(update_.invalid_keys->newest[31].key(), "orphan-9");
-  EXPECT_EQ(update_.invalid_keys->newest[0].code(), v1::Problem::CODE_BAD_KEY);
+TEST_F(KeyTableTest, KeysThatAreNoNodeIdBelongToNoNode) {
+  Put("no-node-0", "x");
+  Put("no-node-1", "x");
+  EXPECT_TRUE(Changes().empty());
+  EXPECT_EQ(update_.invalid_keys->count, 2);
+  EXPECT_EQ(update_.invalid_keys->newest[0].key(), "no-node-1");
 
   const InvalidKeySummaryPtr before = update_.invalid_keys;
   Put("1", UpValue(1));
-  Take();
+  Changes();
   EXPECT_EQ(update_.invalid_keys, before) << "the same object until something changed";
-  Put("orphan-39", std::nullopt);
-  Take();
-  EXPECT_EQ(update_.invalid_keys->count, 39);
-  EXPECT_EQ(update_.invalid_keys->newest[1].key(), "orphan-38");
+  Put("no-node-1", std::nullopt);
+  Changes();
+  EXPECT_EQ(update_.invalid_keys->count, 1);
+  EXPECT_EQ(update_.invalid_keys->newest[0].key(), "no-node-0");
 }
 
-TEST_F(KeyTableTest, LongKeysAreToldApartAndShownInPart) {
-  Put(std::string(1000, 'k') + "a", "x");
-  Put(std::string(1000, 'k') + "b", "x");
-  Put("", "an empty key is no node id either");
-  Take();
-  EXPECT_EQ(update_.invalid_keys->count, 3);
-  EXPECT_EQ(update_.invalid_keys->newest[1].key(), std::string(256, 'k'));
-  EXPECT_EQ(update_.invalid_keys->newest[0].key(), "");
-}
-
-TEST_F(KeyTableTest, NullKeyChangesNothingButIsMarked) {
+TEST_F(KeyTableTest, NullKeyChangesNothingButIsTracked) {
   table_.Apply({3, 1000, std::nullopt, "x"}, RecordTracking::kOn);
-  EXPECT_TRUE(Take().empty());
+  EXPECT_TRUE(Changes().empty());
   EXPECT_EQ(update_.invalid_keys->count, 0);
   ASSERT_EQ(update_.records.size(), 1u);
   EXPECT_EQ(update_.records[0].offset, 3);
 }
 
-TEST_F(KeyTableTest, MarksAndFingerprintsAreThoseOfTheRecords) {
+TEST_F(KeyTableTest, RecordIdsAndFingerprintsAreThoseOfTheRecords) {
   const std::string value = UpValue(5);
   Put("5", value);
   Put("5", std::nullopt);
   table_.Apply({9, 1000, "6", UpValue(6)}, RecordTracking::kOff);
-  const auto changes = Take();
+  const auto changes = Changes();
   ASSERT_EQ(update_.records.size(), 2u);
   EXPECT_EQ(update_.records[0].fingerprint, topic::Fingerprint({0, 1000, "5", value}));
   EXPECT_EQ(update_.records[1].fingerprint, topic::Fingerprint({1, 1000, "5", std::nullopt}));
@@ -206,16 +198,65 @@ TEST_F(KeyTableTest, MarksAndFingerprintsAreThoseOfTheRecords) {
 
 TEST_F(KeyTableTest, NothingChangedIsAnEmptyUpdate) {
   Put("5", UpValue(5));
-  Take();
-  EXPECT_TRUE(Take().empty());
+  Changes();
+  EXPECT_TRUE(Changes().empty());
   EXPECT_TRUE(update_.records.empty());
 }
 
 TEST_F(KeyTableTest, TombstoneOfANodeNeverSeenIsAChange) {
   Put("5", std::nullopt);
-  const auto changes = Take();
+  const auto changes = Changes();
   EXPECT_EQ(changes.at(5).node, nullptr);
   EXPECT_EQ(changes.at(5).mod_revision, 0);
+}
+
+TEST_F(KeyTableTest, KnowsTheLatestRecordOfAKey) {
+  Put("5", UpValue(5));
+  EXPECT_TRUE(table_.IsLatest("5", 0));
+  Changes();
+  EXPECT_TRUE(table_.IsLatest("5", 0)) << "after decoding too";
+  Put("5", std::nullopt);
+  EXPECT_FALSE(table_.IsLatest("5", 0));
+  EXPECT_TRUE(table_.IsLatest("5", 1));
+  EXPECT_FALSE(table_.IsLatest("6", 1));
+  EXPECT_FALSE(table_.IsLatest("no-node", 1));
+}
+
+TEST_F(KeyTableTest, FindsTheFirstRecordThatWasNotReadLikeThat) {
+  Put("5", UpValue(5));
+  Changes();
+  Put("6", UpValue(6));
+  const RecordId second = *table_.last_record_id();
+  Put("7", UpValue(7));
+  const RecordId third = *table_.last_record_id();
+  EXPECT_EQ(table_.FindConflict({{0, 99}, second, third}, 1), std::nullopt) << "the first is below";
+  EXPECT_EQ(table_.FindConflict({second, {2, third.fingerprint + 1}, {9, 9}}, 1), 2);
+  EXPECT_EQ(table_.FindConflict({second, third, {3, 9}}, 1), 3) << "none was read there";
+}
+
+TEST_F(KeyTableTest, KnowsTheOldestLiveRecord) {
+  EXPECT_EQ(table_.OldestLive(), std::nullopt);
+  Put("no-node", "x");
+  Put("5", UpValue(5));
+  Put("6", UpValue(6));
+  EXPECT_EQ(table_.OldestLive(), 0);
+  Put("no-node", std::nullopt);
+  EXPECT_EQ(table_.OldestLive(), 1);
+  Changes();
+  EXPECT_EQ(table_.OldestLive(), 1) << "after decoding too";
+  Put("5", std::nullopt);
+  EXPECT_EQ(table_.OldestLive(), 2) << "a tombstone is not live";
+}
+
+using KeyTableDeathTest = KeyTableTest;
+
+TEST_F(KeyTableDeathTest, OffsetsThatDoNotAscendAreABug) {
+  const auto kEndsAsBug = ::testing::ExitedWithCode(kExitBug);
+  Put("5", UpValue(5));
+  EXPECT_EXIT(table_.Apply({0, 1000, "5", "x"}, RecordTracking::kOn), kEndsAsBug, "highest_passed_ .0 vs. 0");
+  table_.NoteMissing(7);
+  EXPECT_EXIT(table_.NoteMissing(7), kEndsAsBug, "highest_passed_ .7 vs. 7");
+  EXPECT_EXIT(table_.Apply({7, 1000, "5", "x"}, RecordTracking::kOff), kEndsAsBug, "highest_passed_ .7 vs. 7");
 }
 
 }  // namespace

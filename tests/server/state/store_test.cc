@@ -6,8 +6,11 @@
 
 #include <atomic>
 #include <map>
+#include <memory>
 #include <thread>
+#include <vector>
 
+#include "base/exit_code.h"
 #include "tests/testing/fake_feed.h"
 #include "tests/testing/random.h"
 
@@ -50,7 +53,7 @@ TEST(StoreTest, SnapshotsAreReused) {
   EXPECT_EQ(feed.store().Latest(), snapshot);
   feed.SetSource(v1::SOURCE_STATE_DISCONNECTED, kStart);
   EXPECT_EQ(feed.store().Latest(), snapshot);
-  feed.Put("orphan", "x");
+  feed.Put("no-node-id", "x");
   EXPECT_NE(feed.store().Latest(), snapshot);
   EXPECT_EQ(feed.store().Latest()->nodes, snapshot->nodes) << "no node changed: the same list";
   EXPECT_EQ(feed.store().Latest()->invalid_keys->count, 1);
@@ -73,7 +76,7 @@ TEST(StoreTest, ReplacedIndexIsAnotherEpoch) {
   EXPECT_EQ(feed.store().ChangesSince(after->epoch, after->revision)->versions.size(), 0u);
 }
 
-// A snapshot is made from the one before; it shows what the index shows, also where deletions were forgotten meanwhile.
+// A snapshot is made from the previous one. It shows what the index shows, even if deletions were forgotten in between.
 TEST(StoreTest, SnapshotsShowWhatTheIndexShows) {
   testing::Random random(1);
   FakeFeed feed({2, 16});
@@ -93,7 +96,7 @@ TEST(StoreTest, SnapshotsShowWhatTheIndexShows) {
   }
 }
 
-TEST(StoreTest, FindsTheFirstThatStands) {
+TEST(StoreTest, FindsTheFirstAnchorThatIsKnown) {
   FakeFeed feed;
   feed.PutUp(1);
   feed.PutUp(2);
@@ -104,34 +107,23 @@ TEST(StoreTest, FindsTheFirstThatStands) {
   EXPECT_EQ(feed.store().FindKnownAnchor(feed.store().Latest()->epoch, anchors), std::nullopt);
 }
 
-TEST(StoreTest, ListenersHearOfEveryChange) {
+TEST(StoreTest, EveryChangeCallsTheListeners) {
   Store store;
-  int heard = 0;
-  const Subscription subscription = store.Subscribe([&] { ++heard; });
+  int calls = 0;
+  const Subscription subscription = store.Subscribe([&] { ++calls; });
   store.Replace(std::make_unique<Index>(absl::InfinitePast()), {});
-  EXPECT_EQ(heard, 1);
+  EXPECT_EQ(calls, 1);
   store.Apply({}, 5);
-  EXPECT_EQ(heard, 2);
+  EXPECT_EQ(calls, 2);
   SourceStatus source;
   source.as_of = kStart;
   store.SetSource(source);
-  EXPECT_EQ(heard, 3);
+  EXPECT_EQ(calls, 3);
   store.SetSource(source);
-  EXPECT_EQ(heard, 3) << "nothing changed";
+  EXPECT_EQ(calls, 3) << "nothing changed";
 }
 
-TEST(SourceStatusTest, OldEvidenceIsNotCurrent) {
-  SourceStatus source;
-  source.state = v1::SOURCE_STATE_CURRENT;
-  source.as_of = kStart;
-  EXPECT_EQ(source.At(kStart + kCurrentFor).state, v1::SOURCE_STATE_CURRENT);
-  const SourceStatus late = source.At(kStart + kCurrentFor + absl::Milliseconds(1));
-  EXPECT_EQ(late.state, v1::SOURCE_STATE_BEHIND);
-  EXPECT_EQ(late.state_since, kStart + kCurrentFor);
-  EXPECT_EQ(late.as_of, kStart);
-}
-
-// Run it under ThreadSanitizer. Each reader checks that what it was given belongs together.
+// Each reader checks that the parts of what it reads belong together. ThreadSanitizer checks the rest.
 TEST(StoreTest, ReadersAndTheWriterDoNotDisturbEachOther) {
   FakeFeed feed;
   feed.PutUp(0);
@@ -165,6 +157,12 @@ TEST(StoreTest, ReadersAndTheWriterDoNotDisturbEachOther) {
   done = true;
   one.join();
   two.join();
+}
+
+TEST(StoreDeathTest, AnUpdateBeforeTheFirstIndexIsABug) {
+  Store store;
+  EXPECT_EXIT(store.Apply({}, 5), ::testing::ExitedWithCode(kExitBug), "index_ != nullptr");
+  EXPECT_EXIT(store.Replace(nullptr, {}), ::testing::ExitedWithCode(kExitBug), "index != nullptr");
 }
 
 }  // namespace
