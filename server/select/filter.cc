@@ -2,6 +2,7 @@
 #include "server/select/filter.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/absl_view.h"
@@ -15,20 +16,22 @@ constexpr int kMaxNodeIds = 1000;
 constexpr int kMaxGlobs = 100;
 constexpr size_t kMaxGlobBytes = 256;
 
-absl::Status UnknownFilter(std::string_view what) {
+absl::Status UnknownFilter(std::string_view problem) {
   return response::Error(absl::StatusCode::kInvalidArgument, v1::ERROR_REASON_UNKNOWN_FILTER,
-                         absl::StrCat("filter: ", AbslView(what),
+                         absl::StrCat("filter: ", AbslView(problem),
                                       "; this server is older than the client, leave it out or upgrade the server"));
 }
 
 template <typename Globs>
 absl::Status CompileGlobs(std::string_view field, const Globs& patterns, std::vector<Glob>& globs) {
-  if (patterns.size() > kMaxGlobs)
+  if (patterns.size() > kMaxGlobs) {
     return response::FieldError(field, absl::StrCat("has ", patterns.size(), " globs, at most ", kMaxGlobs));
+  }
   for (int i = 0; i < patterns.size(); ++i) {
     const std::string path = absl::StrCat(AbslView(field), "[", i, "]");
-    if (patterns[i].size() > kMaxGlobBytes)
+    if (patterns[i].size() > kMaxGlobBytes) {
       return response::FieldError(path, absl::StrCat("is longer than ", kMaxGlobBytes, " bytes"));
+    }
     absl::StatusOr<Glob> glob = Glob::Compile(patterns[i]);
     if (!glob.ok()) return response::FieldError(path, std::string(glob.status().message()));
     globs.push_back(*std::move(glob));
@@ -39,8 +42,9 @@ absl::Status CompileGlobs(std::string_view field, const Globs& patterns, std::ve
 absl::Status CheckStates(const v1::Filter& filter) {
   for (int i = 0; i < filter.states_size(); ++i) {
     const int state = filter.states(i);
-    if (state == v1::NodeStatus::STATE_UNSPECIFIED)
+    if (state == v1::NodeStatus::STATE_UNSPECIFIED) {
       return response::FieldError(absl::StrCat("filter.states[", i, "]"), "is unspecified");
+    }
     if (!v1::NodeStatus::State_IsValid(state)) return UnknownFilter(absl::StrCat("unknown state ", state));
   }
   return absl::OkStatus();
@@ -103,12 +107,12 @@ bool Filter::MatchesRow(std::string_view row) const {
 
 std::string Filter::MatchingRows(const encoding::EncodedNode& node) const {
   if (!HasRowFilter()) return std::string(node.rows());
-  std::string selected;
+  std::string matching;
   std::string_view rows = node.rows();
   while (const auto row = encoding::ConsumeField(rows)) {
-    if (MatchesRow(row->payload)) selected.append(row->whole);
+    if (MatchesRow(row->payload)) matching.append(row->whole);
   }
-  return selected;
+  return matching;
 }
 
 bool Filter::Matches(const encoding::EncodedNode& node) const {

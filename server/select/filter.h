@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A request's filter, checked and ready to use. Immutable, thread-safe.
+// The filter of a request, checked and compiled. Immutable, thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -10,37 +10,38 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "rollcall/v1/rollcall.pb.h"
+#include "server/encoding/encoded_node.h"
 #include "server/select/glob.h"
-#include "server/state/node.h"
 
 namespace rollcall::select {
 
 class Filter {
  public:
-  // Selects everything.
+  // Matches every node.
   Filter() = default;
 
-  // INVALID_FIELD or UNKNOWN_FILTER (errors.h) names the field.
+  // INVALID_FIELD or UNKNOWN_FILTER (response/error.h), with the name of the field.
   static absl::StatusOr<Filter> Compile(const v1::Filter& filter);
 
-  // Whether node_ids admits the node.
+  // Whether node_ids matches the node.
   bool MatchesId(int32_t node_id) const { return node_ids_.empty() || node_ids_.contains(node_id); }
-  // Whether node_ids and states admit the node, whatever its rows.
+  // Whether node_ids and states match the node, whatever rows it has.
   bool MatchesNode(const encoding::EncodedNode& node) const;
-  // Whether the node is shown: admitted and, where rows are selected, with a selected row.
+  // Whether the request shows the node: MatchesNode and, if there is a row filter, at least one of its rows matches.
   bool Matches(const encoding::EncodedNode& node) const;
-  // Whether names or input_topics is set.
+  // Whether names or input_topics is set, the fields that MatchesRow looks at.
   bool HasRowFilter() const { return !names_.empty() || !input_topics_.empty(); }
-  // `row` is the payload of an encoded Coprocessor.
+  // Whether names and input_topics match a row. `row` is an encoded Coprocessor without tag and length.
   bool MatchesRow(std::string_view row) const;
-  // The selected rows of a node, encoded as they stand in it.
+  // The matching rows of a node, encoded as in node.rows().
   std::string MatchingRows(const encoding::EncodedNode& node) const;
 
-  // The ids that node_ids names; empty: it admits all.
+  // The ids in node_ids. Empty if the filter matches nodes of any id.
   const absl::flat_hash_set<int32_t>& node_ids() const { return node_ids_; }
 
-  bool MatchesAll() const { return node_ids_.empty() && states_.empty() && !HasRowFilter(); }
-  // The same bytes for filters that select the same by the same words, whatever their order.
+  // Whether no field of the filter is set.
+  bool MatchesAll() const { return canonical_.empty(); }
+  // The filter as bytes, equal for two filters that have the same values in each field, in any order and number.
   const std::string& canonical() const { return canonical_; }
 
  private:
@@ -48,7 +49,7 @@ class Filter {
   absl::flat_hash_set<int> states_;
   std::vector<Glob> names_;
   std::vector<Glob> input_topics_;
-  std::string canonical_;
+  std::string canonical_;  // the serialized v1.Filter, whose values are sorted and unique
 };
 
 }  // namespace rollcall::select

@@ -1,4 +1,5 @@
-// The lowest revision that a request accepts as its answer. Thread-safe.
+// SPDX-License-Identifier: Apache-2.0
+// The lowest revision that a request accepts in its response. Thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +8,7 @@
 
 namespace rollcall::select {
 
-// Checks `min_revision` of a request of any method: INVALID_FIELD below -1.
+// Checks the field `min_revision`, which every method's request has. INVALID_FIELD if it is below -1.
 absl::Status CheckMinRevision(int64_t min_revision);
 
 }  // namespace rollcall::select

@@ -6,13 +6,10 @@
 #include "absl/strings/str_cat.h"
 #include "server/encoding/protobuf_wire.h"
 #include "server/response/error.h"
+#include "topic/record/record_decoder.h"
 
 namespace rollcall::select {
 namespace {
-
-// Raise it when the same record would be shown differently than before: tokens of older servers then start with a
-// snapshot.
-constexpr char kDecoderVersion = 1;
 
 std::string RawFields(const encoding::EncodedNode& node) {
   std::string raw;
@@ -48,7 +45,8 @@ void AppendNode(const encoding::EncodedNode& node, const Filter& filter, View vi
 }
 
 uint64_t RequestHash(const Filter& filter, View view) {
-  const std::string identity = std::string{kDecoderVersion, static_cast<char>(view)} + filter.canonical();
+  const std::string identity =
+      std::string{static_cast<char>(topic::kDecoderVersion), static_cast<char>(view)} + filter.canonical();
   return XXH3_64bits(identity.data(), identity.size());
 }
 

@@ -1,28 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-// A node as one request sees it: rows trimmed by its filter, as much as its view asks for.
+// A node as one request sees it: with the rows that its filter matches, and as many fields as its view asks for.
+// Thread-safe.
 #pragma once
 
 #include <cstdint>
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "rollcall/v1/rollcall.pb.h"
+#include "server/encoding/encoded_node.h"
 #include "server/select/filter.h"
-#include "server/state/node.h"
 
 namespace rollcall::select {
 
 enum class View : uint8_t { kBasic = 1, kFull = 2 };
 
-// INVALID_FIELD for a value that this server does not know.
+// INVALID_FIELD if this server does not know the view.
 absl::StatusOr<View> CompileView(v1::NodeView view);
 
-// Whether `body.field()` is the node as it is to be sent, byte for byte.
+// Whether such a request is sent EncodedNode::field() as it is.
 inline bool SendsWhole(const Filter& filter, View view) { return view == View::kBasic && !filter.HasRowFilter(); }
 
-// Appends the field `nodes` of ListNodesResponse, equally `updated` of WatchStatusResponse. The filter shows the node.
+// Appends the node as the field `nodes` of ListNodesResponse, which is also the field `updated` of WatchStatusResponse.
+// The filter must match the node.
 void AppendNode(const encoding::EncodedNode& node, const Filter& filter, View view, std::string& out);
 
-// What a resume or page token must agree with: the filter, the view, and how this version of the code reads records.
+// A hash of the filter, the view and topic::kDecoderVersion. Resume and page tokens hold it: a token is good only for a
+// request with the same hash. Clients keep tokens, so the hash must not change without need.
 uint64_t RequestHash(const Filter& filter, View view);
 
 }  // namespace rollcall::select

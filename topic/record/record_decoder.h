@@ -12,6 +12,11 @@
 
 namespace rollcall::topic {
 
+// Raise it when the same record would be shown differently than before, because of a change here, in the JSON codec or
+// in server/encoding. Resume tokens from servers with another version then begin with a snapshot, and their page tokens
+// are refused (select::RequestHash).
+inline constexpr uint8_t kDecoderVersion = 1;
+
 struct DecodedRecord {
   int32_t node_id = 0;
   std::variant<Status, Problem> content;

@@ -2,28 +2,26 @@
 #include "server/select/filter.h"
 
 #include <gmock/gmock.h>
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
 #include <google/rpc/error_details.pb.h>
 #include <gtest/gtest.h>
 
-#include "absl/strings/cord.h"
-#include "server/response/error.h"
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
 #include "server/select/view.h"
+#include "tests/testing/error_detail.h"
 #include "tests/testing/fake_feed.h"
 #include "topic/record/key.h"
 
 namespace rollcall::select {
 namespace {
 
+using testing::DetailOf;
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
-
-template <typename Detail>
-Detail DetailOf(const absl::Status& status) {
-  Detail detail;
-  const auto payload = status.GetPayload("type.googleapis.com/" + detail.GetDescriptor()->full_name());
-  EXPECT_TRUE(payload.has_value() && detail.ParseFromString(std::string(*payload))) << status;
-  return detail;
-}
 
 void ExpectFieldError(const v1::Filter& filter, const std::string& field) {
   const absl::Status status = Filter::Compile(filter).status();
@@ -43,8 +41,8 @@ void ExpectUnknownFilter(const v1::Filter& filter) {
   EXPECT_EQ(DetailOf<google::rpc::ErrorInfo>(status).reason(), "UNKNOWN_FILTER");
 }
 
-// One node as the engine holds it.
-encoding::EncodedNodePtr BodyOf(int32_t node_id, std::string_view value) {
+// The node of one record, as the engine holds it.
+encoding::EncodedNodePtr EncodedNodeOf(int32_t node_id, std::string_view value) {
   testing::FakeFeed feed;
   feed.Put(topic::BinaryKey(node_id), value);
   return feed.store().NewestShown();
@@ -61,7 +59,7 @@ std::vector<std::string> NamesShown(const v1::Filter& proto, const encoding::Enc
   return names;
 }
 
-TEST(FilterTest, LimitsAreKeptToTheLast) {
+TEST(FilterTest, AcceptsAsMuchAsTheLimits) {
   v1::Filter filter;
   for (int i = 0; i < 1000; ++i) filter.add_node_ids(i);
   for (int i = 0; i < 100; ++i) filter.add_names("n");
@@ -103,8 +101,8 @@ TEST(FilterTest, UnknownFieldOrValueIsRefused) {
 }
 
 TEST(FilterTest, NodeIdsAndStatesSelectNodes) {
-  const encoding::EncodedNodePtr up = BodyOf(5, testing::UpValue(5, {"a"}));
-  const encoding::EncodedNodePtr broken = BodyOf(5, "nonsense");
+  const encoding::EncodedNodePtr up = EncodedNodeOf(5, testing::UpValue(5, {"a"}));
+  const encoding::EncodedNodePtr broken = EncodedNodeOf(5, "nonsense");
   v1::Filter filter;
   EXPECT_TRUE(Filter::Compile(filter)->Matches(*up));
   filter.add_node_ids(4);
@@ -117,7 +115,7 @@ TEST(FilterTest, NodeIdsAndStatesSelectNodes) {
 }
 
 TEST(FilterTest, NamesAndTopicsTrimRows) {
-  const encoding::EncodedNodePtr node = BodyOf(-5, testing::UpValue(-5, {"a", "ab", "b"}));
+  const encoding::EncodedNodePtr node = EncodedNodeOf(-5, testing::UpValue(-5, {"a", "ab", "b"}));
   v1::Filter filter;
   EXPECT_THAT(NamesShown(filter, *node), ElementsAre("a", "ab", "b"));
   filter.add_names("a*");
@@ -126,9 +124,9 @@ TEST(FilterTest, NamesAndTopicsTrimRows) {
   EXPECT_THAT(NamesShown(filter, *node), ElementsAre("ab"));
 }
 
-TEST(FilterTest, NodeWithoutSelectedRowIsOutOnlyWhereRowsAreSelected) {
-  const encoding::EncodedNodePtr empty = BodyOf(5, testing::UpValue(5));
-  const encoding::EncodedNodePtr other = BodyOf(5, testing::UpValue(5, {"b"}));
+TEST(FilterTest, NodeWithoutMatchingRowIsLeftOutOnlyIfThereIsARowFilter) {
+  const encoding::EncodedNodePtr empty = EncodedNodeOf(5, testing::UpValue(5));
+  const encoding::EncodedNodePtr other = EncodedNodeOf(5, testing::UpValue(5, {"b"}));
   v1::Filter by_name;
   by_name.add_names("a");
   EXPECT_FALSE(Filter::Compile(by_name)->Matches(*empty));
@@ -139,8 +137,8 @@ TEST(FilterTest, NodeWithoutSelectedRowIsOutOnlyWhereRowsAreSelected) {
 }
 
 TEST(FilterTest, EmptyNameAndNoTopicsAreMatchedAsTheyAre) {
-  const encoding::EncodedNodePtr node =
-      BodyOf(5, R"({"node_id":5,"status":"up","coprocessors":{"":{"input_topics":[]},"x":{"input_topics":[""]}}})");
+  const encoding::EncodedNodePtr node = EncodedNodeOf(
+      5, R"({"node_id":5,"status":"up","coprocessors":{"":{"input_topics":[]},"x":{"input_topics":[""]}}})");
   v1::Filter any_name;
   any_name.add_names("*");
   EXPECT_THAT(NamesShown(any_name, *node), ElementsAre("", "x"));
@@ -169,31 +167,48 @@ TEST(FilterTest, CanonicalFormIgnoresOrderAndRepetition) {
   EXPECT_NE(Filter::Compile(one)->canonical(), Filter::Compile(as_topic)->canonical());
 }
 
-TEST(ErrorsTest, DetailsStayUnderFourKiB) {
-  const absl::Status status = response::FieldError("filter.names[3]", std::string(100'000, 'x'));
-  size_t bytes = status.message().size();
-  status.ForEachPayload(
-      [&](absl::string_view url, const absl::Cord& payload) { bytes += url.size() + payload.size(); });
-  EXPECT_LT(bytes, 3000u);  // base64 adds a third
+// Fills one field of a filter with two values; `order` says which of them is first.
+enum class Order { kForward, kBackward };
+v1::Filter FilterWith(const google::protobuf::FieldDescriptor& field, Order order) {
+  v1::Filter filter;
+  const google::protobuf::Reflection& reflection = *filter.GetReflection();
+  for (const int i : order == Order::kForward ? std::vector<int>{1, 2} : std::vector<int>{2, 1}) {
+    switch (field.cpp_type()) {
+      case google::protobuf::FieldDescriptor::CPPTYPE_INT32:
+        reflection.AddInt32(&filter, &field, i);
+        break;
+      case google::protobuf::FieldDescriptor::CPPTYPE_ENUM:
+        reflection.AddEnumValue(&filter, &field, i);
+        break;
+      case google::protobuf::FieldDescriptor::CPPTYPE_STRING:
+        reflection.AddString(&filter, &field, absl::StrCat("text ", i));
+        break;
+      default:
+        ADD_FAILURE() << "extend this test by the type of " << field.full_name();
+    }
+  }
+  return filter;
 }
 
-TEST(ErrorsTest, UnavailableSaysWhenToTryAgain) {
-  const absl::Status status = response::Unavailable(v1::ERROR_REASON_REVISION_NOT_REACHED, "not there",
-                                                    absl::Milliseconds(1500), {{"revision", "7"}});
-  EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
-  const auto retry = DetailOf<google::rpc::RetryInfo>(status);
-  EXPECT_EQ(retry.retry_delay().seconds(), 1);
-  EXPECT_EQ(retry.retry_delay().nanos(), 500'000'000);
-  EXPECT_EQ(DetailOf<google::rpc::ErrorInfo>(status).metadata().at("revision"), "7");
+TEST(FilterTest, AFilterWithoutFieldsMatchesAll) {
+  EXPECT_TRUE(Filter().MatchesAll());
+  EXPECT_TRUE(Filter::Compile(v1::Filter())->MatchesAll());
+  EXPECT_EQ(Filter().canonical(), Filter::Compile(v1::Filter())->canonical());
 }
 
-TEST(ErrorsTest, CutsBetweenCodePoints) {
-  std::string text(1020, 'x');
-  for (int i = 0; i < 10; ++i) text += "\xC3\xA9";
-  const absl::Status status = response::FieldError("f", text);
-  EXPECT_THAT(std::string(status.message()), HasSubstr("..."));
-  const auto bad_request = DetailOf<google::rpc::BadRequest>(status);
-  EXPECT_EQ(bad_request.field_violations(0).description(), std::string(1020, 'x') + "...");
+// Goes through the fields of the .proto, so that it covers a new field too.
+TEST(FilterTest, EveryFieldRestrictsAndItsOrderDoesNotMatter) {
+  const google::protobuf::Descriptor& type = *v1::Filter::descriptor();
+  for (int i = 0; i < type.field_count(); ++i) {
+    SCOPED_TRACE(type.field(i)->full_name());
+    const auto forward = Filter::Compile(FilterWith(*type.field(i), Order::kForward));
+    const auto backward = Filter::Compile(FilterWith(*type.field(i), Order::kBackward));
+    ASSERT_TRUE(forward.ok() && backward.ok()) << forward.status();
+    EXPECT_FALSE(forward->MatchesAll());
+    EXPECT_EQ(forward->canonical(), backward->canonical());
+    const encoding::EncodedNodePtr other = EncodedNodeOf(3, "nonsense");
+    EXPECT_FALSE(forward->Matches(*other)) << "the field is not evaluated";
+  }
 }
 
 }  // namespace

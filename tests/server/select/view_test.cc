@@ -4,7 +4,9 @@
 #include <google/protobuf/util/message_differencer.h>
 #include <gtest/gtest.h>
 
-#include "absl/strings/str_cat.h"
+#include <string>
+#include <string_view>
+
 #include "server/encoding/node_encoder.h"
 #include "topic/record/key.h"
 #include "topic/record/record.h"
@@ -16,8 +18,8 @@ constexpr char kValue[] =
     R"({"node_id":5,"status":"up","coprocessors":{"a":{"input_topics":["x","y"],"description":"d","state":"running"},)"
     R"("b":{"input_topics":[]}},"lease_s":2.5,"instance":"i","more":[1]})";
 
-encoding::EncodedNodePtr Encode(std::string_view key, std::string_view value, int64_t timestamp_ms = 1500) {
-  const topic::RecordView record{7, timestamp_ms, key, value};
+encoding::EncodedNodePtr Encode(std::string_view key, std::string_view value) {
+  const topic::RecordView record{7, 1500, key, value};
   return encoding::EncodeNode(record, topic::DecodeRecord(topic::ReadKey(key), value), topic::Fingerprint(record));
 }
 
@@ -100,56 +102,18 @@ TEST(ViewTest, SeveralNodesAreConcatenated) {
   EXPECT_EQ(response.nodes(1).node_id(), 6);
 }
 
-TEST(ViewTest, DownNodeRunsNothing) {
-  const encoding::EncodedNodePtr encoded =
-      Encode("5", R"({"node_id":5,"status":"down","coprocessors":{"a":{"input_topics":["x"]}}})");
-  const v1::NodeStatus node = Parse(*encoded, Filter(), View::kBasic);
-  EXPECT_EQ(node.state(), v1::NodeStatus::STATE_DOWN);
-  EXPECT_EQ(node.coprocessors_size(), 0);
-}
-
-TEST(ViewTest, OtherStatusKeepsItsText) {
-  const encoding::EncodedNodePtr encoded =
-      Encode("5", R"({"node_id":5,"status":"draining","coprocessors":{"a":{"input_topics":["x"]}}})");
-  const v1::NodeStatus node = Parse(*encoded, Filter(), View::kBasic);
-  EXPECT_EQ(node.state(), v1::NodeStatus::STATE_OTHER);
-  EXPECT_EQ(node.status_text(), "draining");
-  EXPECT_EQ(node.coprocessors_size(), 1);
-}
-
-TEST(ViewTest, TimesThatAProtobufCannotHoldAreLeftOut) {
-  constexpr int64_t kLastMs = 253'402'300'799'999;
-  for (const int64_t absent : {int64_t{-1}, kLastMs + 1, int64_t{-62'135'596'800'001}}) {
-    EXPECT_FALSE(Parse(*Encode("5", kValue, absent), Filter(), View::kBasic).has_publish_time()) << absent;
-  }
-  const v1::NodeStatus last = Parse(*Encode("5", kValue, kLastMs), Filter(), View::kBasic);
-  EXPECT_EQ(last.publish_time().nanos(), 999'000'000);
-  const v1::NodeStatus early = Parse(*Encode("5", kValue, -1500), Filter(), View::kBasic);
-  EXPECT_EQ(early.publish_time().seconds(), -2);
-  EXPECT_EQ(early.publish_time().nanos(), 500'000'000);
-}
-
-TEST(ViewTest, NodeWhoseEncodingIsTooLargeIsInvalid) {
-  // Each byte that is not UTF-8 becomes the three of U+FFFD.
-  const std::string description(topic::kMaxValueBytes / 2, '\xff');
-  const encoding::EncodedNodePtr encoded =
-      Encode("5", absl::StrCat(R"({"node_id":5,"status":"up","coprocessors":{"a":{"input_topics":[],"description":")",
-                               description, "\"}}}"));
-  const v1::NodeStatus node = Parse(*encoded, Filter(), View::kFull);
-  EXPECT_EQ(node.state(), v1::NodeStatus::STATE_INVALID);
-  EXPECT_EQ(node.problem().code(), v1::Problem::CODE_TOO_LARGE);
-  EXPECT_EQ(node.raw_value(), "");
-  EXPECT_EQ(node.coprocessors_size(), 0);
-  EXPECT_LT(encoded->field().size(), 1000u);
-}
-
-TEST(ViewTest, TooLargeValueIsNotKept) {
+TEST(ViewTest, FullLeavesOutAValueThatIsNotKept) {
   const encoding::EncodedNodePtr encoded = Encode("5", std::string(topic::kMaxValueBytes + 1, ' '));
   const v1::NodeStatus node = Parse(*encoded, Filter(), View::kFull);
   EXPECT_EQ(node.problem().code(), v1::Problem::CODE_TOO_LARGE);
-  EXPECT_EQ(node.problem().offset(), 7);
   EXPECT_EQ(node.raw_key(), "5");
   EXPECT_EQ(node.raw_value(), "");
+}
+
+// The tokens of running clients hold this hash: another value makes every resumed watch begin with a snapshot.
+TEST(ViewTest, TheHashOfARequestStaysTheSame) {
+  EXPECT_EQ(RequestHash(Filter(), View::kBasic), 0x070d80d6a76865f3u);
+  EXPECT_EQ(RequestHash(Filter(), View::kFull), 0x08130b77ddef5807u);
 }
 
 TEST(ViewTest, UnknownViewIsRefused) {
