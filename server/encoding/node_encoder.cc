@@ -91,8 +91,9 @@ Parts UsableParts(const topic::RecordView& record, const topic::Status& status, 
   Parts parts = CommonParts(record, status.node_id, fingerprint);
   parts.head.set_state(ToState(status.status));
   parts.head.set_status_text(status.status);
-  const bool is_down = parts.head.state() == v1::NodeStatus::STATE_DOWN;
-  if (!is_down) AddRows(status, parts.rows);  // a node that is down runs nothing
+  // The decoder has already dropped what a node that is down lists.
+  CHECK(parts.head.state() != v1::NodeStatus::STATE_DOWN || status.coprocessors.empty());
+  AddRows(status, parts.rows);
   if (status.lease.has_value()) SetDuration(*status.lease, *parts.tail.mutable_lease());
   parts.tail.set_publisher_instance(status.instance);
   return parts;

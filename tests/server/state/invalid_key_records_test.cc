@@ -54,6 +54,7 @@ TEST(InvalidKeyRecordsTest, ARemovedKeyIsNotLive) {
   InvalidKeyRecords records;
   records.Put("a", 1);
   records.Put("b", 2);
+  EXPECT_EQ(records.Summary()->count, 2);
   records.Remove("b");
   records.Remove("never seen");
   EXPECT_THAT(NewestKeys(records), ElementsAre("a"));
