@@ -20,9 +20,8 @@ std::optional<int32_t> ReadBinary(std::string_view key) {
 std::optional<int32_t> ReadDecimal(std::string_view key) {
   int32_t id = 0;
   const auto result = std::from_chars(key.data(), key.data() + key.size(), id);
-  if (result.ec != std::errc() || DecimalKey(id) != key)
-    return std::nullopt;  // "05", "-0", "5 ", "+5": not how it is written
-  return id;
+  const bool is_canonical = result.ec == std::errc() && DecimalKey(id) == key;  // not "05", "-0", "5 " or "+5"
+  return is_canonical ? std::optional<int32_t>(id) : std::nullopt;
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The two encodings of a record's key: which node ids a key can mean.
+// The two encodings of a record's key, and which node ids a key can mean.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 namespace rollcall::topic {
 
 // What the bytes of a key can mean. Both fields are set for a key of four bytes that is also a decimal number ("1234",
-// "-123"); then the record's value says which was meant.
+// "-123"); then the record's value says which one it means.
 struct KeyIds {
   std::optional<int32_t> binary;   // four bytes, little-endian
   std::optional<int32_t> decimal;  // 0|-?[1-9][0-9]* within int32
@@ -20,7 +20,7 @@ struct KeyIds {
   bool operator==(const KeyIds&) const = default;
 };
 
-// Never fails: a key that is no node id has neither field set.
+// Never fails: if the key is not a node id, neither field is set.
 KeyIds ReadKey(std::string_view key);
 
 std::string BinaryKey(int32_t node_id);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A record of the status topic as Kafka holds it, before anybody has made sense of it.
+// A record of the status topic as Kafka holds it, before it is decoded.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@ namespace rollcall::topic {
 
 inline constexpr int64_t kNoTimestamp = -1;
 
-// Borrows key and value; they live as long as the caller's buffer.
+// Does not own key and value: they live as long as the caller's buffer.
 struct RecordView {
   int64_t offset = 0;
   int64_t timestamp_ms = kNoTimestamp;    // since the Unix epoch

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/check.h"
 
 namespace rollcall::topic {
 namespace {
@@ -33,15 +34,20 @@ Problem TooLarge(size_t size) {
 }  // namespace
 
 DecodedRecord DecodeRecord(const KeyIds& key_ids, std::string_view value) {
+  CHECK(key_ids.IsNodeKey());
   const bool too_large = value.size() > kMaxValueBytes;
-  if (too_large && !key_ids.IsAmbiguous())
+  if (too_large && !key_ids.IsAmbiguous()) {
     return {.node_id = NodeOf(key_ids, std::nullopt), .content = TooLarge(value.size())};
-  DecodedValue value_read = DecodeValue(value);
-  if (too_large) return {.node_id = NodeOf(key_ids, value_read.node_id), .content = TooLarge(value.size())};
-  DecodedRecord decoded{.node_id = NodeOf(key_ids, value_read.node_id), .content = std::move(value_read.content)};
-  const bool usable = std::holds_alternative<Status>(decoded.content);
-  if (usable && !IsOneOf(key_ids, *value_read.node_id)) decoded.content = Mismatch(key_ids, *value_read.node_id);
-  return decoded;
+  }
+  DecodedValue decoded = DecodeValue(value);
+  DecodedRecord record{.node_id = NodeOf(key_ids, decoded.node_id), .content = std::move(decoded.content)};
+  const bool is_usable = std::holds_alternative<Status>(record.content);
+  if (too_large) {
+    record.content = TooLarge(value.size());
+  } else if (is_usable && !IsOneOf(key_ids, *decoded.node_id)) {
+    record.content = Mismatch(key_ids, *decoded.node_id);
+  }
+  return record;
 }
 
 }  // namespace rollcall::topic

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What one record says of one node: key and value taken together.
+// What one record says about one node, from its key and its value together.
 #pragma once
 
 #include <cstdint>
@@ -22,10 +22,10 @@ struct DecodedRecord {
   std::variant<Status, Problem> content;
 };
 
-// A live record (not a tombstone) under a key that is a node key. Rules, in this order: a value above kMaxValueBytes is
-// kTooLarge; one that DecodeValue refuses keeps its problem; one whose node_id is none of the key's ids is
-// kKeyMismatch. The node is the key's only id; under an ambiguous key the one that the value names, else the decimal
-// one.
+// Decodes a live record (not a tombstone) whose key is a node key. The first rule that applies counts: a value above
+// kMaxValueBytes is kTooLarge; a value that DecodeValue refuses keeps its problem; a value whose node_id is none of the
+// key's ids is kKeyMismatch. The node is the key's only id. An ambiguous key means the id that the value names, or the
+// decimal one if the value names neither.
 DecodedRecord DecodeRecord(const KeyIds& key_ids, std::string_view value);
 
 }  // namespace rollcall::topic

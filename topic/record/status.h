@@ -11,14 +11,14 @@
 
 namespace rollcall::topic {
 
-// Values, and nodes as the API encodes them in its BASIC view, are at most this large.
+// The largest size of a value, and of a node as the API encodes it in its BASIC view.
 inline constexpr size_t kMaxValueBytes = 1 << 20;
 
 struct Coprocessor {
   std::string name;
   std::vector<std::string> input_topics;  // in the publisher's order
   std::string description;
-  std::string state;  // the publisher's word; empty where it says nothing
+  std::string state;  // the publisher's word; empty if it gives none
   bool operator==(const Coprocessor&) const = default;
 };
 

@@ -9,20 +9,22 @@
 #include "absl/strings/charconv.h"
 #include "absl/strings/escaping.h"
 #include "base/absl_view.h"
+#include "base/check.h"
 
 namespace rollcall::topic {
 namespace {
 
 constexpr std::string_view kEscapedReplacement = "\\ufffd";
 constexpr size_t kEscapeSize = 6;    // of \uXXXX
-constexpr size_t kSafeDigits = 300;  // fewer than the 309 with which doubles end
+constexpr size_t kSafeDigits = 300;  // an integer of so many digits is within double's range, which ends at 1.8e308
 
 struct ByteRange {
   uint8_t low;
   uint8_t high;
 };
 
-// Unicode 15, table 3-7: how many bytes follow a first byte, and where the second must lie (the others: 80..BF).
+// Unicode 15, table 3-7: the size of a code point by its first byte, and the range of its second byte. The range of all
+// other bytes is 80..BF.
 struct Utf8Row {
   ByteRange first;
   size_t size;
@@ -51,7 +53,7 @@ bool IsAsciiText(std::string_view text) {
   return true;
 }
 
-// The code unit of \uXXXX at the start of `text`.
+// The code unit of the \uXXXX at the start of `text`; nullopt if there is none.
 std::optional<uint32_t> ReadUnicodeEscape(std::string_view text) {
   if (text.size() < kEscapeSize || text[0] != '\\' || text[1] != 'u') return std::nullopt;
   uint32_t unit = 0;
@@ -67,15 +69,16 @@ bool IsHighSurrogate(uint32_t unit) { return unit >= 0xD800 && unit <= 0xDBFF; }
 bool IsLowSurrogate(uint32_t unit) { return unit >= 0xDC00 && unit <= 0xDFFF; }
 
 // Copies the escape that starts `text` and returns how many bytes it took.
-size_t MendEscape(std::string_view text, std::string& out) {
+size_t RepairEscape(std::string_view text, std::string& out) {
   const std::optional<uint32_t> unit = ReadUnicodeEscape(text);
   size_t size = unit.has_value() ? kEscapeSize : 1;
   if (unit.has_value() && IsHighSurrogate(*unit)) {
     const std::optional<uint32_t> next = ReadUnicodeEscape(text.substr(kEscapeSize));
     if (next.has_value() && IsLowSurrogate(*next)) size = 2 * kEscapeSize;
   }
-  const bool lone = unit.has_value() && size == kEscapeSize && (IsHighSurrogate(*unit) || IsLowSurrogate(*unit));
-  if (lone) {
+  const bool is_lone_surrogate =
+      unit.has_value() && size == kEscapeSize && (IsHighSurrogate(*unit) || IsLowSurrogate(*unit));
+  if (is_lone_surrogate) {
     out.append(kEscapedReplacement);
     return size;
   }
@@ -84,19 +87,19 @@ size_t MendEscape(std::string_view text, std::string& out) {
   return size;
 }
 
-void AppendMended(std::string_view text, Utf8Head head, std::string& out) {
+void AppendRepaired(std::string_view text, Utf8Head head, std::string& out) {
   out.append(head.well_formed ? text.substr(0, head.size) : kReplacementCharacter);
 }
 
-// Copies one step of a string's inside and returns its size.
-size_t MendInsideString(std::string_view text, std::string& out) {
-  if (text[0] == '\\') return MendEscape(text, out);
+// Copies one code point or escape inside a string, and returns how many bytes of `text` it took.
+size_t RepairInsideString(std::string_view text, std::string& out) {
+  if (text[0] == '\\') return RepairEscape(text, out);
   const Utf8Head head = ReadUtf8Head(text);
-  AppendMended(text, head, out);
+  AppendRepaired(text, head, out);
   return head.size;
 }
 
-bool NeedsMending(std::string_view json) {
+bool NeedsRepair(std::string_view json) {
   return json.find('\0') != std::string_view::npos || json.find("\\ud") != std::string_view::npos ||
          json.find("\\uD") != std::string_view::npos || !IsWellFormedUtf8(json);
 }
@@ -110,7 +113,7 @@ size_t SkipDigits(std::string_view text, size_t i) {
   return i;
 }
 
-// RFC 8259, section 6. Text that is no JSON number must stay what it is, so that the parser refuses it.
+// RFC 8259, section 6. Text that is not a JSON number must stay as it is, so that the parser refuses it.
 bool IsJsonNumber(std::string_view text) {
   size_t i = !text.empty() && text[0] == '-' ? 1 : 0;
   const size_t whole = SkipDigits(text, i);
@@ -135,10 +138,10 @@ bool IsBeyondDouble(std::string_view number) {
   double value = 0;
   const auto result = absl::from_chars(number.data(), number.data() + number.size(), value);
   return result.ec == std::errc::result_out_of_range &&
-         (value > 1 || value < -1);  // else too small, which parsers take as 0
+         (value > 1 || value < -1);  // otherwise it is too small, which parsers read as 0
 }
 
-void AppendTamed(std::string_view number, std::string& out) {
+void AppendClamped(std::string_view number, std::string& out) {
   if (!IsJsonNumber(number) || !IsBeyondDouble(number)) {
     out.append(number);
   } else if (number.find_first_of(".eE") == std::string_view::npos) {
@@ -148,7 +151,7 @@ void AppendTamed(std::string_view number, std::string& out) {
   }
 }
 
-// The size of the JSON string that starts `text`, quotes included; to the end where it is not closed.
+// The size of the JSON string that starts `text`, quotes included. A string that is not closed goes to the end.
 size_t StringSize(std::string_view text) {
   for (size_t i = 1; i < text.size(); ++i) {
     if (text[i] == '\\') {
@@ -166,7 +169,7 @@ size_t NumberSize(std::string_view text) {
   return i;
 }
 
-// A code point as C writes it; of what is not ASCII only the C1 controls (U+0080 to U+009F) are escaped.
+// A code point as C writes it. Outside ASCII, only the C1 controls (U+0080 to U+009F) are escaped.
 std::string Escaped(std::string_view code_point) {
   const bool is_c1 = code_point.size() == 2 && ByteAt(code_point, 0) == 0xC2 && ByteAt(code_point, 1) < 0xA0;
   return is_c1 ? absl::CEscape(AbslView(code_point)) : absl::Utf8SafeCEscape(AbslView(code_point));
@@ -175,6 +178,7 @@ std::string Escaped(std::string_view code_point) {
 }  // namespace
 
 Utf8Head ReadUtf8Head(std::string_view text) {
+  DCHECK(!text.empty());
   const uint8_t first = ByteAt(text, 0);
   if (first < 0x80) return {1, true};
   for (const Utf8Row& row : kUtf8Rows) {
@@ -203,23 +207,23 @@ std::string ToWellFormedUtf8(std::string_view text) {
   out.reserve(text.size());
   while (!text.empty()) {
     const Utf8Head head = ReadUtf8Head(text);
-    AppendMended(text, head, out);
+    AppendRepaired(text, head, out);
     text.remove_prefix(head.size);
   }
   return out;
 }
 
 std::string_view ReplaceInvalidUtf8(std::string_view json, std::string& buffer) {
-  if (!NeedsMending(json)) return json;
+  if (!NeedsRepair(json)) return json;
   buffer.clear();
   buffer.reserve(json.size() + json.size() / 8);
-  bool inside = false;
+  bool in_string = false;
   while (!json.empty()) {
     size_t taken = 1;
-    if (inside && json[0] != '"') {
-      taken = MendInsideString(json, buffer);
+    if (in_string && json[0] != '"') {
+      taken = RepairInsideString(json, buffer);
     } else {
-      if (json[0] == '"') inside = !inside;
+      if (json[0] == '"') in_string = !in_string;
       buffer.push_back(json[0] == '\0' ? '\x01' : json[0]);
     }
     json.remove_prefix(taken);
@@ -237,7 +241,7 @@ std::string ClampNumbers(std::string_view json) {
       out.append(json.substr(0, taken));
     } else if (IsNumberCharacter(json[0]) && json[0] != 'e') {
       taken = NumberSize(json);
-      AppendTamed(json.substr(0, taken), out);
+      AppendClamped(json.substr(0, taken), out);
     } else {
       out.push_back(json[0]);
     }

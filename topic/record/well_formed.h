@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Makes bytes well-formed: what JSON parsers and other readers refuse is replaced, nothing else is touched.
-// Thread-safe.
+// Makes bytes well-formed: replaces what JSON parsers and other readers refuse, and changes nothing else. Thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -21,20 +20,21 @@ Utf8Head ReadUtf8Head(std::string_view text);
 
 bool IsWellFormedUtf8(std::string_view text);
 
-// U+FFFD in the place of each maximal ill-formed subpart.
+// The text with U+FFFD in the place of each maximal ill-formed subpart.
 std::string ToWellFormedUtf8(std::string_view text);
 
-// A JSON text that a strict parser judges by its grammar alone: inside strings, ill-formed UTF-8 and lone surrogate
-// escapes become U+FFFD. Outside of strings nothing is mended, and a NUL becomes another byte that is no JSON
-// (nlohmann_json takes a NUL for the end). Returns `json` itself where there is nothing to do, else a view of `buffer`.
+// Returns a JSON text that a strict parser accepts or refuses by its grammar alone: inside strings, ill-formed UTF-8
+// and lone surrogate escapes become U+FFFD. Outside of strings nothing is repaired, and a NUL becomes another byte that
+// is not JSON (nlohmann_json takes a NUL for the end). The result is `json` itself if nothing is wrong with it,
+// otherwise a view of `buffer`.
 std::string_view ReplaceInvalidUtf8(std::string_view json, std::string& buffer);
 
-// The same JSON text with every number whose size is beyond double's range replaced by one that is merely huge (1e300,
-// or the first 300 digits of an integer), so that a parser that wants doubles takes it.
+// Returns the same JSON text, in which every number beyond double's range is replaced by a number that is merely huge
+// (1e300, or the first 300 digits of an integer), so that a parser that reads doubles accepts it.
 std::string ClampNumbers(std::string_view json);
 
-// Text of unknown origin inside a message: well-formed, control characters and quotes escaped as in C, and at most
-// about max_bytes long ("…" at the end says that it goes on).
+// Returns text of unknown origin in a form that is safe inside a message: well-formed, with control characters and
+// quotes escaped as in C. At most the first max_bytes of the text are kept; "…" at the end marks that it is cut.
 std::string ForMessage(std::string_view text, size_t max_bytes);
 
 }  // namespace rollcall::topic

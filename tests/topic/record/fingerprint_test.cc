@@ -39,7 +39,7 @@ TEST(FingerprintTest, OfALongValueAtALargeOffset) {
             0xaf842fadc6ad9765u);
 }
 
-TEST(FingerprintTest, TellsKeyFromValue) {
+TEST(FingerprintTest, DistinguishesKeyFromValue) {
   const RecordView one{.offset = 1, .timestamp_ms = 1, .key = "ab", .value = "c"};
   const RecordView other{.offset = 1, .timestamp_ms = 1, .key = "a", .value = "bc"};
   EXPECT_NE(Fingerprint(one), Fingerprint(other));

@@ -31,13 +31,13 @@ Status Usable(std::string_view value) {
 Problem ProblemOf(std::string_view value) {
   DecodedValue decoded = DecodeValue(value);
   if (std::holds_alternative<Status>(decoded.content)) {
-    ADD_FAILURE() << value.substr(0, 200) << " was taken";
-    return {.code = ProblemCode::kBadKey, .message = ""};  // which no value has
+    ADD_FAILURE() << value.substr(0, 200) << " was accepted";
+    return {.code = ProblemCode::kBadKey, .message = ""};  // no value has this problem
   }
   return std::get<Problem>(std::move(decoded.content));
 }
 
-// A value of node 5 that is up.
+// The value of node 5, which is up.
 std::string With(const std::string& coprocessors, const std::string& more = "") {
   return absl::StrCat(R"({"node_id":5,"status":"up","coprocessors":)", coprocessors, more, "}");
 }
@@ -50,7 +50,7 @@ void ExpectBadJson(std::string_view value) {
   EXPECT_EQ(ProblemOf(value).code, ProblemCode::kBadJson) << value.substr(0, 200);
 }
 
-TEST(JsonCodecTest, TheFormOfTheTopic) {
+TEST(JsonCodecTest, ReadsTheFormOfTheTopic) {
   const Status status = Usable(R"({
       "node_id" : 5,
       "status" : "up",
@@ -74,7 +74,7 @@ TEST(JsonCodecTest, TheFormOfTheTopic) {
   EXPECT_EQ(status, expected);
 }
 
-TEST(JsonCodecTest, OptionalFields) {
+TEST(JsonCodecTest, ReadsOptionalFields) {
   const Status status =
       Usable(With(R"({"a":{"input_topics":[],"state":"errored"}})", R"(,"lease_s":2.5,"instance":"run 7")"));
   EXPECT_EQ(status.lease, absl::Milliseconds(2500));
@@ -84,14 +84,14 @@ TEST(JsonCodecTest, OptionalFields) {
   EXPECT_EQ(status.coprocessors[0].description, "");
 }
 
-TEST(JsonCodecTest, NullIsAbsentForOptionalFields) {
+TEST(JsonCodecTest, NullIsAbsentForReadsOptionalFields) {
   const Status status = Usable(
       With(R"({"a":{"input_topics":[],"state":null,"description":null}})", R"(,"lease_s":null,"instance":null)"));
   EXPECT_EQ(status.lease, std::nullopt);
   EXPECT_EQ(status.coprocessors[0], (Coprocessor{.name = "a", .input_topics = {}, .description = "", .state = ""}));
 }
 
-TEST(JsonCodecTest, NodeIdIsAnInt32) {
+TEST(JsonCodecTest, ANodeIdIsAnInt32) {
   EXPECT_EQ(Usable(R"({"node_id":-2147483648,"status":"up","coprocessors":{}})").node_id,
             std::numeric_limits<int32_t>::min());
   EXPECT_EQ(Usable(R"({"node_id":2147483647,"status":"up","coprocessors":{}})").node_id,
@@ -108,14 +108,14 @@ TEST(JsonCodecTest, NodeIdIsAnInt32) {
   EXPECT_EQ(ProblemOf(absl::StrCat(R"({"node_id":)", huge, "}")).code, ProblemCode::kNodeIdOutOfRange);
 }
 
-TEST(JsonCodecTest, ANumberWithPointOrExponentIsNoInteger) {
+TEST(JsonCodecTest, ANumberWithAPointOrExponentIsNotAnInteger) {
   for (const std::string id : {"5.0", "5e0", "1e400"}) {
     ExpectWrongType(absl::StrCat(R"({"node_id":)", id, R"(,"status":"up","coprocessors":{}})"),
                     "node_id: expected integer, found number with a point or exponent");
   }
 }
 
-TEST(JsonCodecTest, WhatIsMissingOrNullIsAWrongType) {
+TEST(JsonCodecTest, AMissingOrNullRequiredFieldHasAWrongType) {
   ExpectWrongType(R"({"status":"up","coprocessors":{}})", "node_id: expected integer, found nothing");
   ExpectWrongType(R"({"node_id":null,"status":"up","coprocessors":{}})", "node_id: expected integer, found null");
   ExpectWrongType(R"({"node_id":"5","status":"up","coprocessors":{}})", "node_id: expected integer, found text");
@@ -144,7 +144,7 @@ TEST(JsonCodecTest, CoprocessorsNeedAListOfTexts) {
   ExpectWrongType(With(R"({"a":{"input_topics":[],"state":{}}})"), "coprocessors.a.state: expected text, found object");
 }
 
-TEST(JsonCodecTest, LeaseIsSecondsUpToTenYears) {
+TEST(JsonCodecTest, ALeaseIsSecondsUpToTenYears) {
   EXPECT_EQ(Usable(With("{}", R"(,"lease_s":315360000)")).lease, absl::Seconds(315360000));
   EXPECT_EQ(Usable(With("{}", R"(,"lease_s":1e-9)")).lease, absl::Microseconds(1)) << "never rounded to nothing";
   for (const std::string lease : {"0", "-1", "-0.0", "315360001", "1e400", "-1e400"}) {
@@ -156,7 +156,7 @@ TEST(JsonCodecTest, LeaseIsSecondsUpToTenYears) {
   ExpectWrongType(With("{}", R"(,"instance":5)"), "instance: expected text, found number");
 }
 
-TEST(JsonCodecTest, OfDuplicatesTheLastCounts) {
+TEST(JsonCodecTest, TheLastDuplicateCounts) {
   EXPECT_EQ(
       Usable(R"({"node_id":"x","status":"down","coprocessors":[],"node_id":5,"status":"up","coprocessors":{}})").status,
       "up");
@@ -167,7 +167,7 @@ TEST(JsonCodecTest, OfDuplicatesTheLastCounts) {
   EXPECT_EQ(status.coprocessors[1], (Coprocessor{.name = "b", .input_topics = {"2"}, .description = "", .state = ""}));
 }
 
-TEST(JsonCodecTest, OfDuplicatesTheLastCountsWhereItIsWrongToo) {
+TEST(JsonCodecTest, TheLastDuplicateCountsAlsoIfItIsWrong) {
   ExpectWrongType(R"({"node_id":5,"status":"up","coprocessors":{},"node_id":null})",
                   "node_id: expected integer, found null");
   ExpectWrongType(With(R"({"a":{"input_topics":[]},"a":{}})"),
@@ -192,7 +192,7 @@ TEST(JsonCodecTest, UnknownFieldsAreIgnoredAtAnyDepth) {
   EXPECT_EQ(status.coprocessors[0], (Coprocessor{.name = "a", .input_topics = {"t"}, .description = "d", .state = ""}));
 }
 
-TEST(JsonCodecTest, FieldsAreKnownInTheirPlaceOnly) {
+TEST(JsonCodecTest, AFieldIsKnownOnlyInTheObjectItBelongsTo) {
   const Status status =
       Usable(With(R"({"status":{"input_topics":["t"],"node_id":[],"lease_s":"x"}})", R"(,"input_topics":7,"state":7)"));
   EXPECT_EQ(status.coprocessors[0].name, "status");
@@ -208,7 +208,7 @@ TEST(JsonCodecTest, OtherStatusTextsAreKept) {
   EXPECT_EQ(Usable(R"({"node_id":5,"status":"Up ","coprocessors":{}})").status, "Up ");
 }
 
-TEST(JsonCodecTest, WhatIsNoJson) {
+TEST(JsonCodecTest, BytesThatAreNotJsonAreRefused) {
   for (const std::string_view value : {""sv,
                                        " "sv,
                                        "{"sv,
@@ -237,7 +237,7 @@ TEST(JsonCodecTest, WhatIsNoJson) {
   }
 }
 
-TEST(JsonCodecTest, AByteOrderMarkIsNoJson) {
+TEST(JsonCodecTest, AByteOrderMarkIsNotJson) {
   ExpectBadJson(absl::StrCat("\xEF\xBB\xBF", With("{}")));
   EXPECT_THAT(ProblemOf("\xEF\xBB\xBF{}").message, HasSubstr("byte order mark"));
 }
@@ -249,7 +249,7 @@ TEST(JsonCodecTest, MessagesSayWhereTheJsonEnds) {
             "expected ':'");
 }
 
-TEST(JsonCodecTest, JsonThatIsNoObject) {
+TEST(JsonCodecTest, JsonThatIsNotAnObjectIsRefused) {
   ExpectWrongType("[]", "the value: expected object, found list");
   ExpectWrongType("null", "the value: expected object, found null");
   ExpectWrongType("5", "the value: expected object, found number");
@@ -311,8 +311,8 @@ TEST(JsonCodecTest, NestingDoesNotMatter) {
   ExpectBadJson(objects);
 }
 
-// Bytes near to JSON: whatever they are, decoding ends, and what it gives is well-formed and in order.
-TEST(JsonCodecTest, TakesAnyBytes) {
+// Bytes that are almost JSON: decoding always ends, and its result is well-formed and in order.
+TEST(JsonCodecTest, AcceptsAnyBytes) {
   std::mt19937 random(20210628);
   const std::string seed =
       With(R"({"a":{"input_topics":["x"],"description":"\ud83d\ude00"},"b":{"input_topics":[]}})", R"(,"lease_s":1.5)");
@@ -372,7 +372,7 @@ TEST(JsonCodecTest, GeneratedStatusesRoundTrip) {
   }
 }
 
-TEST(JsonCodecTest, EncodedFieldsStandInTheirOrder) {
+TEST(JsonCodecTest, FieldsAreEncodedInOrder) {
   const Status status{.node_id = 5,
                       .status = "up",
                       .coprocessors = {{.name = "a", .input_topics = {"t"}, .description = "d", .state = "running"}},

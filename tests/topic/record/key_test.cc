@@ -16,7 +16,7 @@ using ::testing::Eq;
 constexpr int32_t kMin = std::numeric_limits<int32_t>::min();
 constexpr int32_t kMax = std::numeric_limits<int32_t>::max();
 
-TEST(KeyTest, BinaryIsFourBytesLittleEndian) {
+TEST(KeyTest, ABinaryKeyIsFourBytesLittleEndian) {
   EXPECT_EQ(BinaryKey(5), "\x05\0\0\0"sv);
   EXPECT_EQ(BinaryKey(0x01020304), "\x04\x03\x02\x01"sv);
   EXPECT_EQ(BinaryKey(-2), "\xFE\xFF\xFF\xFF"sv);
@@ -29,7 +29,7 @@ TEST(KeyTest, BothEncodingsRoundTrip) {
   }
 }
 
-TEST(KeyTest, DecimalIsWrittenInOneWayOnly) {
+TEST(KeyTest, ADecimalKeyIsWrittenInOneWayOnly) {
   for (const std::string_view key :
        {"", "-", "+5", "05", "-0", "-05", "5 ", " 5", "5\n", "0x5", "5.0", "1e3", "five", "٥"}) {
     EXPECT_FALSE(ReadKey(key).decimal.has_value()) << key;
@@ -37,7 +37,7 @@ TEST(KeyTest, DecimalIsWrittenInOneWayOnly) {
   EXPECT_FALSE(ReadKey("5\0"sv).decimal.has_value());
 }
 
-TEST(KeyTest, DecimalEndsAtInt32) {
+TEST(KeyTest, ADecimalKeyIsAnInt32) {
   EXPECT_THAT(ReadKey("2147483647").decimal, Eq(kMax));
   EXPECT_THAT(ReadKey("-2147483648").decimal, Eq(kMin));
   EXPECT_FALSE(ReadKey("2147483648").IsNodeKey());
@@ -45,7 +45,7 @@ TEST(KeyTest, DecimalEndsAtInt32) {
   EXPECT_FALSE(ReadKey("99999999999999999999").IsNodeKey());
 }
 
-TEST(KeyTest, FourDigitsAreAmbiguous) {
+TEST(KeyTest, ADecimalKeyOfFourBytesIsAmbiguous) {
   EXPECT_EQ(ReadKey("1234"), (KeyIds{.binary = 875770417, .decimal = 1234}));
   EXPECT_TRUE(ReadKey("1234").IsAmbiguous());
   EXPECT_TRUE(ReadKey("-123").IsAmbiguous());
@@ -54,7 +54,7 @@ TEST(KeyTest, FourDigitsAreAmbiguous) {
   EXPECT_FALSE(ReadKey("12345").IsAmbiguous());
 }
 
-TEST(KeyTest, OtherSizesAreNoBinaryKeys) {
+TEST(KeyTest, OtherSizesAreNotBinaryKeys) {
   EXPECT_FALSE(ReadKey("\0\0\0"sv).IsNodeKey());
   EXPECT_FALSE(ReadKey("\x05\0\0\0\0\0\0\0"sv).IsNodeKey());
 }

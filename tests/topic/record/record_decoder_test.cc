@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "base/exit_code.h"
 
 namespace rollcall::topic {
 namespace {
@@ -17,9 +18,9 @@ std::string ValueOf(int64_t node_id) {
 ProblemCode CodeOf(const DecodedRecord& decoded) { return std::get<Problem>(decoded.content).code; }
 
 constexpr int32_t kDecimalMeaning = 1234;
-constexpr int32_t kBinaryMeaning = 875770417;  // of the same four bytes
+constexpr int32_t kBinaryMeaning = 875770417;  // the same four bytes
 
-TEST(RecordDecoderTest, KeyAndValueAgree) {
+TEST(RecordDecoderTest, AValueIsUsableIfItNamesTheKeysNode) {
   for (const std::string& key : {BinaryKey(5), DecimalKey(5)}) {
     const DecodedRecord decoded = DecodeRecord(ReadKey(key), ValueOf(5));
     EXPECT_EQ(decoded.node_id, 5);
@@ -27,7 +28,7 @@ TEST(RecordDecoderTest, KeyAndValueAgree) {
   }
 }
 
-TEST(RecordDecoderTest, AnotherNodeInTheValueIsTheKeysNodesProblem) {
+TEST(RecordDecoderTest, AValueOfAnotherNodeIsAProblemOfTheKeysNode) {
   const DecodedRecord decoded = DecodeRecord(ReadKey(DecimalKey(5)), ValueOf(6));
   EXPECT_EQ(decoded.node_id, 5);
   EXPECT_EQ(CodeOf(decoded), ProblemCode::kKeyMismatch);
@@ -43,7 +44,7 @@ TEST(RecordDecoderTest, TheValueSaysWhichNodeAnAmbiguousKeyMeans) {
   }
 }
 
-TEST(RecordDecoderTest, AnAmbiguousKeyMeansTheDecimalIdWhereTheValueNamesNeither) {
+TEST(RecordDecoderTest, AnAmbiguousKeyMeansTheDecimalIdIfTheValueNamesNeither) {
   const KeyIds key = ReadKey("1234");
   const DecodedRecord mismatch = DecodeRecord(key, ValueOf(6));
   EXPECT_EQ(mismatch.node_id, kDecimalMeaning);
@@ -59,7 +60,7 @@ TEST(RecordDecoderTest, AnUnusableValueStillSaysWhichNodeAnAmbiguousKeyMeans) {
   EXPECT_EQ(CodeOf(decoded), ProblemCode::kWrongType);
 }
 
-TEST(RecordDecoderTest, AProblemOfTheValueComesBeforeAMismatch) {
+TEST(RecordDecoderTest, AProblemOfTheValueIsReportedBeforeAMismatch) {
   const DecodedRecord decoded = DecodeRecord(ReadKey("5"), R"({"node_id":6})");
   EXPECT_EQ(decoded.node_id, 5);
   EXPECT_EQ(CodeOf(decoded), ProblemCode::kWrongType);
@@ -71,7 +72,7 @@ std::string ValueOfSize(int32_t node_id, size_t size) {
   return value;
 }
 
-TEST(RecordDecoderTest, OneMiBIsTheLargestValue) {
+TEST(RecordDecoderTest, TheLargestValueHasOneMiB) {
   EXPECT_TRUE(std::holds_alternative<Status>(DecodeRecord(ReadKey("5"), ValueOfSize(5, kMaxValueBytes)).content));
   const DecodedRecord decoded = DecodeRecord(ReadKey("5"), ValueOfSize(5, kMaxValueBytes + 1));
   EXPECT_EQ(decoded.node_id, 5);
@@ -82,6 +83,10 @@ TEST(RecordDecoderTest, ATooLargeValueStillSaysWhichNodeAnAmbiguousKeyMeans) {
   const DecodedRecord decoded = DecodeRecord(ReadKey("1234"), ValueOfSize(kBinaryMeaning, kMaxValueBytes + 1));
   EXPECT_EQ(decoded.node_id, kBinaryMeaning);
   EXPECT_EQ(CodeOf(decoded), ProblemCode::kTooLarge);
+}
+
+TEST(RecordDecoderDeathTest, TheKeyMustBeANodeKey) {
+  EXPECT_EXIT((void)DecodeRecord(ReadKey("x"), ValueOf(5)), testing::ExitedWithCode(kExitBug), "IsNodeKey");
 }
 
 }  // namespace
