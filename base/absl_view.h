@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// From std::string_view to abseil's.
+// Converts a std::string_view to Abseil's string_view.
 //
-// Debian's abseil is built with a string_view of its own, to which std::string_view does not convert (std::string and
-// const char* do); the way back is implicit. Interfaces of ours take std::string_view; where one is handed on to StrCat
-// and the like, it goes through here.
+// Debian's Abseil is built with a string_view of its own. std::string and const char* convert to it, but
+// std::string_view does not; the way back is implicit. Our interfaces take std::string_view and pass it on to StrCat
+// and the like through AbslView.
 #pragma once
 
 #include <string_view>

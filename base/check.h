@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Assertions: what must hold whatever the input is. A broken one is a bug of ours and ends the process.
+// Assertions: what must hold whatever the input is. A broken one is a bug in Rollcall and ends the process.
 //
 //   CHECK(node != nullptr);          always on
 //   CHECK_LE(begin, end);            also _EQ _NE _LT _GE _GT: the message shows both values

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The end of a wait, by a clock that nobody sets: a wait must not grow because the time of day was corrected.
+// The end of a wait, by the steady clock: a wait must not grow because the time of day was corrected.
 #pragma once
 
 #include <algorithm>
@@ -11,9 +11,10 @@ namespace rollcall {
 
 class Deadline {
  public:
+  // A timeout of zero or less has passed at once. At most about 290 years, the range of the clock.
   explicit Deadline(absl::Duration timeout) : end_(Clock::now() + absl::ToChronoNanoseconds(timeout)) {}
 
-  // Not negative.
+  // Never negative.
   absl::Duration Left() const { return std::max(absl::FromChrono(end_ - Clock::now()), absl::ZeroDuration()); }
   bool Passed() const { return Clock::now() >= end_; }
 

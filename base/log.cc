@@ -14,7 +14,7 @@
 namespace rollcall {
 namespace {
 
-constexpr absl::Duration kRepeatEvery = absl::Minutes(1);
+constexpr absl::Duration kRepeatInterval = absl::Minutes(1);
 
 spdlog::level::level_enum ToSpdlog(LogLevel level) {
   switch (level) {
@@ -38,7 +38,7 @@ bool NeedsQuotes(std::string_view value) {
   return false;
 }
 
-// Inside double quotes a single one needs no escape.
+// Inside double quotes, a single quote needs no escape.
 std::string Escaped(std::string_view value) {
   return absl::StrReplaceAll(absl::Utf8SafeCEscape(AbslView(value)), {{"\\'", "'"}});
 }
@@ -68,20 +68,20 @@ void Log(LogLevel level, std::string_view message, std::initializer_list<LogFiel
 void RepeatedFault::Report(absl::Time now, std::string_view message, const std::string& text) {
   MutexLock lock(mutex_);
   ++total_;
-  std::erase_if(logged_, [now](const auto& entry) { return now - entry.second >= kRepeatEvery; });
-  if (logged_.contains(text) || logged_.size() >= kMaxTexts) {
+  std::erase_if(last_logged_, [now](const auto& entry) { return now - entry.second >= kRepeatInterval; });
+  if (last_logged_.contains(text) || last_logged_.size() >= kMaxTexts) {
     ++held_back_;
     return;
   }
   Log(LogLevel::kWarning, message, {{"fault", text}, {"held_back", held_back_}});
-  logged_[text] = now;
+  last_logged_[text] = now;
   held_back_ = 0;
-  was_told_ = true;
+  was_logged_ = true;
 }
 
 void RepeatedFault::Clear(std::string_view message) {
   MutexLock lock(mutex_);
-  if (!std::exchange(was_told_, false)) return;
+  if (!std::exchange(was_logged_, false)) return;
   Log(LogLevel::kInfo, message, {{"faults", total_}});
   total_ = 0;
 }

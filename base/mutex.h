@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A lock that clang's thread-safety analysis understands, over std::mutex.
 //
-// absl::Mutex would serve, but Debian's build of it gives false reports under ThreadSanitizer; std::mutex does not.
+// Not absl::Mutex, because Debian's build of it gives false reports under ThreadSanitizer.
 #pragma once
 
 #include <condition_variable>
@@ -33,7 +33,7 @@ class ABSL_SCOPED_LOCKABLE MutexLock {
   Mutex& mutex_;
 };
 
-// A condition of what a Mutex guards. The caller holds the mutex; waits may end early, so wait in a loop.
+// A condition on data that a Mutex guards. The caller holds the mutex. Waits may end early, so wait in a loop.
 class CondVar {
  public:
   void NotifyAll() { condition_.notify_all(); }
@@ -44,7 +44,7 @@ class CondVar {
     lock.release();
   }
 
-  // False when the time is up.
+  // False if `duration` has passed.
   template <typename Duration>
   bool WaitFor(Mutex& mutex, Duration duration) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) {
     std::unique_lock<std::mutex> lock(mutex.mutex_, std::adopt_lock);

@@ -8,14 +8,14 @@
 namespace rollcall {
 namespace {
 
-// A mark of one length for all, so that not even the length shows; the rest of the room becomes the end of the text.
+// Replaces the value by at most three asterisks and fills the rest with NULs, so that not even the length shows.
 void Overwrite(char* value) {
   const size_t size = std::strlen(value);
   std::fill_n(value, size, '\0');
   std::fill_n(value, std::min<size_t>(size, 3), '*');
 }
 
-// Where in `argument` the value of `property` begins; its end where it holds another.
+// The index in `argument` at which the value of `property` begins; the argument's size if it has another property.
 size_t ValueBegin(std::string_view argument, std::string_view property) {
   const size_t equals = property.find('=');
   if (equals == std::string_view::npos || !argument.ends_with(property)) return argument.size();
@@ -37,7 +37,7 @@ CLI::Validator IsKeyValue() {
 void HideSecretArguments(int argc, char** argv, const std::vector<std::string>& properties) {
   for (int i = 1; i < argc; ++i) {
     const std::string_view argument = argv[i];
-    size_t begin = argument.size();  // the first, where the end of one property reads like another
+    size_t begin = argument.size();  // the smallest, because the end of one property may look like another property
     for (const std::string& property : properties) begin = std::min(begin, ValueBegin(argument, property));
     if (!argument.substr(begin).starts_with('@')) Overwrite(argv[i] + begin);
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keeping secrets that are given on the command line to those who gave them.
+// Hides secrets that are given on the command line.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -8,14 +8,14 @@
 
 namespace rollcall {
 
-// For options whose values are KEY=VALUE: refuses one without a key or '=', and shows nothing of it, because what
-// stands there may be a secret that missed its place.
+// For options whose values are KEY=VALUE. Refuses a text without a key or '='. The error does not show the text,
+// because it may be a secret in the wrong place.
 CLI::Validator IsKeyValue();
 
-// Takes VALUE out of `argv`, where everybody on the machine can read it (ps, /proc/PID/cmdline), for each KEY=VALUE in
-// `properties`, in whatever form the option was given (-X KEY=VALUE, -XKEY=VALUE, --long=KEY=VALUE). @FILE stays: it is
-// no secret and tells an operator where to look. Nothing that was parsed changes. To be called once parsing is done, as
-// early as can be: until then the secret was there to see.
+// Overwrites VALUE in `argv` for each KEY=VALUE in `properties`, because everyone on the machine can read the command
+// line (ps, /proc/PID/cmdline). Finds each form of the option (-X KEY=VALUE, -XKEY=VALUE, --long=KEY=VALUE). @FILE
+// stays, because it is not a secret and shows an operator where to look. Does not change what was parsed. Call it as
+// soon as possible after parsing: until then the secret is visible.
 void HideSecretArguments(int argc, char** argv, const std::vector<std::string>& properties);
 
 }  // namespace rollcall

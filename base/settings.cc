@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <exception>
 #include <iostream>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,7 @@
 namespace rollcall {
 namespace {
 
-bool TakesPart(const CLI::Option& option) {
+bool IsSetting(const CLI::Option& option) {
   return !option.get_lnames().empty() && option.get_configurable() && option.get_lnames().front() != "help";
 }
 
@@ -26,16 +27,16 @@ std::string EnvironmentName(const CLI::Option& option) {
                       absl::AsciiStrToUpper(absl::StrReplaceAll(option.get_lnames().front(), {{"-", "_"}})));
 }
 
-void NameEnvironment(CLI::App& app) {
+void SetEnvironmentNames(CLI::App& app) {
   for (CLI::Option* option : app.get_options()) {
-    if (TakesPart(*option)) option->envname(EnvironmentName(*option));
+    if (IsSetting(*option)) option->envname(EnvironmentName(*option));
   }
-  for (CLI::App* subcommand : app.get_subcommands(nullptr)) NameEnvironment(*subcommand);
+  for (CLI::App* subcommand : app.get_subcommands(nullptr)) SetEnvironmentNames(*subcommand);
 }
 
 CLI::Option* FindOption(CLI::App& app, const std::string& name) {
   CLI::Option* option = app.get_option_no_throw("--" + name);
-  return option != nullptr && TakesPart(*option) ? option : nullptr;
+  return option != nullptr && IsSetting(*option) ? option : nullptr;
 }
 
 CLI::Option* FindInAnySubcommand(CLI::App& app, const std::string& name) {
@@ -45,8 +46,8 @@ CLI::Option* FindInAnySubcommand(CLI::App& app, const std::string& name) {
   return nullptr;
 }
 
-// The option of the command that was called; else the program's; else one of a command that was not called (nullopt:
-// unknown).
+// The option of the command that was called, or else the program's option. Null for an option of a command that was not
+// called, nullopt if there is no such option.
 std::optional<CLI::Option*> OptionForFileKey(CLI::App& app, const std::string& name) {
   for (CLI::App* called : app.get_subcommands()) {
     if (CLI::Option* option = FindOption(*called, name)) return option;
@@ -62,12 +63,12 @@ void ReplaceResults(CLI::Option& option, const std::vector<std::string>& results
   if (!results.empty()) option.run_callback();
 }
 
-// A variable gives an option that may be given many times one value a line.
+// For an option that may be given many times, splits the content of its variable into one value a line.
 void SplitLines(CLI::App& app) {
   for (CLI::Option* option : app.get_options()) {
     const char* variable = option->get_envname().empty() ? nullptr : std::getenv(option->get_envname().c_str());
-    const bool is_from_it = variable != nullptr && option->results() == std::vector<std::string>{variable};
-    if (!is_from_it || option->get_items_expected_max() <= 1 || option->get_delimiter() != '\0') continue;
+    const bool is_from_variable = variable != nullptr && option->results() == std::vector<std::string>{variable};
+    if (!is_from_variable || option->get_items_expected_max() <= 1 || option->get_delimiter() != '\0') continue;
     ReplaceResults(*option, absl::StrSplit(variable, absl::ByAnyChar("\r\n"), absl::SkipWhitespace()));
   }
   for (CLI::App* called : app.get_subcommands()) SplitLines(*called);
@@ -80,7 +81,7 @@ void ApplyFile(CLI::App& app, const std::string& path) {
     const std::optional<CLI::Option*> option = OptionForFileKey(app, setting.name);
     if (!option.has_value()) {
       throw CLI::ConfigError(absl::StrCat(path, ": [", app.get_name(), "] has no option '", setting.name,
-                                          "'; see --help for those it has"));
+                                          "'; see --help for the options"));
     }
     if (*option == nullptr || (*option)->count() > 0) continue;
     ReplaceResults(**option, setting.values);
@@ -101,7 +102,7 @@ std::optional<int> ParseSettings(CLI::App& app, int argc, const char* const* arg
     app.set_version_flag("--version", absl::StrCat(app.get_name(), " ", ROLLCALL_VERSION))->configurable(false);
     CLI::Option* config = app.add_option("--config", config_path, "TOML file with a section [" + app.get_name() + "]");
     config->configurable(false)->envname("ROLLCALL_CONFIG")->type_name("FILE");
-    NameEnvironment(app);
+    SetEnvironmentNames(app);
     app.parse(argc, argv);
     SplitLines(app);
     if (!config_path.empty()) ApplyFile(app, config_path);

@@ -23,14 +23,14 @@ absl::StatusOr<std::string> ReadText(const std::string& path) {
   return content.str();
 }
 
-// Of the parser's own words only the place is passed on: they can quote the line.
+// The error has the position of the parser's error but not its text, which can quote the line.
 absl::StatusOr<toml::table> Parse(const std::string& path) {
   const absl::StatusOr<std::string> text = ReadText(path);
   if (!text.ok()) return text.status();
   toml::parse_result parsed = toml::parse(*text);
   if (parsed) return std::move(parsed).table();
-  const toml::source_position place = parsed.error().source().begin;
-  return absl::InvalidArgumentError(absl::StrCat(path, ":", place.line, ":", place.column,
+  const toml::source_position position = parsed.error().source().begin;
+  return absl::InvalidArgumentError(absl::StrCat(path, ":", position.line, ":", position.column,
                                                  ": this is not TOML; a line is key = \"text\", key = 5, key = true or "
                                                  "key = [\"text\", \"text\"], and no key is given twice"));
 }
@@ -39,7 +39,7 @@ std::optional<std::string> TextOf(const toml::node& node) {
   if (const auto* text = node.as_string()) return text->get();
   if (const auto* number = node.as_integer()) return absl::StrCat(number->get());
   if (const auto* number = node.as_floating_point()) return absl::StrCat(number->get());
-  if (const auto* truth = node.as_boolean()) return truth->get() ? "true" : "false";
+  if (const auto* boolean = node.as_boolean()) return boolean->get() ? "true" : "false";
   return std::nullopt;
 }
 
@@ -80,8 +80,8 @@ absl::StatusOr<std::vector<FileSetting>> ReadSettingsFile(const std::string& pat
   if (!file.ok()) return file.status();
   for (const auto& [key, node] : *file) {
     if (node.is_table()) continue;
-    return absl::InvalidArgumentError(absl::StrCat(
-        path, ": '", AbslView(key.str()), "' stands outside a section; put it under [", AbslView(section), "]"));
+    return absl::InvalidArgumentError(absl::StrCat(path, ": '", AbslView(key.str()),
+                                                   "' is outside a section; put it under [", AbslView(section), "]"));
   }
   const toml::table* settings = file->get_as<toml::table>(section);
   if (settings == nullptr) return std::vector<FileSetting>{};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The file of settings: TOML, a section a program.
+// The settings file: TOML with a section for each program.
 #pragma once
 
 #include <string>
@@ -10,17 +10,18 @@
 
 namespace rollcall {
 
-// One key of a section, with what stands there as the command line would have it: one text, or the texts of a list.
+// One key of a section and its value, in the form of the command line: one text, or one text for each element of a
+// list.
 struct FileSetting {
   std::string name;
   std::vector<std::string> values;
 };
 
-// The settings of [section], none where the file has no such section; other sections are only read over.
+// The settings of [section], empty if the file has no such section. Other sections are skipped.
 //
-// The errors name the file, and line or key, but never what stands there, which may be a secret. NOT_FOUND: it cannot
-// be read. INVALID_ARGUMENT: it is not TOML (https://toml.io/en/v1.0.0), a key stands outside a section, or a value is
-// neither text, number, true or false nor a list of those.
+// Errors name the file and the line or key, but never show the value, which may be a secret. NOT_FOUND: the file cannot
+// be read. INVALID_ARGUMENT: it is not TOML (https://toml.io/en/v1.0.0), a key is outside a section, or a value is
+// neither text, a number, true, false nor a list of those.
 absl::StatusOr<std::vector<FileSetting>> ReadSettingsFile(const std::string& path, std::string_view section);
 
 }  // namespace rollcall

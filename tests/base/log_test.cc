@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What reaches the operator's eye: structured lines, and a repeated fault once.
+// Structured log lines, and the limit for a fault that repeats.
 #include "base/log.h"
 
 #include <gmock/gmock.h>
@@ -63,7 +63,7 @@ TEST_F(LogTest, ReportsANewFaultAtOnce) {
   EXPECT_THAT(Lines(), HasSubstr("no such topic"));
 }
 
-TEST_F(LogTest, RepeatsNoneOfTwoFaultsThatComeInTurn) {
+TEST_F(LogTest, LogsEachOfTwoAlternatingFaultsOnce) {
   RepeatedFault fault;
   for (int i = 0; i < 10; ++i) fault.Report(now_ + absl::Seconds(i), "cannot read", i % 2 == 0 ? "this" : "that");
   const std::string lines = Lines();
@@ -89,7 +89,7 @@ TEST_F(LogTest, DoesNotRepeatAFaultThatComesAndGoes) {
   EXPECT_THAT(Lines(), HasSubstr("held_back=19"));
 }
 
-TEST_F(LogTest, SaysWhenAFaultIsOverAndOnlyThen) {
+TEST_F(LogTest, LogsTheEndOfAFaultOnce) {
   RepeatedFault fault;
   fault.Clear("fine again");
   EXPECT_THAT(Lines(), IsEmpty());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Secrets on the command line: out of argv once they are parsed, and not in what is said about them.
+// Secrets on the command line are removed from argv, and error messages do not show them.
 #include "base/secret_arguments.h"
 
 #include <gmock/gmock.h>
@@ -16,7 +16,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-// What ps shows afterwards. Fails where anything is left behind the end of a text.
+// What ps shows afterwards. Fails if anything is left after the end of a text.
 std::vector<std::string> Hidden(std::vector<std::string> arguments, const std::vector<std::string>& properties) {
   std::vector<size_t> sizes;
   std::vector<char*> argv;
@@ -34,7 +34,7 @@ std::vector<std::string> Hidden(std::vector<std::string> arguments, const std::v
   return shown;
 }
 
-TEST(SecretArgumentsTest, ValuesGoInWhateverFormTheyWereGiven) {
+TEST(SecretArgumentsTest, ValuesAreHiddenInEachFormOfTheOption) {
   EXPECT_THAT(
       Hidden({"rollcalld", "-X", "a=12345", "-Xb=secret", "--kafka-property=c=s=cret", "--topic", "t", "-vXd=x"},
              {"a=12345", "b=secret", "c=s=cret", "d=x"}),
@@ -46,7 +46,7 @@ TEST(SecretArgumentsTest, FilesAndEmptyValuesStay) {
               ElementsAre("rollcalld", "-X", "a=@/run/secret", "-Xb="));
 }
 
-TEST(SecretArgumentsTest, APropertyThatEndsLikeAnotherGoesAsAWhole) {
+TEST(SecretArgumentsTest, APropertyThatEndsLikeAnotherIsHiddenAsAWhole) {
   for (const std::vector<std::string>& properties :
        {std::vector<std::string>{"a=one,b=two", "b=two"}, {"b=two", "a=one,b=two"}}) {
     EXPECT_THAT(Hidden({"rollcalld", "-X", "a=one,b=two", "-X", "b=two"}, properties),
@@ -54,11 +54,11 @@ TEST(SecretArgumentsTest, APropertyThatEndsLikeAnotherGoesAsAWhole) {
   }
 }
 
-TEST(SecretArgumentsTest, WhatWasNotGivenOnTheCommandLineIsNotLookedFor) {
+TEST(SecretArgumentsTest, OtherArgumentsStay) {
   EXPECT_THAT(Hidden({"rollcalld", "--topic", "t"}, {"a=secret"}), ElementsAre("rollcalld", "--topic", "t"));
 }
 
-TEST(SecretArgumentsTest, WhatIsNoPropertyIsNotShown) {
+TEST(SecretArgumentsTest, ATextThatIsNotAPropertyIsNotShown) {
   const CLI::Validator check = IsKeyValue();
   for (std::string text : {"hunter2", "=hunter2", ""}) {
     EXPECT_THAT(check(text), HasSubstr("KEY=VALUE")) << text;
