@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether a topic can be Rollcall's status topic. Knows no Kafka client.
+// Whether a topic can be Rollcall's status topic. Does not depend on a Kafka client.
 #pragma once
 
 #include <optional>
@@ -12,21 +12,21 @@ namespace rollcall::topic {
 
 inline constexpr char kDefaultTopicName[] = "coprocessor_status_topic";
 
-// What a broker says of a topic.
+// What a broker says about a topic.
 struct TopicDescription {
   std::string name;
-  std::string cluster_id;  // empty where the broker does not say
+  std::string cluster_id;  // empty if the broker does not give it
   int partition_count = 0;
   int replication_factor = 0;
-  // The topic's settings; nullopt where the broker does not tell them (too old, or this user may not ask).
+  // The topic's settings; nullopt if the broker does not give them (it is too old, or this user may not ask).
   std::optional<std::string> cleanup_policy;
   std::optional<absl::Duration> delete_retention;  // delete.retention.ms
   std::optional<int> min_insync_replicas;
-  std::string settings_unknown_reason;  // for a person; empty where the settings are known
+  std::string settings_unknown_reason;  // for a person; empty if the settings are known
 };
 
-// OK for exactly one partition and cleanup.policy exactly "compact"; an unknown policy is let through. Otherwise
-// FAILED_PRECONDITION with the topic's name, the reason, and what to do.
+// OK for exactly one partition and a cleanup.policy that is exactly "compact" or unknown. Otherwise FAILED_PRECONDITION
+// with the topic's name, the reason, and what to do.
 absl::Status CheckTopic(const TopicDescription& topic);
 
 }  // namespace rollcall::topic

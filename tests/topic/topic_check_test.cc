@@ -17,9 +17,9 @@ TopicDescription Suitable() {
   return topic;
 }
 
-TEST(TopicCheckTest, OnePartitionCompacted) { EXPECT_TRUE(CheckTopic(Suitable()).ok()); }
+TEST(TopicCheckTest, OneCompactedPartitionIsSuitable) { EXPECT_TRUE(CheckTopic(Suitable()).ok()); }
 
-TEST(TopicCheckTest, AnUnknownPolicyIsLetThrough) {
+TEST(TopicCheckTest, AnUnknownPolicyIsAccepted) {
   TopicDescription topic = Suitable();
   topic.cleanup_policy = std::nullopt;
   EXPECT_TRUE(CheckTopic(topic).ok());

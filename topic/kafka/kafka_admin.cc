@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -17,25 +18,26 @@ namespace {
 
 constexpr size_t kErrorTextBytes = 512;
 
-// At least 1: librdkafka takes 0 as "do not wait" here and as "default" there, and negative as for ever.
+// At least 1: some of librdkafka's functions take 0 as "do not wait" and others as "default"; negative is "for ever".
 int RemainingMs(const Deadline& deadline) {
   const absl::Duration remaining = std::clamp(deadline.Left(), absl::Milliseconds(1), absl::Hours(1));
   return static_cast<int>(absl::ToInt64Milliseconds(remaining));
 }
 
-// No answer is the one failure whose cause lies elsewhere: in what is wrong with the connections, or in the address.
-absl::Status Explain(rd_kafka_t* client, rd_kafka_resp_err_t code, const std::string& what,
-                     std::string_view detail = {}) {
+// Turns an error code into a status. If no broker answered, the cause is not in the code but in the connections or the
+// address, so the status says what is known about those.
+absl::Status ErrorStatus(rd_kafka_t* client, rd_kafka_resp_err_t code, const std::string& what,
+                         std::string_view detail = {}) {
   const absl::Status status = KafkaErrorToStatus(code, what, detail);
   if (!absl::IsUnavailable(status)) return status;
-  const KafkaDiagnosis fault = Diagnose(client);
-  if (!fault.status.ok()) return fault.status;
+  const KafkaDiagnosis diagnosis = Diagnose(client);
+  if (!diagnosis.status.ok()) return diagnosis.status;
   return absl::UnavailableError(absl::StrCat("no answer in time from '", PropertyOf(client, "bootstrap.servers"), "' (",
                                              status.message(), "); check --brokers, and that the brokers are up"));
 }
 
-// What will not heal is told without waiting to the end; but not at once, for a broker that starts or stops may say no
-// for a moment.
+// A fault that waiting does not repair is reported before the deadline. An unlikely recovery gets some seconds, because
+// a broker that starts or stops may refuse connections for a moment.
 bool IsHopeless(rd_kafka_t* client, absl::Duration waited) {
   constexpr absl::Duration kPatience = absl::Seconds(6);
   const KafkaDiagnosis::Recoverability recoverability = Diagnose(client).recoverability;
@@ -47,33 +49,34 @@ absl::StatusOr<KafkaMetadata> FetchMetadata(rd_kafka_t* client, const std::strin
   const KafkaTopic topic(rd_kafka_topic_new(client, name.c_str(), nullptr));
   if (topic == nullptr) return KafkaErrorToStatus(rd_kafka_last_error(), absl::StrCat("topic '", name, "'"));
   absl::Duration waited;
-  // A request that is given up still stands before the next one at a broker that is only slow, which could then never
-  // answer in time. So turns are few and grow, and the last takes all that is left.
+  // A slow broker still answers a request that was given up before it answers the next one. With many short attempts it
+  // could never answer in time. So attempts are few and grow, and the last one takes all the time that is left.
   for (absl::Duration wait = absl::Seconds(3);; wait *= 2) {
     const absl::Duration length = deadline.Left() < 2 * wait ? deadline.Left() : wait;
-    const Deadline turn(length);
+    const Deadline attempt(length);
     const struct rd_kafka_metadata* metadata = nullptr;
     const rd_kafka_resp_err_t error =
-        rd_kafka_metadata(client, /*all_topics=*/0, topic.get(), &metadata, RemainingMs(turn));
+        rd_kafka_metadata(client, /*all_topics=*/0, topic.get(), &metadata, RemainingMs(attempt));
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
       ForgetError(rd_kafka_name(client));
       return KafkaMetadata(metadata);
     }
     waited += length;
-    const bool is_an_answer = turn.Left() > length / 2;
-    if (is_an_answer || deadline.Passed() || IsHopeless(client, waited)) {
-      return Explain(client, error, absl::StrCat("metadata of topic '", name, "'"));
+    const bool was_answered = attempt.Left() > length / 2;
+    if (was_answered || deadline.Passed() || IsHopeless(client, waited)) {
+      return ErrorStatus(client, error, absl::StrCat("metadata of topic '", name, "'"));
     }
   }
 }
 
 absl::StatusOr<TopicDescription> ReadMetadata(const struct rd_kafka_metadata& metadata, const std::string& name) {
-  if (metadata.topic_cnt != 1)
-    return absl::InternalError(absl::StrCat("metadata of topic '", name, "' does not speak of it"));
+  if (metadata.topic_cnt != 1) {
+    return absl::InternalError(absl::StrCat("metadata of topic '", name, "': the broker's answer does not contain it"));
+  }
   const struct rd_kafka_metadata_topic& topic = metadata.topics[0];
   if (topic.err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART || topic.err == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC) {
     return absl::NotFoundError(
-        absl::StrCat("topic '", name, "' does not exist; make it with: rollcall-agent create-topic"));
+        absl::StrCat("topic '", name, "' does not exist; create it with: rollcall-agent create-topic"));
   }
   if (topic.err != RD_KAFKA_RESP_ERR_NO_ERROR) return KafkaErrorToStatus(topic.err, absl::StrCat("topic '", name, "'"));
   TopicDescription description;
@@ -83,13 +86,13 @@ absl::StatusOr<TopicDescription> ReadMetadata(const struct rd_kafka_metadata& me
   return description;
 }
 
-// A topic that was made a moment ago may have no leader yet, and on some brokers no partition either.
-bool IsStillBeingMade(const absl::StatusOr<TopicDescription>& description) {
+// A topic that was created a moment ago may have no leader yet, and on some brokers no partition either.
+bool IsBeingCreated(const absl::StatusOr<TopicDescription>& description) {
   return description.ok() ? description->partition_count == 0 : absl::IsUnavailable(description.status());
 }
 
-// The broker that answered, for the next question: unlike the controller, which librdkafka would ask otherwise, it is
-// there for sure, and each broker knows every topic's settings.
+// The broker that answered; it is also asked for the settings. By default librdkafka would ask the controller, which
+// may be away. Every broker knows every topic's settings.
 int32_t BrokerToAsk(const struct rd_kafka_metadata& metadata) {
   return metadata.orig_broker_id >= 0 || metadata.broker_cnt == 0 ? metadata.orig_broker_id : metadata.brokers[0].id;
 }
@@ -104,7 +107,7 @@ absl::StatusOr<Partitions> DescribePartitions(rd_kafka_t* client, const std::str
     const absl::StatusOr<KafkaMetadata> metadata = FetchMetadata(client, name, deadline);
     if (!metadata.ok()) return metadata.status();
     absl::StatusOr<TopicDescription> description = ReadMetadata(**metadata, name);
-    if (!IsStillBeingMade(description) || deadline.Passed()) {
+    if (!IsBeingCreated(description) || deadline.Passed()) {
       if (!description.ok()) return description.status();
       return Partitions{.description = *std::move(description), .broker_id = BrokerToAsk(**metadata)};
     }
@@ -131,16 +134,17 @@ absl::StatusOr<KafkaAdminOptions> OptionsFor(rd_kafka_t* client, rd_kafka_admin_
   return options;
 }
 
-// The answer to an admin request. librdkafka ends it by itself at the request's timeout; the grace is for that event to
-// arrive.
-absl::StatusOr<KafkaEvent> NextAnswer(rd_kafka_t* client, rd_kafka_queue_t* queue, int timeout_ms,
-                                      const std::string& what) {
+// Waits for the answer to an admin request. librdkafka itself ends a request at the request's timeout; the grace is for
+// that event to arrive.
+absl::StatusOr<KafkaEvent> AwaitAnswer(rd_kafka_t* client, rd_kafka_queue_t* queue, int timeout_ms,
+                                       const std::string& what) {
   constexpr int kGraceMs = 200;
   KafkaEvent event(rd_kafka_queue_poll(queue, timeout_ms + kGraceMs));
-  if (event == nullptr) return Explain(client, RD_KAFKA_RESP_ERR__TIMED_OUT, what);
+  if (event == nullptr) return ErrorStatus(client, RD_KAFKA_RESP_ERR__TIMED_OUT, what);
   const rd_kafka_resp_err_t error = rd_kafka_event_error(event.get());
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
-    return Explain(client, error, what, rd_kafka_event_error_string(event.get()));
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return ErrorStatus(client, error, what, rd_kafka_event_error_string(event.get()));
+  }
   return event;
 }
 
@@ -151,7 +155,7 @@ absl::StatusOr<Settings> ReadSettings(const rd_kafka_event_t* event, const std::
       rd_kafka_event_DescribeConfigs_result(const_cast<rd_kafka_event_t*>(event));
   size_t resource_count = 0;
   const rd_kafka_ConfigResource_t** resources = rd_kafka_DescribeConfigs_result_resources(result, &resource_count);
-  if (resource_count != 1) return absl::InternalError(absl::StrCat(what, ": the broker's answer does not speak of it"));
+  if (resource_count != 1) return absl::InternalError(absl::StrCat(what, ": the broker's answer does not contain it"));
   const rd_kafka_resp_err_t error = rd_kafka_ConfigResource_error(resources[0]);
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
     const char* detail = rd_kafka_ConfigResource_error_string(resources[0]);
@@ -180,61 +184,67 @@ absl::StatusOr<Settings> DescribeSettings(rd_kafka_t* client, int32_t broker_id,
   const KafkaQueue queue(rd_kafka_queue_new(client));
   rd_kafka_ConfigResource_t* resources[] = {resource.get()};
   rd_kafka_DescribeConfigs(client, resources, 1, options->get(), queue.get());
-  const absl::StatusOr<KafkaEvent> answer = NextAnswer(client, queue.get(), timeout_ms, what);
+  const absl::StatusOr<KafkaEvent> answer = AwaitAnswer(client, queue.get(), timeout_ms, what);
   if (!answer.ok()) return answer.status();
   return ReadSettings(answer->get(), what);
 }
 
-void FillSettings(const Settings& settings, TopicDescription& description) {
-  if (const auto found = settings.find("cleanup.policy"); found != settings.end())
-    description.cleanup_policy = found->second;
+std::optional<int64_t> NumberOf(const Settings& settings, const char* name) {
   int64_t number = 0;
-  if (const auto found = settings.find("delete.retention.ms");
-      found != settings.end() && absl::SimpleAtoi(found->second, &number)) {
-    description.delete_retention = absl::Milliseconds(number);
+  const auto found = settings.find(name);
+  if (found == settings.end() || !absl::SimpleAtoi(found->second, &number)) return std::nullopt;
+  return number;
+}
+
+void FillSettings(const Settings& settings, TopicDescription& description) {
+  if (const auto found = settings.find("cleanup.policy"); found != settings.end()) {
+    description.cleanup_policy = found->second;
   }
-  if (const auto found = settings.find("min.insync.replicas");
-      found != settings.end() && absl::SimpleAtoi(found->second, &number)) {
-    description.min_insync_replicas = static_cast<int>(number);
+  if (const std::optional<int64_t> retention_ms = NumberOf(settings, "delete.retention.ms")) {
+    description.delete_retention = absl::Milliseconds(*retention_ms);
+  }
+  if (const std::optional<int64_t> replicas = NumberOf(settings, "min.insync.replicas")) {
+    description.min_insync_replicas = static_cast<int>(*replicas);
   }
 }
 
-// Brokers that cannot or will not tell are taken as they are; one that does not answer is a failure.
-bool IsRefusalToTell(const absl::Status& status) {
+// A broker that refuses to give the settings is accepted, but a broker that does not answer is an error.
+bool IsRefusal(const absl::Status& status) {
   return absl::IsUnimplemented(status) || absl::IsPermissionDenied(status) || absl::IsInvalidArgument(status);
 }
 
-absl::StatusOr<Settings> SettingsToCreate(const NewTopicSettings& wanted) {
+absl::StatusOr<Settings> SettingsToCreate(const NewTopicSettings& requested) {
   Settings settings = {{"cleanup.policy", "compact"},
-                       {"min.insync.replicas", absl::StrCat(std::min(2, wanted.replication_factor))},
+                       {"min.insync.replicas", absl::StrCat(std::min(2, requested.replication_factor))},
                        {"message.timestamp.type", "LogAppendTime"},
                        {"max.message.bytes", absl::StrCat((1 << 20) + (64 << 10))},
                        {"segment.bytes", absl::StrCat(4 << 20)}};
-  for (const auto& [name, value] : wanted.config) {
+  for (const auto& [name, value] : requested.config) {
     if (name == "cleanup.policy" && value != "compact") {
       return absl::InvalidArgumentError(absl::StrCat("cleanup.policy=", value, ": the status topic must be compacted"));
     }
     settings[name] = value;
   }
   int min_insync = 0;
-  if (absl::SimpleAtoi(settings["min.insync.replicas"], &min_insync) && min_insync > wanted.replication_factor) {
+  if (absl::SimpleAtoi(settings["min.insync.replicas"], &min_insync) && min_insync > requested.replication_factor) {
     return absl::InvalidArgumentError(absl::StrCat("min.insync.replicas=", min_insync,
-                                                   " is above the replication factor ", wanted.replication_factor,
+                                                   " is above the replication factor ", requested.replication_factor,
                                                    ": no publish could ever be acknowledged"));
   }
   return settings;
 }
 
-absl::StatusOr<KafkaNewTopic> MakeNewTopic(const std::string& name, const NewTopicSettings& wanted) {
-  absl::StatusOr<Settings> settings = SettingsToCreate(wanted);
+absl::StatusOr<KafkaNewTopic> MakeNewTopic(const std::string& name, const NewTopicSettings& requested) {
+  absl::StatusOr<Settings> settings = SettingsToCreate(requested);
   if (!settings.ok()) return settings.status();
   char error[kErrorTextBytes] = "";
-  KafkaNewTopic topic(rd_kafka_NewTopic_new(name.c_str(), 1, wanted.replication_factor, error, sizeof(error)));
+  KafkaNewTopic topic(rd_kafka_NewTopic_new(name.c_str(), 1, requested.replication_factor, error, sizeof(error)));
   if (topic == nullptr) return absl::InvalidArgumentError(absl::StrCat("topic '", name, "': ", error));
   for (const auto& [key, value] : *settings) {
     const rd_kafka_resp_err_t code = rd_kafka_NewTopic_set_config(topic.get(), key.c_str(), value.c_str());
-    if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
       return KafkaErrorToStatus(code, absl::StrCat("setting ", key, " of topic '", name, "'"));
+    }
   }
   return topic;
 }
@@ -243,13 +253,13 @@ absl::Status CreationResult(rd_kafka_t* client, rd_kafka_event_t* event, const s
   size_t count = 0;
   const rd_kafka_topic_result_t** topics =
       rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &count);
-  if (count != 1) return absl::InternalError(absl::StrCat(what, ": the broker's answer does not speak of it"));
+  if (count != 1) return absl::InternalError(absl::StrCat(what, ": the broker's answer does not contain it"));
   const rd_kafka_resp_err_t error = rd_kafka_topic_result_error(topics[0]);
   const char* detail = rd_kafka_topic_result_error_string(topics[0]);
   const std::string text = detail == nullptr ? rd_kafka_err2str(error) : detail;
   const bool too_few_brokers = error == RD_KAFKA_RESP_ERR_INVALID_REPLICATION_FACTOR;
-  return Explain(client, error, what,
-                 too_few_brokers ? text + " Ask for fewer copies with --replication-factor." : text);
+  return ErrorStatus(client, error, what,
+                     too_few_brokers ? text + " Ask for fewer copies with --replication-factor." : text);
 }
 
 }  // namespace
@@ -263,7 +273,7 @@ absl::StatusOr<TopicDescription> KafkaAdmin::DescribeTopic(const std::string& na
   const absl::StatusOr<Settings> settings = DescribeSettings(client_, partitions->broker_id, name, deadline);
   if (settings.ok()) {
     FillSettings(*settings, description);
-  } else if (IsRefusalToTell(settings.status())) {
+  } else if (IsRefusal(settings.status())) {
     description.settings_unknown_reason = std::string(settings.status().message());
   } else {
     return settings.status();
@@ -282,7 +292,7 @@ absl::Status KafkaAdmin::CreateTopic(const std::string& name, const NewTopicSett
   const KafkaQueue queue(rd_kafka_queue_new(client_));
   rd_kafka_NewTopic_t* topics[] = {topic->get()};
   rd_kafka_CreateTopics(client_, topics, 1, options->get(), queue.get());
-  const absl::StatusOr<KafkaEvent> answer = NextAnswer(client_, queue.get(), timeout_ms, what);
+  const absl::StatusOr<KafkaEvent> answer = AwaitAnswer(client_, queue.get(), timeout_ms, what);
   if (!answer.ok()) return answer.status();
   return CreationResult(client_, answer->get(), what);
 }

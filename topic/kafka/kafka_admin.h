@@ -8,31 +8,32 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "base/check.h"
 #include "topic/kafka/kafka_handle.h"
 #include "topic/topic_check.h"
 
 namespace rollcall::topic {
 
-// How the topic is made. docs/topic.md says why each setting is what it is.
+// How the topic is created. docs/topic.md gives the reason for each setting.
 struct NewTopicSettings {
   int replication_factor = 3;
-  // Settings of the topic beside or in the place of the defaults: min.insync.replicas=2 (never above the replication
-  // factor), message.timestamp.type=LogAppendTime, segment.bytes=4 MiB, max.message.bytes=1 MiB + 64 KiB.
-  // cleanup.policy cannot be set: it is compact.
+  // Settings of the topic, in addition to the defaults or instead of them: min.insync.replicas=2 (never above the
+  // replication factor), message.timestamp.type=LogAppendTime, segment.bytes=4 MiB, max.message.bytes=1 MiB + 64 KiB.
+  // cleanup.policy is always compact and cannot be set.
   std::vector<std::pair<std::string, std::string>> config;
 };
 
-// Borrows a producer or consumer, which must outlive it. Thread-safe. Every call ends within its timeout (and some
-// milliseconds).
+// Does not own the client, a producer or consumer, which must outlive it. Thread-safe. Every call ends within its
+// timeout and some milliseconds.
 class KafkaAdmin {
  public:
-  explicit KafkaAdmin(rd_kafka_t* client) : client_(client) {}
+  explicit KafkaAdmin(rd_kafka_t* client) : client_(client) { CHECK(client != nullptr); }
 
   // Never creates the topic. NOT_FOUND: it does not exist. UNAVAILABLE: no broker answered in time.
   absl::StatusOr<TopicDescription> DescribeTopic(const std::string& name, absl::Duration timeout) const;
 
-  // One partition, compacted. ALREADY_EXISTS: it was there before and stays as it is (describe and check it).
-  // INVALID_ARGUMENT: the broker refuses the settings, such as more replicas than brokers. UNAVAILABLE as above.
+  // Creates the topic with one partition, compacted. ALREADY_EXISTS: it exists and stays as it is (describe and check
+  // it). INVALID_ARGUMENT: the broker refuses the settings, such as more replicas than brokers. UNAVAILABLE as above.
   absl::Status CreateTopic(const std::string& name, const NewTopicSettings& settings, absl::Duration timeout) const;
 
  private:

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "base/check.h"
 #include "topic/kafka/kafka_diagnosis.h"
 #include "topic/kafka/kafka_log.h"
 #include "topic/kafka/kafka_shutdown.h"
@@ -19,20 +20,20 @@ struct Property {
   const char* value;
 };
 
-// What users may change.
+// Users may change these.
 constexpr Property kCommonDefaults[] = {
     {"topic.metadata.refresh.interval.ms", "60000"},
-    {"reconnect.backoff.max.ms", "2000"},  // a broker that is back should be found within seconds
-    {"socket.timeout.ms", "15000"},        // one that hangs holds up what another could answer
+    {"reconnect.backoff.max.ms", "2000"},  // a broker that is back is found within seconds
+    {"socket.timeout.ms", "15000"},        // a broker that hangs delays what another could answer
 };
 constexpr Property kConsumerDefaults[] = {
-    {"fetch.wait.max.ms", "100"},  // the event of reaching the end takes one empty fetch, which waits this long
+    {"fetch.wait.max.ms", "100"},  // reaching the end takes one empty fetch, which waits this long
 };
 constexpr Property kProducerDefaults[] = {
-    {"linger.ms", "0"}, {"message.max.bytes", "1114112"},  // a value of 1 MiB and what Kafka wraps around it
+    {"linger.ms", "0"}, {"message.max.bytes", "1114112"},  // a value of 1 MiB and Kafka's overhead
 };
 
-// What the answers rest on; kRefused keeps users away from it.
+// Rollcall's answers depend on these; kRefused in kafka_property.cc keeps users from setting them.
 constexpr Property kCommonFixed[] = {{"allow.auto.create.topics", "false"}};
 constexpr Property kConsumerFixed[] = {
     {"isolation.level", "read_committed"},
@@ -41,7 +42,7 @@ constexpr Property kConsumerFixed[] = {
     {"enable.auto.commit", "false"},
     {"enable.auto.offset.store", "false"},
     {"check.crcs", "true"},
-    {"group.id", "rollcall"},  // librdkafka wants one for assign(); no group is joined
+    {"group.id", "rollcall"},  // librdkafka needs one for assign(); no group is joined
 };
 constexpr Property kDescriberFixed[] = {{"enable.auto.commit", "false"}};
 constexpr Property kProducerFixed[] = {{"acks", "all"}};
@@ -54,14 +55,15 @@ absl::Status SetAll(rd_kafka_conf_t* conf, const Property (&properties)[N]) {
   return absl::OkStatus();
 }
 
-// Only what is plainly no address; names are the resolver's business.
+// Refuses only what cannot be an address; whether a name exists is for the resolver.
 absl::Status CheckBrokers(const std::string& brokers) {
   for (const absl::string_view broker : absl::StrSplit(brokers, ',')) {
     const size_t colon = broker.rfind(':');
     const bool has_port = colon != absl::string_view::npos && !absl::EndsWith(broker, "]");
     uint32_t port = 0;
-    const bool port_ok = !has_port || (absl::SimpleAtoi(broker.substr(colon + 1), &port) && port >= 1 && port <= 65535);
-    if (broker.empty() || colon == 0 || !port_ok || broker.find_first_of(" \t\n") != absl::string_view::npos) {
+    const bool is_port_ok =
+        !has_port || (absl::SimpleAtoi(broker.substr(colon + 1), &port) && port >= 1 && port <= 65535);
+    if (broker.empty() || colon == 0 || !is_port_ok || broker.find_first_of(" \t\n") != absl::string_view::npos) {
       return absl::InvalidArgumentError(absl::StrCat("--brokers '", brokers, "': '", broker,
                                                      "' is no broker address; expected HOST:PORT[,HOST:PORT...]"));
     }
@@ -76,7 +78,7 @@ absl::Status SetUserProperties(rd_kafka_conf_t* conf, const KafkaOptions& option
   return absl::OkStatus();
 }
 
-// Defaults, then the user's properties, then what is fixed: each may replace what came before.
+// Sets the defaults, then the user's properties, then the fixed properties. A later one replaces an earlier one.
 template <size_t D, size_t F>
 absl::StatusOr<KafkaConf> BuildConf(const KafkaOptions& options, std::string_view client_id,
                                     const Property (&defaults)[D], const Property (&fixed)[F]) {
@@ -103,7 +105,7 @@ absl::StatusOr<KafkaOptions> ParseKafkaOptions(std::string_view brokers, const s
     if (!property.ok()) return property.status();
     options.properties.push_back(*std::move(property));
   }
-  const KafkaConf scratch(rd_kafka_conf_new());  // finds unknown names and bad values now, while the flag can be named
+  const KafkaConf scratch(rd_kafka_conf_new());  // finds unknown names and bad values while the flag is known
   if (absl::Status status = SetUserProperties(scratch.get(), options); !status.ok()) return status;
   return options;
 }
@@ -125,9 +127,9 @@ absl::StatusOr<KafkaConf> ProducerConf(const KafkaOptions& options, std::string_
                                        Idempotence idempotence) {
   absl::StatusOr<KafkaConf> conf = BuildConf(options, client_id, kProducerDefaults, kProducerFixed);
   if (!conf.ok()) return conf;
-  const bool on = idempotence == Idempotence::kOn;
-  absl::Status status = SetProperty(conf->get(), "enable.idempotence", on ? "true" : "false");
-  if (!on) status.Update(SetProperty(conf->get(), "max.in.flight.requests.per.connection", "1"));
+  const bool is_idempotent = idempotence == Idempotence::kOn;
+  absl::Status status = SetProperty(conf->get(), "enable.idempotence", is_idempotent ? "true" : "false");
+  if (!is_idempotent) status.Update(SetProperty(conf->get(), "max.in.flight.requests.per.connection", "1"));
   if (!status.ok()) return status;
   return conf;
 }
@@ -139,14 +141,15 @@ void KafkaClientDeleter::operator()(rd_kafka_t* client) const {
 }
 
 absl::StatusOr<KafkaClient> NewKafkaClient(rd_kafka_type_t type, KafkaConf conf) {
+  CHECK(conf != nullptr);
   char error[512] = "";
   rd_kafka_t* client = rd_kafka_new(type, conf.get(), error, sizeof(error));
-  if (client == nullptr)
+  if (client == nullptr) {
     return absl::InvalidArgumentError(
-        absl::StrCat("the Kafka client cannot be made: ", error,
-                     "; check the -X properties for SASL and TLS, the files that they name "
-                     "and their passwords"));
-  (void)conf.release();  // rd_kafka_new took it over; on failure it does not
+        absl::StrCat("the Kafka client cannot be created: ", error,
+                     "; check the -X properties for SASL and TLS, the files that they name and their passwords"));
+  }
+  (void)conf.release();  // rd_kafka_new owns it now, but only if it succeeds
   return KafkaClient(client);
 }
 

@@ -14,35 +14,38 @@ namespace rollcall::topic {
 
 struct KafkaOptions {
   std::string brokers;                    // HOST:PORT,…
-  std::vector<KafkaProperty> properties;  // librdkafka's own, in the order given; the last of a name counts
+  std::vector<KafkaProperty> properties;  // of librdkafka, in the order given; the last one of a name counts
 };
 
-// From --brokers and each -X (kafka_property.h). INVALID_ARGUMENT, naming the property, for one that librdkafka does
-// not know, for a value that it refuses, and for a property that Rollcall sets itself because its answers rest on it.
+// Parses --brokers and each -X (kafka_property.h). INVALID_ARGUMENT, with the property's name, for a property that
+// librdkafka does not know, for a value that it refuses, and for a property that Rollcall sets itself because its
+// answers depend on it.
 absl::StatusOr<KafkaOptions> ParseKafkaOptions(std::string_view brokers, const std::vector<std::string>& x_flags);
 
-// For a consumer that reads to the end and no further: the event of reaching it comes after 10 ms, whatever a user set.
+// Options for a consumer that reads to the end and no further. The event of reaching the end comes after 10 ms,
+// whatever the user's properties say.
 KafkaOptions QuickAtTheEnd(KafkaOptions options);
 
-// A consumer that assigns partition 0 itself: read_committed, EOF events, no offset reset behind our back
-// (auto.offset.reset=error), nothing committed or stored, CRCs checked, no topic created by asking for it. `client_id`
-// as brokers show it ("rollcalld").
+// For a consumer that assigns partition 0 itself: read_committed, EOF events, no silent offset reset
+// (auto.offset.reset=error), nothing committed or stored, CRCs checked, no topic created by asking for it. Brokers show
+// `client_id` ("rollcalld").
 //
-// The result may be changed before it is used: set_opaque is free, and set_error_cb replaces the callback that only
-// logs. Lines of the library go to base/log.h: a few a minute of each kind, the number of those held back with the
-// next.
+// The result may be changed before it is used: set_opaque is free, and set_error_cb replaces the callback that logs and
+// remembers errors. The library's log lines go to base/log.h through kafka_log.h, which limits their rate.
 absl::StatusOr<KafkaConf> ConsumerConf(const KafkaOptions& options, std::string_view client_id);
 
-// A consumer that only asks about topics and reads none, and so need not look for the coordinator of a group.
+// For a consumer that only describes topics and reads none. It does not look for the coordinator of a group.
 absl::StatusOr<KafkaConf> DescriberConf(const KafkaOptions& options, std::string_view client_id);
 
-// Idempotent wherever the broker can; without it the order is kept by one request in flight. acks=all either way.
+// Without idempotence, one request in flight keeps the order.
 enum class Idempotence { kOn, kOff };
+
+// For a producer with acks=all.
 absl::StatusOr<KafkaConf> ProducerConf(const KafkaOptions& options, std::string_view client_id,
                                        Idempotence idempotence);
 
-// Makes the client and takes the configuration over. Nothing is sent yet: a wrong address shows later. INVALID_ARGUMENT
-// where the properties do not fit together (librdkafka's text).
+// Creates the client, which then owns the configuration. Nothing is sent yet, so a wrong address shows only later.
+// INVALID_ARGUMENT with librdkafka's text if the properties do not fit together.
 absl::StatusOr<KafkaClient> NewKafkaClient(rd_kafka_type_t type, KafkaConf conf);
 
 }  // namespace rollcall::topic

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -17,100 +18,102 @@ namespace {
 
 using Recoverability = KafkaDiagnosis::Recoverability;
 
-struct Fault {
+struct ClientError {
   rd_kafka_resp_err_t code;
   std::string text;
 };
 
-// By the client's name, which librdkafka gives once in the life of a process.
-class Faults {
+// The last error of each client, by the client's name. librdkafka never uses a name again in the life of a process.
+class LastErrors {
  public:
-  void Set(std::string_view client, Fault fault) ABSL_LOCKS_EXCLUDED(mutex_) {
+  void Set(std::string_view client, ClientError error) ABSL_LOCKS_EXCLUDED(mutex_) {
     MutexLock lock(mutex_);
-    faults_[std::string(client)] = std::move(fault);
+    errors_[std::string(client)] = std::move(error);
   }
   void Clear(std::string_view client) ABSL_LOCKS_EXCLUDED(mutex_) {
     MutexLock lock(mutex_);
-    if (const auto found = faults_.find(client); found != faults_.end()) faults_.erase(found);
+    if (const auto found = errors_.find(client); found != errors_.end()) errors_.erase(found);
   }
-  std::optional<Fault> Get(std::string_view client) ABSL_LOCKS_EXCLUDED(mutex_) {
+  std::optional<ClientError> Get(std::string_view client) ABSL_LOCKS_EXCLUDED(mutex_) {
     MutexLock lock(mutex_);
-    const auto found = faults_.find(client);
-    return found == faults_.end() ? std::nullopt : std::optional<Fault>(found->second);
+    const auto found = errors_.find(client);
+    return found == errors_.end() ? std::nullopt : std::optional<ClientError>(found->second);
   }
 
  private:
   Mutex mutex_;
-  std::map<std::string, Fault, std::less<>> faults_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, ClientError, std::less<>> errors_ ABSL_GUARDED_BY(mutex_);
 };
 
-// Never destroyed: librdkafka's threads may report until the process is gone.
-Faults& ProcessFaults() {
-  static Faults& faults = *new Faults;
-  return faults;
+// Never destroyed, because librdkafka's threads may report errors until the process has ended.
+LastErrors& ProcessErrors() {
+  static LastErrors& errors = *new LastErrors;
+  return errors;
 }
 
-// librdkafka's texts end in how long it took and how often it was seen, which makes one fault look like many.
+// librdkafka's texts end with how long an attempt took and how often the error was seen. Without that, one error always
+// has the same text.
 std::string_view WithoutTimes(std::string_view text) {
   const size_t times = text.rfind(" (after ");
   return times == std::string_view::npos ? text : text.substr(0, times);
 }
 
-// Only that the broker ended the connection is known: it may be going down, or it may not like what it reads.
-bool IsOnlyTheEnd(const Fault& fault) {
-  return absl::StrContains(fault.text, "Disconnected") || absl::StrContains(fault.text, "unexpected eof") ||
-         absl::StrContains(fault.text, "Connection reset");
+// The error only says that the broker ended the connection: it may be shutting down, or it may not understand what it
+// reads.
+bool IsDisconnect(const ClientError& error) {
+  return absl::StrContains(error.text, "Disconnected") || absl::StrContains(error.text, "unexpected eof") ||
+         absl::StrContains(error.text, "Connection reset");
 }
 
-bool IsOfTls(const Fault& fault) {
-  return fault.code == RD_KAFKA_RESP_ERR__SSL || absl::StrContains(fault.text, "SSL routines");
+bool IsTlsError(const ClientError& error) {
+  return error.code == RD_KAFKA_RESP_ERR__SSL || absl::StrContains(error.text, "SSL routines");
 }
 
-Recoverability OutlookOf(const Fault& fault) {
-  const bool is_refusal = IsOfTls(fault) || absl::IsUnauthenticated(KafkaErrorToStatus(fault.code, ""));
-  if (is_refusal) return IsOnlyTheEnd(fault) ? Recoverability::kUnlikely : Recoverability::kPermanent;
-  return absl::StrContains(fault.text, "security.protocol") ? Recoverability::kUnlikely : Recoverability::kTransient;
+Recoverability RecoverabilityOf(const ClientError& error) {
+  const bool is_refusal = IsTlsError(error) || absl::IsUnauthenticated(KafkaErrorToStatus(error.code, ""));
+  if (is_refusal) return IsDisconnect(error) ? Recoverability::kUnlikely : Recoverability::kPermanent;
+  return absl::StrContains(error.text, "security.protocol") ? Recoverability::kUnlikely : Recoverability::kTransient;
 }
 
-constexpr int kFirstWithRightScram = 0x020601ff;
+constexpr int kFirstVersionWithRightScram = 0x020601ff;  // https://github.com/confluentinc/librdkafka/pull/4895
 
-// https://github.com/confluentinc/librdkafka/pull/4895
-std::string ScramHint(const Fault& fault, rd_kafka_t* client) {
+std::string ScramHint(const ClientError& error, rd_kafka_t* client) {
   const bool is_scram = absl::StartsWith(PropertyOf(client, "sasl.mechanism"), "SCRAM");
-  const bool is_password =
-      fault.code == RD_KAFKA_RESP_ERR__AUTHENTICATION && !absl::StrContains(fault.text, "handshake");
-  if (!is_scram || !is_password || rd_kafka_version() >= kFirstWithRightScram) return "";
-  return absl::StrCat("; Kafka 4 refuses whatever comes by SCRAM from librdkafka before 2.6.1, and this is ",
+  const bool is_login_refused =
+      error.code == RD_KAFKA_RESP_ERR__AUTHENTICATION && !absl::StrContains(error.text, "handshake");
+  if (!is_scram || !is_login_refused || rd_kafka_version() >= kFirstVersionWithRightScram) return "";
+  return absl::StrCat("; Kafka 4 refuses every SCRAM login of librdkafka before 2.6.1, and this is ",
                       rd_kafka_version_str());
 }
 
-std::string AdviceOn(const Fault& fault, rd_kafka_t* client) {
-  if (OutlookOf(fault) == Recoverability::kTransient) return "check --brokers, and that the brokers are up";
-  if (IsOnlyTheEnd(fault)) return "check that -X security.protocol is what the brokers speak at that port";
-  if (IsOfTls(fault)) {
-    return "check -X ssl.ca.location (who signed the brokers' certificates), that those name the host as --brokers "
-           "does, and ssl.certificate.location and ssl.key.location (our own, where the brokers want one)";
+std::string AdviceOn(const ClientError& error, rd_kafka_t* client) {
+  if (RecoverabilityOf(error) == Recoverability::kTransient) return "check --brokers, and that the brokers are up";
+  if (IsDisconnect(error)) return "check that -X security.protocol is the protocol of the brokers at that port";
+  if (IsTlsError(error)) {
+    return "check -X ssl.ca.location (the CA that signed the brokers' certificates), that those certificates name the "
+           "host as --brokers does, and ssl.certificate.location and ssl.key.location (our own certificate, if the "
+           "brokers require one)";
   }
   return absl::StrCat("check -X security.protocol, sasl.mechanism, sasl.username and sasl.password",
-                      ScramHint(fault, client));
+                      ScramHint(error, client));
 }
 
 }  // namespace
 
 void RememberError(const rd_kafka_t* client, rd_kafka_resp_err_t code, std::string_view text) {
-  if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) return;  // the sum of the others
-  ProcessFaults().Set(rd_kafka_name(client), {code, std::string(WithoutTimes(text))});
+  if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) return;  // only follows from the others
+  ProcessErrors().Set(rd_kafka_name(client), {code, std::string(WithoutTimes(text))});
 }
 
-void ForgetError(std::string_view client_name) { ProcessFaults().Clear(client_name); }
+void ForgetError(std::string_view client_name) { ProcessErrors().Clear(client_name); }
 
 KafkaDiagnosis Diagnose(rd_kafka_t* client) {
   rd_kafka_poll(client, 0);  // the error callback runs here
-  const std::optional<Fault> fault = ProcessFaults().Get(rd_kafka_name(client));
-  if (!fault.has_value()) return {};
-  const Recoverability recoverability = OutlookOf(*fault);
+  const std::optional<ClientError> error = ProcessErrors().Get(rd_kafka_name(client));
+  if (!error.has_value()) return {};
+  const Recoverability recoverability = RecoverabilityOf(*error);
   const std::string text = absl::StrCat("no connection to '", PropertyOf(client, "bootstrap.servers"),
-                                        "': ", fault->text, "; ", AdviceOn(*fault, client));
+                                        "': ", error->text, "; ", AdviceOn(*error, client));
   return {recoverability, recoverability == Recoverability::kTransient ? absl::UnavailableError(text)
                                                                        : absl::UnauthenticatedError(text)};
 }

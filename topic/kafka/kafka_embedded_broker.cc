@@ -11,28 +11,29 @@
 namespace rollcall::topic {
 namespace {
 
-absl::StatusOr<KafkaClient> NewCarrier() {
+absl::StatusOr<KafkaClient> NewMockClient() {
   rd_kafka_conf_t* conf = rd_kafka_conf_new();
   LogThroughBase(conf);
   char error[512] = "";
   rd_kafka_t* client = rd_kafka_new(RD_KAFKA_PRODUCER, conf, error, sizeof(error));
   if (client != nullptr) return KafkaClient(client);
   rd_kafka_conf_destroy(conf);
-  return absl::InternalError(absl::StrCat("the embedded broker cannot be made: ", error));
+  return absl::InternalError(absl::StrCat("the embedded broker cannot be created: ", error));
 }
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<EmbeddedBroker>> EmbeddedBroker::Start(const std::string& topic) {
-  absl::StatusOr<KafkaClient> client = NewCarrier();
+  absl::StatusOr<KafkaClient> client = NewMockClient();
   if (!client.ok()) return client.status();
   rd_kafka_mock_cluster_t* cluster = rd_kafka_mock_cluster_new(client->get(), /*broker_cnt=*/1);
   if (cluster == nullptr) return absl::UnavailableError("the embedded broker cannot listen on a loopback port");
   auto broker = absl::WrapUnique(new EmbeddedBroker(*std::move(client), cluster));
   const rd_kafka_resp_err_t error =
       rd_kafka_mock_topic_create(cluster, topic.c_str(), /*partition_cnt=*/1, /*replication_factor=*/1);
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
     return KafkaErrorToStatus(error, absl::StrCat("embedded topic '", topic, "'"));
+  }
   return broker;
 }
 

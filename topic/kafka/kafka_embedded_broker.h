@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A Kafka broker inside this process, on a free loopback port: for trying Rollcall out and for tests.
+// A Kafka broker inside this process, on a free loopback port, for tests and for trying Rollcall out.
 #pragma once
 
-#include <librdkafka/rdkafka.h>  // rdkafka_mock.h wants it first
+#include <librdkafka/rdkafka.h>  // must come before rdkafka_mock.h
 #include <librdkafka/rdkafka_mock.h>
 
 #include <memory>
@@ -14,10 +14,11 @@
 namespace rollcall::topic {
 
 // librdkafka's mock cluster with one broker and one topic of one partition. Any client (kcat too) can produce, consume
-// and ask for metadata. It keeps nothing on disk, at most 5 MiB or 100,000 batches of the topic, does not compact, and
-// knows no CreateTopics, DescribeConfigs or TLS. Thread-safe.
+// and ask for metadata. The broker keeps nothing on disk, keeps at most 5 MiB or 100,000 batches of the topic, does not
+// compact, and supports neither CreateTopics, DescribeConfigs nor TLS. Thread-safe.
 class EmbeddedBroker {
  public:
+  // `topic` exists when this returns. UNAVAILABLE: no loopback port is free.
   static absl::StatusOr<std::unique_ptr<EmbeddedBroker>> Start(const std::string& topic);
   ~EmbeddedBroker();
   EmbeddedBroker(const EmbeddedBroker&) = delete;
@@ -32,7 +33,7 @@ class EmbeddedBroker {
  private:
   EmbeddedBroker(KafkaClient client, rd_kafka_mock_cluster_t* cluster);
 
-  KafkaClient client_;  // carries the cluster's thread
+  KafkaClient client_;  // owns the cluster's thread
   rd_kafka_mock_cluster_t* cluster_;
   std::string address_;
 };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Owners for librdkafka's objects: each unique_ptr destroys its object in the one right way.
+// Owners of librdkafka's objects: each unique_ptr destroys its object with the right function.
 //
-// Order matters once: whatever was made from a client (queues, events, topics) must be gone before the client. Declare
-// the client first, so that it is destroyed last.
+// Everything that was created from a client (queues, events, topics) must be destroyed before the client. So declare
+// the client first.
 #pragma once
 
 #include <librdkafka/rdkafka.h>
@@ -20,7 +20,7 @@ struct KafkaDeleter {
 };
 
 struct KafkaClientDeleter {
-  void operator()(rd_kafka_t* client) const;  // see kafka_end.h
+  void operator()(rd_kafka_t* client) const;  // see kafka_shutdown.h
 };
 
 template <typename T, auto Destroy>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who leads the topic's partition, as librdkafka knows it.
+// The leader of the topic's partition.
 #pragma once
 
 #include <librdkafka/rdkafka.h>
@@ -10,8 +10,8 @@
 
 namespace rollcall::topic {
 
-// Asks a broker for the leader now, where librdkafka would wait for one of its timers. `client` knows it from then on;
-// it goes on looking by itself where no broker answered within `timeout`.
+// Asks a broker for the leader now; librdkafka would wait for one of its timers. `client` knows the leader when this
+// returns. If no broker answers within `timeout`, the client keeps looking in the background.
 void LearnLeader(rd_kafka_t* client, const std::string& topic_name, absl::Duration timeout);
 
 }  // namespace rollcall::topic

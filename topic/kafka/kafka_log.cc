@@ -10,16 +10,16 @@
 namespace rollcall::topic {
 namespace {
 
-// Never destroyed: librdkafka's threads may log until the process is gone.
+// Never destroyed, because librdkafka's threads may log until the process has ended.
 LineThrottle& ProcessThrottle() {
   static LineThrottle& throttle = *new LineThrottle;
   return throttle;
 }
 
-// Syslog levels. Nothing librdkafka reports is an error of the program: it keeps trying.
+// Translates syslog levels. Nothing that librdkafka reports is an error of the program, because it keeps trying.
 LogLevel LevelOf(int syslog_level, std::string_view facility) {
-  // One -X serves consumers and producers alike, and each warns of the other's properties; and the embedded broker is
-  // of a version that cannot be told not to create topics.
+  // Consumers and producers get the same -X properties, and each warns about those of the other. The embedded broker's
+  // version has no way to switch off the creation of topics.
   if (facility == "CONFWARN" || facility == "AUTOCREATE") return LogLevel::kDebug;
   if (syslog_level <= 4) return LogLevel::kWarning;
   return syslog_level <= 6 ? LogLevel::kInfo : LogLevel::kDebug;
@@ -33,7 +33,7 @@ void LogThrottled(LogLevel level, std::string_view client, std::string_view kind
 
 void OnLog(const rd_kafka_t* client, int syslog_level, const char* facility, const char* text) {
   const LogLevel level = LevelOf(syslog_level, facility);
-  if (level == LogLevel::kDebug && client != nullptr) {  // -X debug=… asked for every one of them
+  if (level == LogLevel::kDebug && client != nullptr) {  // -X debug=… asks for every line
     Log(level, "kafka", {{"client", rd_kafka_name(client)}, {"kind", facility}, {"text", text}});
     return;
   }

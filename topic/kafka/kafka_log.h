@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Carries librdkafka's log lines and errors to base/log.h without letting them flood it.
+// Passes librdkafka's log lines and errors on to base/log.h, at a limited rate.
 //
-// librdkafka repeats itself as long as a fault lasts, each time in slightly other words. So lines are counted by
-// facility (its word for the kind of line, such as FAIL): kLinesPerMinute of each in a minute, and the number of those
-// held back with the next one.
+// librdkafka repeats an error as long as it lasts, each time in slightly different words. So lines are counted by
+// facility (librdkafka's word for the kind of line, such as FAIL). kLinesPerMinute lines of each facility pass in a
+// minute; the next one that passes carries the number of lines that were held back.
 #pragma once
 
 #include <librdkafka/rdkafka.h>
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -19,13 +20,13 @@
 
 namespace rollcall::topic {
 
-// Decides which lines pass. Thread-safe.
+// Decides which log lines pass. Thread-safe.
 class LineThrottle {
  public:
   static constexpr int kLinesPerMinute = 3;
 
-  // Whether a line of this kind may pass now: how many of its kind were held back since the last that did. nullopt:
-  // hold it back.
+  // Returns nullopt if a line of this kind must be held back now. Otherwise returns how many lines of its kind were
+  // held back since the last one that passed.
   std::optional<int64_t> Admit(std::string_view kind, absl::Time now) ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
@@ -35,11 +36,11 @@ class LineThrottle {
     int64_t held_back = 0;
   };
   Mutex mutex_;
-  std::map<std::string, Window, std::less<>> windows_
-      ABSL_GUARDED_BY(mutex_);  // librdkafka has some dozens of facilities
+  // By kind. librdkafka has some dozens of them, so this stays small.
+  std::map<std::string, Window, std::less<>> windows_ ABSL_GUARDED_BY(mutex_);
 };
 
-// Sets log_cb and error_cb, which remembers the fault too (kafka_fault.h).
+// Sets log_cb and error_cb. The latter also remembers the error (kafka_diagnosis.h).
 void LogThroughBase(rd_kafka_conf_t* conf);
 
 }  // namespace rollcall::topic

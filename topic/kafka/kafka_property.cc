@@ -18,20 +18,20 @@ namespace {
 
 struct Refusal {
   std::string_view name;
-  const char* why;
+  const char* reason;
 };
 
 constexpr char kUseBrokers[] = "use --brokers";
-constexpr char kReading[] = "what is shown must be committed records, read to a known end";
-constexpr char kLeader[] = "as_of_time is about the leader's log, and a follower's may lag behind it";
-constexpr char kVersions[] = "a broker itself says what it can do, and the protocols of old know no committed records";
-constexpr char kNoGroup[] = "Rollcall reads the whole topic by itself, in no group, and commits nothing";
+constexpr char kReading[] = "Rollcall shows only committed records, and must know where the topic ends";
+constexpr char kLeader[] = "as_of_time is about the leader's log, which a follower's log may lag behind";
+constexpr char kVersions[] = "brokers report what they support, and old protocols have no committed records";
+constexpr char kNoGroup[] = "Rollcall reads the whole topic without a group, and commits no offsets";
 constexpr char kAcks[] = "a status counts as published only with the offset that all in-sync replicas acknowledged";
-constexpr char kCreation[] = "a topic made by accident has the wrong policy; use rollcall-agent create-topic";
-constexpr char kCallbacks[] = "Rollcall itself listens to what it changes";
+constexpr char kCreation[] = "a topic created by accident has the wrong policy; use rollcall-agent create-topic";
+constexpr char kCallbacks[] = "Rollcall needs these events and log lines itself";
 
-// With the old names under which librdkafka takes the same properties. Callbacks and pointers need no entry: librdkafka
-// takes none as text.
+// Includes the old names under which librdkafka accepts the same properties. Callbacks and pointers need no entry,
+// because librdkafka does not accept them as text.
 constexpr std::array kRefused = std::to_array<Refusal>({
     {"bootstrap.servers", kUseBrokers},
     {"metadata.broker.list", kUseBrokers},
@@ -66,14 +66,14 @@ absl::Status CheckNotRefused(const std::string& name) {
   const auto* refused =
       std::find_if(kRefused.begin(), kRefused.end(), [&](const Refusal& r) { return r.name == name; });
   if (refused == kRefused.end()) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat("-X ", name, " cannot be set: ", refused->why));
+  return absl::InvalidArgumentError(absl::StrCat("-X ", name, " cannot be set: ", refused->reason));
 }
 
 absl::StatusOr<std::string> ReadValueFile(const std::string& name, const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream content_stream;
   if (file.is_open() && file.peek() != std::ifstream::traits_type::eof()) content_stream << file.rdbuf();
-  if (!file.is_open() || file.bad()) {  // reading a directory is bad
+  if (!file.is_open() || file.bad()) {  // a directory opens, but is bad() once it is read
     return absl::InvalidArgumentError(absl::StrCat("-X ", name, "=@", path, ": the file cannot be read"));
   }
   std::string content = content_stream.str();
@@ -82,10 +82,10 @@ absl::StatusOr<std::string> ReadValueFile(const std::string& name, const std::st
   return content;
 }
 
-// librdkafka quotes the value, or the part of it that it does not take.
+// Removes the value from librdkafka's text, which quotes the value or the part of it that is wrong.
 std::string WithoutValue(const std::string& text, const std::string& name, const std::string& value) {
-  constexpr size_t kCouldBeSecret = 4;  // shorter ones would be found in words and numbers that tell what is allowed
-  const std::string hidden = value.size() < kCouldBeSecret ? text : absl::StrReplaceAll(text, {{value, "(not shown)"}});
+  constexpr size_t kMinSecretSize = 4;  // shorter values also occur in the words and numbers that say what is allowed
+  const std::string hidden = value.size() < kMinSecretSize ? text : absl::StrReplaceAll(text, {{value, "(not shown)"}});
   std::vector<std::string> parts = absl::StrSplit(hidden, '"');
   for (size_t quoted = 1; quoted < parts.size(); quoted += 2) {
     if (parts[quoted] != name) parts[quoted] = "(not shown)";
@@ -109,7 +109,7 @@ absl::StatusOr<KafkaProperty> ParseKafkaProperty(const std::string& flag) {
 }
 
 absl::Status SetProperty(rd_kafka_conf_t* conf, const std::string& name, const std::string& value) {
-  std::string error(value.size() + 512, '\0');  // room for the value, so that all of it can be found and left out
+  std::string error(value.size() + 512, '\0');  // has room for the value, so that WithoutValue finds all of it
   if (rd_kafka_conf_set(conf, name.c_str(), value.c_str(), error.data(), error.size()) == RD_KAFKA_CONF_OK) {
     return absl::OkStatus();
   }
@@ -125,7 +125,7 @@ absl::Status SetUserProperty(rd_kafka_conf_t* conf, const KafkaProperty& propert
 std::string PropertyOf(const rd_kafka_t* client, const char* name) {
   char value[1024] = "";
   size_t size = sizeof(value);
-  const rd_kafka_conf_t* conf = rd_kafka_conf(const_cast<rd_kafka_t*>(client));  // which it does not change
+  const rd_kafka_conf_t* conf = rd_kafka_conf(const_cast<rd_kafka_t*>(client));  // is not changed
   return rd_kafka_conf_get(conf, name, value, &size) == RD_KAFKA_CONF_OK ? value : "";
 }
 
