@@ -13,6 +13,7 @@
 #include "agent/kafka_producer.h"
 #include "agent/kafka_topic_reader.h"
 #include "agent/node_value.h"
+#include "base/check.h"
 #include "base/exit_code.h"
 
 namespace rollcall::agent {
@@ -20,7 +21,8 @@ namespace {
 
 constexpr char kProgram[] = "rollcall-agent";
 
-int Refuse(const Streams& streams, const absl::Status& status, int exit_code = kExitNo) {
+// Returns `exit_code`.
+int PrintError(const Streams& streams, const absl::Status& status, int exit_code = kExitNo) {
   streams.err << kProgram << ": " << std::string(status.message()) << "\n";
   return exit_code;
 }
@@ -30,7 +32,7 @@ const char* NameOf(KeyEncoding encoding) { return encoding == KeyEncoding::kBina
 int RunCreateTopic(const AgentOptions& options, const Streams& streams) {
   const absl::StatusOr<std::string> line =
       CreateOrCheckTopic(options.kafka, options.topic, options.new_topic, absl::Now() + options.timeout);
-  if (!line.ok()) return Refuse(streams, line.status());
+  if (!line.ok()) return PrintError(streams, line.status());
   streams.out << *line << "\n";
   return kExitYes;
 }
@@ -38,17 +40,18 @@ int RunCreateTopic(const AgentOptions& options, const Streams& streams) {
 }  // namespace
 
 int RunPublish(const AgentOptions& options, Publisher& publisher, const Streams& streams) {
-  const absl::StatusOr<std::string> json = ReadSource(options.source, streams.in);
-  if (!json.ok()) return Refuse(streams, json.status(), absl::IsNotFound(json.status()) ? kExitUsage : kExitNo);
+  const absl::StatusOr<std::string> json = ReadInput(options.input_path, streams.in);
+  if (!json.ok()) return PrintError(streams, json.status(), absl::IsNotFound(json.status()) ? kExitUsage : kExitNo);
   const absl::StatusOr<NodeValue> value = PrepareValue(*json, options.node_id);
-  if (!value.ok()) return Refuse(streams, value.status());
+  if (!value.ok()) return PrintError(streams, value.status());
   const absl::StatusOr<int64_t> offset = publisher.Publish(*value, options.key_encoding, absl::Now() + options.timeout);
-  if (!offset.ok()) return Refuse(streams, offset.status());
+  if (!offset.ok()) return PrintError(streams, offset.status());
   streams.out << "published node " << value->node_id << " at offset " << *offset << "\n";
   return kExitYes;
 }
 
 int RunRetire(const AgentOptions& options, Publisher& publisher, const Streams& streams) {
+  CHECK(options.node_id.has_value());  // the command line requires it
   const RetireResult result = publisher.Retire(*options.node_id, absl::Now() + options.timeout);
   for (const Tombstone& tombstone : result.tombstones) {
     streams.out << "retired node " << *options.node_id << " under its " << NameOf(tombstone.encoding)
@@ -56,16 +59,16 @@ int RunRetire(const AgentOptions& options, Publisher& publisher, const Streams& 
   }
   for (const KeptKey& kept : result.kept) {
     streams.err << kProgram << ": the " << NameOf(kept.encoding) << " key of node " << *options.node_id << " (\""
-                << absl::CEscape(kept.key) << "\") was left alone: node " << kept.other_node_id << " lives under it\n";
+                << absl::CEscape(kept.key) << "\") was left alone: node " << kept.other_node_id << " uses it\n";
   }
-  return result.status.ok() ? kExitYes : Refuse(streams, result.status);
+  return result.status.ok() ? kExitYes : PrintError(streams, result.status);
 }
 
 int RunCommand(Command command, const AgentOptions& options, const Streams& streams) {
   if (command == Command::kCreateTopic) return RunCreateTopic(options, streams);
   const absl::StatusOr<std::unique_ptr<KafkaProducer>> producer =
       KafkaProducer::Create(options.kafka, options.topic, kProgram);
-  if (!producer.ok()) return Refuse(streams, producer.status(), kExitUsage);
+  if (!producer.ok()) return PrintError(streams, producer.status(), kExitUsage);
   KafkaTopicReader reader(options.kafka, options.topic, kProgram);
   Publisher publisher(**producer, reader);
   return command == Command::kPublish ? RunPublish(options, publisher, streams)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What rollcall-agent does once its command line is understood. Each command returns a code of base/exit_code.h.
+// The commands of rollcall-agent. Each returns a code of base/exit_code.h.
 #pragma once
 
 #include <istream>
@@ -10,8 +10,8 @@
 
 namespace rollcall::agent {
 
-// Where a command reads and writes: results on `out`, one line a fact; everything else on `err`, beginning with the
-// program's name.
+// Where a command reads and writes. Results go to `out`, one fact a line. Everything else goes to `err` and begins with
+// the program's name.
 struct Streams {
   std::istream& in;
   std::ostream& out;
@@ -21,7 +21,7 @@ struct Streams {
 int RunPublish(const AgentOptions& options, Publisher& publisher, const Streams& streams);
 int RunRetire(const AgentOptions& options, Publisher& publisher, const Streams& streams);
 
-// The command with all that it needs of Kafka.
+// Runs the command against the Kafka cluster that `options` name.
 int RunCommand(Command command, const AgentOptions& options, const Streams& streams);
 
 }  // namespace rollcall::agent

@@ -17,15 +17,15 @@ absl::StatusOr<std::string> ReadAll(std::istream& input, const std::string& name
   content.resize(static_cast<size_t>(input.gcount()));
   if (content.size() > topic::kMaxValueBytes) {
     return absl::InvalidArgumentError(
-        absl::StrCat(name, " has more than ", topic::kMaxValueBytes, " bytes, the largest status that can be used"));
+        absl::StrCat(name, " has more than ", topic::kMaxValueBytes, " bytes, the size of the largest usable status"));
   }
   return content;
 }
 
 }  // namespace
 
-absl::StatusOr<std::string> ReadSource(const std::string& path, std::istream& standard_input) {
-  if (path == "-") return ReadAll(standard_input, "the standard input");
+absl::StatusOr<std::string> ReadInput(const std::string& path, std::istream& standard_input) {
+  if (path == "-") return ReadAll(standard_input, "standard input");
   std::ifstream file(path, std::ios::binary);
   if (!file.is_open()) return absl::NotFoundError(absl::StrCat("'", path, "' cannot be read"));
   return ReadAll(file, absl::StrCat("'", path, "'"));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a status comes from: a file or the standard input.
+// Reads the status to publish from a file or from standard input.
 #pragma once
 
 #include <istream>
@@ -9,8 +9,8 @@
 
 namespace rollcall::agent {
 
-// Everything in the file at `path`, or of `standard_input` where path is "-". Reads little more than the largest usable
-// value: more is INVALID_ARGUMENT. NOT_FOUND for a file that cannot be read.
-absl::StatusOr<std::string> ReadSource(const std::string& path, std::istream& standard_input);
+// The whole content of the file at `path`, or of `standard_input` if the path is "-". INVALID_ARGUMENT if that is more
+// than the largest usable value; the rest is not read then. NOT_FOUND if the file cannot be read.
+absl::StatusOr<std::string> ReadInput(const std::string& path, std::istream& standard_input);
 
 }  // namespace rollcall::agent

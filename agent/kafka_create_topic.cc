@@ -10,15 +10,15 @@ namespace {
 
 constexpr char kClientId[] = "rollcall-agent";
 
-std::string Settings(const topic::TopicDescription& topic) {
-  const std::string policy = topic.cleanup_policy.value_or("unknown (the broker does not tell)");
+std::string SettingsText(const topic::TopicDescription& topic) {
+  const std::string policy = topic.cleanup_policy.value_or("unknown (the broker does not report it)");
   const std::string in_sync =
       topic.min_insync_replicas.has_value() ? absl::StrCat(*topic.min_insync_replicas) : "unknown";
   return absl::StrCat("1 partition, replication factor ", topic.replication_factor, ", cleanup.policy=", policy,
                       ", min.insync.replicas=", in_sync);
 }
 
-// A broker may not know yet what the controller has just made: waits until the topic can be described.
+// Waits until the topic can be described, because a broker may not know yet what the controller has just created.
 absl::StatusOr<topic::TopicDescription> DescribeCreated(const topic::KafkaAdmin& admin, const std::string& topic,
                                                         absl::Time deadline) {
   while (true) {
@@ -28,10 +28,11 @@ absl::StatusOr<topic::TopicDescription> DescribeCreated(const topic::KafkaAdmin&
   }
 }
 
-absl::StatusOr<std::string> Report(const absl::StatusOr<topic::TopicDescription>& description, const char* what) {
+absl::StatusOr<std::string> CheckAndReport(const absl::StatusOr<topic::TopicDescription>& description,
+                                           const char* what_happened) {
   if (!description.ok()) return description.status();
   if (absl::Status status = topic::CheckTopic(*description); !status.ok()) return status;
-  return absl::StrCat(what, " topic ", description->name, ": ", Settings(*description));
+  return absl::StrCat(what_happened, " topic ", description->name, ": ", SettingsText(*description));
 }
 
 }  // namespace
@@ -44,10 +45,10 @@ absl::StatusOr<std::string> CreateOrCheckTopic(const topic::KafkaOptions& option
   if (!client.ok()) return client.status();
   const topic::KafkaAdmin admin(client->get());
   const absl::StatusOr<topic::TopicDescription> before = admin.DescribeTopic(topic, deadline - absl::Now());
-  if (!absl::IsNotFound(before.status())) return Report(before, "found");
+  if (!absl::IsNotFound(before.status())) return CheckAndReport(before, "found");
   const absl::Status created = admin.CreateTopic(topic, settings, deadline - absl::Now());
   if (!created.ok() && !absl::IsAlreadyExists(created)) return created;
-  return Report(DescribeCreated(admin, topic, deadline), created.ok() ? "created" : "found");
+  return CheckAndReport(DescribeCreated(admin, topic, deadline), created.ok() ? "created" : "found");
 }
 
 }  // namespace rollcall::agent

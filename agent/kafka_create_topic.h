@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Creates the status topic, or checks the one that is there.
+// Creates the status topic, or checks the existing one.
 #pragma once
 
 #include <string>
@@ -11,8 +11,8 @@
 
 namespace rollcall::agent {
 
-// Returns one line for a person that says what was found or made. FAILED_PRECONDITION where the topic exists and cannot
-// serve; its settings are never changed. Other errors as in KafkaAdmin.
+// Returns one line for a person that says what was found or created. FAILED_PRECONDITION if the topic exists but cannot
+// be the status topic; its settings are never changed. Other errors as in KafkaAdmin.
 absl::StatusOr<std::string> CreateOrCheckTopic(const topic::KafkaOptions& options, const std::string& topic,
                                                const topic::NewTopicSettings& settings, absl::Time deadline);
 

@@ -13,8 +13,8 @@
 namespace rollcall::agent {
 namespace {
 
-constexpr absl::Duration kPollStep = absl::Milliseconds(100);  // how soon a finished client instance is noticed
-constexpr absl::Duration kPurgeGrace = absl::Seconds(1);       // for the report on a record that was given up
+constexpr absl::Duration kPollStep = absl::Milliseconds(100);  // how soon a fatal error is noticed
+constexpr absl::Duration kPurgeGrace = absl::Seconds(1);       // for the delivery report of a record that was given up
 
 int PollMs(absl::Time until) {
   const absl::Duration step = std::clamp(until - absl::Now(), absl::ZeroDuration(), kPollStep);
@@ -44,7 +44,7 @@ absl::Status KafkaProducer::Open() {
   absl::StatusOr<topic::KafkaConf> conf = topic::ProducerConf(options_, client_id_, idempotence_);
   if (!conf.ok()) return conf.status();
   rd_kafka_conf_set_dr_msg_cb(conf->get(), &KafkaProducer::OnDelivery);
-  rd_kafka_conf_set_opaque(conf->get(), this);
+  rd_kafka_conf_set_opaque(conf->get(), &awaited_);
   absl::StatusOr<topic::KafkaClient> client = topic::NewKafkaClient(RD_KAFKA_PRODUCER, *std::move(conf));
   if (!client.ok()) return client.status();
   client_ = *std::move(client);
@@ -71,53 +71,53 @@ absl::StatusOr<int64_t> KafkaProducer::Append(const Record& record, absl::Time d
     const rd_kafka_resp_err_t error = delivery.has_value() ? delivery->error : RD_KAFKA_RESP_ERR__PURGE_INFLIGHT;
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return NotAcknowledged(error);
     if (delivery->offset >= 0) return delivery->offset;
-    // Written, but the broker recognised a retry (DUPLICATE_SEQUENCE_NUMBER) and no longer knows where. Publishing is
-    // idempotent by nature, so the same status once more gets an offset to tell.
-    if (absl::Now() >= deadline)
-      return absl::UnavailableError("the record is written, but at an offset the broker did not tell in time");
+    // The record is written, but the broker recognized a retry (DUPLICATE_SEQUENCE_NUMBER) and no longer knows the
+    // offset. Writing the same status once more changes nothing, and gives an offset to report.
+    if (absl::Now() >= deadline) {
+      return absl::UnavailableError("the record is written, but the broker did not report its offset in time");
+    }
   }
 }
 
 absl::Status KafkaProducer::ReopenAfterFatal(rd_kafka_resp_err_t fatal) {
-  const bool cannot_be_idempotent = fatal == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE ||
-                                    fatal == RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION ||
-                                    fatal == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED;
-  Log(LogLevel::kWarning, "the Kafka producer is made anew", {{"reason", rd_kafka_err2name(fatal)}});
-  if (cannot_be_idempotent) idempotence_ = topic::Idempotence::kOff;
+  const bool lacks_idempotence = fatal == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE ||
+                                 fatal == RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION ||
+                                 fatal == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED;
+  Log(LogLevel::kWarning, "the Kafka producer is replaced", {{"reason", rd_kafka_err2name(fatal)}});
+  if (lacks_idempotence) idempotence_ = topic::Idempotence::kOff;
   return Open();
 }
 
 absl::Status KafkaProducer::Enqueue(const Record& record) {
-  delivery_.reset();
-  ++awaited_;
+  awaited_ = {.number = awaited_.number + 1, .delivery = std::nullopt};
   const std::string what = absl::StrCat("publishing to topic '", topic_, "'");
   const topic::KafkaTopic topic(rd_kafka_topic_new(client_.get(), topic_.c_str(), nullptr));
   if (topic == nullptr) return topic::KafkaErrorToStatus(rd_kafka_last_error(), what);
   void* value = record.value.has_value() ? const_cast<char*>(record.value->data()) : nullptr;  // null is a tombstone
   const size_t value_size = record.value.has_value() ? record.value->size() : 0;
   const int result = rd_kafka_produce(topic.get(), /*partition=*/0, RD_KAFKA_MSG_F_COPY, value, value_size,
-                                      record.key.data(), record.key.size(), reinterpret_cast<void*>(awaited_));
+                                      record.key.data(), record.key.size(), reinterpret_cast<void*>(awaited_.number));
   if (result != 0) return topic::KafkaErrorToStatus(rd_kafka_last_error(), what);
   return absl::OkStatus();
 }
 
 void KafkaProducer::OnDelivery(rd_kafka_t* /*client*/, const rd_kafka_message_t* message, void* opaque) {
-  auto* self = static_cast<KafkaProducer*>(opaque);
-  if (reinterpret_cast<intptr_t>(message->_private) != self->awaited_) return;
-  self->delivery_ = Delivery{.error = message->err, .offset = message->offset};
+  auto* awaited = static_cast<AwaitedRecord*>(opaque);
+  if (reinterpret_cast<intptr_t>(message->_private) != awaited->number) return;
+  awaited->delivery = Delivery{.error = message->err, .offset = message->offset};
 }
 
-// Past the deadline the record is taken back, and the report says whether it had been sent.
+// After the deadline the record is given up. The report then says whether it was sent.
 std::optional<KafkaProducer::Delivery> KafkaProducer::AwaitDelivery(absl::Time deadline) {
-  while (!delivery_.has_value() && absl::Now() < deadline &&
+  while (!awaited_.delivery.has_value() && absl::Now() < deadline &&
          FatalErrorOf(client_.get()) == RD_KAFKA_RESP_ERR_NO_ERROR) {
     rd_kafka_poll(client_.get(), PollMs(deadline));
   }
-  if (delivery_.has_value()) return delivery_;
+  if (awaited_.delivery.has_value()) return awaited_.delivery;
   rd_kafka_purge(client_.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
   const absl::Time until = absl::Now() + kPurgeGrace;
-  while (!delivery_.has_value() && absl::Now() < until) rd_kafka_poll(client_.get(), PollMs(until));
-  return delivery_;
+  while (!awaited_.delivery.has_value() && absl::Now() < until) rd_kafka_poll(client_.get(), PollMs(until));
+  return awaited_.delivery;
 }
 
 absl::Status KafkaProducer::NotAcknowledged(rd_kafka_resp_err_t error) const {
@@ -126,8 +126,8 @@ absl::Status KafkaProducer::NotAcknowledged(rd_kafka_resp_err_t error) const {
   const char* fate =
       error == RD_KAFKA_RESP_ERR__PURGE_QUEUE
           ? "the record was not sent; check that the topic's leader can be reached"
-          : "the record was sent and may be written all the same; check that as many replicas are in sync as the "
-            "topic's min.insync.replicas wants";
+          : "the record was sent and may be written nevertheless; check that as many replicas are in sync as the "
+            "topic's min.insync.replicas requires";
   return absl::UnavailableError(absl::StrCat(what, " was not acknowledged in time: ", fate));
 }
 

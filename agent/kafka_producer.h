@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The RecordSink over librdkafka.
+// The RecordSink that uses librdkafka.
 #pragma once
 
 #include <memory>
@@ -12,11 +12,11 @@
 
 namespace rollcall::agent {
 
-// Idempotent; against a broker that cannot (or a user that may not) it falls back to one request in flight. A client
-// instance that librdkafka calls finished is replaced. Not thread-safe: one call at a time.
+// Publishes idempotently. If the broker does not support that or the user may not, it falls back to one request in
+// flight. A client instance with a fatal error is replaced. Not thread-safe: one call at a time.
 class KafkaProducer : public RecordSink {
  public:
-  // Makes the client; nothing is sent yet. INVALID_ARGUMENT for properties that do not fit together.
+  // Creates the client; nothing is sent yet. INVALID_ARGUMENT for properties that do not fit together.
   static absl::StatusOr<std::unique_ptr<KafkaProducer>> Create(const topic::KafkaOptions& options,
                                                                const std::string& topic, const std::string& client_id);
 
@@ -24,10 +24,15 @@ class KafkaProducer : public RecordSink {
   absl::StatusOr<int64_t> Append(const Record& record, absl::Time deadline) override;
 
  private:
-  // What became of the one record that is waited for.
   struct Delivery {
     rd_kafka_resp_err_t error;
-    int64_t offset;  // negative where the acknowledgement has none
+    int64_t offset;  // negative if the acknowledgement has none
+  };
+
+  // The one record whose delivery is awaited. Reports on other records, which were given up, are ignored.
+  struct AwaitedRecord {
+    intptr_t number = 0;
+    std::optional<Delivery> delivery;
   };
 
   KafkaProducer(const topic::KafkaOptions& options, const std::string& topic, const std::string& client_id)
@@ -35,6 +40,7 @@ class KafkaProducer : public RecordSink {
 
   static void OnDelivery(rd_kafka_t* client, const rd_kafka_message_t* message, void* opaque);
 
+  // Creates the client, or replaces it.
   absl::Status Open();
   absl::Status ReopenAfterFatal(rd_kafka_resp_err_t fatal);
   absl::Status Enqueue(const Record& record);
@@ -45,9 +51,8 @@ class KafkaProducer : public RecordSink {
   const std::string topic_;
   const std::string client_id_;
   topic::Idempotence idempotence_ = topic::Idempotence::kOn;
-  intptr_t awaited_ = 0;  // number of the record waited for: reports on earlier ones, given up, must not count
-  std::optional<Delivery> delivery_;
-  topic::KafkaClient client_;
+  AwaitedRecord awaited_;
+  topic::KafkaClient client_;  // destroyed first, because its callbacks use awaited_
 };
 
 }  // namespace rollcall::agent

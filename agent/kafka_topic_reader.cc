@@ -13,8 +13,8 @@
 namespace rollcall::agent {
 namespace {
 
-// For the next answer.
-absl::Duration Patience(absl::Time deadline) {
+// How long to wait for the next answer.
+absl::Duration NextWait(absl::Time deadline) {
   return std::clamp(deadline - absl::Now(), absl::ZeroDuration(), absl::Seconds(1));
 }
 
@@ -24,13 +24,14 @@ absl::StatusOr<topic::KafkaClient> OpenAtStart(const topic::KafkaOptions& option
   if (!conf.ok()) return conf.status();
   absl::StatusOr<topic::KafkaClient> client = topic::NewKafkaClient(RD_KAFKA_CONSUMER, *std::move(conf));
   if (!client.ok()) return client;
-  // Where it does not know the leader, librdkafka looks for the start of the log half a second after the assignment.
-  topic::LearnLeader(client->get(), topic_name, Patience(deadline));
+  // If librdkafka does not know the leader at the assignment, it looks for the start of the log half a second later.
+  topic::LearnLeader(client->get(), topic_name, NextWait(deadline));
   const topic::KafkaPartitions partitions(rd_kafka_topic_partition_list_new(1));
   rd_kafka_topic_partition_list_add(partitions.get(), topic_name.c_str(), 0)->offset = RD_KAFKA_OFFSET_BEGINNING;
   const rd_kafka_resp_err_t error = rd_kafka_assign(client->get(), partitions.get());
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
     return topic::KafkaErrorToStatus(error, absl::StrCat("reading topic '", topic_name, "'"));
+  }
   return client;
 }
 
@@ -51,18 +52,18 @@ absl::StatusOr<std::optional<std::string>> KafkaTopicReader::LatestValue(const s
   const std::string what = absl::StrCat("reading topic '", topic_, "'");
   std::optional<std::string> latest;
   while (absl::Now() < deadline) {
-    const auto wait_ms = static_cast<int>(absl::ToInt64Milliseconds(Patience(deadline)));
+    const auto wait_ms = static_cast<int>(absl::ToInt64Milliseconds(NextWait(deadline)));
     const topic::KafkaMessage message(rd_kafka_consumer_poll(client->get(), wait_ms));
     if (message == nullptr || topic::IsGroupError(message->err)) continue;
     if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) return latest;
     if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
       const absl::Status status = topic::KafkaErrorToStatus(message->err, what, rd_kafka_message_errstr(message.get()));
-      if (!absl::IsUnavailable(status)) return status;  // librdkafka goes on trying by itself
+      if (!absl::IsUnavailable(status)) return status;  // otherwise librdkafka itself tries again
     } else if (message->key != nullptr && KeyOf(*message) == key) {
       latest = ValueOf(*message);
     }
   }
-  return absl::UnavailableError(absl::StrCat(what, " did not come to its end in time; a larger --timeout may help"));
+  return absl::UnavailableError(absl::StrCat(what, " did not reach its end in time; a larger --timeout may help"));
 }
 
 }  // namespace rollcall::agent

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The RecordLookup over librdkafka.
+// The RecordLookup that uses librdkafka.
 #pragma once
 
 #include <optional>
@@ -10,8 +10,7 @@
 
 namespace rollcall::agent {
 
-// Reads partition 0 from its start to the end that stands when it gets there. Makes a client of its own for each call.
-// Thread-safe.
+// Reads partition 0 from its start until it reaches the end of the log. Creates a client for each call. Thread-safe.
 class KafkaTopicReader : public RecordLookup {
  public:
   KafkaTopicReader(const topic::KafkaOptions& options, const std::string& topic, const std::string& client_id)

@@ -30,7 +30,7 @@ int Run(int argc, char** argv) {
   if (!command.ok()) return ReportUsage(command.status());
   const absl::StatusOr<rollcall::agent::AgentOptions> options = rollcall::agent::CheckFlags(flags);
   if (!options.ok()) return ReportUsage(options.status());
-  // A run is one answer, which ends in one line: what librdkafka says on the way is for those who ask.
+  // A run ends with one line that says what happened. librdkafka's log is shown only on request.
   rollcall::SetUpLog(flags.verbose ? rollcall::LogLevel::kDebug : rollcall::LogLevel::kError);
   return rollcall::agent::RunCommand(*command, *options, {std::cin, std::cout, std::cerr});
 }
@@ -39,6 +39,6 @@ int Run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   rollcall::DieOfBugOnTerminate();
-  std::signal(SIGPIPE, SIG_IGN);  // a reader of our output that has gone away changes nothing about what was published
+  std::signal(SIGPIPE, SIG_IGN);  // a closed output pipe must not end the program in the middle of publishing
   return Run(argc, argv);
 }

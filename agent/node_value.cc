@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "base/check.h"
 #include "topic/record/json_codec.h"
 #include "topic/record/status.h"
 
@@ -14,13 +15,14 @@ namespace {
 
 constexpr std::string_view kJsonSpace = " \t\r\n";  // RFC 8259, section 2
 
-absl::Status Refusal(const topic::Problem& problem) {
+absl::Status UnusableStatus(const topic::Problem& problem) {
   return absl::InvalidArgumentError(absl::StrCat("the status cannot be used: ", problem.message));
 }
 
-// `json` is a JSON object. Written at its front, so that a node_id which stands there already, wrong as it may be,
-// still counts.
+// `json` is a JSON object. The node_id is inserted at its front, so that a node_id which the object already has still
+// counts, even if it is wrong: of duplicate fields the last one counts.
 std::string WithNodeId(std::string_view json, int32_t node_id) {
+  CHECK_NE(json.find('{'), std::string_view::npos);
   const size_t inside = json.find('{') + 1;
   const size_t next = json.find_first_not_of(kJsonSpace, inside);
   const bool is_empty = next != std::string_view::npos && json[next] == '}';
@@ -37,10 +39,11 @@ bool IsObjectWithoutNodeId(const topic::DecodedValue& decoded, std::string_view 
          json[start] == '{';
 }
 
-absl::StatusOr<NodeValue> Judge(const topic::DecodedValue& decoded, std::string json, std::optional<int32_t> node_id) {
-  if (const topic::Problem* problem = std::get_if<topic::Problem>(&decoded.content)) return Refusal(*problem);
+absl::StatusOr<NodeValue> ToNodeValue(const topic::DecodedValue& decoded, std::string json,
+                                      std::optional<int32_t> node_id) {
+  if (const topic::Problem* problem = std::get_if<topic::Problem>(&decoded.content)) return UnusableStatus(*problem);
   if (node_id.has_value() && *decoded.node_id != *node_id) {
-    return absl::InvalidArgumentError(absl::StrCat("the status is of node ", *decoded.node_id, " and not of node ",
+    return absl::InvalidArgumentError(absl::StrCat("the status is for node ", *decoded.node_id, " and not for node ",
                                                    *node_id, ", which --node-id names"));
   }
   if (json.size() > topic::kMaxValueBytes) {
@@ -54,10 +57,11 @@ absl::StatusOr<NodeValue> Judge(const topic::DecodedValue& decoded, std::string 
 
 absl::StatusOr<NodeValue> PrepareValue(std::string_view json, std::optional<int32_t> node_id) {
   const topic::DecodedValue decoded = topic::DecodeValue(json);
-  if (!node_id.has_value() || !IsObjectWithoutNodeId(decoded, json)) return Judge(decoded, std::string(json), node_id);
+  if (!node_id.has_value() || !IsObjectWithoutNodeId(decoded, json))
+    return ToNodeValue(decoded, std::string(json), node_id);
   std::string filled = WithNodeId(json, *node_id);
   const topic::DecodedValue decoded_filled = topic::DecodeValue(filled);
-  return Judge(decoded_filled, std::move(filled), node_id);
+  return ToNodeValue(decoded_filled, std::move(filled), node_id);
 }
 
 }  // namespace rollcall::agent

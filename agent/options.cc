@@ -22,12 +22,13 @@ absl::StatusOr<absl::Duration> ParseTimeout(const std::string& text) {
   absl::Duration timeout;
   const bool parsed = absl::ParseDuration(text, &timeout) || absl::ParseDuration(absl::StrCat(text, "s"), &timeout);
   if (parsed && timeout >= absl::Milliseconds(1) && timeout <= absl::Hours(1)) return timeout;
-  return absl::InvalidArgumentError(absl::StrCat("--timeout '", text, "': expected a time up to 1h, such as 30s"));
+  return absl::InvalidArgumentError(
+      absl::StrCat("--timeout '", text, "': expected a time from 1ms to 1h, such as 30s"));
 }
 
 absl::StatusOr<topic::NewTopicSettings> ParseNewTopic(const Flags& flags) {
   topic::NewTopicSettings settings{.replication_factor = flags.replication_factor, .config = {}};
-  for (const std::string& flag : flags.settings) {
+  for (const std::string& flag : flags.topic_settings) {
     const std::pair<std::string, std::string> setting = absl::StrSplit(flag, absl::MaxSplits('=', 1));
     if (!absl::StrContains(flag, '=') || setting.first.empty()) {
       return absl::InvalidArgumentError(absl::StrCat("--set ", flag, ": expected KEY=VALUE (a setting of the topic)"));
@@ -39,16 +40,15 @@ absl::StatusOr<topic::NewTopicSettings> ParseNewTopic(const Flags& flags) {
 
 void DefineCommonFlags(CLI::App& app, Flags& flags) {
   flags.topic = topic::kDefaultTopicName;
-  app.add_option("--brokers", flags.brokers, "Kafka brokers to begin with")->type_name("HOST:PORT,...");
+  app.add_option("--brokers", flags.brokers, "Kafka brokers to connect to first")->type_name("HOST:PORT,...");
   app.add_option("--topic", flags.topic, "The status topic")->type_name("NAME")->capture_default_str();
   app.add_option("-X,--kafka-property", flags.properties,
-                 "A librdkafka property, such as security.protocol=ssl; KEY=@FILE reads the "
-                 "value from a file")
+                 "A librdkafka property, such as security.protocol=ssl; KEY=@FILE reads the value from a file")
       ->check(IsKeyValue())
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
   app.add_option("--timeout", flags.timeout, "Give up after this time")->type_name("TIME")->capture_default_str();
-  app.add_flag("-v,--verbose", flags.verbose, "Log what the Kafka client says, on stderr");
+  app.add_flag("-v,--verbose", flags.verbose, "Write the Kafka client's log to stderr");
 }
 
 void DefineNodeId(CLI::App& command, Flags& flags, const std::string& help) {
@@ -59,31 +59,31 @@ void DefineNodeId(CLI::App& command, Flags& flags, const std::string& help) {
 
 void DefineFlags(CLI::App& app, Flags& flags) {
   app.description("Publishes the status of a node to the topic that rollcalld serves.");
-  app.require_subcommand(0,
-                         1);  // that there is one is checked later, or an unknown flag before it would go unmentioned
-  app.fallthrough();          // so that --brokers and the like may follow the subcommand too
+  app.require_subcommand(0, 1);  // CalledCommand checks that there is one, so that an unknown flag is reported first
+  app.fallthrough();             // so that --brokers and the like may also follow the subcommand
   DefineCommonFlags(app, flags);
 
-  CLI::App* publish =
-      app.add_subcommand(kPublish, "Publish a node's status, and print the offset that was acknowledged");
-  DefineNodeId(*publish, flags, "The node; fills in node_id where the status has none");
-  publish->add_option("--key-encoding", flags.key_encoding, "How the record's key is written")
+  CLI::App* publish = app.add_subcommand(kPublish, "Publish a node's status, and print the acknowledged offset");
+  DefineNodeId(*publish, flags, "The node; adds node_id if the status has none");
+  publish->add_option("--key-encoding", flags.key_encoding, "The encoding of the record's key")
       ->check(CLI::IsMember({"binary", "decimal"}))
       ->capture_default_str();
-  publish->add_option("file", flags.source, "The status as JSON; - reads it from the standard input")
+  publish->add_option("file", flags.input_path, "The status as JSON; - reads it from standard input")
       ->type_name("FILE|-")
       ->required();
 
-  CLI::App* retire = app.add_subcommand(kRetire, "Remove a node: write a tombstone under each key that can mean it");
+  CLI::App* retire = app.add_subcommand(kRetire, "Remove a node: write a tombstone under each key of the node");
   DefineNodeId(*retire, flags, "The node");
   retire->get_option("--node-id")->required();
 
   CLI::App* create =
-      app.add_subcommand(kCreateTopic, "Create the status topic as it must be, or check the one that is there");
-  create->add_option("--replication-factor", flags.replication_factor, "Copies of each record, on as many brokers")
+      app.add_subcommand(kCreateTopic, "Create the status topic with the right settings, or check the existing one");
+  create
+      ->add_option("--replication-factor", flags.replication_factor,
+                   "Number of copies of each record, each on another broker")
       ->check(CLI::Range(1, kMaxReplicationFactor))
       ->capture_default_str();
-  create->add_option("--set", flags.settings, "A setting of the new topic, such as delete.retention.ms=604800000")
+  create->add_option("--set", flags.topic_settings, "A setting of the new topic, such as delete.retention.ms=604800000")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
 }
@@ -104,7 +104,7 @@ absl::StatusOr<AgentOptions> CheckFlags(const Flags& flags) {
                       .timeout = *timeout,
                       .node_id = flags.node_id,
                       .key_encoding = flags.key_encoding == "decimal" ? KeyEncoding::kDecimal : KeyEncoding::kBinary,
-                      .source = flags.source,
+                      .input_path = flags.input_path,
                       .new_topic = *std::move(new_topic)};
 }
 

@@ -18,7 +18,7 @@ namespace rollcall::agent {
 
 enum class Command { kPublish, kRetire, kCreateTopic };
 
-// As given, before anything is checked beyond its type.
+// The flags as they are given. Only their types are checked.
 struct Flags {
   std::string brokers;
   std::string topic;
@@ -27,29 +27,29 @@ struct Flags {
   bool verbose = false;
   std::optional<int32_t> node_id;
   std::string key_encoding = "binary";
-  std::string source;  // FILE or -
+  std::string input_path;  // FILE or -
   int replication_factor = 3;
-  std::vector<std::string> settings;  // --set
+  std::vector<std::string> topic_settings;  // --set
 };
 
-// What the commands work with.
+// The checked options of a command.
 struct AgentOptions {
   topic::KafkaOptions kafka;
   std::string topic;
   absl::Duration timeout;
   std::optional<int32_t> node_id;
   KeyEncoding key_encoding = KeyEncoding::kBinary;
-  std::string source;
+  std::string input_path;  // "-" for standard input
   topic::NewTopicSettings new_topic;
 };
 
-// Defines options and subcommands on `app`; what is parsed goes to `flags`, which must outlive it.
+// Defines options and subcommands on `app`. Parsing writes to `flags`, which must outlive `app`.
 void DefineFlags(CLI::App& app, Flags& flags);
 
-// After parsing. INVALID_ARGUMENT, naming the flag, for what cannot be used.
+// Call it after parsing. INVALID_ARGUMENT with the name of a flag that cannot be used.
 absl::StatusOr<AgentOptions> CheckFlags(const Flags& flags);
 
-// The subcommand that was called; INVALID_ARGUMENT where there was none. After parsing.
+// The subcommand that was called, INVALID_ARGUMENT if there was none. Call it after parsing.
 absl::StatusOr<Command> CalledCommand(const CLI::App& app);
 
 }  // namespace rollcall::agent

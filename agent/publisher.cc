@@ -37,9 +37,9 @@ absl::Status Publisher::RetireKey(int32_t node_id, KeyEncoding encoding, absl::T
     const absl::StatusOr<std::optional<std::string>> value = lookup_.LatestValue(key, deadline);
     if (!value.ok()) return value.status();
     if (!value->has_value()) return absl::OkStatus();
-    const int32_t living = topic::DecodeRecord(ids, **value).node_id;
-    if (living != node_id) {
-      result.kept.push_back({.encoding = encoding, .key = key, .other_node_id = living});
+    const int32_t current_node_id = topic::DecodeRecord(ids, **value).node_id;
+    if (current_node_id != node_id) {
+      result.kept.push_back({.encoding = encoding, .key = key, .other_node_id = current_node_id});
       return absl::OkStatus();
     }
   }

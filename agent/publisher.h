@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Publishes a node's status, and takes it back.
+// Publishes a node's status, and removes a node.
 //
-// The Publisher decides what is written under which keys; it talks to Kafka through two small interfaces.
-// kafka_producer.h and kafka_topic_reader.h implement them.
+// The Publisher decides what is written under which keys. It uses Kafka through two small interfaces, which
+// kafka_producer.h and kafka_topic_reader.h implement.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@
 
 namespace rollcall::agent {
 
-// How a node id becomes a key; topic/record/key.h says how each is written.
+// How a node id is encoded as a key; topic/record/key.h defines both encodings.
 enum class KeyEncoding { kBinary, kDecimal };
 
 struct Record {
@@ -25,26 +25,26 @@ struct Record {
   std::optional<std::string> value;  // nullopt: a tombstone
 };
 
-// Where records go.
+// Appends records to the topic.
 class RecordSink {
  public:
   virtual ~RecordSink() = default;
 
-  // Whether the topic can be published to: NOT_FOUND, FAILED_PRECONDITION (partitions, policy) or UNAVAILABLE where
-  // not.
+  // OK if statuses can be published to the topic. Otherwise NOT_FOUND, FAILED_PRECONDITION (partitions, policy) or
+  // UNAVAILABLE.
   virtual absl::Status CheckTopic(absl::Time deadline) = 0;
 
-  // Appends and waits for the acknowledgement of all in-sync replicas. Returns the record's offset. UNAVAILABLE when
-  // the deadline passes first; the message says whether the record may be written all the same.
+  // Appends the record and waits until all in-sync replicas have acknowledged it. Returns the record's offset.
+  // UNAVAILABLE if the deadline passes first; the message says whether the record may be written nevertheless.
   virtual absl::StatusOr<int64_t> Append(const Record& record, absl::Time deadline) = 0;
 };
 
-// Looks into the topic.
+// Looks up records in the topic.
 class RecordLookup {
  public:
   virtual ~RecordLookup() = default;
 
-  // The value of the newest record under `key`; nullopt where there is none or it is a tombstone. May read the whole
+  // The value of the newest record under `key`; nullopt if there is none or it is a tombstone. May read the whole
   // topic.
   virtual absl::StatusOr<std::optional<std::string>> LatestValue(const std::string& key, absl::Time deadline) = 0;
 };
@@ -54,7 +54,7 @@ struct Tombstone {
   int64_t offset;
 };
 
-// A key that was left as it is because what lives under it is another node's.
+// A key that was left as it is, because its newest record is another node's.
 struct KeptKey {
   KeyEncoding encoding;
   std::string key;
@@ -62,26 +62,27 @@ struct KeptKey {
 };
 
 struct RetireResult {
-  std::vector<Tombstone> tombstones;  // acknowledged, also where `status` is an error
+  std::vector<Tombstone> tombstones;  // acknowledged, even if `status` is an error
   std::vector<KeptKey> kept;
   absl::Status status;
 };
 
-// Borrows sink and lookup. Not thread-safe.
+// Does not own sink and lookup, which must outlive it. Not thread-safe.
 class Publisher {
  public:
   Publisher(RecordSink& sink, RecordLookup& lookup) : sink_(sink), lookup_(lookup) {}
 
-  // Checks the topic, appends, and returns the acknowledged offset. Errors as in RecordSink.
+  // Checks the topic, appends the status, and returns the acknowledged offset. Errors as in RecordSink.
   absl::StatusOr<int64_t> Publish(const NodeValue& value, KeyEncoding encoding, absl::Time deadline);
 
-  // Writes a tombstone under each key that can mean the node, the decimal one first: statuses are published under
-  // binary keys by default, so the other is the older one, and readers never see it come back for a moment.
+  // Writes a tombstone under each key that can mean the node, the decimal key first. Statuses are published under
+  // binary keys by default, so a record under the decimal key is usually older. If the binary key were removed first,
+  // readers would show that older record for a moment.
   //
   // A key of four bytes that is also decimal belongs to two nodes ("1234" is node 1234 in decimal and node 875770417 in
-  // binary). A tombstone there would remove whichever of them lives under it. So such a key is looked up first: it gets
-  // a tombstone only if its newest record is of this node; if it is of the other one the key is kept and reported, if
-  // there is none nothing is to do.
+  // binary). A tombstone would remove either of them. So such a key is looked up first. It gets a tombstone only if its
+  // newest record is from this node. If that record is from the other node, the key is kept and reported. If there is
+  // no record, there is nothing to do.
   RetireResult Retire(int32_t node_id, absl::Time deadline);
 
  private:

@@ -33,17 +33,17 @@ TEST(NodeValueTest, ACompleteStatusStaysAsItIs) {
   EXPECT_EQ(PrepareValue(json, std::nullopt)->node_id, 5);
 }
 
-TEST(NodeValueTest, AMissingNodeIdIsFilledIn) {
+TEST(NodeValueTest, AMissingNodeIdIsAdded) {
   EXPECT_EQ(JsonOf(" { \"status\":\"up\",\"coprocessors\":{},\"x\":[1]} ", -5),
             " {\"node_id\":-5, \"status\":\"up\",\"coprocessors\":{},\"x\":[1]} ");
 }
 
-TEST(NodeValueTest, AMissingNodeIdIsRefusedWhereNobodyNamesOne) {
+TEST(NodeValueTest, AMissingNodeIdIsRefusedIfTheFlagIsMissingToo) {
   EXPECT_EQ(RefusalOf(R"({"status":"up","coprocessors":{}})", std::nullopt),
             "the status cannot be used: node_id: expected integer, found nothing");
 }
 
-TEST(NodeValueTest, AWrongNodeIdIsNotPaintedOver) {
+TEST(NodeValueTest, AWrongNodeIdIsNotReplaced) {
   EXPECT_THAT(RefusalOf(R"({"node_id":null,"status":"up","coprocessors":{}})", 5),
               HasSubstr("node_id: expected integer, found null"));
   EXPECT_THAT(RefusalOf(R"({"node_id":"5","status":"up","coprocessors":{}})", 5),
@@ -53,10 +53,10 @@ TEST(NodeValueTest, AWrongNodeIdIsNotPaintedOver) {
 
 TEST(NodeValueTest, TwoNodeIdsMustAgree) {
   EXPECT_EQ(RefusalOf(R"({"node_id":6,"status":"up","coprocessors":{}})", 5),
-            "the status is of node 6 and not of node 5, which --node-id names");
+            "the status is for node 6 and not for node 5, which --node-id names");
 }
 
-TEST(NodeValueTest, WhatReadersCouldNotUseIsRefused) {
+TEST(NodeValueTest, AStatusThatReadersCouldNotUseIsRefused) {
   EXPECT_THAT(RefusalOf("", 5), HasSubstr("the value is empty"));
   EXPECT_THAT(RefusalOf(" ", 5), HasSubstr("not JSON"));
   EXPECT_THAT(RefusalOf("[]", 5), HasSubstr("the value: expected object, found list"));
@@ -64,7 +64,7 @@ TEST(NodeValueTest, WhatReadersCouldNotUseIsRefused) {
   EXPECT_THAT(RefusalOf(R"({"status":"up","coprocessors":{"a":{}}})", 5), HasSubstr("coprocessors.a.input_topics"));
 }
 
-TEST(NodeValueTest, OneMiBIsTheLargest) {
+TEST(NodeValueTest, TheLargestStatusHasOneMiB) {
   std::string json = R"({"node_id":5,"status":"up","coprocessors":{}})";
   json.append(topic::kMaxValueBytes - json.size(), ' ');
   EXPECT_EQ(JsonOf(json, 5).size(), topic::kMaxValueBytes);

@@ -16,8 +16,9 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr int32_t kDecimalTwin = 1234;      // written "1234" in decimal,
-constexpr int32_t kBinaryTwin = 875770417;  // which are this node's four bytes
+// The key "1234" can mean either of these two nodes.
+constexpr int32_t kDecimalTwin = 1234;
+constexpr int32_t kBinaryTwin = 875770417;
 
 std::string StatusOf(int32_t node_id) {
   return absl::StrCat(R"({"node_id":)", node_id, R"(,"status":"up","coprocessors":{}})");
@@ -39,7 +40,7 @@ class PublisherTest : public testing::Test {
   Publisher publisher_{topic_, topic_};
 };
 
-TEST_F(PublisherTest, PublishesUnderTheKeyAskedFor) {
+TEST_F(PublisherTest, PublishesUnderTheRequestedKey) {
   topic_.first_offset = 42;
   const NodeValue value{.node_id = 5, .json = StatusOf(5)};
   EXPECT_EQ(publisher_.Publish(value, KeyEncoding::kBinary, absl::InfiniteFuture()).value_or(-1), 42);
@@ -50,7 +51,7 @@ TEST_F(PublisherTest, PublishesUnderTheKeyAskedFor) {
   EXPECT_EQ(topic_.records[1].value, value.json);
 }
 
-TEST_F(PublisherTest, WritesNothingToATopicThatCannotServe) {
+TEST_F(PublisherTest, WritesNothingToAnUnsuitableTopic) {
   topic_.check = absl::FailedPreconditionError("2 partitions");
   EXPECT_EQ(
       publisher_.Publish({.node_id = 5, .json = StatusOf(5)}, KeyEncoding::kBinary, absl::InfiniteFuture()).status(),
@@ -59,7 +60,7 @@ TEST_F(PublisherTest, WritesNothingToATopicThatCannotServe) {
   EXPECT_THAT(topic_.records, IsEmpty());
 }
 
-TEST_F(PublisherTest, RetiresUnderBothKeysTheDecimalOneFirst) {
+TEST_F(PublisherTest, RetiresBothKeysTheDecimalKeyFirst) {
   const RetireResult result = Retire(5);
   EXPECT_TRUE(result.status.ok()) << result.status;
   EXPECT_THAT(TombstonedKeys(), ElementsAre("5", topic::BinaryKey(5)));
@@ -67,16 +68,16 @@ TEST_F(PublisherTest, RetiresUnderBothKeysTheDecimalOneFirst) {
   EXPECT_EQ(result.tombstones[0].encoding, KeyEncoding::kDecimal);
   EXPECT_EQ(result.tombstones[1].encoding, KeyEncoding::kBinary);
   EXPECT_EQ(result.tombstones[1].offset, 1);
-  EXPECT_EQ(topic_.lookups, 0) << "neither key can be another node's";
+  EXPECT_EQ(topic_.lookups, 0) << "neither key can mean another node";
 }
 
-TEST_F(PublisherTest, SharedKeyOfTheNodeItselfIsRetired) {
+TEST_F(PublisherTest, ASharedKeyIsRetiredIfItsRecordIsFromThisNode) {
   topic_.records = {{.key = "1234", .value = StatusOf(kDecimalTwin)}};
   EXPECT_TRUE(Retire(kDecimalTwin).status.ok());
   EXPECT_THAT(TombstonedKeys(), ElementsAre("1234", topic::BinaryKey(kDecimalTwin)));
 }
 
-TEST_F(PublisherTest, SharedKeyOfTheOtherNodeIsKept) {
+TEST_F(PublisherTest, ASharedKeyIsKeptIfItsRecordIsFromTheOtherNode) {
   topic_.records = {{.key = "1234", .value = StatusOf(kBinaryTwin)}};
   const RetireResult result = Retire(kDecimalTwin);
   EXPECT_TRUE(result.status.ok());
@@ -85,7 +86,7 @@ TEST_F(PublisherTest, SharedKeyOfTheOtherNodeIsKept) {
   EXPECT_EQ(result.kept[0].other_node_id, kBinaryTwin);
 }
 
-TEST_F(PublisherTest, SharedKeyIsKeptTheOtherWayRoundToo) {
+TEST_F(PublisherTest, ASharedKeyIsKeptAlsoIfTheOtherNodeIsTheDecimalOne) {
   topic_.records = {{.key = "1234", .value = StatusOf(kDecimalTwin)}};
   const RetireResult result = Retire(kBinaryTwin);
   EXPECT_THAT(TombstonedKeys(), ElementsAre(absl::StrCat(kBinaryTwin)));
@@ -93,14 +94,14 @@ TEST_F(PublisherTest, SharedKeyIsKeptTheOtherWayRoundToo) {
   EXPECT_EQ(result.kept[0].other_node_id, kDecimalTwin);
 }
 
-TEST_F(PublisherTest, BrokenValueUnderASharedKeyIsTheDecimalNodes) {
+TEST_F(PublisherTest, ABrokenValueUnderASharedKeyCountsForTheDecimalNode) {
   topic_.records = {{.key = "1234", .value = "{"}};
   EXPECT_EQ(Retire(kBinaryTwin).kept.size(), 1u);
   EXPECT_EQ(Retire(kDecimalTwin).kept.size(), 0u);
   EXPECT_THAT(TombstonedKeys(), ElementsAre(absl::StrCat(kBinaryTwin), "1234", topic::BinaryKey(kDecimalTwin)));
 }
 
-TEST_F(PublisherTest, NothingUnderASharedKeyNeedsNoTombstone) {
+TEST_F(PublisherTest, ASharedKeyWithoutARecordGetsNoTombstone) {
   EXPECT_TRUE(Retire(kDecimalTwin).status.ok());
   EXPECT_THAT(TombstonedKeys(), ElementsAre(topic::BinaryKey(kDecimalTwin)));
   topic_.records = {{.key = "1234", .value = StatusOf(kDecimalTwin)}, {.key = "1234", .value = std::nullopt}};
@@ -108,14 +109,14 @@ TEST_F(PublisherTest, NothingUnderASharedKeyNeedsNoTombstone) {
   EXPECT_THAT(TombstonedKeys(), ElementsAre("1234", topic::BinaryKey(kDecimalTwin)));
 }
 
-TEST_F(PublisherTest, SharedKeyIsLeftAloneWhenItCannotBeLookedUp) {
+TEST_F(PublisherTest, ASharedKeyIsKeptIfItCannotBeLookedUp) {
   topic_.lookup = absl::UnavailableError("no broker");
   const RetireResult result = Retire(kDecimalTwin);
   EXPECT_EQ(result.status, topic_.lookup);
   EXPECT_THAT(topic_.records, IsEmpty());
 }
 
-TEST_F(PublisherTest, WhatWasAcknowledgedIsToldEvenIfTheRestFails) {
+TEST_F(PublisherTest, TombstonesThatWereAcknowledgedAreReportedEvenIfTheRestFails) {
   topic_.appends_until_failure = 1;
   const RetireResult result = Retire(5);
   EXPECT_TRUE(absl::IsUnavailable(result.status));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A status topic in memory: what a Publisher writes to and looks into.
+// A status topic in memory, for a Publisher to write to and look up.
 #pragma once
 
 #include <optional>
@@ -30,8 +30,8 @@ class FakeStatusTopic : public RecordSink, public RecordLookup {
     return latest;
   }
 
-  absl::Status check;   // what CheckTopic answers
-  absl::Status lookup;  // what LatestValue answers, unless OK
+  absl::Status check;   // the result of CheckTopic
+  absl::Status lookup;  // the result of LatestValue, unless OK
   int appends_until_failure = 1 << 30;
   int64_t first_offset = 0;
   std::vector<Record> records;

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// The embedded broker cannot create topics, so these tests check the topic that exists; tests/pipeline creates one.
+#include "agent/kafka_create_topic.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+
+#include "absl/time/clock.h"
+#include "topic/kafka/kafka_embedded_broker.h"
+
+namespace rollcall::agent {
+namespace {
+
+using ::testing::HasSubstr;
+
+class KafkaCreateTopicTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    absl::StatusOr<std::unique_ptr<topic::EmbeddedBroker>> broker = topic::EmbeddedBroker::Start("statuses");
+    ASSERT_TRUE(broker.ok()) << broker.status();
+    broker_ = *std::move(broker);
+  }
+
+  absl::StatusOr<std::string> CreateOrCheck(const std::string& topic) {
+    const topic::KafkaOptions options{.brokers = broker_->BrokerAddress(), .properties = {}};
+    return CreateOrCheckTopic(options, topic, {}, absl::Now() + absl::Seconds(20));
+  }
+
+  std::unique_ptr<topic::EmbeddedBroker> broker_;
+};
+
+TEST_F(KafkaCreateTopicTest, ReportsTheSettingsOfTheExistingTopic) {
+  const absl::StatusOr<std::string> line = CreateOrCheck("statuses");
+  ASSERT_TRUE(line.ok()) << line.status();
+  EXPECT_EQ(
+      *line,
+      "found topic statuses: 1 partition, replication factor 1, cleanup.policy=unknown (the broker does not report "
+      "it), min.insync.replicas=unknown");
+}
+
+TEST_F(KafkaCreateTopicTest, RefusesAnExistingTopicThatIsUnsuitable) {
+  ASSERT_EQ(rd_kafka_mock_topic_create(broker_->cluster(), "wide", 3, 1), RD_KAFKA_RESP_ERR_NO_ERROR);
+  const absl::Status status = CreateOrCheck("wide").status();
+  EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
+  EXPECT_THAT(std::string(status.message()), HasSubstr("'wide' has 3 partitions"));
+}
+
+}  // namespace
+}  // namespace rollcall::agent
