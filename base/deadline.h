@@ -11,8 +11,10 @@ namespace rollcall {
 
 class Deadline {
  public:
-  // A timeout of zero or less has passed at once. At most about 290 years, the range of the clock.
-  explicit Deadline(absl::Duration timeout) : end_(Clock::now() + absl::ToChronoNanoseconds(timeout)) {}
+  // A timeout of zero or less has passed at once. One of more than a century, such as an infinite one, is a century, so
+  // that the end stays within the clock's range.
+  explicit Deadline(absl::Duration timeout)
+      : end_(Clock::now() + absl::ToChronoNanoseconds(std::clamp(timeout, absl::ZeroDuration(), kMaxTimeout))) {}
 
   // Never negative.
   absl::Duration Left() const { return std::max(absl::FromChrono(end_ - Clock::now()), absl::ZeroDuration()); }
@@ -20,6 +22,8 @@ class Deadline {
 
  private:
   using Clock = std::chrono::steady_clock;
+  static constexpr absl::Duration kMaxTimeout = absl::Hours(100 * 365 * 24);
+
   Clock::time_point end_;
 };
 

@@ -14,6 +14,12 @@ TEST(DeadlineTest, ATimeoutOfZeroOrLessHasPassed) {
   }
 }
 
+TEST(DeadlineTest, AnInfiniteTimeoutDoesNotPass) {
+  const Deadline deadline(absl::InfiniteDuration());
+  EXPECT_FALSE(deadline.Passed());
+  EXPECT_GT(deadline.Left(), absl::Hours(24 * 365));
+}
+
 TEST(DeadlineTest, TheTimeLeftIsTheTimeoutAndShrinks) {
   const Deadline deadline(absl::Hours(1));
   EXPECT_FALSE(deadline.Passed());
