@@ -57,8 +57,9 @@ absl::StatusOr<NodeValue> ToNodeValue(const topic::DecodedValue& decoded, std::s
 
 absl::StatusOr<NodeValue> PrepareValue(std::string_view json, std::optional<int32_t> node_id) {
   const topic::DecodedValue decoded = topic::DecodeValue(json);
-  if (!node_id.has_value() || !IsObjectWithoutNodeId(decoded, json))
+  if (!node_id.has_value() || !IsObjectWithoutNodeId(decoded, json)) {
     return ToNodeValue(decoded, std::string(json), node_id);
+  }
   std::string filled = WithNodeId(json, *node_id);
   const topic::DecodedValue decoded_filled = topic::DecodeValue(filled);
   return ToNodeValue(decoded_filled, std::move(filled), node_id);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "base/check.h"
 #include "topic/record/status_fields.h"
 #include "topic/record/status_parser.h"
 #include "topic/record/well_formed.h"
@@ -69,8 +70,10 @@ DecodedValue DecodeValue(std::string_view value) {
   if (parsed.fields.IsUsable(kNodeIdField)) node_id = parsed.status.node_id;
   KeepLastOfEachName(parsed.coprocessors);
   CheckCoprocessors(parsed);
-  if (std::optional<Problem> problem = FirstProblem(parsed))
+  if (std::optional<Problem> problem = FirstProblem(parsed)) {
     return {.node_id = node_id, .content = *std::move(problem)};
+  }
+  CHECK(node_id.has_value());  // a required field
   return {.node_id = node_id, .content = ToStatus(std::move(parsed))};
 }
 

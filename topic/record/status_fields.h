@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/check.h"
 #include "topic/record/problem.h"
 #include "topic/record/status.h"
 
@@ -47,7 +48,7 @@ struct Field {
   // Stores a value of the field's type, or null for an optional field, in the place of an earlier one. Returns what is
   // wrong with it. A list of texts arrives as the list itself, then as one text after the other.
   std::optional<Problem> (*decode)(JsonValue& value, Owner& owner);
-  // Returns a discarded value where the field is left out.
+  // Returns a discarded value if the field is left out.
   Json (*encode)(const Owner& owner);
 };
 
@@ -113,6 +114,7 @@ constexpr size_t FindField(const Field<Owner> (&fields)[N], std::string_view nam
 
 inline constexpr size_t kNodeIdField = FindField(kNodeFields, "node_id");
 inline constexpr size_t kCoprocessorsField = FindField(kNodeFields, "coprocessors");
+static_assert(kNodeIdField < std::size(kNodeFields) && kCoprocessorsField < std::size(kNodeFields));
 
 // "`where`: expected `expected`, found …".
 Problem WrongType(std::string_view where, FieldType expected, JsonType found);
@@ -124,6 +126,7 @@ class DecodedFields {
   template <typename Owner, size_t N>
   void Decode(const Field<Owner> (&fields)[N], size_t field, JsonValue& value, Owner& owner) {
     static_assert(N <= 32);
+    DCHECK_LT(field, N);
     Begin(field, value.type);
     const bool is_absent = value.type == JsonType::kNull && fields[field].presence == Presence::kOptional;
     if (!is_absent && !IsOfType(value.type, fields[field].type)) {

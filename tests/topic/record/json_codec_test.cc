@@ -349,8 +349,9 @@ Status AnyStatus(std::mt19937& random) {
                 .coprocessors = {},
                 .lease = std::nullopt,
                 .instance = AnyText(random)};
-  if (random() % 2 == 0)
+  if (random() % 2 == 0) {
     status.lease = absl::Microseconds(1 + (uint64_t{random()} << 16 | random() % 65536) % 315360000000000);
+  }
   for (uint32_t n = random() % 5; n > 0; --n) {
     Coprocessor coprocessor{.name = absl::StrCat(n, AnyText(random)),
                             .input_topics = {},
