@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Inputs that get past a token's check sum.
+// Builds tokens with a valid checksum from fuzz inputs.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace rollcall::fuzz {
 
-// The numbers of a token, eight bytes of the input each; what is left over counts for nothing.
+// The numbers of a token, each from eight bytes of the input. Bytes that are left over are ignored.
 inline std::vector<uint64_t> NumbersOf(std::string_view bytes) {
   std::vector<uint64_t> numbers(bytes.size() / sizeof(uint64_t));
   if (!numbers.empty()) std::memcpy(numbers.data(), bytes.data(), numbers.size() * sizeof(uint64_t));

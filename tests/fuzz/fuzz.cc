@@ -21,8 +21,8 @@ std::pair<std::string_view, std::optional<std::string_view>> SplitAtFirst(std::s
   return {text.substr(0, at), text.substr(at + 1)};
 }
 
-// RFC 3629: the ones that lead the first byte say how many bytes there are; what could be written shorter, surrogates
-// and what is beyond U+10FFFF is ill-formed.
+// RFC 3629: the number of leading ones in the first byte is the number of bytes. Overlong forms, surrogates and values
+// beyond U+10FFFF are ill-formed.
 std::optional<char32_t> TakeCodePoint(std::string_view& text) {
   const auto first = static_cast<uint8_t>(text.front());
   const int ones = std::countl_one(first);

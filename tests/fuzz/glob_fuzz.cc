@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Globs: `PATTERN newline TEXT`, matched as a table of all their prefixes says.
+// Globs: `PATTERN newline TEXT`. The result is compared with a matcher that fills a table of all prefixes.
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,11 +21,11 @@ std::u32string CodePoints(std::string_view text) {
 
 struct Step {
   char32_t literal;
-  bool is_run = false;
+  bool is_star = false;
   bool is_any = false;
 };
 
-// nullopt: a `\` at the end.
+// nullopt if the pattern ends with a single `\`.
 std::optional<std::vector<Step>> StepsOf(const std::u32string& pattern) {
   std::vector<Step> steps;
   for (size_t i = 0; i < pattern.size(); ++i) {
@@ -41,14 +41,14 @@ std::optional<std::vector<Step>> StepsOf(const std::u32string& pattern) {
 }
 
 bool MatchesPlainly(const std::vector<Step>& steps, const std::u32string& text) {
-  std::vector<bool> matches(text.size() + 1);  // the steps so far take the first n code points
+  std::vector<bool> matches(text.size() + 1);  // whether the steps so far match the first n code points
   matches[0] = true;
   for (const Step& step : steps) {
     std::vector<bool> next(text.size() + 1);
-    if (step.is_run) next[0] = matches[0];
+    if (step.is_star) next[0] = matches[0];
     for (size_t n = 1; n <= text.size(); ++n) {
       next[n] =
-          step.is_run ? matches[n] || next[n - 1] : matches[n - 1] && (step.is_any || step.literal == text[n - 1]);
+          step.is_star ? matches[n] || next[n - 1] : matches[n - 1] && (step.is_any || step.literal == text[n - 1]);
     }
     matches = next;
   }
@@ -58,9 +58,9 @@ bool MatchesPlainly(const std::vector<Step>& steps, const std::u32string& text) 
 void CheckGlob(const std::string& pattern, const std::string& text) {
   const absl::StatusOr<Glob> glob = Glob::Compile(pattern);
   const std::optional<std::vector<Step>> steps = StepsOf(CodePoints(pattern));
-  Require(glob.ok() == steps.has_value(), "a single backslash at the end is all that is refused");
+  Require(glob.ok() == steps.has_value(), "only a single backslash at the end is refused");
   if (!glob.ok()) return;
-  Require(glob->Matches(text) == MatchesPlainly(*steps, CodePoints(text)), "it matches what a plain matcher matches");
+  Require(glob->Matches(text) == MatchesPlainly(*steps, CodePoints(text)), "it matches like the plain matcher");
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A record's value: what is JSON is told exactly, a status holds what the JSON says, and writing it gives it back.
+// A record's value: the codec accepts exactly what is JSON, a status holds what the JSON holds, and a status that is
+// encoded decodes to itself.
 #include <nlohmann/json.hpp>
 #include <string>
 #include <variant>
@@ -14,7 +15,7 @@ namespace {
 using fuzz::Require;
 using nlohmann::json;
 
-constexpr size_t kMaxMessageBytes = 420;  // as tests/topic/record/json_codec_test.cc has it
+constexpr size_t kMaxMessageBytes = 420;  // the same limit as in tests/topic/record/json_codec_test.cc
 
 void CheckProblem(const Problem& problem) {
   Require(fuzz::IsPlainText(problem.message) && !problem.message.empty(), "a problem's message is plain text");
@@ -38,47 +39,49 @@ size_t CheckCoprocessors(const Status& status) {
 void CheckStatus(const Status& status, std::string_view value) {
   Require(fuzz::IsUtf8(status.status) && fuzz::IsUtf8(status.instance), "a status's texts are UTF-8");
   const size_t bytes = CheckCoprocessors(status) + status.status.size() + status.instance.size();
-  Require(bytes <= 3 * value.size(), "texts grow by U+FFFD in the place of single bytes at most");
+  Require(bytes <= 3 * value.size(), "texts grow at most by one U+FFFD for each byte");
   Require(status.status != "down" || status.coprocessors.empty(), "a node that is down runs nothing");
-  const std::string written = EncodeValue(status);
-  const DecodedValue again = DecodeValue(written);
-  Require(again.content == std::variant<Status, Problem>(status), "a status that is written reads the same");
-  Require(EncodeValue(std::get<Status>(again.content)) == written, "a status is written in one way");
+  const std::string encoded = EncodeValue(status);
+  const DecodedValue again = DecodeValue(encoded);
+  Require(again.content == std::variant<Status, Problem>(status), "an encoded status decodes to itself");
+  Require(EncodeValue(std::get<Status>(again.content)) == encoded, "a status has one encoding");
 }
 
-void CompareCoprocessor(const Coprocessor& coprocessor, const json& said) {
-  Require(said.at("input_topics") == json(coprocessor.input_topics), "input topics are those of the JSON");
-  const json text = said.value("description", json());
+void CompareCoprocessor(const Coprocessor& coprocessor, const json& parsed) {
+  Require(parsed.at("input_topics") == json(coprocessor.input_topics), "input topics are those of the JSON");
+  const json text = parsed.value("description", json());
   Require(text.is_null() ? coprocessor.description.empty() : text == coprocessor.description,
           "the description is that of the JSON");
-  const json state = said.value("state", json());
+  const json state = parsed.value("state", json());
   Require(state.is_null() ? coprocessor.state.empty() : state == coprocessor.state, "the state is that of the JSON");
 }
 
-// `said` is what another parser made of the same bytes.
-void Compare(const Status& status, const json& said) {
-  Require(said.at("node_id") == status.node_id, "node_id is that of the JSON");
-  Require(said.at("status") == status.status, "status is that of the JSON");
-  Require(said.contains("lease_s") && !said["lease_s"].is_null() ? status.lease.has_value() : !status.lease.has_value(),
-          "a lease is there where the JSON has one");
+// `parsed` is another parser's result for the same bytes.
+void Compare(const Status& status, const json& parsed) {
+  Require(parsed.at("node_id") == status.node_id, "node_id is that of the JSON");
+  Require(parsed.at("status") == status.status, "status is that of the JSON");
+  Require(
+      parsed.contains("lease_s") && !parsed["lease_s"].is_null() ? status.lease.has_value() : !status.lease.has_value(),
+      "there is a lease if the JSON has one");
   if (status.status == "down") return;
-  Require(said.at("coprocessors").size() == status.coprocessors.size(), "as many coprocessors as in the JSON");
+  Require(parsed.at("coprocessors").size() == status.coprocessors.size(), "as many coprocessors as in the JSON");
   for (const Coprocessor& coprocessor : status.coprocessors) {
-    CompareCoprocessor(coprocessor, said["coprocessors"].at(coprocessor.name));
+    CompareCoprocessor(coprocessor, parsed["coprocessors"].at(coprocessor.name));
   }
 }
 
 void CheckValue(std::string_view value) {
   const DecodedValue decoded = DecodeValue(value);
   const auto* problem = std::get_if<Problem>(&decoded.content);
-  const bool taken_as_json = problem == nullptr || problem->code != ProblemCode::kBadJson;
-  Require(taken_as_json == fuzz::IsTopicJson(value), "BAD_JSON says exactly what is no JSON");
+  const bool is_accepted_as_json = problem == nullptr || problem->code != ProblemCode::kBadJson;
+  Require(is_accepted_as_json == fuzz::IsTopicJson(value), "the codec accepts exactly what is JSON");
   if (problem != nullptr) return CheckProblem(*problem);
   const Status& status = std::get<Status>(decoded.content);
   Require(decoded.node_id == status.node_id, "a usable value names its node");
   CheckStatus(status, value);
-  const json said = json::parse(value, nullptr, false);  // refuses what the codec mends: such values are not compared
-  if (!said.is_discarded()) Compare(status, said);
+  // This parser refuses values that the codec repairs, so those are not compared.
+  const json parsed = json::parse(value, nullptr, false);
+  if (!parsed.is_discarded()) Compare(status, parsed);
 }
 
 }  // namespace

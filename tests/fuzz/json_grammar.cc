@@ -7,7 +7,7 @@
 namespace rollcall::fuzz {
 namespace {
 
-// Reads tokens off the front; each Take* is false where that token does not stand there.
+// Reads tokens from the front of a text. Each Read* returns false if the next token is another one.
 class Tokens {
  public:
   explicit Tokens(std::string_view text) : rest_(text) {}
@@ -16,54 +16,54 @@ class Tokens {
     SkipSpace();
     return rest_.empty();
   }
-  bool Take(std::string_view token) {
+  bool Read(std::string_view token) {
     SkipSpace();
     if (!rest_.starts_with(token)) return false;
     rest_.remove_prefix(token.size());
     return true;
   }
-  bool TakeString() {
-    if (!Take("\"")) return false;
+  bool ReadString() {
+    if (!Read("\"")) return false;
     while (!rest_.empty()) {
       const auto c = static_cast<unsigned char>(rest_.front());
       rest_.remove_prefix(1);
       if (c == '"') return true;
-      if (c < 0x20 || (c == '\\' && !TakeEscaped())) return false;
+      if (c < 0x20 || (c == '\\' && !ReadEscaped())) return false;
     }
     return false;
   }
-  bool TakeNumber() {
+  bool ReadNumber() {
     SkipSpace();
-    TakeOneOf("-");
-    if (!TakeOneOf("0") && !TakeDigits()) return false;
-    if (TakeOneOf(".") && !TakeDigits()) return false;
-    if (!TakeOneOf("eE")) return true;
-    TakeOneOf("+-");
-    return TakeDigits();
+    ReadOneOf("-");
+    if (!ReadOneOf("0") && !ReadDigits()) return false;
+    if (ReadOneOf(".") && !ReadDigits()) return false;
+    if (!ReadOneOf("eE")) return true;
+    ReadOneOf("+-");
+    return ReadDigits();
   }
-  bool TakeScalar() {
-    if (Take("null") || Take("true") || Take("false")) return true;
-    return rest_.starts_with('"') ? TakeString() : TakeNumber();
+  bool ReadScalar() {
+    if (Read("null") || Read("true") || Read("false")) return true;
+    return rest_.starts_with('"') ? ReadString() : ReadNumber();
   }
 
  private:
   void SkipSpace() { rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t\r\n"), rest_.size())); }
-  bool TakeOneOf(std::string_view characters) {
+  bool ReadOneOf(std::string_view characters) {
     if (rest_.empty() || characters.find(rest_.front()) == std::string_view::npos) return false;
     rest_.remove_prefix(1);
     return true;
   }
-  bool TakeDigits() {
-    if (!TakeOneOf("0123456789")) return false;
-    while (TakeOneOf("0123456789")) {
+  bool ReadDigits() {
+    if (!ReadOneOf("0123456789")) return false;
+    while (ReadOneOf("0123456789")) {
     }
     return true;
   }
-  bool TakeEscaped() {
-    if (TakeOneOf("\"\\/bfnrt")) return true;
-    if (!TakeOneOf("u")) return false;
+  bool ReadEscaped() {
+    if (ReadOneOf("\"\\/bfnrt")) return true;
+    if (!ReadOneOf("u")) return false;
     for (int i = 0; i < 4; ++i) {
-      if (!TakeOneOf("0123456789abcdefABCDEF")) return false;
+      if (!ReadOneOf("0123456789abcdefABCDEF")) return false;
     }
     return true;
   }
@@ -71,13 +71,13 @@ class Tokens {
   std::string_view rest_;
 };
 
-bool TakeName(Tokens& tokens) { return tokens.TakeString() && tokens.Take(":"); }
+bool ReadName(Tokens& tokens) { return tokens.ReadString() && tokens.Read(":"); }
 
-// After a value: takes what closes, up to the next place for a value. False where the text is wrong there.
-bool TakeClosings(Tokens& tokens, std::string& open) {
+// Called after a value: reads closing brackets and a comma, up to the next value. False if something else follows.
+bool ReadClosings(Tokens& tokens, std::string& open) {
   while (!open.empty()) {
-    if (tokens.Take(",")) return open.back() == '[' || TakeName(tokens);
-    if (!tokens.Take(open.back() == '[' ? "]" : "}")) return false;
+    if (tokens.Read(",")) return open.back() == '[' || ReadName(tokens);
+    if (!tokens.Read(open.back() == '[' ? "]" : "}")) return false;
     open.pop_back();
   }
   return true;
@@ -87,23 +87,23 @@ bool TakeClosings(Tokens& tokens, std::string& open) {
 
 bool IsTopicJson(std::string_view text) {
   Tokens tokens(text);
-  std::string open;  // the brackets around the place that is read
+  std::string open;  // the brackets that are open
   do {
-    if (tokens.Take("[")) {
+    if (tokens.Read("[")) {
       open.push_back('[');
-      if (!tokens.Take("]")) continue;
+      if (!tokens.Read("]")) continue;
       open.pop_back();
-    } else if (tokens.Take("{")) {
+    } else if (tokens.Read("{")) {
       open.push_back('{');
-      if (!tokens.Take("}")) {
-        if (!TakeName(tokens)) return false;
+      if (!tokens.Read("}")) {
+        if (!ReadName(tokens)) return false;
         continue;
       }
       open.pop_back();
-    } else if (!tokens.TakeScalar()) {
+    } else if (!tokens.ReadScalar()) {
       return false;
     }
-    if (!TakeClosings(tokens, open)) return false;
+    if (!ReadClosings(tokens, open)) return false;
   } while (!open.empty());
   return tokens.AtEnd();
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A record's key: each of its two readings is there exactly where writing it gives the key back.
+// A record's key: an id is decoded exactly if encoding it gives the same key.
 #include <cstdlib>
 #include <string>
 
@@ -19,10 +19,10 @@ bool IsDecimal(std::string_view key) {
 
 void CheckKey(std::string_view key) {
   const KeyIds ids = ReadKey(key);
-  Require(ids.binary.has_value() == (key.size() == 4), "four bytes are a binary key, nothing else is");
-  Require(!ids.binary.has_value() || BinaryKey(*ids.binary) == key, "a binary key is written as it was read");
-  Require(ids.decimal.has_value() == IsDecimal(key), "a decimal key is a number as it is written");
-  Require(!ids.decimal.has_value() || DecimalKey(*ids.decimal) == key, "a decimal key is written as it was read");
+  Require(ids.binary.has_value() == (key.size() == 4), "exactly the keys of four bytes are binary keys");
+  Require(!ids.binary.has_value() || BinaryKey(*ids.binary) == key, "a binary key encodes to itself");
+  Require(ids.decimal.has_value() == IsDecimal(key), "exactly the canonical numbers are decimal keys");
+  Require(!ids.decimal.has_value() || DecimalKey(*ids.decimal) == key, "a decimal key encodes to itself");
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The table of keys under a generated topic: a line is a record, `KEY=VALUE` or (a tombstone) `KEY`; an empty line
-// takes what changed so far. What it says is compared with the plainest reading of the records, and with what a table
-// says that reads the topic after compaction.
+// The key table under a generated topic. A line is a record, `KEY=VALUE`, or a tombstone, `KEY`. An empty line asks for
+// the update so far. Updates are compared with a plain evaluation of the records, and with the table of the compacted
+// topic.
 #include <map>
 #include <optional>
 #include <set>
@@ -19,7 +19,7 @@ namespace {
 using fuzz::Require;
 using topic::RecordView;
 
-// The latest record of each key, and which records came since the last look.
+// The latest record of each key, and the records since the last update.
 struct Log {
   std::map<std::string_view, RecordView> latest;
   std::vector<RecordView> recent;
@@ -34,7 +34,7 @@ std::set<int32_t> IdsOf(std::string_view key) {
   return all;
 }
 
-// The record that the node shows; null: it is gone.
+// The record that the node shows; null if the node is deleted.
 const RecordView* ShownBy(const Log& log, int32_t node_id) {
   const RecordView* newest = nullptr;
   for (const std::string& key : {topic::BinaryKey(node_id), topic::DecimalKey(node_id)}) {
@@ -47,9 +47,9 @@ const RecordView* ShownBy(const Log& log, int32_t node_id) {
   return newest;
 }
 
-void CheckBody(const Log& log, const NodeChange& change) {
+void CheckNode(const Log& log, const NodeChange& change) {
   const RecordView* shown = ShownBy(log, change.id);
-  Require((shown == nullptr) == (change.node == nullptr), "a node is there where one of its keys has a live record");
+  Require((shown == nullptr) == (change.node == nullptr), "a node exists if one of its keys has a live record");
   if (shown == nullptr) return;
   const encoding::EncodedNode& node = *change.node;
   Require(node.node_id == change.id && node.offset == shown->offset, "a node shows its newest live record");
@@ -62,26 +62,26 @@ void CheckChanges(const Log& log, const Update& update) {
   for (const RecordView& record : log.recent) {
     for (const int32_t id : IdsOf(*record.key)) expected[id].push_back(&record);
   }
-  Require(update.nodes.size() == expected.size(), "the nodes that records were about have changed, and no others");
+  Require(update.nodes.size() == expected.size(), "exactly the nodes that the records are about have changed");
   const NodeChange* before = nullptr;
   for (const NodeChange& change : update.nodes) {
     Require(before == nullptr ||
                 ChangePosition{before->mod_revision, before->id} < ChangePosition{change.mod_revision, change.id},
-            "changes come in their order");
+            "changes are in order");
     before = &change;
     const auto records = expected.find(change.id);
-    Require(records != expected.end(), "a change is of a node that a record was about");
-    Require(change.records == static_cast<int64_t>(records->second.size()), "each record counts");
-    Require(change.mod_revision == records->second.back()->offset, "a change stands at its last record");
+    Require(records != expected.end(), "a change is about a node of a record");
+    Require(change.records == static_cast<int64_t>(records->second.size()), "each record is counted");
+    Require(change.mod_revision == records->second.back()->offset, "a change has the offset of its last record");
     Require(change.change_fingerprint == topic::Fingerprint(*records->second.back()), "and has its fingerprint");
-    CheckBody(log, change);
+    CheckNode(log, change);
   }
 }
 
-void CheckOrphans(const Log& log, const InvalidKeySummary& invalid_keys) {
+void CheckInvalidKeys(const Log& log, const InvalidKeySummary& invalid_keys) {
   int32_t live = 0;
   for (const auto& [key, record] : log.latest) live += IdsOf(key).empty() && record.value.has_value() ? 1 : 0;
-  Require(invalid_keys.count == live, "live records under keys of no node are counted");
+  Require(invalid_keys.count == live, "live records under invalid keys are counted");
   Require(invalid_keys.newest.size() == std::min(static_cast<size_t>(live), kMaxListedProblems), "and listed");
   for (const v1::Problem& problem : invalid_keys.newest) {
     Require(fuzz::IsPlainText(problem.message()), "a problem's message is plain text");
@@ -91,20 +91,20 @@ void CheckOrphans(const Log& log, const InvalidKeySummary& invalid_keys) {
 void CheckUpdate(KeyTable& table, Log& log) {
   const Update update = table.TakeUpdate();
   CheckChanges(log, update);
-  CheckOrphans(log, *update.invalid_keys);
-  Require(update.records.size() == log.recent.size(), "each record leaves a record_id");
+  CheckInvalidKeys(log, *update.invalid_keys);
+  Require(update.records.size() == log.recent.size(), "each record has an id in the update");
   log.recent.clear();
 }
 
-// Compaction keeps the latest record of each key: the same nodes show the same bytes.
+// Compaction keeps the latest record of each key, so the same nodes show the same bytes.
 void CheckCompacted(const Log& log) {
   std::map<int64_t, RecordView> compacted;
   for (const auto& [key, record] : log.latest) compacted[record.offset] = record;
   KeyTable table;
   for (const auto& [offset, record] : compacted) table.Apply(record, RecordTracking::kOff);
   const Update update = table.TakeUpdate();
-  for (const NodeChange& change : update.nodes) CheckBody(log, change);
-  CheckOrphans(log, *update.invalid_keys);
+  for (const NodeChange& change : update.nodes) CheckNode(log, change);
+  CheckInvalidKeys(log, *update.invalid_keys);
   std::optional<int64_t> oldest;
   for (const auto& [offset, record] : compacted) {
     if (record.value.has_value() && !oldest.has_value()) oldest = offset;

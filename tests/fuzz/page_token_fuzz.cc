@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Page tokens: the input is taken as a token's text, and as numbers inside a sealed one.
+// Page tokens: the input is used as a token's text, and as the numbers of a token.
 #include <optional>
 #include <string>
 
@@ -16,7 +16,7 @@ void CheckToken(std::string_view text) {
   if (!token.has_value()) return;
   rollcall::fuzz::Require(EncodePageToken(*token) == text, "a token that decodes is the one that is encoded");
   rollcall::fuzz::Require(token->method == ListMethod::kNodes || token->method == ListMethod::kCoprocessors,
-                          "a token is of a method that there is");
+                          "a token has a known method");
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One record, `TIMESTAMP KEY=VALUE` (a word that is no number: no timestamp): from its bytes to what the API sends of
-// it.
+// One record, `TIMESTAMP KEY=VALUE`, from its bytes to what the API sends for it. A TIMESTAMP that is not a number
+// means that the record has none.
 #include <algorithm>
 #include <string>
 #include <variant>
@@ -21,17 +21,20 @@ constexpr int64_t kOffset = 42;
 constexpr uint64_t kFingerprint = 0x0123456789abcdef;
 
 void CheckProblem(const topic::RecordView& record, const v1::NodeStatus& node) {
-  Require(node.coprocessors().empty() && node.status_text().empty(), "an invalid node says nothing else");
+  Require(node.coprocessors().empty() && node.status_text().empty(), "an invalid node has no other fields");
   Require(node.problem().code() != v1::Problem::CODE_UNSPECIFIED, "a problem has a code");
   Require(fuzz::IsPlainText(node.problem().message()), "a problem's message is plain text");
-  Require(record.key->starts_with(node.problem().key()) && node.problem().offset() == kOffset, "it names its record");
+  Require(record.key->starts_with(node.problem().key()) && node.problem().offset() == kOffset,
+          "a problem names its record");
 }
 
 void CheckStatus(const topic::Status& status, const v1::NodeStatus& node) {
-  Require(node.status_text() == status.status && node.publisher_instance() == status.instance, "texts are as read");
-  Require((node.state() == v1::NodeStatus::STATE_UP) == (status.status == "up"), "up is up");
-  Require((node.state() == v1::NodeStatus::STATE_DOWN) == (status.status == "down"), "down is down");
-  Require(node.has_lease() == status.lease.has_value(), "the lease is sent where there is one");
+  Require(node.status_text() == status.status && node.publisher_instance() == status.instance,
+          "the texts are the status's");
+  Require((node.state() == v1::NodeStatus::STATE_UP) == (status.status == "up"), "the state is up if the status is");
+  Require((node.state() == v1::NodeStatus::STATE_DOWN) == (status.status == "down"),
+          "the state is down if the status is");
+  Require(node.has_lease() == status.lease.has_value(), "there is a lease if the status has one");
   Require(std::equal(node.coprocessors().begin(), node.coprocessors().end(), status.coprocessors.begin(),
                      status.coprocessors.end(),
                      [&](const v1::Coprocessor& row, const topic::Coprocessor& coprocessor) {
@@ -40,23 +43,22 @@ void CheckStatus(const topic::Status& status, const v1::NodeStatus& node) {
                               std::equal(row.input_topics().begin(), row.input_topics().end(),
                                          coprocessor.input_topics.begin(), coprocessor.input_topics.end());
                      }),
-          "rows are the coprocessors");
+          "the rows are the coprocessors");
 }
 
 void CheckPublishTime(int64_t timestamp_ms, const v1::NodeStatus& node) {
   if (!node.has_publish_time()) return;
   const auto& time = node.publish_time();
-  Require(time.seconds() * 1000 + time.nanos() / 1'000'000 == timestamp_ms, "the time is the record's");
-  Require(time.nanos() >= 0 && time.nanos() < 1'000'000'000, "its fraction is one");
+  Require(time.seconds() * 1000 + time.nanos() / 1'000'000 == timestamp_ms, "the publish time is the record's");
+  Require(time.nanos() >= 0 && time.nanos() < 1'000'000'000, "the nanoseconds are less than a second");
 }
 
 v1::NodeStatus NodeOf(const encoding::EncodedNode& node) {
   v1::ListNodesResponse response;
   Require(response.ParseFromString(std::string(node.field())) && response.nodes_size() == 1,
-          "a node is the field of one node");
+          "the encoded field has one node");
   const std::string parts = std::string(node.head()) + std::string(node.rows()) + std::string(node.tail());
-  Require(response.nodes(0).SerializeAsString() == parts,
-          "its parts are the node, in the order of its fields' numbers");
+  Require(response.nodes(0).SerializeAsString() == parts, "the parts make up the node, in the order of field numbers");
   return response.nodes(0);
 }
 
@@ -67,13 +69,15 @@ void CheckRecord(const topic::RecordView& record) {
   Require(ids.binary == decoded.node_id || ids.decimal == decoded.node_id, "the node is one that the key can mean");
   const encoding::EncodedNodePtr encoded = encoding::EncodeNode(record, decoded, kFingerprint);
   const v1::NodeStatus node = NodeOf(*encoded);
-  Require(node.node_id() == decoded.node_id && node.state() == encoded->state, "the node is of that node");
-  Require(node.revision() == kOffset && node.fingerprint() == kFingerprint, "and of that record");
+  Require(node.node_id() == decoded.node_id && node.state() == encoded->state,
+          "the encoded node has the node's id and state");
+  Require(node.revision() == kOffset && node.fingerprint() == kFingerprint,
+          "and the record's revision and fingerprint");
   Require(encoded->key() == *record.key && encoded->value() == *record.value, "the raw record is kept");
   CheckPublishTime(record.timestamp_ms, node);
   const auto* status = std::get_if<topic::Status>(&decoded.content);
   Require((node.state() == v1::NodeStatus::STATE_INVALID) == (status == nullptr),
-          "it is invalid where it has a problem");
+          "a node is invalid if it has a problem");
   if (status == nullptr) return CheckProblem(record, node);
   Require(status->node_id == decoded.node_id, "a usable value names the node");
   CheckStatus(*status, node);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Requests of any bytes, taken as each of the API's three: refused with INVALID_ARGUMENT and a reason, or ready to be
-// answered, the same way in whatever order the filter's words stand.
+// Any bytes as each of the API's three requests. A request is either refused with INVALID_ARGUMENT and a reason, or can
+// be answered. The order of a filter's values makes no difference.
 #include <google/protobuf/stubs/logging.h>
 
 #include <algorithm>
@@ -29,7 +29,7 @@ encoding::EncodedNodePtr SampleNode() {
 }
 
 void CheckRefusal(const absl::Status& status) {
-  Require(status.code() == absl::StatusCode::kInvalidArgument, "what is refused is an invalid argument");
+  Require(status.code() == absl::StatusCode::kInvalidArgument, "a refusal is an INVALID_ARGUMENT");
   Require(fuzz::IsUtf8(std::string(status.message())) && !status.message().empty(), "and the message is UTF-8");
   size_t bytes = status.message().size();
   bool has_reason = false;
@@ -41,7 +41,7 @@ void CheckRefusal(const absl::Status& status) {
   Require(bytes <= kMaxErrorBytes, "and fits into a call's trailers");
 }
 
-// The same words in another order.
+// The same values in another order.
 v1::Filter Reversed(v1::Filter filter) {
   std::reverse(filter.mutable_node_ids()->begin(), filter.mutable_node_ids()->end());
   std::reverse(filter.mutable_names()->begin(), filter.mutable_names()->end());
@@ -53,17 +53,17 @@ v1::Filter Reversed(v1::Filter filter) {
 void CheckFilter(const select::Filter& filter, const v1::Filter& asked) {
   static const encoding::EncodedNodePtr node = SampleNode();
   const auto reversed = select::Filter::Compile(Reversed(asked));
-  Require(reversed.ok() && reversed->canonical() == filter.canonical(), "the order of words does not matter");
+  Require(reversed.ok() && reversed->canonical() == filter.canonical(), "the order of values does not matter");
   Require(reversed->Matches(*node) == filter.Matches(*node), "and selects the same");
   Require(filter.MatchesAll() == filter.canonical().empty(), "an empty filter selects all, no other does");
   const std::string rows = filter.MatchingRows(*node);
   const bool shows = filter.MatchesNode(*node) && (!filter.HasRowFilter() || !rows.empty());
-  Require(filter.Matches(*node) == shows, "a node is shown where it is admitted and has a selected row");
+  Require(filter.Matches(*node) == shows, "a node is shown if it matches and has a matching row");
   std::string sent;
   select::AppendNode(*node, filter, select::View::kFull, sent);
   v1::ListNodesResponse response;
-  Require(response.ParseFromString(sent) && response.nodes_size() == 1, "what is sent of a node can be read");
-  Require(response.nodes(0).raw_value() == node->value(), "its raw value included");
+  Require(response.ParseFromString(sent) && response.nodes_size() == 1, "an appended node can be parsed");
+  Require(response.nodes(0).raw_value() == node->value(), "including its raw value");
 }
 
 template <typename Request>
@@ -93,7 +93,7 @@ void CheckWatch(const std::string& bytes) {
 
 int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace rollcall;                   // NOLINT: its functions are what is tested
-  const google::protobuf::LogSilencer quiet;  // it reports each text that is not UTF-8
+  const google::protobuf::LogSilencer quiet;  // protobuf logs each text that is not UTF-8
   const std::string bytes(fuzz::TextOf(data, size));
   api::CheckList<v1::ListNodesRequest>(bytes);
   api::CheckList<v1::ListCoprocessorsRequest>(bytes);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Resume tokens: the input is taken as a token's text, and as numbers inside a sealed one.
+// Resume tokens: the input is used as a token's text, and as the numbers of a token.
 #include <optional>
 #include <string>
 

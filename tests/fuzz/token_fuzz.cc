@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The envelope of tokens: the input is taken as a token's text, and as numbers to seal.
+// The encoding of tokens: the input is used as a token's text, and as numbers to encode.
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,20 +13,21 @@ namespace {
 
 using fuzz::Require;
 
-constexpr size_t kMaxNumbers = 94;  // that fit into 1024 characters of base64, beside 10 bytes of prefix and check sum
+constexpr size_t kMaxNumbers = 94;  // fit into 1024 characters of base64, with 10 bytes of prefix and checksum
 
 void CheckText(TokenKind kind, std::string_view text) {
   const std::optional<std::vector<uint64_t>> numbers = DecodeToken(kind, text);
-  Require(!numbers.has_value() || EncodeToken(kind, *numbers) == text, "a token that opens is the one that is sealed");
+  Require(!numbers.has_value() || EncodeToken(kind, *numbers) == text,
+          "a token that decodes is the one that is encoded");
 }
 
 void CheckNumbers(TokenKind kind, const std::vector<uint64_t>& numbers) {
   const std::string token = EncodeToken(kind, numbers);
-  const std::optional<std::vector<uint64_t>> opened = DecodeToken(kind, token);
-  Require(opened.has_value() == (numbers.size() <= kMaxNumbers), "what is sealed opens, up to the size of a token");
-  Require(!opened.has_value() || *opened == numbers, "what is opened is what was sealed");
+  const std::optional<std::vector<uint64_t>> decoded = DecodeToken(kind, token);
+  Require(decoded.has_value() == (numbers.size() <= kMaxNumbers), "an encoded token decodes, up to the maximum size");
+  Require(!decoded.has_value() || *decoded == numbers, "the decoded numbers are those that were encoded");
   const TokenKind other = kind == TokenKind::kPage ? TokenKind::kResume : TokenKind::kPage;
-  Require(!DecodeToken(other, token).has_value(), "a token of another kind does not open");
+  Require(!DecodeToken(other, token).has_value(), "a token does not decode as another kind");
 }
 
 }  // namespace
