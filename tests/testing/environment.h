@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Numbers that a person gives to a test by an environment variable.
+// Numbers that are passed to a test in environment variables.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -11,11 +11,11 @@
 
 namespace rollcall::testing {
 
-// `otherwise` where the variable is not set; a failure where it is no number.
-inline uint64_t FromEnvironment(const char* name, uint64_t otherwise) {
+// Returns `default_value` if the variable is not set. Fails the test if it is set to something other than a number.
+inline uint64_t FromEnvironment(const char* name, uint64_t default_value) {
   const char* text = std::getenv(name);
-  uint64_t number = otherwise;
-  if (text != nullptr && !absl::SimpleAtoi(text, &number)) ADD_FAILURE() << name << " is no number: " << text;
+  uint64_t number = default_value;
+  if (text != nullptr && !absl::SimpleAtoi(text, &number)) ADD_FAILURE() << name << " is not a number: " << text;
   return number;
 }
 

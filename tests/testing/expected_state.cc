@@ -5,12 +5,15 @@
 #include <charconv>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/check.h"
 
 namespace rollcall::testing {
 namespace {
 
+// The node ids that a key can mean: none, one, or two.
 struct Ids {
   std::optional<int32_t> binary;
   std::optional<int32_t> decimal;
@@ -50,6 +53,7 @@ bool MatchesRow(const v1::Filter& filter, const v1::Coprocessor& row) {
 }
 
 int32_t NodeOf(const Ids& ids, const Meaning& meaning) {
+  CHECK(ids.binary.has_value() || ids.decimal.has_value());
   if (meaning.node_id.has_value() && (meaning.node_id == ids.binary || meaning.node_id == ids.decimal))
     return *meaning.node_id;
   return ids.decimal.has_value() ? *ids.decimal : *ids.binary;
@@ -95,8 +99,8 @@ v1::NodeStatus ToNode(const ModelRecord& record, const Ids& ids, v1::NodeView vi
   return node;
 }
 
-// False: not shown.
-bool Trim(const v1::Filter& filter, v1::NodeStatus& node) {
+// Removes the coprocessors that the filter does not select. Returns false if the node is not shown at all.
+bool ApplyFilter(const v1::Filter& filter, v1::NodeStatus& node) {
   const auto holds = [](const auto& list, int wanted) {
     return list.empty() || std::find(list.begin(), list.end(), wanted) != list.end();
   };
@@ -114,7 +118,10 @@ Nodes ExpectedNodes(const std::vector<ModelRecord>& history, int64_t revision, c
                     v1::NodeView view) {
   std::map<std::string, const ModelRecord*> newest_by_key;
   for (const ModelRecord& record : history) {
-    if (record.offset <= revision && record.key.has_value()) newest_by_key[*record.key] = &record;
+    if (record.offset > revision || !record.key.has_value()) continue;
+    const ModelRecord*& newest = newest_by_key[*record.key];
+    CHECK(newest == nullptr || newest->offset < record.offset);
+    newest = &record;
   }
   std::map<int32_t, std::pair<const ModelRecord*, Ids>> newest_by_node;
   for (const auto& [key, record] : newest_by_key) {
@@ -126,7 +133,7 @@ Nodes ExpectedNodes(const std::vector<ModelRecord>& history, int64_t revision, c
   Nodes nodes;
   for (const auto& [id, newest] : newest_by_node) {
     v1::NodeStatus node = ToNode(*newest.first, newest.second, view);
-    if (Trim(filter, node)) nodes[id] = std::move(node);
+    if (ApplyFilter(filter, node)) nodes[id] = std::move(node);
   }
   return nodes;
 }

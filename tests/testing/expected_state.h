@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a topic says, worked out from its records in the plainest way: the newest record of each key, the newest live
-// one of each node, filtered. It shares no code with the server but the fingerprint.
+// The state that a topic describes, computed from its records in the simplest way: the newest record of each key, then
+// the newest live record of each node, then the filter. It shares no code with the server except the fingerprint.
+//
+// Two more models of the filter and of what is shown serve other tests: reference_list.cc here (it filters decoded
+// nodes) and tests/pipeline/support/reference.py (it reads the topic in Python). Extend all of them when the API gets a
+// new field or filter.
 #pragma once
 
 #include <cstdint>
 #include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -15,11 +20,12 @@ namespace rollcall::testing {
 
 using Nodes = std::map<int32_t, v1::NodeStatus>;
 
-// The nodes at `revision`, as ListNodes shows them, but for the texts of problems.
+// The nodes at `revision`, as ListNodes shows them, except for the messages of problems. The offsets of
+// each key's records ascend.
 Nodes ExpectedNodes(const std::vector<ModelRecord>& history, int64_t revision, const v1::Filter& filter,
                     v1::NodeView view);
 
-// Empty where they are equal, but for the texts of problems.
+// Describes the first difference. Empty if both are equal. Ignores the messages of problems.
 std::string Difference(const Nodes& actual, const Nodes& expected);
 
 }  // namespace rollcall::testing

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/testing/fake_feed.h"
 
+#include <memory>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "base/check.h"
 #include "topic/record/key.h"
 
 namespace rollcall::testing {
@@ -24,14 +26,14 @@ FakeFeed::FakeFeed(state::IndexLimits limits) : limits_(limits) {
   Rebuild();
 }
 
-void FakeFeed::Apply(const Kept& record) {
+void FakeFeed::Apply(const LogRecord& record) {
   topic::RecordView view{record.offset, 1000 + record.offset, record.key, std::nullopt};
   if (record.value.has_value()) view.value = *record.value;
   table_.Apply(view, state::RecordTracking::kOn);
 }
 
 void FakeFeed::Read(std::string_view key, std::optional<std::string_view> value) {
-  Kept record{next_offset_++, std::string(key), std::nullopt};
+  LogRecord record{next_offset_++, std::string(key), std::nullopt};
   if (value.has_value()) record.value = std::string(*value);
   Apply(record);
   log_.push_back(std::move(record));
@@ -50,6 +52,7 @@ int64_t FakeFeed::PutUp(int32_t node_id, const std::vector<std::string>& names) 
 int64_t FakeFeed::Delete(int32_t node_id) { return Put(topic::BinaryKey(node_id), std::nullopt); }
 
 void FakeFeed::Skip(int64_t offsets) {
+  CHECK_GT(offsets, 0);
   next_offset_ += offsets;
   table_.NoteMissing(next_offset_ - 1);
 }
@@ -57,21 +60,22 @@ void FakeFeed::Skip(int64_t offsets) {
 void FakeFeed::Commit() { store_.Apply(table_.TakeUpdate(), next_offset_ - 1); }
 
 void FakeFeed::Rebuild(absl::Time exact_since) {
-  table_ = state::KeyTable();
   log_.clear();
   Replay(exact_since);
 }
 
 void FakeFeed::Replay(absl::Time exact_since) {
   table_ = state::KeyTable();
-  for (const Kept& record : log_) Apply(record);
+  for (const LogRecord& record : log_) Apply(record);
   auto index = std::make_unique<state::Index>(exact_since, limits_);
   index->Apply(table_.TakeUpdate(), next_offset_ - 1);
   store_.Replace(std::move(index), source_);
 }
 
 void FakeFeed::LoseTail(int64_t offset) {
-  std::erase_if(log_, [&](const Kept& record) { return record.offset >= offset; });
+  CHECK_GE(offset, 0);
+  CHECK_LE(offset, next_offset_);
+  std::erase_if(log_, [&](const LogRecord& record) { return record.offset >= offset; });
   next_offset_ = offset;
   Replay();
 }

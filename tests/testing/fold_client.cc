@@ -19,28 +19,28 @@ uint64_t FoldClient::digest() const {
   return sum;
 }
 
-std::string FoldClient::Take(const watch::Message& message) {
+std::string FoldClient::Apply(const watch::Message& message) {
   std::string bytes;
   for (const watch::BytesPtr& part : message.parts) bytes += *part;
   if (bytes.empty()) return "Live: an empty message";
   v1::WatchStatusResponse response;
   if (!response.ParseFromString(bytes)) return "Complete: a message that does not parse";
   last_bytes_ = bytes.size();
-  return Take(response);
+  return Apply(response);
 }
 
-std::string FoldClient::Take(const v1::WatchStatusResponse& message) {
+std::string FoldClient::Apply(const v1::WatchStatusResponse& message) {
   last_ = message;
   is_at_checkpoint_ = false;
   if (message.has_snapshot_started()) {
     nodes_.clear();
     floor_.reset();
   }
-  if (std::string fault = TakeNodes(); !fault.empty()) return fault;
-  return message.has_checkpoint() ? TakeCheckpoint(message.checkpoint()) : "";
+  if (std::string fault = ApplyNodes(); !fault.empty()) return fault;
+  return message.has_checkpoint() ? ApplyCheckpoint(message.checkpoint()) : "";
 }
 
-std::string FoldClient::TakeNodes() {
+std::string FoldClient::ApplyNodes() {
   std::set<int32_t> seen;
   for (const v1::NodeStatus& node : last_.updated()) {
     if (!seen.insert(node.node_id()).second)
@@ -56,7 +56,7 @@ std::string FoldClient::TakeNodes() {
   return "";
 }
 
-std::string FoldClient::TakeCheckpoint(const v1::Checkpoint& checkpoint) {
+std::string FoldClient::ApplyCheckpoint(const v1::Checkpoint& checkpoint) {
   is_at_checkpoint_ = true;
   header_ = checkpoint.header();
   resume_token_ = checkpoint.resume_token();
@@ -66,8 +66,8 @@ std::string FoldClient::TakeCheckpoint(const v1::Checkpoint& checkpoint) {
   }
   floor_ = revision;
   if (header_->node_count() != static_cast<int32_t>(nodes_.size())) {
-    return absl::StrCat("Complete: at ", revision, " the header counts ", header_->node_count(), " nodes, folded were ",
-                        nodes_.size());
+    return absl::StrCat("Complete: at ", revision, " the header counts ", header_->node_count(),
+                        " nodes, the fold has ", nodes_.size());
   }
   if (header_->digest() != digest()) return absl::StrCat("Complete: at ", revision, " the digest differs");
   return "";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A client of WatchStatus, exactly as the manual in rollcall.proto tells one to be. It finds fault with messages that a
-// correct server does not send.
+// A client of WatchStatus, written exactly as the manual in rollcall.proto prescribes. It reports messages that a
+// correct server never sends.
 #pragma once
 
 #include <cstdint>
@@ -16,31 +16,33 @@ namespace rollcall::testing {
 
 class FoldClient {
  public:
-  // What is wrong with the message, with the guarantee's name in front; empty: nothing.
-  std::string Take(const v1::WatchStatusResponse& message);
-  // As above, from what a watcher composed.
-  std::string Take(const watch::Message& message);
+  // Applies the message. Returns what is wrong with it, after the name of the broken guarantee and a colon; empty if
+  // nothing is wrong.
+  std::string Apply(const v1::WatchStatusResponse& message);
+  // The same for the bytes that a watcher composed.
+  std::string Apply(const watch::Message& message);
 
   const std::map<int32_t, v1::NodeStatus>& nodes() const { return nodes_; }
-  std::vector<int32_t> ids() const;  // of the nodes, in order
+  std::vector<int32_t> ids() const;  // of the nodes, ascending
   uint64_t digest() const;
-  // The newest; empty: none was had yet.
+  // From the newest checkpoint; empty before the first one.
   const std::string& resume_token() const { return resume_token_; }
-  // Of the newest checkpoint.
+  // From the newest checkpoint; nullopt before the first one.
   const std::optional<v1::Header>& header() const { return header_; }
   // Whether the last message ended with a checkpoint.
   bool is_at_checkpoint() const { return is_at_checkpoint_; }
   const v1::WatchStatusResponse& last() const { return last_; }
+  // The size of the last message that came as bytes.
   size_t last_bytes() const { return last_bytes_; }
 
  private:
-  std::string TakeNodes();
-  std::string TakeCheckpoint(const v1::Checkpoint& checkpoint);
+  std::string ApplyNodes();
+  std::string ApplyCheckpoint(const v1::Checkpoint& checkpoint);
 
   std::map<int32_t, v1::NodeStatus> nodes_;
   std::string resume_token_;
   std::optional<v1::Header> header_;
-  std::optional<int64_t> floor_;  // no checkpoint of this snapshot may be below
+  std::optional<int64_t> floor_;  // the revision of the last checkpoint since the snapshot began
   bool is_at_checkpoint_ = false;
   v1::WatchStatusResponse last_;
   size_t last_bytes_ = 0;

@@ -9,26 +9,27 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "base/check.h"
 
 namespace rollcall::testing {
 namespace {
 
-constexpr size_t kMaxAroundANode = 1400;  // bytes of snapshot_started and checkpoint
+constexpr size_t kMaxBytesBesideNodes = 1400;  // snapshot_started and checkpoint
 constexpr absl::Duration kHeartbeat = absl::Seconds(15);
 
 }  // namespace
 
-History::History(uint64_t seed, const Habits& habits)
+History::History(uint64_t seed, const HistoryOptions& options)
     : seed_(seed),
-      habits_(habits),
-      steps_(static_cast<size_t>(habits.steps)),
+      options_(options),
+      steps_(static_cast<size_t>(options.steps)),
       random_(seed),
       author_{random_, std::array{3, 8, 24}[seed % 3]},
-      replicas_(static_cast<size_t>(habits.replicas)),
-      clients_(static_cast<size_t>(habits.clients)) {
+      replicas_(static_cast<size_t>(options.replicas)),
+      clients_(static_cast<size_t>(options.clients)) {
   std::iota(steps_.begin(), steps_.end(), 0);
   for (Replica& replica : replicas_) {
-    replica.model = std::make_unique<ReplicaModel>(topic_, habits_.limits, now_);
+    replica.model = std::make_unique<ReplicaModel>(topic_, options_.limits, now_);
   }
   const std::vector<v1::Filter> filters = {author_.Filter(), author_.Filter()};
   for (Client& client : clients_) {
@@ -38,9 +39,10 @@ History::History(uint64_t seed, const Habits& habits)
 }
 
 std::string History::Run() {
+  CHECK(!std::exchange(has_run_, true));
   for (size_t i = 0; i < steps_.size() && failure_.empty(); ++i) Step(steps_[i]);
-  if (failure_.empty()) ComeToRest();
-  if (tracing_) trace_.push_back(absl::StrCat("at the end: ", Describe()));
+  if (failure_.empty()) CheckAtRest();
+  if (is_tracing_) trace_.push_back(absl::StrCat("at rest: ", Describe()));
   return failure_;
 }
 
@@ -50,61 +52,65 @@ void History::Step(int number) {
     int weight;
     void (History::*act)();
   };
-  const Habits& h = habits_;
+  const ActionWeights& weights = options_.weights;
   const Action actions[] = {
-      {"publish", h.publish, &History::PublishStatus},
-      {"tombstone", h.tombstone, &History::PublishTombstone},
-      {"oddity", h.oddity, &History::PublishOddity},
-      {"marker", h.marker, &History::AppendMarker},
-      {"compact", h.compact, &History::Compact},
-      {"truncate", h.truncate, &History::Truncate},
-      {"delete before", h.delete_before, &History::DeleteBefore},
-      {"jump", h.jump, &History::Jump},
-      {"read", h.read, &History::Read},
-      {"restart", h.restart, &History::RestartReplica},
-      {"drop selections", h.drop, &History::DropSelections},
-      {"source", h.source, &History::ChangeSource},
-      {"watch", h.watch, &History::Watch},
-      {"disconnect", h.disconnect, &History::Disconnect},
-      {"cut", h.cut, &History::Cut},
+      {"publish status", weights.publish_status, &History::PublishStatus},
+      {"publish tombstone", weights.publish_tombstone, &History::PublishTombstone},
+      {"publish odd record", weights.publish_odd_record, &History::PublishOddRecord},
+      {"append marker", weights.append_marker, &History::AppendMarker},
+      {"compact", weights.compact, &History::Compact},
+      {"lose tail", weights.lose_tail, &History::LoseTail},
+      {"delete records", weights.delete_records, &History::DeleteRecords},
+      {"skip time", weights.skip_time, &History::SkipTime},
+      {"read", weights.read, &History::Read},
+      {"restart replica", weights.restart_replica, &History::RestartReplica},
+      {"drop selections", weights.drop_selections, &History::DropSelections},
+      {"report topic", weights.report_topic, &History::ReportTopic},
+      {"receive", weights.receive, &History::Receive},
+      {"disconnect", weights.disconnect, &History::Disconnect},
+      {"cut", weights.cut, &History::Cut},
   };
   random_ = Random(Random(seed_ + static_cast<uint64_t>(number)).Next() ^ seed_);
   now_ += absl::Milliseconds(random_.Below(1000));
   int total = 0;
-  for (const Action& action : actions) total += action.weight;
+  for (const Action& action : actions) {
+    CHECK_GE(action.weight, 0);
+    total += action.weight;
+  }
   int choice = random_.Below(total);
   const Action* action = actions;
   while (choice >= action->weight) choice -= (action++)->weight;
   (this->*action->act)();
-  if (tracing_) trace_.push_back(absl::StrCat(number, " ", action->name, ": ", Describe()));
+  if (is_tracing_) trace_.push_back(absl::StrCat(number, " ", action->name, ": ", Describe()));
 }
 
 std::string History::Describe() const {
   std::string text = absl::StrCat("log ", topic_.start(), " to ", topic_.end(), ", generation ", topic_.generation());
   for (const Replica& replica : replicas_) {
-    absl::StrAppend(&text, "; replica at ", replica.model->store().Revision(), " of ",
+    absl::StrAppend(&text, "; replica at ", replica.model->store().Revision(), " of generation ",
                     replica.model->shown_generation());
   }
   for (const Client& client : clients_) {
-    absl::StrAppend(&text, "; client ", client.watcher == nullptr ? "away" : absl::StrCat("of ", client.replica),
-                    " at ", client.fold.header().has_value() ? client.fold.header()->revision() : -1);
+    absl::StrAppend(&text, "; client ",
+                    client.watcher == nullptr ? "disconnected" : absl::StrCat("of replica ", client.replica), " at ",
+                    client.fold.header().has_value() ? client.fold.header()->revision() : -1);
   }
   return text;
 }
 
-void History::PublishStatus() { PublishSome(author_.Status()); }
+void History::PublishStatus() { Publish(author_.Status()); }
 
-void History::PublishTombstone() { PublishSome(author_.Tombstone()); }
+void History::PublishTombstone() { Publish(author_.Tombstone()); }
 
-void History::PublishOddity() { PublishSome(author_.Oddity()); }
+void History::PublishOddRecord() { Publish(author_.OddRecord()); }
 
 void History::AppendMarker() { topic_.AppendMarker(); }
 
 void History::Compact() { topic_.Compact(random_, now_); }
 
-void History::Truncate() { topic_.Truncate(std::max<int64_t>(0, topic_.end() - 1 - random_.Below(6)), now_); }
+void History::LoseTail() { topic_.LoseTail(std::max<int64_t>(0, topic_.end() - 1 - random_.Below(6)), now_); }
 
-void History::DeleteBefore() { topic_.DeleteBefore(random_.Below(static_cast<int>(topic_.end()) + 1)); }
+void History::DeleteRecords() { topic_.DeleteBefore(random_.Below(static_cast<int>(topic_.end()) + 1)); }
 
 void History::Read() {
   Replica& replica = random_.Pick(replicas_);
@@ -112,9 +118,9 @@ void History::Read() {
   if (random_.Chance(20)) Fail(CheckList(replica));
 }
 
-void History::Watch() {
+void History::Receive() {
   Client& client = random_.Pick(clients_);
-  for (int messages = 1 + random_.Below(3); messages > 0; --messages) TakeMessage(client);
+  for (int messages = 1 + random_.Below(3); messages > 0; --messages) ReceiveMessage(client);
 }
 
 void History::Disconnect() {
@@ -127,29 +133,29 @@ void History::Cut() {
   if (client.watcher != nullptr) Close(client);
 }
 
-void History::PublishSome(ModelRecord record) {
-  if (tracing_) trace_.push_back(absl::StrCat("  key ", absl::CEscape(record.key.value_or("null"))));
+void History::Publish(ModelRecord record) {
+  if (is_tracing_) trace_.push_back(absl::StrCat("  key ", absl::CEscape(record.key.value_or("null"))));
   topic_.Append(std::move(record), now_);
   for (int more = random_.Chance(10) ? random_.Below(12) : 0; more > 0; --more) topic_.Append(author_.Status(), now_);
 }
 
-// Time in which nothing is written. Who has read everything stays in touch.
-void History::Jump() {
+// Time passes and nothing is written. A replica that has read everything may probe in that time.
+void History::SkipTime() {
   const absl::Duration jump = absl::Seconds(random_.Below(130));
   now_ += jump;
   for (Replica& replica : replicas_) {
-    if (replica.model->is_at_end() && random_.Chance(60)) replica.model->Read(0, now_);
+    if (replica.model->IsAtEnd() && random_.Chance(60)) replica.model->Read(0, now_);
   }
 }
 
 void History::RestartReplica() {
-  const size_t which = static_cast<size_t>(random_.Below(habits_.replicas));
+  const size_t which = static_cast<size_t>(random_.Below(options_.replicas));
   for (Client& client : clients_) {
     if (client.watcher != nullptr && client.replica == which) Close(client);
   }
   Replica& replica = replicas_[which];
   replica = Replica();
-  state::IndexLimits limits = habits_.limits;
+  state::IndexLimits limits = options_.limits;
   if (random_.Chance(50)) limits.ring = static_cast<size_t>(random_.Below(4));
   replica.model = std::make_unique<ReplicaModel>(topic_, limits, now_);
 }
@@ -158,7 +164,7 @@ void History::DropSelections() {
   std::erase_if(random_.Pick(replicas_).selections, [](const auto& entry) { return entry.second.use_count() == 1; });
 }
 
-void History::ChangeSource() { random_.Pick(replicas_).model->Describe(random_.Chance(50), now_); }
+void History::ReportTopic() { random_.Pick(replicas_).model->ReportTopic(random_.Chance(50), now_); }
 
 std::shared_ptr<watch::Selection> History::SelectionFor(Replica& replica, const Client& client) {
   const select::Filter filter = *select::Filter::Compile(client.filter);
@@ -166,13 +172,13 @@ std::shared_ptr<watch::Selection> History::SelectionFor(Replica& replica, const 
   std::shared_ptr<watch::Selection>& selection = replica.selections[absl::StrCat(client.view, filter.canonical())];
   if (selection == nullptr) {
     selection = std::make_shared<watch::Selection>(
-        filter, view, watch::SelectionLimits{habits_.max_removed, habits_.max_batch_bytes});
+        filter, view, watch::SelectionLimits{options_.max_removed, options_.max_batch_bytes});
   }
   return selection;
 }
 
 void History::Open(Client& client) {
-  client.replica = static_cast<size_t>(random_.Below(habits_.replicas));
+  client.replica = static_cast<size_t>(random_.Below(options_.replicas));
   Replica& replica = replicas_[client.replica];
   watch::WatchRequest request;
   request.resume_token = client.resume_token;
@@ -183,15 +189,15 @@ void History::Open(Client& client) {
   client.messages = 0;
   client.watcher =
       std::make_unique<watch::Watcher>(SelectionFor(replica, client), std::move(request), *replica.frozen_slot, now_);
-  client.heard_at = now_;
+  client.last_message_at = now_;
 }
 
 void History::Close(Client& client) {
   client.watcher = nullptr;
-  if (!client.fold.is_at_checkpoint()) client.cut = true;
+  if (!client.fold.is_at_checkpoint()) client.was_cut = true;
 }
 
-bool History::TakeMessage(Client& client) {
+bool History::ReceiveMessage(Client& client) {
   if (!failure_.empty()) return false;
   if (client.watcher == nullptr) Open(client);
   const state::Store& store = replicas_[client.replica].model->store();
@@ -207,27 +213,32 @@ bool History::TakeMessage(Client& client) {
     return false;
   }
   if (!message->has_value()) return false;
-  std::string fault = client.fold.Take(**message);
+  std::string fault = client.fold.Apply(**message);
   ++client.messages;
-  client.heard_at = now_;
+  client.last_message_at = now_;
+  OnMessage(client, std::move(fault));
+  return true;
+}
+
+void History::OnMessage(Client& client, std::string fault) {
   const v1::WatchStatusResponse& last = client.fold.last();
-  if (tracing_) trace_.push_back(absl::StrCat("  a message: ", last.ShortDebugString()));
+  if (is_tracing_) trace_.push_back(absl::StrCat("  a message: ", last.ShortDebugString()));
   if (last.has_snapshot_started()) {
-    client.resume_token.clear();                           // what it stood for is forgotten
-    if (client.messages > 1) client.min_revision.reset();  // it is for the start: the topic was cut short meanwhile
-    client.cut = false;
+    client.resume_token.clear();  // the snapshot replaces the state that the token names
+    if (client.messages > 1)
+      client.min_revision.reset();  // it holds at the start only: the topic has lost records since
+    client.was_cut = false;
   }
-  if (!fault.empty() && client.cut && fault.starts_with("Complete") && last.has_checkpoint()) {
-    client.cut = false;  // what the digest is for: start again without a token
+  if (!fault.empty() && client.was_cut && fault.starts_with("Complete") && last.has_checkpoint()) {
+    client.was_cut = false;  // the digest reveals the mixture, so the client starts again without a token
     client.resume_token.clear();
     client.watcher = nullptr;
-    return true;
+    return;
   }
   Fail(std::move(fault));
   Fail(CheckMessage(client));
   Count(client);
   if (last.has_checkpoint()) Fail(CheckCheckpoint(client));
-  return true;
 }
 
 void History::Count(const Client& client) {
@@ -242,7 +253,7 @@ void History::Count(const Client& client) {
 std::string History::CheckMessage(const Client& client) const {
   const v1::WatchStatusResponse& last = client.fold.last();
   const bool one_node = last.updated_size() + last.removed_size() <= 1;
-  if (!one_node && client.fold.last_bytes() > habits_.max_batch_bytes + kMaxAroundANode) {
+  if (!one_node && client.fold.last_bytes() > options_.max_batch_bytes + kMaxBytesBesideNodes) {
     return absl::StrCat("Bounded: a message of ", client.fold.last_bytes(), " bytes");
   }
   const auto& ids = client.filter.node_ids();
@@ -258,8 +269,8 @@ std::string History::CheckCheckpoint(Client& client) {
   const size_t generation = replicas_[client.replica].model->shown_generation();
   const Nodes expected = ExpectedNodes(topic_.History(generation), header.revision(), client.filter, client.view);
   client.resume_token = client.fold.resume_token();
-  client.cut = false;
-  const std::optional<int64_t> asked = std::exchange(client.min_revision, std::nullopt);  // it is for the start
+  client.was_cut = false;
+  const std::optional<int64_t> asked = std::exchange(client.min_revision, std::nullopt);  // it holds at the start only
   if (asked.has_value() && header.revision() < *asked) {
     return absl::StrCat("Ordered: a checkpoint at ", header.revision(), ", below min_revision ", *asked);
   }
@@ -270,7 +281,7 @@ std::string History::CheckCheckpoint(Client& client) {
                       " of generation ", generation, ", message ", client.messages, ": ", difference);
 }
 
-// Whatever way a replica came to a revision, it shows the same nodes in the same order.
+// A replica shows the same nodes in the same order, however it came to a revision.
 std::string History::CheckList(const Replica& replica) const {
   const state::SnapshotPtr snapshot = replica.model->store().Latest();
   if (snapshot == nullptr) return "";
@@ -297,32 +308,32 @@ std::string History::CheckList(const Replica& replica) const {
 
 void History::ReadAll(Replica& replica) {
   replica.model->Read(0, now_);
-  for (int rounds = 0; rounds < 1000 && !replica.model->is_at_end(); ++rounds) replica.model->Read(1000, now_);
+  for (int rounds = 0; rounds < 1000 && !replica.model->IsAtEnd(); ++rounds) replica.model->Read(1000, now_);
 }
 
-// Nothing changes any longer: everybody arrives at the end, in a bounded number of messages.
-void History::ComeToRest() {
+// Once nothing changes any longer, every replica and every client arrives at the end, in a bounded number of messages.
+void History::CheckAtRest() {
   for (Replica& replica : replicas_) {
     ReadAll(replica);
-    replica.model->Describe(true, now_);
-    if (!replica.model->is_at_end()) Fail("Live: a replica does not arrive at the end");
+    replica.model->ReportTopic(true, now_);
+    if (!replica.model->IsAtEnd()) Fail("Live: a replica does not arrive at the end");
     Fail(CheckList(replica));
   }
-  for (Client& client : clients_) Settle(client);
+  for (Client& client : clients_) CheckArrives(client);
 }
 
-// Takes all that is due.
+// Receives every message that is due.
 void History::Drain(Client& client) {
-  const auto bound = static_cast<int>(std::size(kNodeIds) + habits_.max_removed) * 3 + 10;
+  const auto bound = static_cast<int>(std::size(kNodeIds) + options_.max_removed) * 3 + 10;
   int messages = 0;
-  while (TakeMessage(client)) {
+  while (ReceiveMessage(client)) {
     if (++messages > bound) return Fail(absl::StrCat("Bounded: more than ", bound, " messages for a state at rest"));
   }
 }
 
-// A token from a tail that was lost is answered once there is evidence newer than the request, so not always at the
-// first call; a min_revision that was lost is waited for.
-void History::Settle(Client& client) {
+// Not always at the first call: a token from a lost tail is answered only after a probe that is newer than the request,
+// and a watch waits for a min_revision that was lost.
+void History::CheckArrives(Client& client) {
   for (int calls = 0; calls < 3 + absl::ToInt64Seconds(watch::kRevisionWait); ++calls) {
     Drain(client);
     if (client.watcher != nullptr && client.messages > 0 && client.fold.is_at_checkpoint())
@@ -334,8 +345,9 @@ void History::Settle(Client& client) {
 }
 
 void History::CheckHeartbeat(Client& client) {
-  const absl::Time due = client.heard_at + kHeartbeat;
-  if (client.watcher->WakeAt() > due) return Fail("Live: it would be silent for longer than its heartbeat interval");
+  const absl::Time due = client.last_message_at + kHeartbeat;
+  if (client.watcher->WakeAt() > due)
+    return Fail("Live: a watch would be silent for longer than its heartbeat interval");
   now_ = std::max(now_, due);
   ReadAll(replicas_[client.replica]);
   const int before = client.messages;

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// A generated history: a topic, replicas that read it, and clients that watch them, driven at random by a seed. After
-// every message the guarantees of WatchStatus are checked against the topic's own records. No threads, no clock: a seed
-// replays exactly. What a step does follows from the seed and its number alone, so that steps can be left out
-// (shrink.h).
+// A generated history: a topic, replicas that read it, and clients that watch the replicas. Each step is one action,
+// such as "publish a status" or "a client receives messages", which is picked at random by the weights of the actions.
+// After every message the guarantees of WatchStatus are checked against the topic's own records.
+//
+// There are no threads and no real clock, so a seed replays exactly: run
+//
+//   ROLLCALL_SEED=17 build/dev/tests/guarantees_test --gtest_filter='*.Resumable'
+//
+// with the seed and the test that a failure names. The action of a step depends only on the seed and on the step's
+// number, so steps can be left out (shrink.h).
 #pragma once
 
 #include <cstdint>
@@ -25,59 +31,63 @@
 
 namespace rollcall::testing {
 
-// How often what happens, relative to each other.
-struct Habits {
+// How often each action is taken, relative to the others. 0: never.
+struct ActionWeights {
+  int publish_status = 30;
+  int publish_tombstone = 8;
+  int publish_odd_record = 3;
+  int append_marker = 2;
+  int compact = 6;
+  int lose_tail = 0;
+  int delete_records = 0;
+  int skip_time = 1;  // up to the time for which tombstones are kept
+  int read = 25;      // a replica reads
+  int restart_replica = 1;
+  int drop_selections = 1;  // a replica drops its selections that no watcher uses
+  int report_topic = 2;     // a broker stops answering a replica's monitor, or answers again
+  int receive = 40;         // a client receives messages
+  int disconnect = 4;       // a client disconnects at a checkpoint
+  int cut = 1;              // a client is disconnected, perhaps between two checkpoints
+};
+
+struct HistoryOptions {
   int steps = 120;
   int replicas = 3;
   int clients = 4;
   size_t max_batch_bytes = 400;
   size_t max_removed = 6;
   state::IndexLimits limits = {.max_deleted = 6};
-
-  int publish = 30;
-  int tombstone = 8;
-  int oddity = 3;
-  int marker = 2;
-  int compact = 6;
-  int truncate = 0;
-  int delete_before = 0;
-  int jump = 1;     // of the clock, up to the time for which tombstones are kept
-  int read = 25;    // by a replica
-  int restart = 1;  // of a replica
-  int drop = 1;     // of a replica's selections that nobody uses now
-  int source = 2;   // a broker answers no more, or again
-  int watch = 40;   // a client takes a message
-  int disconnect = 4;
-  int cut = 1;  // as disconnect, but in the middle of what it was being sent
+  ActionWeights weights;
 };
 
 class History {
  public:
-  History(uint64_t seed, const Habits& habits);
+  History(uint64_t seed, const HistoryOptions& options);
 
-  // Only these of the steps 0 to habits.steps - 1, in this order.
+  // Runs only these of the steps 0 to options.steps - 1, in this order.
   void RunOnly(std::vector<int> steps) { steps_ = std::move(steps); }
 
-  // What went wrong, with the guarantee's name in front; empty: nothing.
+  // Runs the steps; call it once. Returns what went wrong, after the name of the broken guarantee and a colon; empty if
+  // nothing did.
   std::string Run();
 
-  // How much was seen, so that a test can tell a history in which nothing happened.
+  // How much was seen, so that a test can notice a history in which nothing happened.
   struct Counts {
     int64_t checkpoints = 0;
-    int64_t resumed = 0;     // watches that went on from a token without a snapshot
-    int64_t snapshots = 0;   // that a token or a cursor had to be answered with
+    int64_t resumed = 0;     // watches that continued from a token without a snapshot
+    int64_t snapshots = 0;   // snapshots that were sent although none was requested
     int64_t unfinished = 0;  // messages without a checkpoint
   };
   const Counts& counts() const { return counts_; }
 
   // Keeps what was done, a line a step, for a person.
-  void Trace() { tracing_ = true; }
+  void Trace() { is_tracing_ = true; }
   const std::vector<std::string>& trace() const { return trace_; }
 
  private:
   struct Replica {
     std::unique_ptr<ReplicaModel> model;
-    std::map<std::string, std::shared_ptr<watch::Selection>> selections;  // kept: they lag while nobody reads them
+    std::map<std::string, std::shared_ptr<watch::Selection>> selections;  // kept unused: they then lag
     std::unique_ptr<watch::FrozenOrderSlot> frozen_slot = std::make_unique<watch::FrozenOrderSlot>();
   };
   struct Client {
@@ -85,54 +95,55 @@ class History {
     v1::NodeView view = v1::NODE_VIEW_BASIC;
     FoldClient fold;
     std::string resume_token;
-    bool cut = false;  // it holds parts of what it was not sent to the end
+    bool was_cut = false;  // it was cut before a checkpoint, and its nodes may be a mixture of two states
     size_t replica = 0;
-    std::unique_ptr<watch::Watcher> watcher;  // null: disconnected
+    std::unique_ptr<watch::Watcher> watcher;  // null while it is disconnected
     bool opened_with_token = false;
     std::optional<int64_t> min_revision;
-    int messages = 0;  // since it was opened
-    absl::Time heard_at;
+    int messages = 0;  // since the watcher was opened
+    absl::Time last_message_at;
   };
 
   void Step(int number);
   std::string Describe() const;
   void PublishStatus();
   void PublishTombstone();
-  void PublishOddity();
-  void PublishSome(ModelRecord record);
+  void PublishOddRecord();
+  void Publish(ModelRecord record);
   void AppendMarker();
   void Compact();
-  void Truncate();
-  void DeleteBefore();
-  void Jump();
+  void LoseTail();
+  void DeleteRecords();
+  void SkipTime();
   void Read();
   void RestartReplica();
   void DropSelections();
-  void ChangeSource();
-  void Watch();
+  void ReportTopic();
+  void Receive();
   void Disconnect();
   void Cut();
 
   void Open(Client& client);
   void Close(Client& client);
   std::shared_ptr<watch::Selection> SelectionFor(Replica& replica, const Client& client);
-  // True: a message was taken.
-  bool TakeMessage(Client& client);
+  // Returns true if a message was received.
+  bool ReceiveMessage(Client& client);
+  void OnMessage(Client& client, std::string fault);
   std::string CheckMessage(const Client& client) const;
   std::string CheckCheckpoint(Client& client);
   std::string CheckList(const Replica& replica) const;
   void Count(const Client& client);
   void ReadAll(Replica& replica);
-  void ComeToRest();
+  void CheckAtRest();
   void Drain(Client& client);
-  void Settle(Client& client);
+  void CheckArrives(Client& client);
   void CheckHeartbeat(Client& client);
   void Fail(std::string what) {
     if (failure_.empty()) failure_ = std::move(what);
   }
 
   const uint64_t seed_;
-  const Habits habits_;
+  const HistoryOptions options_;
   std::vector<int> steps_;
   Random random_;
   absl::Time now_ = absl::FromUnixSeconds(1'700'000'000);
@@ -142,7 +153,8 @@ class History {
   std::vector<Client> clients_;
   Counts counts_;
   std::string failure_;
-  bool tracing_ = false;
+  bool has_run_ = false;
+  bool is_tracing_ = false;
   std::vector<std::string> trace_;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Small deterministic random numbers: the same on every platform and compiler, so that a seed replays exactly.
+// Deterministic random numbers, which are the same on every platform and compiler, so that a seed replays exactly.
 //
 // SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
 #pragma once
@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
+
+#include "base/check.h"
 
 namespace rollcall::testing {
 
@@ -20,9 +22,13 @@ class Random {
     z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
     return z ^ (z >> 31);
   }
-  // From 0 to n - 1.
-  int Below(int n) { return static_cast<int>(Next() % static_cast<uint64_t>(n)); }
+  // A number from 0 to n - 1; n > 0.
+  int Below(int n) {
+    CHECK_GT(n, 0);
+    return static_cast<int>(Next() % static_cast<uint64_t>(n));
+  }
   bool Chance(int percent) { return Below(100) < percent; }
+  // An element of a list that is not empty.
   template <typename List>
   auto& Pick(List& list) {
     return list[static_cast<std::size_t>(Below(static_cast<int>(std::size(list))))];

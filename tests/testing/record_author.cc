@@ -68,7 +68,7 @@ ModelRecord RecordAuthor::Status() const {
   ModelRecord record;
   const int32_t id = Id();
   record.key = RandomKey(id, random);
-  record.meaning.node_id = random.Chance(4) ? Id() : id;  // now and then somebody else's
+  record.meaning.node_id = random.Chance(4) ? Id() : id;  // sometimes the id of another node
   record.meaning.status = random.Pick(kStatuses);
   record.meaning.coprocessors = RandomRows(random);
   record.value = ToJson(record.meaning);
@@ -81,10 +81,10 @@ ModelRecord RecordAuthor::Tombstone() const {
   return record;
 }
 
-ModelRecord RecordAuthor::Oddity() const {
+ModelRecord RecordAuthor::OddRecord() const {
   if (random.Chance(60)) return UnusableValue();
   ModelRecord record;
-  if (random.Chance(70)) record.key = absl::StrCat("orphan-", random.Below(3));
+  if (random.Chance(70)) record.key = absl::StrCat("no-id-", random.Below(3));
   if (random.Chance(70)) record.value = "x";
   return record;
 }

@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "base/check.h"
 #include "server/feed/probe_scan.h"
 
 namespace rollcall::testing {
@@ -15,11 +16,11 @@ constexpr int kAll = std::numeric_limits<int>::max();
 
 ReplicaModel::ReplicaModel(const TopicModel& topic, state::IndexLimits limits, absl::Time now)
     : topic_(topic), tailer_(store_, counters_, "status", now, limits), read_generation_(topic.generation()) {
-  Describe(true, now);
+  ReportTopic(true, now);
 }
 
-void ReplicaModel::Describe(bool answered, absl::Time now) {
-  if (!answered) {
+void ReplicaModel::ReportTopic(bool broker_answers, absl::Time now) {
+  if (!broker_answers) {
     tailer_.OnTopic(absl::UnavailableError("no broker answers"), now);
   } else {
     topic::TopicDescription description;
@@ -40,54 +41,54 @@ void ReplicaModel::EndBatch(absl::Time now) {
   epoch_ = epoch;
 }
 
-void ReplicaModel::Assign() {
+void ReplicaModel::ApplyAssignment() {
   const std::optional<feed::Assignment> assignment = tailer_.TakeAssignment();
   if (!assignment.has_value()) return;
   position_ = assignment->kind == feed::Assignment::Kind::kLogStart ? topic_.start() : assignment->offset;
-  end_told_.reset();
+  reported_end_.reset();
 }
 
-void ReplicaModel::Fetch(int records, absl::Time now) {
-  Assign();
+void ReplicaModel::Fetch(int max_records, absl::Time now) {
+  ApplyAssignment();
   if (position_ > topic_.end() || position_ < topic_.start()) {
     tailer_.OnOffsetOutOfRange(now);
-    Assign();
+    ApplyAssignment();
   }
-  for (; records > 0 && position_ < topic_.end(); --records) {
+  for (; max_records > 0 && position_ < topic_.end(); --max_records) {
     const ModelRecord* record = topic_.FirstFrom(position_);
     position_ = record == nullptr ? topic_.end() : record->offset + 1;
     if (record == nullptr) break;
     const bool wants_end = tailer_.WantsEnd(record->offset);
     tailer_.OnRecord(record->View(), wants_end ? std::optional<int64_t>(topic_.end()) : std::nullopt);
   }
-  if (position_ == topic_.end() && end_told_ != position_) tailer_.OnEndReached(position_);
-  if (position_ == topic_.end()) end_told_ = position_;
+  if (position_ == topic_.end() && reported_end_ != position_) tailer_.OnEndReached(position_);
+  if (position_ == topic_.end()) reported_end_ = position_;
 }
 
-// What a broker would answer now.
+// What a probe would find now; nullopt if none is due.
 std::optional<feed::ProbeResult> ReplicaModel::Probe(absl::Time now) const {
   const std::optional<feed::ProbeRequest> request = tailer_.NextProbe(now);
   if (!request.has_value()) return std::nullopt;
-  feed::ProbeScan reading(*request, now);
-  reading.SetEnd(topic_.end());
-  if (request->kind == feed::ProbeRequest::Kind::kEnd || topic_.end() < request->position) return reading.End(0);
+  feed::ProbeScan scan(*request, now);
+  scan.SetEnd(topic_.end());
+  if (request->kind == feed::ProbeRequest::Kind::kEnd || topic_.end() < request->position) return scan.End(0);
   const int64_t from = request->from.value_or(topic_.start());
-  if (from > topic_.end() || from < topic_.start()) return reading.EndOutOfRange();
+  if (from > topic_.end() || from < topic_.start()) return scan.EndOutOfRange();
   for (const ModelRecord* record = topic_.FirstFrom(from); record != nullptr;
        record = topic_.FirstFrom(record->offset + 1)) {
-    reading.Take(record->View());
+    scan.Take(record->View());
   }
-  return reading.End(topic_.start());
+  return scan.End(topic_.start());
 }
 
-void ReplicaModel::Answer(const feed::ProbeResult& result, absl::Time now) {
+void ReplicaModel::DeliverProbe(const feed::ProbeResult& result, absl::Time now) {
   tailer_.OnProbe(result, now);
   EndBatch(now);
 }
 
-void ReplicaModel::AnswerTwice(absl::Time now) {
+void ReplicaModel::ProbeTwice(absl::Time now) {
   for (int times = 0; times < 2; ++times) {
-    if (const auto result = Probe(now)) Answer(*result, now);
+    if (const auto result = Probe(now)) DeliverProbe(*result, now);
   }
 }
 
@@ -96,36 +97,38 @@ bool ReplicaModel::IsReplaying(absl::Time now) const {
   return !request.has_value() || request->kind == feed::ProbeRequest::Kind::kEnd;
 }
 
-// Losses go with an election or an operator's command. What is probed before anything else is read finds them; a server
-// may read on for up to a second before that, and shows it as soon as it knows.
-void ReplicaModel::SurviveLoss(absl::Time now) {
+// Records are lost by an election or by an operator's command. Here a probe finds the loss before anything else is
+// read. A real server may read on for up to a second before its next probe, and shows the loss as soon as it knows.
+void ReplicaModel::RecoverFromLoss(absl::Time now) {
   read_generation_ = topic_.generation();
-  under_way_.reset();
+  pending_probe_.reset();
   if (IsReplaying(now)) {
     tailer_.OnOffsetOutOfRange(now);
     return EndBatch(now);
   }
-  AnswerTwice(now);
+  ProbeTwice(now);
   if (IsReplaying(now)) return;
-  for (int times = 0; times < 2; ++times) {  // evidence counts once the end is reached; then it may mean a rebuild
+  for (int times = 0; times < 2; ++times) {  // a probe counts only once the end is reached; it may then cause a rebuild
     Fetch(kAll, now);
     EndBatch(now);
-    AnswerTwice(now);
+    ProbeTwice(now);
   }
   if (IsReplaying(now)) return;
-  shown_generation_ = read_generation_;  // what is shown was not touched by the loss
+  shown_generation_ = read_generation_;  // the loss did not affect what is shown
 }
 
-void ReplicaModel::Read(int records, absl::Time now) {
-  if (read_generation_ != topic_.generation()) SurviveLoss(now);
-  if (const auto result = std::exchange(under_way_, std::nullopt)) Answer(*result, now);
-  Fetch(records, now);
+void ReplicaModel::Read(int max_records, absl::Time now) {
+  CHECK_GE(max_records, 0);
+  if (read_generation_ != topic_.generation()) RecoverFromLoss(now);
+  if (const auto result = std::exchange(pending_probe_, std::nullopt)) DeliverProbe(*result, now);
+  Fetch(max_records, now);
   EndBatch(now);
-  under_way_ = Probe(now);
-  if (position_ == topic_.end() && under_way_.has_value()) Answer(*std::exchange(under_way_, std::nullopt), now);
+  pending_probe_ = Probe(now);
+  if (position_ == topic_.end() && pending_probe_.has_value())
+    DeliverProbe(*std::exchange(pending_probe_, std::nullopt), now);
 }
 
-bool ReplicaModel::is_at_end() const {
+bool ReplicaModel::IsAtEnd() const {
   return store_.IsReady() && shown_generation_ == topic_.generation() && read_generation_ == topic_.generation() &&
          store_.Revision() == topic_.end() - 1 && position_ == topic_.end() && store_.Source().detail.empty();
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// A server's way from a topic in memory to its store: the feed's real decisions, with this model in the place of
-// Kafka's reader and of the probe.
+// A server's path from a topic in memory to its store: the feed's real decisions, with this model in place of the Kafka
+// reader and of the prober.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 
@@ -15,29 +16,31 @@ namespace rollcall::testing {
 
 class ReplicaModel {
  public:
-  // Serves nothing until it has read to the end.
+  // The store is not ready until the model has read the topic to its end. `topic` must outlive it.
   ReplicaModel(const TopicModel& topic, state::IndexLimits limits, absl::Time now);
 
-  // Reads so many records at most, and probes. The answer to a probe arrives with the next call, at the end at once.
-  void Read(int records, absl::Time now);
-  // Whether it shows the topic as it is.
-  bool is_at_end() const;
-  // Whether a broker answers to what the monitor asks; it has no effect on reading.
-  void Describe(bool answered, absl::Time now);
+  // Reads at most `max_records` records, and probes. The result of a probe arrives at the end of the log at once, and
+  // elsewhere with the next call.
+  void Read(int max_records, absl::Time now);
+  // True if the store shows the topic as it is now.
+  bool IsAtEnd() const;
+  // Reports to the feed whether a broker answers the monitor's questions about the topic. This has no effect on
+  // reading.
+  void ReportTopic(bool broker_answers, absl::Time now);
 
   const state::Store& store() const { return store_; }
-  // Of the topic, for what the store shows.
+  // The topic's generation that the store shows.
   size_t shown_generation() const { return shown_generation_; }
 
  private:
   bool IsReplaying(absl::Time now) const;
-  void SurviveLoss(absl::Time now);
-  void Fetch(int records, absl::Time now);
-  void Assign();
+  void RecoverFromLoss(absl::Time now);
+  void Fetch(int max_records, absl::Time now);
+  void ApplyAssignment();
   void EndBatch(absl::Time now);
   std::optional<feed::ProbeResult> Probe(absl::Time now) const;
-  void Answer(const feed::ProbeResult& result, absl::Time now);
-  void AnswerTwice(absl::Time now);
+  void DeliverProbe(const feed::ProbeResult& result, absl::Time now);
+  void ProbeTwice(absl::Time now);
 
   const TopicModel& topic_;
   state::Store store_;
@@ -47,8 +50,8 @@ class ReplicaModel {
   size_t shown_generation_ = 0;
   uint64_t epoch_ = 0;
   int64_t position_ = 0;
-  std::optional<int64_t> end_told_;  // the event comes once for an offset
-  std::optional<feed::ProbeResult> under_way_;
+  std::optional<int64_t> reported_end_;  // Kafka reports an end of partition once
+  std::optional<feed::ProbeResult> pending_probe_;
 };
 
 }  // namespace rollcall::testing

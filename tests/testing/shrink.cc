@@ -4,16 +4,18 @@
 #include <algorithm>
 #include <cstddef>
 #include <numeric>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "base/check.h"
 
 namespace rollcall::testing {
 namespace {
 
-// The guarantee's name, which stands in front of what went wrong; empty: nothing did.
-std::string BrokenGuarantee(uint64_t seed, const Habits& habits, const std::vector<int>& steps) {
-  History history(seed, habits);
+// The name of the broken guarantee, with which a failure begins; empty if the history does not fail.
+std::string BrokenGuarantee(uint64_t seed, const HistoryOptions& options, const std::vector<int>& steps) {
+  History history(seed, options);
   history.RunOnly(steps);
   const std::string failure = history.Run();
   return failure.substr(0, failure.find(':'));
@@ -28,15 +30,16 @@ std::vector<int> Without(const std::vector<int>& steps, size_t begin, size_t cou
 
 }  // namespace
 
-std::vector<int> Shrink(uint64_t seed, const Habits& habits) {
-  std::vector<int> steps(static_cast<size_t>(habits.steps));
+std::vector<int> Shrink(uint64_t seed, const HistoryOptions& options) {
+  std::vector<int> steps(static_cast<size_t>(options.steps));
   std::iota(steps.begin(), steps.end(), 0);
-  const std::string broken = BrokenGuarantee(seed, habits, steps);
+  const std::string broken = BrokenGuarantee(seed, options, steps);
+  CHECK(!broken.empty());
   for (size_t count = std::max<size_t>(steps.size() / 2, 1);;) {
     bool was_cut = false;
     for (size_t begin = 0; begin < steps.size();) {
       std::vector<int> fewer = Without(steps, begin, count);
-      if (BrokenGuarantee(seed, habits, fewer) != broken) {
+      if (BrokenGuarantee(seed, options, fewer) != broken) {
         begin += count;
         continue;
       }
@@ -48,9 +51,9 @@ std::vector<int> Shrink(uint64_t seed, const Habits& habits) {
   }
 }
 
-std::string Explain(uint64_t seed, const Habits& habits) {
-  History history(seed, habits);
-  history.RunOnly(Shrink(seed, habits));
+std::string Explain(uint64_t seed, const HistoryOptions& options) {
+  History history(seed, options);
+  history.RunOnly(Shrink(seed, options));
   history.Trace();
   const std::string failure = history.Run();
   return absl::StrCat(absl::StrJoin(history.trace(), "\n"), "\n", failure);

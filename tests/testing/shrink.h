@@ -10,12 +10,12 @@
 
 namespace rollcall::testing {
 
-// Of the steps of a history that fails, those that it takes to break the same guarantee: none of them alone can be left
-// out.
-// Delta debugging (Zeller, Hildebrandt: Simplifying and isolating failure-inducing input, 2002).
-std::vector<int> Shrink(uint64_t seed, const Habits& habits);
+// Returns the steps of a failing history that are needed to break the same guarantee; without any one of them it would
+// hold. The history must fail. Delta debugging (Zeller, Hildebrandt: Simplifying and isolating failure-inducing input,
+// 2002).
+std::vector<int> Shrink(uint64_t seed, const HistoryOptions& options);
 
-// What the shrunk history does and how it fails, a line a step.
-std::string Explain(uint64_t seed, const Habits& habits);
+// Describes what the shrunk history does and how it fails, one line for each step.
+std::string Explain(uint64_t seed, const HistoryOptions& options);
 
 }  // namespace rollcall::testing

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/check.h"
+
 namespace rollcall::testing {
 
 topic::RecordView ModelRecord::View() const {
@@ -21,9 +23,9 @@ int64_t TopicModel::Append(ModelRecord record, absl::Time now) {
   return end_ - 1;
 }
 
-// A record goes once a newer one of its key stands. A tombstone goes delete.retention.ms after the pass that found
-// nothing older of its key left: who reads all of the topic within that time has seen either the tombstone or nothing
-// of the key (Kafka's documentation of delete.retention.ms).
+// A record may be dropped when the log has a newer one with the same key. A tombstone may be dropped
+// delete.retention.ms after the pass that found no older record of its key: a reader that reads the whole topic within
+// that time sees either the tombstone or no record of the key (Kafka's documentation of delete.retention.ms).
 bool TopicModel::MayDrop(size_t position, absl::Time now) {
   ModelRecord& record = log_[position];
   if (!record.key.has_value()) return true;
@@ -35,8 +37,8 @@ bool TopicModel::MayDrop(size_t position, absl::Time now) {
   return now > *record.droppable_at;
 }
 
-// A log that lost its tail is not compacted for some seconds: in that time a probe finds what is different. Who hears
-// nothing for longer reads everything again.
+// A log that lost its tail is not compacted for some seconds, because a probe finds the difference within that time. A
+// server whose probes fail for longer reads everything again.
 void TopicModel::Compact(Random& random, absl::Time now) {
   if (now < compactable_at_) return;
   for (size_t position = log_.size(); position-- > 0;) {
@@ -44,19 +46,20 @@ void TopicModel::Compact(Random& random, absl::Time now) {
   }
 }
 
-// The new leader never had the tail, so it cannot have compacted by it: what the tail had superseded still stands
-// there.
-void TopicModel::Truncate(int64_t offset, absl::Time now) {
+// The new leader never had the tail, so it has not dropped a record because of a newer one in the tail. Those records
+// come back.
+void TopicModel::LoseTail(int64_t offset, absl::Time now) {
+  CHECK_GE(offset, 0);
   compactable_at_ = now + absl::Seconds(20);
   histories_.push_back(histories_.back());
   std::vector<ModelRecord>& history = histories_.back();
   std::erase_if(history, [&](const ModelRecord& record) { return record.offset >= offset; });
   std::vector<ModelRecord> log;
   for (auto record = history.begin(); record != history.end(); ++record) {
-    const ModelRecord* standing = FirstFrom(record->offset);
-    const bool stood = standing != nullptr && standing->offset == record->offset;
-    const auto supersedes = [&](const ModelRecord& other) { return other.key == record->key; };
-    if (stood || std::none_of(record + 1, history.end(), supersedes)) log.push_back(*record);
+    const ModelRecord* found = FirstFrom(record->offset);
+    const bool is_in_log = found != nullptr && found->offset == record->offset;
+    const auto replaces = [&](const ModelRecord& newer) { return newer.key == record->key; };
+    if (is_in_log || std::none_of(record + 1, history.end(), replaces)) log.push_back(*record);
   }
   log_ = std::move(log);
   end_ = std::max(start_, std::min(end_, offset));
@@ -68,6 +71,11 @@ void TopicModel::DeleteBefore(int64_t offset) {
   histories_.push_back(histories_.back());
   std::erase_if(histories_.back(), is_lost);
   std::erase_if(log_, is_lost);
+}
+
+const std::vector<ModelRecord>& TopicModel::History(size_t generation) const {
+  CHECK_LT(generation, histories_.size());
+  return histories_[generation];
 }
 
 const ModelRecord* TopicModel::FirstFrom(int64_t offset) const {

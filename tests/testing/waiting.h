@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Waits for a condition with a deadline, for what happens on other threads.
+// Waits for a condition that another thread makes true.
 #pragma once
 
 #include <chrono>
@@ -7,7 +7,7 @@
 
 namespace rollcall::testing {
 
-// False: it did not come true within 20 s.
+// Returns false if the condition does not become true within 20 s.
 template <typename Condition>
 bool Eventually(Condition condition) {
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);

@@ -2,17 +2,19 @@
 #include "tests/testing/watch_crowd.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/check.h"
 
 namespace rollcall::testing {
 namespace {
 
 using Clock = std::chrono::system_clock;
 
-constexpr std::chrono::milliseconds kGlance(2);  // how often it is looked whether more was published
-// A narrow connection takes in little that nobody reads, so that a slow reader holds its stream up.
+constexpr std::chrono::milliseconds kPollInterval(2);  // how often a crowd looks whether more was published
+// A narrow connection buffers little, so a slow watcher soon blocks its stream.
 constexpr int kNarrowBytes = 1024;
 
 enum class Width { kUsual, kNarrow };
@@ -21,7 +23,7 @@ std::unique_ptr<v1::CoprocessorStatusService::Stub> Connect(const std::string& a
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);  // a connection of its own
   if (width == Width::kNarrow) {
-    arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);  // it would widen it
+    arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);  // a probe would widen it
     arguments.SetInt(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, kNarrowBytes);
   }
   return v1::CoprocessorStatusService::NewStub(
@@ -30,30 +32,30 @@ std::unique_ptr<v1::CoprocessorStatusService::Stub> Connect(const std::string& a
 
 }  // namespace
 
-CrowdWatcher::CrowdWatcher(CrowdScene& scene, Place place, size_t wanted, Temper temper, uint64_t seed)
-    : scene_(scene), place_(place), wanted_(wanted), temper_(temper), random_(seed) {}
+CrowdWatcher::CrowdWatcher(CrowdScene& scene, Shared shared, size_t wanted, Behavior behavior, uint64_t seed)
+    : scene_(scene), shared_(shared), wanted_(wanted), behavior_(behavior), random_(seed) {}
 
 void CrowdWatcher::Open(size_t replica) {
   const bool elsewhere = replica != replica_;
   replica_ = replica;
-  if (!fold_.is_at_checkpoint()) fold_ = FoldClient();  // it was cut in the middle of something
+  if (!fold_.is_at_checkpoint()) fold_ = FoldClient();  // the last stream ended between two checkpoints
   token_ = fold_.resume_token();
-  place_.counts.resumed += token_.empty() ? 0 : 1;
-  place_.counts.resumed_elsewhere += !token_.empty() && elsewhere ? 1 : 0;
+  shared_.counts.resumed += token_.empty() ? 0 : 1;
+  shared_.counts.resumed_elsewhere += !token_.empty() && elsewhere ? 1 : 0;
   known_ = revision();
   messages_ = 0;
-  cancelled_ = waits_ = false;
-  if (temper_ == Temper::kFickle) act_at_ = scene_.published + random_.Below(80);
+  is_canceled_ = is_waiting_ = false;
+  if (behavior_ == Behavior::kFickle) act_at_ = scene_.published + random_.Below(80);
   v1::WatchStatusRequest request;
   *request.mutable_filter() = scene_.truth.wanted(wanted_).filter;
   request.set_view(scene_.truth.wanted(wanted_).view);
   request.set_resume_token(token_);
   request.mutable_heartbeat_interval()->set_seconds(1);
-  reader_.reset();  // it lives in the call, which ends with its context
+  reader_.reset();  // before its context, which owns the call
   context_ = std::make_unique<grpc::ClientContext>();
-  // gRPC 1.51 reads connect()'s errno late, and then takes a connection under way for a refused one (grpc#35064).
+  // gRPC 1.51 reads the errno of connect() late and may take a pending connection for a refused one (grpc#35064).
   context_->set_wait_for_ready(true);
-  reader_ = place_.stubs[replica]->PrepareAsyncWatchStatus(context_.get(), request, &place_.queue);
+  reader_ = shared_.stubs[replica]->PrepareAsyncWatchStatus(context_.get(), request, &shared_.queue);
   reader_->StartCall(&started_);
 }
 
@@ -61,31 +63,31 @@ void CrowdWatcher::Complete(Operation operation, bool ok) {
   if (operation == Operation::kFinished) return OnEnd();
   if (!ok) return reader_->Finish(&status_, &finished_);
   if (operation == Operation::kRead) OnMessage();
-  if (waits_ && !cancelled_) return;  // Tick() reads on
+  if (is_waiting_ && !is_canceled_) return;  // OnPublished() reads the next message
   Read();
 }
 
 void CrowdWatcher::Read() {
-  waits_ = false;
+  is_waiting_ = false;
   reader_->Read(&message_, &read_);
 }
 
 void CrowdWatcher::Cancel() {
-  if (std::exchange(cancelled_, true)) return;
+  if (std::exchange(is_canceled_, true)) return;
   context_->TryCancel();
-  if (waits_) Read();
+  if (is_waiting_) Read();
 }
 
-void CrowdWatcher::Leave() {
-  goes_home_ = true;
+void CrowdWatcher::Stop() {
+  is_stopping_ = true;
   if (!is_over_) Cancel();
 }
 
-void CrowdWatcher::Tick() {
+void CrowdWatcher::OnPublished() {
   const int64_t published = scene_.published;
-  if (is_over_ || cancelled_ || (published < act_at_ && published < scene_.last_revision)) return;
-  if (waits_) Read();
-  if (temper_ == Temper::kFickle && act_at_ < scene_.last_revision) Cancel();
+  if (is_over_ || is_canceled_ || (published < act_at_ && published < scene_.last_revision)) return;
+  if (is_waiting_) Read();
+  if (behavior_ == Behavior::kFickle && act_at_ < scene_.last_revision) Cancel();
 }
 
 void CrowdWatcher::OnMessage() {
@@ -93,23 +95,23 @@ void CrowdWatcher::OnMessage() {
   ++messages_;
   was_exact_ = messages_ == 1 || fold_.is_at_checkpoint();
   if (message_.has_snapshot_started()) known_ = -1;
-  fault_ = fold_.Take(message_);
+  fault_ = fold_.Apply(message_);
   if (fault_.empty()) fault_ = Check();
-  if (!fault_.empty()) return Leave();
+  if (!fault_.empty()) return Stop();
   Count();
   if (fold_.is_at_checkpoint()) known_ = revision();
-  if (fold_.is_at_checkpoint() && known_ == scene_.last_revision) return Leave();
-  if (temper_ != Temper::kSlow) return;
+  if (fold_.is_at_checkpoint() && known_ == scene_.last_revision) return Stop();
+  if (behavior_ != Behavior::kSlow) return;
   act_at_ = scene_.published + 20 + random_.Below(100);
-  waits_ = scene_.published < scene_.last_revision;
+  is_waiting_ = scene_.published < scene_.last_revision;
 }
 
 void CrowdWatcher::OnEnd() {
   const grpc::StatusCode code = status_.error_code();
-  if (fault_.empty() && (!cancelled_ || code != grpc::StatusCode::CANCELLED))
+  if (fault_.empty() && (!is_canceled_ || code != grpc::StatusCode::CANCELLED))
     fault_ = absl::StrCat("Live: the stream ended with ", code, ": ", status_.error_message());
-  is_over_ = goes_home_ || !fault_.empty();
-  if (!is_over_) Open(static_cast<size_t>(random_.Below(static_cast<int>(place_.stubs.size()))));
+  is_over_ = is_stopping_ || !fault_.empty();
+  if (!is_over_) Open(static_cast<size_t>(random_.Below(static_cast<int>(shared_.stubs.size()))));
 }
 
 std::string CrowdWatcher::Check() const {
@@ -122,8 +124,8 @@ std::string CrowdWatcher::Check() const {
   return difference.empty() ? "" : absl::StrCat("Complete: at revision ", revision(), ": ", difference);
 }
 
-// Nothing was lost anywhere, so that every token is good on every replica. Only a stream that is in the middle of
-// something when its replica reads the topic again must begin anew.
+// The topic loses no records, so every token is good on every replica. A snapshot is needed only on a stream that is
+// between two checkpoints when its replica reads the topic again.
 std::string CrowdWatcher::CheckStart() const {
   const bool is_first = token_.empty() && messages_ == 1;
   if (is_first == message_.has_snapshot_started()) return "";
@@ -139,8 +141,8 @@ std::string CrowdWatcher::CheckUpdated() const {
     std::string fault = scene_.truth.CheckNode(wanted_, node);
     if (!fault.empty()) return absl::StrCat("Trimmed: ", fault);
     if (known_ < 0 || !fold_.is_at_checkpoint() || scene_.truth.Changed(node.node_id(), known_, revision())) continue;
-    return absl::StrCat("Resumable: node ", node.node_id(), " is sent, which did not change from ", known_, " to ",
-                        revision());
+    return absl::StrCat("Resumable: node ", node.node_id(), " is sent, although it did not change from revision ",
+                        known_, " to ", revision());
   }
   return "";
 }
@@ -155,39 +157,41 @@ std::string CrowdWatcher::CheckRemoved() const {
 }
 
 void CrowdWatcher::Count() {
-  CrowdCounts& counts = place_.counts;
+  CrowdCounts& counts = shared_.counts;
   ++counts.messages;
   counts.checkpoints += fold_.is_at_checkpoint() ? 1 : 0;
-  if (temper_ != Temper::kSlow || wanted_ != 0 || !fold_.is_at_checkpoint() || known_ < 0) return;
+  if (behavior_ != Behavior::kSlow || wanted_ != 0 || !fold_.is_at_checkpoint() || known_ < 0) return;
   ++counts.slow_messages;
   counts.slow_changes += scene_.truth.Changes(known_, revision());
 }
 
 std::string CrowdWatcher::Describe() const {
-  static constexpr const char* kTempers[] = {"quick", "slow", "fickle"};
-  return absl::StrCat("a ", kTempers[static_cast<int>(temper_)], " watcher on replica ", replica_, " at revision ",
+  static constexpr const char* kBehaviors[] = {"quick", "slow", "fickle"};
+  return absl::StrCat("a ", kBehaviors[static_cast<int>(behavior_)], " watcher on replica ", replica_, " at revision ",
                       revision(), ", message ", messages_, " of ", token_.empty() ? "a new" : "a resumed",
                       " stream, view ", scene_.truth.wanted(wanted_).view, ", filter {",
                       scene_.truth.wanted(wanted_).filter.ShortDebugString(), "}");
 }
 
 WatchCrowd::WatchCrowd(CrowdScene& scene, int watchers, uint64_t seed) : scene_(scene) {
+  CHECK_EQ(scene.addresses.size(), pace_.size());
+  CHECK_GE(watchers, static_cast<int>(pace_.size()));
   for (const std::string& address : scene.addresses) {
     stubs_.push_back(Connect(address, Width::kUsual));
     narrow_stubs_.push_back(Connect(address, Width::kNarrow));
   }
-  using Temper = CrowdWatcher::Temper;
-  const auto place_of = [&](Temper temper) {
-    return CrowdWatcher::Place{temper == Temper::kSlow ? narrow_stubs_ : stubs_, queue_, counts_};
+  using Behavior = CrowdWatcher::Behavior;
+  const auto shared_by = [&](Behavior behavior) {
+    return CrowdWatcher::Shared{behavior == Behavior::kSlow ? narrow_stubs_ : stubs_, queue_, counts_};
   };
   Random random(seed);
   for (size_t pacer = 0; pacer < pace_.size(); ++pacer)
     watchers_.push_back(
-        std::make_unique<CrowdWatcher>(scene, place_of(Temper::kQuick), 0, Temper::kQuick, random.Next()));
+        std::make_unique<CrowdWatcher>(scene, shared_by(Behavior::kQuick), 0, Behavior::kQuick, random.Next()));
   while (watchers_.size() < static_cast<size_t>(watchers)) {
     const auto wanted = static_cast<size_t>(random.Below(static_cast<int>(scene.truth.wanted_count())));
-    const Temper temper = std::array{Temper::kQuick, Temper::kSlow, Temper::kFickle}[watchers_.size() % 3];
-    watchers_.push_back(std::make_unique<CrowdWatcher>(scene, place_of(temper), wanted, temper, random.Next()));
+    const Behavior behavior = std::array{Behavior::kQuick, Behavior::kSlow, Behavior::kFickle}[watchers_.size() % 3];
+    watchers_.push_back(std::make_unique<CrowdWatcher>(scene, shared_by(behavior), wanted, behavior, random.Next()));
   }
 }
 
@@ -201,7 +205,7 @@ WatchCrowd::~WatchCrowd() {
 
 int64_t WatchCrowd::Pace() const { return std::min(pace_[0].load(), pace_[1].load()); }
 
-void WatchCrowd::NotePace() {
+void WatchCrowd::UpdatePace() {
   for (size_t pacer = 0; pacer < pace_.size(); ++pacer) pace_[pacer] = watchers_[pacer]->revision();
 }
 
@@ -210,20 +214,22 @@ bool WatchCrowd::IsOver() const {
 }
 
 void WatchCrowd::Run(std::chrono::seconds limit) {
+  CHECK(!std::exchange(has_run_, true));
   const auto end = Clock::now() + limit;
   size_t turn = 0;
   for (const auto& watcher : watchers_) watcher->Open(turn++ % stubs_.size());
   while (!IsOver() && !scene_.failed && Clock::now() < end) {
-    Next(Clock::now() + kGlance);
-    NotePace();
+    Next(Clock::now() + kPollInterval);
+    UpdatePace();
     if (std::exchange(seen_published_, scene_.published) == seen_published_) continue;
-    for (const auto& watcher : watchers_) watcher->Tick();
+    for (const auto& watcher : watchers_) watcher->OnPublished();
   }
   if (!IsOver() && fault_.empty() && !scene_.failed) {
     const auto late = std::find_if(watchers_.begin(), watchers_.end(), [](const auto& w) { return !w->is_over(); });
-    fault_ = absl::StrCat("Live: not all arrive at revision ", scene_.last_revision, ": ", (*late)->Describe());
+    fault_ =
+        absl::StrCat("Live: not all watchers arrive at revision ", scene_.last_revision, ": ", (*late)->Describe());
   }
-  GoHome();
+  StopAll();
 }
 
 void WatchCrowd::Next(Clock::time_point until) {
@@ -237,10 +243,10 @@ void WatchCrowd::Next(Clock::time_point until) {
   scene_.failed = true;
 }
 
-void WatchCrowd::GoHome() {
+void WatchCrowd::StopAll() {
   if (!fault_.empty()) scene_.failed = true;
-  for (const auto& watcher : watchers_) watcher->Leave();
-  while (!IsOver()) Next(Clock::now() + kGlance);
+  for (const auto& watcher : watchers_) watcher->Stop();
+  while (!IsOver()) Next(Clock::now() + kPollInterval);
 }
 
 }  // namespace rollcall::testing

@@ -14,6 +14,7 @@
 
 namespace rollcall::watch {
 
+// A filter that selects the coprocessors of this name.
 inline v1::Filter OfName(const std::string& name) {
   v1::Filter filter;
   filter.add_names(name);

@@ -43,7 +43,7 @@ Log WriteLog(Random& random) {
     } else if (kind < 85) {
       record = author.Tombstone();
     } else if (kind < 95) {
-      record = author.Oddity();
+      record = author.OddRecord();
       if (!record->key.has_value()) continue;
     }
     if (random.Chance(10) && !log.empty() && log.back().has_value()) record = log.back();  // said once more

@@ -34,7 +34,7 @@ class FrozenOrderTest : public WatchFixture {
     auto message = slow.watcher->Next(feed_.store(), now_);
     ASSERT_TRUE(message.ok()) << message.status();
     ASSERT_TRUE(message->has_value());
-    EXPECT_EQ(slow.client.Take(**message), "");
+    EXPECT_EQ(slow.client.Apply(**message), "");
     if (slow.client.is_at_checkpoint()) ++slow.checkpoints;
   }
   // Changes every node between two messages of a slow watch.

@@ -21,7 +21,7 @@ namespace {
 constexpr uint64_t kDefaultSeeds = 300;
 
 // Runs the histories and stops at the first that fails.
-History::Counts RunHistories(const Habits& habits) {
+History::Counts RunHistories(const HistoryOptions& options) {
   [[maybe_unused]] static const bool is_quiet = (SetUpLog(LogLevel::kError), true);  // the histories are full of faults
   History::Counts sum;
   const bool one = std::getenv("ROLLCALL_SEED") != nullptr;
@@ -29,11 +29,11 @@ History::Counts RunHistories(const Habits& habits) {
   const uint64_t count = one ? 1 : FromEnvironment("ROLLCALL_SEEDS", kDefaultSeeds);
   const uint64_t last = first + count - 1;
   for (uint64_t seed = first; seed <= last; ++seed) {
-    History history(seed, habits);
+    History history(seed, options);
     const std::string failure = history.Run();
     if (!failure.empty()) {
       ADD_FAILURE() << failure << "\nreplay with ROLLCALL_SEED=" << seed << "; what it takes to fail:\n"
-                    << Explain(seed, habits);
+                    << Explain(seed, options);
       break;
     }
     sum.checkpoints += history.counts().checkpoints;
@@ -49,76 +49,76 @@ History::Counts RunHistories(const Habits& habits) {
 
 // Checkpoint revisions never go back between two snapshot_started.
 TEST(GuaranteesTest, Ordered) {
-  Habits habits;
-  habits.restart = 4;
-  habits.disconnect = 8;
-  habits.truncate = 1;
-  RunHistories(habits);
+  HistoryOptions options;
+  options.weights.restart_replica = 4;
+  options.weights.disconnect = 8;
+  options.weights.lose_tail = 1;
+  RunHistories(options);
 }
 
 // Folding any stream equals a list at each checkpoint's revision, digest included.
 TEST(GuaranteesTest, Complete) {
-  Habits habits;
-  habits.steps = 200;
-  RunHistories(habits);
+  HistoryOptions options;
+  options.steps = 200;
+  RunHistories(options);
 }
 
 // A node that changed many times behind a slow watch arrives once, in its newest form.
 TEST(GuaranteesTest, Conflated) {
-  Habits habits;
-  habits.watch = 10;
-  habits.publish = 60;
-  habits.max_batch_bytes = 1 << 20;
-  RunHistories(habits);
+  HistoryOptions options;
+  options.weights.receive = 10;
+  options.weights.publish_status = 60;
+  options.max_batch_bytes = 1 << 20;
+  RunHistories(options);
 }
 
 // Messages are bounded, and so is what a watch is sent, however far it lags behind.
 TEST(GuaranteesTest, Bounded) {
-  Habits habits;
-  habits.clients = 2;
-  habits.replicas = 1;
-  habits.max_batch_bytes = 100;
-  const History::Counts counts = RunHistories(habits);
+  HistoryOptions options;
+  options.clients = 2;
+  options.replicas = 1;
+  options.max_batch_bytes = 100;
+  const History::Counts counts = RunHistories(options);
   EXPECT_GT(counts.unfinished, 0);
 }
 
 // A token from any replica works on any other: exactly what changed, or a snapshot.
 TEST(GuaranteesTest, Resumable) {
-  Habits habits;
-  habits.disconnect = 25;
-  habits.cut = 3;
-  habits.restart = 3;
-  habits.truncate = 1;
-  habits.delete_before = 1;
-  habits.jump = 3;
-  habits.compact = 12;
-  const History::Counts counts = RunHistories(habits);
+  HistoryOptions options;
+  options.weights.disconnect = 25;
+  options.weights.cut = 3;
+  options.weights.restart_replica = 3;
+  options.weights.lose_tail = 1;
+  options.weights.delete_records = 1;
+  options.weights.skip_time = 3;
+  options.weights.compact = 12;
+  const History::Counts counts = RunHistories(options);
   EXPECT_GT(counts.resumed, 0);
   EXPECT_GT(counts.snapshots, 0);
 }
 
 // Under constant change a slow watch still reaches a checkpoint, and every watch gets its heartbeats.
 TEST(GuaranteesTest, Live) {
-  Habits habits;
-  habits.clients = 6;
-  habits.replicas = 1;
-  habits.max_batch_bytes = 1;  // one node in each message, so that every watch is slow
-  habits.publish = 60;
-  habits.watch = 80;
-  habits.disconnect = 8;
-  habits.cut = 4;
-  habits.steps = 200;
-  RunHistories(habits);
+  HistoryOptions options;
+  options.clients = 6;
+  options.replicas = 1;
+  options.max_batch_bytes = 1;  // one node in each message, so that every watch is slow
+  options.weights.publish_status = 60;
+  options.weights.receive = 80;
+  options.weights.disconnect = 8;
+  options.weights.cut = 4;
+  options.steps = 200;
+  RunHistories(options);
 }
 
 // A filtered watch shows exactly what ListNodes shows for the same filter.
 TEST(GuaranteesTest, Trimmed) {
-  Habits habits;
-  habits.clients = 10;
-  habits.replicas = 1;
-  habits.watch = 80;
-  habits.max_removed = 3;
-  RunHistories(habits);
+  HistoryOptions options;
+  options.clients = 10;
+  options.replicas = 1;
+  options.weights.receive = 80;
+  options.max_removed = 3;
+  RunHistories(options);
 }
 
 }  // namespace

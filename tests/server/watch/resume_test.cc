@@ -34,7 +34,7 @@ class ResumeTest : public WatchFixture {
       auto message = watcher_->Next(feed_.store(), now_);
       EXPECT_TRUE(message.ok()) << message.status();
       if (!message.ok() || !message->has_value()) return messages;
-      EXPECT_EQ(client_.Take(**message), "");
+      EXPECT_EQ(client_.Apply(**message), "");
       if (client_.last().has_snapshot_started()) reasons_.push_back(client_.last().snapshot_started().reason());
     }
   }
@@ -117,7 +117,7 @@ TEST_F(ResumeTest, NodesOfNewerAnchorsAreSentAgain) {
     auto message = watcher_->Next(other.store(), now_);
     ASSERT_TRUE(message.ok());
     if (!message->has_value()) break;
-    EXPECT_EQ(client_.Take(**message), "");
+    EXPECT_EQ(client_.Apply(**message), "");
     EXPECT_FALSE(client_.last().has_snapshot_started());
   }
   EXPECT_THAT(client_.ids(), ElementsAre(0, 1, 2, 7));
@@ -135,7 +135,7 @@ TEST_F(ResumeTest, ARemovalNamesTheRecordThatRemovedTheNodeEvenIfItWasHiddenAtTh
   std::map<int32_t, v1::RemovedNode> removed;
   auto message = watcher_->Next(feed_.store(), now_);
   ASSERT_TRUE(message.ok() && message->has_value());
-  EXPECT_EQ(client_.Take(**message), "");
+  EXPECT_EQ(client_.Apply(**message), "");
   for (const auto& node : client_.last().removed()) removed[node.node_id()] = node;
   EXPECT_EQ(removed[1].reason(), v1::RemovedNode::REASON_FILTERED_OUT);
   EXPECT_EQ(removed[1].revision(), filtered_out);
@@ -198,7 +198,7 @@ TEST_F(ResumeTest, TokenAheadOfThisReplicaWaits) {
   behind.PutUp(2);
   message = watcher_->Next(behind.store(), now_ + absl::Seconds(9));
   ASSERT_TRUE(message.ok() && message->has_value());
-  EXPECT_EQ(client_.Take(**message), "");
+  EXPECT_EQ(client_.Apply(**message), "");
   EXPECT_FALSE(client_.last().has_snapshot_started());
 }
 
@@ -224,7 +224,7 @@ TEST_F(ResumeTest, TokenAheadOfTheTopicsProvenEndGetsASnapshot) {
   shorter.SetSource(v1::SOURCE_STATE_CURRENT, now_ + absl::Seconds(1));
   auto message = watcher_->Next(shorter.store(), now_ + absl::Seconds(1));
   ASSERT_TRUE(message.ok() && message->has_value());
-  EXPECT_EQ(client_.Take(**message), "");
+  EXPECT_EQ(client_.Apply(**message), "");
   EXPECT_EQ(client_.last().snapshot_started().reason(), v1::SnapshotStarted::REASON_TOPIC_CHANGED);
 }
 
@@ -299,7 +299,7 @@ TEST_F(ResumeTest, AnotherEpochTakesBackWhatWasSentSinceTheLastCheckpoint) {
   feed_.PutUp(3);
   auto message = watcher_->Next(feed_.store(), now_);
   ASSERT_TRUE(message.ok() && message->has_value());
-  EXPECT_EQ(client_.Take(**message), "");
+  EXPECT_EQ(client_.Apply(**message), "");
   ASSERT_FALSE(client_.is_at_checkpoint());
   feed_.LoseTail(lost);
   Drain();
@@ -313,7 +313,7 @@ TEST_F(ResumeTest, AnotherEpochInTheMiddleOfASnapshotStartsItAgain) {
   Open(NewSelection(), "");
   auto message = watcher_->Next(feed_.store(), now_);
   ASSERT_TRUE(message.ok() && message->has_value());
-  EXPECT_EQ(client_.Take(**message), "");
+  EXPECT_EQ(client_.Apply(**message), "");
   feed_.Replay();
   Drain();
   EXPECT_THAT(Reasons(), ElementsAre(v1::SnapshotStarted::REASON_TOPIC_CHANGED));

@@ -36,7 +36,7 @@ class WatcherTest : public WatchFixture {
     auto message = watch.watcher->Next(feed_.store(), now_);
     EXPECT_TRUE(message.ok()) << message.status();
     if (!message.ok() || !message->has_value()) return false;
-    EXPECT_EQ(watch.client.Take(**message), "");
+    EXPECT_EQ(watch.client.Apply(**message), "");
     return true;
   }
   // Takes every message that is due.
