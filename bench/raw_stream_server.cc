@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The floor: what gRPC C++ itself costs to send one prepared message to every open stream at a steady rate.
+// The bare stream server: what gRPC C++ itself costs to send one prepared message to every open stream at a steady
+// rate.
 //
-// A completion queue with one thread, as rollcalld has, and the same method, so that the same client drives both. There
-// is nothing else in it: no topic, no state, no checkpoints.
+// It has one completion queue with one thread, as rollcalld has, and serves the same method, so that the same client
+// drives both. It has nothing else: no topic, no state, no checkpoints.
 #include <grpcpp/alarm.h>
 #include <grpcpp/grpcpp.h>
 
@@ -12,6 +13,7 @@
 #include <memory>
 #include <string>
 #include <unordered_set>
+#include <utility>
 
 #include "rollcall/v1/rollcall.grpc.pb.h"
 
@@ -24,15 +26,15 @@ using Clock = std::chrono::system_clock;
 struct Options {
   std::string listen = "127.0.0.1:0";
   size_t message_bytes = 700;
-  int rate = 50;  // messages a second to each stream; 0: one message when it opens, and no more
+  int rate = 50;  // messages a second to each stream; 0: only one, when the stream opens
 };
 
-// One `updated` node, filled up to `size`; the bytes are shared by all messages.
+// A message of `size` bytes with one `updated` node. All streams share its bytes.
 grpc::ByteBuffer MakeMessage(size_t size) {
   v1::WatchStatusResponse message;
   message.add_updated()->set_status_text("");
-  const size_t frame = 10;  // tags and lengths
-  message.mutable_updated(0)->set_status_text(std::string(size > frame ? size - frame : 0, '.'));
+  const size_t overhead = 10;  // tags and lengths
+  message.mutable_updated(0)->set_status_text(std::string(size > overhead ? size - overhead : 0, '.'));
   const grpc::Slice slice(message.SerializeAsString());
   return grpc::ByteBuffer(&slice, 1);
 }
@@ -42,15 +44,15 @@ struct Stream {
   grpc::ServerContext context;
   grpc::ByteBuffer request;
   grpc::ServerAsyncWriter<grpc::ByteBuffer> writer;
-  bool open = false;
-  bool writing = false;
+  bool is_open = false;
+  bool is_writing = false;
 };
 
 class RawStreamServer {
  public:
   explicit RawStreamServer(const Options& options) : options_(options), message_(MakeMessage(options.message_bytes)) {}
 
-  // Returns where it serves; empty: it cannot listen.
+  // Returns the address that it serves; empty if it cannot listen.
   std::string Start() {
     grpc::ServerBuilder builder;
     int port = 0;
@@ -61,7 +63,7 @@ class RawStreamServer {
     return server_ == nullptr ? "" : "127.0.0.1:" + std::to_string(port);
   }
 
-  // For ever.
+  // Serves until the process ends. Call it after Start().
   void Run() {
     WaitForCall();
     if (options_.rate > 0) SetTick(Clock::now());
@@ -94,21 +96,21 @@ class RawStreamServer {
   }
 
   void OnStream(Stream* stream, bool ok) {
-    if (!ok) {  // its client has gone
+    if (!ok) {  // its client has disconnected
       streams_.erase(stream);
       delete stream;
       return;
     }
-    stream->writing = false;
-    if (std::exchange(stream->open, true)) return;
+    stream->is_writing = false;
+    if (std::exchange(stream->is_open, true)) return;
     WaitForCall();
     streams_.insert(stream);
     Send(*stream);
   }
 
   void Send(Stream& stream) {
-    if (stream.writing) return;
-    stream.writing = true;
+    if (stream.is_writing) return;
+    stream.is_writing = true;
     stream.writer.Write(message_, &stream);
   }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The bench (README.md here). scripts/bench runs it, after it has built what it needs."""
+"""The bench (see README.md here). scripts/bench builds what it needs and runs it."""
 
 import pathlib
 import sys
@@ -8,17 +8,17 @@ import sys
 _TOP = pathlib.Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(_TOP / "bench"), str(_TOP / "tests" / "pipeline")]
 
-from harness import growth, machine, micro, options, report  # noqa: E402 (they are found by the path above)
+from harness import growth, machine, micro, options, report  # noqa: E402 (the line above sets the path)
 from harness.bench import Bench  # noqa: E402
 from harness.rows import ALL  # noqa: E402
-from harness.run_row import run_row, say  # noqa: E402
+from harness.run_row import run_row, log_progress  # noqa: E402
 
 
 def main(arguments):
     wanted = options.parse(arguments, list(ALL))
     names = wanted.rows or [*ALL, "micro"]
     lines, micro_table = [], ""
-    described = machine.describe()  # before the bench itself is its load
+    described = machine.describe()  # first, because the bench itself loads the machine
     with Bench(wanted) as bench:
         for name in names:
             if name in ALL:
@@ -27,7 +27,7 @@ def main(arguments):
         if "growth" in names:
             growth.run(bench)
     if "micro" in names:
-        say("micro-benchmarks")
+        log_progress("micro-benchmarks")
         micro_table = micro.run(wanted)
         print(micro_table)
     if lines:

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs Rollcall beside its peers and compares what both cost."""
+"""Runs Rollcall and its peers and compares what they cost."""

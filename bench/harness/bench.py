@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the rows share: one Kafka, topics with records in them, servers that end with the row."""
+"""What the rows share: one Kafka, topics with records, and servers that end with the row."""
 
 import contextlib
 import itertools
@@ -14,8 +14,8 @@ from support.kafka_broker import KafkaBroker
 from support.paths import BIN
 from support.topic import Topic
 
-# Nothing is compacted while a row runs, so that a topic has as many records as the row says.
-_KEPT = {"cleanup.policy": "compact", "min.cleanable.dirty.ratio": "1", "segment.bytes": str(1 << 30),
+# Settings that keep Kafka from compacting a topic while a row runs, so that it has as many records as the row says.
+_NOT_COMPACTED = {"cleanup.policy": "compact", "min.cleanable.dirty.ratio": "1", "segment.bytes": str(1 << 30),
          "min.compaction.lag.ms": str(24 * 3600 * 1000), "max.message.bytes": str(4 << 20)}
 
 
@@ -47,8 +47,8 @@ class Bench:
         return self._kafka
 
     def topic(self, nodes, records=0, record_bytes=None):
-        """A new topic with `records` records, of all nodes in turn, and a publisher for it."""
-        topic = Topic(self.kafka.address, f"status.{next(self._numbers)}").create(config=_KEPT)
+        """A new topic with `records` records, of all nodes in turn. Its `publisher` publishes more."""
+        topic = Topic(self.kafka.address, f"status.{next(self._numbers)}").create(config=_NOT_COMPACTED)
         topic.publisher = Publisher(topic.brokers, topic.name, nodes, record_bytes or self.options.record_bytes)
         if records:
             topic.publisher.burst(records)
@@ -82,5 +82,5 @@ class Bench:
 
 
 def kcat(topic, *flags):
-    """Reads a topic to its end."""
+    """The kcat command that reads a topic to its end."""
     return ["kcat", "-C", "-q", "-e", "-b", topic.brokers, "-t", topic.name, "-p", "0", "-o", "beginning", *flags]

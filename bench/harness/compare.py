@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Samples of both sides to ratios with their spread, and whether a target is met."""
+"""Turns the samples of both sides into a ratio with its spread, and decides whether a target is met."""
 
 import dataclasses
 import statistics
@@ -22,38 +22,41 @@ def at_least(limit, what="x"):
 
 @dataclasses.dataclass
 class Comparison:
-    """`ours` and `peer` are (contestant, metric). Without a peer our figure itself is the result."""
+    """`ours` and `peer` are (contestant, metric). Without a peer the result is our figure itself."""
+
     what: str
     unit: str
     ours: tuple
     peer: Optional[tuple] = None
     target: Optional[Target] = None
-    how: str = "ratio"  # ours / peer; or "difference": ours - peer
-    peer_name: str = ""  # where it is not the contestant's
+    how: str = "ratio"  # ours / peer, or "difference": ours - peer
+    peer_name: str = ""  # if empty, the contestant's name
 
 
 @dataclasses.dataclass
 class Line:
     """One line of the table."""
+
     what: str
     ours: str
     peer: str
     result: str
     target: str
-    met: str  # yes, MISSED, or nothing where there is no target
+    met: str  # yes, MISSED, or empty if there is no target
 
 
 def evaluate(comparison, samples):
-    """`samples`: contestant to its runs' metrics, in the order of the runs."""
+    """Returns the Line. `samples`: {contestant: [{metric: number} of each run, in order]}."""
+    assert comparison.how in ("ratio", "difference"), comparison.how
     ours = _values(samples, comparison.ours)
     peer = _values(samples, comparison.peer) if comparison.peer else []
     results = ours
     if peer:
-        pairs = list(zip(ours, peer))
+        pairs = list(zip(ours, peer, strict=True))
         results = [a - b if comparison.how == "difference" else a / b if b else float("inf") for a, b in pairs]
     middle = statistics.median(results)
-    mark = "" if not peer else "x" if comparison.how == "ratio" else f" {comparison.unit}"
-    spread = f"{_number(middle)}{mark} ({_number(min(results))} to {_number(max(results))})" if peer or len(ours) > 1 else ""
+    suffix = "" if not peer else "x" if comparison.how == "ratio" else f" {comparison.unit}"
+    spread = f"{_number(middle)}{suffix} ({_number(min(results))} to {_number(max(results))})" if peer or len(ours) > 1 else ""
     met = "" if not comparison.target else "yes" if comparison.target.is_met(middle) else "MISSED"
     return Line(comparison.what, _with_unit(ours, comparison.unit),
                 f"{comparison.peer_name or comparison.peer[0]}: {_with_unit(peer, comparison.unit)}" if peer else "", spread,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How costs grow: with the topic's records, with nodes, with watchers, with rows. Drawn into docs/growth.svg."""
+"""How costs grow with the topic's records, nodes, watchers and rows. Draws docs/growth.svg."""
 
 import json
 import math
@@ -8,7 +8,7 @@ import statistics
 from harness import load
 from harness.processes import cpu_s, wall_ms
 from harness.rows import lists, watching
-from harness.run_row import say
+from harness.run_row import log_progress
 from support.paths import BIN, TOP
 
 _DRAWING = TOP / "docs" / "growth.svg"
@@ -24,7 +24,7 @@ def _median(options, measure):
 
 
 def by_records(bench):
-    """The topic's records: start to SERVING and a whole `rollcall list`, always of the same nodes."""
+    """The topic's records: start to SERVING and a whole `rollcall list`, with the same number of nodes."""
     curves = {"start to SERVING (ms)": [], "rollcall list (ms)": []}
     for records in _steps(bench.options, 1_000, 10_000, 100_000, 1_000_000):
         topic = bench.topic(1000, records)
@@ -80,7 +80,7 @@ def by_listing(bench):
     curves = {"all nodes (ms)": [], "a tenth of them, by a glob (ms)": []}
     for nodes in _steps(bench.options, 1_000, 10_000, 100_000, 500_000):
         server = bench.rollcalld(bench.topic(nodes, nodes))
-        times = max(1, 200_000 // nodes)  # the CPU's clock has steps of 10 ms
+        times = max(1, 200_000 // nodes)  # CPU time has steps of 10 ms
         for name, filters in zip(curves, ([], ["--name", "name_*7"])):
             before = cpu_s(server.pid)
             for _ in range(times):
@@ -93,7 +93,7 @@ def by_listing(bench):
 def run(bench):
     panels = []
     for measure in (by_records, by_nodes, by_watchers, by_rows, by_listing):
-        say(f"growth: {measure.__doc__}")
+        log_progress(f"growth: {measure.__doc__}")
         panels.append(measure(bench))
         print(json.dumps(panels[-1]), flush=True)
     if bench.options.write:
@@ -102,16 +102,16 @@ def run(bench):
 
 
 def draw(panels, path):
-    import matplotlib  # here, so that the rows run without it
+    import matplotlib  # here, because the rows run without it
     matplotlib.use("svg")
-    matplotlib.rcParams |= {"svg.hashsalt": "rollcall", "svg.fonttype": "none"}  # the same data, the same file; text as text
+    matplotlib.rcParams |= {"svg.hashsalt": "rollcall", "svg.fonttype": "none"}  # the same data gives the same file, with text as text
     from matplotlib import pyplot
     figure, axes = pyplot.subplots(3, 2, figsize=(10, 10), layout="constrained")
     for axis, (x_label, y_label, curves) in zip(axes.flat, panels):
         for name, points in curves.items():
             axis.plot(*zip(*points), marker="o", label=name)
         costs = [cost for points in curves.values() for _, cost in points]
-        whole_decades = 10 ** math.floor(math.log10(min(costs))), 10 ** math.ceil(math.log10(max(costs)))  # so that flat looks flat
+        whole_decades = 10 ** math.floor(math.log10(min(costs))), 10 ** math.ceil(math.log10(max(costs)))  # so that a flat curve looks flat
         axis.set(xscale="log", yscale="log", xlabel=x_label, ylabel=y_label, ylim=whole_decades)
         axis.yaxis.set_minor_formatter("")
         axis.grid(True, which="major", alpha=0.3)

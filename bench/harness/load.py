@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The load generator (bench/load), as Python drives it."""
+"""Drives the load generator (bench/load)."""
 
 import json
 import signal
@@ -8,11 +8,11 @@ import subprocess
 from support.paths import BIN
 
 PROGRAM = BIN.parent / "bench" / "rollcall-bench-load"
-_DIE_WITH_PARENT = ["setpriv", "--pdeathsig", "KILL", "--"]  # also where it is stopped and reads nothing
+_DIE_WITH_PARENT = ["setpriv", "--pdeathsig", "KILL", "--"]  # even if it is stopped (SIGSTOP)
 
 
 def run(*arguments):
-    """Runs it to its end and returns what it measured."""
+    """Runs one command of it to its end. Returns what it measured."""
     command = [*_DIE_WITH_PARENT, PROGRAM, *map(str, arguments)]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, f"{done.args}: {done.stderr}"
@@ -20,14 +20,14 @@ def run(*arguments):
 
 
 class Watchers:
-    """A process that holds streams open; see bench/load/watch.go for what it can be told."""
+    """A process that holds streams open. bench/load/watch.go describes its commands."""
 
     def __init__(self, peer, server, streams, connections, watch_filter="all", spread_s=0):
         flags = {"peer": peer, "address": server.address, "pid": server.pid, "streams": streams, "spread": f"{spread_s}s",
                  "connections": min(connections, streams), "filter": watch_filter}
         command = [*_DIE_WITH_PARENT, PROGRAM, "watch", *(f"-{name}={value}" for name, value in flags.items())]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.ready_s = self._answer()["ready_s"]
+        self.ready_s = self._receive()["ready_s"]
 
     def __enter__(self):
         return self
@@ -37,30 +37,31 @@ class Watchers:
         self._process.communicate()
 
     def begin(self):
-        self._tell("begin")
+        """Starts counting."""
+        self._send("begin")
 
     def wait(self, revision):
-        """Until every stream is complete up to there."""
-        self._tell(f"wait {revision}")
+        """Waits until every stream is complete up to this revision."""
+        self._send(f"wait {revision}")
 
     def end(self):
-        """What was counted since begin()."""
-        return self._tell("end")
+        """Returns what was counted since begin()."""
+        return self._send("end")
 
     def resume(self):
-        """Ends all streams and resumes them; how long that took (s)."""
-        return self._tell("resume")["took_s"]
+        """Ends all streams and resumes them. Returns how long that took (s)."""
+        return self._send("resume")["took_s"]
 
     def stop(self):
-        """Reads nothing from here on."""
+        """Stops the process (SIGSTOP), so that it reads nothing more."""
         self._process.send_signal(signal.SIGSTOP)
 
-    def _tell(self, line):
+    def _send(self, line):
         self._process.stdin.write(line + "\n")
         self._process.stdin.flush()
-        return self._answer()
+        return self._receive()
 
-    def _answer(self):
+    def _receive(self):
         line = self._process.stdout.readline()
         assert line, f"the load generator ended with {self._process.wait()}"
         return json.loads(line)

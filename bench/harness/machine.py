@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the figures were taken on."""
+"""Describes the machine and the programs that the figures come from."""
 
 import os
 import platform
@@ -9,7 +9,7 @@ from support.paths import BIN, TOP
 
 
 def describe():
-    """[(what, value)]"""
+    """Returns [(property, value)]."""
     return [("processor", f"{_cpu_model()}, {os.cpu_count()} cores"), ("memory", f"{_memory_gib():.0f} GiB"),
             ("kernel", platform.release()), ("load average before", " ".join(f"{load:.2f}" for load in os.getloadavg())),
             ("rollcalld", _first_line(BIN / "rollcalld", "--version")),

@@ -1,30 +1,30 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the command line says, and the sizes that follow from it."""
+"""The command line, and the sizes that follow from it."""
 
 import argparse
 
 
 def parse(arguments, row_names):
     parser = argparse.ArgumentParser(
-        prog="scripts/bench", description="Runs each row beside its peer, in turn, and prints the ratios.",
-        epilog="rows: " + " ".join(row_names) + "; also: micro, growth. Without any: all rows and micro.")
-    parser.add_argument("rows", nargs="*", metavar="ROW", help="what to run")
-    parser.add_argument("--runs", type=_at_least(1), help="how often each is measured (5; quick: 2)")
-    parser.add_argument("--quick", action="store_true", help="small sizes: does everything run? its figures mean little")
+        prog="scripts/bench", description="Runs each row and its peer in turn, and prints the ratios.",
+        epilog="rows: " + " ".join(row_names) + "; also: micro, growth. Default: all rows and micro.")
+    parser.add_argument("rows", nargs="*", metavar="ROW", help="rows to run")
+    parser.add_argument("--runs", type=_at_least(1), help="runs of each row (5; quick: 2)")
+    parser.add_argument("--quick", action="store_true", help="small sizes, to see that everything runs; the figures mean little")
     parser.add_argument("--record-bytes", type=_at_least(120), default=330, help="size of a record's value (330)")
     parser.add_argument("--nodes", type=_at_least(1), default=1000, help="nodes that publish (1000)")
     parser.add_argument("--watchers", type=_at_least(1), help="streams (1000; quick: 100)")
-    parser.add_argument("--idle-watchers", type=_at_least(1), help="streams of the row idle (10000; quick: 500)")
+    parser.add_argument("--idle-watchers", type=_at_least(1), help="streams in row idle (10000; quick: 500)")
     parser.add_argument("--connections", type=_at_least(1), default=10, help="connections that streams share (10)")
-    parser.add_argument("--rate", type=_at_least(1), default=50, help="updates a second where they are paced (50)")
-    parser.add_argument("--seconds", type=_at_least(1), help="how long what has a rate is measured (5; quick: 1)")
+    parser.add_argument("--rate", type=_at_least(1), default=50, help="paced updates per second (50)")
+    parser.add_argument("--seconds", type=_at_least(1), help="seconds that a rate is measured for (5; quick: 1)")
     parser.add_argument("--records", type=_at_least(1), help="records of the long topic (1000000; quick: 20000)")
     parser.add_argument("--updates", type=_at_least(1), help="updates of a burst (3000; quick: 200)")
-    parser.add_argument("--write", action="store_true", help="write bench/RESULTS.md (growth: docs/growth.svg) too")
+    parser.add_argument("--write", action="store_true", help="also write bench/RESULTS.md (growth: docs/growth.svg)")
     options = parser.parse_args(arguments)
     unknown = [row for row in options.rows if row not in [*row_names, "micro", "growth"]]
     if unknown:
-        parser.error(f"no row {' '.join(unknown)}; there are {' '.join(row_names)} micro growth")
+        parser.error(f"unknown row {' '.join(unknown)}; the rows are {' '.join(row_names)} micro growth")
     _fill_in(options)
     return options
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a process costs, from /proc."""
+"""What a process costs, read from /proc."""
 
 import os
 import subprocess
@@ -10,7 +10,7 @@ _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
 def cpu_s(pid):
-    """CPU time used so far, all threads, user and system."""
+    """The CPU time that a process has used so far: all threads, user and system."""
     with open(f"/proc/{pid}/stat") as file:
         fields = file.read().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / _TICKS_PER_SECOND
@@ -22,7 +22,7 @@ def resident_bytes(pid):
 
 
 def wall_ms(*command):
-    """How long a command takes, its output thrown away."""
+    """Runs a command and discards its output. Returns how long it took."""
     words = [str(word) for word in command]
     begin = time.monotonic()
     subprocess.run(words, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=600)

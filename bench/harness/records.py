@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Records to publish: statuses of a wanted size that carry the time at which they were made."""
+"""Publishes records: statuses of a given size that contain the time of their creation."""
 
 import json
 import time
@@ -8,11 +8,11 @@ from confluent_kafka import Producer
 
 from support.topic import little_endian
 
-_STAMP = "@t="  # as load/stream.go looks for it
+_STAMP = "@t="  # load/stream.go looks for it
 
 
 def value(node, size):
-    """One node with one coprocessor, of `size` bytes where that is possible."""
+    """The status of a node with one coprocessor, of `size` bytes or, if that is too little, as few as possible."""
     stamp = f"{_STAMP}{time.time_ns()} "
     text = json.dumps({"node_id": node, "status": "up", "coprocessors": {
         f"name_{node:06}": {"input_topics": ["foo", "bar"], "description": stamp}}})
@@ -20,7 +20,7 @@ def value(node, size):
 
 
 class Publisher:
-    """Publishes for `nodes` nodes in turn. Methods return the last record's offset once all are acked."""
+    """Publishes for `nodes` nodes in turn. Its methods return the last offset when all records are acknowledged."""
 
     def __init__(self, brokers, topic_name, nodes, record_bytes):
         self._topic_name = topic_name
@@ -37,7 +37,7 @@ class Publisher:
         return self._flush()
 
     def acked_one_by_one(self, count):
-        """Each is published when the one before is acked."""
+        """Publishes each record when the one before is acknowledged."""
         for _ in range(count):
             self._publish()
             self._flush()
@@ -47,7 +47,7 @@ class Publisher:
         begin = time.monotonic()
         for i in range(int(rate * seconds)):
             self._producer.poll(max(0, begin + i / rate - time.monotonic()))
-            while (early_by := begin + i / rate - time.monotonic()) > 0:  # poll comes back for every ack
+            while (early_by := begin + i / rate - time.monotonic()) > 0:  # poll returns at every acknowledgment
                 self._producer.poll(early_by)
             self._publish()
         return self._flush()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The table, for a terminal and for bench/RESULTS.md."""
+"""Formats the table for a terminal and for bench/RESULTS.md."""
 
 import datetime
 
@@ -21,8 +21,8 @@ def terminal_table(lines):
 
 def verdict(lines):
     missed = [line for line in lines if line.met == "MISSED"]
-    judged = [line for line in lines if line.met]
-    head = f"{len(judged) - len(missed)} of {len(judged)} targets met"
+    with_target = [line for line in lines if line.met]
+    head = f"{len(with_target) - len(missed)} of {len(with_target)} targets met"
     return "\n".join([head] + [f"missed: {line.what}: {line.result or line.ours}, target {line.target}" for line in missed])
 
 

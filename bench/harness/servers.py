@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The servers that are measured, each a process on a free port of loopback with nobody else's load."""
+"""The servers that are measured, each a process of its own on a free loopback port."""
 
 import re
 import socket
@@ -21,12 +21,12 @@ class Rollcalld(TestedRollcalld):
 
 
 class RawServer:
-    """bench/raw_stream_server.cc"""
+    """The bare stream server: bench/raw_stream_server.cc."""
 
     def __init__(self, folder, message_bytes, rate):
         program = BIN.parent / "bench" / "raw_stream_server"
         self.child = Child([program, "--message-bytes", message_bytes, "--rate", rate], folder, "raw")
-        self.address = self.child.wait_for(lambda: _SERVING.search(self.child.stdout()), "the bare server listens")[1]
+        self.address = self.child.wait_for(lambda: _SERVING.search(self.child.stdout()), "raw_stream_server listens")[1]
         self.pid = _pid(self.child)
 
     def close(self):
@@ -34,7 +34,7 @@ class RawServer:
 
 
 class Etcd:
-    """Its data is in RAM: the disk is not what is compared."""
+    """Keeps its data in RAM, because the disk is not compared."""
 
     def __init__(self, folder):
         self._data = tempfile.TemporaryDirectory(prefix="rollcall-etcd-", dir=_RAM)
@@ -61,5 +61,5 @@ def _etcd_program():
 
 
 def _pid(child):
-    """Child starts its command by a program that becomes it."""
+    """The command's process id: setpriv, with which Child starts a command, replaces itself by it (exec)."""
     return child.process.pid

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The two ends of Kafka: a producer, one record at a time, and a bare consumer with librdkafka's defaults.
+// A producer that sends one record at a time, and a bare consumer with librdkafka's defaults.
 #pragma once
 
 #include <librdkafka/rdkafka.h>
 
+#include <atomic>
+#include <cstdint>
 #include <string>
 #include <thread>
 #include <utility>
@@ -19,7 +21,7 @@ inline topic::KafkaClient NewClient(rd_kafka_type_t type, topic::KafkaConf conf)
   char error[512] = "";
   rd_kafka_t* client = rd_kafka_new(type, conf.get(), error, sizeof(error));
   if (client == nullptr) Fail(error);
-  conf.release();  // the client's now
+  conf.release();  // the client owns it now
   return topic::KafkaClient(client);
 }
 
@@ -57,7 +59,7 @@ class BareConsumer {
     while (!over_) {
       const topic::KafkaMessage message(rd_kafka_consumer_poll(client_.get(), 100));
       if (message == nullptr) continue;
-      if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) seen_.See(message->offset);
+      if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) seen_.Record(message->offset);
       if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) at_end_ = true;
     }
   }
@@ -76,12 +78,12 @@ class Producer {
     rd_kafka_conf_set_opaque(conf.get(), &acked_);
     rd_kafka_conf_set_dr_msg_cb(conf.get(), [](rd_kafka_t*, const rd_kafka_message_t* message, void* acked) {
       if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) Fail(rd_kafka_err2str(message->err));
-      static_cast<Observation*>(acked)->See(message->offset);
+      static_cast<Observation*>(acked)->Record(message->offset);
     });
     client_ = NewClient(RD_KAFKA_PRODUCER, std::move(conf));
   }
 
-  // Returns when the record is acked.
+  // Produces one record. Returns once it is acknowledged, with the time of that.
   const Observation& Produce(int number) {
     const topic::Status status{kNode, "up", {{"name_a", {"foo"}, "number " + std::to_string(number), ""}}, {}, ""};
     const std::string key = topic::BinaryKey(kNode);

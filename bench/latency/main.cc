@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// From the ack of a produce to the watch's event, and beside it, for the very same records, to a bare librdkafka
-// consumer: what Kafka takes to show a record to anybody, and what Rollcall adds to it.
+// Measures the time from a record's acknowledgment to the watch's event and, for the same records, to a bare librdkafka
+// consumer. The second is the time that Kafka needs to show a record, the difference is what Rollcall adds.
 //
-// One record at a time; the next is produced when both have seen it. One clock, in one process.
+// One record at a time: the next is produced when both have seen it. Everything runs in one process and uses one clock.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
@@ -48,13 +48,14 @@ int Run(const Options& options) {
 
 int Main(int argc, char** argv) {
   Options options;
-  CLI::App app("Ack of a produce to the watch's event, beside a bare consumer", "latency");
+  CLI::App app("Measures the time from a record's acknowledgment to the watch's event, and to a bare consumer",
+               "latency");
   app.add_option("--brokers", options.brokers, "HOST:PORT")->required();
-  app.add_option("--topic", options.topic, "A topic with one partition that nobody else writes to")->required();
+  app.add_option("--topic", options.topic, "A topic with one partition that no other program writes to")->required();
   app.add_option("--server", options.server, "rollcalld's HOST:PORT")->required();
   app.add_option("--count", options.count, "Records measured")->check(CLI::Range(1, 1'000'000));
-  app.add_option("--warm-up", options.warm_up, "Records before those");
-  app.add_option("--pause-ms", options.pause_ms, "After each record");
+  app.add_option("--warm-up", options.warm_up, "Records before the measured ones");
+  app.add_option("--pause-ms", options.pause_ms, "Pause after each record");
   CLI11_PARSE(app, argc, argv);
   return Run(options);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A watch of all nodes, as a plain client has it.
+// A watch of all nodes through the generated gRPC client.
 #pragma once
 
 #include <grpcpp/grpcpp.h>
@@ -33,7 +33,7 @@ class Watch {
     v1::WatchStatusResponse message;
     while (reader_->Read(&message)) {
       for (const v1::NodeStatus& node : message.updated()) {
-        if (node.node_id() == kNode) seen_.See(node.revision());
+        if (node.node_id() == kNode) seen_.Record(node.revision());
       }
       if (message.has_checkpoint()) complete_ = true;
     }

@@ -8,7 +8,7 @@ import (
 
 const maxMessageBytes = 256 << 20
 
-// connect opens so many connections of their own to a server on loopback.
+// connect opens count separate connections to a server on loopback.
 func connect(address string, count int) ([]*grpc.ClientConn, error) {
 	connections := make([]*grpc.ClientConn, count)
 	for i := range connections {

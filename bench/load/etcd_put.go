@@ -18,13 +18,13 @@ type putFlags struct {
 	count, keys, valueBytes, atOnce, rate int
 }
 
-// value begins with the time at which it was made, as watch reads it, and is filled up to its length.
+// value returns a value of the given length that begins with the current time, as latencyOf reads it.
 func value(length int) string {
 	stamp := fmt.Sprintf("%s%d ", stampMark, time.Now().UnixNano())
 	return stamp + string(bytes.Repeat([]byte{'.'}, max(0, length-len(stamp))))
 }
 
-// etcdPut writes count values to keys in turn; at a rate, or back to back.
+// etcdPut writes count values to the keys in turn, at a rate or back to back.
 func etcdPut(arguments []string) error {
 	var f putFlags
 	flags := flag.NewFlagSet("etcd-put", flag.ExitOnError)
@@ -32,7 +32,7 @@ func etcdPut(arguments []string) error {
 	flags.IntVar(&f.count, "count", 1, "how many puts")
 	flags.IntVar(&f.keys, "keys", 1, "how many keys")
 	flags.IntVar(&f.valueBytes, "value-bytes", 100, "length of a value")
-	flags.IntVar(&f.atOnce, "at-once", 32, "puts under way at the same time, where there is no rate")
+	flags.IntVar(&f.atOnce, "at-once", 32, "concurrent puts, unless there is a rate")
 	flags.IntVar(&f.rate, "rate", 0, "puts per second; 0: back to back")
 	flags.Parse(arguments)
 	client, err := clientv3.New(clientv3.Config{Endpoints: []string{"http://" + f.address}, DialTimeout: 10 * time.Second})
@@ -91,7 +91,8 @@ func put(client *clientv3.Client, f putFlags, i int64) (int64, error) {
 	return answer.Header.Revision, nil
 }
 
+// raise sets newest to a revision, unless it is higher already.
 func raise(newest *atomic.Int64, to int64) {
-	for present := newest.Load(); to > present && !newest.CompareAndSwap(present, to); present = newest.Load() {
+	for current := newest.Load(); to > current && !newest.CompareAndSwap(current, to); current = newest.Load() {
 	}
 }

@@ -2,13 +2,12 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"sync/atomic"
 	"time"
 )
 
-// fleet is all streams of one load.
+// fleet is all streams of one process.
 type fleet struct {
 	flags   watchFlags
 	peer    peer
@@ -46,16 +45,16 @@ func (all *fleet) open(spread time.Duration) error {
 
 func (all *fleet) fail(err error) { all.failed.CompareAndSwap(nil, &err) }
 
-// waitFor waits until every stream is so, and says how long that took.
-func (all *fleet) waitFor(isSo func(s *stream) bool, limit time.Duration) (time.Duration, error) {
+// waitFor waits until the condition holds for every stream, and returns how long that took.
+func (all *fleet) waitFor(holds func(s *stream) bool, limit time.Duration) (time.Duration, error) {
 	begin := time.Now()
 	for _, s := range all.streams {
-		for !isSo(s) {
+		for !holds(s) {
 			if err := all.failed.Load(); err != nil {
 				return 0, *err
 			}
 			if time.Since(begin) > limit {
-				return 0, errors.New("not all streams in time")
+				return 0, fmt.Errorf("not all streams are complete after %v", limit)
 			}
 			time.Sleep(time.Millisecond)
 		}
@@ -63,14 +62,16 @@ func (all *fleet) waitFor(isSo func(s *stream) bool, limit time.Duration) (time.
 	return time.Since(begin), nil
 }
 
+// begin starts counting.
 func (all *fleet) begin() (err error) {
 	for _, s := range all.streams {
-		s.takeCounts()
+		s.resetCounts()
 	}
 	all.cost, err = startMeter(all.flags.pid)
 	return err
 }
 
+// end returns what was counted since begin.
 func (all *fleet) end() (any, error) {
 	seconds, cpuS, err := all.cost.read()
 	if err != nil {
@@ -81,7 +82,7 @@ func (all *fleet) end() (any, error) {
 	}
 	var sum counts
 	for _, s := range all.streams {
-		c := s.takeCounts()
+		c := s.resetCounts()
 		sum.messages += c.messages
 		sum.deliveries += c.deliveries
 		sum.bytes += c.bytes
@@ -93,7 +94,7 @@ func (all *fleet) end() (any, error) {
 	}, nil
 }
 
-// resume is a storm: every stream ends and comes back at once.
+// resume ends all streams, opens them again at once and waits until each is complete. Returns how long that took.
 func (all *fleet) resume() (time.Duration, error) {
 	for _, s := range all.streams {
 		s.end()
@@ -106,14 +107,15 @@ func (all *fleet) resume() (time.Duration, error) {
 	return time.Since(begin), err
 }
 
+// filterOf returns the encoded filter of stream i; nil: everything.
 func filterOf(kind string, i int) ([]byte, error) {
 	switch kind {
 	case "all":
 		return nil, nil
 	case "node": // node_ids 1
 		return intField(nil, 1, uint64(i)), nil
-	case "name": // names 2; `name*` and a second glob that nothing matches, so that no two streams share their filter
+	case "name": // names 2: `name*`, and a glob that matches nothing, so that no two streams share a filter
 		return bytesField(bytesField(nil, 2, []byte("name*")), 2, fmt.Appendf(nil, "nothing-%d", i)), nil
 	}
-	return nil, fmt.Errorf("-filter %s: there are all, node and name", kind)
+	return nil, fmt.Errorf("-filter %s: must be all, node or name", kind)
 }

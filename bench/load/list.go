@@ -16,14 +16,14 @@ type listFlags struct {
 	duration, warmUp time.Duration
 }
 
-// caller asks for lists, one after the other, until the time is over.
+// caller requests lists, one after the other, until its time is over.
 type caller struct {
 	answers, bytes int
 	latenciesMs    []float64
 }
 
 func (c *caller) run(connection *grpc.ClientConn, p peer, until time.Time) error {
-	answer := &reply{take: func(message []byte) { c.bytes += len(message) }}
+	answer := &reply{handle: func(message []byte) { c.bytes += len(message) }}
 	for time.Now().Before(until) {
 		begin := time.Now()
 		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
@@ -38,7 +38,7 @@ func (c *caller) run(connection *grpc.ClientConn, p peer, until time.Time) error
 	return nil
 }
 
-// callAll runs all callers for so long.
+// callAll runs count callers for the given time.
 func callAll(connections []*grpc.ClientConn, p peer, count int, duration time.Duration) ([]caller, error) {
 	callers := make([]caller, count)
 	failures := make(chan error, count)
@@ -61,13 +61,14 @@ func callAll(connections []*grpc.ClientConn, p peer, count int, duration time.Du
 	return callers, nil
 }
 
+// list measures the answers that concurrent callers get.
 func list(arguments []string) error {
 	var f listFlags
 	flags := flag.NewFlagSet("list", flag.ExitOnError)
 	f.target.addTo(flags, "rollcall or etcd")
-	flags.IntVar(&f.callers, "callers", 1, "callers at the same time")
-	flags.DurationVar(&f.duration, "duration", time.Second, "how long")
-	flags.DurationVar(&f.warmUp, "warm-up", 200*time.Millisecond, "before that")
+	flags.IntVar(&f.callers, "callers", 1, "concurrent callers")
+	flags.DurationVar(&f.duration, "duration", time.Second, "how long to measure")
+	flags.DurationVar(&f.warmUp, "warm-up", 200*time.Millisecond, "how long to call before measuring")
 	flags.Parse(arguments)
 	p, connections, err := f.target.open(f.callers)
 	if err != nil {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// rollcall-bench-load: one load generator for Rollcall, etcd and the bare stream server, so that what a client costs is the
-// same for each. Each command prints its result as one line of JSON. Everything is bounded in number and time.
+// rollcall-bench-load is one load generator for Rollcall, etcd and the bare stream server, so that the client costs the same
+// with each of them. Each command prints its result as one line of JSON. Every number and every time is bounded.
 package main
 
 import (

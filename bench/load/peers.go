@@ -7,20 +7,20 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 )
 
-// seen is what one message of a watch said.
-type seen struct {
-	deliveries int   // nodes or events
-	revision   int64 // up to which the watch is complete now; -1: it did not say
-	token      string
+// contents is what one message of a watch contains.
+type contents struct {
+	deliveries int    // nodes or events
+	revision   int64  // the watch is complete up to this revision; -1: the message has none
+	token      string // the resume token; empty: the message has none
 }
 
-// peer is how one kind of server is asked. Requests and answers are bytes; the field numbers are those of
+// peer is the protocol of one kind of server. Requests and answers are bytes; the field numbers are those of
 // proto/rollcall/v1/rollcall.proto and of etcd's rpc.proto.
 type peer struct {
 	listMethod, watchMethod string
 	listRequest             []byte
 	watchRequest            func(filter []byte, token string) []byte
-	read                    func(message []byte) seen
+	read                    func(message []byte) contents
 }
 
 func findPeer(name string) (peer, error) {
@@ -30,7 +30,7 @@ func findPeer(name string) (peer, error) {
 	case "etcd":
 		return etcdPeer, nil
 	}
-	return peer{}, fmt.Errorf("-peer %s: there are rollcall, raw and etcd", name)
+	return peer{}, fmt.Errorf("-peer %s: must be rollcall, raw or etcd", name)
 }
 
 var rollcallPeer = peer{
@@ -47,25 +47,26 @@ var rollcallPeer = peer{
 	read: readRollcall,
 }
 
-// snapshot_started 1, updated 2, removed 3, checkpoint 4 {header 1 {revision 1}, resume_token 2}.
-func readRollcall(message []byte) seen {
-	s := seen{revision: -1}
+// readRollcall reads a WatchStatusResponse: snapshot_started 1, updated 2, removed 3, checkpoint 4 {header 1 {revision 1},
+// resume_token 2}.
+func readRollcall(message []byte) contents {
+	c := contents{revision: -1}
 	eachField(message, func(number protowire.Number, bytes []byte, _ uint64) {
 		switch number {
 		case 2, 3:
-			s.deliveries++
+			c.deliveries++
 		case 4:
 			eachField(bytes, func(number protowire.Number, bytes []byte, _ uint64) {
 				switch number {
 				case 1:
-					s.revision = intOf(bytes, 1)
+					c.revision = intOf(bytes, 1)
 				case 2:
-					s.token = string(bytes)
+					c.token = string(bytes)
 				}
 			})
 		}
 	})
-	return s
+	return c
 }
 
 const etcdPrefix, etcdPrefixEnd = "status/", "status0"
@@ -73,7 +74,7 @@ const etcdPrefix, etcdPrefixEnd = "status/", "status0"
 var etcdPeer = peer{
 	listMethod:  "/etcdserverpb.KV/Range",
 	watchMethod: "/etcdserverpb.Watch/Watch",
-	// key 1, range_end 2, serializable 7: answered from this server's state, without asking a quorum
+	// key 1, range_end 2, serializable 7 (the server answers from its own state, without a quorum)
 	listRequest: intField(bytesField(bytesField(nil, 1, []byte(etcdPrefix)), 2, []byte(etcdPrefixEnd)), 7, 1),
 	watchRequest: func([]byte, string) []byte { // create_request 1 {key 1, range_end 2}
 		return bytesField(nil, 1, bytesField(bytesField(nil, 1, []byte(etcdPrefix)), 2, []byte(etcdPrefixEnd)))
@@ -81,16 +82,16 @@ var etcdPeer = peer{
 	read: readEtcd,
 }
 
-// header 1 {revision 3}, events 11.
-func readEtcd(message []byte) seen {
-	s := seen{revision: -1}
+// readEtcd reads a WatchResponse: header 1 {revision 3}, events 11.
+func readEtcd(message []byte) contents {
+	c := contents{revision: -1}
 	eachField(message, func(number protowire.Number, bytes []byte, _ uint64) {
 		switch number {
 		case 1:
-			s.revision = intOf(bytes, 3)
+			c.revision = intOf(bytes, 3)
 		case 11:
-			s.deliveries++
+			c.deliveries++
 		}
 	})
-	return s
+	return c
 }

@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-const ticksPerSecond = 100 // USER_HZ, what /proc counts in on every Linux
+const ticksPerSecond = 100 // USER_HZ, the unit of CPU times in /proc on every Linux
 
-// meter tells how much time has passed, and what a process has used of the CPU, since it was started.
+// meter measures the time that has passed, and the CPU time that a process has used, since startMeter.
 type meter struct {
 	pid       int
 	began     time.Time
@@ -23,20 +23,20 @@ func startMeter(pid int) (meter, error) {
 	return meter{pid, time.Now(), cpuBefore}, err
 }
 
-// read returns seconds of time and of CPU: of the latter one tick at least, the finest that can be told.
+// read returns the seconds that have passed and the CPU seconds. The latter are at least one tick, the resolution of /proc.
 func (m meter) read() (seconds, cpuS float64, err error) {
 	seconds = time.Since(m.began).Seconds()
 	cpuAfter, err := cpuSeconds(m.pid)
 	return seconds, max(cpuAfter-m.cpuBefore, 1.0/ticksPerSecond), err
 }
 
-// cpuSeconds is the CPU time that a process has used, all threads, user and system: proc(5), /proc/PID/stat.
+// cpuSeconds returns the CPU time that a process has used: all threads, user and system (proc(5), /proc/PID/stat).
 func cpuSeconds(pid int) (float64, error) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
 		return 0, err
 	}
-	// The name, in parentheses, may hold spaces; utime and stime are fields 14 and 15.
+	// The name, in parentheses, may contain spaces; utime and stime are fields 14 and 15.
 	fields := strings.Fields(string(text[strings.LastIndexByte(string(text), ')')+1:]))
 	user, err := strconv.ParseFloat(fields[11], 64)
 	if err != nil {

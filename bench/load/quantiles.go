@@ -3,13 +3,13 @@ package main
 
 import "slices"
 
-// quantiles sorts the values.
 type quantiles struct {
 	Median float64 `json:"median"`
 	P99    float64 `json:"p99"`
 	Max    float64 `json:"max"`
 }
 
+// quantilesOf sorts the values in place.
 func quantilesOf(values []float64) quantiles {
 	if len(values) == 0 {
 		return quantiles{}

@@ -22,15 +22,15 @@ const (
 	servingLimit = 5 * time.Minute
 )
 
-// serving starts a rollcalld and takes the time until its health says SERVING, as a health watch hears it.
+// serving starts a rollcalld and measures the time until a health watch reports SERVING.
 func serving(command []string) error {
 	if len(command) == 0 {
-		return errors.New("which command?")
+		return errors.New("the command that starts the server is missing")
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), servingLimit)
 	defer cancel()
 	process := exec.CommandContext(ctx, command[0], command[1:]...)
-	process.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL} // of this thread, which therefore stays
+	process.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL} // the signal comes when this thread ends, so the goroutine keeps it
 	runtime.LockOSThread()
 	out, err := process.StdoutPipe()
 	if err != nil {
@@ -57,7 +57,7 @@ func readAddress(out *bufio.Reader) (string, error) {
 	for {
 		line, err := out.ReadString('\n')
 		if err != nil {
-			return "", fmt.Errorf("the server did not say where it serves: %w", err)
+			return "", fmt.Errorf("the server ended without printing its address: %w", err)
 		}
 		if address, found := strings.CutPrefix(strings.TrimSpace(line), "serving on "); found {
 			return address, nil

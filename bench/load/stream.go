@@ -12,7 +12,7 @@ import (
 	"google.golang.org/grpc"
 )
 
-// stampMark stands before the time (ns since the Unix epoch) at which a record was made, and a space after it.
+// stampMark precedes the time (ns since the Unix epoch) at which a record was made. A space follows the time.
 const stampMark = "@t="
 
 type counts struct {
@@ -20,13 +20,14 @@ type counts struct {
 	latenciesMs                 []float64
 }
 
-// stream is one watch, which may be ended and resumed. Its receiving goroutine alone writes what is not atomic.
+// stream is one watch, which can be ended and resumed. Only its receiving goroutine writes the fields that are neither
+// atomic nor guarded by countsLock.
 type stream struct {
 	fleet      *fleet
 	filter     []byte
 	connection *grpc.ClientConn
 	revision   atomic.Int64
-	ready      atomic.Bool // has had a whole state since it was opened
+	ready      atomic.Bool // complete at least once since it was opened
 	countsLock sync.Mutex
 	counts     counts
 	token      string
@@ -53,7 +54,7 @@ func (s *stream) open() error {
 	if err := call.SendMsg(s.fleet.peer.watchRequest(s.filter, s.token)); err != nil {
 		return err
 	}
-	if s.fleet.flags.peer != "etcd" { // whose watch ends when its client has nothing more to say
+	if s.fleet.flags.peer != "etcd" { // etcd ends a watch when its client closes the request stream
 		if err := call.CloseSend(); err != nil {
 			return err
 		}
@@ -70,7 +71,7 @@ func (s *stream) end() {
 
 func (s *stream) receive(ctx context.Context, call grpc.ClientStream) {
 	defer s.running.Done()
-	message := &reply{take: s.take}
+	message := &reply{handle: s.onMessage}
 	for {
 		if err := call.RecvMsg(message); err != nil {
 			if ctx.Err() == nil {
@@ -81,16 +82,16 @@ func (s *stream) receive(ctx context.Context, call grpc.ClientStream) {
 	}
 }
 
-func (s *stream) take(message []byte) {
-	what := s.fleet.peer.read(message)
-	s.count(message, what.deliveries)
-	if what.token != "" {
-		s.token = what.token
+func (s *stream) onMessage(message []byte) {
+	read := s.fleet.peer.read(message)
+	s.count(message, read.deliveries)
+	if read.token != "" {
+		s.token = read.token
 	}
-	if what.revision >= 0 {
-		s.revision.Store(what.revision)
+	if read.revision >= 0 {
+		s.revision.Store(read.revision)
 	}
-	if what.revision >= 0 || s.fleet.flags.peer == "raw" {
+	if read.revision >= 0 || s.fleet.flags.peer == "raw" {
 		s.ready.Store(true)
 	}
 }
@@ -107,8 +108,8 @@ func (s *stream) count(message []byte, deliveries int) {
 	}
 }
 
-// takeCounts returns what was counted, and counts from zero again.
-func (s *stream) takeCounts() counts {
+// resetCounts returns the counts and sets them to zero.
+func (s *stream) resetCounts() counts {
 	s.countsLock.Lock()
 	defer s.countsLock.Unlock()
 	taken := s.counts
@@ -116,7 +117,7 @@ func (s *stream) takeCounts() counts {
 	return taken
 }
 
-// latencyOf is the age of the first stamp in a message.
+// latencyOf returns the age (ms) of the first stamp in a message, and whether there is one.
 func latencyOf(message []byte) (float64, bool) {
 	now := time.Now().UnixNano()
 	at := bytes.Index(message, []byte(stampMark))

@@ -16,11 +16,11 @@ type target struct {
 func (t *target) addTo(flags *flag.FlagSet, peers string) {
 	flags.StringVar(&t.peer, "peer", "rollcall", peers)
 	flags.StringVar(&t.address, "address", "", "HOST:PORT")
-	flags.IntVar(&t.connections, "connections", 10, "connections at most")
-	flags.IntVar(&t.pid, "pid", 0, "the server's process")
+	flags.IntVar(&t.connections, "connections", 10, "maximum number of connections")
+	flags.IntVar(&t.pid, "pid", 0, "process id of the server")
 }
 
-// open makes the connections that so many callers or streams share.
+// open makes the connections that the given number of callers or streams share.
 func (t *target) open(users int) (peer, []*grpc.ClientConn, error) {
 	p, err := findPeer(t.peer)
 	if err != nil {

@@ -16,18 +16,19 @@ type watchFlags struct {
 	spread  time.Duration
 }
 
-// watch opens streams, says {"ready": …} when each has its first state, and then does what standard input says, a line each:
+// watch opens streams and prints {"ready_s": …} when each has its first state. It then executes the commands on standard
+// input, one per line, and answers each with a line of JSON:
 //
-//	begin                counts from here on
-//	wait REVISION        until every stream is complete up to there
-//	end                  prints what was counted
-//	resume               ends all streams, opens them again with their tokens, waits until each is complete again
+//	begin                starts counting
+//	wait REVISION        waits until every stream is complete up to this revision
+//	end                  prints what was counted since begin
+//	resume               ends all streams, resumes them with their tokens and waits until each is complete again
 func watch(arguments []string) error {
 	var f watchFlags
 	flags := flag.NewFlagSet("watch", flag.ExitOnError)
 	f.target.addTo(flags, "rollcall, raw or etcd")
-	flags.IntVar(&f.streams, "streams", 1, "streams")
-	flags.StringVar(&f.filter, "filter", "all", "all; node: stream i asks for node i; name: for a glob of its own that selects all rows")
+	flags.IntVar(&f.streams, "streams", 1, "number of streams")
+	flags.StringVar(&f.filter, "filter", "all", "all; node: stream i asks for node i; name: each stream has a glob of its own, which selects all rows")
 	flags.DurationVar(&f.spread, "spread", 0, "open the streams evenly over this time")
 	flags.Parse(arguments)
 	begin := time.Now()
@@ -41,13 +42,13 @@ func watch(arguments []string) error {
 	if err := result(map[string]any{"ready_s": time.Since(begin).Seconds()}); err != nil {
 		return err
 	}
-	return obey(fleet)
+	return execute(fleet)
 }
 
-func obey(fleet *fleet) error {
+func execute(fleet *fleet) error {
 	lines := bufio.NewScanner(os.Stdin)
 	for lines.Scan() {
-		answer, err := do(fleet, lines.Text())
+		answer, err := executeLine(fleet, lines.Text())
 		if err != nil {
 			return err
 		}
@@ -60,7 +61,7 @@ func obey(fleet *fleet) error {
 
 const waitLimit = 2 * time.Minute
 
-func do(fleet *fleet, line string) (any, error) {
+func executeLine(fleet *fleet, line string) (any, error) {
 	var word string
 	var revision int64
 	fmt.Sscan(line, &word, &revision)
@@ -76,5 +77,5 @@ func do(fleet *fleet, line string) (any, error) {
 		took, err := fleet.resume()
 		return map[string]any{"took_s": took.Seconds()}, err
 	}
-	return nil, fmt.Errorf("no command: %s", line)
+	return nil, fmt.Errorf("unknown command: %s", line)
 }

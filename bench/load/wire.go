@@ -6,11 +6,11 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 )
 
-// rawCodec hands messages on as bytes: neither peer pays for a client that decodes them.
+// rawCodec passes messages on as bytes, so that no peer pays for a client that decodes them.
 type rawCodec struct{}
 
-// reply is what rawCodec receives into. take must not keep the bytes.
-type reply struct{ take func(message []byte) }
+// reply is what rawCodec receives into. handle must not keep the bytes.
+type reply struct{ handle func(message []byte) }
 
 func (rawCodec) Name() string { return "proto" }
 
@@ -21,11 +21,11 @@ func (rawCodec) Marshal(v any) (mem.BufferSlice, error) {
 func (rawCodec) Unmarshal(data mem.BufferSlice, v any) error {
 	buffer := data.MaterializeToBuffer(mem.DefaultBufferPool())
 	defer buffer.Free()
-	v.(*reply).take(buffer.ReadOnlyData())
+	v.(*reply).handle(buffer.ReadOnlyData())
 	return nil
 }
 
-// eachField calls visit for every field of a message: its number, and its bytes or its integer.
+// eachField calls visit for every field of a message, with its number and its bytes or its integer.
 func eachField(message []byte, visit func(number protowire.Number, bytes []byte, integer uint64)) {
 	for len(message) > 0 {
 		number, kind, n := protowire.ConsumeTag(message)
@@ -51,7 +51,7 @@ func eachField(message []byte, visit func(number protowire.Number, bytes []byte,
 	}
 }
 
-// intOf is the integer of one field of a message; 0, which is not written, where there is none.
+// intOf returns the integer in one field of a message; 0, which is never encoded, if the field is absent.
 func intOf(message []byte, field protowire.Number) (value int64) {
 	eachField(message, func(number protowire.Number, _ []byte, integer uint64) {
 		if number == field {

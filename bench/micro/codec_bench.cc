@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The JSON of a record, both ways, and its fingerprint; by the number of coprocessors in it.
+// Decoding and encoding the JSON of a record, and its fingerprint, by the number of coprocessors.
 #include <benchmark/benchmark.h>
 
 #include "bench/micro/sample_records.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From a record to the bytes that lists and watches send, and the filtered copy of them; by the number of coprocessors.
+// Encoding a record into the bytes that lists and watches send, and copying them with a filter, by the number of
+// coprocessors.
 #include <benchmark/benchmark.h>
 
 #include "bench/micro/sample_records.h"
@@ -11,7 +12,7 @@
 namespace rollcall::bench {
 namespace {
 
-encoding::EncodedNodePtr MakeBody(int coprocessors) {
+encoding::EncodedNodePtr MakeNode(int coprocessors) {
   const std::string key = topic::BinaryKey(5);
   const std::string value = MakeValue(5, coprocessors);
   const topic::RecordView record{7, 1'700'000'000'000, key, value};
@@ -22,13 +23,13 @@ void EncodeNode(benchmark::State& state) {
   const std::string key = topic::BinaryKey(5);
   const std::string value = MakeValue(5, static_cast<int>(state.range(0)));
   const topic::RecordView record{7, 1'700'000'000'000, key, value};
-  const topic::DecodedRecord reading = topic::DecodeRecord(topic::ReadKey(key), value);
+  const topic::DecodedRecord decoded = topic::DecodeRecord(topic::ReadKey(key), value);
   for (auto _ : state) benchmark::DoNotOptimize(encoding::EncodeNode(record, decoded, 1));
 }
 BENCHMARK(EncodeNode)->Arg(1)->Arg(10)->Arg(100);
 
 void AppendNode(benchmark::State& state, const v1::Filter& wanted) {
-  const encoding::EncodedNodePtr node = MakeBody(static_cast<int>(state.range(0)));
+  const encoding::EncodedNodePtr node = MakeNode(static_cast<int>(state.range(0)));
   const auto filter = select::Filter::Compile(wanted);
   const auto view = select::CompileView(v1::NODE_VIEW_BASIC);
   std::string out;

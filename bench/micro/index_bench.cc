@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One update of one node, and the snapshot that the next list takes; by the number of nodes there are.
+// One update of one node, and the snapshot that the next list takes, by the number of nodes.
 #include <benchmark/benchmark.h>
 
 #include "bench/micro/sample_records.h"
@@ -7,7 +7,7 @@
 namespace rollcall::bench {
 namespace {
 
-// From the record to a store that shows it: key table, decoding, encoding, index.
+// From a record to a store that shows it: key table, decoding, encoding, index.
 void ApplyOneUpdate(benchmark::State& state) {
   const int nodes = static_cast<int>(state.range(0));
   Feed feed(nodes);
@@ -31,7 +31,7 @@ void SnapshotOfAnUnchangedStore(benchmark::State& state) {
 }
 BENCHMARK(SnapshotOfAnUnchangedStore);
 
-// What a watch asks after each update.
+// What a watch asks the store after each update.
 void ChangesSinceTheLastUpdate(benchmark::State& state) {
   Feed feed(static_cast<int>(state.range(0)));
   feed.Publish(0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Records to measure with: nodes with so many coprocessors, in the form that nodes publish.
+// Records to measure with, as nodes publish them, and a store that is fed with them.
 #pragma once
 
 #include <benchmark/benchmark.h>
@@ -14,6 +14,7 @@
 
 namespace rollcall::bench {
 
+// The value of a node with the given number of coprocessors.
 inline std::string MakeValue(int32_t node_id, int coprocessors) {
   topic::Status status{node_id, "up", {}, {}, ""};
   for (int i = 0; i < coprocessors; ++i) {
@@ -23,10 +24,10 @@ inline std::string MakeValue(int32_t node_id, int coprocessors) {
   return topic::EncodeValue(status);
 }
 
-// A topic of records, and the store that it is applied to record by record.
+// A topic, and a store to which its records are applied one by one.
 class Feed {
  public:
-  // The store holds so many nodes, of one coprocessor each, and can be read.
+  // The store is ready and has this many nodes with one coprocessor each.
   explicit Feed(int nodes) {
     auto index = std::make_unique<state::Index>(absl::Now());
     const state::Update update = Read(0, nodes);
@@ -36,7 +37,7 @@ class Feed {
     store_.Replace(std::move(index), source);
   }
 
-  // One record of one node, committed.
+  // Appends and commits one record of a node.
   void Publish(int node) {
     const state::Update update = Read(node, 1);
     store_.Apply(update, revision());
@@ -46,7 +47,7 @@ class Feed {
   const state::Store& store() const { return store_; }
 
  private:
-  // One record of each of these nodes, as one run.
+  // Reads one record of each of these nodes, as one batch.
   state::Update Read(int first_node, int count) {
     for (int i = 0; i < count; ++i) {
       const std::string key = topic::BinaryKey(first_node + i);
@@ -61,7 +62,7 @@ class Feed {
   state::Store store_;
 };
 
-// Measures what `react` does after an update of one node, without the update.
+// Measures `react`, which runs after each update of one node. The update itself is not measured.
 template <typename React>
 void ReactToUpdates(benchmark::State& state, Feed& feed, const React& react) {
   for (auto _ : state) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What one update costs a selection, and what each of its watchers costs then.
+// What one update costs a selection, and what it costs for each of its watchers.
 #include <benchmark/benchmark.h>
 
 #include <memory>
@@ -17,7 +17,7 @@ std::shared_ptr<watch::Selection> MakeSelection(const v1::Filter& filter) {
                                             *select::CompileView(v1::NODE_VIEW_BASIC));
 }
 
-// One update of a node of `filter`'s, by the number of selections that look at it.
+// One update of node 0, by the number of selections, which all have this filter.
 void CatchUp(benchmark::State& state, const v1::Filter& filter) {
   Feed feed(1000);
   std::vector<std::shared_ptr<watch::Selection>> selections;
@@ -40,7 +40,7 @@ void CatchUpWhereNothingIsShown(benchmark::State& state) {
 }
 BENCHMARK(CatchUpWhereNothingIsShown)->Arg(1)->Arg(100)->Arg(1000);
 
-// The message of one update, without gRPC, by the number of watchers that share a selection.
+// The message for one update, without gRPC, by the number of watchers that share a selection.
 void NextMessage(benchmark::State& state) {
   Feed feed(1000);
   watch::FrozenOrderSlot frozen_slot;
@@ -48,17 +48,17 @@ void NextMessage(benchmark::State& state) {
   std::vector<watch::Watcher> watchers;
   for (int i = 0; i < state.range(0); ++i)
     watchers.emplace_back(selection, watch::WatchRequest(), frozen_slot, absl::Now());
-  const auto take_messages = [&] {
+  const auto next_messages = [&] {
     for (auto& watcher : watchers) benchmark::DoNotOptimize(watcher.Next(feed.store(), absl::Now()));
   };
-  take_messages();
-  ReactToUpdates(state, feed, take_messages);
+  next_messages();
+  ReactToUpdates(state, feed, next_messages);
   state.SetItemsProcessed(state.iterations() * state.range(0));
 }
 BENCHMARK(NextMessage)->Arg(1)->Arg(100)->Arg(1000);
 
-// A pump of a watcher that has nothing to say.
-void NextWithoutNews(benchmark::State& state) {
+// A call of Next() that has no message to return.
+void NextWithoutMessage(benchmark::State& state) {
   const Feed feed(1000);
   watch::FrozenOrderSlot frozen_slot;
   const auto selection = MakeSelection(v1::Filter());
@@ -67,7 +67,7 @@ void NextWithoutNews(benchmark::State& state) {
   const absl::Time now = absl::Now();
   for (auto _ : state) benchmark::DoNotOptimize(watcher.Next(feed.store(), now));
 }
-BENCHMARK(NextWithoutNews);
+BENCHMARK(NextWithoutMessage);
 
 void EncodeCheckpoint(benchmark::State& state) {
   const Feed feed(1000);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One module a row: NAME, TITLE, and make(bench) -> Row."""
+"""One module for each row, with its NAME and make(bench) -> Row."""
 
 from harness.rows import filters, idle, latency, list_command, lists, memory, resume, start, stopped, watch_burst, watch_paced
 

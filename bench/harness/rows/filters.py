@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Watchers whose filters all differ: each shows all nodes, or one node only. No target is set for these."""
+"""Watchers whose filters all differ and which each show all nodes, or one node. There is no target."""
 
 from harness.compare import Comparison
 from harness.processes import resident_bytes

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Watchers that hear nothing: memory each, against bare streams; and the CPU that they take all the same."""
+"""Watchers that are sent no changes: memory for each, and CPU, against bare streams."""
 
 import time
 
@@ -8,10 +8,10 @@ from harness.processes import cpu_s, resident_bytes
 from harness.rows.row import Row
 
 NAME = "idle"
-_NODES = 20  # the first snapshot is not what is measured
+_NODES = 20  # few, because the first snapshot is not measured
 _STREAMS_PER_CONNECTION = 100
 _SETTLE_S = 2
-_HEARTBEAT_S = 15  # real watchers begin at any time, so their heartbeats are spread over it
+_HEARTBEAT_S = 15  # streams open over this time, so that their heartbeats are spread, as those of real watchers are
 
 
 def make(bench):

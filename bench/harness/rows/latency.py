@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""From the ack of a produce to the watch's event, against a bare consumer that reads the same records meanwhile."""
+"""From the acknowledgment of a record to the watch's event, against a bare consumer that reads the same records."""
 
 import json
 import subprocess
@@ -21,7 +21,7 @@ def make(bench):
         done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=600)
         assert done.returncode == 0, done.stderr
         got = json.loads(done.stdout)
-        return {f"{who} {which}": got[who][which] for who in ("bare", "watch") for which in ("median", "p99")}
+        return {f"{reader} {which}": got[reader][which] for reader in ("bare", "watch") for which in ("median", "p99")}
 
     def added(which, limit):
         return Comparison(f"ack to watch event, {which}, beyond a bare consumer", "ms", ("rollcalld", f"watch {which}"),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Answers of ListCoprocessors, a second and a second of the server's CPU, against etcd's serializable range of as many bytes."""
+"""Answers of ListCoprocessors per second and per CPU second of the server, against etcd's serializable range of as many bytes."""
 
 from harness import load
 from harness.compare import Comparison, at_least
@@ -40,11 +40,11 @@ def measure(bench, peer, server, callers):
 
 
 def fill_alike(etcd, rows, answer_bytes, bench):
-    """Puts so many keys there that a range of all of them answers with about as many bytes."""
+    """Fills etcd with `rows` keys, whose range has about `answer_bytes` bytes."""
     guess = max(1, answer_bytes // rows)
     _fill(etcd, rows, guess)
-    too_many = (measure(bench, "etcd", etcd, 1)["bytes"] - answer_bytes) // rows
-    _fill(etcd, rows, max(1, guess - too_many))
+    excess = (measure(bench, "etcd", etcd, 1)["bytes"] - answer_bytes) // rows
+    _fill(etcd, rows, max(1, guess - excess))
 
 
 def _fill(etcd, keys, value_bytes):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Memory of the state: what the process holds beyond a server of an empty topic, against the bytes of the surviving values."""
+"""Memory of the state: a server's resident bytes beyond those of a server with an empty topic, against the bytes of the values."""
 
 import time
 
@@ -8,7 +8,7 @@ from harness.processes import resident_bytes
 from harness.rows.row import Row
 
 NAME = "memory"
-_PER_NODE = 400  # bytes allowed beside twice the values
+_PER_NODE = 400  # bytes allowed for each node, in addition to twice the values
 _SETTLE_S = 1
 
 

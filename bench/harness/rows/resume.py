@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A storm: all watchers lose their streams at once and resume. Against as many that begin anew. No target is set."""
+"""All watchers lose their streams at once and resume, against as many new watchers. There is no target."""
 
 from harness.compare import Comparison
 from harness.processes import cpu_s

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a row is: who is measured, and what is compared."""
+"""What a row is: its contestants and comparisons."""
 
 import dataclasses
 from typing import Callable
@@ -7,8 +7,7 @@ from typing import Callable
 
 @dataclasses.dataclass
 class Row:
-    """`contestants`: name to a function that measures once and returns {metric: number}; each run asks them in this order.
-    A function that needs the figures of the run so far takes them from `run`, which is renewed with every run."""
+    """`contestants`: {name: function that measures once and returns {metric: number}}. Each run calls them in this order."""
+
     contestants: dict[str, Callable[[], dict]]
     comparisons: list
-    run: dict = dataclasses.field(default_factory=dict)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Process start to SERVING: a long topic against kcat reading it, a short one against a limit."""
+"""From process start to SERVING: a long topic against kcat reading it, a short one against a limit."""
 
 from harness import load
 from harness.bench import kcat

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A tenth of the readers stopped (SIGSTOP): what the others notice, whether memory grows with the lag, and what is left of it once the server
-has given them up."""
+"""A tenth of the watchers is stopped (SIGSTOP): the others' latency, the memory while the lag grows, and the memory after the
+server has given the stopped ones up."""
 
 from harness.compare import Comparison, at_most
 from harness.processes import resident_bytes
@@ -9,9 +9,9 @@ from harness.rows.row import Row
 
 NAME = "stopped"
 
-_FILL_S = 2  # the sockets and windows of those that stopped
-_STAND_S = 6  # together below 10 s: from then on the server gives up connections whose sockets are full
-_GIVEN_UP_AFTER = 5  # times --seconds: by default 33 s in all; the server gives up the last of them after 30 s
+_FILL_S = 2  # fills the sockets and windows of the stopped watchers
+_LAG_S = 6  # with _FILL_S below 10 s, when the server begins to give up connections whose sockets are full
+_GIVEN_UP_AFTER = 5  # times --seconds: 33 s in all by default; the server gives up the last connection after 30 s
 
 
 def make(bench):
@@ -26,10 +26,10 @@ def make(bench):
             if stop:
                 some.stop()
             resident = []
-            for seconds in (_FILL_S, _STAND_S):
+            for seconds in (_FILL_S, _LAG_S):
                 others.wait(topic.publisher.paced(options.rate, seconds))
                 resident.append(resident_bytes(server.pid))
-            got = watching.counted(others, lambda: topic.publisher.paced(options.rate, _GIVEN_UP_AFTER * options.seconds))
+            got = watching.count(others, lambda: topic.publisher.paced(options.rate, _GIVEN_UP_AFTER * options.seconds))
             resident.append(resident_bytes(server.pid))
         server.close()
         growth, left = ((later - resident[0]) / stopped / 1024 for later in resident[1:])

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Many streams, updates back to back: deliveries for each second of the server's CPU, against etcd.
+"""Many streams, updates back to back: deliveries per CPU second of the server, against etcd.
 
-Twice: as fast as the publisher can, and each update when the one before is acked, so that both servers are given time.
+Measured twice: as fast as the publisher can, and with each update sent when the one before is acknowledged, which gives both
+servers time.
 """
 
 from harness.compare import Comparison, at_least
@@ -18,7 +19,7 @@ def make(bench):
 
     def measure(peer, which, publish):
         with bench.watchers(peer, which) as watchers:
-            got = watching.counted(watchers, publish)
+            got = watching.count(watchers, publish)
         return got | {"share": got["deliveries"] / options.updates / options.watchers}
 
     def put(at_once):

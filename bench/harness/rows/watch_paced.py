@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Many streams, paced updates: the server's CPU for each message, against the bare stream server and etcd."""
+"""Many streams, paced updates: the server's CPU per message, against the bare stream server and etcd."""
 
 import time
 
@@ -24,13 +24,13 @@ def make(bench):
     def raw():
         bare = bench.raw(message["bytes"], options.rate)
         with bench.watchers("raw", bare) as watchers:
-            got = watching.counted(watchers, lambda: time.sleep(options.seconds))
+            got = watching.count(watchers, lambda: time.sleep(options.seconds))
         bare.close()
         return got
 
     def etcd_watch():
         with bench.watchers("etcd", etcd) as watchers:
-            return watching.counted(watchers, lambda: watching.etcd_put(
+            return watching.count(watchers, lambda: watching.etcd_put(
                 etcd, options.rate * options.seconds, options.nodes, message["bytes"], options.rate))
 
     what = f"watch, {options.watchers} streams, {options.rate} updates/s, CPU per message"

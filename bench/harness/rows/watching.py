@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the rows about watches share: streams opened, updates published, messages counted."""
+"""What the rows about watches share: they open streams, publish updates and count messages."""
 
 from harness import load
 
 _WARM_UP_S = 0.5
+_ETCD_EVENT_BYTES = 64  # a watch response with one event, without the value
 
 
-def counted(watchers, publish):
-    """`publish()` writes and returns what to wait for; None: nothing."""
+def count(watchers, publish):
+    """Counts what arrives while publish() runs and until every stream has the revision that it returns (None: no wait)."""
     watchers.begin()
     revision = publish()
     if revision is not None:
@@ -19,18 +20,16 @@ def counted(watchers, publish):
 
 
 def paced(bench, server, topic, **how):
-    """Updates at the wanted rate, each to every stream."""
+    """Publishes updates at the given rate, each of which goes to every stream, and counts."""
     options = bench.options
     with bench.watchers("rollcall", server, **how) as watchers:
         watchers.wait(topic.publisher.paced(options.rate, _WARM_UP_S))
-        return counted(watchers, lambda: topic.publisher.paced(options.rate, options.seconds))
+        return count(watchers, lambda: topic.publisher.paced(options.rate, options.seconds))
 
 
 def etcd_put(etcd, count, nodes, message_bytes, rate=0, at_once=32):
-    """Puts whose events are about as long as Rollcall's messages. Returns the last revision."""
+    """Puts values whose events are about as long as Rollcall's messages. Returns the last revision."""
     value_bytes = max(1, int(message_bytes) - _ETCD_EVENT_BYTES)
     return load.run("etcd-put", "-address", etcd.address, "-count", count, "-keys", nodes, "-value-bytes", value_bytes, "-rate",
                     rate, "-at-once", at_once)["revision"]
 
-
-_ETCD_EVENT_BYTES = 64  # of a watch response with one event: all but the value
