@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fixtures: one Kafka for the whole run, a topic a test, and servers that do not outlive their test."""
+"""Fixtures: one Kafka for the whole run, one topic for each test, and servers that do not outlive their test."""
 
 import itertools
 import pathlib
 import shutil
+import signal
 import tempfile
 
 import pytest
@@ -28,7 +29,7 @@ def _is_worker(config):
 
 
 def pytest_sessionstart(session):
-    """Kafka is started once, by the process that hands out the tests, and workers are told its address."""
+    """Starts Kafka once, in the process that distributes the tests. The workers get its address."""
     config = session.config
     if _is_worker(config) or config.option.collectonly:
         return
@@ -65,7 +66,7 @@ def run_folder(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def new_topic(brokers, run_folder):
-    """Makes a topic nobody else has; `create=False` for a name only."""
+    """new_topic(create=True, **how): a topic that no other test uses; with create=False only its name is chosen."""
     def make(create=True, **how):
         name = f"status.{run_folder.parent.name}.{next(_numbers)}"
         topic = Topic(brokers, name)
@@ -93,19 +94,19 @@ def _started(kafka):
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
-    """Three brokers, for the tests that hurt them."""
+    """Three brokers, for the tests that kill, pause and restart them."""
     yield from _started(KafkaCluster(tmp_path_factory.mktemp("cluster")))
 
 
 @pytest.fixture(scope="session")
 def proxied_kafka(tmp_path_factory):
-    """A broker behind a proxy, for the tests that disturb what passes between it and a server."""
+    """A broker behind a proxy, for the tests that disturb the connection between it and a server."""
     yield from _started(ProxiedKafka(tmp_path_factory.mktemp("proxied")))
 
 
 @pytest.fixture(scope="session")
 def secured_kafka(tmp_path_factory):
-    """A broker that asks who is there."""
+    """A broker that authenticates and authorizes its clients."""
     yield from _started(SecuredKafka(tmp_path_factory.mktemp("secured")))
 
 
@@ -122,12 +123,14 @@ def _server_factory(request, folder):
     return start, servers
 
 
-def _end(servers):
-    """A server that still runs must end cleanly (under sanitizers: with nothing to report)."""
+def _stop_all(servers):
+    """Stops the servers that still run. Each must end with 0 (so under sanitizers with nothing to report), unless killed."""
     try:
-        for server in servers:
-            if server.child and server.child.running():
+        for server in (server for server in servers if server.child):
+            if server.child.running():
                 server.stop()
+            code = server.child.wait()
+            assert code in (0, -signal.SIGKILL), f"rollcalld crashed with {code}\n{server.child.report()}"
     finally:
         for server in servers:
             server.close()
@@ -135,17 +138,17 @@ def _end(servers):
 
 @pytest.fixture
 def start_server(request, tmp_path):
-    """start_server(topic, *flags, wait=True, **environment): a rollcalld for this test; waits until health says SERVING."""
+    """start_server(topic, *flags, wait=True, **environment): a rollcalld for this test. Waits until its health is SERVING."""
     start, servers = _server_factory(request, tmp_path)
     yield start
-    _end(servers)
+    _stop_all(servers)
 
 
 @pytest.fixture(scope="module")
 def start_module_server(request, tmp_path_factory):
     start, servers = _server_factory(request, tmp_path_factory.mktemp("module"))
     yield start
-    _end(servers)
+    _stop_all(servers)
 
 
 @pytest.fixture
@@ -156,16 +159,16 @@ def server(start_server, topic):
 
 @pytest.fixture
 def watched(topic, server):
-    """This test's topic with a few nodes, its rollcalld, and a watch that has them."""
+    """This test's topic with a few nodes, its rollcalld, and a watch that has received them."""
     watched = WatchedTopic(topic, server)
     watched.start()
     yield watched
-    watched.watch.over.set()
+    watched.watch.stopping.set()
 
 
 @pytest.fixture
 def start_client(tmp_path):
-    """start_client(server, *arguments): a `rollcall` in the background, its output in files as in a pipe."""
+    """start_client(server, *arguments): a `rollcall` in the background, whose output goes to files."""
     clients = []
 
     def start(server, *arguments):
@@ -180,10 +183,10 @@ def start_client(tmp_path):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
-    """A failed test shows what its servers logged."""
+    """Adds the logs of its servers to the report of a failed test."""
     report = yield
     if report.failed:
-        for name in ("cluster", "proxied_kafka"):
+        for name in ("cluster", "proxied_kafka", "secured_kafka"):
             if kafka := getattr(item, "funcargs", {}).get(name):
                 report.sections.append((name, kafka.report()))
         for node in (item, item.parent):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`rollcall watch` goes on by itself when its server comes back: nothing lost, nothing invented."""
+"""`rollcall watch` resumes by itself when its server comes back, without losing or inventing changes."""
 
 import pytest
 
@@ -24,8 +24,8 @@ def test_a_watch_over_a_restart(server, topic, start_client, how):
     server.start(server.address)
 
     client.wait_for(lambda: watch_lines(client, "resumed"), "the watch resumed")
-    client.wait_for(lambda: watch_lines(client, "removed"), "what happened meanwhile is shown")
-    client.wait_for(lambda: len(watch_lines(client, "node")) > seen, "what changed meanwhile is shown")
+    client.wait_for(lambda: watch_lines(client, "removed"), "the removal is shown")
+    client.wait_for(lambda: len(watch_lines(client, "node")) > seen, "the changed node is shown")
     topic.publish(7, {"name_c": ["baz"]})
     client.wait_for(lambda: len(watch_lines(client, "node")) == seen + 2, "the watch is live again")
     assert len(watch_lines(client, "removed")) == 1 and len(watch_lines(client, "node")) == seen + 2

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Three brokers that are hurt while nodes publish and clients watch: nothing acknowledged is lost, nothing invented."""
+"""Brokers are killed and paused while nodes publish and clients watch: no acknowledged record is lost, none invented."""
 
 import itertools
 import re
@@ -25,28 +25,28 @@ def _new_topic(cluster, config, **replicas):
 
 @pytest.fixture
 def traffic(cluster, start_server):
-    """On a topic of three replicas, under way."""
+    """Traffic that flows on a topic of three replicas."""
     topic = _new_topic(cluster, SAFE, replication_factor=3)
     traffic = Traffic(topic, [start_server(topic) for _ in range(2)])
     traffic.start()
     traffic.wait_flowing()
     yield traffic
-    traffic.end()
+    traffic.stop()
     cluster.heal()
 
 
 @pytest.fixture
 def unsafe_topics(cluster, start_server):
-    """Led by the first broker, followed by the second."""
-    ghosts, successors = [101, 102, 1], [7, 8, 9, 1, 10]
-    cases = {"cut short": (ghosts, []), "written over": (ghosts, successors), "only a tombstone lost": ([], successors)}
+    """{case: UnsafeTopic}; the first broker leads each topic, the second one replicates it."""
+    lost, written_over = [101, 102, 1], [7, 8, 9, 1, 10]
+    cases = {"cut short": (lost, []), "written over": (lost, written_over), "only a tombstone lost": ([], written_over)}
     topics = {}
     for name, case in cases.items():
         topic = _new_topic(cluster, UNSAFE, replica_assignment=[[1, 2]])
         topics[name] = UnsafeTopic(topic, [start_server(topic) for _ in range(2)], *case)
     yield topics
     for topic in topics.values():
-        topic.watch.over.set()
+        topic.watch.stopping.set()
     cluster.heal()
 
 
@@ -88,11 +88,11 @@ def test_majority_lost_and_regained(cluster, traffic):
     for broker in lost:
         broker.stop()
     for server in traffic.servers:
-        wait_until(lambda: header(server).source_state in _NOT_CURRENT, "the header says so", 15)
+        wait_until(lambda: header(server).source_state in _NOT_CURRENT, "the header is not CURRENT", 15)
         wait_until(lambda: _REASON.search(server.child.stderr()), "the reason is logged")
     acked = traffic.ledger.acked()
     agent(traffic.topic, "--timeout", "3s", "publish", "-", stdin=status_json(99).decode()).check(1)
-    assert traffic.ledger.acked() == acked, "a minority acknowledged"
+    assert traffic.ledger.acked() == acked, "a minority of the brokers acknowledged a record"
     for broker in lost:
         broker.launch()
     cluster.wait_in_sync(traffic.topic)
@@ -114,7 +114,7 @@ def test_unclean_election(cluster, unsafe_topics):
         records = unsafe.write_over()
         assert records[:len(kept[name])] == kept[name], "the log is not what the follower had"
     cut_short = unsafe_topics["cut short"]
-    assert cut_short.topic.records() == kept["cut short"], "the tail survived: this was no unclean election"
+    assert cut_short.topic.records() == kept["cut short"], "the tail survived, so this was not an unclean election"
     leader.launch()
     for unsafe in unsafe_topics.values():
         cluster.wait_in_sync(unsafe.topic, [leader, follower])

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Compaction changes the log, not what is shown: replicas and tokens from before and after it agree."""
+"""Compaction changes the log but not the state: replicas and tokens from before and after it agree."""
 
 import pytest
 
 from support.compare import assert_list_equals_topic, list_all
 from support.fold import Watch
 from support.topic import little_endian
-from support.waiting import wait_until
 
 
 def _write(topic, names):
@@ -17,7 +16,7 @@ def _write(topic, names):
 
 @pytest.fixture
 def compacted(topic, start_server):
-    """(a replica that read it all live, a fold left before the last changes) of a topic that was compacted since."""
+    """(a replica that read every record, a fold from before the last changes) of a topic that has been compacted since."""
     live = start_server(topic)
     for round_number in range(20):
         last = _write(topic, [f"name_{round_number}"])
@@ -26,12 +25,8 @@ def compacted(topic, start_server):
     watch.stop()
     topic.produce(little_endian(3), None)
     written = topic.publish(4, {"name_z": ["bar"]}) + 1
-
-    def is_compacted():
-        topic.publish(99)  # rolls the segment, so that what is before it can be compacted
-        return len([record for record in topic.records() if record.offset < written]) < 30
-
-    wait_until(is_compacted, "Kafka compacts the topic")
+    topic.wait_compacted(lambda: topic.publish(99),
+                         lambda records: len([record for record in records if record.offset < written]) < 30)
     return live, watch.fold
 
 

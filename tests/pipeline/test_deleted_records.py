@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The start of the log moves past what is shown (DeleteRecords), and topics from which everything is gone."""
+"""Records that are shown are deleted from the log (DeleteRecords), and topics without any records."""
 
 import pytest
 
@@ -7,10 +7,9 @@ from support.compare import assert_list_equals_topic
 from support.stopped import running, stopped
 from support.topic import COMPACTED, little_endian
 from support.topic_admin import delete_records
-from support.waiting import wait_until
 
 
-# While the server runs it may see that the policy is another one for a moment, and read the topic again for that.
+# A running server may see the changed policy, which is set for a moment, and reads the topic again because of it.
 @pytest.mark.parametrize("server_is", [running, stopped])
 @pytest.mark.parametrize("kept", [0, 2])
 def test_of_live_nodes(watched, server_is, kept):
@@ -59,11 +58,6 @@ def test_a_log_whose_tombstones_are_forgotten(new_topic, start_server):
     for node in range(5):
         topic.publish(node)
     gone = [topic.produce(little_endian(node), None) for node in range(5)][-1]
-
-    def is_forgotten():
-        topic.produce(little_endian(9), None)  # rolls the segment, so that what is before it can be compacted
-        return topic.records()[0].offset > gone
-
-    wait_until(is_forgotten, "Kafka forgets the tombstones")
+    topic.wait_compacted(lambda: topic.produce(little_endian(9), None), lambda records: records[0].offset > gone)
     header, _ = assert_list_equals_topic(start_server(topic), topic)
     assert header.node_count == 0 and header.revision == topic.end() - 1

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""grpcurl lists, describes, calls and watches by reflection alone, and prints the details of errors."""
+"""grpcurl needs only the server's reflection to list, describe, call and watch, and prints the details of errors."""
 
 import json
 import re
@@ -24,7 +24,7 @@ def _call(server, method, request, *flags):
 
 
 def _snake(fields):
-    """Fields named as in the .proto; grpcurl names them as the server's reflection lets it."""
+    """The fields with their names in the .proto; grpcurl may print camelCase."""
     return {re.sub("[A-Z]", lambda letter: "_" + letter[0].lower(), name): value for name, value in fields.items()}
 
 
@@ -61,7 +61,7 @@ def test_nodes_and_rows_are_listed(server):
 
 def test_watch_runs_until_its_time_is_up(server):
     done = _call(server, WATCH, {"heartbeatInterval": "1s", "minRevision": "1"}, "-max-time", "4")
-    assert done.code == 64 + 4, done  # DEADLINE_EXCEEDED: the watch itself does not end
+    assert done.code == 64 + 4, done  # 64 + DEADLINE_EXCEEDED: the watch itself does not end
     messages = _documents(done.stdout)
     assert "snapshot_started" in messages[0]
     assert {node["node_id"] for message in messages for node in message.get("updated", [])} == {1, 2}
@@ -81,7 +81,7 @@ def test_error_details_are_printed(server, method, request_, expected):
     assert done.code > 64, done
     missing = [word for word in expected if word not in done.stderr]
     assert not missing, f"{missing} not in\n{done}"
-    assert "@value" not in done.stderr and "@error" not in done.stderr, done  # what grpcurl prints for an unknown detail
+    assert "@value" not in done.stderr and "@error" not in done.stderr, done  # grpcurl prints these for an unknown detail
 
 
 def test_watch_refusals_are_printed(server):
@@ -95,4 +95,4 @@ def test_health_answers(server):
 
     assert json.loads(check(SERVICE).check().stdout) == {"status": "SERVING"}
     assert json.loads(check("").check().stdout) == {"status": "SERVING"}
-    assert "NotFound" in check("nobody").stderr
+    assert "NotFound" in check("no.such.Service").stderr

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Bytes that are not UTF-8 reach clients as U+FFFD (Python refuses anything else), and raw bytes stay exact."""
+"""Bytes that are not UTF-8 reach clients as U+FFFD, because Python refuses invalid strings. Raw bytes stay exact."""
 
 from support.api import pb
 from support.compare import list_all
 from support.fold import Watch
 from support.tools import rollcall
 from support.topic import little_endian
+from support.waiting import DEADLINE_S
 
 VALUE = (b'{"node_id":1,"status":"up\xff","coprocessors":{"na\xc3(me":{"input_topics":["\xe2\x82"],"description":"a\xf0\x9f\x98z \\ud800"},'
          b'"\xe5\xa5\xbd":{"input_topics":[]}}}')
@@ -27,7 +28,7 @@ def test_texts_are_well_formed_and_raw_bytes_exact(server, topic):
 def test_a_problem_with_odd_bytes_reaches_the_client(server, topic):
     topic.produce(b"\xff\xfe\xfd", b"x")
     last = topic.produce(b"3", b"\xff\xfe")
-    answer = server.stub.ListNodes(pb.ListNodesRequest(min_revision=last), timeout=60)
+    answer = server.stub.ListNodes(pb.ListNodesRequest(min_revision=last), timeout=DEADLINE_S)
     assert answer.problems[0].key == b"\xff\xfe\xfd" and answer.nodes[0].problem.code == pb.Problem.CODE_BAD_JSON
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is wrong between the programs and a Kafka that asks who is there is named within seconds, with what to check."""
+"""A wrong security setting is reported within seconds, with the property to check."""
 
 import time
 
@@ -7,13 +7,13 @@ import grpc
 import pytest
 
 from support.api import pb
-from support.errors import refused
+from support.errors import assert_refused, list_error
 from support.secured_kafka import PASSWORD
 from support.tools import agent, rollcall
 from support.waiting import DEADLINE_S, wait_until
 from support.ways_in import newer_librdkafka, ways_in
 
-# Far from the agent's own --timeout of 30 s.
+# Well below the agent's --timeout of 30 s.
 _WITHIN_S = 15
 
 
@@ -38,14 +38,15 @@ def _plain_text_to_tls(kafka):
     return ways_in(kafka)["certificate"].but(security_protocol="PLAINTEXT"), ("security.protocol",)
 
 
+# Each returns (the way in, the words that the error must contain).
 FAULTS = [_wrong_password, _unknown_mechanism, _wrong_ca, _no_certificate, _plain_text_to_tls]
 
 
-def _named(fault):
+def _name_of(fault):
     return fault.__name__.strip("_")
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=_named)
+@pytest.mark.parametrize("fault", FAULTS, ids=_name_of)
 def test_agent(secured_kafka, fault):
     way, words = fault(secured_kafka)
     topic = secured_kafka.topic(way.listener)
@@ -56,26 +57,23 @@ def test_agent(secured_kafka, fault):
     assert all(word in done.stderr for word in (topic.brokers, *words)) and "hunter2" not in done.stderr, done
 
 
-def _error(server):
-    return refused(lambda: server.stub.ListNodes(pb.ListNodesRequest(), timeout=DEADLINE_S), grpc.StatusCode.UNAVAILABLE,
+def _assert_unreachable(server):
+    assert_refused(lambda: server.stub.ListNodes(pb.ListNodesRequest(), timeout=DEADLINE_S), grpc.StatusCode.UNAVAILABLE,
                    "BROKER_UNREACHABLE", "RetryInfo")
 
 
 def _wait_known(server, words):
-    def known():
-        with pytest.raises(grpc.RpcError) as raised:
-            server.stub.ListNodes(pb.ListNodesRequest(), timeout=DEADLINE_S)
-        return all(word in raised.value.details() for word in words)
-    wait_until(known, f"the error says {words}", _WITHIN_S)
+    wait_until(lambda: all(word in list_error(server).details() for word in words),
+               lambda: f"the error says {words}: {list_error(server)}", _WITHIN_S)
 
 
-@pytest.mark.parametrize("fault", [_wrong_password, _wrong_ca, _plain_text_to_tls], ids=_named)
+@pytest.mark.parametrize("fault", [_wrong_password, _wrong_ca, _plain_text_to_tls], ids=_name_of)
 def test_server(secured_kafka, start_server, fault):
     way, words = fault(secured_kafka)
     topic = secured_kafka.topic(way.listener)
     server = start_server(topic, *way.flags(), wait=False)
     _wait_known(server, (topic.brokers, *words))
-    _error(server)
+    _assert_unreachable(server)
     assert server.health() == "NOT_SERVING" and server.health("") == "SERVING"
     done = rollcall(server, "--timeout", "1s", "list").check(4)
     assert all(word in done.stderr for word in words), done
@@ -96,7 +94,7 @@ def test_server_heals_when_the_password_becomes_right(secured_kafka, start_serve
         secured_kafka.set_scram_password(PASSWORD)
 
 
-def test_key_that_the_password_does_not_open(secured_kafka):
+def test_password_that_does_not_decrypt_the_key(secured_kafka):
     way = ways_in(secured_kafka)["certificate"].but(ssl_key_password="hunter2")
     done = agent(secured_kafka.topic(way.listener), *way.flags(), "create-topic").check(1)
     assert "ssl.key.location" in done.stderr and "password" in done.stderr and "hunter2" not in done.stderr, done

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The programs on a Kafka that asks who is there: each way in, from each place that settings come from."""
+"""The programs on a secured Kafka: each way to log in, with the settings from flags, variables and files."""
 
 import json
 
@@ -15,7 +15,7 @@ STATUS = status_json(5, {"name_a": ["foo"]}).decode()
 
 
 def _publish_serve_retire(topic, start_server, flags=(), **environment):
-    """All of a topic's life through one way in."""
+    """Creates a topic, publishes, serves and retires, all with the same way in."""
     agent(topic, *flags, "create-topic", "--replication-factor", "1", **environment).check()
     done = agent(topic, *flags, "publish", "-", stdin=STATUS, **environment).check()
     server = start_server(topic, *flags, **environment)
@@ -30,14 +30,14 @@ def test_by_flags(secured_kafka, start_server, name):
     _publish_serve_retire(secured_kafka.topic(way.listener, create=False), start_server, way.flags())
 
 
-def test_scram_by_a_librdkafka_that_has_it_right(secured_kafka, start_server, tmp_path):
+def test_scram_by_a_librdkafka_without_the_bug(secured_kafka, start_server, tmp_path):
     way = ways_in(secured_kafka)["TLS and SCRAM"]
     topic = secured_kafka.topic(way.listener, create=False)
     _publish_serve_retire(topic, start_server, way.flags(), **newer_librdkafka(tmp_path))
 
 
-def test_scram_by_the_librdkafka_that_is_here(secured_kafka):
-    """It works, or what is said names the version that does."""
+def test_scram_by_the_systems_librdkafka(secured_kafka):
+    """It works, or the error names the version that does."""
     way = ways_in(secured_kafka)["TLS and SCRAM"]
     done = agent(secured_kafka.topic(way.listener), *way.flags(), "create-topic")
     assert done.code == 0 or (done.code == 1 and "2.6.1" in done.stderr), done
@@ -59,14 +59,14 @@ def test_by_variables(secured_kafka, start_server):
 
 def test_by_the_settings_file(secured_kafka, start_server, tmp_path):
     way = ways_in(secured_kafka)["TLS and PLAIN"]
-    properties = "".join(f"  {json.dumps(line)},  # one of them\n" for line in way.lines())  # JSON's texts are TOML's too
+    properties = "".join(f"  {json.dumps(line)},  # one of them\n" for line in way.lines())  # JSON's strings are valid in TOML
     path = tmp_path / "rollcall.toml"
     path.write_text("".join(f"[{program}]\nkafka-property = [\n{properties}]\n" for program in ("rollcalld", "rollcall-agent")))
     topic = secured_kafka.topic(way.listener, create=False)
     _publish_serve_retire(topic, start_server, ROLLCALL_CONFIG=str(path))
 
 
-def test_a_users_properties_come_before_our_own_wishes(topic, start_server):
+def test_a_users_properties_override_our_defaults(topic, start_server):
     server = start_server(topic, "-X", "queued.min.messages=77", "-X", "debug=conf", "--log-level", "debug")
     server.stop()
     reading = [line for line in server.child.stderr().splitlines() if "client=rollcalld#" in line]

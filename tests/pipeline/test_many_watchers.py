@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Hundreds of watchers of two replicas, with every kind of filter, some of which drop and resume on the other replica."""
+"""Hundreds of watchers of two replicas, with every kind of filter. Some drop their stream and resume on the other replica."""
 
 import collections
 import random
@@ -46,11 +46,11 @@ def _burst(chance):
 
 
 def _publish(topic, crowd, chance):
-    """Goes on as soon as some watchers have seen a burst; returns the last offset."""
-    pace = [watcher for watcher in crowd.watchers if watcher.leaves_after is None and watcher.request == _HEARTBEAT]
+    """Publishes bursts, each when the pacers have seen the one before. Returns the last offset."""
+    pacers = [watcher for watcher in crowd.watchers if watcher.drops_after is None and watcher.request == _HEARTBEAT]
     for _ in range(_BURSTS):
         last = topic.produce_many(_burst(chance))
-        crowd.wait_all(lambda watcher: watcher not in pace or watcher.reached(last), f"the pace is held at {last}")
+        crowd.wait_all(lambda watcher: watcher not in pacers or watcher.reached(last), f"the pacers reach {last}")
     done = agent(topic, "publish", "-", stdin=status_json(1, {"name_agent": ["bar"]}).decode()).check()
     return int(done.stdout.split()[-1])
 
@@ -61,7 +61,7 @@ def replicas(topic, start_server):
 
 
 def _assert_all_resumed(watchers):
-    """Their folds are those of their first snapshots, whatever ended their streams."""
+    """No watcher needed a second snapshot, whatever ended its streams."""
     snapshots = collections.Counter(tuple(watcher.fold.snapshots) for watcher in watchers)
     assert list(snapshots) == [("REASON_REQUESTED",)], f"snapshots that were not needed: {snapshots}"
 
@@ -84,13 +84,13 @@ def test_all_folds_equal_the_list(replicas, topic):
             if watcher.request == request | _HEARTBEAT:
                 assert watcher.fold.header.revision == header.revision == last
                 assert watcher.fold.nodes == {node.node_id: node for node in nodes}, watcher.request
-    assert sum(watcher.streams for watcher in watchers) > 2 * _WATCHERS, "hardly anybody dropped its stream"
+    assert sum(watcher.streams for watcher in watchers) > 2 * _WATCHERS, "hardly any watcher dropped its stream"
     _assert_all_resumed(watchers)
     assert not any(watcher.errors for watcher in watchers)
 
 
 def test_all_resume_at_once_on_a_server_that_was_killed(topic, server):
-    """What changed while no server ran is sent to each of them, and no more."""
+    """Each of them is sent the nodes that changed while no server ran, and no others."""
     first = [topic.publish(node, {"name_a": ["foo"]}) for node in range(_NODES)][-1]
     watchers = [CrowdWatcher(_HEARTBEAT) for _ in range(_STORM)]
     crowd = Crowd([server], watchers)

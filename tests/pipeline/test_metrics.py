@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What Prometheus is told, by its own text format: the state of the source, what is shown, who watches."""
+"""The metrics for Prometheus: the state of the source, what is shown, and the watchers."""
 
 import pytest
 
@@ -17,32 +17,32 @@ def metered(start_server, topic):
     return start_server(topic, *SERVED)
 
 
-def test_what_is_shown_and_who_watches(metered, topic):
+def test_what_is_shown_and_how_many_watch(metered, topic):
     topic.publish(1)
     topic.produce(b"no node", b"x")
     last = topic.publish(2)
     watch = Watch(metered.stub)
     watch.until_revision(last)
-    told = scrape(metered)
-    assert (told["rollcall_ready"], told["rollcall_revision"]) == (1, last)
-    assert (told["rollcall_nodes"], told["rollcall_problems"], told["rollcall_watchers"]) == (2, 1, 1)
-    assert told["rollcall_feed_records_total"] == 3 and told["rollcall_feed_replays_total"] == 1
-    assert told["rollcall_watch_messages_total"] >= 1 and told["rollcall_watch_bytes_total"] > 100
+    metrics = scrape(metered)
+    assert (metrics["rollcall_ready"], metrics["rollcall_revision"]) == (1, last)
+    assert (metrics["rollcall_nodes"], metrics["rollcall_problems"], metrics["rollcall_watchers"]) == (2, 1, 1)
+    assert metrics["rollcall_feed_records_total"] == 3 and metrics["rollcall_feed_replays_total"] == 1
+    assert metrics["rollcall_watch_messages_total"] >= 1 and metrics["rollcall_watch_bytes_total"] > 100
     watch.stop()
     wait_watchers(metered, 0)
 
 
-def test_evidence_goes_on(metered):
+def test_as_of_time_advances(metered):
     before = scrape(metered)["rollcall_as_of_timestamp_seconds"]
-    wait_until(lambda: scrape(metered)["rollcall_as_of_timestamp_seconds"] > before, "as_of_time moves")
+    wait_until(lambda: scrape(metered)["rollcall_as_of_timestamp_seconds"] > before, "as_of_time advances")
     assert _states(metered) == ["current"]
 
 
-def test_a_missing_topic_is_told_until_it_is_there(new_topic, start_server):
+def test_a_missing_topic_is_reported_until_it_is_created(new_topic, start_server):
     topic = new_topic(create=False)
     server = start_server(topic, *SERVED, wait=False)
-    wait_until(lambda: _states(server) == ["topic_missing"], "the metric says that the topic is missing")
+    wait_until(lambda: _states(server) == ["topic_missing"], "the metric is topic_missing")
     assert scrape(server)["rollcall_ready"] == 0
     topic.create()
-    wait_until(lambda: _states(server) == ["current"], "the metric says that all is well")
+    wait_until(lambda: _states(server) == ["current"], "the metric is current")
     assert scrape(server)["rollcall_ready"] == 1

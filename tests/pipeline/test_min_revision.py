@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""min_revision: what was acked is seen, on every replica; what cannot be seen in time is refused by name."""
+"""min_revision: an acknowledged record is shown by every replica; a revision that does not come in time is refused."""
 
 import grpc
 
 from support.api import pb
-from support.errors import refused
+from support.errors import assert_refused
 from support.fold import Watch
 from support.waiting import DEADLINE_S
 
 
-def test_every_acked_record_is_seen(topic, start_server):
+def test_every_acked_record_is_shown(topic, start_server):
     servers = [start_server(topic) for _ in range(2)]
     for number in range(50):
         offset = topic.publish(number % 3, {f"name_{number}": ["foo"]})
@@ -24,11 +24,11 @@ def test_revision_minus_one_is_always_reached(server):
     assert server.stub.ListNodes(pb.ListNodesRequest(min_revision=-1), timeout=DEADLINE_S).header.revision == -1
 
 
-def test_a_revision_that_does_not_come_is_refused_by_name(server, topic):
+def test_a_revision_that_does_not_come_is_refused_with_its_number(server, topic):
     offset = topic.publish(1)
     server.stub.ListNodes(pb.ListNodesRequest(min_revision=offset), timeout=DEADLINE_S)
-    details = refused(lambda: server.stub.ListNodes(pb.ListNodesRequest(min_revision=offset + 5), timeout=DEADLINE_S),
-                      grpc.StatusCode.UNAVAILABLE, "REVISION_NOT_REACHED", "RetryInfo")
+    details = assert_refused(lambda: server.stub.ListNodes(pb.ListNodesRequest(min_revision=offset + 5), timeout=DEADLINE_S),
+                             grpc.StatusCode.UNAVAILABLE, "REVISION_NOT_REACHED", "RetryInfo")
     assert details.ErrorInfo.metadata["minRevision"] == str(offset + 5)
     assert details.ErrorInfo.metadata["revision"] == str(offset)
 
@@ -44,5 +44,5 @@ def test_a_watch_starts_with_the_revision_or_is_refused(server, topic):
     watch = Watch(server.stub, min_revision=offset)
     assert list(watch.until(lambda fold: True).nodes) == [1]
     watch.stop()
-    refused(lambda: next(server.stub.WatchStatus(pb.WatchStatusRequest(min_revision=offset + 9), timeout=DEADLINE_S)),
-            grpc.StatusCode.UNAVAILABLE, "REVISION_NOT_REACHED", "RetryInfo")
+    assert_refused(lambda: next(server.stub.WatchStatus(pb.WatchStatusRequest(min_revision=offset + 9), timeout=DEADLINE_S)),
+                   grpc.StatusCode.UNAVAILABLE, "REVISION_NOT_REACHED", "RetryInfo")

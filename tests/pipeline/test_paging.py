@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Pages: to the end they are the whole listing; what does not belong is refused, and the refusal says why."""
+"""All pages together are the whole listing. Tokens and requests that do not fit are refused with the reason."""
 
 import grpc
 import pytest
 
 from support.api import pb
 from support.compare import list_all
-from support.errors import refused
+from support.errors import assert_refused
 from support.waiting import DEADLINE_S
 
 NODES = 25
@@ -82,32 +82,31 @@ def test_an_absent_node_is_an_empty_answer_with_a_header(server):
 
 def test_negative_page_size_is_refused(server):
     for call in (_nodes, _rows):
-        details = refused(lambda: call(server, page_size=-1), grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FIELD")
+        details = assert_refused(lambda: call(server, page_size=-1), grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FIELD")
         assert [violation.field for violation in details.BadRequest.field_violations] == ["page_size"]
 
 
 @pytest.mark.parametrize("token", ["x", "AAAA", "not a token", "\u00e9" * 300])
 def test_foreign_page_token_is_refused(server, token):
     for call in (_nodes, _rows):
-        refused(lambda: call(server, page_token=token), grpc.StatusCode.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID")
+        assert_refused(lambda: call(server, page_token=token), grpc.StatusCode.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID")
 
 
 def test_page_token_of_another_request_is_refused(server):
     token = _nodes(server, page_size=2).next_page_token
     others = ({"filter": pb.Filter(node_ids=[1])}, {"view": pb.NODE_VIEW_FULL})
     for other in others:
-        refused(lambda: _nodes(server, page_token=token, **other), grpc.StatusCode.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID")
-    refused(lambda: _rows(server, page_token=token), grpc.StatusCode.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID")
+        assert_refused(lambda: _nodes(server, page_token=token, **other), grpc.StatusCode.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID")
+    assert_refused(lambda: _rows(server, page_token=token), grpc.StatusCode.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID")
 
 
 def test_page_token_changed_by_one_character_is_refused(server):
     token = _nodes(server, page_size=2).next_page_token
     middle = len(token) // 2
     bent = token[:middle] + ("A" if token[middle] != "A" else "B") + token[middle + 1:]
-    refused(lambda: _nodes(server, page_token=bent), grpc.StatusCode.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID")
+    assert_refused(lambda: _nodes(server, page_token=bent), grpc.StatusCode.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID")
 
 
 def test_too_many_filter_values_are_refused(server):
-    refused(lambda: _nodes(server, filter=pb.Filter(node_ids=range(1001))), grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FIELD", "BadRequest")
-    refused(lambda: _nodes(server, filter=pb.Filter(names=["x"] * 101)), grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FIELD", "BadRequest")
-    refused(lambda: _nodes(server, filter=pb.Filter(names=["x" * 257])), grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FIELD", "BadRequest")
+    for wanted in (pb.Filter(node_ids=range(1001)), pb.Filter(names=["x"] * 101), pb.Filter(names=["x" * 257])):
+        assert_refused(lambda: _nodes(server, filter=wanted), grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FIELD", "BadRequest")

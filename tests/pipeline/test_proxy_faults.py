@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A connection to the broker that is cut, hangs, is refused or slow: the server says so, serves the last state and heals."""
+"""The connection to the broker is cut, hangs, is refused or slow: the server reports it, serves the last state and recovers."""
 
 import pytest
 
@@ -20,10 +20,10 @@ def watched(proxied_kafka, start_server):
     watched = WatchedTopic(topic, start_server(proxied_kafka.through_proxy(topic)))
     watched.start()
     yield watched
-    watched.watch.over.set()
+    watched.watch.stopping.set()
 
 
-def _assert_says_disconnected(watched):
+def _assert_reports_disconnected(watched):
     kept = watched.topic.records()
     watched.change()
     watched.wait_state(pb.SOURCE_STATE_DISCONNECTED)
@@ -35,15 +35,16 @@ def _assert_says_disconnected(watched):
 
 def test_no_connection_is_taken(watched, proxy):
     with proxy.refuses():
-        _assert_says_disconnected(watched)
+        _assert_reports_disconnected(watched)
     watched.wait_shown()
     watched.finish()
 
 
 @pytest.mark.parametrize("fault", [Hangs, CutsMidway])
 def test_no_response_arrives(watched, proxy, fault):
-    with proxy.does(fault()):
-        _assert_says_disconnected(watched)
+    with proxy.does(fault()) as applied:
+        _assert_reports_disconnected(watched)
+        assert applied.met
     watched.wait_shown()
     watched.finish()
 
@@ -61,7 +62,7 @@ def test_a_connection_is_cut_again_and_again(watched, proxy):
 def test_a_response_is_cut_in_the_middle(watched, proxy):
     with proxy.does(CutsMidway(b"name_")) as fault:
         last = watched.change()
-        wait_until(lambda: fault.met >= 3, "the records are sent and cut short")
+        wait_until(lambda: fault.met >= 3, "responses with the records are cut")
         assert watched.header().revision < last
     watched.wait_shown()
     watched.finish()
@@ -79,7 +80,7 @@ def test_a_slow_broker(proxied_kafka, start_server):
 
 
 def test_a_very_slow_broker(proxied_kafka, start_server):
-    """Too slow for evidence that is younger than 5 s at all times; what it answers is shown all the same."""
+    """Too slow for evidence that is always younger than 5 s; its records are shown all the same."""
     topic = proxied_kafka.new_topic()
     topic.publish(1)
     with proxied_kafka.proxy.does(Delays(1)) as fault:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Records of other tools, under both key encodings, are on the screen at once; a tombstone takes them away."""
+"""Records of other tools, under both key encodings, are shown at once; a tombstone removes the node."""
 
 import json
 
@@ -45,7 +45,7 @@ def test_tombstone_by_kcat_removes_the_node(server, topic):
     assert {row[1] for row in table_rows(_list(server, 2))[1:]} == {"6"}
 
 
-def test_raw_format_is_what_stands_on_the_topic(server, topic):
+def test_raw_format_prints_the_values_of_the_topic(server, topic):
     odd = NODE_5.replace('"status"', '"unknown": 1.50,  "status"')
     topic.kcat_publish(f"5:{odd}\n")
     last = topic.produce(b"6", b"no json")

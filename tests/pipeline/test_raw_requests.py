@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Requests that no well-behaved client sends get an answer that says what is wrong."""
+"""Malformed requests, and requests from newer clients, get an answer that says what is wrong."""
 
 import grpc
 import pytest
 
 from support.api import pb
 from support.compare import list_all
-from support.errors import refused
+from support.errors import assert_refused
 from support.rollcalld import SERVICE
 from support.waiting import DEADLINE_S
 
@@ -21,23 +21,23 @@ def _unary(server, method, request):
 
 @pytest.mark.parametrize("method", ["ListNodes", "ListCoprocessors"])
 def test_bytes_that_are_no_request(server, method):
-    refused(lambda: _unary(server, method, b"\xff\xff\xff"), grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FIELD")
+    assert_refused(lambda: _unary(server, method, b"\xff\xff\xff"), grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FIELD")
 
 
 def test_bytes_that_are_no_watch_request(server):
     call = server.channel.unary_stream(f"/{SERVICE}/WatchStatus", _bytes, _bytes)
-    refused(lambda: next(call(b"\xff\xff\xff", timeout=DEADLINE_S)), grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FIELD")
+    assert_refused(lambda: next(call(b"\xff\xff\xff", timeout=DEADLINE_S)), grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FIELD")
 
 
 @pytest.mark.parametrize("method", ["ListNodes", "ListCoprocessors"])
 def test_a_filter_field_from_the_future_is_refused(server, method):
     future_field = b"\x0a\x03\xa8\x06\x01"  # field 1 (filter), in it field 101 as a varint
-    refused(lambda: _unary(server, method, future_field), grpc.StatusCode.INVALID_ARGUMENT, "UNKNOWN_FILTER")
+    assert_refused(lambda: _unary(server, method, future_field), grpc.StatusCode.INVALID_ARGUMENT, "UNKNOWN_FILTER")
 
 
 def test_a_state_from_the_future_is_refused(server):
     request = pb.ListNodesRequest(filter=pb.Filter(states=[99]))
-    refused(lambda: server.stub.ListNodes(request, timeout=DEADLINE_S), grpc.StatusCode.INVALID_ARGUMENT, "UNKNOWN_FILTER")
+    assert_refused(lambda: server.stub.ListNodes(request, timeout=DEADLINE_S), grpc.StatusCode.INVALID_ARGUMENT, "UNKNOWN_FILTER")
 
 
 def test_an_unknown_field_outside_the_filter_is_ignored(server):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the server shows is what an independent reader makes of the same topic, digest included."""
+"""The server shows what an independent reader computes from the same topic, including the digest."""
 
 import random
 import time

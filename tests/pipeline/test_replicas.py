@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Replicas started at different times, one of which stood still meanwhile, are one: same answers, same tokens."""
+"""Replicas that were started at different times, one of them stopped for a while, give the same answers and tokens."""
 
 import itertools
 import signal
@@ -10,14 +10,14 @@ from support.api import pb
 from support.compare import assert_equals_reference, list_all
 from support.fold import Fold, Watch
 from support.topic import little_endian
-from support.waiting import DEADLINE_S, wait_until
+from support.waiting import DEADLINE_S
 
 NODES = range(12)
 VIEW = {"view": pb.NODE_VIEW_FULL}
 
 
 def _write(topic, rounds):
-    """Each node changes in each round; some go, some have a record under either key, some are broken."""
+    """Changes each node in each round. Some are deleted, some have records under both keys, some are broken."""
     for number in rounds:
         for node in NODES:
             topic.publish(node, {f"name_{number}_{letter}": ["foo"] for letter in "cab"})
@@ -28,8 +28,8 @@ def _write(topic, rounds):
     return last
 
 
-def _leave_at(server, revision):
-    """A fold that was left at a checkpoint of this replica."""
+def _fold_at(server, revision):
+    """The fold of a watch of this replica that ended at a checkpoint."""
     watch = Watch(server.stub, **VIEW)
     watch.until_revision(revision)
     watch.stop()
@@ -44,35 +44,31 @@ def _copy(fold):
 
 def _compact(topic):
     written = topic.publish(99) + 1
-
-    def is_compacted():
-        topic.publish(99)  # rolls the segment, so that what is before it can be compacted
-        return len([record for record in topic.records() if record.offset < written]) < 40
-
-    wait_until(is_compacted, "Kafka compacts the topic")
+    topic.wait_compacted(lambda: topic.publish(99),
+                         lambda records: len([record for record in records if record.offset < written]) < 40)
 
 
 class Replicas:
-    """Three of one topic, and a fold that was left before most of what happened."""
+    """Three replicas of one topic, and a fold from before most of the changes."""
 
     def __init__(self, topic, start):
         self.topic = topic
         early = start(topic)
         half = _write(topic, range(10))
-        midst = start(topic)
-        self.left = _leave_at(midst, half)
-        midst.child.signal(signal.SIGSTOP)
+        middle = start(topic)
+        self.left = _fold_at(middle, half)
+        middle.child.signal(signal.SIGSTOP)
         _write(topic, range(10, 20))
         _compact(topic)
         late = start(topic)
-        midst.child.signal(signal.SIGCONT)
-        self.all = [early, midst, late]
+        middle.child.signal(signal.SIGCONT)
+        self.all = [early, middle, late]
 
     def pairs(self):
         return itertools.permutations(self.all, 2)
 
     def change(self, number):
-        """Two nodes change, one goes; returns their ids and the last offset."""
+        """Changes two nodes and deletes one. Returns their ids and the last offset."""
         self.topic.produce(little_endian(11), None)
         self.topic.publish(1, {f"name_x_{number}": ["bar"]}, key=b"1")
         return {1, 7, 11}, self.topic.publish(7, {f"name_y_{number}": ["bar"]})
@@ -87,28 +83,28 @@ def _bytes_of(messages):
     return [message.SerializeToString(deterministic=True) for message in messages]
 
 
-def _bodies(answer):
-    """An answer without what differs by the moment: the header's times and state."""
+def _without_times(answer):
+    """An answer without the header's times and state, which depend on the moment."""
     header = answer.header
     answer.ClearField("header")
     return header.revision, header.digest, header.node_count, header.problem_count, *_bytes_of([answer])
 
 
-def test_same_bodies_and_digest_at_the_same_revision(replicas):
+def test_same_answers_and_digest_at_the_same_revision(replicas):
     records = replicas.topic.records()
     last = records[-1].offset
     nodes, rows = set(), set()
     for server in replicas.all:
         wanted = {"min_revision": last}
-        nodes.add(_bodies(server.stub.ListNodes(pb.ListNodesRequest(**wanted, **VIEW), timeout=DEADLINE_S)))
-        rows.add(_bodies(server.stub.ListCoprocessors(pb.ListCoprocessorsRequest(**wanted), timeout=DEADLINE_S)))
+        nodes.add(_without_times(server.stub.ListNodes(pb.ListNodesRequest(**wanted, **VIEW), timeout=DEADLINE_S)))
+        rows.add(_without_times(server.stub.ListCoprocessors(pb.ListCoprocessorsRequest(**wanted), timeout=DEADLINE_S)))
         assert_equals_reference(*list_all(server, **VIEW), records)
     assert len(nodes) == 1 and len(rows) == 1
-    assert {body[0] for body in nodes | rows} == {last}
+    assert {answer[0] for answer in nodes | rows} == {last}
 
 
 def _assert_resumes_exactly(server, fold, changed, last):
-    """Just what changed, or a snapshot; never anything but what the list shows."""
+    """The resumed watch gets exactly what changed, or a snapshot, and then equals the list."""
     watch = Watch(server.stub, fold, resume_token=fold.token, **VIEW)
     snapshots = len(fold.snapshots)
     watch.until_revision(last)
@@ -121,11 +117,11 @@ def _assert_resumes_exactly(server, fold, changed, last):
 def test_a_token_of_each_works_on_each(replicas):
     for number, (giver, taker) in enumerate(replicas.pairs()):
         _, before = replicas.change(f"before_{number}")
-        fold = _leave_at(giver, before)
+        fold = _fold_at(giver, before)
         changed, last = replicas.change(number)
         list_all(taker, min_revision=last)
         _assert_resumes_exactly(taker, fold, changed, last)
-        assert fold.snapshots == ["REASON_REQUESTED"], "all have read what the token names"
+        assert fold.snapshots == ["REASON_REQUESTED"], "every replica has read the records that the token names"
 
 
 def test_a_token_from_before_the_silence_and_the_compaction_works_on_each(replicas):
@@ -136,17 +132,17 @@ def test_a_token_from_before_the_silence_and_the_compaction_works_on_each(replic
         _assert_resumes_exactly(server, fold, changed, last)
 
 
-def test_a_token_ahead_of_a_replica_waits_until_it_has_come_there(replicas):
-    early, midst, _ = replicas.all
-    list_all(midst, min_revision=replicas.change("known")[1])
-    midst.child.signal(signal.SIGSTOP)
+def test_a_token_ahead_of_a_replica_waits_until_the_replica_reaches_it(replicas):
+    early, middle, _ = replicas.all
+    list_all(middle, min_revision=replicas.change("known")[1])
+    middle.child.signal(signal.SIGSTOP)
     try:
         changed, last = replicas.change("missed")
-        fold = _leave_at(early, last)
-        watch = Watch(midst.stub, fold, resume_token=fold.token, **VIEW)  # it meets the request when it wakes
-        page = midst.stub.ListNodes.future(pb.ListNodesRequest(min_revision=last, **VIEW), timeout=DEADLINE_S)
+        fold = _fold_at(early, last)
+        watch = Watch(middle.stub, fold, resume_token=fold.token, **VIEW)  # the server sees it when it continues
+        page = middle.stub.ListNodes.future(pb.ListNodesRequest(min_revision=last, **VIEW), timeout=DEADLINE_S)
     finally:
-        midst.child.signal(signal.SIGCONT)
+        middle.child.signal(signal.SIGCONT)
     watch.until_revision(last)
     assert fold.snapshots == ["REASON_REQUESTED"]
     assert page.result().header.revision >= last

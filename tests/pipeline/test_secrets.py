@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Secrets stay with those who gave them: not in logs, errors and --help, and not in the list of processes."""
+"""Secrets never appear in logs, errors, --help or the list of processes."""
 
 import pathlib
 import subprocess
@@ -13,9 +13,9 @@ from support.topic import status_json
 from support.waiting import wait_until
 from support.ways_in import newer_librdkafka, ways_in
 
-# The parts that stay whole however a log may quote the rest.
+# The parts of the secrets that stay intact even if a log escapes the rest.
 _SECRETS = ("s3cret", "hunter2")
-_ALL_THERE_IS = ("-X", "debug=all", "-X", "log_level=7")
+_LOG_EVERYTHING = ("-X", "debug=all", "-X", "log_level=7")
 
 
 def _assert_no_secret(text):
@@ -26,7 +26,7 @@ def _command_line(pid):
     return pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().decode()
 
 
-def test_the_secrets_looked_for_are_those_given():
+def test_the_passwords_contain_what_is_looked_for():
     assert "s3cret" in PASSWORD and "s3cret" in KEY_PASSWORD
 
 
@@ -35,19 +35,19 @@ def test_no_log_has_them(secured_kafka, start_server, tmp_path, name):
     way = ways_in(secured_kafka)[name]
     topic = secured_kafka.topic(way.listener)
     library = newer_librdkafka(tmp_path) if "SCRAM" in name else {}
-    server = start_server(topic, *way.flags(), *_ALL_THERE_IS, "--log-level", "debug", **library)
-    done = agent(topic, *way.flags(), *_ALL_THERE_IS, "-v", "publish", "-", stdin=status_json(5).decode(), **library).check()
+    server = start_server(topic, *way.flags(), *_LOG_EVERYTHING, "--log-level", "debug", **library)
+    done = agent(topic, *way.flags(), *_LOG_EVERYTHING, "-v", "publish", "-", stdin=status_json(5).decode(), **library).check()
     server.stop()
-    for said in (server.child.stderr(), done.stderr):
-        assert "level=debug" in said and len(said.splitlines()) > 100, "this is not all there is"
-        _assert_no_secret(said)
+    for log in (server.child.stderr(), done.stderr):
+        assert "level=debug" in log and len(log.splitlines()) > 100, "not everything is logged"
+        _assert_no_secret(log)
     _assert_no_secret(server.child.stdout() + done.stdout)
 
 
 def test_no_log_has_wrong_ones(secured_kafka, start_server):
     way = ways_in(secured_kafka)["PLAIN"].but(sasl_password="hunter2")
     topic = secured_kafka.topic(way.listener)
-    server = start_server(topic, *way.flags(), *_ALL_THERE_IS, "--log-level", "debug", wait=False)
+    server = start_server(topic, *way.flags(), *_LOG_EVERYTHING, "--log-level", "debug", wait=False)
     server.child.wait_for(lambda: "Invalid username or password" in server.child.stderr(), "the refusal is logged")
     server.stop()
     _assert_no_secret(server.child.stderr())
@@ -91,8 +91,9 @@ def test_a_value_that_comes_from_a_file_is_not_shown_where_it_does_not_fit(tmp_p
 def test_the_servers_command_line(topic, start_server, tmp_path):
     path = tmp_path / "password"
     path.write_text("hunter2")
-    server = start_server(topic, "-X", "sasl.password=hunter2", "-Xssl.key.password=hunter2", "--kafka-property", "sasl.username=hunter2",
-                          "--kafka-property=ssl.key.pem=hunter2", "-X", f"ssl.keystore.password=@{path}")
+    server = start_server(topic, "-X", "sasl.password=hunter2", "-Xssl.key.password=hunter2",
+                          "--kafka-property", "sasl.username=hunter2", "--kafka-property=ssl.key.pem=hunter2",
+                          "-X", f"ssl.keystore.password=@{path}")
     shown = _command_line(server.child.process.pid)
     _assert_no_secret(shown)
     for kept in (topic.name, "sasl.password=", "ssl.key.password=", "sasl.username=", "ssl.key.pem=", f"=@{path}"):
@@ -100,11 +101,13 @@ def test_the_servers_command_line(topic, start_server, tmp_path):
 
 
 def test_the_agents_command_line(topic):
-    """Its secret is gone before it does anything, such as reading the status."""
-    command = [program("rollcall-agent"), "--brokers", topic.brokers, "--topic", topic.name, "-vXsasl.password=hunter2", "publish", "-"]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=clean_environment())
+    """The secret disappears before the agent does anything else, such as reading the status."""
+    command = [program("rollcall-agent"), "--brokers", topic.brokers, "--topic", topic.name, "-vXsasl.password=hunter2",
+               "publish", "-"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                               env=clean_environment())
     try:
-        wait_until(lambda: "sasl.password=***" in _command_line(process.pid), "the secret is gone", 10)
+        wait_until(lambda: "sasl.password=***" in _command_line(process.pid), "the secret is hidden", 10)
         _assert_no_secret(_command_line(process.pid))
         process.communicate(status_json(5))
         assert process.returncode == 0

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""SIGTERM: watchers are told, waiting calls are answered, and the process ends with 0."""
+"""SIGTERM ends watches with a reason, answers waiting calls, and the process ends with 0."""
 
 import signal
 
@@ -13,7 +13,7 @@ from support.waiting import DEADLINE_S
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_watchers_are_told(server, topic, number):
+def test_watches_end_with_the_reason(server, topic, number):
     offset = topic.publish(1)
     watches = [Watch(server.stub, min_revision=offset) for _ in range(10)]
     for watch in watches:
@@ -26,9 +26,9 @@ def test_watchers_are_told(server, topic, number):
     assert server.child.wait(30) == 0, server.child.report()
 
 
-def test_a_waiting_list_does_not_hold_it_up(server, topic):
+def test_a_waiting_list_does_not_delay_it(server, topic):
     waiting = server.stub.ListNodes.future(pb.ListNodesRequest(min_revision=10**9), timeout=DEADLINE_S)
-    watch = Watch(server.stub)  # once it answers, the list before it has arrived too
+    watch = Watch(server.stub)  # when it answers, the server has received the earlier list too
     watch.next()
     server.terminate()
     assert waiting.exception().code() == grpc.StatusCode.UNAVAILABLE

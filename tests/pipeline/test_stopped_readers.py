@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A client process that stands still (SIGSTOP) with several streams: nobody suffers, and it costs no memory."""
+"""A stopped client process (SIGSTOP) with several streams does not delay other clients and costs the server no memory."""
 
 import json
 import pathlib
@@ -18,16 +18,16 @@ _STREAMS = 8
 _LAG = 300  # records
 _RECORD_BYTES = 20_000
 _HOT_NODES = 5
-_NO_QUARANTINE = {"ASAN_OPTIONS": "quarantine_size_mb=1"}  # what AddressSanitizer holds back is not the server's
+_NO_QUARANTINE = {"ASAN_OPTIONS": "quarantine_size_mb=1"}  # memory that AddressSanitizer holds back is not the server's
 
 
 class Reader:
     def __init__(self, server, folder):
-        support = str(pathlib.Path(__file__).parent)
-        self.child = Child([sys.executable, "-m", "support.reader", server.address, str(_STREAMS)], folder, "reader", PYTHONPATH=support)
+        command = [sys.executable, "-m", "support.reader", server.address, str(_STREAMS)]
+        self.child = Child(command, folder, "reader", PYTHONPATH=str(pathlib.Path(__file__).parent))
 
     def newest(self):
-        """{stream: its last checkpoint}"""
+        """{stream: the line of its last checkpoint}"""
         lines = self.child.stdout().split("\n")[:-1]
         return {line["stream"]: line for line in map(json.loads, lines)}
 
@@ -35,7 +35,7 @@ class Reader:
         def arrived():
             newest = self.newest()
             return len(newest) == _STREAMS and all(line["revision"] >= revision for line in newest.values()) and newest
-        return self.child.wait_for(arrived, f"all streams come to {revision}")
+        return self.child.wait_for(arrived, f"all streams reach {revision}")
 
 
 @pytest.fixture
@@ -57,14 +57,14 @@ def _resident_bytes(server):
 
 
 def _publish(topic, count):
-    """Big records of few nodes, one by one, so that each is seen as a change; returns the last offset."""
+    """Publishes big records of few nodes one by one, so that each is a change of its own. Returns the last offset."""
     filler = "x" * _RECORD_BYTES
     for number in range(count):
         last = topic.publish(number % _HOT_NODES, {f"name_{number}": {"input_topics": ["foo"], "description": filler}})
     return last
 
 
-def test_stopped_readers_hurt_nobody_and_come_to_the_head(server, topic, reader):
+def test_stopped_readers_delay_no_other_and_catch_up(server, topic, reader):
     first = _publish(topic, _HOT_NODES)
     before = reader.wait_revision(first)
     other = Watch(server.stub)
@@ -73,7 +73,7 @@ def test_stopped_readers_hurt_nobody_and_come_to_the_head(server, topic, reader)
     with stopped(reader):
         for lag in (_LAG, 4 * _LAG):
             last = _publish(topic, lag)
-            other.until_revision(last)  # it is held up by nobody
+            other.until_revision(last)  # it is not delayed
             resident.append(_resident_bytes(server))
         assert all(line["revision"] < last for line in reader.newest().values()), "the reader was not stopped"
     after = reader.wait_revision(last)

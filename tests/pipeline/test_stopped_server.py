@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A server that stood still (SIGSTOP) while its topic went on: what it wakes with is never called current."""
+"""A server that was stopped (SIGSTOP) while its topic changed: its old state is never CURRENT when it continues."""
 
 import time
 
@@ -13,12 +13,12 @@ from support.watched_topic import WatchedTopic
 
 _NEVER_FORGETS = COMPACTED | {"delete.retention.ms": "86400000"}
 _FORGETS_SOON = COMPACTED | {"delete.retention.ms": "1000"}
-_TOO_OLD_S = 5  # for evidence to be called current
+_TOO_OLD_S = 5  # evidence that is older cannot be CURRENT
 
 
 @pytest.fixture
 def watch(new_topic, start_server):
-    """watch(config): a topic that is followed and watched."""
+    """watch(config): a WatchedTopic with this configuration."""
     all_watched = []
 
     def make(config):
@@ -29,28 +29,24 @@ def watch(new_topic, start_server):
 
     yield make
     for watched in all_watched:
-        watched.watch.over.set()
+        watched.watch.stopping.set()
 
 
 def _remove(watched, keys, is_done):
-    """Tombstones for the keys; then it goes on until what Kafka's compaction left of the topic is_done(records)."""
+    """Writes tombstones for the keys. Waits until Kafka has compacted the topic so far that is_done(records) is true."""
     for key in keys:
         watched.topic.produce(key, None)
-
-    def is_compacted():
-        watched.publish(9)  # rolls the segment, so that what is before it can be compacted
-        return is_done(watched.topic.records())
-
-    wait_until(is_compacted, "Kafka compacts the topic")
+    watched.topic.wait_compacted(lambda: watched.publish(9), is_done)
 
 
 def _wait_evidence_is_too_old(watched):
     newest_s = watched.watch.headers[-1].as_of_time.ToNanoseconds() / 1e9
-    wait_until(lambda: time.time() > newest_s + _TOO_OLD_S + 2, "the evidence is too old")  # it may have newer than it showed
+    limit_s = _TOO_OLD_S + 2  # the server may have newer evidence than it showed
+    wait_until(lambda: time.time() > newest_s + limit_s, "the evidence is too old")
 
 
-def _assert_wakes_honestly(watched):
-    """From the first answer on: what is called current has all that was there when the server woke."""
+def _assert_never_wrongly_current(watched):
+    """From the first answer on, a CURRENT state includes all records that the topic had when the server continued."""
     last = watched.topic.end() - 1
 
     def is_shown():
@@ -68,7 +64,7 @@ def test_the_topic_was_compacted_meanwhile(watch):
         watched.change()
         _remove(watched, keys, lambda records: not [r for r in records if r.key in keys and r.value is not None])
         _wait_evidence_is_too_old(watched)
-    _assert_wakes_honestly(watched)
+    _assert_never_wrongly_current(watched)
     watched.wait_shown()
     watched.finish()
 
@@ -79,7 +75,7 @@ def test_nodes_and_their_tombstones_were_forgotten_meanwhile(watch):
     with stopped(watched.server):
         _remove(watched, keys, lambda records: not [r for r in records if r.key in keys])
         _wait_evidence_is_too_old(watched)
-    _assert_wakes_honestly(watched)
+    _assert_never_wrongly_current(watched)
     watched.wait_shown()
     assert not keys & {node.raw_key for node in watched.watch.fold.nodes.values()}
     watched.finish("REASON_TOKEN_EXPIRED")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A topic that is deleted, recreated or made unsuitable while a server follows it and a client watches."""
+"""A topic that is deleted, recreated or made unsuitable while a server reads it and a client watches."""
 
 import pytest
 

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A topic or broker that cannot be served: the server stays up, health says so, and every answer names the reason."""
+"""A topic that is missing or unsuitable, or no broker: the server keeps running, is NOT_SERVING and answers with the reason."""
 
 import grpc
 import pytest
 
 from support.api import pb
 from support.compare import list_all
-from support.errors import refused
+from support.errors import assert_refused, list_error
 from support.tools import rollcall
 from support.topic import COMPACTED
 from support.waiting import DEADLINE_S, wait_until
@@ -17,13 +17,9 @@ def _list(server):
 
 
 def _wait_for_reason(server, code, reason):
-    """The reason is known once the broker answered; before that it is one of not having read yet."""
-    def known():
-        with pytest.raises(grpc.RpcError) as raised:
-            _list(server)
-        return reason in str(raised.value.trailing_metadata())
-    wait_until(known, f"the error's reason is {reason}")
-    details = refused(lambda: _list(server), code, reason)
+    """Waits for the reason, which is known only when the broker has answered. Returns the error's details."""
+    wait_until(lambda: reason in str(list_error(server).trailing_metadata()), f"the error's reason is {reason}")
+    details = assert_refused(lambda: _list(server), code, reason)
     assert server.health() == "NOT_SERVING" and server.health("") == "SERVING"
     assert server.child.running()
     return details
@@ -81,5 +77,5 @@ def test_unsuitable_topic_is_refused_by_name_and_reason(new_topic, start_server,
 def test_watch_of_a_missing_topic_is_refused(new_topic, start_server):
     server = start_server(new_topic(create=False), wait=False)
     _wait_for_reason(server, grpc.StatusCode.UNAVAILABLE, "TOPIC_MISSING")
-    refused(lambda: next(server.stub.WatchStatus(pb.WatchStatusRequest(), timeout=DEADLINE_S)),
-            grpc.StatusCode.UNAVAILABLE, "TOPIC_MISSING", "RetryInfo")
+    assert_refused(lambda: next(server.stub.WatchStatus(pb.WatchStatusRequest(), timeout=DEADLINE_S)),
+                   grpc.StatusCode.UNAVAILABLE, "TOPIC_MISSING", "RetryInfo")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Transactions: committed records are shown, aborted ones never, and revisions pass over the markers."""
+"""Transactions: committed records are shown, aborted ones never, and revisions include the markers."""
 
 import uuid
 
@@ -20,7 +20,7 @@ def producer(brokers):
 
 
 def _write(producer, topic, node, name):
-    """One record in an open transaction; returns its offset."""
+    """Writes one record in the open transaction. Returns its offset."""
     acks = []
     producer.produce(topic.name, key=little_endian(node), value=status_json(node, {name: ["foo"]}), partition=0,
                      on_delivery=lambda error, message: acks.append((error, message.offset())))
@@ -39,7 +39,7 @@ def test_committed_are_shown_and_aborted_are_not(server, topic, producer):
     _write(producer, topic, 1, "aborted")
     aborted = _write(producer, topic, 2, "aborted")
     producer.abort_transaction(DEADLINE_S)
-    header, nodes = list_all(server, min_revision=aborted + 1)  # the abort's marker: the log's very end
+    header, nodes = list_all(server, min_revision=aborted + 1)  # the abort marker, the last offset of the log
     assert [row.name for node in nodes for row in node.coprocessors] == ["committed"]
     watch.until(lambda fold: 1 in fold.nodes)
     assert header.revision == aborted + 1 and list(watch.fold.nodes) == [1]
@@ -79,5 +79,5 @@ def test_a_server_starts_on_a_log_that_ends_with_an_open_transaction(start_serve
     header, nodes = list_all(server)
     assert header.revision == before and [row.name for node in nodes for row in node.coprocessors] == ["before"]
     producer.commit_transaction(DEADLINE_S)
-    header, nodes = list_all(server, min_revision=before + 3)  # the commit's marker
+    header, nodes = list_all(server, min_revision=before + 3)  # the commit marker
     assert [row.name for node in nodes for row in node.coprocessors] == ["open", "behind it"]

@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A batch that arrives damaged: nothing is shown beyond it, the server says where it stands, and goes on once it can."""
+"""A damaged batch: nothing after it is shown, the server reports its offset, and continues once the batch is readable."""
 
 import grpc
 import pytest
 
 from support.api import pb
-from support.errors import refused
+from support.errors import assert_refused, list_error
 from support.proxy_faults import Damages, another_value, endless, unknown_format
-from support.waiting import DEADLINE_S, wait_until
+from support.waiting import wait_until
 from support.watched_topic import WatchedTopic
 
-DAMAGES = [another_value, unknown_format, endless]  # of the last librdkafka says nothing: there is just no more
+DAMAGES = [another_value, unknown_format, endless]  # librdkafka does not report `endless`: no more records come
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def watched(proxied_kafka, start_server):
     topic = proxied_kafka.new_topic()
     watched = WatchedTopic(topic, start_server(proxied_kafka.through_proxy(topic)))
     yield watched
-    watched.watch.over.set()
+    watched.watch.stopping.set()
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
@@ -36,12 +36,6 @@ def test_while_following(proxied_kafka, watched, damage):
     watched.finish()
 
 
-def _reason(server):
-    with pytest.raises(grpc.RpcError) as raised:
-        server.stub.ListNodes(pb.ListNodesRequest(), timeout=DEADLINE_S)
-    return raised.value.details()
-
-
 @pytest.mark.parametrize("damaged", [0, 3])
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_at_the_start(proxied_kafka, start_server, damage, damaged):
@@ -51,8 +45,9 @@ def test_at_the_start(proxied_kafka, start_server, damage, damaged):
     with proxied_kafka.proxy.does(Damages(damaged, damage)) as fault:
         server = start_server(proxied_kafka.through_proxy(topic), wait=False)
         watched = WatchedTopic(topic, server)
-        wait_until(lambda: f"unreadable at offset {damaged}:" in _reason(server), lambda: f"the offset is told: {_reason(server)}", 15)
-        refused(lambda: watched.header(), grpc.StatusCode.UNAVAILABLE, "CATCHING_UP", "RetryInfo")
+        wait_until(lambda: f"unreadable at offset {damaged}:" in list_error(server).details(),
+                   lambda: f"the error has the offset: {list_error(server)}", 15)
+        assert_refused(lambda: watched.header(), grpc.StatusCode.UNAVAILABLE, "CATCHING_UP", "RetryInfo")
         assert fault.met and server.health() == "NOT_SERVING"
     server.wait_serving()
     watched.watch.start()

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A watch: the present state, then every change, with a checkpoint and a digest that always fit."""
+"""A watch sends the current state, then every change; every checkpoint's digest fits."""
 
 import grpc
 import pytest
 
 from support.api import pb
 from support.compare import list_all
-from support.errors import refused
+from support.errors import assert_refused
 from support.fold import Watch
 from support.waiting import DEADLINE_S
 
@@ -21,7 +21,7 @@ def test_snapshot_then_updates_then_removal(server, topic):
     offset = topic.publish(2, {"name_b": ["bar"]})
     watch.until_revision(offset)
     assert fold.nodes[2].revision == offset and [row.name for row in fold.nodes[2].coprocessors] == ["name_b"]
-    assert [node.node_id for node in watch.messages[-1].updated] == [2], "only what changed is sent"
+    assert [node.node_id for node in watch.messages[-1].updated] == [2], "more than the changed node was sent"
 
     offset = topic.produce(topic.records()[0].key, None)
     watch.until_revision(offset)
@@ -52,13 +52,14 @@ def test_heartbeats_bring_fresh_evidence_on_an_idle_topic(server, topic):
     assert times == sorted(times), times
     assert watch.fold.header.source_state == pb.SOURCE_STATE_CURRENT
     assert watch.fold.header.answer_time.ToNanoseconds() >= times[-1]
-    assert all(not message.updated and not message.removed for message in watch.messages[-2:]), "a heartbeat repeats nodes"
+    assert all(not message.updated and not message.removed for message in watch.messages[-2:]), "a heartbeat carries nodes"
 
 
 @pytest.mark.parametrize("interval", [{"nanos": 1}, {"seconds": 301}, {"seconds": -1}, {"seconds": 0}])
 def test_heartbeat_interval_out_of_range_is_refused(server, interval):
     request = pb.WatchStatusRequest(heartbeat_interval=interval)
-    details = refused(lambda: next(server.stub.WatchStatus(request, timeout=DEADLINE_S)), grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FIELD")
+    details = assert_refused(lambda: next(server.stub.WatchStatus(request, timeout=DEADLINE_S)),
+                             grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FIELD")
     assert [violation.field for violation in details.BadRequest.field_violations] == ["heartbeat_interval"]
 
 
@@ -67,15 +68,15 @@ def test_a_reader_that_pauses_gets_a_changed_node_once_in_its_newest_form(server
     watch.until(lambda fold: True)
     filler = "x" * 20000
     last = -1
-    for number in range(600):  # 12 MB to one node: more than the connection takes while nobody reads
+    for number in range(600):  # 12 MB for one node, more than an unread connection takes
         last = topic.publish(1, {"name_a": {"input_topics": [f"t{number}"], "description": filler}})
     list_all(server, min_revision=last)
     watch.until_revision(last)
     assert list(watch.fold.nodes[1].coprocessors[0].input_topics) == ["t599"]
-    assert len(watch.messages) < 400, "changes behind a slow reader were not merged"
+    assert len(watch.messages) < 400, "changes that wait for a slow reader were not merged"
 
 
-def test_many_watchers_all_end_with_the_same(server, topic):
+def test_many_watchers_all_end_with_the_same_nodes(server, topic):
     watches = [Watch(server.stub) for _ in range(20)]
     last = -1
     for number in range(300):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A filtered watch shows exactly what a list with the same filter shows, while nodes come, change and go."""
+"""A filtered watch shows exactly what a list with the same filter shows, while nodes are added, changed and deleted."""
 
 import random
 
@@ -53,7 +53,7 @@ def test_folded_watch_equals_list(server, topic, name):
         assert not (wanted.node_ids and outside), f"a removal outside node_ids: {message}"
 
 
-def test_leaving_the_selection_is_told_as_filtered_out(server, topic):
+def test_a_node_that_leaves_the_selection_is_filtered_out(server, topic):
     topic.publish(1, {"name_a": ["foo"]})
     topic.publish(2, {"name_a": ["foo"]})
     watch = Watch(server.stub, filter=pb.Filter(names=["name_a"]), min_revision=1)
@@ -69,7 +69,7 @@ def test_leaving_the_selection_is_told_as_filtered_out(server, topic):
     assert [(node.node_id, node.revision, node.reason) for node in removed[1:]] == [(2, gone, pb.RemovedNode.REASON_DELETED)]
 
 
-def test_resumed_filtered_watch_hears_what_left_while_it_was_away(server, topic):
+def test_a_resumed_filtered_watch_gets_the_nodes_that_left_meanwhile(server, topic):
     wanted = pb.Filter(names=["name_a"])
     for node in range(4):
         topic.publish(node, {"name_a": ["foo"]})

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a server grants a watch: a place, messages of a bounded size, and the silence it asked for."""
+"""The limits of watches: their number, the size of a message, and the heartbeat interval."""
 
 import grpc
 import pytest
 
 from support.api import pb
 from support.compare import list_all
-from support.errors import refused
+from support.errors import assert_refused
 from support.fold import Watch
 from support.metrics import SERVED, wait_watchers
 from support.waiting import DEADLINE_S
@@ -14,13 +14,13 @@ from support.waiting import DEADLINE_S
 _MIB = 1 << 20
 
 
-def test_the_watcher_limit_and_a_place_that_became_free(start_server, topic):
+def test_the_watcher_limit_is_reached_and_freed(start_server, topic):
     server = start_server(topic, "--max-watchers", "3", *SERVED)
     watches = [Watch(server.stub, heartbeat_interval={"seconds": 1}) for _ in range(3)]
     for watch in watches:
         watch.next()
-    details = refused(lambda: next(server.stub.WatchStatus(pb.WatchStatusRequest(), timeout=DEADLINE_S)),
-                      grpc.StatusCode.RESOURCE_EXHAUSTED, "WATCHER_LIMIT", "RetryInfo")
+    details = assert_refused(lambda: next(server.stub.WatchStatus(pb.WatchStatusRequest(), timeout=DEADLINE_S)),
+                             grpc.StatusCode.RESOURCE_EXHAUSTED, "WATCHER_LIMIT", "RetryInfo")
     assert 0 < details.RetryInfo.retry_delay.ToTimedelta().total_seconds() <= 60, details
     watches.pop().stop()
     wait_watchers(server, 2)
@@ -33,7 +33,7 @@ def test_the_watcher_limit_and_a_place_that_became_free(start_server, topic):
 
 @pytest.mark.parametrize("view", [pb.NODE_VIEW_BASIC, pb.NODE_VIEW_FULL])
 def test_no_message_is_larger_than_a_mebibyte_and_one_node(server, topic, view):
-    """A snapshot of many big nodes comes in pieces, of which only the last has a checkpoint."""
+    """A snapshot of many big nodes comes in several messages, of which only the last has a checkpoint."""
     for node in range(40):
         last = topic.publish(node, {"name_a": {"input_topics": ["foo"], "description": "x" * 150_000}})
     watch = Watch(server.stub, min_revision=last, view=view)
@@ -53,12 +53,12 @@ def test_one_node_of_nearly_a_mebibyte(server, topic):
 
 
 @pytest.mark.parametrize("seconds", [1, 300])
-def test_the_bounds_of_the_heartbeat_interval_are_granted(server, seconds):
+def test_the_bounds_of_the_heartbeat_interval_are_accepted(server, seconds):
     assert Watch(server.stub, heartbeat_interval={"seconds": seconds}).next().HasField("checkpoint")
 
 
-def test_heartbeats_come_at_the_interval_that_was_asked_for(server, topic):
-    """By the server's clock: not before, and not much later. Each brings newer evidence."""
+def test_heartbeats_come_at_the_requested_interval(server, topic):
+    """By the server's clock they come not before, and not much later. Each has newer evidence."""
     topic.publish(1)
     watch = Watch(server.stub, heartbeat_interval={"seconds": 3})
     watch.until(lambda fold: fold.nodes and fold.header.source_state == pb.SOURCE_STATE_CURRENT)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Resume tokens: just what changed, on any replica and after restarts; a token that cannot be used is no error."""
+"""Resume tokens give exactly what changed, on any replica and after restarts. An unusable token is not an error."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from support.topic import little_endian
 
 @pytest.fixture
 def held(server, topic):
-    """A watch of ten nodes that was left at a checkpoint."""
+    """The fold of a watch of ten nodes that ended at a checkpoint."""
     last = [topic.publish(node, {"name_a": ["foo"]}) for node in range(10)][-1]
     watch = Watch(server.stub)
     watch.until_revision(last)
@@ -20,7 +20,7 @@ def held(server, topic):
 
 
 def _change(topic):
-    """One node changes, one goes, one comes."""
+    """Changes one node, deletes one and adds one. Returns the last offset."""
     topic.publish(3, {"name_b": ["bar"]})
     topic.produce(little_endian(4), None)
     return topic.publish(11, {"name_c": ["baz"]})
@@ -41,7 +41,7 @@ def _assert_equals_list(server, fold, last):
     assert fold.nodes == {node.node_id: node for node in nodes}
 
 
-def test_resumed_watch_sends_just_what_changed(server, topic, held):
+def test_resumed_watch_sends_exactly_what_changed(server, topic, held):
     last = _change(topic)
     watch = _resume(server, held, last)
     assert held.snapshots == ["REASON_REQUESTED"], "the resumed watch began with a snapshot"
@@ -81,7 +81,7 @@ def test_token_of_another_replica(server, topic, held, start_server):
 
 
 @pytest.mark.parametrize("token", ["x", "AAAA", "nonsense!", "\u00e9"])
-def test_token_that_is_none_of_ours_gets_a_snapshot(server, held, token):
+def test_unknown_token_gets_a_snapshot(server, held, token):
     watch = Watch(server.stub, held, resume_token=token)
     assert sorted(watch.until(lambda fold: True).nodes) == list(range(10))
     assert held.snapshots[1:] == ["REASON_TOKEN_UNUSABLE"]

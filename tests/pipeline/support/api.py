@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The API's Python classes, generated from the .proto as it stands: `from support.api import pb, pb_grpc`."""
+"""The API's Python classes, generated from the current .proto: `from support.api import pb, pb_grpc`."""
 
 import importlib
 import pathlib
@@ -11,7 +11,7 @@ from grpc_tools import protoc
 
 from support.paths import TOP
 
-_generated = tempfile.TemporaryDirectory(prefix="rollcall-stubs-")  # lives as long as this module
+_generated = tempfile.TemporaryDirectory(prefix="rollcall-stubs-")  # removed when the process ends
 
 
 def _generate():

@@ -1,20 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Something that goes on beside a test."""
+"""A thread that runs beside a test."""
 
 import threading
 
 
 class Background(threading.Thread):
-    """go_on() runs until `over` is set; what it fails with is raised by check() and finish()."""
+    """Runs work(), which returns once `stopping` is set. check() and finish() raise the exception that work() raised."""
 
     def __init__(self):
         super().__init__(daemon=True)
-        self.over = threading.Event()
+        self.stopping = threading.Event()
         self._failure = None
 
     def run(self):
         try:
-            self.go_on()
+            self.work()
         except BaseException as failure:
             self._failure = failure
 
@@ -23,6 +23,6 @@ class Background(threading.Thread):
             raise self._failure
 
     def finish(self):
-        self.over.set()
+        self.stopping.set()
         self.join()
         self.check()

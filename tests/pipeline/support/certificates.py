@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Certificates of a test's own, made by openssl."""
+"""Certificates for one test run, created by openssl."""
 
 import subprocess
 
@@ -12,7 +12,7 @@ def _openssl(*words):
 
 
 class Authority:
-    """A CA with a key of its own."""
+    """A certificate authority (CA) with its own key."""
 
     def __init__(self, folder, name):
         self.folder = folder
@@ -21,11 +21,11 @@ class Authority:
         _openssl("req", "-x509", *_NEW_KEY, "-nodes", "-keyout", self._key, "-out", self.certificate, "-subj", f"/CN={name}")
 
     def issue(self, name, password=None):
-        """A certificate for CN=`name` at 127.0.0.1, its key encrypted where there is a password."""
+        """Creates a certificate for CN=`name` at 127.0.0.1. The key is encrypted if a password is given."""
         issued = Certificate(self.folder, name)
-        lock = ["-passout", f"pass:{password}"] if password else ["-nodes"]
-        _openssl("req", "-x509", *_NEW_KEY, *lock, "-keyout", issued.key, "-out", issued.certificate, "-subj", f"/CN={name}",
-                 "-addext", "subjectAltName=IP:127.0.0.1", "-CA", self.certificate, "-CAkey", self._key)
+        encryption = ["-passout", f"pass:{password}"] if password else ["-nodes"]
+        _openssl("req", "-x509", *_NEW_KEY, *encryption, "-keyout", issued.key, "-out", issued.certificate,
+                 "-subj", f"/CN={name}", "-addext", "subjectAltName=IP:127.0.0.1", "-CA", self.certificate, "-CAkey", self._key)
         return issued
 
 
@@ -35,7 +35,7 @@ class Certificate:
         self.key = folder / f"{name}.key"
 
     def with_key(self):
-        """One file with the key and the certificate, as Kafka takes a PEM key store."""
+        """Writes the key and the certificate into one file, the form of Kafka's PEM key stores."""
         both = self.certificate.with_suffix(".both.pem")
         both.write_text(self.key.read_text() + self.certificate.read_text())
         return both

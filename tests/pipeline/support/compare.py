@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Compares what the API shows with what the reference reader made of the same topic."""
+"""Compares what the API shows with what the reference reader computes from the same topic."""
 
 from support import reference
 from support.api import pb
@@ -7,7 +7,7 @@ from support.waiting import DEADLINE_S
 
 
 def list_all(server, **request):
-    """All nodes by as many pages as it takes; returns (header of the first page, nodes)."""
+    """Lists all nodes, page by page. Returns (header of the first page, nodes)."""
     answer = server.stub.ListNodes(pb.ListNodesRequest(**request), timeout=DEADLINE_S)
     header, nodes = answer.header, list(answer.nodes)
     while answer.next_page_token:
@@ -18,7 +18,7 @@ def list_all(server, **request):
 
 
 def assert_equals_reference(header, nodes, records):
-    """The nodes of a list or a watch, in the FULL view, against all records of the topic."""
+    """Compares the nodes of a list or a watch, in the FULL view, with all records of the topic."""
     expected = reference.read_state(records)
     assert [node.node_id for node in nodes] == sorted(expected)
     for node in nodes:
@@ -42,7 +42,7 @@ def _assert_node(node, expected):
 
 
 def assert_list_equals_topic(server, topic, min_revision=None):
-    """The whole of ListNodes against the topic as it is now."""
+    """Compares all of ListNodes with the topic as it is now."""
     records = topic.records()
     wanted = min_revision if min_revision is not None else (records[-1].offset if records else None)
     header, nodes = list_all(server, min_revision=wanted, view=pb.NODE_VIEW_FULL)

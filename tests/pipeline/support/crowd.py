@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Very many watchers in one thread (grpc.aio), on a few connections to each server.
+"""Very many watchers in one thread (grpc.aio), over a few connections to each server.
 
-Every watcher folds what it is sent; the fold checks digest, order and counts at each checkpoint (fold.py).
+Every watcher folds its messages. The fold checks the digest, the order and the counts at each checkpoint (fold.py).
 """
 
 import asyncio
@@ -17,35 +17,38 @@ from support.waiting import wait_until
 
 _OWN_CONNECTION = [("grpc.use_local_subchannel_pool", 1), ("grpc.enable_retries", 0),
                    ("grpc.initial_reconnect_backoff_ms", 100), ("grpc.max_reconnect_backoff_ms", 500)]
-_PAUSE_S = 0.05  # before a stream that the server ended is resumed
+_PAUSE_S = 0.05  # before a watcher resumes a stream that the server ended
 _LONGEST_S = 600
 
 
 class CrowdWatcher:
-    """Goes on over the ends of its streams, with its newest token, on any server. `leaves_after`: messages, or None."""
+    """Resumes with its newest token whenever its stream ends, on any server.
 
-    def __init__(self, request, leaves_after=None):
+    `drops_after`: the mean number of messages after which it drops its stream by itself; None: it never does.
+    """
+
+    def __init__(self, request, drops_after=None):
         self.fold = Fold()
         self.streams = 0
         self.messages = 0
-        self.sent = 0  # nodes in them
-        self.errors = []  # that ended streams
+        self.sent = 0  # nodes, updated or removed, in all messages
+        self.errors = []  # the errors that ended its streams
         self.request = request
-        self.leaves_after = leaves_after
-        self._is_midway = False  # what it holds is not complete
+        self.drops_after = drops_after
+        self._is_midway = False  # between two checkpoints
 
     async def follow(self, stub):
-        """One stream, to its end."""
+        """Reads one stream to its end."""
         self.streams += 1
         self.fold.exact = False
         request = pb.WatchStatusRequest(resume_token=self.fold.token, **self.request)
         call = stub.WatchStatus(request, timeout=_LONGEST_S)
-        patience = random.randint(0, 2 * self.leaves_after) if self.leaves_after else None
+        patience = random.randint(0, 2 * self.drops_after) if self.drops_after else None
         try:
             while patience is None or patience > 0 or self._is_midway:
                 message = await call.read()
                 assert message is not grpc.aio.EOF, "a watch ended with OK"
-                self._take(message)
+                self._on_message(message)
                 patience = patience and patience - 1
         except grpc.aio.AioRpcError as error:
             assert error.code() == grpc.StatusCode.UNAVAILABLE, f"a watch ended with {error}"
@@ -57,10 +60,10 @@ class CrowdWatcher:
     def reached(self, revision):
         return self.fold.exact and self.fold.header.revision >= revision
 
-    def _take(self, message):
+    def _on_message(self, message):
         self.messages += 1
         self.sent += len(message.updated) + len(message.removed)
-        self.fold.take(message)
+        self.fold.apply(message)
         self._is_midway = not self.fold.exact
         wanted = self.request["filter"].node_ids if "filter" in self.request else ()
         outside = {node.node_id for node in message.removed} - set(wanted)
@@ -68,7 +71,7 @@ class CrowdWatcher:
 
 
 class Crowd(Background):
-    """Watchers of `servers` (a Rollcalld or an address), over so many connections to each."""
+    """Watchers of `servers` (Rollcalld), over `connections` connections to each of them."""
 
     def __init__(self, servers, watchers, connections=4):
         super().__init__()
@@ -76,11 +79,11 @@ class Crowd(Background):
         self._addresses = [server.address for server in servers]
         self._connections = connections
 
-    def go_on(self):
+    def work(self):
         asyncio.run(self._follow_all())
 
     def wait_all(self, condition, what, deadline_s=60):
-        """Until condition(watcher) is true of each of them."""
+        """Waits until condition(watcher) is true for each watcher."""
         def late():
             self.check()
             return [watcher for watcher in self.watchers if not condition(watcher)]
@@ -92,12 +95,12 @@ class Crowd(Background):
     async def _follow_all(self):
         channels = [[grpc.aio.insecure_channel(address, _OWN_CONNECTION) for _ in range(self._connections)]
                     for address in self._addresses]
-        stubs = [[pb_grpc.CoprocessorStatusServiceStub(channel) for channel in of_one] for of_one in channels]
+        stubs = [[pb_grpc.CoprocessorStatusServiceStub(channel) for channel in of_server] for of_server in channels]
         tasks = [asyncio.create_task(self._follow(watcher, number, stubs)) for number, watcher in enumerate(self.watchers)]
-        ended = asyncio.create_task(asyncio.to_thread(self.over.wait))
+        ended = asyncio.create_task(asyncio.to_thread(self.stopping.wait))
         await asyncio.wait([*tasks, ended], return_when=asyncio.FIRST_COMPLETED)
         failed = [task.exception() for task in tasks if task.done()]
-        self.over.set()
+        self.stopping.set()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, ended, return_exceptions=True)
@@ -107,6 +110,6 @@ class Crowd(Background):
             raise failed[0]
 
     async def _follow(self, watcher, number, stubs):
-        """Another server each time, where there are several."""
+        """Uses the next server for each stream."""
         for turn in itertools.count(number):
             await watcher.follow(stubs[turn % len(stubs)][number // len(stubs) % self._connections])

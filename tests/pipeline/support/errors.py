@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The google.rpc details that an error carries."""
+"""The google.rpc details of an error."""
 
 import grpc
 import pytest
 from google.rpc import error_details_pb2, status_pb2
+
+from support.api import pb
+from support.waiting import DEADLINE_S
 
 _DETAILS = {kind.DESCRIPTOR.full_name: kind for kind in
             (error_details_pb2.ErrorInfo, error_details_pb2.BadRequest, error_details_pb2.RetryInfo)}
@@ -23,8 +26,15 @@ class Details:
         return f"{self.code}: {self.message} {vars(self)}"
 
 
-def refused(call, code, reason, *further):
-    """Runs call(), which must fail with this code and ErrorInfo reason; returns the details."""
+def list_error(server):
+    """The error of ListNodes, which must fail."""
+    with pytest.raises(grpc.RpcError) as raised:
+        server.stub.ListNodes(pb.ListNodesRequest(), timeout=DEADLINE_S)
+    return raised.value
+
+
+def assert_refused(call, code, reason, *further):
+    """Runs call(), which must fail with this code, this ErrorInfo reason and the `further` details. Returns the details."""
     with pytest.raises(grpc.RpcError) as raised:
         call()
     details = Details(raised.value)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A watch's client as the API's manual words it, checking all that a client can check."""
+"""A client of a watch, written from the API's manual, that checks everything a client can check."""
 
 import grpc
 
@@ -10,16 +10,16 @@ MASK = 2**64 - 1
 
 
 class Fold:
-    """What a client holds. take() checks every message against the contract."""
+    """The state that a client holds. apply() checks every message against the contract."""
 
     def __init__(self):
         self.nodes = {}
-        self.exact = False  # whether a checkpoint said so after the last message
+        self.exact = False  # the last message ended with a checkpoint
         self.header = None
         self.token = ""
-        self.snapshots = []
+        self.snapshots = []  # the reason of each snapshot_started
 
-    def take(self, message):
+    def apply(self, message):
         self.exact = False
         if message.HasField("snapshot_started"):
             self.nodes = {}
@@ -38,11 +38,11 @@ class Fold:
     def _check(self, checkpoint):
         header = checkpoint.header
         held = {node.node_id: node.revision for node in self.nodes.values()}
-        assert header.digest == self.digest(), f"the digest at revision {header.revision} is not that of what is held: {held}"
+        assert header.digest == self.digest(), f"the digest at revision {header.revision} does not fit the nodes held: {held}"
         assert header.node_count == len(self.nodes), header
         assert checkpoint.resume_token and len(checkpoint.resume_token) <= 1024
         if self.header is not None:
-            assert header.revision >= self.header.revision, f"{self.header} before {header}"
+            assert header.revision >= self.header.revision, f"{header} follows {self.header}"
         self.header = header
         self.token = checkpoint.resume_token
         self.exact = True
@@ -52,22 +52,22 @@ class Fold:
 
 
 class Watch:
-    """A running watch. `messages` holds those of this stream; `fold` may go on over several streams."""
+    """One stream of a watch. `messages` are those of this stream; `fold` may be shared with earlier streams."""
 
     def __init__(self, stub, fold=None, timeout_s=3 * DEADLINE_S, **request):
         self.fold = fold or Fold()
-        self.fold.exact = False  # of this stream nothing is known yet
+        self.fold.exact = False  # until this stream's first checkpoint
         self.messages = []
         self.call = stub.WatchStatus(pb.WatchStatusRequest(**request), timeout=timeout_s)
 
     def next(self):
         message = next(self.call)
-        self.fold.take(message)
+        self.fold.apply(message)
         self.messages.append(message)
         return message
 
     def until(self, reached):
-        """Reads on until reached(fold) at a checkpoint; the stream's own deadline bounds it."""
+        """Reads until reached(fold) is true at a checkpoint. The stream's deadline bounds it."""
         while not (self.fold.exact and reached(self.fold)):
             self.next()
         return self.fold
@@ -79,7 +79,7 @@ class Watch:
         self.call.cancel()
 
     def failure(self):
-        """Reads to the end of the stream and returns the error that it must end with."""
+        """Reads to the end of the stream, which must be an error. Returns the error."""
         try:
             while True:
                 self.next()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A real Apache Kafka (KRaft) on free loopback ports, from the jars in .deps/kafka/lib: one process, or several."""
+"""A real Apache Kafka (KRaft) on free loopback ports, from the jars in .deps/kafka/lib, with one or more brokers."""
 
 import random
 import signal
@@ -41,12 +41,12 @@ log4j.appender.out.layout.ConversionPattern=%d %p %m (%c)%n
 
 _QUICK_TO_START = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 
-# Below those that Linux gives to outgoing connections: one of them could take the port of a broker that is down.
+# Below the ports that Linux gives to outgoing connections, which could otherwise take the port of a stopped broker.
 _PORTS = range(15000, 32000)
 
 
 def free_port():
-    """A port that nobody listens on now. Somebody else may take it, so callers try again."""
+    """Returns a port on which no process listens. Another process may take it at any time, so callers must retry."""
     while True:
         port = random.choice(_PORTS)
         with socket.socket() as probe:
@@ -55,9 +55,9 @@ def free_port():
 
 
 class KafkaBroker:
-    """One process, broker and controller in one. It keeps ports and data when it is killed and started again.
+    """One process that is both broker and controller. It keeps its ports and data when it is killed and launched again.
 
-    Clients that come by `proxied_address` are sent on to `proxy`, HOST:PORT of whatever stands before it.
+    Clients that connect to `proxied_address` are referred to `proxy`, the HOST:PORT of a proxy before this broker.
     """
 
     def __init__(self, folder, node_id=1, heap="512m", more="", proxy=None):
@@ -75,15 +75,15 @@ class KafkaBroker:
         self.paused = False
 
     def start(self):
-        """Starts it as a cluster of one."""
+        """Starts it as a cluster of one broker."""
         start_together([self])
 
     def stop(self):
         if self.child:
-            self.child.kill()  # its data goes away with its folder: nothing needs to be saved
+            self.child.kill()  # its data is deleted with its folder, so nothing needs to be saved
 
     def launch(self):
-        """Starts its process on the ports that it has."""
+        """Starts its process on its ports."""
         self._launches += 1
         self.paused = False
         self.child = Child(self._java + ["kafka.Kafka", self._properties], self.folder, f"kafka-{self._launches}")
@@ -99,19 +99,22 @@ class KafkaBroker:
         self.child.signal(signal.SIGCONT)
         self.paused = False
 
+    def report(self):
+        return self.child.report() if self.child else ""
+
     def responsive(self):
         return self.child.running() and not self.paused
 
     def partition(self, topic):
-        """The one partition of a topic as this broker knows it; None where it has no answer."""
-        try:  # a new client has just this broker to ask
+        """The topic's only partition, as this broker knows it; None if the broker does not answer."""
+        try:  # a new client knows no other broker
             known = AdminClient({"bootstrap.servers": self.address, "log_level": 0}).list_topics(topic, timeout=2)
         except KafkaException:
             return None
         return known.topics[topic].partitions.get(0)
 
     def take_ports(self):
-        """Chooses ports, and returns its entry in the list of controllers."""
+        """Chooses ports. Returns its entry for the list of controllers."""
         jars = DEPS / "kafka" / "lib"
         assert any(jars.glob("kafka_*.jar")), f"no Kafka in {jars}; run scripts/install-deps test"
         self._broker_port, self._proxied_port, self._controller_port = free_port(), free_port(), free_port()
@@ -144,7 +147,7 @@ class KafkaBroker:
 
 
 def start_together(brokers):
-    """Starts brokers that make one cluster; on other ports where somebody took one of those chosen."""
+    """Starts brokers that form one cluster. Tries other ports if another process took one of the chosen ones."""
     for attempts_left in (2, 1, 0):
         try:
             return _start_on_free_ports(brokers)

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Three brokers that make one cluster, to be killed, stopped and rolled."""
+"""A cluster of three brokers, for tests that kill, pause and restart brokers."""
 
 from support.kafka_broker import KafkaBroker, start_together
 from support.waiting import wait_until
 
-# A broker that does not answer is soon out of the cluster.
+# The cluster soon fences a broker that does not answer.
 _IN_A_CLUSTER = """\
 broker.session.timeout.ms=4000
 broker.heartbeat.interval.ms=500
@@ -25,7 +25,7 @@ class KafkaCluster:
             broker.stop()
 
     def heal(self):
-        """Whatever a test left behind: all brokers answer again."""
+        """Resumes and launches all brokers, whatever a test did to them, and waits until they answer."""
         for broker in self.brokers.values():
             if broker.paused:
                 broker.resume()
@@ -39,27 +39,27 @@ class KafkaCluster:
         return ",".join(broker.address for broker in self.brokers.values())
 
     def leader(self, topic):
-        """The broker that leads the topic, as all that answer agree."""
+        """Waits until all responsive brokers agree on the topic's leader. Returns the leader."""
         return self.brokers[wait_until(lambda: self._leader(topic), f"{topic.name} has a leader")]
 
     def wait_led_by_another(self, topic, broker):
         wait_until(lambda: self._leader(topic) not in (None, broker.node_id),
-                   f"{topic.name} is led by another than broker {broker.node_id}")
+                   f"broker {broker.node_id} does not lead {topic.name} any more")
 
     def wait_in_sync(self, topic, brokers=None):
-        """Until just these (all, if none is named) are in sync."""
+        """Waits until exactly these brokers (None: all) are in sync."""
         wanted = sorted(broker.node_id for broker in brokers or self.brokers.values())
         wait_until(lambda: self._agreed(topic, lambda partition: sorted(partition.isrs)) == wanted,
                    f"{wanted} are in sync on {topic.name}")
 
     def report(self):
-        return "\n".join(broker.child.report() for broker in self.brokers.values() if broker.child)
+        return "\n".join(broker.report() for broker in self.brokers.values())
 
     def _leader(self, topic):
         return self._agreed(topic, lambda partition: partition.leader)
 
     def _agreed(self, topic, aspect):
-        """What all brokers that answer say of the topic's partition; None where they differ or there is none."""
+        """What all responsive brokers say about the topic's partition; None if they differ or cannot say."""
         partitions = [broker.partition(topic.name) for broker in self.brokers.values() if broker.responsive()]
         if not partitions or None in partitions:
             return None

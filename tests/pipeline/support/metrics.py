@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a server tells Prometheus, by the text format. The server must be started with SERVED."""
+"""Reads a server's metrics in Prometheus's text format. The server must be started with SERVED."""
 
 import re
 import urllib.request
@@ -24,4 +24,4 @@ def watchers(server):
 
 
 def wait_watchers(server, count, deadline_s=DEADLINE_S):
-    wait_until(lambda: watchers(server) == count, lambda: f"{count} watches are open; there are {watchers(server)}", deadline_s)
+    wait_until(lambda: watchers(server) == count, lambda: f"{count} watches are open; now {watchers(server)}", deadline_s)

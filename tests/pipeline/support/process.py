@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A child process whose output goes to files and that never outlives the tests."""
+"""A child process whose output goes to files and which never outlives the tests."""
 
 import os
 import signal
@@ -7,12 +7,12 @@ import subprocess
 
 from support.waiting import DEADLINE_S, wait_until
 
-# Not preexec_fn: with it Python forks for real, and gRPC's threads do not survive that.
+# Not preexec_fn, because with it Python really forks, and gRPC's threads do not survive a fork.
 _DIE_WITH_PARENT = ["setpriv", "--pdeathsig", "KILL", "--"]
 
 
 def clean_environment(**more):
-    """The environment without settings of a person's own Rollcall."""
+    """The environment without the settings of the person who runs the tests."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ROLLCALL_")}
     return kept | more
 
@@ -23,8 +23,8 @@ class Child:
         self._out = folder / f"{name}.stdout"
         self._err = folder / f"{name}.stderr"
         with open(self._out, "wb") as out, open(self._err, "wb") as err:
-            self.process = subprocess.Popen(_DIE_WITH_PARENT + self.command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, cwd=folder,
-                                            env=clean_environment(**environment))
+            self.process = subprocess.Popen(_DIE_WITH_PARENT + self.command, stdin=subprocess.DEVNULL, stdout=out, stderr=err,
+                                            cwd=folder, env=clean_environment(**environment))
 
     def stdout(self):
         return self._out.read_text(errors="replace")
@@ -39,14 +39,14 @@ class Child:
         self.process.send_signal(number)
 
     def wait(self, deadline_s=DEADLINE_S):
-        """The exit code; fails if the process still runs at the deadline."""
+        """Returns the exit code. Fails if the process still runs at the deadline."""
         try:
             return self.process.wait(deadline_s)
         except subprocess.TimeoutExpired:
             raise AssertionError(f"{self.command[0]} still runs after {deadline_s} s\n{self.report()}") from None
 
     def stop(self):
-        """Asks it to end, and returns the exit code."""
+        """Sends SIGTERM, waits for the end and returns the exit code."""
         if self.running():
             self.signal(signal.SIGTERM)
         return self.wait()
@@ -57,12 +57,12 @@ class Child:
         self.process.wait()
 
     def wait_for(self, found, what, deadline_s=DEADLINE_S):
-        """Waits until found() is true; fails at once when the process ends before."""
+        """Waits until found() is true. Fails at once if the process ends before that."""
         def check():
             value = found()
             if not value and not self.running():
                 value = found()
-                assert value, f"ended with {self.process.returncode} before: {what}\n{self.report()}"
+                assert value, f"the process ended with {self.process.returncode} before: {what}\n{self.report()}"
             return value
         return wait_until(check, lambda: f"{what}\n{self.report()}", deadline_s)
 

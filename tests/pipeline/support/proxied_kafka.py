@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A Kafka of one broker that is reached through a proxy, and directly by what is not to suffer with the server."""
+"""A Kafka of one broker. The server under test reaches it through a proxy, the tests themselves directly."""
 
 import collections
 import itertools
@@ -8,7 +8,8 @@ from support.kafka_broker import KafkaBroker
 from support.proxy import Proxy
 from support.topic import Topic
 
-Address = collections.namedtuple("Address", "brokers name")  # of a topic
+# What start_server() needs to know of a topic.
+Address = collections.namedtuple("Address", "brokers name")
 _numbers = itertools.count(1)
 
 
@@ -32,4 +33,4 @@ class ProxiedKafka:
         return Address(self.proxy.address, topic.name)
 
     def report(self):
-        return self._broker.child.report() if self._broker.child else ""
+        return self._broker.report()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A TCP proxy before a server that does to what passes what a test wants (see proxy_faults.py)."""
+"""A TCP proxy before a server, which applies the faults that a test chooses (proxy_faults.py) to what it forwards."""
 
 import contextlib
 import socket
@@ -10,20 +10,20 @@ from support.proxy_faults import Cut, Fault
 
 
 def kafka_response(broker):
-    """A whole one, with the length before it; empty at the end of the connection."""
+    """Reads one whole response, with its length prefix. Empty at the end of the connection."""
     head = _read(broker, 4)
     return head and head + _read(broker, *struct.unpack(">i", head))
 
 
 def any_bytes(server):
-    """Of a protocol that is not looked into."""
+    """Reads some bytes, for a protocol that the proxy does not parse."""
     return server.recv(65536)
 
 
 class Proxy:
-    """Listens as soon as it is made, so that a broker can be told its address; `target` says where it leads to.
+    """Listens as soon as it is made, so that a broker can advertise its address. `target`: the server's HOST:PORT.
 
-    `read` takes from the server's connection what a fault is to see as one response.
+    `read` reads from the server's connection the piece that a fault handles as one response.
     """
 
     def __init__(self, target=None, read=kafka_response):
@@ -34,7 +34,7 @@ class Proxy:
         self._port = 0
         self._fault = Fault()
         self._connections = set()
-        self._lock = threading.Lock()  # of the connections
+        self._lock = threading.Lock()  # guards _connections
         self._listen()
 
     @property
@@ -42,15 +42,15 @@ class Proxy:
         return f"127.0.0.1:{self._port}"
 
     def cut(self):
-        """Closes all connections there are."""
+        """Closes all open connections."""
         with self._lock:
             for connection in self._connections:
                 _shut(connection)
 
     @contextlib.contextmanager
     def refuses(self):
-        """Nobody listens, and all connections are cut."""
-        _shut(self._listener)  # close() alone does not wake the thread that accepts
+        """Cuts all connections and refuses new ones."""
+        _shut(self._listener)  # close() alone does not wake the accepting thread
         self._listener.close()
         self.cut()
         yield
@@ -58,7 +58,7 @@ class Proxy:
 
     @contextlib.contextmanager
     def does(self, fault):
-        """Every response meets with this fault."""
+        """Applies this fault to every response and request."""
         self._fault = fault
         try:
             yield fault

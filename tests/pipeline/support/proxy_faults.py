@@ -1,36 +1,36 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a proxy may do to a server's responses, and to what is sent to it."""
+"""What a proxy can do to a server's responses and to the requests that are sent to it."""
 
 import struct
 import threading
 
 _SLICE = 16384
-# A batch of records, format v2 (Kafka's documentation, "Record Batch"): where its fields begin.
+# Offsets of the fields of a batch of records, format v2 (Kafka's documentation, "Record Batch").
 _LENGTH, _AFTER_LENGTH, _MAGIC, _RECORDS = 8, 12, 16, 61
 
 
 class Cut(Exception):
-    """The connection is to be closed."""
+    """Raised to make the proxy close the connection."""
 
 
 class Fault:
-    """Does nothing; the others are made of it."""
+    """Does nothing. Base class of the faults."""
 
     def __init__(self):
         self.ended = threading.Event()
-        self.met = 0  # responses that it did something to
+        self.met = 0  # responses that were changed, delayed or dropped
 
     def pieces(self, response):
-        """The bytes to send on. One that waits waits for `ended`."""
+        """Yields the bytes to forward. A fault that waits must stop waiting when `ended` is set."""
         yield response
 
     def request(self, data):
-        """The bytes to send on to the server."""
+        """Returns the bytes to forward to the server."""
         return data
 
 
 class Vanishes(Fault):
-    """As a machine that lost its power: nothing arrives in either direction, and nobody closes anything."""
+    """Like a machine without power: nothing arrives in either direction, and neither side is closed."""
 
     def pieces(self, response):
         self.met += 1
@@ -41,7 +41,7 @@ class Vanishes(Fault):
 
 
 class Hangs(Fault):
-    """As a broker that was stopped: what it has to say comes when it goes on."""
+    """Like a stopped broker: the responses arrive when it continues."""
 
     def pieces(self, response):
         self.met += 1
@@ -74,7 +74,7 @@ class Throttles(Fault):
 
 
 class CutsMidway(Fault):
-    """In the middle of every response that holds `marker`."""
+    """Closes the connection in the middle of every response that contains `marker`."""
 
     def __init__(self, marker=b""):
         super().__init__()
@@ -90,7 +90,7 @@ class CutsMidway(Fault):
 
 
 class Damages(Fault):
-    """The batch that begins at `offset`, wherever a response holds it, by one of the functions below."""
+    """Damages the batch that begins at `offset`, in every response, by one of the functions below."""
 
     def __init__(self, offset, how):
         super().__init__()
@@ -109,7 +109,7 @@ class Damages(Fault):
 
 
 def another_value(data, begin):
-    """A byte within the last record: the checksum does not fit."""
+    """Changes a byte of the last record, so the checksum is wrong."""
     data[_end(data, begin) - 3] ^= 0x20
 
 
@@ -118,7 +118,7 @@ def unknown_format(data, begin):
 
 
 def endless(data, begin):
-    """It claims to be longer than anything that follows."""
+    """The batch claims to be longer than the response."""
     struct.pack_into(">i", data, begin + _LENGTH, 0x7fff0000)
 
 

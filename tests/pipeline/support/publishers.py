@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Publishers that publish all the while, and the ledger of what they were told."""
+"""Publishers that publish continuously, and a ledger of what Kafka acknowledged."""
 
 import itertools
 import re
@@ -17,15 +17,15 @@ _SOON = {"socket.timeout.ms": 3000, "topic.metadata.refresh.interval.ms": 500, "
 
 
 class Ledger:
-    """All that was handed to Kafka, and the offsets that were acknowledged. For any thread."""
+    """All records that were sent to Kafka, and the offsets that were acknowledged. Thread-safe."""
 
     def __init__(self):
         self._lock = threading.Lock()
         self._attempts = []  # (key, value)
-        self._acks = {}      # the attempt's number to its offset
+        self._acks = {}  # {number of the attempt: offset}
 
     def attempt(self, key, value):
-        """To be called before anything is sent; returns the attempt's number."""
+        """Notes a record before it is sent. Returns the number of the attempt."""
         with self._lock:
             self._attempts.append((key, value))
             return len(self._attempts) - 1
@@ -50,7 +50,7 @@ class Ledger:
 
 
 class Publisher(Background):
-    """Publishes for its nodes in turn."""
+    """Publishes for its nodes in turn. Subclasses implement publish(node, number)."""
 
     def __init__(self, topic, ledger, nodes):
         super().__init__()
@@ -60,8 +60,8 @@ class Publisher(Background):
         self._turns = itertools.cycle(nodes)
         self._numbers = itertools.count(1)
 
-    def go_on(self):
-        while not self.over.wait(0.02):  # a pace, so that the brokers have air
+    def work(self):
+        while not self.stopping.wait(0.02):  # a pace that the brokers can sustain
             self.publish(next(self._turns), next(self._numbers))
         self.flush()
 
@@ -77,7 +77,7 @@ class Publisher(Background):
 
 
 class StreamPublisher(Publisher):
-    """A producer of confluent_kafka's: idempotent, acknowledged by all. Every ninth record removes its node."""
+    """Uses confluent_kafka's producer, idempotent and with acks=all. Every ninth record is a tombstone."""
 
     def __init__(self, topic, ledger, nodes):
         super().__init__(topic, ledger, nodes)
@@ -104,7 +104,7 @@ class StreamPublisher(Publisher):
 
 
 class AgentPublisher(Publisher):
-    """`rollcall-agent publish`, again and again; it may be refused."""
+    """Runs `rollcall-agent publish` again and again. An attempt may fail."""
 
     def publish(self, node, number):
         key, value = little_endian(node), status_json(node, {f"agent_{number}": ["foo"]})

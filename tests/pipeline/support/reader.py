@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A client process, to be stopped and continued: `python -m support.reader HOST:PORT STREAMS`.
+"""A client process that a test can stop and continue: `python -m support.reader HOST:PORT STREAMS`.
 
-Folds so many watches on one connection, and prints a line of JSON at each of their checkpoints: stream, revision, digest
-(which the fold found to be that of what it holds), messages so far.
+Folds STREAMS watches on one connection. At each checkpoint it prints a line of JSON: the stream's number, the revision, the
+digest (which the fold has verified) and the number of messages so far.
 """
 
 import json
@@ -21,7 +21,7 @@ def _follow(stub, number):
         if watch.fold.exact:
             header = message.checkpoint.header
             line = {"stream": number, "revision": header.revision, "digest": header.digest, "messages": len(watch.messages)}
-            sys.stdout.write(json.dumps(line) + "\n")  # in one piece, as print() is not
+            sys.stdout.write(json.dumps(line) + "\n")  # one write, so that lines of two threads do not mix, unlike print()
             sys.stdout.flush()
 
 

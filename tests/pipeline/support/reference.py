@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A second opinion: reads a topic's records and says what the API must show, written from the contract alone.
+"""A second implementation: reads a topic's records and computes what the API must show, from the contract alone.
 
-It covers what tests put on topics; of the problems it knows those that are listed in `_problem`.
+It covers what the tests put on topics, and of the problems those in `_problem`.
+
+It does not filter. The filter has two models in the C++ tests: tests/testing/reference_list.cc and
+tests/testing/expected_state.cc, which also compute what is shown. Extend all of them when the API gets a new field; a new
+filter needs the two C++ models.
 """
 
 import json
@@ -29,7 +33,7 @@ class Node:
 
 
 def read_state(records):
-    """From all records of a topic to {node id: Node}."""
+    """Computes {node id: Node} from all records of a topic."""
     latest = {}
     for record in records:
         if record.key is not None:
@@ -38,7 +42,7 @@ def read_state(records):
     for record in sorted(latest.values(), key=lambda record: record.offset):
         if record.value is not None and _key_ids(record.key):
             node_id, node = _read(record)
-            nodes[node_id] = node  # a newer record under another of its keys wins
+            nodes[node_id] = node  # of a node's keys, the one with the newest record wins
     return nodes
 
 
@@ -54,7 +58,7 @@ def fingerprint(record):
 
 
 def _key_ids(key):
-    """The ids that a key can mean; the decimal one first."""
+    """The node ids that a key can mean, the decimal one first."""
     ids = []
     if _DECIMAL.fullmatch(key) and -2**31 <= int(key) < 2**31:
         ids.append(int(key))
@@ -76,8 +80,8 @@ def _read(record):
         return node_id, Node(record, fingerprint(record), pb.NodeStatus.STATE_INVALID, problem)
     if value["status"] == "down":
         value["coprocessors"] = {}  # a node that is down runs nothing, whatever its record lists
-    rows = sorted(((name, list(entry["input_topics"]), entry.get("description") or "") for name, entry in value["coprocessors"].items()),
-                  key=lambda row: row[0].encode())
+    rows = sorted(((name, list(entry["input_topics"]), entry.get("description") or "")
+                   for name, entry in value["coprocessors"].items()), key=lambda row: row[0].encode())
     return node_id, Node(record, fingerprint(record), _STATES.get(value["status"], pb.NodeStatus.STATE_OTHER), rows=rows)
 
 

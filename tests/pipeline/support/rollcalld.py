@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The server under test, as a process."""
+"""The server under test, a process."""
 
 import re
 import signal
@@ -27,32 +27,33 @@ class Rollcalld:
         self.channel = None
 
     def start(self, listen="127.0.0.1:0"):
-        """Starts it and waits until it listens (it need not have read its topic yet)."""
+        """Starts it and waits until it listens. It may not have read its topic yet."""
         self._starts += 1
         command = [program("rollcalld"), "--listen", listen, *self._arguments]
         self.child = Child(command, self._folder, f"rollcalld-{id(self)}-{self._starts}", **self._environment)
         self.address = self.child.wait_for(lambda: _SERVING.search(self.child.stdout()), "rollcalld listens")[1]
-        self.channel = grpc.insecure_channel(self.address, options=[("grpc.enable_retries", 0), ("grpc.use_local_subchannel_pool", 1)])
+        options = [("grpc.enable_retries", 0), ("grpc.use_local_subchannel_pool", 1)]
+        self.channel = grpc.insecure_channel(self.address, options=options)
         return self
 
     def restart(self):
-        """Ends it cleanly and starts it on the same port."""
+        """Stops it cleanly and starts it again on the same port."""
         self.stop()
         return self.start(self.address)
 
     def kill_and_restart(self):
-        """The same with SIGKILL."""
+        """Kills it (SIGKILL) and starts it again on the same port."""
         self.close()
         return self.start(self.address)
 
     def stop(self):
-        """Ends it by SIGTERM; fails unless it ends with 0."""
+        """Stops it by SIGTERM. Fails unless it ends with 0."""
         self.channel.close()
         code = self.child.stop()
         assert code == 0, f"rollcalld ended with {code}\n{self.child.report()}"
 
     def close(self):
-        """Ends it in any way."""
+        """Kills it if it still runs."""
         if self.channel:
             self.channel.close()
         if self.child:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A Kafka that asks who is there: listeners for SASL, for TLS and for both, and an authorizer.
+"""A Kafka with authentication and authorization: listeners for SASL, for TLS and for both, and an authorizer.
 
-Its plain listener stays, and who comes that way may do anything: the tests themselves.
+It keeps the plain listener, whose clients may do anything. The tests themselves use it.
 """
 
 import itertools
@@ -15,7 +15,7 @@ from support.topic import Topic
 from support.waiting import DEADLINE_S
 
 USER, CERTIFICATE_NAME = "rollcall", "rollcall-node"
-# What other programs take for the end of a value, a comment or an escape.
+# They contain characters that end a value, begin a comment or escape the next character in configuration files.
 PASSWORD, KEY_PASSWORD = "s3cret='#,; of\\kafka", "s3cret=#,;of-the-key"
 
 LISTENERS = ("SASL_PLAINTEXT", "SASL_SSL", "SSL")
@@ -40,7 +40,7 @@ super.users=User:ANONYMOUS;User:{user};User:CN={certificate_name}
 
 
 def _plain_login():
-    """The one user, as JAAS wants to read it from a file of properties: each takes \\ for an escape."""
+    """The one user's JAAS entry. JAAS and the properties file each unescape backslashes, so each is escaped twice."""
     password = PASSWORD.replace("\\", 4 * "\\")
     return f'org.apache.kafka.common.security.plain.PlainLoginModule required user_{USER}="{password}";'
 
@@ -57,7 +57,7 @@ class SecuredKafka(KafkaBroker):
         self._numbers = itertools.count(1)
 
     def take_ports(self):
-        """Takes one more for each listener. Of a property that is there twice, Kafka takes the last."""
+        """Takes one more port for each listener. Kafka uses the last value of a property that is set twice."""
         controller = super().take_ports()
         self._addresses = {name: f"127.0.0.1:{free_port()}" for name in LISTENERS}
         self._more = _PROPERTIES.format(
@@ -71,7 +71,7 @@ class SecuredKafka(KafkaBroker):
         self.set_scram_password(PASSWORD)
 
     def topic(self, listener, create=True):
-        """A topic nobody else has, to be reached through a listener."""
+        """A topic that no other test uses, whose `brokers` is the address of this listener."""
         topic = Topic(self.address, f"status.{next(self._numbers)}")
         if create:
             topic.create()
@@ -79,13 +79,13 @@ class SecuredKafka(KafkaBroker):
         return topic
 
     def records(self, topic):
-        """What stands on a topic, past all listeners that ask."""
+        """All records of a topic, read through the plain listener."""
         return Topic(self.address, topic.name).records()
 
     def set_scram_password(self, password):
-        """Of the one user, who proves it by SCRAM."""
+        """Sets the one user's password for SCRAM."""
         change = UserScramCredentialUpsertion(USER, ScramCredentialInfo(ScramMechanism.SCRAM_SHA_256, 4096), password.encode())
-        admin = self._admin()  # which must live until it has its answer
+        admin = self._admin()  # it must live until the answer arrives
         admin.alter_user_scram_credentials([change])[USER].result(DEADLINE_S)
 
     def allow(self, user, operation, topic):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Running command line tools: Rollcall's own, kcat and grpcurl."""
+"""Runs command line tools: Rollcall's own, kcat and grpcurl."""
 
 import subprocess
 
@@ -8,27 +8,27 @@ from support.process import clean_environment
 from support.waiting import DEADLINE_S
 
 
-class Done:
-    """What a finished command said."""
+class Result:
+    """The exit code and the output of a finished command."""
 
     def __init__(self, command, code, stdout, stderr):
         self.command, self.code, self.stdout, self.stderr = command, code, stdout, stderr
 
     def check(self, code=0):
-        assert self.code == code, f"{self} should have ended with {code}"
+        assert self.code == code, f"{self}\nexpected exit code {code}"
         return self
 
     def __str__(self):
-        return f"$ {' '.join(self.command)}\nended with {self.code}\n--- stdout\n{self.stdout}\n--- stderr\n{self.stderr}\n"
+        return f"$ {' '.join(self.command)}\nexit code {self.code}\n--- stdout\n{self.stdout}\n--- stderr\n{self.stderr}\n"
 
 
 def run_tool(*command, stdin=None, deadline_s=DEADLINE_S, **environment):
-    """Runs a command to its end; output as text, with bytes that are not UTF-8 kept by surrogateescape."""
+    """Runs a command to its end. Decodes its output as UTF-8; surrogateescape keeps other bytes."""
     words = [str(word) for word in command]
     done = subprocess.run(words, input=(stdin or "").encode(errors="surrogateescape"), capture_output=True,
                           timeout=deadline_s, env=clean_environment(**environment))
     out, err = (data.decode(errors="surrogateescape") for data in (done.stdout, done.stderr))
-    return Done(words, done.returncode, out, err)
+    return Result(words, done.returncode, out, err)
 
 
 def program(name):
@@ -38,12 +38,12 @@ def program(name):
 
 
 def rollcall(server, *arguments, **more):
-    """`rollcall` against a server (a Rollcalld or an address)."""
+    """Runs `rollcall` with a server (a Rollcalld or an address)."""
     return run_tool(program("rollcall"), "--server", getattr(server, "address", server), *arguments, **more)
 
 
 def agent(topic, *arguments, **more):
-    """`rollcall-agent` for a topic."""
+    """Runs `rollcall-agent` for a topic."""
     return run_tool(program("rollcall-agent"), "--brokers", topic.brokers, "--topic", topic.name, *arguments, **more)
 
 

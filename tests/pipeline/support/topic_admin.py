@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What an operator may do to a topic while servers follow it."""
+"""What an operator can do to a topic while servers read it."""
 
 from confluent_kafka import KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource, NewPartitions
@@ -13,7 +13,7 @@ def delete(topic):
 
 
 def create_again(topic, **how):
-    """The name under which a topic was deleted; returns another Topic, which knows nothing of the old one."""
+    """Creates a topic with the name of a deleted one. Returns a new Topic, whose clients know nothing of the old one."""
     new = Topic(topic.brokers, topic.name)
 
     def created():
@@ -37,7 +37,7 @@ def add_partition(topic):
 
 
 def delete_records(topic, before):
-    """Moves the start of the log. Kafka does so only where the policy has `delete` in it: it has for a moment."""
+    """Deletes the records below `before`. Kafka requires `delete` in cleanup.policy, which is set for a moment."""
     set_policy(topic, "compact,delete")
     partition = TopicPartition(topic.name, 0, before)
     wait_until(lambda: _deleted(topic, partition), "the policy is in force")
@@ -55,7 +55,7 @@ def _deleted(topic, partition):
 
 
 def _do(topic, ask):
-    """One thing, to its end."""
-    admin = AdminClient({"bootstrap.servers": topic.brokers})  # what it is asked dies with it
+    """Sends one request and waits for its result."""
+    admin = AdminClient({"bootstrap.servers": topic.brokers})  # it must live until the result arrives
     for future in ask(admin).values():
         future.result(DEADLINE_S)

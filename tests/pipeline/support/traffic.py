@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A topic with publishers and, on two replicas of rollcalld, watchers: what goes on while a cluster is being hurt."""
+"""Publishers of one topic and watchers of its rollcallds, which run while a test kills and pauses brokers."""
 
 from support import audit
 from support.api import pb
 from support.publishers import AgentPublisher, Ledger, StreamPublisher
 from support.waiting import DEADLINE_S, wait_until
-from support.watchers import LastingWatch
+from support.watchers import ResumingWatch
 
-_MUCH = 30  # records
+_ENOUGH = 30  # acknowledged records
 
 
 def header(server):
-    """Of an answer with few nodes."""
+    """The header of a small answer."""
     return server.stub.ListNodes(pb.ListNodesRequest(filter=pb.Filter(node_ids=[1])), timeout=DEADLINE_S).header
 
 
@@ -22,45 +22,45 @@ class Traffic:
         self.ledger = Ledger()
         self.publishers = [StreamPublisher(topic, self.ledger, range(1, 9)),
                            AgentPublisher(topic, self.ledger, range(11, 14))]
-        self.watches = [LastingWatch([server]) for server in servers] + [LastingWatch(servers)]
+        self.watches = [ResumingWatch([server]) for server in servers] + [ResumingWatch(servers)]
 
     def start(self):
         for thread in self.publishers + self.watches:
             thread.start()
 
-    def end(self):
-        """Tells all to end."""
+    def stop(self):
+        """Asks all threads to stop."""
         for thread in self.publishers + self.watches:
-            thread.over.set()
+            thread.stopping.set()
 
     def wait_flowing(self):
-        """Until much that is published from now on is acknowledged, and every replica shows it as current."""
-        mark = len(self.ledger.attempts())
-        offset = max(wait_until(lambda: self._acked_since(mark), "Kafka acknowledges"))
+        """Waits until enough new records are acknowledged and every replica shows them as current."""
+        first = len(self.ledger.attempts())
+        offset = max(wait_until(lambda: self._acked_since(first), "Kafka acknowledges"))
         for server in self.servers:
             wait_until(lambda: self._is_current(server, offset),
                        lambda: f"offset {offset} is shown as current: {header(server)}")
 
     def finish(self):
-        """Ends it and checks all that was said meanwhile."""
+        """Stops all threads, and checks everything that was acknowledged and shown."""
         for publisher in self.publishers:
             publisher.finish()
-            assert publisher.acks, f"nothing of {publisher} was acknowledged"
+            assert publisher.acks, f"no record of {publisher} was acknowledged"
         records = self.topic.records()
         audit.assert_acked_and_nothing_else(self.ledger, records)
         audit.assert_all_equal(self.servers, self.watches, records)
-        self.end()
+        self.stop()
         for watch in self.watches:
             watch.finish()
             audit.assert_only_states_of_the_topic(watch, records)
             assert not watch.went_back, watch.went_back
-            assert watch.fold.snapshots == ["REASON_REQUESTED"], "the same topic, but a watch was begun anew"
+            assert watch.fold.snapshots == ["REASON_REQUESTED"], "a watch began again, although the topic is the same"
 
-    def _acked_since(self, mark):
+    def _acked_since(self, first):
         for thread in self.publishers + self.watches:
             thread.check()
-        offsets = self.ledger.acked_since(mark)
-        return offsets if len(offsets) >= _MUCH else None
+        offsets = self.ledger.acked_since(first)
+        return offsets if len(offsets) >= _ENOUGH else None
 
     def _is_current(self, server, offset):
         now = header(server)

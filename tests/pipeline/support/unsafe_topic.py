@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A topic that loses acknowledged records: of two replicas the one that missed them comes to lead."""
+"""A topic that loses acknowledged records, because the replica that missed them becomes its leader."""
 
-from support.followed_topic import FollowedTopic
+from support.served_topic import ServedTopic
 from support.topic import little_endian
 
 UNSAFE = {"cleanup.policy": "compact", "min.insync.replicas": "1", "unclean.leader.election.enable": "true"}
 
 
-class UnsafeTopic(FollowedTopic):
-    """Nodes in `tail` publish what is going to be lost, and node 2 a tombstone; those in `after` publish over it."""
+class UnsafeTopic(ServedTopic):
+    """The nodes in `tail` publish records that will be lost, as will a tombstone for node 2. Those in `after` publish next."""
 
     def __init__(self, topic, servers, tail, after):
         super().__init__(topic, servers)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Waiting for a condition, with a deadline that a loaded machine and a sanitizer build do not reach."""
+"""Waits for a condition, with a deadline that is long enough for a loaded machine and a sanitizer build."""
 
 import time
 
@@ -7,7 +7,7 @@ DEADLINE_S = 60
 
 
 def wait_until(condition, what, deadline_s=DEADLINE_S):
-    """Returns the first true value of condition(); fails with `what` when there was none in time."""
+    """Returns the first true value of condition(). Fails with `what`, a text or a function, at the deadline."""
     end = time.monotonic() + deadline_s
     while True:
         value = condition()

@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A topic, a server that follows it, and one stream of a watch that is never to end, whatever happens to them."""
+"""A topic, a server that reads it, and one stream of a watch that must not end, whatever happens to the two."""
 
 import itertools
 import time
 
 from support.api import pb
 from support.compare import assert_equals_reference, list_all
-from support.followed_topic import FollowedTopic
+from support.served_topic import ServedTopic
 from support.topic import little_endian
 from support.waiting import wait_until
 
-_FOR_EVER_S = 600
+_LONGER_THAN_A_TEST_S = 600
 _SOON_S = 15
-_OLD_S = 6  # evidence that is so old is not current
-_MANY_LINES = 50
+_OLD_S = 6  # a header whose evidence is older cannot be CURRENT
+_MAX_LOG_LINES = 50
 _numbers = itertools.count(1)
 
 
@@ -21,14 +21,14 @@ def _seconds(timestamp):
     return timestamp.ToNanoseconds() / 1e9
 
 
-class WatchedTopic(FollowedTopic):
+class WatchedTopic(ServedTopic):
     def __init__(self, topic, server):
-        super().__init__(topic, [server], _FOR_EVER_S)
+        super().__init__(topic, [server], _LONGER_THAN_A_TEST_S)
         self.server = server
-        self._acks = []  # (when it was there, offset)
+        self._acks = []  # (time of the acknowledgment, offset)
 
     def start(self):
-        """Five nodes, of which the watch knows; returns the records."""
+        """Publishes five nodes and waits until the watch has them. Returns the records."""
         for node in range(1, 6):
             self.topic.publish(node, {"name_a": ["foo"]})
         self.watch.start()
@@ -40,7 +40,7 @@ class WatchedTopic(FollowedTopic):
         return offset
 
     def change(self):
-        """One node changes, one goes, one comes; returns the last offset."""
+        """Changes one node, deletes one and adds one. Returns the last offset."""
         self.publish(1)
         self.topic.produce(little_endian(2), None)
         return self.publish(next(_numbers) + 100)
@@ -49,33 +49,34 @@ class WatchedTopic(FollowedTopic):
         return list_all(self.server)[0]
 
     def wait_state(self, state):
-        """Until the header of a list and the watch say so."""
-        wait_until(lambda: self.header().source_state == state, lambda: f"{_name(state)} is said; now {self.header()}", _SOON_S)
-        wait_until(lambda: self.watch.headers[-1].source_state == state, f"the watch is told {_name(state)}", _SOON_S)
+        """Waits until the headers of a list and of the watch have this state."""
+        wait_until(lambda: self.header().source_state == state,
+                   lambda: f"a list has {_name(state)}; now {self.header()}", _SOON_S)
+        wait_until(lambda: self.watch.headers[-1].source_state == state, f"the watch has {_name(state)}", _SOON_S)
 
     def wait_health(self, health):
-        wait_until(lambda: self.server.health() == health, f"health says {health}", _SOON_S)
+        wait_until(lambda: self.server.health() == health, f"health is {health}", _SOON_S)
 
     def wait_evidence_is_old(self):
-        """Until as_of_time stood still for so long that what is shown cannot be called current."""
-        wait_until(lambda: _age_s(self.header()) > _OLD_S, lambda: f"as_of_time stands still: {self.header()}")
+        """Waits until as_of_time is so old that the state cannot be CURRENT."""
+        wait_until(lambda: _age_s(self.header()) > _OLD_S, lambda: f"as_of_time is old: {self.header()}")
 
     def assert_serves(self, records):
-        """The last state that it could prove."""
+        """The server serves the state of these records, in the view FULL."""
         header, nodes = list_all(self.server, view=pb.NODE_VIEW_FULL)
         assert_equals_reference(header, nodes, records)
 
     def wait_logged(self, state, *words):
-        """Until a line about the source's state gives the reason; and there is no flood of them."""
+        """Waits until the log names the source's state and the reason. The log must not have too many lines."""
         wanted = (f"state={_name(state)}", "detail=", *words)
         self.server.child.wait_for(lambda: any(all(word in line for word in wanted) for line in self._log()),
                                    f"{wanted} are logged", _SOON_S)
-        assert len(self._log()) < _MANY_LINES, self.server.child.report()
+        assert len(self._log()) < _MAX_LOG_LINES, self.server.child.report()
 
     def finish(self, *snapshots):
-        """Ends the watch; it was the same stream all the while, and was begun anew for these reasons only."""
+        """Ends the watch, which must have been one stream, with further snapshots for these reasons only."""
         self.watch.finish()
-        assert self.watch.streams == 1, "the watch was ended"
+        assert self.watch.streams == 1, "the stream ended early"
         assert self.watch.fold.snapshots == ["REASON_REQUESTED", *snapshots]
         if not snapshots:
             assert not self.watch.went_back, self.watch.went_back
@@ -85,7 +86,7 @@ class WatchedTopic(FollowedTopic):
         return self.server.child.stderr().splitlines()
 
     def assert_evidence_was_true(self):
-        """What was there at as_of_time was shown, and nothing that is older than 5 s was called current."""
+        """Every header shows what was acknowledged before its as_of_time, and none is CURRENT with evidence older than 5 s."""
         for header in self.watch.headers:
             as_of_s = _seconds(header.as_of_time)
             missing = [offset for acked_s, offset in self._acks if acked_s < as_of_s and offset > header.revision]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Watches that go on over the ends of their streams, each of which may be answered by another replica."""
+"""Watches that resume whenever their stream ends, on the same or on another replica."""
 
 import collections
 import itertools
@@ -12,7 +12,7 @@ from support.background import Background
 from support.fold import Fold, Watch
 from support.waiting import wait_until
 
-SHORT_S = 4  # after so long a stream is ended by its deadline, and resumed
+SHORT_S = 4  # the deadline of a stream, after which the watch resumes
 
 Shown = collections.namedtuple("Shown", "revision digest node_count")
 
@@ -21,22 +21,24 @@ def shown_by(header):
     return Shown(header.revision, header.digest, header.node_count)
 
 
-class LastingWatch(Background):
-    """Folds all nodes, in the FULL view, and notes every checkpoint. `servers` are tried in turn, for `stream_s` each."""
+class ResumingWatch(Background):
+    """Folds all nodes, in the FULL view, and keeps every checkpoint's header. Each stream goes to the next of `servers`
+    and lasts `stream_s`.
+    """
 
     def __init__(self, servers, stream_s=SHORT_S):
         super().__init__()
         self.fold = Fold()
         self.streams = 0
         self.headers = []  # of every checkpoint
-        self.went_back = []  # (node id, revision, older revision shown after it)
+        self.went_back = []  # (node id, revision, older revision that followed)
         self._servers = itertools.cycle(servers)
         self._stream_s = stream_s
-        self._revisions = {}  # newest of each node
-        self._lock = threading.Lock()  # of the fold
+        self._revisions = {}  # {node id: newest revision}
+        self._lock = threading.Lock()  # guards the fold
 
-    def go_on(self):
-        while not self.over.is_set():
+    def work(self):
+        while not self.stopping.is_set():
             self._follow(next(self._servers))
 
     @property
@@ -45,8 +47,8 @@ class LastingWatch(Background):
         return [shown_by(header) for header in list(self.headers)]
 
     def wait_nodes(self, reached):
-        """Until reached(header) at a checkpoint; returns {node id: node}."""
-        return wait_until(lambda: self._nodes_when(reached), lambda: f"the watch goes on from {self.fold.header}")[0]
+        """Waits until reached(header) is true at a checkpoint. Returns {node id: node}."""
+        return wait_until(lambda: self._nodes_when(reached), lambda: f"the watch continues after {self.fold.header}")[0]
 
     def _nodes_when(self, reached):
         self.check()
@@ -59,16 +61,16 @@ class LastingWatch(Background):
                       heartbeat_interval={"seconds": 1})
         try:
             for message in watch.call:
-                self._take(message)
-                if self.over.is_set():
+                self._on_message(message)
+                if self.stopping.is_set():
                     watch.stop()
         except grpc.RpcError as error:
             ended = (grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED)
             assert error.code() in ended, f"the watch ended with {error}"
 
-    def _take(self, message):
+    def _on_message(self, message):
         with self._lock:
-            self.fold.take(message)
+            self.fold.apply(message)
             for node in message.updated:
                 before = self._revisions.get(node.node_id, -1)
                 if node.revision < before:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The ways into a SecuredKafka, as properties of librdkafka."""
+"""The ways to log in to a SecuredKafka, as properties of librdkafka."""
 
 import pathlib
 
@@ -10,12 +10,12 @@ from support.secured_kafka import KEY_PASSWORD, PASSWORD, USER
 
 class WayIn:
     def __init__(self, listener, **properties):
-        """Names with _ for each dot."""
+        """`properties`: librdkafka's, with _ in place of each dot."""
         self.listener = listener
         self.properties = {"security.protocol": listener} | _dotted(properties)
 
     def but(self, **properties):
-        """The same with other properties; None leaves one out."""
+        """A copy with some properties changed; None removes one."""
         other = WayIn(self.listener)
         merged = self.properties | _dotted(properties)
         other.properties = {name: value for name, value in merged.items() if value is not None}
@@ -33,7 +33,7 @@ def _dotted(properties):
 
 
 def ways_in(kafka):
-    """By name."""
+    """{name: WayIn}"""
     return {
         "PLAIN": WayIn("SASL_PLAINTEXT", sasl_mechanism="PLAIN", sasl_username=USER, sasl_password=PASSWORD),
         "TLS and PLAIN": WayIn("SASL_SSL", ssl_ca_location=kafka.ca.certificate, sasl_mechanism="PLAIN", sasl_username=USER,
@@ -50,10 +50,9 @@ def with_certificate(kafka, certificate, **properties):
 
 
 def newer_librdkafka(folder):
-    """Variables that give a program the librdkafka of Python's client in the place of the system's.
+    """Environment variables that make a program load the librdkafka of Python's client instead of the system's.
 
-    That of Debian 12 has a fault in SCRAM (https://github.com/confluentinc/librdkafka/pull/4895) which Kafka 4 does not
-    bear with.
+    Debian 12's has a bug in SCRAM (https://github.com/confluentinc/librdkafka/pull/4895) that Kafka 4 does not tolerate.
     """
     bundled = pathlib.Path(confluent_kafka.__file__).parents[1] / "confluent_kafka.libs"
     link = folder / "librdkafka.so.1"

@@ -1,26 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A topic that servers follow, one of which a watch follows, and whether they show what stands on it."""
+"""A topic, the servers that read it, and a watch of one of them at a time; checks that they show the topic's state."""
 
 from support import reference
 from support.api import pb
 from support.compare import assert_equals_reference, list_all
 from support.waiting import wait_until
-from support.watchers import SHORT_S, LastingWatch, Shown, shown_by
+from support.watchers import SHORT_S, ResumingWatch, Shown, shown_by
 
 
-class FollowedTopic:
+class ServedTopic:
     def __init__(self, topic, servers, stream_s=SHORT_S):
         self.topic = topic
         self.servers = servers
-        self.watch = LastingWatch(servers, stream_s)
+        self.watch = ResumingWatch(servers, stream_s)
 
     def wait_shown(self):
-        """Until all show what the reference reader makes of the topic as it is now; returns the records."""
+        """Waits until all show what the reference reader computes from the topic as it is now. Returns the records."""
         records = self.topic.records()
         nodes = reference.read_state(records)
         wanted = Shown(self.topic.end() - 1, reference.digest(nodes), len(nodes))
         for server in self.servers:
-            wait_until(lambda: _is_current(server, wanted), lambda: f"{wanted} is shown; now {list_all(server)[0]}")
+            wait_until(lambda: _is_current(server, wanted), lambda: f"{wanted} is shown; the server shows {list_all(server)[0]}")
             header, shown = list_all(server, view=pb.NODE_VIEW_FULL)
             assert_equals_reference(header, shown, records)
             assert self.watch.wait_nodes(lambda header: shown_by(header) == wanted) == {node.node_id: node for node in shown}
