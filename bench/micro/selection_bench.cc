@@ -46,8 +46,9 @@ void NextMessage(benchmark::State& state) {
   watch::FrozenOrderSlot frozen_slot;
   const auto selection = MakeSelection(v1::Filter());
   std::vector<watch::Watcher> watchers;
-  for (int i = 0; i < state.range(0); ++i)
+  for (int i = 0; i < state.range(0); ++i) {
     watchers.emplace_back(selection, watch::WatchRequest(), frozen_slot, absl::Now());
+  }
   const auto next_messages = [&] {
     for (auto& watcher : watchers) benchmark::DoNotOptimize(watcher.Next(feed.store(), absl::Now()));
   };

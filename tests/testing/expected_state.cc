@@ -54,8 +54,9 @@ bool MatchesRow(const v1::Filter& filter, const v1::Coprocessor& row) {
 
 int32_t NodeOf(const Ids& ids, const Meaning& meaning) {
   CHECK(ids.binary.has_value() || ids.decimal.has_value());
-  if (meaning.node_id.has_value() && (meaning.node_id == ids.binary || meaning.node_id == ids.decimal))
+  if (meaning.node_id.has_value() && (meaning.node_id == ids.binary || meaning.node_id == ids.decimal)) {
     return *meaning.node_id;
+  }
   return ids.decimal.has_value() ? *ids.decimal : *ids.binary;
 }
 

@@ -43,13 +43,15 @@ std::string FoldClient::Apply(const v1::WatchStatusResponse& message) {
 std::string FoldClient::ApplyNodes() {
   std::set<int32_t> seen;
   for (const v1::NodeStatus& node : last_.updated()) {
-    if (!seen.insert(node.node_id()).second)
+    if (!seen.insert(node.node_id()).second) {
       return absl::StrCat("Conflated: node ", node.node_id(), " twice in a message");
+    }
     nodes_[node.node_id()] = node;
   }
   for (const v1::RemovedNode& node : last_.removed()) {
-    if (!seen.insert(node.node_id()).second)
+    if (!seen.insert(node.node_id()).second) {
       return absl::StrCat("Conflated: node ", node.node_id(), " twice in a message");
+    }
     if (node.reason() == v1::RemovedNode::REASON_UNSPECIFIED) return "Complete: a removal without a reason";
     nodes_.erase(node.node_id());
   }

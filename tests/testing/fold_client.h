@@ -24,7 +24,6 @@ class FoldClient {
 
   const std::map<int32_t, v1::NodeStatus>& nodes() const { return nodes_; }
   std::vector<int32_t> ids() const;  // of the nodes, ascending
-  uint64_t digest() const;
   // From the newest checkpoint; empty before the first one.
   const std::string& resume_token() const { return resume_token_; }
   // From the newest checkpoint; nullopt before the first one.
@@ -36,6 +35,7 @@ class FoldClient {
   size_t last_bytes() const { return last_bytes_; }
 
  private:
+  uint64_t digest() const;
   std::string ApplyNodes();
   std::string ApplyCheckpoint(const v1::Checkpoint& checkpoint);
 

@@ -207,8 +207,9 @@ bool History::ReceiveMessage(Client& client) {
   }
   auto message = client.watcher->Next(store, now_);
   if (!message.ok()) {  // the replica is behind the token, or behind min_revision
-    if (message.status().code() != absl::StatusCode::kUnavailable)
+    if (message.status().code() != absl::StatusCode::kUnavailable) {
       Fail(absl::StrCat("Resumable: ", message.status().ToString()));
+    }
     client.watcher = nullptr;
     return false;
   }
@@ -225,8 +226,9 @@ void History::OnMessage(Client& client, std::string fault) {
   if (is_tracing_) trace_.push_back(absl::StrCat("  a message: ", last.ShortDebugString()));
   if (last.has_snapshot_started()) {
     client.resume_token.clear();  // the snapshot replaces the state that the token names
-    if (client.messages > 1)
+    if (client.messages > 1) {
       client.min_revision.reset();  // it holds at the start only: the topic has lost records since
+    }
     client.was_cut = false;
   }
   if (!fault.empty() && client.was_cut && fault.starts_with("Complete") && last.has_checkpoint()) {
@@ -336,8 +338,9 @@ void History::Drain(Client& client) {
 void History::CheckArrives(Client& client) {
   for (int calls = 0; calls < 3 + absl::ToInt64Seconds(watch::kRevisionWait); ++calls) {
     Drain(client);
-    if (client.watcher != nullptr && client.messages > 0 && client.fold.is_at_checkpoint())
+    if (client.watcher != nullptr && client.messages > 0 && client.fold.is_at_checkpoint()) {
       return CheckHeartbeat(client);
+    }
     now_ += absl::Seconds(1);
     for (Replica& replica : replicas_) ReadAll(replica);
   }
@@ -346,15 +349,17 @@ void History::CheckArrives(Client& client) {
 
 void History::CheckHeartbeat(Client& client) {
   const absl::Time due = client.last_message_at + kHeartbeat;
-  if (client.watcher->WakeAt() > due)
+  if (client.watcher->WakeAt() > due) {
     return Fail("Live: a watch would be silent for longer than its heartbeat interval");
+  }
   now_ = std::max(now_, due);
   ReadAll(replicas_[client.replica]);
   const int before = client.messages;
   Drain(client);
   if (client.messages == before || !client.fold.is_at_checkpoint()) return Fail("Live: no heartbeat when it was due");
-  if (client.fold.header()->revision() != topic_.end() - 1)
+  if (client.fold.header()->revision() != topic_.end() - 1) {
     return Fail("Live: a heartbeat does not bring the newest revision");
+  }
 }
 
 }  // namespace rollcall::testing

@@ -97,8 +97,9 @@ v1::Filter RecordAuthor::Filter() const {
   }
   if (random.Chance(50)) filter.add_names(random.Chance(50) ? "a*" : random.Pick(kNames));
   if (random.Chance(30)) filter.add_input_topics(random.Chance(50) ? "x?" : random.Pick(kTopics));
-  if (random.Chance(25))
+  if (random.Chance(25)) {
     filter.add_states(random.Chance(60) ? v1::NodeStatus::STATE_UP : v1::NodeStatus::STATE_INVALID);
+  }
   return filter;
 }
 

@@ -124,8 +124,9 @@ void ReplicaModel::Read(int max_records, absl::Time now) {
   Fetch(max_records, now);
   EndBatch(now);
   pending_probe_ = Probe(now);
-  if (position_ == topic_.end() && pending_probe_.has_value())
+  if (position_ == topic_.end() && pending_probe_.has_value()) {
     DeliverProbe(*std::exchange(pending_probe_, std::nullopt), now);
+  }
 }
 
 bool ReplicaModel::IsAtEnd() const {

@@ -51,8 +51,9 @@ ShownStates::ShownStates(const std::vector<ModelRecord>& records, int64_t last, 
   for (size_t which = 0; which < all_wanted_.size(); ++which) {
     for (const ModelRecord& record : records) {
       const Wanted& wanted = all_wanted_[which];
-      for (const auto& [id, node] : ExpectedNodes({record}, record.offset, wanted.filter, wanted.view))
+      for (const auto& [id, node] : ExpectedNodes({record}, record.offset, wanted.filter, wanted.view)) {
         encoded_nodes_[which][record.offset] = Encode(node);
+      }
     }
   }
 }
@@ -94,13 +95,15 @@ std::string ShownStates::CheckNodes(size_t which, int64_t revision, const Nodes&
     const auto held = nodes.find(id);
     const bool is_shown = Encoded(which, offset) != nullptr;
     if (is_shown && held == nodes.end()) return absl::StrCat("node ", id, " is missing");
-    if (is_shown && held->second.revision() != offset)
+    if (is_shown && held->second.revision() != offset) {
       return absl::StrCat("node ", id, " shows record ", held->second.revision(), " instead of ", offset);
+    }
   }
   for (const auto& [id, node] : nodes) {
     const auto winner = winners.find(id);
-    if (winner == winners.end() || Encoded(which, winner->second) == nullptr)
+    if (winner == winners.end() || Encoded(which, winner->second) == nullptr) {
       return absl::StrCat("node ", id, " should not be there");
+    }
   }
   return "";
 }

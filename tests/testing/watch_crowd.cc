@@ -42,7 +42,7 @@ void CrowdWatcher::Open(size_t replica) {
   token_ = fold_.resume_token();
   shared_.counts.resumed += token_.empty() ? 0 : 1;
   shared_.counts.resumed_elsewhere += !token_.empty() && elsewhere ? 1 : 0;
-  known_ = revision();
+  last_checkpoint_ = revision();
   messages_ = 0;
   is_canceled_ = is_waiting_ = false;
   if (behavior_ == Behavior::kFickle) act_at_ = scene_.published + random_.Below(80);
@@ -94,13 +94,13 @@ void CrowdWatcher::OnMessage() {
   if (!fault_.empty()) return;
   ++messages_;
   was_exact_ = messages_ == 1 || fold_.is_at_checkpoint();
-  if (message_.has_snapshot_started()) known_ = -1;
+  if (message_.has_snapshot_started()) last_checkpoint_ = -1;
   fault_ = fold_.Apply(message_);
   if (fault_.empty()) fault_ = Check();
   if (!fault_.empty()) return Stop();
   Count();
-  if (fold_.is_at_checkpoint()) known_ = revision();
-  if (fold_.is_at_checkpoint() && known_ == scene_.last_revision) return Stop();
+  if (fold_.is_at_checkpoint()) last_checkpoint_ = revision();
+  if (fold_.is_at_checkpoint() && last_checkpoint_ == scene_.last_revision) return Stop();
   if (behavior_ != Behavior::kSlow) return;
   act_at_ = scene_.published + 20 + random_.Below(100);
   is_waiting_ = scene_.published < scene_.last_revision;
@@ -108,8 +108,9 @@ void CrowdWatcher::OnMessage() {
 
 void CrowdWatcher::OnEnd() {
   const grpc::StatusCode code = status_.error_code();
-  if (fault_.empty() && (!is_canceled_ || code != grpc::StatusCode::CANCELLED))
+  if (fault_.empty() && (!is_canceled_ || code != grpc::StatusCode::CANCELLED)) {
     fault_ = absl::StrCat("Live: the stream ended with ", code, ": ", status_.error_message());
+  }
   is_over_ = is_stopping_ || !fault_.empty();
   if (!is_over_) Open(static_cast<size_t>(random_.Below(static_cast<int>(shared_.stubs.size()))));
 }
@@ -140,9 +141,11 @@ std::string CrowdWatcher::CheckUpdated() const {
   for (const v1::NodeStatus& node : message_.updated()) {
     std::string fault = scene_.truth.CheckNode(wanted_, node);
     if (!fault.empty()) return absl::StrCat("Trimmed: ", fault);
-    if (known_ < 0 || !fold_.is_at_checkpoint() || scene_.truth.Changed(node.node_id(), known_, revision())) continue;
+    if (last_checkpoint_ < 0 || !fold_.is_at_checkpoint() ||
+        scene_.truth.Changed(node.node_id(), last_checkpoint_, revision()))
+      continue;
     return absl::StrCat("Resumable: node ", node.node_id(), " is sent, although it did not change from revision ",
-                        known_, " to ", revision());
+                        last_checkpoint_, " to ", revision());
   }
   return "";
 }
@@ -160,9 +163,9 @@ void CrowdWatcher::Count() {
   CrowdCounts& counts = shared_.counts;
   ++counts.messages;
   counts.checkpoints += fold_.is_at_checkpoint() ? 1 : 0;
-  if (behavior_ != Behavior::kSlow || wanted_ != 0 || !fold_.is_at_checkpoint() || known_ < 0) return;
+  if (behavior_ != Behavior::kSlow || wanted_ != 0 || !fold_.is_at_checkpoint() || last_checkpoint_ < 0) return;
   ++counts.slow_messages;
-  counts.slow_changes += scene_.truth.Changes(known_, revision());
+  counts.slow_changes += scene_.truth.Changes(last_checkpoint_, revision());
 }
 
 std::string CrowdWatcher::Describe() const {
@@ -185,9 +188,10 @@ WatchCrowd::WatchCrowd(CrowdScene& scene, int watchers, uint64_t seed) : scene_(
     return CrowdWatcher::Shared{behavior == Behavior::kSlow ? narrow_stubs_ : stubs_, queue_, counts_};
   };
   Random random(seed);
-  for (size_t pacer = 0; pacer < pace_.size(); ++pacer)
+  for (size_t pacer = 0; pacer < pace_.size(); ++pacer) {
     watchers_.push_back(
         std::make_unique<CrowdWatcher>(scene, shared_by(Behavior::kQuick), 0, Behavior::kQuick, random.Next()));
+  }
   while (watchers_.size() < static_cast<size_t>(watchers)) {
     const auto wanted = static_cast<size_t>(random.Below(static_cast<int>(scene.truth.wanted_count())));
     const Behavior behavior = std::array{Behavior::kQuick, Behavior::kSlow, Behavior::kFickle}[watchers_.size() % 3];

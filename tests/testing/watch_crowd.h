@@ -42,15 +42,17 @@ struct CrowdCounts {
   int64_t slow_changes = 0;       // changes that these messages cover
 };
 
+// One watcher, which has one stream at a time. Not thread-safe: its crowd's thread calls it.
 class CrowdWatcher {
  public:
+  // kQuick reads at once; kSlow leaves messages unread; kFickle cancels and resumes.
   enum class Behavior { kQuick, kSlow, kFickle };
   enum class Operation { kStarted, kRead, kFinished };
   struct Tag {
     CrowdWatcher* watcher;
     Operation operation;
   };
-  // What all watchers of a crowd use.
+  // The crowd's resources that the watcher uses.
   struct Shared {
     std::vector<std::unique_ptr<v1::CoprocessorStatusService::Stub>>& stubs;  // by replica
     grpc::CompletionQueue& queue;
@@ -61,7 +63,9 @@ class CrowdWatcher {
   CrowdWatcher(const CrowdWatcher&) = delete;
   CrowdWatcher& operator=(const CrowdWatcher&) = delete;
 
+  // Opens a stream to a replica, resumed with the newest token if there is one.
   void Open(size_t replica);
+  // Call it when the completion queue returns an operation of this watcher.
   void Complete(Operation operation, bool ok);
   // Call it whenever more was published.
   void OnPublished();
@@ -97,9 +101,10 @@ class CrowdWatcher {
   v1::WatchStatusResponse message_;
   grpc::Status status_;
   FoldClient fold_;
-  std::string token_;   // the token with which the stream was opened
-  int64_t known_ = -1;  // revision of the last checkpoint before message_; -1 if there is none since the snapshot began
-  int messages_ = 0;    // messages of the stream
+  std::string token_;  // the token with which the stream was opened
+  int64_t last_checkpoint_ =
+      -1;             // revision of the last checkpoint before message_; -1 if there is none since the snapshot began
+  int messages_ = 0;  // messages of the stream
   bool was_exact_ = false;   // message_ is the first of its stream or came after a checkpoint
   int64_t act_at_ = 0;       // the published revision at which it reads on, or cancels
   bool is_waiting_ = false;  // it does not read until act_at_
@@ -112,8 +117,10 @@ class CrowdWatcher {
   Tag finished_{this, Operation::kFinished};
 };
 
+// The watchers on one thread, which is the caller of Run().
 class WatchCrowd {
  public:
+  // `watchers` >= 2: the first two set the pace.
   WatchCrowd(CrowdScene& scene, int watchers, uint64_t seed);
   ~WatchCrowd();
 
