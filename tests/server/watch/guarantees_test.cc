@@ -20,11 +20,14 @@ namespace {
 
 constexpr uint64_t kDefaultSeeds = 300;
 
+// True if one history is replayed, in which not everything need happen.
+bool IsReplay() { return std::getenv("ROLLCALL_SEED") != nullptr; }
+
 // Runs the histories and stops at the first that fails.
 History::Counts RunHistories(const HistoryOptions& options) {
   [[maybe_unused]] static const bool is_quiet = (SetUpLog(LogLevel::kError), true);  // the histories are full of faults
   History::Counts sum;
-  const bool one = std::getenv("ROLLCALL_SEED") != nullptr;
+  const bool one = IsReplay();
   const uint64_t first = FromEnvironment(one ? "ROLLCALL_SEED" : "ROLLCALL_FIRST_SEED", 1);
   const uint64_t count = one ? 1 : FromEnvironment("ROLLCALL_SEEDS", kDefaultSeeds);
   const uint64_t last = first + count - 1;
@@ -79,7 +82,7 @@ TEST(GuaranteesTest, Bounded) {
   options.replicas = 1;
   options.max_batch_bytes = 100;
   const History::Counts counts = RunHistories(options);
-  EXPECT_GT(counts.unfinished, 0);
+  EXPECT_TRUE(IsReplay() || counts.unfinished > 0);
 }
 
 // A token from any replica works on any other: exactly what changed, or a snapshot.
@@ -93,8 +96,8 @@ TEST(GuaranteesTest, Resumable) {
   options.weights.skip_time = 3;
   options.weights.compact = 12;
   const History::Counts counts = RunHistories(options);
-  EXPECT_GT(counts.resumed, 0);
-  EXPECT_GT(counts.snapshots, 0);
+  EXPECT_TRUE(IsReplay() || counts.resumed > 0);
+  EXPECT_TRUE(IsReplay() || counts.snapshots > 0);
 }
 
 // Under constant change a slow watch still reaches a checkpoint, and every watch gets its heartbeats.
