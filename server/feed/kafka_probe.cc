@@ -77,7 +77,7 @@ absl::StatusOr<ProbeResult> KafkaProbe::ReadToEnd(ProbeScan& scan, const Deadlin
     const int64_t log_start = KnownLogBounds(client_, topic_, kPartition).start;
     switch (message->err) {
       case RD_KAFKA_RESP_ERR_NO_ERROR:
-        scan.Take(ToRecord(*message));
+        scan.Apply(ToRecord(*message));
         if (scan.IsEnd(message->offset + 1)) return scan.End(log_start);
         break;
       case RD_KAFKA_RESP_ERR__PARTITION_EOF:

@@ -10,7 +10,7 @@ ProbeScan::ProbeScan(const ProbeRequest& request, absl::Time started) {
   result_.started = started;
 }
 
-void ProbeScan::Take(const topic::RecordView& record) {
+void ProbeScan::Apply(const topic::RecordView& record) {
   const auto& expect = result_.request.expect;
   if (record.offset < result_.request.position) {
     result_.last_found = state::RecordId{record.offset, topic::Fingerprint(record)};

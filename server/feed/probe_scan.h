@@ -26,7 +26,7 @@ class ProbeScan {
   bool IsEnd(int64_t next_offset) const { return next_offset >= result_.end_offset; }
 
   // The next record. Records come in the order of their offsets, from `request.from` on, or from the start of the log.
-  void Take(const topic::RecordView& record);
+  void Apply(const topic::RecordView& record);
 
   // `request.from` is not in the log.
   ProbeResult EndOutOfRange();

@@ -76,7 +76,7 @@ std::optional<feed::ProbeResult> ReplicaModel::Probe(absl::Time now) const {
   if (from > topic_.end() || from < topic_.start()) return scan.EndOutOfRange();
   for (const ModelRecord* record = topic_.FirstFrom(from); record != nullptr;
        record = topic_.FirstFrom(record->offset + 1)) {
-    scan.Take(record->View());
+    scan.Apply(record->View());
   }
   return scan.End(topic_.start());
 }

@@ -53,7 +53,7 @@ TEST(ProbeScanTest, EndsWhereTheLeaderReportedTheEnd) {
 
 TEST(ProbeScanTest, FindsTheRecordsBelowThePosition) {
   ProbeScan scan(RequestFrom(3, 5), kNow);
-  for (int64_t offset = 3; offset < 7; ++offset) scan.Take(Put(offset, kNode1));
+  for (int64_t offset = 3; offset < 7; ++offset) scan.Apply(Put(offset, kNode1));
   const ProbeResult result = scan.End(0);
   EXPECT_THAT(result.found, ElementsAre(IdOf(Put(3, kNode1)), IdOf(Put(4, kNode1))));
   EXPECT_EQ(result.last_found, IdOf(Put(4, kNode1)));
@@ -63,7 +63,7 @@ TEST(ProbeScanTest, FindsTheRecordAtTheExpectedOffset) {
   ProbeRequest request = RequestFrom(3, 6);
   request.expect = state::RecordId{4, 12345};
   ProbeScan scan(request, kNow);
-  for (int64_t offset = 3; offset < 6; ++offset) scan.Take(Put(offset, kNode1));
+  for (int64_t offset = 3; offset < 6; ++offset) scan.Apply(Put(offset, kNode1));
   EXPECT_EQ(scan.End(0).expect_found, IdOf(Put(4, kNode1))) << "whether it is the expected one is not decided here";
 }
 
@@ -71,14 +71,14 @@ TEST(ProbeScanTest, FindsNothingAtAnExpectedOffsetWithoutARecord) {
   ProbeRequest request = RequestFrom(3, 6);
   request.expect = state::RecordId{4, 12345};
   ProbeScan scan(request, kNow);
-  for (const int64_t offset : {3, 5}) scan.Take(Put(offset, kNode1));
+  for (const int64_t offset : {3, 5}) scan.Apply(Put(offset, kNode1));
   EXPECT_FALSE(scan.End(0).expect_found.has_value());
 }
 
 TEST(ProbeScanTest, KeepsTheFirstRecordsOfVeryMany) {
   const auto many = static_cast<int64_t>(ProbeResult::kMaxFound) + 1;
   ProbeScan scan(RequestFrom(0, many), kNow);
-  for (int64_t offset = 0; offset < many; ++offset) scan.Take(Put(offset, kNode1));
+  for (int64_t offset = 0; offset < many; ++offset) scan.Apply(Put(offset, kNode1));
   const ProbeResult result = scan.End(0);
   EXPECT_EQ(result.found.size(), ProbeResult::kMaxFound);
   EXPECT_EQ(result.found.back().offset, many - 2);
@@ -93,34 +93,34 @@ TEST(ProbeScanTest, ReportsAPositionOutsideTheLog) {
 
 TEST(ProbeScanTest, FindsALiveRecordWhereNoneWasLeft) {
   ProbeScan scan(RequestFrom(std::nullopt, 5), kNow);
-  scan.Take(Put(1, kNode1));
-  scan.Take(Tombstone(2, kNode2));
+  scan.Apply(Put(1, kNode1));
+  scan.Apply(Tombstone(2, kNode2));
   EXPECT_TRUE(scan.End(0).found_unexpected_live);
 }
 
 TEST(ProbeScanTest, ARecordThatWasDeletedIsNotLive) {
   ProbeScan scan(RequestFrom(std::nullopt, 5), kNow);
-  scan.Take(Put(1, kNode1));
-  scan.Take(Tombstone(7, kNode1));
+  scan.Apply(Put(1, kNode1));
+  scan.Apply(Tombstone(7, kNode1));
   EXPECT_FALSE(scan.End(0).found_unexpected_live);
 }
 
 TEST(ProbeScanTest, ARecordBeyondWhatIsShownIsNotUnexpected) {
   ProbeScan scan(RequestFrom(std::nullopt, 5), kNow);
-  scan.Take(Put(5, kNode1));
+  scan.Apply(Put(5, kNode1));
   EXPECT_FALSE(scan.End(0).found_unexpected_live);
 }
 
 TEST(ProbeScanTest, ARecordThatBelongsToNoNodeIsNotUnexpected) {
   ProbeScan scan(RequestFrom(std::nullopt, 5), kNow);
-  scan.Take(Put(1, "no node id"));
-  scan.Take({2, 1, std::nullopt, "value"});
+  scan.Apply(Put(1, "no node id"));
+  scan.Apply({2, 1, std::nullopt, "value"});
   EXPECT_FALSE(scan.End(0).found_unexpected_live);
 }
 
 TEST(ProbeScanTest, LooksForUnexpectedRecordsOnlyFromTheStartOfTheLog) {
   ProbeScan scan(RequestFrom(1, 5), kNow);
-  scan.Take(Put(1, kNode1));
+  scan.Apply(Put(1, kNode1));
   EXPECT_FALSE(scan.End(0).found_unexpected_live);
 }
 
