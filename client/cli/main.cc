@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The program `rollcall`: wires the commands to the process.
+// The program `rollcall`: connects the commands to the process.
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -17,19 +17,16 @@ namespace {
 using rollcall::cli::Color;
 using rollcall::cli::CommandContext;
 using rollcall::cli::FileOutput;
-using rollcall::cli::IsTerminal;
 using rollcall::cli::SignalWatcher;
 using rollcall::cli::TerminalSize;
 
-IsTerminal Ask(int descriptor) { return isatty(descriptor) == 1 ? IsTerminal::kYes : IsTerminal::kNo; }
-
-TerminalSize SizeOfStdout() {
+TerminalSize StdoutSize() {
   winsize size = {};
   if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0) return {};
   return {.width = size.ws_col, .height = size.ws_row};
 }
 
-// https://no-color.org: set and not empty.
+// https://no-color.org: NO_COLOR turns color off if it is set and not empty.
 Color AllowedColor() {
   const char* no_color = std::getenv("NO_COLOR");
   return no_color != nullptr && *no_color != '\0' ? Color::kNone : Color::kAnsi;
@@ -39,15 +36,19 @@ Color AllowedColor() {
 
 int main(int argc, char** argv) {
   rollcall::DieOfBugOnTerminate();
-  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is met as EPIPE, where it is written to
+  std::signal(SIGPIPE, SIG_IGN);  // a write to a closed pipe then fails with EPIPE
   rollcall::client::Cancellation cancellation;
   FileOutput out(STDOUT_FILENO, cancellation);
   FileOutput err(STDERR_FILENO, cancellation);
-  CommandContext context = {.out = out, .err = err, .cancellation = cancellation};
-  context.out_is = Ask(STDOUT_FILENO);
-  context.err_is = Ask(STDERR_FILENO);
-  context.color = AllowedColor();
-  context.terminal_size = SizeOfStdout;
-  context.stop_by_signals = [&cancellation] { return std::make_shared<SignalWatcher>(STDOUT_FILENO, cancellation); };
+  CommandContext context = {
+      .out = out,
+      .err = err,
+      .out_is_terminal = isatty(STDOUT_FILENO) == 1,
+      .err_is_terminal = isatty(STDERR_FILENO) == 1,
+      .color = AllowedColor(),
+      .terminal_size = StdoutSize,
+      .cancellation = cancellation,
+      .cancel_on_signals = [&cancellation] { return std::make_shared<SignalWatcher>(STDOUT_FILENO, cancellation); },
+  };
   return rollcall::cli::RunProgram(argc, argv, context);
 }

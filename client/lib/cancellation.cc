@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/lib/cancellation.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "base/check.h"
 
 namespace rollcall::client {
+
+Cancellation::~Cancellation() {
+  MutexLock lock(mutex_);
+  CHECK(wakes_.empty());
+}
 
 void Cancellation::Cancel() {
   MutexLock lock(mutex_);
@@ -32,17 +39,23 @@ bool Cancellation::WaitFor(absl::Duration duration) {
   return true;
 }
 
-Cancellation::Registration::Registration(Cancellation& cancellation, std::function<void()> wake)
-    : cancellation_(cancellation) {
-  MutexLock lock(cancellation_.mutex_);
-  if (cancellation_.cancelled_) wake();
-  id_ = cancellation_.next_id_++;
-  cancellation_.wakes_.emplace(id_, std::move(wake));
+int Cancellation::Register(std::function<void()> wake) {
+  CHECK(wake != nullptr);
+  MutexLock lock(mutex_);
+  if (cancelled_) wake();
+  const int id = next_id_++;
+  wakes_.emplace(id, std::move(wake));
+  return id;
 }
 
-Cancellation::Registration::~Registration() {
-  MutexLock lock(cancellation_.mutex_);
-  cancellation_.wakes_.erase(id_);
+void Cancellation::Unregister(int id) {
+  MutexLock lock(mutex_);
+  wakes_.erase(id);
 }
+
+Cancellation::Registration::Registration(Cancellation& cancellation, std::function<void()> wake)
+    : cancellation_(cancellation), id_(cancellation.Register(std::move(wake))) {}
+
+Cancellation::Registration::~Registration() { cancellation_.Unregister(id_); }
 
 }  // namespace rollcall::client

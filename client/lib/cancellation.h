@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A one-way switch: what shall end, ends.
+// A switch that is set once and tells everything that waits to end.
 #pragma once
 
 #include <functional>
@@ -13,14 +13,19 @@ namespace rollcall::client {
 // Thread-safe. Must outlive its registrations.
 class Cancellation {
  public:
-  // Sets the switch for good and calls every registered function, once, on this thread.
+  Cancellation() = default;
+  ~Cancellation();
+  Cancellation(const Cancellation&) = delete;
+  Cancellation& operator=(const Cancellation&) = delete;
+
+  // Sets the switch for good and calls every registered function on this thread. Later calls do nothing.
   void Cancel() ABSL_LOCKS_EXCLUDED(mutex_);
   bool cancelled() const ABSL_LOCKS_EXCLUDED(mutex_);
-  // True as soon as it is cancelled, false when the time is up.
+  // Returns true as soon as it is canceled, false when `duration` is over.
   bool WaitFor(absl::Duration duration) ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // Has `wake` called on Cancel (at once if that was before) for as long as it lives. `wake` must not call back into
-  // the Cancellation; after the destructor it is not running and will not run.
+  // While a registration lives, Cancel calls its `wake` once. If it is canceled already, the constructor calls `wake`.
+  // `wake` must not call back into the Cancellation. After the destructor, `wake` is not running and will not run.
   class Registration {
    public:
     Registration(Cancellation& cancellation, std::function<void()> wake);
@@ -30,10 +35,13 @@ class Cancellation {
 
    private:
     Cancellation& cancellation_;
-    int id_;
+    const int id_;
   };
 
  private:
+  int Register(std::function<void()> wake) ABSL_LOCKS_EXCLUDED(mutex_);
+  void Unregister(int id) ABSL_LOCKS_EXCLUDED(mutex_);
+
   mutable Mutex mutex_;
   CondVar changed_;
   bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;

@@ -9,7 +9,7 @@
 namespace rollcall::client {
 namespace {
 
-// For how long a server waits for min_revision, and a little for the way.
+// A server waits up to 10 s for min_revision; the rest is for the network.
 constexpr absl::Duration kServerWait = absl::Milliseconds(10500);
 
 template <typename Request, typename Response>
@@ -18,10 +18,10 @@ absl::StatusOr<Response> ListAll(Connection& connection, Clock& clock, absl::Dur
   const absl::Duration server_wait = request.has_min_revision() ? kServerWait : absl::ZeroDuration();
   const absl::Time end = clock.Now() + timeout;
   const auto call = [&](const Request& page_request, Response& page) {
-    // A page token makes the server ignore min_revision.
-    const bool waits = page_request.page_token().empty();
+    // The server ignores min_revision in a request with a page token.
+    const bool server_may_wait = page_request.page_token().empty();
     const Connection::Budget budget = {.total = std::max(end - clock.Now(), absl::Milliseconds(1)),
-                                       .server_wait = waits ? server_wait : absl::ZeroDuration()};
+                                       .server_wait = server_may_wait ? server_wait : absl::ZeroDuration()};
     return connection.Call(budget, [&](Stub& stub, absl::Duration attempt_timeout) {
       page.Clear();
       return (stub.*method)(page_request, attempt_timeout, page);

@@ -1,13 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rollcall's client library: lists and watches what runs where. Start here.
+// Rollcall's client library: lists and watches the coprocessors of a cluster. Start here.
 //
-//   auto connector = MakeGrpcConnector();
-//   Cancellation cancellation;
+// A listing:
+//
+//   auto connector = MakeGrpcConnector();  // client/lib/grpc_stub.h
+//   Cancellation cancellation;             // Cancel() ends every call
 //   Client client({.servers = {"127.0.0.1:50051"}}, *connector, cancellation);
 //   absl::StatusOr<v1::ListNodesResponse> nodes = client.ListNodes({});
 //
-// Layers: Client (whole listings, watches) -> Connection (which server, retries, time limits) -> Stub (one server,
-// gRPC). The library neither prints nor exits, and reads no environment.
+// A watch, with a local copy that is checked at every checkpoint (client/lib/watch/watch_cache.h):
+//
+//   WatchCache cache(client.Watch({}, observer));  // observer: a WatchObserver of yours
+//   AppliedMessage applied;
+//   while (cache.Next(absl::InfiniteFuture(), applied) == WatchRead::kMessage) {
+//     if (cache.fold().complete()) Use(cache.fold().nodes());
+//   }
+//
+// Layers: Client (whole listings, watches) -> Connection (server choice, retries, time limits) -> Stub (one server,
+// gRPC). Errors are absl::Status with the server's details; error.h reads them. The library does not print, does not
+// exit and reads no environment.
 #pragma once
 
 #include <memory>
@@ -26,30 +37,31 @@
 namespace rollcall::client {
 
 struct ClientOptions {
-  std::vector<std::string> servers = {};  // replicas, tried in turn (see ParseServers); not empty
-  // How long a listing may take, all pages, servers and retries together. Where a request has min_revision, the 10 s
-  // for which a server may wait for it come on top.
+  std::vector<std::string> servers = {};  // replicas, tried in turn (see ParseServers); must not be empty
+  // Time limit of a listing: all pages, servers and retries together. If a request has min_revision, the 10 s for which
+  // a server may wait for it are added.
   absl::Duration timeout = absl::Seconds(10);
   WatchTimes watch = {};
 };
 
-// For one thread; watches made by it are independent of it and of each other, but for `connector`, `clock` and
-// `cancellation`, which must outlive them all.
+// For one thread. The watches that it makes are independent of it and of each other: they share only `connector`,
+// `clock` and `cancellation`, which must outlive the client and its watches.
 class Client {
  public:
   Client(ClientOptions options, Connector& connector, Cancellation& cancellation, Clock& clock = SystemClock());
 
-  // All pages as one response, consistent at header.revision, digest checked; next_page_token is empty. The request's
-  // page_token is ignored; page_size 0 takes the largest pages. Starts over when the listing's revision is forgotten
-  // meanwhile, up to 5 times. Errors: those of the server (KindOf tells what they mean); UNAVAILABLE or
-  // DEADLINE_EXCEEDED names each server and why; DATA_LOSS: what was received does not add up.
+  // Returns all pages as one response, consistent at header.revision, with an empty next_page_token. ListNodes has
+  // checked the digest. The request's page_token is ignored; page_size 0 means the largest pages. If the listing's
+  // revision expires between two pages, the listing starts again, up to 5 times. Errors: those of the server (KindOf
+  // classifies them); UNAVAILABLE or DEADLINE_EXCEEDED, which names each server and its error; DATA_LOSS if the pages
+  // are inconsistent.
   absl::StatusOr<v1::ListNodesResponse> ListNodes(v1::ListNodesRequest request);
   absl::StatusOr<v1::ListCoprocessorsResponse> ListCoprocessors(v1::ListCoprocessorsRequest request);
 
-  // See ResumingWatch. `observer` must outlive the watch. The request's resume_token is where it starts.
+  // Starts a watch (see ResumingWatch) from the request's resume_token. `observer` must outlive the watch.
   std::unique_ptr<ResumingWatch> Watch(v1::WatchStatusRequest request, WatchObserver& observer);
 
-  // The server that answered last, else the first.
+  // The server that answered last; the first server before any has answered.
   const std::string& server() const { return connection_.server(); }
 
  private:

@@ -6,7 +6,7 @@
 namespace rollcall::client {
 namespace {
 
-class TheSystemClock final : public Clock {
+class RealTimeClock final : public Clock {
  public:
   absl::Time Now() const override { return absl::Now(); }
   void SleepUntil(absl::Time until, Cancellation& cancellation) override { cancellation.WaitFor(until - absl::Now()); }
@@ -15,7 +15,7 @@ class TheSystemClock final : public Clock {
 }  // namespace
 
 Clock& SystemClock() {
-  static TheSystemClock clock;
+  static RealTimeClock clock;
   return clock;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Time as the library sees it, so that tests own it.
+// The library's source of time. Tests replace it.
 #pragma once
 
 #include "absl/time/time.h"
@@ -11,11 +11,11 @@ class Clock {
  public:
   virtual ~Clock() = default;
   virtual absl::Time Now() const = 0;
-  // Returns when the time is up or `cancellation` is cancelled.
+  // Returns at `until`, or earlier if `cancellation` is canceled.
   virtual void SleepUntil(absl::Time until, Cancellation& cancellation) = 0;
 };
 
-// The machine's clock. Thread-safe.
+// The machine's real-time clock. Thread-safe.
 Clock& SystemClock();
 
 }  // namespace rollcall::client

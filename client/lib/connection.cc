@@ -2,77 +2,94 @@
 #include "client/lib/connection.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
+#include "base/check.h"
 #include "client/lib/error.h"
 
 namespace rollcall::client {
 namespace {
 
 constexpr absl::Duration kMinPause = absl::Milliseconds(100);
+constexpr absl::Duration kMinAttempt = absl::Milliseconds(1);
 
 using Failures = std::vector<std::pair<std::string, absl::Status>>;
 
-// The budget's end cuts off the last attempt; what the server said before tells more than that.
-void KeepWhatWasTold(Failures& failures, Failures& told) {
-  for (size_t i = 0; i < told.size(); ++i) {
-    if (absl::IsDeadlineExceeded(failures[i].second)) failures[i] = told[i];
+// The end of the budget cuts off the last attempt at a server. The error that the server sent in an earlier round says
+// more than that timeout, so the earlier error is kept.
+Failures PreferServerErrors(Failures failures, const Failures& earlier) {
+  if (earlier.empty()) return failures;
+  CHECK_EQ(failures.size(), earlier.size());
+  for (size_t i = 0; i < failures.size(); ++i) {
+    if (absl::IsDeadlineExceeded(failures[i].second)) failures[i] = earlier[i];
   }
-  told = failures;
+  return failures;
 }
 
 }  // namespace
 
-// What one turn over all servers gave.
+struct Connection::Limits {
+  absl::Time deadline;
+  absl::Duration server_wait;
+
+  // The time for the next attempt when `servers_left` servers have not been tried in this round. A server that hangs
+  // must leave time for the servers after it.
+  absl::Duration AttemptTimeout(absl::Time now, size_t servers_left) const {
+    const absl::Duration left = deadline - now;
+    const absl::Duration share = (left - server_wait) / static_cast<int64_t>(servers_left) + server_wait;
+    return std::max(std::min(left, share), kMinAttempt);
+  }
+};
+
+// The result of one turn over all servers.
 struct Connection::Round {
-  absl::Status final_status;  // meaningful when TryRound is done
-  Failures failures;          // one for each server, in the order tried
-  // The shortest that a server asked for; infinite where none was reached, so that waiting makes no sense.
+  std::optional<absl::Status> result;  // OK or a final error; set if it ended the call
+  Failures failures;                   // one for each server, in the order tried
+  // The shortest delay that a server asked for. Infinite if no server was reached, because then waiting is useless.
   absl::Duration retry_delay = absl::InfiniteDuration();
 };
 
 Connection::Connection(std::vector<std::string> servers, Connector& connector, Clock& clock, Cancellation& cancellation)
-    : servers_(std::move(servers)), connector_(connector), clock_(clock), cancellation_(cancellation) {}
+    : servers_(std::move(servers)), connector_(connector), clock_(clock), cancellation_(cancellation) {
+  CHECK(!servers_.empty());
+}
 
 absl::Status Connection::Call(const Budget& budget, const Attempt& attempt) {
-  const absl::Time deadline = clock_.Now() + budget.total + budget.server_wait;
-  Failures told;  // by earlier rounds
+  const Limits limits = {.deadline = clock_.Now() + budget.total + budget.server_wait,
+                         .server_wait = budget.server_wait};
+  Failures failures;
   while (true) {
-    Round round;
-    if (TryRound(deadline, budget, attempt, round)) return round.final_status;
-    KeepWhatWasTold(round.failures, told);
+    Round round = TryEachServer(limits, attempt);
+    if (round.result.has_value()) return *round.result;
+    failures = PreferServerErrors(std::move(round.failures), failures);
     const absl::Time next = clock_.Now() + std::max(round.retry_delay, kMinPause);
-    if (next >= deadline) return CombineErrors(round.failures);
+    if (next >= limits.deadline) return CombineErrors(failures);
     clock_.SleepUntil(next, cancellation_);
-    if (cancellation_.cancelled()) return absl::CancelledError("cancelled");
+    if (cancellation_.cancelled()) return absl::CancelledError("canceled");
   }
 }
 
-// True when the call is done.
-bool Connection::TryRound(absl::Time deadline, const Budget& budget, const Attempt& attempt, Round& round) {
+Connection::Round Connection::TryEachServer(const Limits& limits, const Attempt& attempt) {
+  Round round;
   const size_t first = current_;
   for (size_t i = 0; i < servers_.size(); ++i) {
     const size_t at = (first + i) % servers_.size();
-    const absl::Duration left = deadline - clock_.Now();
-    // A server that hangs must leave time for those after it.
-    const absl::Duration share =
-        (left - budget.server_wait) / static_cast<int64_t>(servers_.size() - i) + budget.server_wait;
-    const absl::Duration timeout = std::max(std::min(left, share), absl::Milliseconds(1));
-    const absl::Status status = attempt(StubOf(servers_[at]), timeout);
+    const absl::Duration timeout = limits.AttemptTimeout(clock_.Now(), servers_.size() - i);
+    const absl::Status status = attempt(StubFor(servers_[at]), timeout);
     const ErrorKind kind = KindOf(status);
     if (kind != ErrorKind::kUnreachable && kind != ErrorKind::kNotReady) {
       current_ = at;
-      round.final_status = status;
-      return true;
+      round.result = status;
+      return round;
     }
     round.failures.emplace_back(servers_[at], status);
-    if (kind == ErrorKind::kUnreachable) continue;
-    round.retry_delay = std::min(round.retry_delay, RetryDelayOf(status));
+    if (kind == ErrorKind::kNotReady) round.retry_delay = std::min(round.retry_delay, RetryDelayOf(status));
   }
-  return false;
+  return round;
 }
 
-Stub& Connection::StubOf(const std::string& server) {
+Stub& Connection::StubFor(const std::string& server) {
   std::unique_ptr<Stub>& stub = stubs_[server];
   if (stub == nullptr) stub = connector_.Connect(server);
   return *stub;

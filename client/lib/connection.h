@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Unary calls to a set of replicas: which server is asked, for how long, and how often.
+// Unary calls to a set of replicas: chooses the server, limits the time and retries.
 #pragma once
 
 #include <functional>
@@ -19,30 +19,32 @@ namespace rollcall::client {
 // For one thread.
 class Connection {
  public:
-  // How long to try: `total` over all servers, of which one call may wait `server_wait` beyond its share because the
-  // server itself waits (for min_revision).
+  // Time limit of a call. `total` is for all servers and retries together. `server_wait` is added because the server
+  // itself may wait that long (for min_revision); each attempt may use it.
   struct Budget {
     absl::Duration total;
     absl::Duration server_wait;
   };
-  // One attempt at one server, to be done within `timeout`.
+  // One attempt at one server. It must end within `timeout`.
   using Attempt = std::function<absl::Status(Stub& stub, absl::Duration timeout)>;
 
-  // `servers` (not empty) are replicas. `connector`, `clock` and `cancellation` must outlive this.
+  // `servers` are replicas and must not be empty. `connector`, `clock` and `cancellation` must outlive this.
   Connection(std::vector<std::string> servers, Connector& connector, Clock& clock, Cancellation& cancellation);
 
-  // Asks the servers in turn, from the one that answered last. Done with the first OK or final error (error.h). When no
-  // server of a whole round can be reached, that is the answer at once; when one is only not ready, waits as long as it
-  // asks for and goes round again within the budget. The error names every server tried and why.
+  // Tries the servers in turn, beginning with the one that answered last. Returns the first OK or final error
+  // (error.h). If no server could be reached in a whole round, returns that error at once. If some server was only not
+  // ready, waits as long as it asked for and starts another round, within the budget. The error names every server and
+  // its error. CANCELLED if the cancellation ended the wait.
   absl::Status Call(const Budget& budget, const Attempt& attempt);
 
-  // The server that answered last, else the first.
+  // The server that answered last; the first server before any has answered.
   const std::string& server() const { return servers_[current_]; }
 
  private:
+  struct Limits;
   struct Round;
-  bool TryRound(absl::Time deadline, const Budget& budget, const Attempt& attempt, Round& round);
-  Stub& StubOf(const std::string& server);
+  Round TryEachServer(const Limits& limits, const Attempt& attempt);
+  Stub& StubFor(const std::string& server);
 
   const std::vector<std::string> servers_;
   Connector& connector_;

@@ -10,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "base/absl_view.h"
+#include "base/check.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 
@@ -44,8 +45,8 @@ ErrorKind KindOfCode(const absl::Status& status) {
   }
 }
 
-// gRPC's "failed to connect to all addresses; last error: UNKNOWN: ipv4:127.0.0.1:1: Failed to connect to remote host:
-// Connection refused" says in its end what a person needs.
+// gRPC writes "failed to connect to all addresses; last error: UNKNOWN: ipv4:127.0.0.1:1: Failed to connect to remote
+// host: Connection refused". A person needs only the end of that.
 absl::string_view WithoutWrapping(absl::string_view message) {
   for (const absl::string_view wrapping :
        {"Failed to connect to remote host: ", "last error: UNAVAILABLE: ", "last error: UNKNOWN: "}) {
@@ -55,13 +56,14 @@ absl::string_view WithoutWrapping(absl::string_view message) {
   return message;
 }
 
-bool MoreTelling(const absl::Status& a, const absl::Status& b) {
+bool IsMoreInformative(const absl::Status& a, const absl::Status& b) {
   return KindOf(a) != ErrorKind::kUnreachable && KindOf(b) == ErrorKind::kUnreachable;
 }
 
 }  // namespace
 
 absl::Status MakeServerError(absl::StatusCode code, std::string_view message, std::string_view binary_details) {
+  CHECK_NE(static_cast<int>(code), static_cast<int>(absl::StatusCode::kOk));
   absl::Status status(code, AbslView(message));
   if (!binary_details.empty()) status.SetPayload(kDetailsUrl, absl::Cord(AbslView(binary_details)));
   return status;
@@ -74,7 +76,7 @@ ErrorKind KindOf(const absl::Status& status) {
     return ErrorKind::kNotReady;
   }
   const ErrorKind kind = KindOfCode(status);
-  // A reason of a later version of the API; its code says that it is worth another try, and that somebody answered.
+  // The reason is from a later version of the API. A server answered, and its code says that a retry may help.
   if (kind == ErrorKind::kUnreachable && !reason.empty()) return ErrorKind::kNotReady;
   return kind;
 }
@@ -103,21 +105,23 @@ std::string Summary(const absl::Status& status) {
 }
 
 absl::Status CombineErrors(const std::vector<std::pair<std::string, absl::Status>>& failures) {
-  const absl::Status* telling = &failures.front().second;
+  CHECK(!failures.empty());
+  const absl::Status* informative = &failures.front().second;
   for (const auto& [server, status] : failures) {
-    if (MoreTelling(status, *telling)) telling = &status;
+    if (IsMoreInformative(status, *informative)) informative = &status;
   }
   const std::string each = absl::StrJoin(failures, ", ", [](std::string* out, const auto& failure) {
-    const std::string brief = Summary(failure.second);
-    // gRPC puts the address before what is wrong with it.
-    absl::string_view text = absl::StripPrefix(brief, "ipv4:");
-    if (!absl::ConsumePrefix(&text, failure.first + ": ")) text = brief;
+    const std::string summary = Summary(failure.second);
+    // gRPC may put the address before the error. It is in the text already.
+    absl::string_view text = absl::StripPrefix(summary, "ipv4:");
+    if (!absl::ConsumePrefix(&text, failure.first + ": ")) text = summary;
     absl::StrAppend(out, failure.first, " (", text, ")");
   });
-  const bool none_reached = KindOf(*telling) == ErrorKind::kUnreachable;
+  const bool none_reached = KindOf(*informative) == ErrorKind::kUnreachable;
   absl::Status combined(
-      telling->code(), absl::StrCat(none_reached ? "no server could be reached: " : "no server has an answer: ", each));
-  telling->ForEachPayload(
+      informative->code(),
+      absl::StrCat(none_reached ? "no server could be reached: " : "no server has an answer: ", each));
+  informative->ForEachPayload(
       [&combined](absl::string_view url, const absl::Cord& payload) { combined.SetPayload(url, payload); });
   return combined;
 }

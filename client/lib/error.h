@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a server's error means for a caller: decided on google.rpc.ErrorInfo.reason, as the API asks, and on the code
-// only where the reason is unknown or none came.
+// The meaning of a server's error for a caller. google.rpc.ErrorInfo.reason decides, as the API asks; the status code
+// decides only if the reason is unknown or absent.
 #pragma once
 
 #include <string>
@@ -15,29 +15,30 @@ namespace rollcall::client {
 
 enum class ErrorKind {
   kNone,         // OK
-  kUnreachable,  // nothing was reached, or it did not answer in time: another server may
-  kNotReady,     // a server that cannot answer yet, or not this one: another may, or it later
-  kPageExpired,  // the listing's revision is gone: list again from the start
-  kFinal,        // asking again would give the same
+  kUnreachable,  // no server was reached, or it did not answer in time; another server may answer
+  kNotReady,     // the server answered, but cannot serve this now; another server may, or the same one later
+  kPageExpired,  // the listing's revision has expired; list again from the start
+  kFinal,        // a retry would give the same error
 };
 
-// An error as a gRPC server sent it. `binary_details` is a serialised google.rpc.Status (the trailer
-// grpc-status-details-bin) or empty; what of it cannot be parsed is taken as absent.
+// Makes the status of an error that a gRPC server sent. `binary_details` is a serialized google.rpc.Status (the trailer
+// grpc-status-details-bin) or empty. Details that cannot be parsed count as absent. `code` must not be OK.
 absl::Status MakeServerError(absl::StatusCode code, std::string_view message, std::string_view binary_details);
 
 ErrorKind KindOf(const absl::Status& status);
 
-// ErrorInfo.reason where its domain is "rollcall.v1", such as "CATCHING_UP"; empty where there is none.
+// ErrorInfo.reason if its domain is "rollcall.v1", such as "CATCHING_UP"; else empty.
 std::string ReasonOf(const absl::Status& status);
 
-// RetryInfo.retry_delay; zero where there is none.
+// RetryInfo.retry_delay, never negative; zero if there is none.
 absl::Duration RetryDelayOf(const absl::Status& status);
 
-// "message (REASON)" for a person, in one line: what transport errors wrap around the cause is left out.
+// "message (REASON)" for a person, in one line. The text that gRPC puts around the cause of a transport error is left
+// out.
 std::string Summary(const absl::Status& status);
 
-// One error out of those of several servers tried (not empty): names each with its error, and has the details of the
-// most telling one (one that answered before one that was not reached).
+// Combines the errors of several servers (not empty, none OK) into one that names each server with its error. It has
+// the code and details of the most informative error: a server that answered comes before one that was not reached.
 absl::Status CombineErrors(const std::vector<std::pair<std::string, absl::Status>>& failures);
 
 }  // namespace rollcall::client

@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
+#include "absl/time/clock.h"
+#include "base/check.h"
 #include "client/lib/error.h"
 #include "rollcall/v1/rollcall.grpc.pb.h"
 
@@ -18,10 +18,10 @@ namespace {
 
 using Service = v1::CoprocessorStatusService;
 
-// A node of the FULL view is at most a little above 2 MiB, and a page closes at 1 MiB more.
+// A node in the FULL view takes a little more than 2 MiB at most, and a page ends when it has passed 1 MiB.
 constexpr int kMaxMessageBytes = 16 << 20;
 
-absl::Status FromGrpc(const grpc::Status& status) {
+absl::Status ToStatus(const grpc::Status& status) {
   if (status.ok()) return absl::OkStatus();
   return MakeServerError(static_cast<absl::StatusCode>(status.error_code()), status.error_message(),
                          status.error_details());
@@ -35,16 +35,16 @@ bool IsOnThisMachine(absl::string_view server) {
 grpc::ChannelArguments ChannelArguments(const GrpcOptions& options, const std::string& server) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
-  // gRPC takes its "minimal reconnect backoff" as the limit of one attempt to connect; the default is 20 s.
+  // gRPC uses its "minimum reconnect backoff" as the time limit of one attempt to connect. The default is 20 s.
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS,
                    static_cast<int>(absl::ToInt64Milliseconds(options.connect_attempt)));
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  // A proxy from the environment is never the way to this machine.
+  // A proxy named in the environment cannot be the way to this machine.
   if (IsOnThisMachine(server)) arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   return arguments;
 }
 
-// A server-streaming call on a completion queue of its own: that is how a read can have a time limit without a thread.
+// A server-streaming call with its own completion queue, so that a read can have a time limit without another thread.
 class GrpcWatchStream final : public WatchStream {
  public:
   GrpcWatchStream(Service::Stub& stub, const v1::WatchStatusRequest& request, Cancellation& cancellation)
@@ -58,7 +58,10 @@ class GrpcWatchStream final : public WatchStream {
     context_.TryCancel();
     void* tag = nullptr;
     bool ok = false;
-    if (pending_ != Operation::kNone) queue_.Next(&tag, &ok);
+    if (pending_ != Operation::kNone) {
+      queue_.Next(&tag, &ok);
+      pending_ = Operation::kNone;
+    }
     if (!finished_) Finish().IgnoreError();
     queue_.Shutdown();
     while (queue_.Next(&tag, &ok)) {
@@ -66,6 +69,7 @@ class GrpcWatchStream final : public WatchStream {
   }
 
   WatchRead Next(absl::Time until, v1::WatchStatusResponse& message) override {
+    CHECK(!finished_);
     while (true) {
       if (pending_ == Operation::kNone) BeginRead();
       void* tag = nullptr;
@@ -73,9 +77,9 @@ class GrpcWatchStream final : public WatchStream {
       if (queue_.AsyncNext(&tag, &ok, absl::ToChronoTime(until)) != grpc::CompletionQueue::GOT_EVENT) {
         return WatchRead::kTimeout;
       }
-      const Operation done = std::exchange(pending_, Operation::kNone);
+      const Operation completed = std::exchange(pending_, Operation::kNone);
       if (!ok) return WatchRead::kEnd;
-      if (done == Operation::kRead) {
+      if (completed == Operation::kRead) {
         message = std::move(buffer_);
         return WatchRead::kMessage;
       }
@@ -83,6 +87,8 @@ class GrpcWatchStream final : public WatchStream {
   }
 
   absl::Status Finish() override {
+    CHECK(!finished_);
+    CHECK(pending_ == Operation::kNone);
     finished_ = true;
     grpc::Status status;
     reader_->Finish(&status, this);
@@ -90,7 +96,7 @@ class GrpcWatchStream final : public WatchStream {
     bool ok = false;
     queue_.Next(&tag, &ok);
     if (status.ok()) return absl::UnavailableError("the server ended the watch without a reason");
-    return FromGrpc(status);
+    return ToStatus(status);
   }
 
  private:
@@ -118,14 +124,14 @@ class GrpcStub final : public Stub {
                          v1::ListNodesResponse& response) override {
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
-    return FromGrpc(stub_->ListNodes(&context, request, &response));
+    return ToStatus(stub_->ListNodes(&context, request, &response));
   }
 
   absl::Status ListCoprocessors(const v1::ListCoprocessorsRequest& request, absl::Duration timeout,
                                 v1::ListCoprocessorsResponse& response) override {
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
-    return FromGrpc(stub_->ListCoprocessors(&context, request, &response));
+    return ToStatus(stub_->ListCoprocessors(&context, request, &response));
   }
 
   std::unique_ptr<WatchStream> WatchStatus(const v1::WatchStatusRequest& request, Cancellation& cancellation) override {

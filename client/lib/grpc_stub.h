@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Stubs over gRPC. The only file of the library whose source knows gRPC.
+// Stubs over gRPC. grpc_stub.cc is the only source file of the library that includes gRPC.
 #pragma once
 
 #include <memory>
@@ -10,11 +10,11 @@
 namespace rollcall::client {
 
 struct GrpcOptions {
-  // How long one attempt to connect may take before the server counts as unreachable.
+  // An attempt to connect that takes longer makes the server count as unreachable.
   absl::Duration connect_attempt = absl::Seconds(3);
 };
 
-// Plain-text connections. Each stub has a connection of its own: a broken one is never met again.
+// Makes plain-text connections. Each stub has its own connection, so a new stub never reuses a broken connection.
 std::unique_ptr<Connector> MakeGrpcConnector(const GrpcOptions& options = {});
 
 }  // namespace rollcall::client

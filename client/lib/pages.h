@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// All pages of a listing as one response.
+// Joins all pages of a listing into one response.
 #pragma once
 
 #include <cstdint>
@@ -16,20 +16,20 @@ namespace rollcall::client {
 inline constexpr int kMaxListingStarts = 6;
 inline constexpr int kLargestPage = 10000;
 
-inline bool SameListing(const v1::Header& a, const v1::Header& b) {
+inline bool IsSameListing(const v1::Header& a, const v1::Header& b) {
   return a.revision() == b.revision() && a.digest() == b.digest();
 }
 
-// Whether the rows received add up to the header's digest. Only ListNodes carries all that is needed.
-inline bool AddsUp(const v1::ListNodesResponse& all) {
+// Whether the fingerprints of the nodes add up to the header's digest. Only ListNodes carries fingerprints.
+inline bool DigestMatches(const v1::ListNodesResponse& all) {
   uint64_t sum = 0;
   for (const v1::NodeStatus& node : all.nodes()) sum += node.fingerprint();
   return sum == all.header().digest();
 }
-inline bool AddsUp(const v1::ListCoprocessorsResponse&) { return true; }
+inline bool DigestMatches(const v1::ListCoprocessorsResponse&) { return true; }
 
-// One pass over the pages. ABORTED with kPageExpired's reason from the server, or DATA_LOSS where the pages do not fit
-// together.
+// Reads the pages once, from the first to the last. Errors: those of `call`, which include kPageExpired; DATA_LOSS if
+// the pages are inconsistent.
 template <typename Request, typename Response>
 absl::StatusOr<Response> CollectPages(Request request,
                                       const std::function<absl::Status(const Request&, Response&)>& call) {
@@ -37,24 +37,25 @@ absl::StatusOr<Response> CollectPages(Request request,
   do {
     Response page;
     if (absl::Status status = call(request, page); !status.ok()) return status;
-    const bool first = request.page_token().empty();
-    if (!first && !SameListing(all.header(), page.header())) {
+    const bool is_first = request.page_token().empty();
+    if (!is_first && !IsSameListing(all.header(), page.header())) {
       return absl::DataLossError(
-          "a page is of another revision than the one before it; this is a fault of the server, report it");
+          "two pages of one listing have different revisions; this is a bug of the server, please report it");
     }
     request.set_page_token(page.next_page_token());
-    const v1::Header header = first ? page.header() : all.header();
+    const v1::Header header = is_first ? page.header() : all.header();
     all.MergeFrom(page);  // repeated fields are appended
     *all.mutable_header() = header;
     all.clear_next_page_token();
   } while (!request.page_token().empty());
-  if (AddsUp(all)) return all;
+  if (DigestMatches(all)) return all;
   return absl::DataLossError(
       absl::StrCat("the nodes listed at revision ", all.header().revision(),
-                   " do not add up to the server's digest; list again, and report it if it stays so"));
+                   " do not match the server's digest; list again, and report a bug if the error stays"));
 }
 
-// As CollectPages, from the start again while the listing expires under the reader.
+// Calls CollectPages, and starts again from the first page each time the listing has expired, at most kMaxListingStarts
+// times in all.
 template <typename Request, typename Response>
 absl::StatusOr<Response> ListAllPages(Request request,
                                       const std::function<absl::Status(const Request&, Response&)>& call) {

@@ -20,7 +20,7 @@ bool IsHostAndPort(absl::string_view server) {
   int port = 0;
   if (!absl::SimpleAtoi(server.substr(colon + 1), &port) || port < 1 || port > 65535) return false;
   const bool bracketed = host.front() == '[' && host.back() == ']';
-  // An IPv6 address without brackets would have its last group taken as the port.
+  // Without brackets, the last group of an IPv6 address would be read as the port.
   return bracketed || !absl::StrContains(host, ':');
 }
 
@@ -34,7 +34,7 @@ absl::StatusOr<std::vector<std::string>> ParseServers(std::string_view text) {
     const std::string server(absl::StripAsciiWhitespace(entry));
     if (!IsSocketPath(server) && !IsHostAndPort(server)) {
       return absl::InvalidArgumentError(
-          absl::StrCat("'", server, "' is no server address; write HOST:PORT, [IPV6]:PORT or unix:PATH"));
+          absl::StrCat("'", server, "' is not a server address; write HOST:PORT, [IPV6]:PORT or unix:PATH"));
     }
     if (std::find(servers.begin(), servers.end(), server) == servers.end()) servers.push_back(server);
   }

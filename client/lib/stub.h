@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The edge to the network: one server's CoprocessorStatusService without gRPC's types, so that all above it is tested
-// without gRPC.
+// The interface to the network: one server's CoprocessorStatusService without gRPC's types, so that the layers above
+// can be tested without gRPC.
 #pragma once
 
 #include <memory>
@@ -13,20 +13,21 @@
 
 namespace rollcall::client {
 
-// What WatchStream::Next came back with.
+// The result of WatchStream::Next.
 enum class WatchRead { kMessage, kTimeout, kEnd };
 
 // One WatchStatus call. For one thread. The destructor ends the call.
 class WatchStream {
  public:
   virtual ~WatchStream() = default;
-  // Waits for the next message until `until`. After kTimeout the call goes on; after kEnd only Finish may be called.
+  // Waits for the next message until `until`. After kTimeout the call continues. After kEnd only Finish may be called.
   virtual WatchRead Next(absl::Time until, v1::WatchStatusResponse& message) = 0;
-  // Why the call ended, never OK. Once, after kEnd. With the server's details (see error.h).
+  // Returns why the call ended, never OK, with the server's details (see error.h). Call it once, after kEnd.
   virtual absl::Status Finish() = 0;
 };
 
-// One server. Errors carry the server's details (see error.h); UNAVAILABLE without any means that nothing was reached.
+// One server. Errors carry the server's details (see error.h). UNAVAILABLE without details means that the server was
+// not reached.
 class Stub {
  public:
   virtual ~Stub() = default;
@@ -34,7 +35,7 @@ class Stub {
                                  v1::ListNodesResponse& response) = 0;
   virtual absl::Status ListCoprocessors(const v1::ListCoprocessorsRequest& request, absl::Duration timeout,
                                         v1::ListCoprocessorsResponse& response) = 0;
-  // The call ends with CANCELLED when `cancellation` is cancelled; that must outlive the stream, and so must the stub.
+  // The call ends with CANCELLED when `cancellation` is canceled. The stub and `cancellation` must outlive the stream.
   virtual std::unique_ptr<WatchStream> WatchStatus(const v1::WatchStatusRequest& request,
                                                    Cancellation& cancellation) = 0;
 };
@@ -43,7 +44,8 @@ class Stub {
 class Connector {
  public:
   virtual ~Connector() = default;
-  // A connection of its own to `server` (see servers.h). Does not wait for it and does not fail: calls do.
+  // Makes a stub with its own connection to `server` (see servers.h). Does not wait until it is connected and does not
+  // fail; a call of the stub does.
   virtual std::unique_ptr<Stub> Connect(const std::string& server) = 0;
 };
 

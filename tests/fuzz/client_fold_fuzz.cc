@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A watch of any bytes: messages, each with its length before it, are folded as the API's manual says, and can be told
-// to a person and to a program.
+// A watch of any bytes: messages, each with its length before it. They are applied as the API's manual says, and every
+// output format shows them safely.
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/stubs/logging.h>
 #include <google/protobuf/util/delimited_message_util.h>
@@ -22,7 +22,7 @@ namespace {
 
 using fuzz::Require;
 
-// The fold of the manual, word by word.
+// The client loop of the API's manual, line by line.
 class ManualFold {
  public:
   void Apply(const v1::WatchStatusResponse& message) {
@@ -45,7 +45,7 @@ void CheckFold(const client::Fold& fold, const ManualFold& expected, const v1::W
   Require(fold.digest() == expected.Sum(), "the digest is the sum of what is held");
   Require(fold.nodes().size() == expected.size(), "as many nodes are held as the manual says");
   const bool exact = message.has_checkpoint() && message.checkpoint().header().digest() == expected.Sum();
-  Require(fold.complete() == exact, "it is complete at a checkpoint that adds up, and only there");
+  Require(fold.complete() == exact, "it is complete at a checkpoint whose digest matches, and only there");
   for (const auto& [id, node] : fold.nodes()) Require(node.node_id() == id, "a node is held under its id");
 }
 
@@ -53,7 +53,7 @@ void CheckEvents(const std::vector<Event>& events) {
   for (const Event& event : events) {
     const std::string json = EventJson(event);
     Require(fuzz::IsTopicJson(json) && fuzz::IsUtf8(json), "an event is JSON");
-    Require(fuzz::IsPlainText(SanitizeJson(json)), "on one line");
+    Require(fuzz::IsPlainText(SanitizeJson(json)), "an event's JSON is one line");
     Require(fuzz::IsPlainText(EventSentence(event, absl::UnixEpoch())), "an event's sentence is plain text");
   }
 }
@@ -69,22 +69,22 @@ void CheckFrame(const client::Fold& fold) {
   Require(lines.size() <= input.height, "a frame keeps to its height");
   for (const std::string& line : lines) {
     Require(fuzz::IsPlainText(line), "a frame's lines are plain text");
-    Require(DisplayWidth(line) <= input.width, "and keep to its width");
+    Require(DisplayWidth(line) <= input.width, "a frame's lines keep to its width");
   }
 }
 
 void Run(std::string_view input) {
-  const google::protobuf::LogSilencer quiet;  // it reports each text that is not UTF-8
+  const google::protobuf::LogSilencer quiet;  // protobuf logs each text that is not UTF-8
   google::protobuf::io::ArrayInputStream stream(input.data(), static_cast<int>(input.size()));
   client::Fold fold;
   ManualFold expected;
   EventFilter event_filter(Republished::kShow, Heartbeats::kShow);
   v1::WatchStatusResponse message;
   while (google::protobuf::util::ParseDelimitedFromZeroCopyStream(&message, &stream, nullptr)) {
-    const client::AppliedMessage step = fold.Apply(message);
+    const client::AppliedMessage applied = fold.Apply(message);
     expected.Apply(message);
     CheckFold(fold, expected, message);
-    CheckEvents(event_filter.Pick(step, fold));
+    CheckEvents(event_filter.SelectEvents(applied, fold));
     CheckFrame(fold);
     message.Clear();
   }

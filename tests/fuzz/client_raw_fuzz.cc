@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `rollcall list --format raw`: each line of the input is the raw value of one node; whatever they are, the output is
-// one JSON object that has them.
+// `rollcall list --format raw`: each line of the input is the raw value of one node. The output is one JSON object that
+// has all of them, whatever bytes they have.
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -32,13 +32,13 @@ void CheckRaw(const v1::ListNodesResponse& listing) {
   const std::string raw = RawJson(listing);
   Require(fuzz::IsUtf8(raw) && fuzz::IsTopicJson(raw), "the output is JSON");
   for (const v1::NodeStatus& node : listing.nodes()) {
-    const bool as_it_stands = fuzz::IsTopicJson(node.raw_value()) && nlohmann::json::accept(node.raw_value());
+    const bool is_json = fuzz::IsTopicJson(node.raw_value()) && nlohmann::json::accept(node.raw_value());
     const std::string member = "\n\"" + std::to_string(node.node_id()) + "\": ";
     const size_t at = raw.find(member);
     Require(at != std::string::npos, "each node has its member");
     const std::string_view value = std::string_view(raw).substr(at + member.size());
-    Require(as_it_stands ? value.starts_with(node.raw_value()) : value.starts_with('"'),
-            "a value that is JSON stands as it is, another as a string");
+    Require(is_json ? value.starts_with(node.raw_value()) : value.starts_with('"'),
+            "a value that is JSON is unchanged, another is a string");
   }
 }
 

@@ -11,8 +11,9 @@
 namespace rollcall::testing {
 namespace {
 
-// How often a stream looks whether its client has gone; gRPC's synchronous server does not wake it.
-constexpr auto kLook = std::chrono::milliseconds(5);
+// The interval at which a stream checks whether its client has disconnected. gRPC's synchronous server does not report
+// it.
+constexpr auto kPollInterval = std::chrono::milliseconds(5);
 
 }  // namespace
 
@@ -118,10 +119,6 @@ bool FakeStatusService::AwaitWatches(size_t count) {
   return Await([this, count]() ABSL_NO_THREAD_SAFETY_ANALYSIS { return watch_requests_.size() >= count; });
 }
 
-bool FakeStatusService::AwaitAllTaken() {
-  return Await([this]() ABSL_NO_THREAD_SAFETY_ANALYSIS { return steps_.empty(); });
-}
-
 grpc::Status FakeStatusService::ListNodes(grpc::ServerContext*, const v1::ListNodesRequest* request,
                                           v1::ListNodesResponse* response) {
   ListNodesHandler handler;
@@ -135,7 +132,7 @@ grpc::Status FakeStatusService::ListNodes(grpc::ServerContext*, const v1::ListNo
   return handler(*request, *response);
 }
 
-// False when the client or the server has gone.
+// Returns false when the client has disconnected or the server stops.
 bool FakeStatusService::NextStep(grpc::ServerContext& context, Step& step) {
   MutexLock lock(mutex_);
   while (!stopping_ && !context.IsCancelled()) {
@@ -145,7 +142,7 @@ bool FakeStatusService::NextStep(grpc::ServerContext& context, Step& step) {
       changed_.NotifyAll();
       return true;
     }
-    changed_.WaitFor(mutex_, kLook);
+    changed_.WaitFor(mutex_, kPollInterval);
   }
   return false;
 }

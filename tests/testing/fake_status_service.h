@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A CoprocessorStatusService whose answers a test scripts: a real gRPC server in this process on a free loopback port.
+// A CoprocessorStatusService with answers from a test's script. It is a real gRPC server in this process, on a free
+// port of the loopback interface.
 #pragma once
 
 #include <grpcpp/grpcpp.h>
@@ -17,7 +18,7 @@
 
 namespace rollcall::testing {
 
-// A status with google.rpc details as Rollcall's servers send them. `retry_delay` zero: without RetryInfo.
+// Makes a status with google.rpc details as Rollcall's servers send them. It has no RetryInfo if `retry_delay` is zero.
 grpc::Status ServerError(grpc::StatusCode code, const std::string& reason, const std::string& message,
                          absl::Duration retry_delay = absl::ZeroDuration());
 
@@ -27,26 +28,26 @@ class FakeStatusService final : public v1::CoprocessorStatusService::Service {
   FakeStatusService();
   ~FakeStatusService() override;
 
-  // "127.0.0.1:PORT"; the same after Stop and Start.
+  // "127.0.0.1:PORT". It stays the same after Stop and Start.
   const std::string& address() const { return address_; }
-  // Ends all calls and stops listening; listens again.
+  // Ends all calls and stops listening.
   void Stop();
+  // Listens again after Stop. The constructor calls it, too.
   void Start();
 
-  // Listings. Each call is answered by the next handler; the last one stays.
+  // Listings. Each call uses up one handler, but the last handler stays and answers all later calls.
   using ListNodesHandler = std::function<grpc::Status(const v1::ListNodesRequest&, v1::ListNodesResponse&)>;
   void OnListNodes(ListNodesHandler handler);
   void AnswerNodes(const v1::ListNodesResponse& response);
   void FailNodes(const grpc::Status& status);
   std::vector<v1::ListNodesRequest> list_requests();
 
-  // Watches. One script for all streams: whichever is open takes the next step.
+  // Watches. All streams share one script. An open stream takes the next step.
   void Send(const v1::WatchStatusResponse& message);
   void Break(const grpc::Status& status);  // ends the stream that takes it
   std::vector<v1::WatchStatusRequest> watch_requests();
-  // Waits until `count` watches were begun in all, or until no step is left; false after 10 s.
+  // Waits until `count` watches have started in all. Returns false after 10 s.
   bool AwaitWatches(size_t count);
-  bool AwaitAllTaken();
 
   grpc::Status ListNodes(grpc::ServerContext* context, const v1::ListNodesRequest* request,
                          v1::ListNodesResponse* response) override;

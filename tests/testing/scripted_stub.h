@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Stubs without a network and a clock that only moves when somebody waits: what a test scripts happens, at once.
+// Stubs without a network that follow a test's script, and a clock that moves only when the client waits.
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -34,13 +36,14 @@ class ManualClock final : public client::Clock {
   std::vector<absl::Duration> slept_;
 };
 
-// What a scripted watch does next: send, end, or say nothing until the reader's patience or `silence` is over.
+// The watch sends nothing for `length`.
 struct Silence {
   absl::Duration length = absl::InfiniteDuration();
 };
+// What a scripted watch does next: send a message, end with an error, or stay silent.
 using WatchStep = std::variant<v1::WatchStatusResponse, absl::Status, Silence>;
 
-// Servers by address, each with the watches it will serve, one script a call; a server without a script refuses
+// Servers by address. Each serves its scripted watches, one script for each call. A server without a script refuses
 // connections.
 class ScriptedServers final : public client::Connector {
  public:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Messages of the API as tests need them, in few words.
+// Short functions that make messages of the API for tests.
 #pragma once
 
 #include <initializer_list>
@@ -26,7 +26,7 @@ struct RowSpec {
   std::string description;
 };
 
-// A node that is up, its record at `revision` one minute before noon; the fingerprint is made up from id and revision.
+// A node that is up, its record at `revision` one minute before noon; its fingerprint is derived from id and revision.
 inline v1::NodeStatus UpNode(int32_t id, int64_t revision, std::initializer_list<RowSpec> rows = {}) {
   v1::NodeStatus node;
   node.set_node_id(id);
@@ -62,7 +62,8 @@ inline v1::NodeStatus InvalidNode(int32_t id, int64_t revision, const std::strin
   return node;
 }
 
-// The header of a listing or checkpoint that shows `nodes`: CURRENT, composed at noon on evidence half a second old.
+// The header of a listing or checkpoint that shows `nodes`. The source is CURRENT, the answer was made at noon and its
+// evidence is half a second old.
 inline v1::Header HeaderOf(const std::vector<v1::NodeStatus>& nodes, int64_t revision) {
   v1::Header header;
   header.set_revision(revision);

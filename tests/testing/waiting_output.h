@@ -27,13 +27,13 @@ class WaitingOutput final : public cli::Output {
     return text_;
   }
 
-  // What Write returns from now on.
+  // Makes Write return `result` from now on. The text is still kept.
   void Fail(const absl::Status& result) {
     MutexLock lock(mutex_);
     result_ = result;
   }
 
-  // Waits until the text holds `count` times `part`; false after 10 s.
+  // Waits until the text contains `part` at least `count` times. Returns false after 10 s.
   bool Await(const std::string& part, int count = 1) {
     const absl::Time deadline = absl::Now() + absl::Seconds(10);
     MutexLock lock(mutex_);

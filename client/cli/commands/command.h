@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A command of the program: its options on a CLI11 subcommand, and what it does.
+// A command of the program: its options on a CLI11 subcommand, and the function that runs it.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -12,11 +12,12 @@
 namespace rollcall::cli {
 
 struct Command {
-  CLI::App* app;
+  CLI::App* app;  // owned by the program's CLI::App
   std::function<ExitCode(CommandContext& context)> run;
 };
 
-// One for each file beside this one. `connection` is filled in when the command runs and must outlive the result.
+// Adds a command to `program`. CLI11 fills in `connection` when it parses; `connection` must outlive the result. Each
+// function is in a file of its own, and program.cc lists them.
 Command AddListCommand(CLI::App& program, const ConnectionOptions& connection);
 Command AddNodesCommand(CLI::App& program, const ConnectionOptions& connection);
 Command AddWatchCommand(CLI::App& program, const ConnectionOptions& connection);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a command meets: where it writes, what it writes to, and what ends it. main fills it in; so do tests.
+// The environment in which a command runs: its outputs, the terminal, the clock and the cancellation. main makes it;
+// tests make their own.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 
@@ -12,25 +14,24 @@
 
 namespace rollcall::cli {
 
-enum class IsTerminal { kNo, kYes };
-
 struct TerminalSize {
-  size_t width = 80;
-  size_t height = 24;
+  size_t width = 80;   // columns
+  size_t height = 24;  // lines
+  friend bool operator==(const TerminalSize&, const TerminalSize&) = default;
 };
 
 struct CommandContext {
   Output& out;
   Output& err;
-  IsTerminal out_is = IsTerminal::kNo;
-  IsTerminal err_is = IsTerminal::kNo;
+  bool out_is_terminal = false;
+  bool err_is_terminal = false;
   Color color = Color::kNone;
   std::function<TerminalSize()> terminal_size = [] { return TerminalSize(); };
   client::Cancellation& cancellation;
   client::Clock& clock = client::SystemClock();
-  // Called by a command that runs until it is told to stop: makes signals and a closed pipe cancel for as long as the
-  // result lives.
-  std::function<std::shared_ptr<void>()> stop_by_signals = [] { return nullptr; };
+  // Called by a command that runs until it is canceled. While the result lives, a signal and a closed stdout cancel
+  // `cancellation`.
+  std::function<std::shared_ptr<void>()> cancel_on_signals = [] { return nullptr; };
 };
 
 }  // namespace rollcall::cli

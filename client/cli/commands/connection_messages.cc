@@ -8,21 +8,22 @@
 namespace rollcall::cli {
 
 std::string LostText(const client::WatchObserver::Lost& lost, absl::Duration connect_timeout) {
-  const std::string why = absl::StrCat(lost.server, " (", client::Summary(lost.why), ")");
-  if (lost.before == client::WatchObserver::Lost::Before::kConnected)
-    return absl::StrCat("lost ", why, "; trying to resume");
-  return absl::StrCat("no answer yet from ", why, "; trying for ", absl::FormatDuration(connect_timeout));
+  const std::string server = absl::StrCat(lost.server, " (", client::Summary(lost.why), ")");
+  if (lost.phase == client::WatchObserver::Phase::kReconnection) {
+    return absl::StrCat("lost the connection to ", server, "; trying to resume");
+  }
+  return absl::StrCat("no answer yet from ", server, "; trying for ", absl::FormatDuration(connect_timeout));
 }
 
 std::string ResumedText(const client::WatchObserver::Resumed& resumed, absl::Time now) {
-  const bool before = resumed.before == client::WatchObserver::Lost::Before::kConnected;
-  return absl::StrCat(before ? "resumed at " : "connected to ", resumed.server, " after ",
+  const bool is_reconnection = resumed.phase == client::WatchObserver::Phase::kReconnection;
+  return absl::StrCat(is_reconnection ? "resumed at " : "connected to ", resumed.server, " after ",
                       AgeText(now - resumed.lost_time));
 }
 
 std::string MismatchText(const client::Fold& fold) {
-  return absl::StrCat("what was received does not add up to the server's digest at revision ", fold.header().revision(),
-                      "; starting again from a snapshot");
+  return absl::StrCat("the nodes received do not match the server's digest at revision ", fold.header().revision(),
+                      "; starting again with a snapshot");
 }
 
 }  // namespace rollcall::cli

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What `rollcall watch` says about its connection.
+// The messages of `rollcall watch` about its connection.
 #pragma once
 
 #include <string>
@@ -11,7 +11,9 @@
 namespace rollcall::cli {
 
 std::string LostText(const client::WatchObserver::Lost& lost, absl::Duration connect_timeout);
+// `now` is when the message after the outage came.
 std::string ResumedText(const client::WatchObserver::Resumed& resumed, absl::Time now);
+// For a checkpoint whose digest differs from that of the nodes in `fold`.
 std::string MismatchText(const client::Fold& fold);
 
 }  // namespace rollcall::cli

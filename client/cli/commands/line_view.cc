@@ -9,10 +9,10 @@
 
 namespace rollcall::cli {
 
-LineView::LineView(EventFilter event_filter, EventLine event_line, absl::Duration connect_timeout,
+LineView::LineView(EventFilter event_filter, FormatEvent format_event, absl::Duration connect_timeout,
                    CommandContext& context)
     : event_filter_(std::move(event_filter)),
-      event_line_(std::move(event_line)),
+      format_event_(std::move(format_event)),
       connect_timeout_(connect_timeout),
       context_(context) {}
 
@@ -21,17 +21,17 @@ void LineView::OnLost(const Lost& lost) { PrintError(LostText(lost, connect_time
 void LineView::OnResumed(const Resumed& resumed) {
   const absl::Time now = context_.clock.Now();
   PrintError(ResumedText(resumed, now), context_);
-  if (resumed.before == Lost::Before::kNeverConnected) return;
-  pending_ = absl::StrCat(event_line_(ResumedEvent{resumed.server, resumed.lost_time, now}, now), "\n");
-  event_filter_.ExpectSync();
+  if (resumed.phase == Phase::kFirstConnection) return;
+  pending_lines_ = absl::StrCat(format_event_(ResumedEvent{resumed.server, resumed.lost_time, now}, now), "\n");
+  event_filter_.ShowNextSynced();
 }
 
-absl::Status LineView::OnStep(const client::AppliedMessage& step, const client::WatchCache& cache) {
-  std::string lines = std::exchange(pending_, "");
-  for (const Event& event : event_filter_.Pick(step, cache.fold())) {
-    absl::StrAppend(&lines, event_line_(event, context_.clock.Now()), "\n");
+absl::Status LineView::OnMessage(const client::AppliedMessage& applied, const client::WatchCache& cache) {
+  std::string lines = std::exchange(pending_lines_, "");
+  for (const Event& event : event_filter_.SelectEvents(applied, cache.fold())) {
+    absl::StrAppend(&lines, format_event_(event, context_.clock.Now()), "\n");
   }
-  if (step.digest == client::AppliedMessage::Digest::kDiffers) PrintError(MismatchText(cache.fold()), context_);
+  if (applied.digest == client::AppliedMessage::Digest::kDiffers) PrintError(MismatchText(cache.fold()), context_);
   return context_.out.Write(lines);
 }
 

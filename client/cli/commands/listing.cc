@@ -27,15 +27,14 @@ std::string MakeJson(const std::string& format, const v1::ListNodesResponse& lis
 }
 
 ExitCode WriteJson(const std::string& json, CommandContext& context) {
-  const bool to_terminal = context.out_is == IsTerminal::kYes;
-  return ReportWritten(context.out.Write(to_terminal ? SanitizeJson(json) : json), context);
+  return ReportWritten(context.out.Write(context.out_is_terminal ? SanitizeJson(json) : json), context);
 }
 
 ExitCode WriteText(const ListingText& text, CommandContext& context) {
   const absl::Status written = context.out.Write(text.table);
-  Output& for_notes = context.out_is == IsTerminal::kYes ? context.out : context.err;
-  if (written.ok())
-    for_notes.Write(JoinLines(text.notes)).IgnoreError();  // stderr, or a terminal that just took the table
+  Output& notes_output = context.out_is_terminal ? context.out : context.err;
+  // An error is ignored because there is no other place to report it: this is stderr or the terminal.
+  if (written.ok()) notes_output.Write(JoinLines(text.notes)).IgnoreError();
   return ReportWritten(written, context);
 }
 
@@ -47,8 +46,8 @@ ExitCode RunListing(const ListingOptions& options, const ConnectionOptions& conn
   client::Client client(ToClientOptions(connection), *connector, context.cancellation, context.clock);
   const absl::StatusOr<v1::ListNodesResponse> listing = client.ListNodes(MakeRequest(options));
   if (!listing.ok()) return ReportError(listing.status(), context);
-  const bool json = options.format == "json" || options.format == "ndjson" || options.format == "raw";
-  if (json) return WriteJson(MakeJson(options.format, *listing), context);
+  const bool is_json = options.format == "json" || options.format == "ndjson" || options.format == "raw";
+  if (is_json) return WriteJson(MakeJson(options.format, *listing), context);
   return WriteText(make_text(client, *listing), context);
 }
 

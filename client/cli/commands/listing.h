@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What `list` and `nodes` share: fetch a listing, write it in one of the formats.
+// The common part of `list` and `nodes`: fetches a listing and writes it in one of the formats.
 #pragma once
 
 #include <functional>
@@ -15,10 +15,10 @@
 
 namespace rollcall::cli {
 
-// How a listing is written as text for a person.
+// A listing as text for a person.
 struct ListingText {
   std::string table;
-  std::vector<std::string> notes;  // after the table; on stderr where stdout is no terminal
+  std::vector<std::string> notes;  // written after the table; to stderr if stdout is not a terminal
 };
 
 struct ListingOptions {
@@ -28,8 +28,8 @@ struct ListingOptions {
 
 using MakeText = std::function<ListingText(client::Client& client, const v1::ListNodesResponse& listing)>;
 
-// Asks for the nodes selected and writes them as options.format says: json, ndjson, raw, or else what `make_text`
-// gives.
+// Lists the nodes that the options select and writes them in options.format: json, ndjson or raw. For any other format,
+// writes the result of `make_text`.
 ExitCode RunListing(const ListingOptions& options, const ConnectionOptions& connection, const MakeText& make_text,
                     CommandContext& context);
 

@@ -1,25 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/cli/commands/options.h"
 
+#include <algorithm>
+#include <cstdint>
+#include <functional>
 #include <map>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "base/check.h"
 #include "client/lib/servers.h"
 
 namespace rollcall::cli {
 namespace {
 
-// CLI11 has a validator return what is wrong, empty for nothing.
+// A CLI11 validator: returns the error, or an empty text if there is none.
 std::string CheckServers(const std::string& text) {
   const auto servers = client::ParseServers(text);
   return servers.ok() ? "" : std::string(servers.status().message());
 }
 
-std::optional<absl::Duration> ToDurationOption(const std::string& text) {
+std::optional<absl::Duration> ParseDurationOption(const std::string& text) {
   absl::Duration duration;
   double seconds = 0;
   if (absl::SimpleAtod(text, &seconds)) return absl::Seconds(seconds);
@@ -27,12 +32,12 @@ std::optional<absl::Duration> ToDurationOption(const std::string& text) {
   return std::nullopt;
 }
 
-void AddNodes(const std::string& text, v1::Filter& filter) {
+void AddNodeIds(const std::string& text, v1::Filter& filter) {
   for (absl::string_view entry : absl::StrSplit(text, ',')) {
     int32_t id = 0;
     if (!absl::SimpleAtoi(absl::StripAsciiWhitespace(entry), &id)) {
       throw CLI::ValidationError("--node",
-                                 absl::StrCat("'", entry, "' is no node id; write whole numbers such as 1,2"));
+                                 absl::StrCat("'", entry, "' is not a node id; write whole numbers such as 1,2"));
     }
     filter.add_node_ids(id);
   }
@@ -48,13 +53,13 @@ void AddStates(const std::string& text, v1::Filter& filter) {
     const auto state = kStates->find(std::string(absl::StripAsciiWhitespace(entry)));
     if (state == kStates->end()) {
       throw CLI::ValidationError("--state",
-                                 absl::StrCat("'", entry, "' is no state; write up, down, other or invalid"));
+                                 absl::StrCat("'", entry, "' is not a state; write up, down, other or invalid"));
     }
     filter.add_states(state->second);
   }
 }
 
-// An option that may be given several times, one value each.
+// Adds an option that may be given several times, each time with one value.
 void AddRepeated(CLI::App& command, const std::string& name, const std::string& type, const std::string& help,
                  const std::function<void(const std::string&)>& add) {
   const auto add_all = [add](const std::vector<std::string>& values) {
@@ -72,20 +77,21 @@ void AddConnectionOptions(CLI::App& program, ConnectionOptions& options) {
   options.servers = std::string(client::kDefaultServer);
   program
       .add_option("--server", options.servers,
-                  "Servers, replicas that are tried in turn: HOST:PORT or unix:PATH, with commas between")
+                  "Servers that are replicas of each other, tried in turn: HOST:PORT or unix:PATH, separated by commas")
       ->type_name("SERVERS")
       ->check(CheckServers)
       ->capture_default_str();
-  AddDuration(
-      program, "--timeout", options.timeout, absl::Milliseconds(1), absl::Hours(24),
-      "How long to try for an answer, all servers and retries together; what --min-revision waits comes on top");
+  AddDuration(program, "--timeout", options.timeout, absl::Milliseconds(1), absl::Hours(24),
+              "Time limit for an answer: all servers and retries together; the wait for --min-revision is added");
   AddDuration(program, "--connect-timeout", options.connect_timeout, absl::Milliseconds(1), absl::Hours(24),
-              "watch: how long to try for the first answer; once connected it resumes for ever");
+              "watch: time limit for the first answer; after that, watch reconnects without a limit");
 }
 
 client::ClientOptions ToClientOptions(const ConnectionOptions& options) {
+  auto servers = client::ParseServers(options.servers);
+  CHECK(servers.ok());  // CheckServers accepted the text
   client::ClientOptions client;
-  client.servers = client::ParseServers(options.servers).value_or(std::vector<std::string>());
+  client.servers = *std::move(servers);
   client.timeout = options.timeout;
   client.watch.connect_timeout = options.connect_timeout;
   return client;
@@ -94,16 +100,16 @@ client::ClientOptions ToClientOptions(const ConnectionOptions& options) {
 void AddRequestOptions(CLI::App& command, RequestOptions& request) {
   v1::Filter& filter = request.filter;
   AddRepeated(command, "--node", "IDS", "Only these nodes",
-              [&filter](const std::string& text) { AddNodes(text, filter); });
-  AddRepeated(command, "--name", "GLOB", "Only coprocessors whose name matches (* and ?); may be repeated",
+              [&filter](const std::string& text) { AddNodeIds(text, filter); });
+  AddRepeated(command, "--name", "GLOB", "Only coprocessors whose name matches (* and ?); can be repeated",
               [&filter](const std::string& glob) { filter.add_names(glob); });
-  AddRepeated(command, "--topic", "GLOB", "Only coprocessors that read a topic which matches; may be repeated",
+  AddRepeated(command, "--topic", "GLOB", "Only coprocessors that read a topic whose name matches; can be repeated",
               [&filter](const std::string& glob) { filter.add_input_topics(glob); });
   AddRepeated(command, "--state", "STATES", "Only nodes in these states: up, down, other, invalid",
               [&filter](const std::string& text) { AddStates(text, filter); });
   command
       .add_option("--min-revision", request.min_revision,
-                  "Answer only with this offset of the topic or a later one included")
+                  "Answer only when this offset of the topic is included; the server waits for it up to 10 s")
       ->type_name("OFFSET")
       ->configurable(false);
 }
@@ -112,7 +118,7 @@ CLI::Option* AddChoice(CLI::App& command, const std::string& name, std::string& 
                        const std::vector<std::string>& values, const std::string& help) {
   const auto check = [values](const std::string& text) {
     const bool known = std::find(values.begin(), values.end(), text) != values.end();
-    return known ? "" : absl::StrCat("'", text, "' is none of ", absl::StrJoin(values, ", "));
+    return known ? "" : absl::StrCat("'", text, "' is not one of ", absl::StrJoin(values, ", "));
   };
   return command.add_option(name, value, absl::StrCat(help, ": ", absl::StrJoin(values, ", ")))
       ->check(check)
@@ -121,18 +127,19 @@ CLI::Option* AddChoice(CLI::App& command, const std::string& name, std::string& 
       ->configurable(false);
 }
 
-CLI::Option* AddDuration(CLI::App& app, const std::string& name, absl::Duration& value, absl::Duration least,
-                         absl::Duration most, const std::string& help) {
-  const auto take = [name, &value, least, most](const std::string& text) {
-    const std::optional<absl::Duration> duration = ToDurationOption(text);
-    if (!duration.has_value() || *duration < least || *duration > most) {
+CLI::Option* AddDuration(CLI::App& app, const std::string& name, absl::Duration& value, absl::Duration min,
+                         absl::Duration max, const std::string& help) {
+  const auto parse = [name, &value, min, max](const std::string& text) {
+    const std::optional<absl::Duration> duration = ParseDurationOption(text);
+    if (!duration.has_value() || *duration < min || *duration > max) {
       throw CLI::ValidationError(name,
-                                 absl::StrCat("'", text, "' is no time from ", absl::FormatDuration(least), " to ",
-                                              absl::FormatDuration(most), "; write for example 500ms, 10s or 2m"));
+                                 absl::StrCat("'", text, "' is not a time from ", absl::FormatDuration(min), " to ",
+                                              absl::FormatDuration(max), "; write for example 500ms, 10s or 2m"));
     }
     value = *duration;
   };
-  return app.add_option_function<std::string>(name, take, help)
+  CHECK_LE(min, max);
+  return app.add_option_function<std::string>(name, parse, help)
       ->type_name("TIME")
       ->default_str(absl::FormatDuration(value));
 }

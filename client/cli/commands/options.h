@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Options that several commands share: one vocabulary of servers, times and filters.
+// Options that several commands share: servers, times and filters.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -15,13 +15,15 @@
 namespace rollcall::cli {
 
 struct ConnectionOptions {
-  std::string servers;  // as ParseServers takes it; checked
+  std::string servers;  // a list for ParseServers; valid once the settings are parsed
   absl::Duration timeout = absl::Seconds(10);
   absl::Duration connect_timeout = absl::Seconds(10);
 };
 
-// On the program: --server, --timeout, --connect-timeout; also from ROLLCALL_* and the configuration file.
+// Adds --server, --timeout and --connect-timeout to the program. They can also come from ROLLCALL_* variables and the
+// configuration file.
 void AddConnectionOptions(CLI::App& program, ConnectionOptions& options);
+// `options` must have been parsed.
 client::ClientOptions ToClientOptions(const ConnectionOptions& options);
 
 struct RequestOptions {
@@ -29,16 +31,17 @@ struct RequestOptions {
   std::optional<int64_t> min_revision;
 };
 
-// On a command: --node, --name, --topic, --state, --min-revision. Not from the environment or a file: a filter that one
-// does not see on the command line gives wrong answers.
+// Adds --node, --name, --topic, --state and --min-revision to a command. They cannot come from the environment or a
+// file, because a filter that is not visible on the command line gives misleading answers.
 void AddRequestOptions(CLI::App& command, RequestOptions& request);
 
-// An option whose value is one of `values` (not from environment or file, as it changes what a script gets).
+// Adds an option whose value is one of `values`. It cannot come from the environment or a file, because it changes the
+// output that a script reads.
 CLI::Option* AddChoice(CLI::App& command, const std::string& name, std::string& value,
                        const std::vector<std::string>& values, const std::string& help);
 
-// An option that takes "500ms", "10s", "2m" or a number of seconds, from `least` to `most`.
-CLI::Option* AddDuration(CLI::App& app, const std::string& name, absl::Duration& value, absl::Duration least,
-                         absl::Duration most, const std::string& help);
+// Adds an option that takes "500ms", "10s", "2m" or a number of seconds, from `min` to `max`.
+CLI::Option* AddDuration(CLI::App& app, const std::string& name, absl::Duration& value, absl::Duration min,
+                         absl::Duration max, const std::string& help);
 
 }  // namespace rollcall::cli

@@ -3,22 +3,42 @@
 
 #include <CLI/CLI.hpp>
 #include <optional>
+#include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "base/settings.h"
 #include "client/cli/commands/command.h"
 #include "client/cli/commands/options.h"
 #include "client/cli/commands/report.h"
 
 namespace rollcall::cli {
+namespace {
+
+using AddCommand = Command (*)(CLI::App& program, const ConnectionOptions& connection);
+
+// The commands, in the order in which --help shows them. A new command needs only a line here.
+constexpr AddCommand kCommands[] = {
+    AddListCommand,
+    AddNodesCommand,
+    AddWatchCommand,
+};
+
+// "list, nodes, watch".
+std::string NamesOf(const std::vector<Command>& commands) {
+  return absl::StrJoin(commands, ", ", [](std::string* out, const Command& c) { *out += c.app->get_name(); });
+}
+
+}  // namespace
 
 int RunProgram(int argc, const char* const* argv, CommandContext& context) {
-  CLI::App app("What coprocessors run on which node of a cluster, now and as it changes", "rollcall");
-  app.fallthrough();  // --server may stand before the command or after it
+  CLI::App app("Show which coprocessors run on which nodes of a cluster, now and as it changes", "rollcall");
+  app.fallthrough();  // lets --server be given before or after the command
   ConnectionOptions connection;
   AddConnectionOptions(app, connection);
-  const std::vector<Command> commands = {AddListCommand(app, connection), AddNodesCommand(app, connection),
-                                         AddWatchCommand(app, connection)};
+  std::vector<Command> commands;
+  for (const AddCommand add : kCommands) commands.push_back(add(app, connection));
   for (const Command& command : commands) {
     command.app->footer("Options of every command, such as --server: rollcall --help. Manual: docs/client.md");
   }
@@ -26,8 +46,9 @@ int RunProgram(int argc, const char* const* argv, CommandContext& context) {
   for (const Command& command : commands) {
     if (command.app->parsed()) return command.run(context);
   }
-  // CLI11 would say the same of a command that it does not know; without its check that one is named as unexpected.
-  PrintError("name a command: list, nodes or watch (see rollcall --help)", context);
+  // CLI11 could require a command itself. But then it would give this error for an unknown command, too; now its error
+  // names the unknown command.
+  PrintError(absl::StrCat("no command given; choose one of: ", NamesOf(commands), " (see rollcall --help)"), context);
   return kExitUsage;
 }
 

@@ -6,8 +6,8 @@
 
 namespace rollcall::cli {
 
-// Parses the command line, the environment and the configuration file, and runs the command named. Returns an ExitCode.
-// Usage errors and --help are written to the process's stderr and stdout.
+// Parses the command line, the environment and the configuration file, and runs the command that is named. Returns an
+// ExitCode. Writes usage errors to the process's stderr and --help to its stdout, not to the context's outputs.
 int RunProgram(int argc, const char* const* argv, CommandContext& context);
 
 }  // namespace rollcall::cli

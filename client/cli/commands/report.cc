@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "base/check.h"
 #include "client/cli/render/text.h"
 #include "client/lib/error.h"
 
@@ -15,28 +16,31 @@ absl::string_view AdviceByReason(absl::string_view reason) {
   if (reason == "TOPIC_MISSING") return "create the topic (rollcall-agent create-topic), or check the server's --topic";
   if (reason == "BROKER_UNREACHABLE") return "check the brokers, and the server's --brokers";
   if (reason == "TOPIC_UNSUITABLE") return "correct the topic, or name another with the server's --topic";
-  if (reason == "REVISION_NOT_REACHED")
+  if (reason == "REVISION_NOT_REACHED") {
     return "check that this offset was written to this topic, or wait longer with --timeout";
+  }
   if (reason == "SHUTTING_DOWN") return "name another server with --server, or try again shortly";
   if (reason == "WATCHER_LIMIT") return "name another server with --server, or close other watches";
   return "";
 }
 
 absl::string_view Advice(const absl::Status& error) {
-  if (client::KindOf(error) == client::ErrorKind::kUnreachable)
+  if (client::KindOf(error) == client::ErrorKind::kUnreachable) {
     return "start rollcalld there, or name its address with --server or ROLLCALL_SERVER";
-  if (error.code() == absl::StatusCode::kUnimplemented)
+  }
+  if (error.code() == absl::StatusCode::kUnimplemented) {
     return "check that --server is a rollcalld that serves rollcall.v1";
+  }
   return AdviceByReason(client::ReasonOf(error));
 }
 
-ExitCode CodeOf(const absl::Status& error) {
+ExitCode ExitCodeFor(const absl::Status& error) {
   if (client::ReasonOf(error) == "REVISION_NOT_REACHED") return kExitTimeout;
   return error.code() == absl::StatusCode::kInvalidArgument ? kExitUsage : kExitNoAnswer;
 }
 
-// CombineErrors has named reasons already, server by server.
-std::string Text(const absl::Status& error) {
+// An error that CombineErrors made has the reasons in its message already, server by server.
+std::string MessageOf(const absl::Status& error) {
   return client::KindOf(error) == client::ErrorKind::kFinal ? client::Summary(error) : std::string(error.message());
 }
 
@@ -47,9 +51,10 @@ void PrintError(std::string_view sentence, CommandContext& context) {
 }
 
 ExitCode ReportError(const absl::Status& error, CommandContext& context) {
+  CHECK(!error.ok());
   const absl::string_view advice = Advice(error);
-  PrintError(absl::StrCat(Text(error), advice.empty() ? "" : "; ", advice), context);
-  return CodeOf(error);
+  PrintError(absl::StrCat(MessageOf(error), advice.empty() ? "" : "; ", advice), context);
+  return ExitCodeFor(error);
 }
 
 ExitCode ReportWritten(const absl::Status& written, CommandContext& context) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How a command ends when it has no answer: one line on stderr that says what to do, and the exit code.
+// Reports errors: one line on stderr that says what to do, and the exit code.
 #pragma once
 
 #include <string_view>
@@ -10,14 +10,14 @@
 
 namespace rollcall::cli {
 
-// Writes "rollcall: …" to stderr, sanitised. A failure to write there has nowhere to be told.
+// Writes "rollcall: " and the sanitized sentence to stderr. An error of that write is ignored.
 void PrintError(std::string_view sentence, CommandContext& context);
 
-// Reports a server's or the connection's error. Never kExitYes.
+// Reports an error of the server or the connection (not OK). Never returns kExitYes.
 ExitCode ReportError(const absl::Status& error, CommandContext& context);
 
-// The exit code after writing to stdout: kExitYes also when the reader has gone, which is silent; kExitNo, reported,
-// when the text was lost (a full disk).
+// Returns the exit code after a write to stdout. If the reader closed the pipe, that is kExitYes without a message. If
+// the text was lost (for example on a full disk), reports that and returns kExitNo.
 ExitCode ReportWritten(const absl::Status& written, CommandContext& context);
 
 }  // namespace rollcall::cli

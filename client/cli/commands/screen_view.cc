@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "client/cli/commands/connection_messages.h"
@@ -12,11 +13,11 @@
 namespace rollcall::cli {
 namespace {
 
-constexpr absl::Duration kFastest = absl::Milliseconds(100);
-constexpr absl::Duration kIdle = absl::Seconds(1);  // ages grow
-constexpr absl::Duration kMarkedFor = absl::Seconds(5);
+constexpr absl::Duration kMinFrameInterval = absl::Milliseconds(100);
+constexpr absl::Duration kIdleFrameInterval = absl::Seconds(1);  // because the ages shown grow
+constexpr absl::Duration kMarkDuration = absl::Seconds(5);
 
-// ECMA-48 and the DEC private mode for the cursor, which every terminal of today knows.
+// ECMA-48 control sequences, and the DEC private mode for the cursor. Every current terminal supports them.
 constexpr absl::string_view kHideCursor = "\x1b[?25l";
 constexpr absl::string_view kShowCursor = "\x1b[?25h";
 constexpr absl::string_view kClearAll = "\x1b[2J\x1b[H";
@@ -35,31 +36,31 @@ const v1::Coprocessor* Find(const v1::NodeStatus& node, const std::string& name)
 ScreenView::ScreenView(absl::Duration connect_timeout, CommandContext& context)
     : connect_timeout_(connect_timeout), context_(context) {}
 
-void ScreenView::OnLost(const Lost& lost) { Note(LostText(lost, connect_timeout_)); }
+void ScreenView::OnLost(const Lost& lost) { ShowConnectionMessage(LostText(lost, connect_timeout_)); }
 
 void ScreenView::OnResumed(const Resumed& resumed) {
-  Note(ResumedText(resumed, context_.clock.Now()));
-  connection_.clear();
+  ShowConnectionMessage(ResumedText(resumed, context_.clock.Now()));
+  connection_message_.clear();
 }
 
-// On a terminal the screen shows it; a line on stderr would tear the screen.
-void ScreenView::Note(std::string connection) {
-  if (context_.err_is == IsTerminal::kNo) PrintError(connection, context_);
-  connection_ = std::move(connection);
-  dirty_ = true;
+// If stderr is the terminal too, the screen shows the message, because a line on stderr would break the screen.
+void ScreenView::ShowConnectionMessage(std::string message) {
+  if (!context_.err_is_terminal) PrintError(message, context_);
+  connection_message_ = std::move(message);
+  is_dirty_ = true;
 }
 
-absl::Status ScreenView::OnStep(const client::AppliedMessage& step, const client::WatchCache& cache) {
-  if (step.snapshot.has_value()) in_snapshot_ = true;
-  for (const client::AppliedMessage::Updated& updated : step.updated) {
-    if (!in_snapshot_) MarkChanges(updated, cache.fold());
+absl::Status ScreenView::OnMessage(const client::AppliedMessage& applied, const client::WatchCache& cache) {
+  if (applied.snapshot.has_value()) is_in_snapshot_ = true;
+  if (!is_in_snapshot_) {
+    for (const client::AppliedMessage::Updated& updated : applied.updated) MarkChanges(updated, cache.fold());
   }
-  if (step.digest == client::AppliedMessage::Digest::kDiffers) Note(MismatchText(cache.fold()));
-  if (step.digest == client::AppliedMessage::Digest::kMatches) {
-    connection_.clear();
-    header_time_ = context_.clock.Now();
-    in_snapshot_ = false;
-    dirty_ = true;
+  if (applied.digest != client::AppliedMessage::Digest::kNotChecked) header_time_ = context_.clock.Now();
+  if (applied.digest == client::AppliedMessage::Digest::kDiffers) ShowConnectionMessage(MismatchText(cache.fold()));
+  if (applied.digest == client::AppliedMessage::Digest::kMatches) {
+    connection_message_.clear();
+    is_in_snapshot_ = false;
+    is_dirty_ = true;
   }
   return absl::OkStatus();
 }
@@ -71,59 +72,60 @@ void ScreenView::MarkChanges(const client::AppliedMessage::Updated& updated, con
   changed_[{updated.node_id, ""}] = now;
   for (const v1::Coprocessor& row : node->second.coprocessors()) {
     const v1::Coprocessor* before = Find(updated.before, row.name());
-    const bool same = before != nullptr && google::protobuf::util::MessageDifferencer::Equals(*before, row);
-    if (!same) changed_[{updated.node_id, row.name()}] = now;
+    const bool is_same = before != nullptr && google::protobuf::util::MessageDifferencer::Equals(*before, row);
+    if (!is_same) changed_[{updated.node_id, row.name()}] = now;
   }
 }
 
-absl::Time ScreenView::NextTick() const { return drawn_ + (dirty_ ? kFastest : kIdle); }
+void ScreenView::ExpireMarks(absl::Time now) {
+  std::erase_if(changed_, [now](const auto& entry) { return now - entry.second > kMarkDuration; });
+}
+
+absl::Time ScreenView::NextTick() const {
+  if (!drawn_.has_value()) return absl::InfinitePast();
+  return drawn_->time + (is_dirty_ ? kMinFrameInterval : kIdleFrameInterval);
+}
 
 absl::Status ScreenView::Tick(const client::WatchCache& cache) {
   return context_.clock.Now() < NextTick() ? absl::OkStatus() : Draw(cache);
 }
 
-void ScreenView::End(const client::WatchCache& cache) {
-  if (!began_) return;
+void ScreenView::Close(const client::WatchCache& cache) {
+  if (!drawn_.has_value()) return;
   Draw(cache).IgnoreError();
   context_.out.Write(absl::StrCat("\r\n", kShowCursor)).IgnoreError();
 }
 
 FrameInput ScreenView::MakeInput(const client::WatchCache& cache, const TerminalSize& size) {
   const absl::Time now = context_.clock.Now();
-  std::erase_if(changed_, [now](const auto& entry) { return now - entry.second > kMarkedFor; });
+  ExpireMarks(now);
   FrameInput input;
   input.server = cache.server();
   input.header = cache.fold().header();
   input.since_header = now - header_time_;
   input.nodes = &cache.fold().nodes();
-  for (const auto& [key, time] : changed_) input.changed.emplace(key, now - time);
-  input.connection = connection_;
+  for (const auto& [key, time] : changed_) input.changed.insert(key);
+  input.connection_message = connection_message_;
   input.width = std::max<size_t>(size.width, 1);
-  input.height = std::max<size_t>(size.height, 2) - 1;  // the line after the last frame is the shell's
+  input.height = std::max<size_t>(size.height, 2) - 1;  // the line after the last frame is for the shell's prompt
   input.color = context_.color;
   return input;
 }
 
+std::string ScreenView::MoveToFrameStart(const TerminalSize& size) const {
+  if (!drawn_.has_value()) return absl::StrCat(kHideCursor, "\r");
+  if (drawn_->size != size) return std::string(kClearAll);  // the terminal may have wrapped the old lines
+  return drawn_->lines > 1 ? absl::StrCat("\r\x1b[", drawn_->lines - 1, "A") : "\r";
+}
+
 absl::Status ScreenView::Draw(const client::WatchCache& cache) {
   const TerminalSize size = context_.terminal_size();
-  const bool resized = size.width != size_drawn_.width || size.height != size_drawn_.height;
-  std::string text;
-  if (!began_) absl::StrAppend(&text, kHideCursor);
-  if (began_ && resized) {
-    absl::StrAppend(&text, kClearAll);  // the terminal has wrapped the old lines as it likes
-  } else if (lines_drawn_ > 1) {
-    absl::StrAppend(&text, "\r\x1b[", lines_drawn_ - 1, "A");
-  } else {
-    absl::StrAppend(&text, "\r");
-  }
+  std::string text = MoveToFrameStart(size);
   const std::vector<std::string> frame = Frame(MakeInput(cache, size));
   for (size_t i = 0; i < frame.size(); ++i) absl::StrAppend(&text, i == 0 ? "" : "\r\n", frame[i], kClearToLineEnd);
   absl::StrAppend(&text, kClearBelow);
-  began_ = true;
-  dirty_ = false;
-  lines_drawn_ = frame.size();
-  size_drawn_ = size;
-  drawn_ = context_.clock.Now();
+  is_dirty_ = false;
+  drawn_ = DrawnFrame{.size = size, .lines = frame.size(), .time = context_.clock.Now()};
   return context_.out.Write(text);
 }
 

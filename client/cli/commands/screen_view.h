@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// A watch as a live screen: a frame overwritten in place, at most 10 a second; the last one stays.
+// Shows a watch as a live screen. Each frame overwrites the one before it, at most 10 times a second. The last frame
+// stays on the terminal.
 #pragma once
 
+#include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "client/cli/commands/command_context.h"
@@ -17,27 +20,32 @@ class ScreenView final : public WatchView {
 
   void OnLost(const Lost& lost) override;
   void OnResumed(const Resumed& resumed) override;
-  absl::Status OnStep(const client::AppliedMessage& step, const client::WatchCache& cache) override;
+  absl::Status OnMessage(const client::AppliedMessage& applied, const client::WatchCache& cache) override;
   absl::Time NextTick() const override;
   absl::Status Tick(const client::WatchCache& cache) override;
-  void End(const client::WatchCache& cache) override;
+  void Close(const client::WatchCache& cache) override;
 
  private:
-  void Note(std::string connection);
+  // The frame that is on the terminal.
+  struct DrawnFrame {
+    TerminalSize size;
+    size_t lines;
+    absl::Time time;
+  };
+  void ShowConnectionMessage(std::string message);
   void MarkChanges(const client::AppliedMessage::Updated& updated, const client::Fold& fold);
+  void ExpireMarks(absl::Time now);
   FrameInput MakeInput(const client::WatchCache& cache, const TerminalSize& size);
+  std::string MoveToFrameStart(const TerminalSize& size) const;
   absl::Status Draw(const client::WatchCache& cache);
 
   const absl::Duration connect_timeout_;
   CommandContext& context_;
-  bool dirty_ = true;         // something worth a frame happened
-  bool in_snapshot_ = false;  // what comes is not news
-  bool began_ = false;        // the cursor is hidden
-  size_t lines_drawn_ = 0;
-  TerminalSize size_drawn_;
-  absl::Time drawn_ = absl::InfinitePast();
-  absl::Time header_time_;
-  std::string connection_;
+  bool is_dirty_ = true;         // something has changed since the last frame
+  bool is_in_snapshot_ = false;  // nodes that come are not changes
+  std::optional<DrawnFrame> drawn_;
+  absl::Time header_time_;          // when the newest checkpoint came
+  std::string connection_message_;  // empty if the connection is good
   std::map<RowKey, absl::Time> changed_;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `rollcall watch`: the present state and every change of it, until it is told to stop.
+// `rollcall watch`: the current state and every change, until it is canceled.
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -16,7 +17,7 @@
 namespace rollcall::cli {
 namespace {
 
-// A person who looks at "as of … ago" wants it fresh; a program does not care.
+// A person reads "as of … ago" on the screen, which a heartbeat keeps fresh. A program does not need that.
 constexpr absl::Duration kScreenHeartbeat = absl::Seconds(2);
 constexpr absl::Duration kLineHeartbeat = absl::Seconds(15);
 
@@ -25,12 +26,12 @@ struct WatchOptions {
   std::string format = "auto";
   bool all_updates = false;
   bool heartbeats = false;
-  absl::Duration heartbeat_interval = absl::ZeroDuration();  // zero: by format
+  absl::Duration heartbeat_interval = absl::ZeroDuration();  // zero: the default of the format
 };
 
 std::string ResolvedFormat(const WatchOptions& options, const CommandContext& context) {
   if (options.format != "auto") return options.format;
-  return context.out_is == IsTerminal::kYes ? "screen" : "ndjson";
+  return context.out_is_terminal ? "screen" : "ndjson";
 }
 
 v1::WatchStatusRequest MakeRequest(const WatchOptions& options, const std::string& format) {
@@ -51,53 +52,53 @@ std::unique_ptr<WatchView> MakeView(const WatchOptions& options, const std::stri
   const EventFilter event_filter(options.all_updates ? Republished::kShow : Republished::kHide,
                                  options.heartbeats ? Heartbeats::kShow : Heartbeats::kHide);
   const auto as_json = [](const Event& event, absl::Time) { return EventJson(event); };
-  const LineView::EventLine line = format == "log" ? LineView::EventLine(EventSentence) : LineView::EventLine(as_json);
-  return std::make_unique<LineView>(event_filter, line, connect_timeout, context);
+  const LineView::FormatEvent format_event =
+      format == "log" ? LineView::FormatEvent(EventSentence) : LineView::FormatEvent(as_json);
+  return std::make_unique<LineView>(event_filter, format_event, connect_timeout, context);
 }
 
-ExitCode Follow(client::WatchCache& cache, WatchView& view, CommandContext& context) {
+ExitCode ShowUntilEnd(client::WatchCache& cache, WatchView& view, CommandContext& context) {
   while (true) {
-    client::AppliedMessage step;
-    const client::WatchRead read = cache.Next(view.NextTick(), step);
+    client::AppliedMessage applied;
+    const client::WatchRead read = cache.Next(view.NextTick(), applied);
     if (read == client::WatchRead::kEnd) {
-      view.End(cache);
+      view.Close(cache);
       const absl::Status why = cache.Finish();
       return absl::IsCancelled(why) && context.cancellation.cancelled() ? kExitYes : ReportError(why, context);
     }
-    absl::Status written = read == client::WatchRead::kMessage ? view.OnStep(step, cache) : absl::OkStatus();
+    absl::Status written = read == client::WatchRead::kMessage ? view.OnMessage(applied, cache) : absl::OkStatus();
     written.Update(view.Tick(cache));
     if (!written.ok()) {
-      view.End(cache);
+      view.Close(cache);
       return ReportWritten(written, context);
     }
   }
 }
 
 ExitCode RunWatch(const WatchOptions& options, const ConnectionOptions& connection, CommandContext& context) {
-  const std::shared_ptr<void> stop = context.stop_by_signals();  // before gRPC starts threads
+  const std::shared_ptr<void> signals = context.cancel_on_signals();  // before gRPC starts threads
   const std::string format = ResolvedFormat(options, context);
   const std::unique_ptr<WatchView> view = MakeView(options, format, connection.connect_timeout, context);
   const std::unique_ptr<client::Connector> connector = client::MakeGrpcConnector();
   client::Client client(ToClientOptions(connection), *connector, context.cancellation, context.clock);
   client::WatchCache cache(client.Watch(MakeRequest(options, format), *view));
-  return Follow(cache, *view, context);
+  return ShowUntilEnd(cache, *view, context);
 }
 
 }  // namespace
 
 Command AddWatchCommand(CLI::App& program, const ConnectionOptions& connection) {
-  CLI::App* app = program.add_subcommand("watch", "Show what runs and every change of it, live");
+  CLI::App* app = program.add_subcommand("watch", "Show the current state and every change, live");
   auto options = std::make_shared<WatchOptions>();
   AddRequestOptions(*app, options->request);
   AddChoice(*app, "--format", options->format, {"auto", "screen", "ndjson", "log"},
-            "How to write it; auto is screen on a terminal and ndjson elsewhere");
-  app->add_flag("--all-updates", options->all_updates, "Show statuses that were published again without a change too")
+            "Output format (auto: screen on a terminal, else ndjson)");
+  app->add_flag("--all-updates", options->all_updates, "Also show statuses that were published again without a change")
       ->configurable(false);
-  app->add_flag("--heartbeats", options->heartbeats,
-                "Show a synced event at each checkpoint, also when nothing changed")
+  app->add_flag("--heartbeats", options->heartbeats, "Show a synced event at every checkpoint, even if nothing changed")
       ->configurable(false);
   AddDuration(*app, "--heartbeat-interval", options->heartbeat_interval, absl::Seconds(1), absl::Minutes(5),
-              "Longest silence of the server: 2s for a screen and 15s else, unless given")
+              "Maximum time between two messages of the server; default 2s for screen, else 15s")
       ->default_str("")
       ->configurable(false);
   return {app, [options, &connection](CommandContext& context) { return RunWatch(*options, connection, context); }};

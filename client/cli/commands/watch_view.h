@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How `rollcall watch` shows what it sees.
+// The interface of the views that show a watch.
 #pragma once
 
 #include "absl/status/status.h"
@@ -9,16 +9,16 @@
 
 namespace rollcall::cli {
 
-// For one thread. The results are those of writing (see Output).
+// For one thread. The statuses returned are those of writing (see Output).
 class WatchView : public client::WatchObserver {
  public:
-  // A message was applied; `cache` is as it is after it.
-  virtual absl::Status OnStep(const client::AppliedMessage& step, const client::WatchCache& cache) = 0;
-  // When Tick wants to be called next, at the latest.
+  // Shows the effect of a message. `cache` has applied it already.
+  virtual absl::Status OnMessage(const client::AppliedMessage& applied, const client::WatchCache& cache) = 0;
+  // When Tick must be called next, at the latest.
   virtual absl::Time NextTick() const = 0;
   virtual absl::Status Tick(const client::WatchCache& cache) = 0;
-  // The watch is over: leaves the terminal as it should be left.
-  virtual void End(const client::WatchCache& cache) = 0;
+  // The watch is over. Restores the terminal.
+  virtual void Close(const client::WatchCache& cache) = 0;
 };
 
 }  // namespace rollcall::cli

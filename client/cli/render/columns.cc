@@ -4,26 +4,28 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "base/check.h"
 #include "client/cli/render/text.h"
 
 namespace rollcall::cli {
 namespace {
 
 void Widen(std::vector<size_t>& widths, const Cells& cells) {
+  CHECK_EQ(cells.size(), widths.size());
   for (size_t i = 0; i < widths.size(); ++i) widths[i] = std::max(widths[i], DisplayWidth(cells[i]));
 }
 
 std::string Line(const std::vector<size_t>& widths, const Cells& cells) {
   std::string line;
-  size_t owed = 0;  // blanks, written only when a cell follows
+  size_t pending_spaces = 0;  // written only if another cell follows
   for (size_t i = 0; i < cells.size(); ++i) {
-    owed += 2;
+    pending_spaces += 2;
     if (!cells[i].empty()) {
-      line.append(owed, ' ');
+      line.append(pending_spaces, ' ');
       line += cells[i];
-      owed = 0;
+      pending_spaces = 0;
     }
-    owed += widths[i] - DisplayWidth(cells[i]);
+    pending_spaces += widths[i] - DisplayWidth(cells[i]);
   }
   return line;
 }

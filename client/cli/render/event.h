@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a watch tells a reader, apart from how it is written.
+// The events of a watch that are shown, in a form that does not depend on the output format.
 #pragma once
 
 #include <string>
@@ -17,14 +17,14 @@ struct SnapshotEvent {
 };
 struct NodeEvent {
   v1::NodeStatus node;
-  v1::NodeStatus before;  // default where change is kNew
+  v1::NodeStatus before;  // default if `change` is kNew
   client::AppliedMessage::Change change;
 };
 struct RemovedEvent {
   v1::RemovedNode removed;
 };
 struct SyncedEvent {
-  v1::Header header;  // its digest was checked and matched
+  v1::Header header;  // its digest has been checked and matches
 };
 struct SourceEvent {
   v1::Header header;
@@ -36,28 +36,28 @@ struct ResumedEvent {
 };
 using Event = std::variant<SnapshotEvent, NodeEvent, RemovedEvent, SyncedEvent, SourceEvent, ResumedEvent>;
 
-enum class Republished { kHide, kShow };  // statuses that say the same again
+enum class Republished { kHide, kShow };  // statuses that were published again without a change
 enum class Heartbeats { kHide, kShow };   // checkpoints with nothing shown since the one before
 
-// Picks what is worth telling of each step. For one thread.
+// Selects the events to show for each message. For one thread.
 class EventFilter {
  public:
   EventFilter(Republished republished, Heartbeats heartbeats) : republished_(republished), heartbeats_(heartbeats) {}
-  // `fold` as it is after `step`. The order is that of the API: snapshot, nodes, removed, and at a checkpoint source
-  // (where it changed, or is not CURRENT at first) and synced. A checkpoint whose digest differs tells nothing: a
-  // snapshot follows it.
-  std::vector<Event> Pick(const client::AppliedMessage& step, const client::Fold& fold);
-  // The next checkpoint is told even if nothing was shown since the one before.
-  void ExpectSync() { shown_since_sync_ = true; }
+  // Returns the events of a message that `fold` has already applied, in the order of the API: snapshot, nodes, removed
+  // nodes. At a checkpoint, the source (if its state changed, or is not CURRENT at first) and synced follow. A
+  // checkpoint whose digest differs gives no events, because a snapshot will follow it.
+  std::vector<Event> SelectEvents(const client::AppliedMessage& applied, const client::Fold& fold);
+  // Makes the next checkpoint give a synced event even if nothing was shown since the one before.
+  void ShowNextSynced() { has_shown_since_synced_ = true; }
 
  private:
-  void PickNodes(const client::AppliedMessage& step, const client::Fold& fold, std::vector<Event>& events);
-  void PickCheckpoint(const v1::Header& header, std::vector<Event>& events);
+  void AppendNodeEvents(const client::AppliedMessage& applied, const client::Fold& fold, std::vector<Event>& events);
+  void AppendCheckpointEvents(const v1::Header& header, std::vector<Event>& events);
 
   const Republished republished_;
   const Heartbeats heartbeats_;
-  bool shown_since_sync_ = true;
-  v1::SourceState source_ = v1::SOURCE_STATE_CURRENT;
+  bool has_shown_since_synced_ = true;
+  v1::SourceState source_state_ = v1::SOURCE_STATE_CURRENT;
 };
 
 }  // namespace rollcall::cli

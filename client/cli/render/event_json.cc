@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/cli/render/event_json.h"
 
+#include <nlohmann/json.hpp>
+#include <string>
+
 #include "absl/strings/str_cat.h"
 #include "client/cli/render/json.h"
 #include "client/cli/render/text_format.h"
@@ -16,12 +19,17 @@ std::string Field(absl::string_view name, const google::protobuf::Message& messa
   return absl::StrCat("\"", name, "\":", ToJson(message, JsonLayout::kOneLine));
 }
 
-// A text that needs no escaping: enum names, times, server addresses are held to this by their sources.
+// The path of a Unix socket may hold any character.
+std::string JsonString(const std::string& text) {
+  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+// `text` must need no escapes in JSON. Enum names and times never do.
 std::string TextField(absl::string_view name, absl::string_view text) {
   return absl::StrCat("\"", name, "\":\"", text, "\"");
 }
 
-// In protobuf's JSON, a value that this version does not know is its number.
+// protobuf's JSON writes an enum value that this version does not know as its number.
 std::string ReasonField(const std::string& name, int number) {
   return name.empty() ? absl::StrCat("\"reason\":", number) : TextField("reason", name);
 }
@@ -51,9 +59,9 @@ struct Writer {
   }
   std::string operator()(const SourceEvent& event) const { return Object("source", Field("header", event.header)); }
   std::string operator()(const ResumedEvent& event) const {
-    return Object("resumed",
-                  absl::StrCat(TextField("server", event.server), ",", TextField("lostTime", TimeText(event.lost_time)),
-                               ",", TextField("resumedTime", TimeText(event.resumed_time))));
+    return Object("resumed", absl::StrCat("\"server\":", JsonString(event.server), ",",
+                                          TextField("lostTime", TimeText(event.lost_time)), ",",
+                                          TextField("resumedTime", TimeText(event.resumed_time))));
   }
 };
 

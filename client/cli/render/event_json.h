@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Events as NDJSON: one object with `type` for each event. docs/client.md is the manual of the fields.
+// Events as NDJSON: one object with a `type` for each event. docs/client.md describes the fields.
 #pragma once
 
 #include <string>

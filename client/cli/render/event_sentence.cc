@@ -2,6 +2,8 @@
 #include "client/cli/render/event_sentence.h"
 
 #include <map>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -17,7 +19,7 @@ namespace {
 
 using ByName = std::map<std::string, const v1::Coprocessor*>;
 
-ByName Index(const v1::NodeStatus& node) {
+ByName IndexByName(const v1::NodeStatus& node) {
   ByName index;
   for (const v1::Coprocessor& coprocessor : node.coprocessors()) index.emplace(coprocessor.name(), &coprocessor);
   return index;
@@ -28,21 +30,21 @@ std::string Names(const v1::NodeStatus& node) {
                        [](std::string* out, const v1::Coprocessor& c) { absl::StrAppend(out, Sanitize(c.name())); });
 }
 
-// Of a node that is not up and lists nothing, nobody expects that it runs something.
-std::string WhatRuns(const v1::NodeStatus& node) {
+// A node that is not up is expected to run nothing, so the sentence does not mention it.
+std::string RunsClause(const v1::NodeStatus& node) {
   if (!node.coprocessors().empty()) return absl::StrCat(" and runs ", Names(node));
   return node.state() == v1::NodeStatus::STATE_UP ? " and runs nothing" : "";
 }
 
-void AddList(absl::string_view verb, const std::vector<std::string>& names, std::vector<std::string>& parts) {
-  if (!names.empty()) parts.push_back(absl::StrCat(verb, " ", absl::StrJoin(names, ", ")));
+void AppendClause(absl::string_view verb, const std::vector<std::string>& names, std::vector<std::string>& clauses) {
+  if (!names.empty()) clauses.push_back(absl::StrCat(verb, " ", absl::StrJoin(names, ", ")));
 }
 
-// "now runs a; no longer runs b; changed c".
+// The clauses "now runs a", "no longer runs b" and "changed c", each only if it applies.
 std::vector<std::string> Differences(const v1::NodeStatus& before, const v1::NodeStatus& after) {
-  const ByName old_rows = Index(before);
-  const ByName new_rows = Index(after);
-  std::vector<std::string> started, changed, stopped, parts;
+  const ByName old_rows = IndexByName(before);
+  const ByName new_rows = IndexByName(after);
+  std::vector<std::string> started, changed, stopped, clauses;
   for (const auto& [name, row] : new_rows) {
     const auto old = old_rows.find(name);
     if (old == old_rows.end()) {
@@ -54,15 +56,16 @@ std::vector<std::string> Differences(const v1::NodeStatus& before, const v1::Nod
   for (const auto& [name, row] : old_rows) {
     if (!new_rows.contains(name)) stopped.push_back(Sanitize(name));
   }
-  AddList("now runs", started, parts);
-  AddList("no longer runs", stopped, parts);
-  AddList("changed", changed, parts);
-  return parts;
+  AppendClause("now runs", started, clauses);
+  AppendClause("no longer runs", stopped, clauses);
+  AppendClause("changed", changed, clauses);
+  return clauses;
 }
 
 std::string StateSentence(const v1::NodeStatus& node) {
-  if (node.state() == v1::NodeStatus::STATE_INVALID)
+  if (node.state() == v1::NodeStatus::STATE_INVALID) {
     return absl::StrCat("is invalid: ", Sanitize(node.problem().message()));
+  }
   if (node.state() == v1::NodeStatus::STATE_OTHER) return absl::StrCat("says \"", StateText(node), "\"");
   return absl::StrCat("is ", StateText(node));
 }
@@ -73,17 +76,17 @@ bool SameState(const v1::NodeStatus& a, const v1::NodeStatus& b) {
 
 std::string NodeSentence(const NodeEvent& event) {
   const v1::NodeStatus& node = event.node;
-  if (event.change == client::AppliedMessage::Change::kNew) return absl::StrCat(StateSentence(node), WhatRuns(node));
+  if (event.change == client::AppliedMessage::Change::kNew) return absl::StrCat(StateSentence(node), RunsClause(node));
   if (event.change == client::AppliedMessage::Change::kRepublished) return "published the same again";
-  std::vector<std::string> parts;
-  if (!SameState(event.before, node)) parts.push_back(StateSentence(node));
-  for (std::string& part : Differences(event.before, node)) parts.push_back(std::move(part));
-  return parts.empty() ? "changed" : absl::StrJoin(parts, "; ");
+  std::vector<std::string> clauses;
+  if (!SameState(event.before, node)) clauses.push_back(StateSentence(node));
+  for (std::string& clause : Differences(event.before, node)) clauses.push_back(std::move(clause));
+  return clauses.empty() ? "changed" : absl::StrJoin(clauses, "; ");
 }
 
 struct Writer {
   std::string operator()(const SnapshotEvent& event) const {
-    return absl::StrCat("everything anew: ", SnapshotText(event.reason));
+    return absl::StrCat("new snapshot: ", SnapshotText(event.reason));
   }
   std::string operator()(const NodeEvent& event) const {
     return absl::StrCat("node ", event.node.node_id(), " ", NodeSentence(event), " (offset ", event.node.revision(),
@@ -99,7 +102,7 @@ struct Writer {
   }
   std::string operator()(const SourceEvent& event) const {
     const std::string note = SourceNote(event.header);
-    return note.empty() ? "the server reads the topic's present end again" : note;
+    return note.empty() ? "the status shown is current again" : note;
   }
   std::string operator()(const ResumedEvent& event) const {
     return absl::StrCat("resumed at ", event.server, " after ", AgeText(event.resumed_time - event.lost_time));

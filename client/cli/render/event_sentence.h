@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Events as sentences for a person who reads a log.
+// Events as sentences, for a person who reads a log.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace rollcall::cli {
 
-// "TIME what happened", sanitised, without the line end. `now` is the reader's clock.
+// Returns "TIME SENTENCE", sanitized, without a line end. `now` is the time on the client's clock.
 std::string EventSentence(const Event& event, absl::Time now);
 
 }  // namespace rollcall::cli

@@ -2,8 +2,10 @@
 #include "client/cli/render/frame.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/check.h"
 #include "client/cli/render/columns.h"
 #include "client/cli/render/notes.h"
 #include "client/cli/render/rows.h"
@@ -24,8 +26,8 @@ struct BodyLine {
   Mark mark = Mark::kPlain;
 };
 
-// The header as it would be if it had been composed now: its evidence has aged since.
-v1::Header Aged(const FrameInput& input) {
+// The header with answer_time moved to now, so that ages are shown as of now.
+v1::Header AgedHeader(const FrameInput& input) {
   v1::Header header = input.header;
   if (!header.has_answer_time()) return header;
   const absl::Time now = client::ToTime(header.answer_time()) + input.since_header;
@@ -35,14 +37,15 @@ v1::Header Aged(const FrameInput& input) {
   return header;
 }
 
-// Nothing complete has been seen yet.
-bool Awaited(const FrameInput& input) { return !input.header.has_answer_time(); }
+// There has been no checkpoint yet, so the nodes held may be incomplete.
+bool IsAwaitingCheckpoint(const FrameInput& input) { return !input.header.has_answer_time(); }
 
 std::string StatusLine(const FrameInput& input, const v1::Header& header) {
   const std::string age = absl::StrCat("as of ", AgeText(client::EvidenceAge(header)), " ago");
-  if (!input.connection.empty())
-    return absl::StrCat(input.connection, Awaited(input) ? "" : absl::StrCat("; shown ", age));
-  if (Awaited(input)) return absl::StrCat(input.server, "  waiting for a complete picture");
+  if (!input.connection_message.empty()) {
+    return absl::StrCat(input.connection_message, IsAwaitingCheckpoint(input) ? "" : absl::StrCat("; shown ", age));
+  }
+  if (IsAwaitingCheckpoint(input)) return absl::StrCat(input.server, "  waiting for the first snapshot");
   const std::string source = SourceNote(header);
   const std::string start =
       absl::StrCat(input.server, "  revision ", header.revision(), "  ", Count(header.node_count(), "node"));
@@ -50,12 +53,12 @@ std::string StatusLine(const FrameInput& input, const v1::Header& header) {
   return absl::StrCat(start, "  ", age);
 }
 
-std::string Age(const v1::NodeStatus& node, const v1::Header& header) {
+std::string AgeCell(const v1::NodeStatus& node, const v1::Header& header) {
   if (!node.has_publish_time() || !header.has_answer_time()) return "-";
   return AgeText(client::ToTime(header.answer_time()) - client::ToTime(node.publish_time()));
 }
 
-std::vector<BodyLine> Table(const FrameInput& input, const v1::Header& header) {
+std::vector<BodyLine> TableLines(const FrameInput& input, const v1::Header& header) {
   std::vector<Row> rows;
   for (const auto& [id, node] : *input.nodes) AppendRows(node, rows);
   SortByName(rows);
@@ -65,7 +68,7 @@ std::vector<BodyLine> Table(const FrameInput& input, const v1::Header& header) {
     const auto& [node, coprocessor] = rows[i];
     if (input.changed.contains({node->node_id(), coprocessor->name()})) lines[i + 1].mark = Mark::kChanged;
     cells.push_back({Sanitize(coprocessor->name()), absl::StrCat(node->node_id()), TopicsText(*coprocessor),
-                     Age(*node, header), Sanitize(coprocessor->description())});
+                     AgeCell(*node, header), Sanitize(coprocessor->description())});
   }
   const std::vector<std::string> text =
       FormatColumns({"COPROCESSOR NAME", "NODE ID", "INPUT TOPICS", "AGE", "DESCRIPTION"}, cells);
@@ -88,16 +91,17 @@ size_t CountChanged(const std::vector<BodyLine>& lines, size_t from) {
                                            [](const BodyLine& line) { return line.mark == Mark::kChanged; }));
 }
 
-// Puts the notes after the table, in `room` lines. Where they do not fit, up to a third of the room is the notes', so
-// that a long table never hides a broken node.
-std::vector<BodyLine> Fit(std::vector<BodyLine> table, std::vector<BodyLine> notes, size_t room) {
+// Joins the table and the notes in at most `height` lines. If they do not fit, notes keep up to a third of the lines,
+// so that a long table never hides a broken node.
+std::vector<BodyLine> FitToHeight(std::vector<BodyLine> table, std::vector<BodyLine> notes, size_t height) {
+  if (height == 0) return {};
   const size_t all = table.size() + notes.size();
-  if (room == 0) return {};
-  if (all > room) {
-    const size_t lines = room - 1;  // the last one says how many are missing
+  if (all > height) {
+    const size_t lines = height - 1;  // one line says how many are missing
     const size_t for_table = std::min(table.size(), lines - std::min(notes.size(), lines / 3));
-    const size_t hidden_changes = CountChanged(table, for_table);
-    notes.resize(std::min(notes.size(), lines - for_table));
+    const size_t for_notes = std::min(notes.size(), lines - for_table);
+    const size_t hidden_changes = CountChanged(table, for_table) + CountChanged(notes, for_notes);
+    notes.resize(for_notes);
     table.resize(for_table);
     table.push_back({absl::StrCat("  ", all - lines, " more",
                                   hidden_changes == 0 ? "" : absl::StrCat(", ", hidden_changes, " of them changed")),
@@ -107,25 +111,31 @@ std::vector<BodyLine> Fit(std::vector<BodyLine> table, std::vector<BodyLine> not
   return table;
 }
 
-std::string Finished(const BodyLine& line, const FrameInput& input) {
+std::string RenderLine(const BodyLine& line, const FrameInput& input) {
   std::string text = line.text;
-  if (line.mark == Mark::kChanged) text.replace(0, 1, "*");  // both columns of indentation are blank
+  if (line.mark == Mark::kChanged) {
+    CHECK(text.starts_with("  "));
+    text.replace(0, 1, "*");
+  }
   text = TruncateToWidth(text, input.width);
-  const bool bold = line.mark == Mark::kChanged && input.color == Color::kAnsi;
-  return bold ? absl::StrCat(kBoldOn, text, kBoldOff) : text;
+  const bool is_bold = line.mark == Mark::kChanged && input.color == Color::kAnsi;
+  return is_bold ? absl::StrCat(kBoldOn, text, kBoldOff) : text;
 }
 
 }  // namespace
 
 std::vector<std::string> Frame(const FrameInput& input) {
-  const v1::Header header = Aged(input);
+  CHECK(input.nodes != nullptr);
+  CHECK_GE(input.width, size_t{1});
+  CHECK_GE(input.height, size_t{1});
+  const v1::Header header = AgedHeader(input);
   const std::string status = TruncateToWidth(Sanitize(StatusLine(input, header)), input.width);
-  if (Awaited(input)) return {status};
-  std::vector<BodyLine> table = Table(input, header);
-  if (table.size() == 1) table.push_back({"  no coprocessor to show"});
+  if (IsAwaitingCheckpoint(input)) return {status};
+  std::vector<BodyLine> table = TableLines(input, header);
+  if (table.size() == 1) table.push_back({"  no coprocessors to show"});
   std::vector<std::string> frame = {status};
-  for (const BodyLine& line : Fit(std::move(table), NoteLines(input, header), input.height - 1)) {
-    frame.push_back(Finished(line, input));
+  for (const BodyLine& line : FitToHeight(std::move(table), NoteLines(input, header), input.height - 1)) {
+    frame.push_back(RenderLine(line, input));
   }
   return frame;
 }

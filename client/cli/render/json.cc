@@ -11,8 +11,8 @@ namespace {
 
 using Nlohmann = nlohmann::json;
 
-// nlohmann_json skips a byte order mark at the start and takes a NUL for the end; neither is JSON. SAX: keeps nothing,
-// so that a value's size and depth cost no memory.
+// nlohmann_json skips a byte order mark at the start and treats a NUL as the end, but neither is JSON. accept() builds
+// no value, so a large or deep value costs no memory.
 bool IsJson(const std::string& value) {
   constexpr char kByteOrderMark[] = "\xEF\xBB\xBF";
   return !value.starts_with(kByteOrderMark) && value.find('\0') == std::string::npos && Nlohmann::accept(value);
@@ -33,11 +33,10 @@ std::string ToJson(const google::protobuf::Message& message, JsonLayout layout) 
   options.add_whitespace = layout == JsonLayout::kIndented;
   std::string json;
   const auto status = google::protobuf::util::MessageToJsonString(message, &json, options);
-  // Fails only on what no server of ours sends (a timestamp outside of protobuf's range); an object that says so keeps
-  // the output JSON.
-  if (!status.ok())
-    return Nlohmann({{"error", status.ToString()}}).dump(-1, ' ', false, Nlohmann::error_handler_t::replace);
-  return json;
+  if (status.ok()) return json;
+  // This fails only for messages that a Rollcall server never sends, such as a timestamp outside of protobuf's range.
+  // An object with the error keeps the output valid JSON.
+  return Nlohmann({{"error", status.ToString()}}).dump(-1, ' ', false, Nlohmann::error_handler_t::replace);
 }
 
 std::string ToNdjson(const v1::ListNodesResponse& listing) {

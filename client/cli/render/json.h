@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The API's messages as JSON, in protobuf's mapping: 64-bit integers are decimal strings, bytes base64, times RFC 3339,
-// zero values are shown, fields stand in an order that is always the same.
+// The API's messages as JSON in protobuf's mapping: 64-bit integers are decimal strings, bytes are base64, times are
+// RFC 3339. Zero values are written, and the order of the fields is always the same.
 #pragma once
 
 #include <string>
@@ -10,16 +10,19 @@
 
 namespace rollcall::cli {
 
-enum class JsonLayout { kOneLine, kIndented };  // kIndented ends with a line end, kOneLine does not
+enum class JsonLayout {
+  kOneLine,   // without a line end
+  kIndented,  // with a line end
+};
 
 std::string ToJson(const google::protobuf::Message& message, JsonLayout layout);
 
-// The header, then one node a line; each line ended.
+// The header on the first line, then one node a line. Each line has a line end.
 std::string ToNdjson(const v1::ListNodesResponse& listing);
 
-// One object from node id to the value of its latest record, its bytes as they stand on the topic; a value that is not
-// JSON (not UTF-8 counts as that) is given as a JSON string, with U+FFFD for what is not UTF-8; one too large to be
-// served as null. Needs a listing of the FULL view. Ended by a line end.
+// One JSON object from node id to the value of the node's latest record, with a line end. A value that is JSON keeps
+// its bytes. A value that is not JSON, or not UTF-8, becomes a JSON string, with U+FFFD in place of bytes that are not
+// UTF-8. A value that is too large to be served becomes null. Needs a listing of the FULL view.
 std::string RawJson(const v1::ListNodesResponse& listing);
 
 }  // namespace rollcall::cli

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/cli/render/notes.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "client/cli/render/text.h"
 #include "client/cli/render/text_format.h"
@@ -54,10 +56,11 @@ std::string SourceNote(const v1::Header& header) {
   const std::string why = SourceText(header.source_state());
   if (why.empty()) return "";
   std::string note = absl::StrCat("the status shown may be old: ", why);
-  if (header.has_source_state_time())
+  if (header.has_source_state_time()) {
     absl::StrAppend(&note, " since ", TimeText(client::ToTime(header.source_state_time())));
-  if (!header.has_as_of_time()) return absl::StrCat(note, "; it is not known how old");
-  absl::StrAppend(&note, "; it is that of ", TimeText(client::ToTime(header.as_of_time())));
+  }
+  if (!header.has_as_of_time()) return absl::StrCat(note, "; its age is not known");
+  absl::StrAppend(&note, "; it is from ", TimeText(client::ToTime(header.as_of_time())));
   if (header.has_answer_time()) absl::StrAppend(&note, ", ", AgeText(client::EvidenceAge(header)), " ago");
   return note;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a table cannot say: one sentence a line, without line ends, sanitised.
+// Notes about what a table does not show. A note is one sanitized sentence without a line end.
 #pragma once
 
 #include <string>
@@ -9,21 +9,21 @@
 
 namespace rollcall::cli {
 
-// "node 3 is down since …", "node 4 is invalid: … (offset 17)", …; empty for a node that is up and not stale.
+// For example "node 3 is down since …" or "node 4 is invalid: … (offset 17)". Empty for a node that is up and not
+// stale.
 std::string NodeNote(const v1::NodeStatus& node, const v1::Header& header);
 
-// The same for a column beside the node's id and state: what the state alone does not say. Empty where there is
-// nothing.
+// The part of the note that a table with the node's id and state does not show already. Empty if there is nothing more.
 std::string ShortNote(const v1::NodeStatus& node, const v1::Header& header);
 
-// That the status shown may be old: how old, and why; empty where the source is CURRENT.
+// Says that the status shown may be old, how old it is and why. Empty if the source is CURRENT.
 std::string SourceNote(const v1::Header& header);
 
-// That records of the topic belong to no node, with the newest of `problems` where there is one; empty where there are
+// Says how many records of the topic belong to no node, with the newest of the listing's `problems`. Empty if there are
 // none.
 std::string ProblemNote(const v1::ListNodesResponse& listing);
 
-// All of them for a listing: nodes by id, the source, problems.
+// All notes of a listing: nodes by id, then the source, then the problems.
 std::vector<std::string> Notes(const v1::ListNodesResponse& listing);
 
 }  // namespace rollcall::cli

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rows of a set of nodes, in the order in which a person reads them.
+// The rows of a set of nodes, in the order in which they are shown.
 #pragma once
 
 #include <algorithm>
@@ -9,7 +9,7 @@
 
 namespace rollcall::cli {
 
-// Points into the nodes it was made from.
+// A coprocessor on a node. Points into the nodes from which it was made; neither pointer is null.
 struct Row {
   const v1::NodeStatus* node;
   const v1::Coprocessor* coprocessor;
@@ -19,7 +19,7 @@ inline void AppendRows(const v1::NodeStatus& node, std::vector<Row>& rows) {
   for (const v1::Coprocessor& coprocessor : node.coprocessors()) rows.push_back({&node, &coprocessor});
 }
 
-// By name (bytes), then by node id.
+// Sorts by name (bytes), then by node id.
 inline void SortByName(std::vector<Row>& rows) {
   std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
     const int order = a.coprocessor->name().compare(b.coprocessor->name());

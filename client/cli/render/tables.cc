@@ -24,8 +24,8 @@ std::string PublishedText(const v1::NodeStatus& node, const v1::Header& header) 
 }
 
 std::string RowState(const Row& row) {
-  const std::string& said = row.coprocessor->state_text();
-  return said.empty() ? StateText(*row.node) : Sanitize(said);
+  const std::string& state = row.coprocessor->state_text();
+  return state.empty() ? StateText(*row.node) : Sanitize(state);
 }
 
 }  // namespace

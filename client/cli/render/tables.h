@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tables of a listing.
+// A listing as a table.
 #pragma once
 
 #include <string>
@@ -10,13 +10,15 @@ namespace rollcall::cli {
 
 enum class TableWidth {
   kNormal,  // the columns of the RFC: COPROCESSOR NAME, NODE ID, INPUT TOPICS, DESCRIPTION
-  kWide,    // and STATE, PUBLISHED, REVISION
+  kWide,    // also STATE, PUBLISHED, REVISION
 };
 
-// One row for each coprocessor on each node, by name (bytes) and then node id; the title line stands even without rows.
+// One row for each coprocessor on each node, ordered by name (bytes) and then by node id. The line of titles is there
+// even without rows.
 std::string CoprocessorTable(const v1::ListNodesResponse& listing, TableWidth width);
 
-// One row for each node, by id: NODE ID, STATE, COPROCESSORS, PUBLISHED (age at the answer's time), REVISION, NOTE.
+// One row for each node, in the order of the listing (by id): NODE ID, STATE, COPROCESSORS, PUBLISHED (age at the
+// header's answer_time), REVISION, NOTE.
 std::string NodeTable(const v1::ListNodesResponse& listing);
 
 }  // namespace rollcall::cli

@@ -17,7 +17,7 @@ namespace {
 bool IsControl(char32_t c) { return c < 0x20 || (c >= 0x7F && c <= 0x9F); }
 
 // Characters that reorder or hide text (Unicode 15, general category Cf, and the line and paragraph separators). The
-// joiners U+200C and U+200D stay: scripts and emoji need them, and they move nothing.
+// joiners U+200C and U+200D are allowed, because scripts and emoji need them and they move no text.
 bool IsDeceptive(char32_t c) {
   return c == 0xAD || c == 0x61C || c == 0x180E || c == 0x200B || c == 0x200E || c == 0x200F ||
          (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) ||
@@ -43,31 +43,32 @@ std::string Escaped(char32_t c) {
 std::string JsonEscaped(char32_t c) {
   if (c == '\r') return " ";
   if (c < 0x10000) return absl::StrFormat("\\u%04x", static_cast<unsigned>(c));
-  const char32_t rest = c - 0x10000;
+  const char32_t rest = c - 0x10000;  // written as a surrogate pair (RFC 8259, section 7)
   return absl::StrFormat("\\u%04x\\u%04x", static_cast<unsigned>(0xD800 + (rest >> 10)),
                          static_cast<unsigned>(0xDC00 + (rest & 0x3FF)));
 }
 
-// wcwidth asks the thread's locale, which is not ours to set for good.
+// While it lives, the thread has a UTF-8 locale, which wcwidth uses. The old locale is then restored, because it
+// belongs to the caller.
 class Utf8Locale {
  public:
-  Utf8Locale() : before_(uselocale(Shared())) {}
-  ~Utf8Locale() { uselocale(before_); }
+  Utf8Locale() : previous_(uselocale(Shared())) {}
+  ~Utf8Locale() { uselocale(previous_); }
   Utf8Locale(const Utf8Locale&) = delete;
   Utf8Locale& operator=(const Utf8Locale&) = delete;
 
  private:
   static locale_t Shared() {
     static const locale_t locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
-    return locale;  // where the system has none: 0, which makes uselocale change nothing
+    return locale;  // 0 if the system has no such locale; uselocale(0) changes nothing
   }
-  const locale_t before_;
+  const locale_t previous_;
 };
 
-// In a Utf8Locale.
+// Needs a Utf8Locale.
 size_t WidthOf(const CodePoint& c) {
   if (c.value >= 0x20 && c.value < 0x7F) return 1;
-  const int width = c.well_formed ? wcwidth(static_cast<wchar_t>(c.value)) : 1;
+  const int width = c.is_well_formed ? wcwidth(static_cast<wchar_t>(c.value)) : 1;
   return width < 0 ? 1 : static_cast<size_t>(width);
 }
 
@@ -78,8 +79,8 @@ std::string Sanitize(std::string_view text) {
   out.reserve(text.size());
   while (!text.empty()) {
     const CodePoint c = FirstCodePoint(text);
-    const bool escape = !c.well_formed || IsControl(c.value) || IsDeceptive(c.value);
-    absl::StrAppend(&out, escape ? Escaped(c.value) : std::string(text.substr(0, c.length)));
+    const bool needs_escape = !c.is_well_formed || IsControl(c.value) || IsDeceptive(c.value);
+    absl::StrAppend(&out, needs_escape ? Escaped(c.value) : std::string(text.substr(0, c.length)));
     text.remove_prefix(c.length);
   }
   return out;
@@ -90,9 +91,9 @@ std::string SanitizeJson(std::string_view json) {
   out.reserve(json.size());
   while (!json.empty()) {
     const CodePoint c = FirstCodePoint(json);
-    const bool layout = c.value == '\n' || c.value == '\t';
-    const bool escape = !layout && (IsControl(c.value) || IsDeceptive(c.value));
-    absl::StrAppend(&out, escape ? JsonEscaped(c.value) : std::string(json.substr(0, c.length)));
+    const bool is_layout = c.value == '\n' || c.value == '\t';
+    const bool needs_escape = !is_layout && (IsControl(c.value) || IsDeceptive(c.value));
+    absl::StrAppend(&out, needs_escape ? JsonEscaped(c.value) : std::string(json.substr(0, c.length)));
     json.remove_prefix(c.length);
   }
   return out;

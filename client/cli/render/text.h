@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Text from elsewhere, made fit for a terminal: nothing in it can move the cursor, recolour, reorder or hide what
-// stands around it.
+// Makes foreign text safe for a terminal: it cannot move the cursor, change colors, or reorder or hide the text around
+// it.
 #pragma once
 
 #include <cstddef>
@@ -9,18 +9,18 @@
 
 namespace rollcall::cli {
 
-// Control characters (C0, DEL, C1), bidi controls and invisible format characters are written as escapes (\n, \x1b,
-// \u202e), bytes that are not UTF-8 as \xff.
+// Replaces control characters (C0, DEL, C1), bidi controls and invisible format characters by escapes such as \n, \x1b
+// and \u202e, and bytes that are not UTF-8 by escapes such as \xff.
 std::string Sanitize(std::string_view text);
 
-// The same for JSON text, which stays the same JSON: such characters can stand in its strings only, where \uXXXX means
-// the same; carriage returns between its tokens become spaces. `json` must be valid JSON.
+// Does the same for JSON text without changing its value. Inside a string, \uXXXX means the same as the character;
+// between tokens, only a carriage return can need a replacement, and a space means the same. `json` must be valid JSON.
 std::string SanitizeJson(std::string_view json);
 
-// Columns that `text` (sanitised) takes on a terminal: 2 for wide characters, 0 for combining ones.
+// Returns the number of terminal columns of sanitized text. A wide character has 2, a combining character 0.
 size_t DisplayWidth(std::string_view text);
 
-// `text` cut to at most `width` columns, with "…" as the last one where something was cut.
+// Cuts sanitized text to at most `width` columns. If something was cut and `width` is not 0, the text ends with "…".
 std::string TruncateToWidth(std::string_view text, size_t width);
 
 }  // namespace rollcall::cli

@@ -23,8 +23,8 @@ std::string AgeText(absl::Duration age) {
 
 std::string TimeText(absl::Time time) { return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone()); }
 
-std::string Count(int64_t count, std::string_view thing) {
-  return absl::StrCat(count, " ", AbslView(thing), count == 1 ? "" : "s");
+std::string Count(int64_t count, std::string_view noun) {
+  return absl::StrCat(count, " ", AbslView(noun), count == 1 ? "" : "s");
 }
 
 std::string StateText(const v1::NodeStatus& node) {
@@ -49,7 +49,7 @@ std::string SourceText(v1::SourceState state) {
     case v1::SOURCE_STATE_BEHIND:
       return "the server has not read the topic to its end";
     case v1::SOURCE_STATE_DISCONNECTED:
-      return "the server reaches no broker";
+      return "the server cannot reach a broker";
     case v1::SOURCE_STATE_TOPIC_MISSING:
       return "the topic does not exist now";
     case v1::SOURCE_STATE_TOPIC_UNSUITABLE:
@@ -64,9 +64,9 @@ std::string RemovalText(v1::RemovedNode::Reason reason) {
     case v1::RemovedNode::REASON_DELETED:
       return "deleted";
     case v1::RemovedNode::REASON_FILTERED_OUT:
-      return "does not match the filter any longer";
+      return "no longer matches the filter";
     default:
-      return "not shown any longer";
+      return "no longer shown";
   }
 }
 
@@ -75,15 +75,15 @@ std::string SnapshotText(v1::SnapshotStarted::Reason reason) {
     case v1::SnapshotStarted::REASON_REQUESTED:
       return "the watch starts";
     case v1::SnapshotStarted::REASON_TOKEN_EXPIRED:
-      return "away for too long to know what was deleted since";
+      return "the resume token is too old; deletions since then may be unknown";
     case v1::SnapshotStarted::REASON_TOKEN_UNUSABLE:
       return "the server cannot use the resume token";
     case v1::SnapshotStarted::REASON_TOPIC_CHANGED:
       return "the topic was recreated or truncated";
     case v1::SnapshotStarted::REASON_READER_TOO_FAR_BEHIND:
-      return "this reader fell too far behind";
+      return "this client fell too far behind; deletions may be unknown";
     default:
-      return "the server says so";
+      return "for a reason that this client does not know";
   }
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The client's words for times, states and reasons: one vocabulary for tables, notes, log sentences and the screen.
+// The client's texts for times, states and reasons. Tables, notes, log sentences and the screen use the same ones.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -10,30 +11,31 @@
 
 namespace rollcall::cli {
 
-// "0.4 s", "12 s", "3 min", "5 h", "8 d": the largest unit of which there are two, or the seconds. Negative counts as
-// zero.
+// For example "0.4 s", "12 s", "3 min", "5 h" or "8 d": in the largest unit of which there are at least two, else in
+// seconds. A negative age counts as zero; an infinite age is "an unknown time".
 std::string AgeText(absl::Duration age);
 
-// RFC 3339 in UTC to the second.
+// RFC 3339 in UTC, to the second.
 std::string TimeText(absl::Time time);
 
-// "2 nodes", "1 node".
-std::string Count(int64_t count, std::string_view thing);
+// For example "2 nodes" or "1 node". `noun` is the singular; its plural must end in "s".
+std::string Count(int64_t count, std::string_view noun);
 
-// "up", "down", "invalid", for OTHER the status as written (sanitised), "unknown (7)" for what this version does not
-// know.
+// "up", "down" or "invalid"; for OTHER the status that the node wrote, sanitized; "unknown (7)" for a state that this
+// version does not know.
 std::string StateText(const v1::NodeStatus& node);
 
-// "no broker can be reached", …: why a server that stands so does not know the present; empty for CURRENT.
+// Why a server in this state may not show the current status, for example "the server reaches no broker". Empty for
+// CURRENT.
 std::string SourceText(v1::SourceState state);
 
-// "deleted" or "does not match the filter any longer".
+// Why a node is no longer shown, for example "deleted".
 std::string RemovalText(v1::RemovedNode::Reason reason);
 
-// "it was asked for", "the token is too old …".
+// Why a snapshot starts, for example "the topic was recreated or truncated".
 std::string SnapshotText(v1::SnapshotStarted::Reason reason);
 
-// "[foo,bar,baz]", sanitised.
+// For example "[foo,bar,baz]", sanitized.
 std::string TopicsText(const v1::Coprocessor& coprocessor);
 
 }  // namespace rollcall::cli

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/cli/render/utf8.h"
 
+#include "base/check.h"
+
 namespace rollcall::cli {
 namespace {
 
@@ -13,15 +15,16 @@ size_t LengthByLead(unsigned char lead) {
 }
 
 bool IsScalar(char32_t value, size_t length) {
-  constexpr char32_t kLeast[] = {0, 0, 0x80, 0x800, 0x10000};
-  return value >= kLeast[length] && value <= 0x10FFFF && (value < 0xD800 || value > 0xDFFF);
+  constexpr char32_t kMin[] = {0, 0, 0x80, 0x800, 0x10000};
+  return value >= kMin[length] && value <= 0x10FFFF && (value < 0xD800 || value > 0xDFFF);
 }
 
 }  // namespace
 
 CodePoint FirstCodePoint(std::string_view text) {
+  CHECK(!text.empty());
   const auto lead = static_cast<unsigned char>(text[0]);
-  const CodePoint ill_formed = {.value = lead, .length = 1, .well_formed = false};
+  const CodePoint ill_formed = {.value = lead, .length = 1, .is_well_formed = false};
   const size_t length = LengthByLead(lead);
   if (length == 0 || length > text.size()) return ill_formed;
   char32_t value = length == 1 ? lead : lead & (0x7F >> length);
@@ -31,7 +34,7 @@ CodePoint FirstCodePoint(std::string_view text) {
     value = (value << 6) | (byte & 0x3F);
   }
   if (!IsScalar(value, length)) return ill_formed;
-  return {.value = value, .length = length, .well_formed = true};
+  return {.value = value, .length = length, .is_well_formed = true};
 }
 
 }  // namespace rollcall::cli

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// UTF-8, one code point at a time (RFC 3629: no surrogates, no overlong forms, at most U+10FFFF).
+// Decodes UTF-8 one code point at a time (RFC 3629: no surrogates, no overlong forms, at most U+10FFFF).
 #pragma once
 
 #include <cstddef>
@@ -9,11 +9,11 @@ namespace rollcall::cli {
 
 struct CodePoint {
   char32_t value = 0;
-  size_t length = 1;         // bytes
-  bool well_formed = false;  // false: `length` is 1 and `value` is that byte
+  size_t length = 1;            // bytes
+  bool is_well_formed = false;  // if false, `length` is 1 and `value` is that byte
 };
 
-// The first code point of `text`, which must not be empty.
+// Returns the first code point of `text`, which must not be empty.
 CodePoint FirstCodePoint(std::string_view text);
 
 }  // namespace rollcall::cli

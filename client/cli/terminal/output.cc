@@ -13,43 +13,41 @@
 namespace rollcall::cli {
 namespace {
 
-// poll() promises room for this much in a pipe (PIPE_BUF): a write of no more does not block.
+// PIPE_BUF: after poll() has reported a pipe as writable, a write of at most this size does not block.
 constexpr size_t kChunkBytes = 4096;
 
 }  // namespace
 
 FileOutput::FileOutput(int descriptor, client::Cancellation& cancellation)
     : descriptor_(descriptor), wake_(eventfd(0, EFD_CLOEXEC)), registration_(cancellation, [this] {
-        // Fails only when the counter is full; then it is readable as it is.
-        [[maybe_unused]] const int unused = eventfd_write(wake_, 1);
+        // Fails only if the counter is full, and then the eventfd is readable already.
+        [[maybe_unused]] const int unused = eventfd_write(wake_.get(), 1);
       }) {}
-
-FileOutput::~FileOutput() { close(wake_); }
 
 absl::Status FileOutput::Write(std::string_view text) {
   while (!text.empty()) {
-    if (absl::Status status = AwaitRoom(); !status.ok()) return status;
+    if (absl::Status status = WaitUntilWritable(); !status.ok()) return status;
     const ssize_t written = write(descriptor_, text.data(), std::min(text.size(), kChunkBytes));
     if (written >= 0) {
       text.remove_prefix(static_cast<size_t>(written));
     } else if (errno == EPIPE) {
       return absl::CancelledError("the reader has closed the pipe");
     } else if (errno != EINTR && errno != EAGAIN) {
-      return absl::ErrnoToStatus(errno, "the output cannot be written");
+      return absl::ErrnoToStatus(errno, "cannot write the output");
     }
   }
   return absl::OkStatus();
 }
 
-absl::Status FileOutput::AwaitRoom() {
+absl::Status FileOutput::WaitUntilWritable() {
   pollfd waits[] = {{.fd = descriptor_, .events = POLLOUT, .revents = 0},
-                    {.fd = wake_, .events = POLLIN, .revents = 0}};
+                    {.fd = wake_.get(), .events = POLLIN, .revents = 0}};
   while (poll(waits, 2, -1) < 0) {
-    if (errno != EINTR) return absl::ErrnoToStatus(errno, "the output cannot be waited for");
+    if (errno != EINTR) return absl::ErrnoToStatus(errno, "cannot wait for the output");
   }
-  // Also on POLLERR and POLLHUP: write() then says what it is.
+  // Includes POLLERR and POLLHUP: write() then returns the error.
   if (waits[0].revents != 0) return absl::OkStatus();
-  return absl::CancelledError("stopped while the reader did not read");
+  return absl::CancelledError("canceled while the reader did not read");
 }
 
 }  // namespace rollcall::cli

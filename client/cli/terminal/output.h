@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a command writes.
+// The outputs of a command.
 #pragma once
 
 #include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "client/cli/terminal/unique_fd.h"
 #include "client/lib/cancellation.h"
 
 namespace rollcall::cli {
@@ -14,28 +15,28 @@ namespace rollcall::cli {
 class Output {
  public:
   virtual ~Output() = default;
-  // Writes all of `text` at once, unbuffered. CANCELLED: the reader has closed its end, or the program shall stop and
-  // the reader does not read; both end a program silently. Another error: the text is lost, and the message says why.
+  // Writes all of `text` at once, without a buffer. CANCELLED if the reader has closed the pipe, or if the program was
+  // canceled while the reader did not read; the program should then end without a message. Any other error means that
+  // the text was lost, and says why.
   virtual absl::Status Write(std::string_view text) = 0;
 };
 
-// A file descriptor that stays its owner's. Waits for a slow reader, but not when `cancellation` is cancelled. The
-// process must ignore SIGPIPE.
+// Writes to a file descriptor, which it does not own. Waits for a slow reader until `cancellation` is canceled. The
+// process must ignore SIGPIPE. `cancellation` must outlive this.
 class FileOutput final : public Output {
  public:
   FileOutput(int descriptor, client::Cancellation& cancellation);
-  ~FileOutput() override;
   absl::Status Write(std::string_view text) override;
 
  private:
-  absl::Status AwaitRoom();
+  absl::Status WaitUntilWritable();
 
   const int descriptor_;
-  const int wake_;  // an eventfd, readable once cancelled
-  client::Cancellation::Registration registration_;
+  UniqueFd wake_;                                    // an eventfd that is readable once `cancellation` is canceled
+  client::Cancellation::Registration registration_;  // after `wake_`, because it must be destroyed first
 };
 
-// For tests and for text that is wanted as such.
+// Keeps the text. For tests.
 class StringOutput final : public Output {
  public:
   absl::Status Write(std::string_view text) override {

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// Turns signals and a closed pipe into a cancellation.
+// Cancels on signals and on a closed pipe.
 #pragma once
 
 #include <thread>
 
+#include "client/cli/terminal/unique_fd.h"
 #include "client/lib/cancellation.h"
 
 namespace rollcall::cli {
 
-// While it lives, SIGINT, SIGTERM and SIGHUP cancel instead of killing, and so does the reader of `output` closing its
-// end: a thread waits for both, so that a watch on which nothing happens ends at once. Make it before other threads
-// start (they inherit that the signals are blocked), and one at a time.
+// While it lives, SIGINT, SIGTERM and SIGHUP cancel `cancellation` instead of ending the process. It also cancels when
+// the reader of the pipe `output` closes its end. A thread waits for both, so that a watch without events ends at once.
+// Make it before other threads start, because they must inherit the blocked signals. At most one may exist at a time.
 class SignalWatcher {
  public:
+  // `output` is a file descriptor, which it does not own.
   SignalWatcher(int output, client::Cancellation& cancellation);
   ~SignalWatcher();
   SignalWatcher(const SignalWatcher&) = delete;
@@ -23,8 +25,8 @@ class SignalWatcher {
 
   const int output_;
   client::Cancellation& cancellation_;
-  int signals_ = -1;  // a signalfd
-  int quit_ = -1;     // an eventfd
+  UniqueFd signals_;  // a signalfd
+  UniqueFd quit_;     // an eventfd
   std::thread thread_;
 };
 

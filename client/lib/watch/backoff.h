@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pauses that grow: exponential, with jitter so that clients cut off together do not come back together.
+// Exponential backoff with jitter, so that clients that lost a server together do not come back together.
 #pragma once
 
 #include <functional>
@@ -9,16 +9,17 @@
 namespace rollcall::client {
 
 struct BackoffTimes {
-  absl::Duration first = absl::Milliseconds(100);
-  absl::Duration most = absl::Seconds(5);
+  absl::Duration first = absl::Milliseconds(100);  // must be positive
+  absl::Duration max = absl::Seconds(5);           // must be at least `first`
 };
 
 // For one thread.
 class Backoff {
  public:
-  // `random` gives numbers in [0, 1).
+  // `random` returns numbers in [0, 1).
   Backoff(const BackoffTimes& times, std::function<double()> random);
-  // The next pause: between half of the present step and all of it; steps double up to times.most.
+  // Returns the next pause, which is random between half of the current step and the whole step. Then doubles the step,
+  // up to times.max.
   absl::Duration Next();
   void Reset() { step_ = times_.first; }
 
@@ -28,7 +29,7 @@ class Backoff {
   absl::Duration step_;
 };
 
-// Numbers in [0, 1) from a generator seeded by the machine.
+// Returns numbers in [0, 1) from a generator with a random seed. For one thread.
 std::function<double()> SystemRandom();
 
 }  // namespace rollcall::client

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a watch shows, held: applies messages as the API's manual says and checks each checkpoint's digest.
+// Applies the messages of a watch as the API's manual says (rollcall.proto, WatchStatus), holds the resulting nodes and
+// checks the digest of each checkpoint.
 #pragma once
 
 #include <cstdint>
@@ -11,25 +12,24 @@
 
 namespace rollcall::client {
 
-// What a message did.
+// The effect of one message.
 struct AppliedMessage {
   enum class Change {
-    kNew,          // not held before
-    kChanged,      // says something else than before
-    kRepublished,  // says the same in a newer record
+    kNew,          // the node was not held before
+    kChanged,      // the status differs from the one held before
+    kRepublished,  // the status is the same, from a newer record
   };
   struct Updated {
     int32_t node_id;
     Change change;
-    v1::NodeStatus before;  // as held before; default where kNew
+    v1::NodeStatus before;  // the status held before; default if kNew
   };
   enum class Digest { kNotChecked, kMatches, kDiffers };
 
   std::optional<v1::SnapshotStarted::Reason> snapshot;
   std::vector<Updated> updated;
-  std::vector<v1::RemovedNode> removed;  // those that were held
-  bool checkpoint = false;
-  Digest digest = Digest::kNotChecked;  // checked at each checkpoint
+  std::vector<v1::RemovedNode> removed;  // only nodes that were held
+  Digest digest = Digest::kNotChecked;   // checked if and only if the message has a checkpoint
 };
 
 // For one thread.
@@ -37,23 +37,25 @@ class Fold {
  public:
   AppliedMessage Apply(const v1::WatchStatusResponse& message);
 
-  // By node id. Complete and exact when complete() says so.
-  const std::map<int32_t, v1::NodeStatus>& nodes() const { return nodes_; }
-  // Of the newest checkpoint; default before the first.
+  // By node id. Complete and exact only while complete() is true.
+  const std::map<int32_t, v1::NodeStatus>& nodes() const { return held_.nodes; }
+  // The header of the newest checkpoint; default before the first one.
   const v1::Header& header() const { return header_; }
-  // Whether the newest message ended with a checkpoint whose digest matched.
+  // Whether the newest message had a checkpoint whose digest matched.
   bool complete() const { return complete_; }
   // Sum of the held nodes' fingerprints, mod 2^64.
-  uint64_t digest() const { return digest_; }
+  uint64_t digest() const { return held_.digest; }
 
  private:
-  void Forget();
-  AppliedMessage::Updated Replace(const v1::NodeStatus& node);
-  bool Remove(int32_t node_id);
+  struct Held {
+    std::map<int32_t, v1::NodeStatus> nodes;
+    uint64_t digest = 0;
+  };
+  AppliedMessage::Updated Put(const v1::NodeStatus& node);
+  bool Erase(int32_t node_id);
 
-  std::map<int32_t, v1::NodeStatus> nodes_;
+  Held held_;
   v1::Header header_;
-  uint64_t digest_ = 0;
   bool complete_ = false;
 };
 

@@ -4,17 +4,19 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "base/check.h"
 #include "client/lib/error.h"
+#include "client/lib/node.h"
 
 namespace rollcall::client {
 namespace {
 
-// For how long a server may wait for a revision before its first message.
+// A server may wait this long for a revision before it sends its first message.
 constexpr absl::Duration kServerWait = absl::Seconds(10);
 constexpr absl::Duration kDefaultHeartbeat = absl::Seconds(15);
 
-// A stream can break with about any code (INTERNAL and CANCELLED from a reset, UNKNOWN from a crash), so that here only
-// those count as final that say something about the request or about who asks.
+// A stream can break with almost any code: INTERNAL and CANCELLED after a reset, UNKNOWN after a crash. So only the
+// codes that concern the request or the caller's rights are final for a watch.
 bool IsFinal(const absl::Status& why) {
   if (KindOf(why) != ErrorKind::kFinal) return false;
   switch (why.code()) {
@@ -31,9 +33,7 @@ bool IsFinal(const absl::Status& why) {
 }
 
 absl::Duration HeartbeatOf(const v1::WatchStatusRequest& request) {
-  if (!request.has_heartbeat_interval()) return kDefaultHeartbeat;
-  const auto& interval = request.heartbeat_interval();
-  return absl::Seconds(interval.seconds()) + absl::Nanoseconds(interval.nanos());
+  return request.has_heartbeat_interval() ? ToDuration(request.heartbeat_interval()) : kDefaultHeartbeat;
 }
 
 }  // namespace
@@ -48,115 +48,127 @@ ResumingWatch::ResumingWatch(std::vector<std::string> servers, const WatchTimes&
       clock_(clock),
       cancellation_(cancellation),
       observer_(observer),
-      backoff_(times.backoff, std::move(random)),
-      give_up_at_(clock.Now() + times.connect_timeout +
-                  (request_.has_min_revision() ? kServerWait : absl::ZeroDuration())) {}
+      backoff_(times.backoff, std::move(random)) {
+  CHECK(!servers_.empty());
+  const absl::Duration server_wait = request_.has_min_revision() ? kServerWait : absl::ZeroDuration();
+  first_connection_ =
+      FirstConnection{.give_up_at = clock_.Now() + times_.connect_timeout + server_wait, .failures = {}};
+}
 
 WatchRead ResumingWatch::Next(absl::Time until, v1::WatchStatusResponse& message) {
   while (!ShouldStop()) {
-    const absl::Time limit = ever_connected_ ? until : std::min(until, give_up_at_);
-    if (stream_ == nullptr) {
-      if (clock_.Now() < retry_at_) clock_.SleepUntil(std::min(limit, retry_at_), cancellation_);
-      if (clock_.Now() >= retry_at_ && !cancellation_.cancelled()) Open();
-    } else {
-      switch (stream_->Next(std::min(limit, silent_at_), message)) {
-        case WatchRead::kMessage:
-          Received(message);
-          return WatchRead::kMessage;
-        case WatchRead::kEnd:
-          OnDisconnected(stream_->Finish());
-          break;
-        case WatchRead::kTimeout:
-          if (clock_.Now() >= silent_at_)
-            OnDisconnected(absl::UnavailableError(absl::StrCat("silent for ", absl::FormatDuration(SilenceLimit()))));
-      }
+    const absl::Time limit = first_connection_.has_value() ? std::min(until, first_connection_->give_up_at) : until;
+    if (!call_.has_value()) {
+      WaitAndOpen(limit);
+    } else if (ReadFromCall(limit, message) == WatchRead::kMessage) {
+      return WatchRead::kMessage;
     }
     if (clock_.Now() >= until && !ShouldStop()) return WatchRead::kTimeout;
   }
-  stream_.reset();
+  call_.reset();
   return WatchRead::kEnd;
 }
 
 void ResumingWatch::Restart() {
   request_.clear_resume_token();
-  stream_.reset();
-  stub_.reset();
+  call_.reset();
   retry_at_ = clock_.Now() + backoff_.Next();
 }
 
 bool ResumingWatch::ShouldStop() {
   if (!end_.ok()) return true;
   if (cancellation_.cancelled()) {
-    end_ = absl::CancelledError("cancelled");
-  } else if (!ever_connected_ && clock_.Now() >= give_up_at_) {
-    if (failures_.empty()) failures_.emplace_back(server(), absl::DeadlineExceededError("no answer in time"));
-    end_ = CombineErrors(failures_);
+    end_ = absl::CancelledError("canceled");
+  } else if (first_connection_.has_value() && clock_.Now() >= first_connection_->give_up_at) {
+    if (first_connection_->failures.empty()) RecordFailure(absl::DeadlineExceededError("no answer in time"));
+    end_ = CombineErrors(first_connection_->failures);
   }
   return !end_.ok();
 }
 
-void ResumingWatch::Open() {
-  stub_ = connector_.Connect(server());
-  stream_ = stub_->WatchStatus(request_, cancellation_);
-  stream_answered_ = false;
-  opened_ = clock_.Now();
-  silent_at_ = opened_ + std::max(SilenceLimit(), kServerWait + times_.silence_slack);
+void ResumingWatch::WaitAndOpen(absl::Time limit) {
+  if (clock_.Now() < retry_at_) clock_.SleepUntil(std::min(limit, retry_at_), cancellation_);
+  if (clock_.Now() >= retry_at_ && !cancellation_.cancelled()) call_ = Open();
 }
 
-void ResumingWatch::Received(const v1::WatchStatusResponse& message) {
-  const absl::Time now = clock_.Now();
-  silent_at_ = now + SilenceLimit();
-  if (message.has_snapshot_started()) request_.clear_resume_token();  // what it was for is forgotten from here on
+// Handles what it reads. Only kMessage matters to the caller.
+WatchRead ResumingWatch::ReadFromCall(absl::Time limit, v1::WatchStatusResponse& message) {
+  const WatchRead read = call_->stream->Next(std::min(limit, call_->silent_at), message);
+  if (read == WatchRead::kMessage) {
+    OnMessage(message);
+  } else if (read == WatchRead::kEnd) {
+    OnDisconnected(call_->stream->Finish());
+  } else if (clock_.Now() >= call_->silent_at) {
+    OnDisconnected(absl::UnavailableError(absl::StrCat("silent for ", absl::FormatDuration(SilenceLimit()))));
+  }
+  return read;
+}
+
+ResumingWatch::OpenCall ResumingWatch::Open() {
+  OpenCall call;
+  call.stub = connector_.Connect(server());
+  call.stream = call.stub->WatchStatus(request_, cancellation_);
+  call.opened = clock_.Now();
+  call.silent_at = call.opened + std::max(SilenceLimit(), kServerWait + times_.silence_slack);
+  return call;
+}
+
+void ResumingWatch::OnMessage(const v1::WatchStatusResponse& message) {
+  call_->silent_at = clock_.Now() + SilenceLimit();
+  // A snapshot makes the client forget the nodes that the token is about.
+  if (message.has_snapshot_started()) request_.clear_resume_token();
   if (message.has_checkpoint()) {
     request_.set_resume_token(message.checkpoint().resume_token());
-    request_.clear_min_revision();  // the token says more
+    request_.clear_min_revision();  // the token includes that revision
   }
-  if (stream_answered_) return;
-  stream_answered_ = true;
-  failed_in_row_ = 0;
-  failures_.clear();
-  if (lost_time_ != absl::InfiniteFuture()) {
-    const auto before =
-        ever_connected_ ? WatchObserver::Lost::Before::kConnected : WatchObserver::Lost::Before::kNeverConnected;
-    observer_.OnResumed({server(), lost_time_, before});
-    lost_time_ = absl::InfiniteFuture();
-  }
-  ever_connected_ = true;
+  if (!std::exchange(call_->has_answered, true)) OnFirstMessageOfCall();
+}
+
+void ResumingWatch::OnFirstMessageOfCall() {
+  servers_failed_ = 0;
+  first_connection_.reset();
+  if (!outage_.has_value()) return;
+  observer_.OnResumed({.server = server(), .lost_time = outage_->lost_time, .phase = outage_->phase});
+  outage_.reset();
 }
 
 void ResumingWatch::OnDisconnected(const absl::Status& why) {
-  stream_.reset();
-  stub_.reset();
+  CHECK(call_.has_value());
+  // A server that breaks every stream after its first message must not be called again and again without a pause, so
+  // only a call that lasted resets the backoff.
+  const bool lasted = call_->has_answered && clock_.Now() - call_->opened >= times_.backoff.max;
+  call_.reset();
   if (cancellation_.cancelled()) return;
   if (IsFinal(why)) {
     end_ = why;
     return;
   }
-  // A server that breaks every stream after its first message must not be asked again and again without a pause.
-  if (stream_answered_ && clock_.Now() - opened_ >= times_.backoff.most) backoff_.Reset();
-  Announce(why);
-  TryNextServer(RetryDelayOf(why));
+  if (lasted) backoff_.Reset();
+  if (first_connection_.has_value()) RecordFailure(why);
+  if (!outage_.has_value()) BeginOutage(why);
+  MoveToNextServer(RetryDelayOf(why));
 }
 
-void ResumingWatch::Announce(const absl::Status& why) {
-  if (!ever_connected_) {
-    const auto same = [this](const auto& failure) { return failure.first == server(); };
-    failures_.erase(std::remove_if(failures_.begin(), failures_.end(), same), failures_.end());
-    failures_.emplace_back(server(), why);
-  }
-  if (lost_time_ != absl::InfiniteFuture()) return;
-  lost_time_ = clock_.Now();
-  observer_.OnLost(
-      {server(), why,
-       ever_connected_ ? WatchObserver::Lost::Before::kConnected : WatchObserver::Lost::Before::kNeverConnected});
+void ResumingWatch::RecordFailure(const absl::Status& why) {
+  CHECK(first_connection_.has_value());
+  auto& failures = first_connection_->failures;
+  std::erase_if(failures, [this](const auto& failure) { return failure.first == server(); });
+  failures.emplace_back(server(), why);
 }
 
-void ResumingWatch::TryNextServer(absl::Duration at_least) {
+void ResumingWatch::BeginOutage(const absl::Status& why) {
+  const auto phase =
+      first_connection_.has_value() ? WatchObserver::Phase::kFirstConnection : WatchObserver::Phase::kReconnection;
+  outage_ = Outage{.lost_time = clock_.Now(), .phase = phase};
+  observer_.OnLost({.server = server(), .why = why, .phase = phase});
+}
+
+void ResumingWatch::MoveToNextServer(absl::Duration min_pause) {
   current_ = (current_ + 1) % servers_.size();
   retry_at_ = clock_.Now();
-  if (++failed_in_row_ < servers_.size()) return;
-  failed_in_row_ = 0;
-  retry_at_ += std::max(backoff_.Next(), at_least);
+  if (++servers_failed_ < servers_.size()) return;
+  servers_failed_ = 0;
+  retry_at_ += std::max(backoff_.Next(), min_pause);
 }
 
 absl::Duration ResumingWatch::SilenceLimit() const { return 2 * HeartbeatOf(request_) + times_.silence_slack; }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// A watch that outlives its connections.
+// A watch that continues over many calls: it reconnects, changes the server and resumes.
 #pragma once
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,44 +18,48 @@
 
 namespace rollcall::client {
 
-// Told of connections, on the thread that calls Next, before the message that follows.
+// Gets the connection events of a watch, on the thread that calls Next. An event comes before the next message.
 class WatchObserver {
  public:
+  enum class Phase {
+    kFirstConnection,  // no message has been received since the watch was made
+    kReconnection,
+  };
   struct Lost {
     std::string server;
     absl::Status why;
-    enum class Before { kNeverConnected, kConnected } before;
+    Phase phase;
   };
   struct Resumed {
     std::string server;
     absl::Time lost_time;
-    Lost::Before before;
+    Phase phase;  // the same as that of the Lost before it
   };
   virtual ~WatchObserver() = default;
-  // Once for each outage, at its first failure; attempts go on.
+  // An outage began: called once for each outage, at its first failure. The watch keeps trying.
   virtual void OnLost(const Lost& lost) = 0;
-  // The outage told of by OnLost is over: a server sends again.
+  // The outage that OnLost reported is over: a server sends messages again.
   virtual void OnResumed(const Resumed& resumed) = 0;
 };
 
 struct WatchTimes {
-  // How long to try until the first message ever; after that there is no limit. A server's wait for min_revision comes
-  // on top.
+  // Time limit for the first message of the watch. If the request has min_revision, the server's wait for it (10 s) is
+  // added. After the first message there is no limit.
   absl::Duration connect_timeout = absl::Seconds(10);
-  // A stream without a message for twice the heartbeat and this is taken for dead.
+  // A stream without a message for twice the heartbeat interval plus this counts as dead.
   absl::Duration silence_slack = absl::Seconds(5);
   BackoffTimes backoff;
 };
 
-// A WatchStream over many calls: keeps the newest resume token, and when a call ends or falls silent, goes on with the
-// next server (after a whole round of them: after a pause that grows, or as long as the server asks for). For one
-// thread, but that Cancel on the cancellation may come from any.
+// A WatchStream that consists of many calls, one after the other. It keeps the newest resume token. When a call ends or
+// stays silent for too long, it tries the next server. After a whole round of servers it pauses first: the pause grows,
+// and is at least as long as the server asked for. For one thread, but any thread may cancel the cancellation.
 //
-// Ends (kEnd, Finish says why) only on a final error, on cancellation (CANCELLED), or when connect_timeout passed
-// before the first message (UNAVAILABLE; names each server and why).
+// It ends (Next returns kEnd, Finish says why) only on a final error, on cancellation (CANCELLED), or if no message
+// came within connect_timeout (UNAVAILABLE or DEADLINE_EXCEEDED, which names each server and its error).
 class ResumingWatch final : public WatchStream {
  public:
-  // All references must outlive this. `random` gives numbers in [0, 1).
+  // `servers` must not be empty. All references must outlive this. `random` returns numbers in [0, 1).
   ResumingWatch(std::vector<std::string> servers, const WatchTimes& times, v1::WatchStatusRequest request,
                 Connector& connector, Clock& clock, Cancellation& cancellation, WatchObserver& observer,
                 std::function<double()> random = SystemRandom());
@@ -62,20 +67,42 @@ class ResumingWatch final : public WatchStream {
   WatchRead Next(absl::Time until, v1::WatchStatusResponse& message) override;
   absl::Status Finish() override { return end_; }
 
-  // Starts again without a token, because what was received does not add up: a snapshot follows, after the pause of a
-  // failure.
+  // Discards the token and the current call, after the caller has found that what it received is wrong. The next call
+  // starts with a snapshot, after a backoff pause as after a failure.
   void Restart();
 
-  // The server watched, or tried now.
+  // The server that is watched or tried now.
   const std::string& server() const { return servers_[current_]; }
 
  private:
+  // The call in progress.
+  struct OpenCall {
+    std::unique_ptr<Stub> stub;
+    std::unique_ptr<WatchStream> stream;  // after `stub`, because it must be destroyed first
+    absl::Time opened;
+    absl::Time silent_at;  // when it counts as dead unless a message comes
+    bool has_answered = false;
+  };
+  // The time before the first message of the watch.
+  struct FirstConnection {
+    absl::Time give_up_at;
+    std::vector<std::pair<std::string, absl::Status>> failures;  // the newest failure of each server
+  };
+  struct Outage {
+    absl::Time lost_time;
+    WatchObserver::Phase phase;
+  };
+
   bool ShouldStop();
-  void Open();
-  void Received(const v1::WatchStatusResponse& message);
+  void WaitAndOpen(absl::Time limit);
+  WatchRead ReadFromCall(absl::Time limit, v1::WatchStatusResponse& message);
+  OpenCall Open();
+  void OnMessage(const v1::WatchStatusResponse& message);
+  void OnFirstMessageOfCall();
   void OnDisconnected(const absl::Status& why);
-  void Announce(const absl::Status& why);
-  void TryNextServer(absl::Duration at_least);
+  void RecordFailure(const absl::Status& why);
+  void BeginOutage(const absl::Status& why);
+  void MoveToNextServer(absl::Duration min_pause);
   absl::Duration SilenceLimit() const;
 
   const std::vector<std::string> servers_;
@@ -87,19 +114,13 @@ class ResumingWatch final : public WatchStream {
   WatchObserver& observer_;
   Backoff backoff_;
 
-  absl::Status end_;
+  absl::Status end_;  // not OK once the watch has ended
   size_t current_ = 0;
-  size_t failed_in_row_ = 0;  // servers since the last pause
-  bool ever_connected_ = false;
-  bool stream_answered_ = false;
-  absl::Time lost_time_ = absl::InfiniteFuture();  // when the present outage began
-  absl::Time opened_;
+  size_t servers_failed_ = 0;  // since the last pause
   absl::Time retry_at_ = absl::InfinitePast();
-  absl::Time silent_at_;
-  absl::Time give_up_at_;
-  std::vector<std::pair<std::string, absl::Status>> failures_;  // the newest of each server, until connected
-  std::unique_ptr<Stub> stub_;
-  std::unique_ptr<WatchStream> stream_;  // after stub_: ends before it
+  std::optional<FirstConnection> first_connection_;  // nullopt after the first message
+  std::optional<Outage> outage_;
+  std::optional<OpenCall> call_;
 };
 
 }  // namespace rollcall::client

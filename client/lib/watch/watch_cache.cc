@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/lib/watch/watch_cache.h"
 
+#include <utility>
+
+#include "base/check.h"
+
 namespace rollcall::client {
 
-WatchRead WatchCache::Next(absl::Time until, AppliedMessage& step) {
+WatchCache::WatchCache(std::unique_ptr<ResumingWatch> watch) : watch_(std::move(watch)) { CHECK(watch_ != nullptr); }
+
+WatchRead WatchCache::Next(absl::Time until, AppliedMessage& applied) {
   const WatchRead read = watch_->Next(until, message_);
   if (read != WatchRead::kMessage) return read;
-  step = fold_.Apply(message_);
-  if (step.digest == AppliedMessage::Digest::kDiffers) watch_->Restart();
+  applied = fold_.Apply(message_);
+  if (applied.digest == AppliedMessage::Digest::kDiffers) watch_->Restart();
   return read;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A live copy of what a filter shows: a watch and its fold, put right when they do not add up.
+// A local copy of the nodes that a filter selects, kept up to date by a watch. The copy is checked at every checkpoint
+// and rebuilt if it is wrong.
 #pragma once
 
 #include <memory>
@@ -14,21 +15,23 @@ namespace rollcall::client {
 // For one thread.
 class WatchCache {
  public:
-  explicit WatchCache(std::unique_ptr<ResumingWatch> watch) : watch_(std::move(watch)) {}
+  // `watch` must not be null.
+  explicit WatchCache(std::unique_ptr<ResumingWatch> watch);
 
-  // Waits for the next message until `until` and applies it; `step` says what it did. When step.digest is kDiffers,
-  // what is held is wrong, and the watch starts again without a token by itself: the caller need only say so.
-  WatchRead Next(absl::Time until, AppliedMessage& step);
-  // Why it ended; after kEnd (see ResumingWatch).
+  // Waits for the next message until `until` and applies it. On kMessage, `applied` is its effect. If applied.digest is
+  // kDiffers, the copy is wrong, and the watch has already been restarted without a token: a snapshot will follow.
+  WatchRead Next(absl::Time until, AppliedMessage& applied);
+  // Returns why the watch ended. Call it after kEnd (see ResumingWatch).
   absl::Status Finish() { return watch_->Finish(); }
 
   const Fold& fold() const { return fold_; }
+  // The server that is watched or tried now.
   const std::string& server() const { return watch_->server(); }
 
  private:
-  std::unique_ptr<ResumingWatch> watch_;
+  const std::unique_ptr<ResumingWatch> watch_;
   Fold fold_;
-  v1::WatchStatusResponse message_;
+  v1::WatchStatusResponse message_;  // here so that its memory is reused
 };
 
 }  // namespace rollcall::client

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which server is asked, for how long, and what is tried again.
+// The choice of the server, the time limits and the retries.
 #include "client/lib/connection.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+#include <vector>
 
 #include "client/lib/client.h"
 #include "client/lib/error.h"
@@ -27,11 +31,11 @@ absl::Status NotReady(absl::Duration delay) {
 
 class ConnectionTest : public ::testing::Test {
  protected:
-  // Lists from the servers a, b and c; `answer` is asked for each attempt.
+  // Lists from the servers a, b and c. `answer` gives the result of each attempt.
   absl::StatusOr<v1::ListNodesResponse> List(const std::function<absl::Status(const std::string& server)>& answer,
                                              const v1::ListNodesRequest& request = {}) {
     servers_.on_list_nodes = [&](const std::string& server, absl::Duration timeout, v1::ListNodesResponse& response) {
-      asked_.push_back(server);
+      called_.push_back(server);
       timeouts_.push_back(timeout);
       absl::Status status = answer(server);
       if (status.ok()) response = ListingOf(RfcNodes(), 13);
@@ -44,7 +48,7 @@ class ConnectionTest : public ::testing::Test {
   Cancellation cancellation_;
   ScriptedServers servers_{clock_};
   Client client_{{.servers = {"a:1", "b:1", "c:1"}}, servers_, cancellation_, clock_};
-  std::vector<std::string> asked_;
+  std::vector<std::string> called_;
   std::vector<absl::Duration> timeouts_;
 };
 
@@ -54,25 +58,25 @@ TEST_F(ConnectionTest, FailsOverAndStaysWithTheServerThatAnswered) {
   };
   EXPECT_TRUE(List(b_only).ok());
   EXPECT_TRUE(List(b_only).ok());
-  EXPECT_THAT(asked_, ElementsAre("a:1", "b:1", "b:1"));
+  EXPECT_THAT(called_, ElementsAre("a:1", "b:1", "b:1"));
   EXPECT_EQ(client_.server(), "b:1");
 }
 
-TEST_F(ConnectionTest, NothingReachedIsSaidAtOnce) {
+TEST_F(ConnectionTest, ReportsAtOnceThatNoServerWasReached) {
   const auto listing = List([](const std::string&) { return absl::UnavailableError("Connection refused"); });
   EXPECT_THAT(
       std::string(listing.status().message()),
       "no server could be reached: a:1 (connection refused), b:1 (connection refused), c:1 (connection refused)");
-  EXPECT_EQ(asked_.size(), 3u);
+  EXPECT_EQ(called_.size(), 3u);
   EXPECT_TRUE(clock_.slept().empty());
 }
 
 TEST_F(ConnectionTest, WaitsAsLongAsAServerAsksForThenTriesAgain) {
   const auto listing =
-      List([this](const std::string&) { return asked_.size() > 3 ? absl::OkStatus() : NotReady(absl::Seconds(2)); });
+      List([this](const std::string&) { return called_.size() > 3 ? absl::OkStatus() : NotReady(absl::Seconds(2)); });
   EXPECT_TRUE(listing.ok());
   EXPECT_THAT(clock_.slept(), ElementsAre(absl::Seconds(2)));
-  EXPECT_THAT(asked_, ElementsAre("a:1", "b:1", "c:1", "a:1"));
+  EXPECT_THAT(called_, ElementsAre("a:1", "b:1", "c:1", "a:1"));
 }
 
 TEST_F(ConnectionTest, GivesUpWithinTheTimeout) {
@@ -82,21 +86,21 @@ TEST_F(ConnectionTest, GivesUpWithinTheTimeout) {
   EXPECT_THAT(clock_.slept(), ElementsAre(absl::Seconds(4), absl::Seconds(4)));  // a third would pass the 10 s
 }
 
-TEST_F(ConnectionTest, AnAttemptCutOffByTheTimeoutDoesNotHideWhatWasSaidBefore) {
+TEST_F(ConnectionTest, AnAttemptCutOffByTheTimeoutDoesNotHideAnEarlierError) {
   const auto listing = List([this](const std::string& server) {
-    if (asked_.size() <= 3 && server == "b:1") return NotReady(absl::Seconds(2));
-    clock_.AdvanceTo(clock_.Now() + (asked_.size() > 3 ? timeouts_.back() : absl::ZeroDuration()));
+    if (called_.size() <= 3 && server == "b:1") return NotReady(absl::Seconds(2));
+    clock_.AdvanceTo(clock_.Now() + (called_.size() > 3 ? timeouts_.back() : absl::ZeroDuration()));
     return absl::DeadlineExceededError("");
   });
   EXPECT_EQ(ReasonOf(listing.status()), "CATCHING_UP");
-  EXPECT_EQ(asked_.size(), 6u);
+  EXPECT_EQ(called_.size(), 6u);
 }
 
 TEST_F(ConnectionTest, FinalErrorsAreReportedAtOnce) {
   const auto listing =
       List([](const std::string&) { return absl::FailedPreconditionError("the topic has 3 partitions"); });
   EXPECT_EQ(listing.status().message(), "the topic has 3 partitions");
-  EXPECT_EQ(asked_.size(), 1u);
+  EXPECT_EQ(called_.size(), 1u);
 }
 
 TEST_F(ConnectionTest, AHangingServerLeavesTimeForTheOthers) {

@@ -1,59 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
-// Errors are decided on their reason, and told in one line.
+// The reason of an error decides its kind, and its summary is one line.
 #include "client/lib/error.h"
 
 #include <gtest/gtest.h>
+
+#include <string>
 
 #include "tests/testing/fake_status_service.h"
 
 namespace rollcall::client {
 namespace {
 
-absl::Status With(grpc::StatusCode code, const std::string& reason, absl::Duration delay = absl::ZeroDuration()) {
+absl::Status ErrorWith(grpc::StatusCode code, const std::string& reason, absl::Duration delay = absl::ZeroDuration()) {
   const grpc::Status status = testing::ServerError(code, reason, "text", delay);
   return MakeServerError(static_cast<absl::StatusCode>(code), status.error_message(), status.error_details());
 }
 
-TEST(ClientError, ReasonBeatsCode) {
-  EXPECT_EQ(KindOf(With(grpc::StatusCode::UNAVAILABLE, "CATCHING_UP")), ErrorKind::kNotReady);
-  EXPECT_EQ(KindOf(With(grpc::StatusCode::RESOURCE_EXHAUSTED, "WATCHER_LIMIT")), ErrorKind::kNotReady);
-  EXPECT_EQ(KindOf(With(grpc::StatusCode::ABORTED, "PAGE_TOKEN_EXPIRED")), ErrorKind::kPageExpired);
-  EXPECT_EQ(KindOf(With(grpc::StatusCode::INVALID_ARGUMENT, "INVALID_FIELD")), ErrorKind::kFinal);
-  EXPECT_EQ(KindOf(With(grpc::StatusCode::FAILED_PRECONDITION, "TOPIC_UNSUITABLE")), ErrorKind::kFinal);
+TEST(ErrorTest, ReasonBeatsCode) {
+  EXPECT_EQ(KindOf(ErrorWith(grpc::StatusCode::UNAVAILABLE, "CATCHING_UP")), ErrorKind::kNotReady);
+  EXPECT_EQ(KindOf(ErrorWith(grpc::StatusCode::RESOURCE_EXHAUSTED, "WATCHER_LIMIT")), ErrorKind::kNotReady);
+  EXPECT_EQ(KindOf(ErrorWith(grpc::StatusCode::ABORTED, "PAGE_TOKEN_EXPIRED")), ErrorKind::kPageExpired);
+  EXPECT_EQ(KindOf(ErrorWith(grpc::StatusCode::INVALID_ARGUMENT, "INVALID_FIELD")), ErrorKind::kFinal);
+  EXPECT_EQ(KindOf(ErrorWith(grpc::StatusCode::FAILED_PRECONDITION, "TOPIC_UNSUITABLE")), ErrorKind::kFinal);
 }
 
-TEST(ClientError, WithoutAReasonTheCodeDecides) {
+TEST(ErrorTest, WithoutAReasonTheCodeDecides) {
   EXPECT_EQ(KindOf(absl::OkStatus()), ErrorKind::kNone);
   EXPECT_EQ(KindOf(absl::UnavailableError("")), ErrorKind::kUnreachable);
   EXPECT_EQ(KindOf(absl::DeadlineExceededError("")), ErrorKind::kUnreachable);
   EXPECT_EQ(KindOf(absl::ResourceExhaustedError("message too large")), ErrorKind::kFinal);
 }
 
-TEST(ClientError, AReasonOfTheFutureIsNotReadyWhenItsCodeSaysSo) {
-  EXPECT_EQ(KindOf(With(grpc::StatusCode::UNAVAILABLE, "SOMETHING_NEW")), ErrorKind::kNotReady);
+TEST(ErrorTest, AnUnknownReasonIsNotReadyIfItsCodeSaysSo) {
+  EXPECT_EQ(KindOf(ErrorWith(grpc::StatusCode::UNAVAILABLE, "SOMETHING_NEW")), ErrorKind::kNotReady);
 }
 
-TEST(ClientError, ReasonsOfOtherDomainsAndBrokenDetailsCountAsNone) {
+TEST(ErrorTest, ReasonsOfOtherDomainsAndBrokenDetailsCountAsNone) {
   EXPECT_EQ(ReasonOf(MakeServerError(absl::StatusCode::kUnavailable, "text", "\xff\xff not a message")), "");
   EXPECT_EQ(RetryDelayOf(absl::UnavailableError("")), absl::ZeroDuration());
 }
 
-TEST(ClientError, RetryDelayIsRead) {
-  EXPECT_EQ(RetryDelayOf(With(grpc::StatusCode::UNAVAILABLE, "CATCHING_UP", absl::Milliseconds(1500))),
+TEST(ErrorTest, RetryDelayIsRead) {
+  EXPECT_EQ(RetryDelayOf(ErrorWith(grpc::StatusCode::UNAVAILABLE, "CATCHING_UP", absl::Milliseconds(1500))),
             absl::Milliseconds(1500));
 }
 
-TEST(ClientError, BriefLeavesOutTheTransportsWrapping) {
+TEST(ErrorTest, TheSummaryLeavesOutTheTextAroundATransportError) {
   EXPECT_EQ(Summary(absl::UnavailableError(
                 "failed to connect to all addresses; last error: UNKNOWN: ipv4:127.0.0.1:1: Failed to "
                 "connect to remote host: Connection refused")),
             "connection refused");
-  EXPECT_EQ(Summary(With(grpc::StatusCode::UNAVAILABLE, "CATCHING_UP")), "text (CATCHING_UP)");
+  EXPECT_EQ(Summary(ErrorWith(grpc::StatusCode::UNAVAILABLE, "CATCHING_UP")), "text (CATCHING_UP)");
 }
 
-TEST(ClientError, CombinedNamesEachServerAndKeepsTheMostTellingDetails) {
+TEST(ErrorTest, ACombinedErrorNamesEachServerAndKeepsTheMostInformativeDetails) {
   const absl::Status combined = CombineErrors({{"a:1", absl::UnavailableError("Connection refused")},
-                                               {"b:2", With(grpc::StatusCode::UNAVAILABLE, "CATCHING_UP")}});
+                                               {"b:2", ErrorWith(grpc::StatusCode::UNAVAILABLE, "CATCHING_UP")}});
   EXPECT_EQ(combined.message(), "no server has an answer: a:1 (connection refused), b:2 (text (CATCHING_UP))");
   EXPECT_EQ(ReasonOf(combined), "CATCHING_UP");
   const absl::Status unreached =

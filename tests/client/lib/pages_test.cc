@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// All pages of a listing become one answer, or it is said why not.
+// All pages of a listing become one response, or one error.
 #include "client/lib/pages.h"
 
 #include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+#include <vector>
 
 #include "tests/testing/fake_status_service.h"
 #include "tests/testing/status_messages.h"
@@ -14,11 +18,11 @@ using ::rollcall::testing::ListingOf;
 using ::rollcall::testing::RfcNodes;
 using Call = std::function<absl::Status(const v1::ListNodesRequest&, v1::ListNodesResponse&)>;
 
-// One node a page.
+// A listing with one node a page, whose second page expires `expiries` times.
 class PagedListing {
  public:
   absl::Status operator()(const v1::ListNodesRequest& request, v1::ListNodesResponse& page) {
-    requests_.push_back(request);
+    requests.push_back(request);
     const v1::ListNodesResponse all = ListingOf(RfcNodes(), 13);
     const int at = request.page_token().empty() ? 0 : std::stoi(request.page_token());
     if (at == 1 && expiries-- > 0) return Expired();
@@ -35,14 +39,14 @@ class PagedListing {
   }
 
   int expiries = 0;
-  std::vector<v1::ListNodesRequest> requests_;
+  std::vector<v1::ListNodesRequest> requests;
 };
 
 absl::StatusOr<v1::ListNodesResponse> ListAll(PagedListing& listing) {
   return ListAllPages<v1::ListNodesRequest, v1::ListNodesResponse>({}, std::ref(listing));
 }
 
-TEST(Pages, AreJoined) {
+TEST(PagesTest, AreJoined) {
   PagedListing listing;
   const auto all = ListAll(listing);
   ASSERT_TRUE(all.ok()) << all.status();
@@ -51,27 +55,27 @@ TEST(Pages, AreJoined) {
   EXPECT_EQ(all->problems_size(), 1);
   EXPECT_EQ(all->header().revision(), 13);
   EXPECT_EQ(all->next_page_token(), "");
-  EXPECT_EQ(listing.requests_[0].page_size(), kLargestPage);
+  EXPECT_EQ(listing.requests[0].page_size(), kLargestPage);
 }
 
-TEST(Pages, AnExpiredListingStartsAgainWithoutWhatWasReadBefore) {
+TEST(PagesTest, AnExpiredListingStartsAgainWithoutTheNodesReadBefore) {
   PagedListing listing;
   listing.expiries = 2;
   const auto all = ListAll(listing);
   ASSERT_TRUE(all.ok()) << all.status();
   EXPECT_EQ(all->nodes_size(), 3);
-  EXPECT_EQ(listing.requests_.size(), 2u + 2u + 3u);
-  EXPECT_EQ(listing.requests_[2].page_token(), "");
+  EXPECT_EQ(listing.requests.size(), 2u + 2u + 3u);
+  EXPECT_EQ(listing.requests[2].page_token(), "");
 }
 
-TEST(Pages, AListingThatExpiresForEverEnds) {
+TEST(PagesTest, AListingThatAlwaysExpiresEnds) {
   PagedListing listing;
   listing.expiries = 1000;
   EXPECT_EQ(ReasonOf(ListAll(listing).status()), "PAGE_TOKEN_EXPIRED");
-  EXPECT_EQ(listing.requests_.size(), 2u * kMaxListingStarts);
+  EXPECT_EQ(listing.requests.size(), 2u * kMaxListingStarts);
 }
 
-TEST(Pages, NodesThatDoNotAddUpAreNotShown) {
+TEST(PagesTest, NodesThatDoNotMatchTheDigestAreNotShown) {
   const Call wrong = [](const v1::ListNodesRequest&, v1::ListNodesResponse& page) {
     page = ListingOf(RfcNodes(), 13);
     page.mutable_nodes()->RemoveLast();
@@ -81,7 +85,7 @@ TEST(Pages, NodesThatDoNotAddUpAreNotShown) {
             absl::StatusCode::kDataLoss);
 }
 
-TEST(Pages, PagesOfDifferentRevisionsAreNotMixed) {
+TEST(PagesTest, PagesOfDifferentRevisionsAreNotMixed) {
   const Call wrong = [](const v1::ListNodesRequest& request, v1::ListNodesResponse& page) {
     page = ListingOf({}, request.page_token().empty() ? 13 : 14);
     page.set_next_page_token(request.page_token().empty() ? "1" : "");

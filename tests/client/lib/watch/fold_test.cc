@@ -2,16 +2,14 @@
 // Messages are applied as the API's manual says, and each checkpoint's digest is checked.
 #include "client/lib/watch/fold.h"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "client/lib/node.h"
 #include "tests/testing/status_messages.h"
 
 namespace rollcall::client {
 namespace {
 
-using namespace rollcall::testing;  // NOLINT: the words of these tests
+using namespace rollcall::testing;  // NOLINT: the messages of these tests
 
 v1::WatchStatusResponse Removal(int32_t id, int64_t revision) {
   v1::WatchStatusResponse message;
@@ -22,76 +20,64 @@ v1::WatchStatusResponse Removal(int32_t id, int64_t revision) {
   return message;
 }
 
-TEST(Fold, TakesASnapshotAndMatchesItsDigest) {
+TEST(FoldTest, AppliesASnapshotAndMatchesItsDigest) {
   Fold fold;
-  const AppliedMessage step = fold.Apply(SnapshotOf(RfcNodes(), 13, "t"));
-  EXPECT_EQ(step.snapshot, v1::SnapshotStarted::REASON_REQUESTED);
-  EXPECT_EQ(step.updated.size(), 3u);
-  EXPECT_EQ(step.updated[0].change, AppliedMessage::Change::kNew);
-  EXPECT_EQ(step.digest, AppliedMessage::Digest::kMatches);
+  const AppliedMessage applied = fold.Apply(SnapshotOf(RfcNodes(), 13, "t"));
+  EXPECT_EQ(applied.snapshot, v1::SnapshotStarted::REASON_REQUESTED);
+  EXPECT_EQ(applied.updated.size(), 3u);
+  EXPECT_EQ(applied.updated[0].change, AppliedMessage::Change::kNew);
+  EXPECT_EQ(applied.digest, AppliedMessage::Digest::kMatches);
   EXPECT_TRUE(fold.complete());
   EXPECT_EQ(fold.nodes().size(), 3u);
   EXPECT_EQ(fold.header().revision(), 13);
 }
 
-TEST(Fold, ReplacesAndDoesNotMerge) {
+TEST(FoldTest, ReplacesAndDoesNotMerge) {
   Fold fold;
   fold.Apply(SnapshotOf({UpNode(1, 1, {{"a", {"x"}, "d"}, {"b", {}, ""}})}, 1, "t"));
-  const AppliedMessage step = fold.Apply(UpdateOf({UpNode(1, 2, {{"b", {}, ""}})}));
-  EXPECT_EQ(step.updated[0].change, AppliedMessage::Change::kChanged);
-  EXPECT_EQ(step.updated[0].before.coprocessors_size(), 2);
+  const AppliedMessage applied = fold.Apply(UpdateOf({UpNode(1, 2, {{"b", {}, ""}})}));
+  EXPECT_EQ(applied.updated[0].change, AppliedMessage::Change::kChanged);
+  EXPECT_EQ(applied.updated[0].before.coprocessors_size(), 2);
   EXPECT_EQ(fold.nodes().at(1).coprocessors_size(), 1);
   EXPECT_FALSE(fold.complete());
-  EXPECT_EQ(step.digest, AppliedMessage::Digest::kNotChecked);
+  EXPECT_EQ(applied.digest, AppliedMessage::Digest::kNotChecked);
 }
 
-TEST(Fold, ARepublishedStatusIsKnownAsSuchButCounts) {
+TEST(FoldTest, ARepublishedStatusIsRecognizedAndCountsForTheDigest) {
   Fold fold;
   fold.Apply(SnapshotOf({UpNode(1, 1)}, 1, "t"));
   v1::NodeStatus again = UpNode(1, 2);
   SetTime(Noon(), again.mutable_publish_time());
-  const AppliedMessage step = fold.Apply(WithCheckpoint(UpdateOf({again}), {again}, 2, "t2"));
-  EXPECT_EQ(step.updated[0].change, AppliedMessage::Change::kRepublished);
-  EXPECT_EQ(step.digest, AppliedMessage::Digest::kMatches);
+  const AppliedMessage applied = fold.Apply(WithCheckpoint(UpdateOf({again}), {again}, 2, "t2"));
+  EXPECT_EQ(applied.updated[0].change, AppliedMessage::Change::kRepublished);
+  EXPECT_EQ(applied.digest, AppliedMessage::Digest::kMatches);
 }
 
-TEST(Fold, RemovedNodesThatWereNeverHeldAreNoNews) {
+TEST(FoldTest, IgnoresRemovedNodesThatWereNotHeld) {
   Fold fold;
   fold.Apply(SnapshotOf({UpNode(1, 1), UpNode(2, 2)}, 2, "t"));
   v1::WatchStatusResponse message = Removal(1, 3);
   message.MergeFrom(Removal(9, 4));
-  const AppliedMessage step = fold.Apply(WithCheckpoint(message, {UpNode(2, 2)}, 4, "t2"));
-  ASSERT_EQ(step.removed.size(), 1u);
-  EXPECT_EQ(step.removed[0].node_id(), 1);
-  EXPECT_EQ(step.digest, AppliedMessage::Digest::kMatches);
+  const AppliedMessage applied = fold.Apply(WithCheckpoint(message, {UpNode(2, 2)}, 4, "t2"));
+  ASSERT_EQ(applied.removed.size(), 1u);
+  EXPECT_EQ(applied.removed[0].node_id(), 1);
+  EXPECT_EQ(applied.digest, AppliedMessage::Digest::kMatches);
 }
 
-TEST(Fold, ASnapshotForgetsWhatWasHeldBefore) {
+TEST(FoldTest, ASnapshotForgetsWhatWasHeldBefore) {
   Fold fold;
   fold.Apply(SnapshotOf({UpNode(1, 1), UpNode(2, 2)}, 2, "t"));
-  const AppliedMessage step = fold.Apply(SnapshotOf({UpNode(3, 3)}, 3, "t2"));
+  const AppliedMessage applied = fold.Apply(SnapshotOf({UpNode(3, 3)}, 3, "t2"));
   EXPECT_EQ(fold.nodes().size(), 1u);
-  EXPECT_EQ(step.digest, AppliedMessage::Digest::kMatches);
+  EXPECT_EQ(applied.digest, AppliedMessage::Digest::kMatches);
 }
 
-TEST(Fold, TellsAWrongDigest) {
+TEST(FoldTest, DetectsAWrongDigest) {
   Fold fold;
   v1::WatchStatusResponse message = SnapshotOf(RfcNodes(), 13, "t");
   message.mutable_updated()->RemoveLast();
   EXPECT_EQ(fold.Apply(message).digest, AppliedMessage::Digest::kDiffers);
   EXPECT_FALSE(fold.complete());
-}
-
-TEST(Node, IsStaleAfterThreeLeasesOfProvedSilence) {
-  v1::Header header;
-  SetTime(Noon(), header.mutable_as_of_time());
-  v1::NodeStatus node = UpNode(1, 1);  // a minute before noon
-  EXPECT_FALSE(IsStale(node, header)) << "it promised nothing";
-  node.mutable_lease()->set_seconds(20);
-  EXPECT_FALSE(IsStale(node, header)) << "exactly three leases";
-  node.mutable_lease()->set_seconds(19);
-  EXPECT_TRUE(IsStale(node, header));
-  EXPECT_FALSE(IsStale(node, v1::Header())) << "no evidence of silence";
 }
 
 }  // namespace

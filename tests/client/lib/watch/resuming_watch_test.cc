@@ -1,41 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
-// A watch outlives its connections, resumes where it was, and says what happens to it. All on a clock of the test's
-// own.
+// A watch survives its connections, resumes where it was and reports outages. The clock is the test's.
 #include "client/lib/watch/resuming_watch.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <memory>
+#include <string>
+#include <vector>
+
 #include "absl/strings/str_cat.h"
 #include "client/lib/error.h"
-#include "client/lib/watch/watch_cache.h"
 #include "tests/testing/fake_status_service.h"
 #include "tests/testing/scripted_stub.h"
 
 namespace rollcall::client {
 namespace {
 
-using namespace rollcall::testing;  // NOLINT: the words of these tests
+using namespace rollcall::testing;  // NOLINT: the messages of these tests
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-class Events final : public WatchObserver {
+// The largest number that the watch may get: each pause is then the whole step of the backoff, to the nanosecond.
+double AlmostOne() { return std::nextafter(1.0, 0.0); }
+
+class RecordingObserver final : public WatchObserver {
  public:
   void OnLost(const Lost& lost) override {
-    told.push_back(
-        absl::StrCat(lost.before == Lost::Before::kConnected ? "lost " : "no ", lost.server, ": ", Summary(lost.why)));
+    events.push_back(
+        absl::StrCat(lost.phase == Phase::kReconnection ? "lost " : "no ", lost.server, ": ", Summary(lost.why)));
   }
-  void OnResumed(const Resumed& resumed) override { told.push_back(absl::StrCat("resumed ", resumed.server)); }
-  std::vector<std::string> told;
+  void OnResumed(const Resumed& resumed) override {
+    events.push_back(absl::StrCat(resumed.phase == Phase::kReconnection ? "resumed " : "connected ", resumed.server));
+  }
+  std::vector<std::string> events;
 };
 
 class ResumingWatchTest : public ::testing::Test {
  protected:
   std::unique_ptr<ResumingWatch> Watch(std::vector<std::string> servers, const v1::WatchStatusRequest& request = {}) {
     return std::make_unique<ResumingWatch>(std::move(servers), WatchTimes(), request, servers_, clock_, cancellation_,
-                                           events_, [] { return 1.0; });
+                                           observer_, AlmostOne);
   }
-  // Until the next message; fails on another result.
+  // Waits for the next message. Any other result fails the test.
   v1::WatchStatusResponse Message(ResumingWatch& watch) {
     v1::WatchStatusResponse message;
     EXPECT_EQ(watch.Next(absl::InfiniteFuture(), message), WatchRead::kMessage);
@@ -50,7 +58,7 @@ class ResumingWatchTest : public ::testing::Test {
   ManualClock clock_;
   Cancellation cancellation_;
   ScriptedServers servers_{clock_};
-  Events events_;
+  RecordingObserver observer_;
 };
 
 const auto kBroken = absl::UnavailableError("Socket closed");
@@ -66,10 +74,10 @@ TEST_F(ResumingWatchTest, ResumesWithTheNewestToken) {
   ASSERT_EQ(servers_.calls().size(), 2u);
   EXPECT_EQ(servers_.calls()[1].request.resume_token(), "t5");
   EXPECT_FALSE(servers_.calls()[1].request.has_min_revision());
-  EXPECT_THAT(events_.told, ElementsAre("lost a:1: Socket closed", "resumed a:1"));
+  EXPECT_THAT(observer_.events, ElementsAre("lost a:1: Socket closed", "resumed a:1"));
 }
 
-// The token was for what the snapshot made the client forget.
+// The token was about the nodes that the snapshot made the client forget.
 TEST_F(ResumingWatchTest, AStreamCutInASnapshotStartsAgainWithoutAToken) {
   v1::WatchStatusResponse begun = UpdateOf({UpNode(1, 6)});
   begun.mutable_snapshot_started()->set_reason(v1::SnapshotStarted::REASON_TOPIC_CHANGED);
@@ -89,7 +97,7 @@ TEST_F(ResumingWatchTest, FailsOverWithoutAPauseAndPausesAfterAWholeRound) {
   Message(*watch);
   EXPECT_EQ(watch->server(), "c:1");
   EXPECT_TRUE(clock_.slept().empty());
-  EXPECT_THAT(events_.told, ElementsAre("lost a:1: Socket closed", "resumed c:1"));
+  EXPECT_THAT(observer_.events, ElementsAre("lost a:1: Socket closed", "resumed c:1"));
 }
 
 TEST_F(ResumingWatchTest, PausesGrowUntilAServerIsBackAndNeverEnd) {
@@ -102,17 +110,17 @@ TEST_F(ResumingWatchTest, PausesGrowUntilAServerIsBackAndNeverEnd) {
   EXPECT_THAT(clock_.slept(), ElementsAre(absl::Milliseconds(100), absl::Milliseconds(200), absl::Milliseconds(400),
                                           absl::Milliseconds(800), absl::Milliseconds(1600), absl::Milliseconds(3200),
                                           absl::Seconds(5), absl::Seconds(5), absl::Seconds(5)));
-  EXPECT_EQ(events_.told.size(), 2u) << "one outage is told of once";
+  EXPECT_EQ(observer_.events.size(), 2u) << "one outage is reported once";
 }
 
-TEST_F(ResumingWatchTest, AServerThatBreaksEveryStreamIsNotAskedWithoutPause) {
+TEST_F(ResumingWatchTest, AServerThatBreaksEveryStreamIsNotCalledWithoutAPause) {
   for (int i = 0; i < 4; ++i) servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t"), kBroken});
   auto watch = Watch({"a:1"});
   for (int i = 0; i < 4; ++i) Message(*watch);
   EXPECT_THAT(clock_.slept(), ElementsAre(absl::Milliseconds(100), absl::Milliseconds(200), absl::Milliseconds(400)));
 }
 
-TEST_F(ResumingWatchTest, AStreamThatLivedLongForgivesEarlierFailures) {
+TEST_F(ResumingWatchTest, AStreamThatLastedResetsTheBackoff) {
   servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t"), kBroken});
   servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t"), Silence{absl::Seconds(20)}, kBroken});
   servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t")});
@@ -121,8 +129,8 @@ TEST_F(ResumingWatchTest, AStreamThatLivedLongForgivesEarlierFailures) {
   EXPECT_THAT(clock_.slept(), ElementsAre(absl::Milliseconds(100), absl::Milliseconds(100)));
 }
 
-TEST_F(ResumingWatchTest, ASilentStreamIsTakenForDead) {
-  servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t")});  // and then nothing for ever
+TEST_F(ResumingWatchTest, ASilentStreamCountsAsDead) {
+  servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t")});  // then silent without end
   servers_.AddWatch("b:1", {WithCheckpoint({}, {}, 2, "t2")});
   v1::WatchStatusRequest request;
   request.mutable_heartbeat_interval()->set_seconds(4);
@@ -131,10 +139,10 @@ TEST_F(ResumingWatchTest, ASilentStreamIsTakenForDead) {
   const absl::Time before = clock_.Now();
   EXPECT_EQ(Message(*watch).checkpoint().header().revision(), 2);
   EXPECT_EQ(clock_.Now() - before, absl::Seconds(2 * 4 + 5));
-  EXPECT_THAT(events_.told, ElementsAre("lost a:1: silent for 13s", "resumed b:1"));
+  EXPECT_THAT(observer_.events, ElementsAre("lost a:1: silent for 13s", "resumed b:1"));
 }
 
-TEST_F(ResumingWatchTest, AReadersOwnTimeLimitIsKeptAndBreaksNothing) {
+TEST_F(ResumingWatchTest, TheCallersTimeLimitIsKeptAndTheStreamContinues) {
   servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t"), Silence{absl::Seconds(10)}, WithCheckpoint({}, {}, 2, "t2")});
   auto watch = Watch({"a:1"});
   Message(*watch);
@@ -146,7 +154,7 @@ TEST_F(ResumingWatchTest, AReadersOwnTimeLimitIsKeptAndBreaksNothing) {
   EXPECT_EQ(servers_.calls().size(), 1u);
 }
 
-TEST_F(ResumingWatchTest, APauseDoesNotOutlastTheReadersTimeLimit) {
+TEST_F(ResumingWatchTest, APauseDoesNotOutlastTheCallersTimeLimit) {
   servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t"), kBroken});
   auto watch = Watch({"a:1"});
   Message(*watch);
@@ -162,14 +170,29 @@ TEST_F(ResumingWatchTest, TheFirstConnectionHasALimit) {
   const absl::Status end = End(*watch);
   EXPECT_EQ(clock_.Now() - before, absl::Seconds(10));
   EXPECT_EQ(end.message(), "no server could be reached: a:1 (connection refused), b:1 (connection refused)");
-  EXPECT_THAT(events_.told, ElementsAre("no a:1: connection refused"));
+  EXPECT_THAT(observer_.events, ElementsAre("no a:1: connection refused"));
+}
+
+TEST_F(ResumingWatchTest, AFirstConnectionAfterAFailureIsReportedAsSuch) {
+  servers_.AddWatch("b:1", {SnapshotOf({}, 1, "t")});
+  Message(*Watch({"a:1", "b:1"}));
+  EXPECT_THAT(observer_.events, ElementsAre("no a:1: connection refused", "connected b:1"));
+}
+
+TEST_F(ResumingWatchTest, MinRevisionAddsTheServersWaitToTheLimit) {
+  v1::WatchStatusRequest request;
+  request.set_min_revision(7);
+  auto watch = Watch({"a:1"}, request);
+  const absl::Time before = clock_.Now();
+  End(*watch).IgnoreError();
+  EXPECT_EQ(clock_.Now() - before, absl::Seconds(20));
 }
 
 TEST_F(ResumingWatchTest, FinalErrorsEndIt) {
   servers_.AddWatch("a:1", {absl::InvalidArgumentError("bad glob")});
   EXPECT_EQ(End(*Watch({"a:1", "b:1"})).message(), "bad glob");
   EXPECT_EQ(servers_.calls().size(), 1u);
-  EXPECT_TRUE(events_.told.empty());
+  EXPECT_TRUE(observer_.events.empty());
 }
 
 TEST_F(ResumingWatchTest, CodesOfABrokenTransportDoNot) {
@@ -194,22 +217,6 @@ TEST_F(ResumingWatchTest, CancellingEndsAPause) {
   auto watch = Watch({"a:1"});
   clock_.on_sleep = [this] { cancellation_.Cancel(); };
   EXPECT_TRUE(absl::IsCancelled(End(*watch)));
-}
-
-TEST_F(ResumingWatchTest, AMirrorThatDoesNotAddUpStartsAgainWithoutAToken) {
-  v1::WatchStatusResponse wrong = SnapshotOf({UpNode(1, 1)}, 1, "t1");
-  wrong.mutable_checkpoint()->mutable_header()->set_digest(1);
-  servers_.AddWatch("a:1", {wrong, kBroken});
-  servers_.AddWatch("a:1", {SnapshotOf({UpNode(1, 1)}, 1, "t2")});
-  WatchCache cache(Watch({"a:1"}));
-  AppliedMessage step;
-  ASSERT_EQ(cache.Next(absl::InfiniteFuture(), step), WatchRead::kMessage);
-  EXPECT_EQ(step.digest, AppliedMessage::Digest::kDiffers);
-  ASSERT_EQ(cache.Next(absl::InfiniteFuture(), step), WatchRead::kMessage);
-  EXPECT_EQ(step.digest, AppliedMessage::Digest::kMatches);
-  ASSERT_EQ(servers_.calls().size(), 2u);
-  EXPECT_EQ(servers_.calls()[1].request.resume_token(), "");
-  EXPECT_THAT(clock_.slept(), ElementsAre(absl::Milliseconds(100)));
 }
 
 }  // namespace

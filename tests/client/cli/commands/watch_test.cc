@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// `rollcall watch`, whole, against a server of gRPC's.
+// `rollcall watch` against a scripted gRPC server.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -17,14 +19,14 @@
 namespace rollcall::cli {
 namespace {
 
-using namespace rollcall::testing;  // NOLINT: the words of these tests
+using namespace rollcall::testing;  // NOLINT: the messages of these tests
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class WatchCommandTest : public ::testing::Test {
+class WatchTest : public ::testing::Test {
  protected:
-  ~WatchCommandTest() override { Stop(); }
+  ~WatchTest() override { Stop(); }
 
   void Start(std::vector<std::string> arguments = {}) {
     arguments.insert(arguments.begin(),
@@ -35,7 +37,7 @@ class WatchCommandTest : public ::testing::Test {
       exit_code_ = RunProgram(static_cast<int>(argv.size()), argv.data(), context_);
     });
   }
-  // Ends as a signal does.
+  // Ends the program as a signal does.
   int Stop() {
     cancellation_.Cancel();
     return Join();
@@ -62,7 +64,7 @@ class WatchCommandTest : public ::testing::Test {
   int exit_code_ = -1;
 };
 
-TEST_F(WatchCommandTest, IntoAPipeItPrintsOneObjectALine) {
+TEST_F(WatchTest, IntoAPipeItPrintsOneObjectALine) {
   Start({"--name", "a*"});
   service_.Send(SnapshotOf({UpNode(1, 1, {{"a", {}, ""}})}, 1, "t1"));
   ASSERT_TRUE(out_.Await("\"synced\""));
@@ -77,7 +79,7 @@ TEST_F(WatchCommandTest, IntoAPipeItPrintsOneObjectALine) {
   EXPECT_EQ(service_.watch_requests().at(0).heartbeat_interval().seconds(), 15);
 }
 
-TEST_F(WatchCommandTest, ResumesWhenTheServerComesBack) {
+TEST_F(WatchTest, ResumesWhenTheServerComesBack) {
   Start();
   service_.Send(SnapshotOf({UpNode(1, 1)}, 1, "t1"));
   ASSERT_TRUE(out_.Await("\"synced\""));
@@ -92,7 +94,7 @@ TEST_F(WatchCommandTest, ResumesWhenTheServerComesBack) {
   EXPECT_EQ(service_.watch_requests().back().resume_token(), "t1");
 }
 
-TEST_F(WatchCommandTest, FailsOverToAReplica) {
+TEST_F(WatchTest, FailsOverToAReplica) {
   FakeStatusService replica;
   servers_ = absl::StrCat(service_.address(), ",", replica.address());
   Start();
@@ -105,12 +107,12 @@ TEST_F(WatchCommandTest, FailsOverToAReplica) {
   EXPECT_EQ(replica.watch_requests().at(0).resume_token(), "t1");
 }
 
-TEST_F(WatchCommandTest, AWrongDigestStartsAgainAndIsSaid) {
+TEST_F(WatchTest, AWrongDigestIsReportedAndStartsAgain) {
   Start();
   v1::WatchStatusResponse wrong = SnapshotOf({UpNode(1, 1)}, 1, "t1");
   wrong.mutable_checkpoint()->mutable_header()->set_digest(1);
   service_.Send(wrong);
-  ASSERT_TRUE(err_.Await("does not add up to the server's digest at revision 1"));
+  ASSERT_TRUE(err_.Await("do not match the server's digest at revision 1"));
   ASSERT_TRUE(service_.AwaitWatches(2));
   service_.Send(SnapshotOf({UpNode(1, 1)}, 1, "t2"));
   ASSERT_TRUE(out_.Await("\"synced\""));
@@ -118,14 +120,14 @@ TEST_F(WatchCommandTest, AWrongDigestStartsAgainAndIsSaid) {
   EXPECT_THAT(Types(), ElementsAre("snapshot", "node", "snapshot", "node", "synced"));
 }
 
-TEST_F(WatchCommandTest, LogIsASentenceALine) {
+TEST_F(WatchTest, LogIsASentenceALine) {
   Start({"--format", "log"});
   service_.Send(SnapshotOf({UpNode(1, 1, {{"a", {}, ""}})}, 1, "t1"));
   ASSERT_TRUE(out_.Await("complete at revision 1: 1 node, digest checked\n"));
   EXPECT_THAT(out_.text(), HasSubstr("node 1 is up and runs a (offset 1)\n"));
 }
 
-TEST_F(WatchCommandTest, ShowsHeartbeatsAndRepublishedStatusesOnlyWhenAsked) {
+TEST_F(WatchTest, ShowsHeartbeatsAndRepublishedStatusesOnlyWhenAsked) {
   Start({"--all-updates", "--heartbeats"});
   service_.Send(SnapshotOf({UpNode(1, 1)}, 1, "t1"));
   service_.Send(WithCheckpoint(UpdateOf({UpNode(1, 2)}), {UpNode(1, 2)}, 2, "t2"));
@@ -134,9 +136,9 @@ TEST_F(WatchCommandTest, ShowsHeartbeatsAndRepublishedStatusesOnlyWhenAsked) {
   EXPECT_THAT(Types(), ElementsAre("snapshot", "node", "synced", "node", "synced", "synced"));
 }
 
-TEST_F(WatchCommandTest, AScreenIsDrawnInPlaceAndLeftInOrder) {
-  context_.out_is = IsTerminal::kYes;
-  context_.err_is = IsTerminal::kYes;
+TEST_F(WatchTest, AScreenIsDrawnInPlaceAndLeftInOrder) {
+  context_.out_is_terminal = true;
+  context_.err_is_terminal = true;
   Start();
   service_.Send(SnapshotOf(RfcNodes(), 13, "t1"));
   ASSERT_TRUE(out_.Await("revision 13  3 nodes"));
@@ -149,11 +151,11 @@ TEST_F(WatchCommandTest, AScreenIsDrawnInPlaceAndLeftInOrder) {
   EXPECT_THAT(text, HasSubstr("A127.0.0.1:")) << "the cursor goes up to overwrite";
   EXPECT_THAT(text, HasSubstr("\x1b[?25l"));
   EXPECT_EQ(text.substr(text.size() - 8), "\r\n\x1b[?25h") << "the cursor is back, below the last frame";
-  EXPECT_EQ(err_.text(), "") << "nothing tears the screen";
+  EXPECT_EQ(err_.text(), "") << "nothing breaks the screen";
   EXPECT_EQ(service_.watch_requests().at(0).heartbeat_interval().seconds(), 2);
 }
 
-TEST_F(WatchCommandTest, AnUnreachableServerIsExit4AfterTheConnectTimeout) {
+TEST_F(WatchTest, AnUnreachableServerIsExit4AfterTheConnectTimeout) {
   servers_ = "127.0.0.1:1";
   Start({"--connect-timeout", "200ms"});
   EXPECT_EQ(Join(), kExitNoAnswer);
@@ -162,14 +164,14 @@ TEST_F(WatchCommandTest, AnUnreachableServerIsExit4AfterTheConnectTimeout) {
               HasSubstr("no server could be reached: 127.0.0.1:1 (connection refused); start rollcalld there"));
 }
 
-TEST_F(WatchCommandTest, ARefusedRequestIsExit2) {
+TEST_F(WatchTest, ARefusedRequestIsExit2) {
   service_.Break(ServerError(grpc::StatusCode::INVALID_ARGUMENT, "INVALID_FIELD", "filter.names[0] is too long"));
   Start();
   EXPECT_EQ(Join(), kExitUsage);
   EXPECT_EQ(err_.text(), "rollcall: filter.names[0] is too long (INVALID_FIELD)\n");
 }
 
-TEST_F(WatchCommandTest, AClosedPipeIsSilentAndExit0) {
+TEST_F(WatchTest, AClosedPipeIsSilentAndExit0) {
   out_.Fail(absl::CancelledError("the reader has closed the pipe"));
   service_.Send(SnapshotOf({}, 1, "t1"));
   Start();
@@ -177,7 +179,7 @@ TEST_F(WatchCommandTest, AClosedPipeIsSilentAndExit0) {
   EXPECT_EQ(err_.text(), "");
 }
 
-TEST_F(WatchCommandTest, StopsWhileNothingHappens) {
+TEST_F(WatchTest, StopsWhileNothingHappens) {
   Start();
   ASSERT_TRUE(service_.AwaitWatches(1));
   EXPECT_EQ(Stop(), kExitYes);

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// The messages about the connection of a watch.
+#include "client/cli/commands/connection_messages.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/testing/status_messages.h"
+
+namespace rollcall::cli {
+namespace {
+
+using Phase = client::WatchObserver::Phase;
+using testing::Noon;
+
+const absl::Status kBroken = absl::UnavailableError("Socket closed");
+
+TEST(ConnectionMessagesTest, AFirstConnectionHasATimeLimitAndAReconnectionHasNone) {
+  EXPECT_EQ(LostText({"a:1", kBroken, Phase::kFirstConnection}, absl::Seconds(10)),
+            "no answer yet from a:1 (Socket closed); trying for 10s");
+  EXPECT_EQ(LostText({"a:1", kBroken, Phase::kReconnection}, absl::Seconds(10)),
+            "lost the connection to a:1 (Socket closed); trying to resume");
+}
+
+TEST(ConnectionMessagesTest, OnlyAReconnectionResumes) {
+  const absl::Time now = Noon() + absl::Seconds(3);
+  EXPECT_EQ(ResumedText({"a:1", Noon(), Phase::kFirstConnection}, now), "connected to a:1 after 3 s");
+  EXPECT_EQ(ResumedText({"a:1", Noon(), Phase::kReconnection}, now), "resumed at a:1 after 3 s");
+}
+
+TEST(ConnectionMessagesTest, AMismatchNamesTheRevision) {
+  client::Fold fold;
+  fold.Apply(testing::SnapshotOf({}, 7, "t"));
+  EXPECT_EQ(MismatchText(fold),
+            "the nodes received do not match the server's digest at revision 7; starting again with a snapshot");
+}
+
+}  // namespace
+}  // namespace rollcall::cli

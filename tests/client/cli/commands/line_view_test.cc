@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// A watch as lines.
+#include "client/cli/commands/line_view.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <variant>
+
+#include "tests/client/cli/commands/view_fixture.h"
+#include "tests/testing/status_messages.h"
+
+namespace rollcall::cli {
+namespace {
+
+using namespace rollcall::testing;  // NOLINT: the messages of these tests
+
+const absl::Status kBroken = absl::UnavailableError("Socket closed");
+
+// The position of the event in Event: 0 snapshot, 1 node, 2 removed, 3 synced, 4 source, 5 resumed.
+std::string FormatIndex(const Event& event, absl::Time) { return std::to_string(event.index()); }
+
+class LineViewTest : public ViewFixture {
+ protected:
+  LineView view_{EventFilter(Republished::kHide, Heartbeats::kHide), FormatIndex, absl::Seconds(10), context_};
+};
+
+TEST_F(LineViewTest, WritesALineForEachEvent) {
+  const auto cache = MakeCache(view_, {SnapshotOf({UpNode(1, 1)}, 1, "t")});
+  ShowNext(*cache, view_);
+  EXPECT_EQ(out_.text(), "0\n1\n3\n");
+  EXPECT_EQ(err_.text(), "");
+}
+
+TEST_F(LineViewTest, WritesResumedBeforeTheMessageThatFollowsAndThenSynced) {
+  const auto cache = MakeCache(view_, {SnapshotOf({}, 1, "t"), kBroken});
+  servers_.AddWatch("a:1", {WithCheckpoint({}, {}, 1, "t")});
+  ShowNext(*cache, view_);
+  ShowNext(*cache, view_);
+  EXPECT_EQ(out_.text(), "0\n3\n5\n3\n");
+  EXPECT_EQ(err_.text(),
+            "rollcall: lost the connection to a:1 (Socket closed); trying to resume\n"
+            "rollcall: resumed at a:1 after 0.1 s\n");
+}
+
+TEST_F(LineViewTest, AFirstConnectionIsNotAResumption) {
+  const auto cache = MakeCache(view_, {kBroken});
+  servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t")});
+  ShowNext(*cache, view_);
+  EXPECT_EQ(out_.text(), "0\n3\n");
+}
+
+TEST_F(LineViewTest, ReportsAWrongDigest) {
+  v1::WatchStatusResponse wrong = SnapshotOf({}, 1, "t");
+  wrong.mutable_checkpoint()->mutable_header()->set_digest(7);
+  const auto cache = MakeCache(view_, {wrong});
+  ShowNext(*cache, view_);
+  EXPECT_EQ(out_.text(), "0\n");
+  EXPECT_NE(err_.text().find("do not match the server's digest"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace rollcall::cli

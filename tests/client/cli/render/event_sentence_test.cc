@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Events as sentences for a log.
+#include "client/cli/render/event_sentence.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "client/cli/render/event.h"
+#include "tests/testing/status_messages.h"
+
+namespace rollcall::cli {
+namespace {
+
+using namespace rollcall::testing;  // NOLINT: the messages of these tests
+using ::testing::HasSubstr;
+
+TEST(EventSentenceTest, SaysWhatChanged) {
+  const v1::NodeStatus before = UpNode(3, 7, {{"a", {"x"}, ""}, {"b", {"x"}, ""}});
+  const v1::NodeStatus after = UpNode(3, 8, {{"b", {"y"}, ""}, {"c\n", {"x"}, ""}});
+  const auto sentence = [](const Event& event) { return EventSentence(event, Noon()); };
+  EXPECT_EQ(sentence(NodeEvent{before, {}, client::AppliedMessage::Change::kNew}),
+            "2026-03-01T12:00:00Z node 3 is up and runs a, b (offset 7)");
+  EXPECT_EQ(sentence(NodeEvent{after, before, client::AppliedMessage::Change::kChanged}),
+            "2026-03-01T12:00:00Z node 3 now runs c\\n; no longer runs a; changed b (offset 8)");
+  EXPECT_EQ(sentence(NodeEvent{DownNode(3, 9), after, client::AppliedMessage::Change::kChanged}),
+            "2026-03-01T12:00:00Z node 3 is down; no longer runs b, c\\n (offset 9)");
+  EXPECT_EQ(sentence(NodeEvent{InvalidNode(3, 9, "no JSON"), {}, client::AppliedMessage::Change::kNew}),
+            "2026-03-01T12:00:00Z node 3 is invalid: no JSON (offset 9)");
+  EXPECT_THAT(sentence(SyncedEvent{HeaderOf({before}, 9)}),
+              HasSubstr("complete at revision 9: 1 node, digest checked"));
+}
+
+TEST(EventSentenceTest, MentionsWhatRunsOnlyWhereThatIsExpected) {
+  EXPECT_THAT(EventSentence(NodeEvent{UpNode(3, 7), {}, client::AppliedMessage::Change::kNew}, Noon()),
+              HasSubstr("node 3 is up and runs nothing (offset 7)"));
+  EXPECT_THAT(EventSentence(NodeEvent{DownNode(3, 7), {}, client::AppliedMessage::Change::kNew}, Noon()),
+              HasSubstr("node 3 is down (offset 7)"));
+}
+
+TEST(EventSentenceTest, SaysThatTheSourceIsOldAndCurrentAgain) {
+  v1::Header header = HeaderOf({}, 9);
+  EXPECT_EQ(EventSentence(SourceEvent{header}, Noon()), "2026-03-01T12:00:00Z the status shown is current again");
+  header.set_source_state(v1::SOURCE_STATE_DISCONNECTED);
+  EXPECT_THAT(EventSentence(SourceEvent{header}, Noon()), HasSubstr("the status shown may be old"));
+}
+
+}  // namespace
+}  // namespace rollcall::cli

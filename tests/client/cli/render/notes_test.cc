@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// The notes that follow a table.
+#include "client/cli/render/notes.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/testing/status_messages.h"
+
+namespace rollcall::cli {
+namespace {
+
+using namespace rollcall::testing;  // NOLINT: the messages of these tests
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+TEST(NotesTest, NameNodesThatAreNotUp) {
+  v1::NodeStatus other = UpNode(3, 13);
+  other.set_state(v1::NodeStatus::STATE_OTHER);
+  other.set_status_text("drain\ning");
+  v1::NodeStatus unknown = UpNode(5, 15);
+  unknown.set_state(static_cast<v1::NodeStatus::State>(9));
+  v1::NodeStatus stale = UpNode(6, 16);
+  stale.mutable_lease()->set_seconds(10);
+  EXPECT_THAT(
+      Notes(ListingOf({UpNode(1, 11), DownNode(2, 12), other, InvalidNode(4, 14, "not JSON"), unknown, stale}, 16)),
+      ElementsAre("node 2 is down since 2026-03-01T11:59:00Z", "node 3 says \"drain\\ning\" since 2026-03-01T11:59:00Z",
+                  "node 4 is invalid: not JSON (offset 14)", "node 5 is in a state that this client does not know (9)",
+                  "node 6 is stale: silent for 59 s, it promised to publish every 10 s"));
+}
+
+TEST(NotesTest, SayThatTheStatusMayBeOld) {
+  v1::ListNodesResponse listing = ListingOf({}, 3);
+  EXPECT_THAT(Notes(listing), IsEmpty());
+  listing.mutable_header()->set_source_state(v1::SOURCE_STATE_DISCONNECTED);
+  SetTime(Noon() - absl::Seconds(40), listing.mutable_header()->mutable_as_of_time());
+  SetTime(Noon() - absl::Seconds(38), listing.mutable_header()->mutable_source_state_time());
+  EXPECT_THAT(
+      Notes(listing),
+      ElementsAre(
+          "the status shown may be old: the server cannot reach a broker since 2026-03-01T11:59:22Z; it is from "
+          "2026-03-01T11:59:20Z, 40 s ago"));
+  listing.mutable_header()->clear_as_of_time();
+  EXPECT_THAT(Notes(listing), ElementsAre(::testing::HasSubstr("its age is not known")));
+  listing.mutable_header()->set_source_state(static_cast<v1::SourceState>(77));
+  EXPECT_THAT(Notes(listing), ElementsAre(::testing::HasSubstr("does not know (77)")))
+      << "an unknown state is not current";
+}
+
+TEST(NotesTest, ReportRecordsThatBelongToNoNode) {
+  v1::ListNodesResponse listing = ListingOf({}, 3);
+  listing.mutable_header()->set_problem_count(2);
+  listing.add_problems()->set_offset(7);
+  listing.mutable_problems(0)->set_message("the key 'x\x1b' is no node id");
+  EXPECT_THAT(
+      Notes(listing),
+      ElementsAre("2 records of the topic belong to no node; the newest: the key 'x\\x1b' is no node id (offset 7)"));
+}
+
+TEST(ShortNoteTest, LeavesOutWhatTheTableShows) {
+  EXPECT_EQ(ShortNote(DownNode(2, 12), HeaderOf({}, 12)), "");
+  EXPECT_EQ(ShortNote(InvalidNode(4, 14, "not JSON"), HeaderOf({}, 14)), "not JSON (offset 14)");
+}
+
+}  // namespace
+}  // namespace rollcall::cli

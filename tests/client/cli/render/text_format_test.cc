@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// The texts for times, states and reasons.
+#include "client/cli/render/text_format.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "tests/testing/status_messages.h"
+
+namespace rollcall::cli {
+namespace {
+
+using namespace rollcall::testing;  // NOLINT: the messages of these tests
+
+TEST(AgeTextTest, UsesTheLargestUnitOfWhichThereAreTwo) {
+  EXPECT_EQ(AgeText(absl::Milliseconds(1940)), "1.9 s");
+  EXPECT_EQ(AgeText(absl::Seconds(2)), "2 s");
+  EXPECT_EQ(AgeText(absl::Seconds(119)), "119 s");
+  EXPECT_EQ(AgeText(absl::Seconds(120)), "2 min");
+  EXPECT_EQ(AgeText(absl::Minutes(119)), "119 min");
+  EXPECT_EQ(AgeText(absl::Minutes(120)), "2 h");
+  EXPECT_EQ(AgeText(absl::Hours(47)), "47 h");
+  EXPECT_EQ(AgeText(absl::Hours(48)), "2 d");
+}
+
+TEST(AgeTextTest, ANegativeAgeIsZeroAndAnInfiniteOneIsUnknown) {
+  EXPECT_EQ(AgeText(-absl::Hours(1)), "0.0 s");
+  EXPECT_EQ(AgeText(absl::InfiniteDuration()), "an unknown time");
+}
+
+TEST(TimeTextTest, IsRfc3339InUtcToTheSecond) {
+  EXPECT_EQ(TimeText(Noon() + absl::Milliseconds(900)), "2026-03-01T12:00:00Z");
+}
+
+TEST(CountTest, HasAPlural) {
+  EXPECT_EQ(Count(0, "node"), "0 nodes");
+  EXPECT_EQ(Count(1, "node"), "1 node");
+  EXPECT_EQ(Count(2, "node"), "2 nodes");
+}
+
+TEST(StateTextTest, NamesUnknownStatesByTheirNumberAndOthersByTheirText) {
+  v1::NodeStatus node = UpNode(1, 1);
+  EXPECT_EQ(StateText(node), "up");
+  node.set_state(static_cast<v1::NodeStatus::State>(7));
+  EXPECT_EQ(StateText(node), "unknown (7)");
+  node.set_state(v1::NodeStatus::STATE_OTHER);
+  node.set_status_text("drain\n");
+  EXPECT_EQ(StateText(node), "drain\\n");
+}
+
+TEST(SourceTextTest, IsEmptyOnlyForACurrentSource) {
+  EXPECT_EQ(SourceText(v1::SOURCE_STATE_CURRENT), "");
+  for (int state = 0; state < v1::SourceState_ARRAYSIZE + 1; ++state) {
+    if (state == v1::SOURCE_STATE_CURRENT) continue;
+    EXPECT_NE(SourceText(static_cast<v1::SourceState>(state)), "") << state;
+  }
+}
+
+TEST(RemovalTextTest, HasATextForEachReason) {
+  EXPECT_EQ(RemovalText(v1::RemovedNode::REASON_DELETED), "deleted");
+  EXPECT_EQ(RemovalText(v1::RemovedNode::REASON_FILTERED_OUT), "no longer matches the filter");
+  EXPECT_EQ(RemovalText(static_cast<v1::RemovedNode::Reason>(99)), "no longer shown");
+}
+
+TEST(SnapshotTextTest, HasATextForEachReason) {
+  const std::string unknown = SnapshotText(static_cast<v1::SnapshotStarted::Reason>(99));
+  for (int reason = 1; reason < v1::SnapshotStarted::Reason_ARRAYSIZE; ++reason) {
+    EXPECT_NE(SnapshotText(static_cast<v1::SnapshotStarted::Reason>(reason)), unknown) << reason;
+  }
+}
+
+TEST(TopicsTextTest, IsSanitized) {
+  EXPECT_EQ(TopicsText(UpNode(1, 1, {{"a", {"foo", "b\x1b"}, ""}}).coprocessors(0)), "[foo,b\\x1b]");
+}
+
+}  // namespace
+}  // namespace rollcall::cli
