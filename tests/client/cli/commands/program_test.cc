@@ -26,7 +26,7 @@ TEST_F(ProgramTest, HelpNamesEachCommand) {
   ::testing::internal::CaptureStdout();
   EXPECT_EQ(Run({"--help"}), kExitYes);
   const std::string help = ::testing::internal::GetCapturedStdout();
-  for (const char* command : {"list", "nodes", "watch"}) EXPECT_THAT(help, HasSubstr(command));
+  for (const char* command : {"\n  list ", "\n  nodes ", "\n  watch "}) EXPECT_THAT(help, HasSubstr(command));
 }
 
 TEST_F(ProgramTest, OptionsOfEveryCommandMayFollowTheCommand) {
