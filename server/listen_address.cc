@@ -5,12 +5,14 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "base/check.h"
 
 namespace rollcall {
 namespace {
@@ -42,7 +44,7 @@ std::string TryToBind(const addrinfo& address) {
   const bool bound = bind(descriptor, address.ai_addr, address.ai_addrlen) == 0 && listen(descriptor, 1) == 0;
   const int error = errno;
   close(descriptor);
-  return bound ? "it was taken a moment ago" : std::strerror(error);
+  return bound ? "it was in use a moment ago" : std::strerror(error);
 }
 
 }  // namespace
@@ -61,7 +63,9 @@ absl::Status CheckListenAddress(const std::string& listen) {
 
 std::string WithPort(const std::string& listen, int port) {
   if (absl::StartsWith(listen, "unix:")) return listen;
-  return absl::StrCat(listen.substr(0, listen.rfind(':')), ":", port);
+  const size_t colon = listen.rfind(':');
+  CHECK_NE(colon, std::string::npos);
+  return absl::StrCat(listen.substr(0, colon), ":", port);
 }
 
 absl::StatusOr<AddressList> Resolve(const std::string& listen) {
@@ -76,7 +80,7 @@ absl::StatusOr<AddressList> Resolve(const std::string& listen) {
 }
 
 std::string WhyNotListen(const std::string& listen) {
-  if (absl::StartsWith(listen, "unix:")) return "the socket's folder must exist and be writable";
+  if (absl::StartsWith(listen, "unix:")) return "the directory of the socket must exist and be writable";
   const absl::StatusOr<AddressList> addresses = Resolve(listen);
   return addresses.ok() ? TryToBind(**addresses) : std::string(addresses.status().message());
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The address that a server listens on.
+// Addresses to listen on: checks them, resolves them, and says why one cannot be used. Thread-safe.
 #pragma once
 
 #include <netdb.h>
@@ -12,22 +12,22 @@
 
 namespace rollcall {
 
-// INVALID_ARGUMENT unless it is HOST:PORT or unix:PATH. (gRPC would take a port of its own choosing where none is
-// given.)
+// INVALID_ARGUMENT unless `listen` is HOST:PORT or unix:PATH. An IPv6 host is in brackets. (Without a port gRPC would
+// choose one of its own.)
 absl::Status CheckListenAddress(const std::string& listen);
 
-// INVALID_ARGUMENT unless it is HOST:PORT.
+// INVALID_ARGUMENT unless `listen` is HOST:PORT.
 absl::Status CheckMetricsAddress(const std::string& listen);
 
-// `listen` with its port replaced by the one that was taken; unix: addresses stay as they are.
+// `listen`, which is HOST:PORT or unix:PATH, with its port replaced by `port`; a unix: address stays as it is.
 std::string WithPort(const std::string& listen, int port);
 
 using AddressList = std::unique_ptr<addrinfo, decltype(&freeaddrinfo)>;
 
-// What HOST:PORT names, one address at least. UNAVAILABLE: nothing, with getaddrinfo's reason.
+// The addresses that HOST:PORT names, at least one. UNAVAILABLE with getaddrinfo's reason if there are none.
 absl::StatusOr<AddressList> Resolve(const std::string& listen);
 
-// Why the address cannot be listened on, for a person, found by trying.
+// Why `listen` cannot be listened on, as a text for an operator. Tries to bind it to find out.
 std::string WhyNotListen(const std::string& listen);
 
 }  // namespace rollcall

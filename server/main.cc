@@ -35,8 +35,8 @@ LogLevel ToLogLevel(const std::string& name) {
   return name == "error" ? LogLevel::kError : LogLevel::kInfo;
 }
 
-// The libraries' own lines are for their developers (protobuf's, of any client's bad bytes); what matters to an
-// operator is logged where it is handled.
+// The libraries log for their developers; protobuf even logs malformed bytes that a client has sent. They are logged at
+// level debug here, because what matters to an operator is logged where it is handled.
 void RouteLibraryLogs() {
   google::protobuf::SetLogHandler([](google::protobuf::LogLevel, const char* file, int line, const std::string& text) {
     Log(LogLevel::kDebug, "protobuf", {{"text", text}, {"file", file}, {"line", line}});
@@ -51,19 +51,21 @@ int Fail(const absl::Status& status) {
   return absl::IsInvalidArgument(status) ? kExitUsage : kExitNo;
 }
 
-sigset_t TakeOverSignals() {
+// Returns the signals that end this program, blocked in all threads, so that sigwait gets them.
+sigset_t BlockEndSignals() {
   std::signal(SIGPIPE, SIG_IGN);
-  sigset_t ends;
-  sigemptyset(&ends);
-  sigaddset(&ends, SIGINT);
-  sigaddset(&ends, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &ends, nullptr);  // before the first thread: all of them inherit it
-  return ends;
+  sigset_t end_signals;
+  sigemptyset(&end_signals);
+  sigaddset(&end_signals, SIGINT);
+  sigaddset(&end_signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &end_signals,
+                  nullptr);  // before the first thread starts, because threads inherit the mask
+  return end_signals;
 }
 
 int Serve(const ServerOptions& options) {
   if (const absl::Status status = CheckOptions(options); !status.ok()) return Fail(status);
-  const sigset_t ends = TakeOverSignals();
+  const sigset_t end_signals = BlockEndSignals();
   SetUpLog(ToLogLevel(options.log_level));
   RouteLibraryLogs();
   std::unique_ptr<topic::EmbeddedBroker> broker;
@@ -83,7 +85,7 @@ int Serve(const ServerOptions& options) {
   if (!options.metrics_listen.empty()) std::cout << "metrics on " << (*server)->metrics_address() << std::endl;
   std::cout << "serving on " << (*server)->address() << std::endl;
   int signal = 0;
-  sigwait(&ends, &signal);
+  sigwait(&end_signals, &signal);
   Log(LogLevel::kInfo, "stopping", {{"signal", strsignal(signal)}});
   return kExitYes;
 }

@@ -9,26 +9,30 @@ namespace rollcall {
 
 void DefineOptions(CLI::App& app, ServerOptions& options) {
   options.topic = topic::kDefaultTopicName;
-  app.add_option("--brokers", options.brokers, "Kafka brokers to begin with")->type_name("HOST:PORT,...");
+  app.add_option("--brokers", options.brokers, "Kafka brokers to connect to first")->type_name("HOST:PORT,...");
   app.add_option("--topic", options.topic, "The status topic: one partition, cleanup.policy=compact")
       ->capture_default_str();
-  app.add_option("--listen", options.listen, "Address to serve on; port 0 takes a free one; unix:PATH is a socket")
+  app.add_option("--listen", options.listen,
+                 "Address to serve on; port 0 takes a free port; unix:PATH is a Unix socket")
       ->type_name("HOST:PORT")
       ->capture_default_str();
-  app.add_option("--metrics-listen", options.metrics_listen,
-                 "Address to serve metrics on for Prometheus, at /metrics; port 0 takes a free one; none unless given")
+  app.add_option(
+         "--metrics-listen", options.metrics_listen,
+         "Address to serve metrics on for Prometheus, at /metrics; port 0 takes a free port; without this option no "
+         "metrics are served")
       ->type_name("HOST:PORT");
   app.add_flag("--embedded-broker", options.embedded_broker,
-               "Start a broker in this process, for trying out: it keeps nothing and does not compact");
+               "Start a broker in this process to try Rollcall out; it stores nothing and does not compact");
   app.add_option("-X,--kafka-property", options.properties,
-                 "A property of librdkafka; @FILE as the value reads it from a file")
+                 "A property of librdkafka; with @FILE as VALUE it is read from that file")
       ->check(IsKeyValue())
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
-  app.add_option("--max-watchers", options.max_watchers, "Watches served at the same time; more are refused")
+  app.add_option("--max-watchers", options.max_watchers,
+                 "How many watches are served at the same time; more are refused")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
-  app.add_option("--log-level", options.log_level, "What is logged to stderr")
+  app.add_option("--log-level", options.log_level, "The lowest level that is logged to stderr")
       ->check(CLI::IsMember({"debug", "info", "warning", "error"}))
       ->capture_default_str();
 }

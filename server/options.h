@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Settings of rollcalld.
+// The settings of rollcalld.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -14,17 +14,17 @@ struct ServerOptions {
   std::string brokers;
   std::string topic;
   std::string listen = "127.0.0.1:50051";
-  std::string metrics_listen;
+  std::string metrics_listen;  // empty if no metrics are to be served
   bool embedded_broker = false;
   std::vector<std::string> properties;  // KEY=VALUE
   std::string log_level = "info";
   int max_watchers = 20'000;
 };
 
-// Defines them on `app`, bound to `options`, which must live as long as `app`.
+// Defines the settings on `app`. They are stored in `options`, which must live as long as `app`.
 void DefineOptions(CLI::App& app, ServerOptions& options);
 
-// INVALID_ARGUMENT where they do not fit together.
+// INVALID_ARGUMENT if the settings do not fit together.
 absl::Status CheckOptions(const ServerOptions& options);
 
 }  // namespace rollcall

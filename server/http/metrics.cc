@@ -18,7 +18,7 @@ using prometheus::ClientMetric;
 using prometheus::MetricFamily;
 using prometheus::MetricType;
 
-class Families {
+class MetricFamilies {
  public:
   void AddGauge(const char* name, const char* help, double value) {
     Add(name, help, MetricType::Gauge).gauge.value = value;
@@ -31,7 +31,7 @@ class Families {
     return families_.back().metric.front();
   }
   MetricFamily& last() { return families_.back(); }
-  std::vector<MetricFamily> Take() { return std::move(families_); }
+  std::vector<MetricFamily> Release() { return std::move(families_); }
 
  private:
   std::vector<MetricFamily> families_;
@@ -42,79 +42,84 @@ std::string StateLabel(int state) {
   return absl::AsciiStrToLower(absl::StripPrefix(name, "SOURCE_STATE_"));
 }
 
-// One time series a state, of which one is 1: so an alert can name a state, and sees it end.
-void AddSourceState(v1::SourceState now, Families& families) {
-  families.Add("rollcall_source_state", "How the server stands to its topic: 1 for the present state, else 0.",
+// One time series for each state, of which exactly one is 1, so that an alert can name a state and ends when the state
+// does.
+void AddSourceState(v1::SourceState current, MetricFamilies& families) {
+  families.Add("rollcall_source_state", "State of the topic as the server sees it: 1 for the current state, else 0.",
                MetricType::Gauge);
   std::vector<ClientMetric>& metrics = families.last().metric;
   metrics.clear();
   for (int state = v1::SOURCE_STATE_UNSPECIFIED + 1; v1::SourceState_IsValid(state); ++state) {
     ClientMetric metric;
     metric.label.push_back({"state", StateLabel(state)});
-    metric.gauge.value = state == now ? 1 : 0;
+    metric.gauge.value = state == current ? 1 : 0;
     metrics.push_back(std::move(metric));
   }
 }
 
-void AddSource(const state::SourceStatus& source, Families& families) {
+void AddSource(const state::SourceStatus& source, MetricFamilies& families) {
   AddSourceState(source.state, families);
-  families.AddGauge("rollcall_source_state_timestamp_seconds", "Since when it stands so, in Unix time.",
+  families.AddGauge("rollcall_source_state_timestamp_seconds", "When the current source state began, in Unix time.",
                     absl::ToDoubleSeconds(source.state_since - absl::UnixEpoch()));
   const bool has_evidence = source.as_of != absl::InfinitePast();
   families.AddGauge("rollcall_as_of_timestamp_seconds",
-                    "The last instant for which the topic's leader gave evidence that nothing newer existed, in Unix "
-                    "time; 0: none yet.",
+                    "The latest time at which the topic's leader confirmed that the server shows the newest record, in "
+                    "Unix time; 0 before the first confirmation.",
                     has_evidence ? absl::ToDoubleSeconds(source.as_of - absl::UnixEpoch()) : 0);
 }
 
-void AddState(const state::SnapshotPtr& snapshot, Families& families) {
-  families.AddGauge("rollcall_ready", "1 once the topic was read completely, else 0.", snapshot != nullptr ? 1 : 0);
+void AddState(const state::SnapshotPtr& snapshot, MetricFamilies& families) {
+  families.AddGauge("rollcall_ready", "1 after the topic was read completely for the first time, else 0.",
+                    snapshot != nullptr ? 1 : 0);
   if (snapshot == nullptr) return;
-  families.AddGauge("rollcall_revision", "The highest offset whose effect is shown; -1: nothing was ever written.",
+  families.AddGauge("rollcall_revision", "The highest offset whose effect is shown; -1 if nothing was ever written.",
                     static_cast<double>(snapshot->revision));
   families.AddGauge("rollcall_nodes", "Nodes shown.", static_cast<double>(snapshot->nodes->size()));
   families.AddGauge("rollcall_problems", "Records that belong to no node.", snapshot->invalid_keys->count);
 }
 
-void AddFeed(const feed::FeedCounters& feed, Families& families) {
+void AddFeed(const feed::FeedCounters& feed, MetricFamilies& families) {
   families.AddCounter("rollcall_feed_records_total", "Records read, replays included.", feed.records);
-  families.AddCounter("rollcall_feed_bytes_total", "Bytes of their keys and values.", feed.bytes);
-  families.AddCounter("rollcall_feed_null_key_records_total", "Records without a key, which mean nothing.",
+  families.AddCounter("rollcall_feed_bytes_total", "Bytes of the keys and values of the records read.", feed.bytes);
+  families.AddCounter("rollcall_feed_null_key_records_total", "Records without a key, which are ignored.",
                       feed.null_key_records);
-  families.AddCounter("rollcall_feed_gaps_total", "Places where offsets were missing.", feed.gaps);
-  families.AddCounter("rollcall_feed_replays_total", "Complete reads of the topic begun, the first included.",
-                      feed.replays);
-  families.AddCounter("rollcall_feed_unreadable_total", "Times that reading stopped at a batch that cannot be read.",
+  families.AddCounter("rollcall_feed_gaps_total", "Gaps in the offsets of the records read.", feed.gaps);
+  families.AddCounter("rollcall_feed_replays_total",
+                      "Complete reads of the topic that were started, the first one included.", feed.replays);
+  families.AddCounter("rollcall_feed_unreadable_total", "How often reading stopped at a batch that cannot be read.",
                       feed.unreadable);
   families.AddCounter("rollcall_probes_answered_total", "Probes of the topic's end that were answered.",
                       feed.probes_answered);
-  families.AddCounter("rollcall_probes_failed_total", "Probes of the topic's end that were not.", feed.probes_failed);
+  families.AddCounter("rollcall_probes_failed_total", "Probes of the topic's end that failed.", feed.probes_failed);
 }
 
-void AddWatches(const watch::WatchCounters& watches, Families& families) {
+void AddWatches(const watch::WatchCounters& watches, MetricFamilies& families) {
   families.AddGauge("rollcall_watchers", "Watches served now.", static_cast<double>(watches.watchers.load()));
-  families.AddCounter("rollcall_watches_refused_total", "Watches refused for want of room.", watches.refused);
+  families.AddCounter("rollcall_watches_refused_total", "Watches refused because the server had as many as it may.",
+                      watches.refused);
   families.AddCounter("rollcall_watch_messages_total", "Messages written to watches.", watches.messages);
-  families.AddCounter("rollcall_watch_bytes_total", "Bytes of those messages.", watches.bytes);
+  families.AddCounter("rollcall_watch_bytes_total", "Bytes of the messages written to watches.", watches.bytes);
   families.AddGauge("rollcall_watch_messages_in_flight",
-                    "Messages that the flow control of their readers holds back now.",
+                    "Messages that the flow control of their clients holds back now.",
                     static_cast<double>(watches.writing.load()));
   families.AddCounter("rollcall_watch_stalls_total",
-                      "Messages that the flow control of their readers held back for a second or more.",
+                      "Messages that the flow control of their clients held back for a second or more.",
                       watches.stalls);
-  families.Add("rollcall_watch_stalled_seconds_total", "For how long it held those back, in all.", MetricType::Counter)
+  families
+      .Add("rollcall_watch_stalled_seconds_total", "How long flow control held those messages back in total.",
+           MetricType::Counter)
       .counter.value = static_cast<double>(watches.stalled_ms.load()) / 1000;
 }
 
 }  // namespace
 
 std::vector<MetricFamily> Metrics::CollectAt(absl::Time now) const {
-  Families families;
+  MetricFamilies families;
   AddSource(store_.Source().At(now), families);
   AddState(store_.Latest(), families);
   AddFeed(feed_, families);
   AddWatches(watches_, families);
-  return families.Take();
+  return families.Release();
 }
 
 }  // namespace rollcall::http

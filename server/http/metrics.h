@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the server tells Prometheus: how it stands to its topic, what it read, whom it serves. Read afresh at every
-// scrape; thread-safe.
+// The server's metrics for Prometheus: the state of its source, the feed's counters, the watches' counters.
+//
+// Each scrape reads the current values. Thread-safe.
 #pragma once
 
 #include <prometheus/collectable.h>
@@ -18,7 +19,7 @@ namespace rollcall::http {
 
 class Metrics final : public prometheus::Collectable {
  public:
-  // Borrows them.
+  // The arguments must outlive this.
   Metrics(const state::Store& store, const feed::FeedCounters& feed, const watch::WatchCounters& watches)
       : store_(store), feed_(feed), watches_(watches) {}
 

@@ -14,7 +14,7 @@
 namespace rollcall::http {
 namespace {
 
-constexpr std::chrono::milliseconds kKnockEvery(10);
+constexpr std::chrono::milliseconds kWakeInterval(10);
 
 }  // namespace
 
@@ -25,15 +25,15 @@ MetricsServer::MetricsServer(const std::string& listen, std::shared_ptr<const Me
   exposer_->RegisterCollectable(std::const_pointer_cast<Metrics>(metrics_));
 }
 
-// prometheus-cpp serves by civetweb, whose accepting thread asks whether it is to stop when a connection comes, and
-// every two seconds (1.15: SOCKET_TIMEOUT_QUANTUM, a constant of its build). So one comes, until all has stopped: it
-// must be after the stop began, of which civetweb gives no sign.
+// prometheus-cpp uses civetweb, whose accepting thread checks whether it is to stop after each connection, and
+// otherwise every two seconds (in 1.15: SOCKET_TIMEOUT_QUANTUM, a constant of its build). A connection ends that wait,
+// if it comes after the stop has begun. civetweb does not report when that is, so this connects again and again.
 MetricsServer::~MetricsServer() {
   const std::future<void> stop = std::async(std::launch::async, [this] { exposer_.reset(); });
   bool has_stopped = false;
   while (!has_stopped) {
-    const WakeConnection knock(address_);
-    has_stopped = stop.wait_for(kKnockEvery) == std::future_status::ready;
+    const WakeConnection wake(address_);
+    has_stopped = stop.wait_for(kWakeInterval) == std::future_status::ready;
   }
 }
 
@@ -41,7 +41,7 @@ absl::StatusOr<std::unique_ptr<MetricsServer>> MetricsServer::Start(const std::s
                                                                     std::shared_ptr<const Metrics> metrics) {
   try {
     return std::unique_ptr<MetricsServer>(new MetricsServer(listen, std::move(metrics)));
-  } catch (const std::exception&) {  // it does not say why
+  } catch (const std::exception&) {  // does not contain the reason
     return absl::UnavailableError(absl::StrCat("cannot serve metrics on ", listen, ": ", WhyNotListen(listen),
                                                "; choose another address with --metrics-listen, or end what uses this "
                                                "one"));

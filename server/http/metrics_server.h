@@ -15,13 +15,13 @@ namespace rollcall::http {
 
 class MetricsServer {
  public:
-  // Listens at HOST:PORT (port 0 takes a free one). UNAVAILABLE: it cannot.
+  // Listens on HOST:PORT, where port 0 takes a free one. UNAVAILABLE if it cannot.
   static absl::StatusOr<std::unique_ptr<MetricsServer>> Start(const std::string& listen,
                                                               std::shared_ptr<const Metrics> metrics);
-  // Takes milliseconds; two seconds where somebody is connected and has not asked yet.
+  // Takes milliseconds, or two seconds if a client is connected and has not sent its request yet.
   ~MetricsServer();
 
-  // With the port that was taken.
+  // HOST:PORT, with the port that was taken.
   const std::string& address() const { return address_; }
 
  private:

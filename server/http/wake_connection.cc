@@ -16,7 +16,7 @@ WakeConnection::WakeConnection(const std::string& address) {
     const int descriptor = socket(to->ai_family, to->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, to->ai_protocol);
     if (descriptor < 0) continue;
     sockets_.push_back(descriptor);
-    static_cast<void>(connect(descriptor, to->ai_addr, to->ai_addrlen));  // under way, or nobody is there
+    static_cast<void>(connect(descriptor, to->ai_addr, to->ai_addrlen));  // in progress, or refused
   }
 }
 

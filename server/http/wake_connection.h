@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A connection over which nothing is said: it wakes who waits for connections.
+// A connection without any data, which wakes a thread that is blocked in accept or poll. See MetricsServer's
+// destructor.
 #pragma once
 
 #include <string>
@@ -9,9 +10,9 @@ namespace rollcall::http {
 
 class WakeConnection {
  public:
-  // Begins a connection to each address that HOST:PORT names, waiting for none. Where nobody listens, nothing happens.
+  // Starts to connect to each address that HOST:PORT names and does not wait for the result. Errors are ignored.
   explicit WakeConnection(const std::string& address);
-  // Drops them.
+  // Closes the connections.
   ~WakeConnection();
   WakeConnection(const WakeConnection&) = delete;
   WakeConnection& operator=(const WakeConnection&) = delete;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A store fed by hand, record by record, the way a replica's feed does it.
+// A store that a test fills record by record, in the way of a replica's feed.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,7 @@ struct Row {
   std::string description = "";
 };
 
-// The value of a record in the topic's form.
+// The value of a record, as in the topic.
 std::string StatusJson(int32_t node_id, const std::vector<Row>& rows, std::string_view status = "up");
 
 class FedStore {
@@ -31,11 +31,11 @@ class FedStore {
   enum class Start { kReady, kNotReady };
   explicit FedStore(Start start = Start::kReady);
 
-  // Each is one record and returns its offset, which is then the store's revision.
+  // Each adds one record and returns its offset, which is then the store's revision.
   int64_t Put(int32_t node_id, const std::vector<Row>& rows, std::string_view status = "up");
   int64_t PutRecord(std::string_view key, std::optional<std::string_view> value);
   int64_t Delete(int32_t node_id);
-  // Offsets without a record, as a transaction's marker leaves one.
+  // An offset without a record, such as that of a transaction's marker.
   int64_t Pass();
 
   void Ready();
@@ -43,6 +43,7 @@ class FedStore {
   void SetAsOf(absl::Time as_of);
 
   state::Store& store() { return store_; }
+  const state::Store& store() const { return store_; }
   int64_t revision() const { return next_offset_ - 1; }
 
  private:

@@ -24,15 +24,15 @@ class MetricsServerTest : public ::testing::Test {
   watch::WatchCounters watches_;
 };
 
-// Left to itself the library lets each of them wait two seconds.
+// Without WakeConnection each stop would take the two seconds of the library's timer.
 TEST_F(MetricsServerTest, StopsWithoutWaitingForTheLibrarysTimer) {
   constexpr int kStops = 10;
-  constexpr std::chrono::seconds kHalfOfTheirTimers(10);
+  constexpr std::chrono::seconds kHalfOfTheTimers(10);
   for (const char* listen : {"127.0.0.1:0", "0.0.0.0:0", "localhost:0"}) {
     const auto stops = std::async(std::launch::async, [&] {
       for (int i = 0; i < kStops; ++i) Start(listen);
     });
-    EXPECT_EQ(stops.wait_for(kHalfOfTheirTimers), std::future_status::ready) << listen;
+    EXPECT_EQ(stops.wait_for(kHalfOfTheTimers), std::future_status::ready) << listen;
   }
 }
 

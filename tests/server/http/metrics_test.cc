@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/http/metrics.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "tests/testing/fed_store.h"
+
+namespace rollcall::http {
+namespace {
+
+using testing::FedStore;
+using testing::kFeedTime;
+
+// The value of each time series by its name, such as "rollcall_nodes" or "rollcall_source_state{state=current}".
+std::map<std::string, double> ValuesOf(const std::vector<prometheus::MetricFamily>& families) {
+  std::map<std::string, double> values;
+  for (const prometheus::MetricFamily& family : families) {
+    for (const prometheus::ClientMetric& metric : family.metric) {
+      std::string name = family.name;
+      for (const auto& label : metric.label) name += "{" + label.name + "=" + label.value + "}";
+      const bool is_counter = family.type == prometheus::MetricType::Counter;
+      EXPECT_TRUE(values.emplace(name, is_counter ? metric.counter.value : metric.gauge.value).second) << name;
+    }
+  }
+  return values;
+}
+
+class MetricsTest : public ::testing::Test {
+ protected:
+  std::map<std::string, double> Collect(const FedStore& feed, absl::Time now = kFeedTime) {
+    return ValuesOf(Metrics(feed.store(), counters_, watches_).CollectAt(now));
+  }
+
+  feed::FeedCounters counters_;
+  watch::WatchCounters watches_;
+};
+
+TEST_F(MetricsTest, ShowTheStateOfTheStore) {
+  FedStore feed;
+  feed.Put(1, {});
+  feed.Put(2, {});
+  feed.PutRecord("bad key", "{}");
+  auto values = Collect(feed);
+  EXPECT_EQ(values.at("rollcall_ready"), 1);
+  EXPECT_EQ(values.at("rollcall_revision"), 2);
+  EXPECT_EQ(values.at("rollcall_nodes"), 2);
+  EXPECT_EQ(values.at("rollcall_problems"), 1);
+}
+
+TEST_F(MetricsTest, BeforeTheFirstCompleteReadThereIsNoState) {
+  const auto values = Collect(FedStore(FedStore::Start::kNotReady));
+  EXPECT_EQ(values.at("rollcall_ready"), 0);
+  EXPECT_EQ(values.at("rollcall_as_of_timestamp_seconds"), 0);
+  for (const char* name : {"rollcall_revision", "rollcall_nodes", "rollcall_problems"}) {
+    EXPECT_EQ(values.count(name), 0u) << name;
+  }
+}
+
+TEST_F(MetricsTest, ExactlyTheCurrentSourceStateIsOne) {
+  FedStore feed;
+  feed.SetSource(v1::SOURCE_STATE_TOPIC_MISSING);
+  const std::string prefix = "rollcall_source_state{state=";
+  std::set<std::string> states;
+  for (const auto& [name, value] : Collect(feed)) {
+    if (!name.starts_with(prefix)) continue;
+    const std::string state = name.substr(prefix.size(), name.size() - prefix.size() - 1);
+    states.insert(state);
+    EXPECT_EQ(value, state == "topic_missing" ? 1 : 0) << name;
+  }
+  EXPECT_EQ(states, (std::set<std::string>{"behind", "current", "disconnected", "topic_missing", "topic_unsuitable"}));
+}
+
+TEST_F(MetricsTest, AProcessThatStoodStillDoesNotCallOldEvidenceCurrent) {
+  const FedStore feed;
+  EXPECT_EQ(Collect(feed).at("rollcall_source_state{state=current}"), 1);
+  auto values = Collect(feed, kFeedTime + absl::Minutes(1));
+  EXPECT_EQ(values.at("rollcall_source_state{state=current}"), 0);
+  EXPECT_EQ(values.at("rollcall_source_state{state=behind}"), 1);
+  const double as_of = absl::ToDoubleSeconds(kFeedTime - absl::UnixEpoch());
+  EXPECT_EQ(values.at("rollcall_as_of_timestamp_seconds"), as_of);
+  EXPECT_EQ(values.at("rollcall_source_state_timestamp_seconds"), as_of + absl::ToDoubleSeconds(state::kCurrentFor));
+}
+
+TEST_F(MetricsTest, ShowTheCountersOfTheFeed) {
+  counters_.records = 1;
+  counters_.bytes = 2;
+  counters_.null_key_records = 3;
+  counters_.gaps = 4;
+  counters_.replays = 5;
+  counters_.unreadable = 6;
+  counters_.probes_answered = 7;
+  counters_.probes_failed = 8;
+  const auto values = Collect(FedStore());
+  EXPECT_EQ(values.at("rollcall_feed_records_total"), 1);
+  EXPECT_EQ(values.at("rollcall_feed_bytes_total"), 2);
+  EXPECT_EQ(values.at("rollcall_feed_null_key_records_total"), 3);
+  EXPECT_EQ(values.at("rollcall_feed_gaps_total"), 4);
+  EXPECT_EQ(values.at("rollcall_feed_replays_total"), 5);
+  EXPECT_EQ(values.at("rollcall_feed_unreadable_total"), 6);
+  EXPECT_EQ(values.at("rollcall_probes_answered_total"), 7);
+  EXPECT_EQ(values.at("rollcall_probes_failed_total"), 8);
+}
+
+TEST_F(MetricsTest, ShowTheCountersOfTheWatches) {
+  watches_.watchers = 1;
+  watches_.refused = 2;
+  watches_.messages = 3;
+  watches_.bytes = 4;
+  watches_.writing = 5;
+  watches_.stalls = 6;
+  watches_.stalled_ms = 7500;
+  const auto values = Collect(FedStore());
+  EXPECT_EQ(values.at("rollcall_watchers"), 1);
+  EXPECT_EQ(values.at("rollcall_watches_refused_total"), 2);
+  EXPECT_EQ(values.at("rollcall_watch_messages_total"), 3);
+  EXPECT_EQ(values.at("rollcall_watch_bytes_total"), 4);
+  EXPECT_EQ(values.at("rollcall_watch_messages_in_flight"), 5);
+  EXPECT_EQ(values.at("rollcall_watch_stalls_total"), 6);
+  EXPECT_EQ(values.at("rollcall_watch_stalled_seconds_total"), 7.5);
+}
+
+TEST_F(MetricsTest, HaveAHelpText) {
+  for (const auto& family : Metrics(FedStore().store(), counters_, watches_).Collect()) {
+    EXPECT_FALSE(family.help.empty()) << family.name;
+  }
+}
+
+}  // namespace
+}  // namespace rollcall::http

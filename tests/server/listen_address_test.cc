@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/listen_address.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <string>
+
+namespace rollcall {
+namespace {
+
+using ::testing::HasSubstr;
+
+TEST(ListenAddressTest, HostAndPortAreAccepted) {
+  for (const std::string listen : {"127.0.0.1:50051", "localhost:0", "[::1]:65535", "0.0.0.0:1"}) {
+    EXPECT_TRUE(CheckListenAddress(listen).ok()) << listen;
+    EXPECT_TRUE(CheckMetricsAddress(listen).ok()) << listen;
+  }
+}
+
+TEST(ListenAddressTest, OnlyTheApiCanBeServedOnAUnixSocket) {
+  EXPECT_TRUE(CheckListenAddress("unix:/tmp/rollcall.socket").ok());
+  EXPECT_FALSE(CheckMetricsAddress("unix:/tmp/rollcall.socket").ok());
+}
+
+TEST(ListenAddressTest, AnythingElseIsRefusedWithTheOptionAndTheValue) {
+  for (const std::string listen :
+       {"", "localhost", ":50051", "[]:1", "localhost:", "localhost:http", "localhost:65536", "localhost:-1"}) {
+    EXPECT_EQ(CheckListenAddress(listen).code(), absl::StatusCode::kInvalidArgument) << listen;
+    EXPECT_EQ(CheckMetricsAddress(listen).code(), absl::StatusCode::kInvalidArgument) << listen;
+    EXPECT_THAT(CheckListenAddress(listen).message(), HasSubstr("--listen '" + listen + "'"));
+    EXPECT_THAT(CheckMetricsAddress(listen).message(), HasSubstr("--metrics-listen '" + listen + "'"));
+  }
+}
+
+TEST(ListenAddressTest, WithPortReplacesThePort) {
+  EXPECT_EQ(WithPort("127.0.0.1:0", 4242), "127.0.0.1:4242");
+  EXPECT_EQ(WithPort("[::1]:0", 4242), "[::1]:4242");
+  EXPECT_EQ(WithPort("unix:/tmp/a:b", 1), "unix:/tmp/a:b");
+}
+
+TEST(ListenAddressTest, ResolveFindsNumericAddresses) {
+  const auto ipv4 = Resolve("127.0.0.1:80");
+  ASSERT_TRUE(ipv4.ok()) << ipv4.status();
+  EXPECT_EQ((*ipv4)->ai_family, AF_INET);
+  const auto ipv6 = Resolve("[::1]:80");
+  ASSERT_TRUE(ipv6.ok()) << ipv6.status();
+  EXPECT_EQ((*ipv6)->ai_family, AF_INET6);
+}
+
+TEST(ListenAddressTest, ResolveSaysThatThereIsNoSuchHost) {
+  EXPECT_EQ(Resolve("no-such-host.invalid:80").status().code(), absl::StatusCode::kUnavailable);
+}
+
+TEST(ListenAddressTest, TheReasonIsFoundByTrying) {
+  const auto address = Resolve("127.0.0.1:0");
+  const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
+  ASSERT_EQ(bind(socket, (*address)->ai_addr, (*address)->ai_addrlen), 0);
+  ASSERT_EQ(listen(socket, 1), 0);
+  sockaddr_in taken{};
+  socklen_t size = sizeof(taken);
+  getsockname(socket, reinterpret_cast<sockaddr*>(&taken), &size);
+  const std::string listen = WithPort("127.0.0.1:0", ntohs(taken.sin_port));
+  EXPECT_EQ(WhyNotListen(listen), "Address already in use");
+  close(socket);
+  EXPECT_EQ(WhyNotListen(listen), "it was in use a moment ago");
+  EXPECT_THAT(WhyNotListen("unix:/no/such/directory/socket"), HasSubstr("directory"));
+}
+
+}  // namespace
+}  // namespace rollcall
