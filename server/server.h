@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Wires feed, store and API together: one running server.
+// One running server: the feed, the store that it writes, and the API and metrics that are read from it.
 #pragma once
-
-#include <grpcpp/grpcpp.h>
 
 #include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "server/api/api.h"
+#include "server/feed/feed_counters.h"
 #include "server/feed/kafka_feed.h"
 #include "server/http/metrics_server.h"
 #include "server/state/store.h"
@@ -20,37 +19,40 @@ struct ServerConfig {
   topic::KafkaOptions kafka;
   std::string topic;
   std::string listen;          // HOST:PORT or unix:PATH
-  std::string metrics_listen;  // HOST:PORT; empty: no metrics are served
+  std::string metrics_listen;  // HOST:PORT; empty if no metrics are to be served
   api::WatchLimits limits;
 };
 
 class Server {
  public:
-  // Listens and begins to read the topic. UNAVAILABLE: the address cannot be listened on. INVALID_ARGUMENT: the
-  // properties do not fit together.
+  // Listens, and begins to read the topic. UNAVAILABLE if an address cannot be listened on. INVALID_ARGUMENT if the
+  // Kafka properties do not fit together.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerConfig& config);
-  // Tells callers, waits at most kDrainFor for them, ends every thread.
+  // Ends all calls as Api::Shutdown does, and all threads.
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  // As a client names it: with the port that was taken.
-  const std::string& address() const { return address_; }
-  // Of the metrics; empty where none are served.
+  // The address as a client names it: with the port that was taken.
+  const std::string& address() const { return api_->address(); }
+  // The address of the metrics; empty if none are served.
   std::string metrics_address() const { return metrics_ == nullptr ? "" : metrics_->address(); }
 
  private:
-  explicit Server(const ServerConfig& config) : api_(store_, {config.limits}) {}
-  absl::Status Listen(const ServerConfig& config);
-  absl::Status ServeMetrics(const ServerConfig& config);
+  // Written by the feed, read by all others.
+  struct State {
+    state::Store store;
+    feed::FeedCounters feed_counters;
+  };
 
-  state::Store store_;
-  feed::FeedCounters feed_counters_;
-  api::Api api_;
-  std::unique_ptr<grpc::Server> grpc_;
-  std::unique_ptr<http::MetricsServer> metrics_;
+  Server(std::unique_ptr<State> state, std::unique_ptr<api::Api> api, std::unique_ptr<http::MetricsServer> metrics,
+         std::unique_ptr<feed::KafkaFeed> feed);
+
+  // Each uses those above it.
+  std::unique_ptr<State> state_;
+  std::unique_ptr<api::Api> api_;
+  std::unique_ptr<http::MetricsServer> metrics_;  // null if no metrics are served
   std::unique_ptr<feed::KafkaFeed> feed_;
-  std::string address_;
 };
 
 }  // namespace rollcall

@@ -1,38 +1,88 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/api/api.h"
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "server/listen_address.h"
+
 namespace rollcall::api {
+namespace {
 
-Api::Api(state::Store& store, ApiOptions options) : store_(store), options_(std::move(options)) {}
+constexpr std::chrono::seconds kDrainFor(2);
+// Together they find within 30 s that a client is gone whose connection was never closed.
+constexpr int kKeepaliveTimeMs = 20'000;
+constexpr int kKeepaliveTimeoutMs = 10'000;
+constexpr int kMinPingIntervalMs = 5'000;
 
-Api::~Api() { Join(); }
-
-void Api::RegisterWith(grpc::ServerBuilder& builder) {
-  calls_ = std::make_unique<RpcEventLoop>(builder.AddCompletionQueue());
-  lists_ = std::make_unique<ListServer>(store_, service_, options_.clock, options_.revision_wait);
-  health_ = std::make_unique<HealthServer>(store_, calls_->queue());
-  watches_ = std::make_unique<WatchServer>(store_, service_, calls_->queue(), options_.limits);
-  builder.RegisterService(&service_);
-  builder.RegisterService(&health_->service());
+void SetChannelArguments(grpc::ServerBuilder& builder) {
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);  // two servers on one port would share its clients
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveTimeMs);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMs);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kMinPingIntervalMs);
+  builder.SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);  // reflection is the only synchronous service
+  builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, 2);
 }
 
-void Api::Start() {
-  lists_->Serve(calls_->queue());
-  health_->Serve();
-  watches_->Serve();
-  calls_->Start(*watches_);
+std::unique_ptr<grpc::Server> BuildServer(grpc::ServerBuilder& builder, Service& service, HealthServer& health) {
+  builder.RegisterService(&service);
+  builder.RegisterService(&health.service());
+  return builder.BuildAndStart();
+}
+
+}  // namespace
+
+Api::Api(state::Store& store, ApiOptions options, grpc::ServerBuilder& builder)
+    : loop_(builder.AddCompletionQueue()),
+      lists_(store, service_, {std::move(options.clock), options.revision_wait, options.expiry_interval}),
+      health_(store, loop_.queue()),
+      watches_(store, service_, loop_.queue(), options.limits),
+      grpc_(BuildServer(builder, service_, health_)) {}
+
+absl::StatusOr<std::unique_ptr<Api>> Api::Start(state::Store& store, const std::string& listen, ApiOptions options) {
+  grpc::ServerBuilder builder;
+  SetChannelArguments(builder);
+  int port = 0;
+  builder.AddListeningPort(listen, grpc::InsecureServerCredentials(), &port);
+  std::unique_ptr<Api> api(new Api(store, std::move(options), builder));
+  if (api->grpc_ == nullptr) {
+    return absl::UnavailableError(absl::StrCat("cannot listen on ", listen, ": ", WhyNotListen(listen),
+                                               "; choose another address with --listen, or end what uses this one"));
+  }
+  api->address_ = WithPort(listen, port);
+  api->Serve();
+  return api;
+}
+
+void Api::Serve() {
+  lists_.Serve(loop_.queue());
+  health_.Serve();
+  watches_.Serve();
+  loop_.Start(*this);
 }
 
 void Api::EndCalls() {
-  health_->Shutdown();
-  lists_->Shutdown();
-  watches_->EndWatches();
+  health_.Shutdown();
+  lists_.Shutdown();
+  watches_.EndWatches();
 }
 
-void Api::Join() {
-  if (calls_ != nullptr) calls_->Join();
+void Api::Shutdown() {
+  if (grpc_ != nullptr) {
+    EndCalls();
+    grpc_->Shutdown(std::chrono::system_clock::now() + kDrainFor);
+  }
+  loop_.Join();
+}
+
+absl::Time Api::NextWake() const { return std::min(lists_.NextWake(), watches_.NextWake()); }
+
+void Api::Poll(absl::Time now) {
+  lists_.Poll(now);
+  watches_.Poll(now);
 }
 
 }  // namespace rollcall::api

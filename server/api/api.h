@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The whole gRPC API over a store: its services and the thread of their calls.
-//
-// For every server: make it, RegisterWith() the builder, build and start, Start(); in the end EndCalls(), then
-// grpc::Server::Shutdown, then Join().
+// The whole gRPC API over a store, on a server that listens: its services, and the thread that serves their calls.
 #pragma once
 
 #include <grpcpp/grpcpp.h>
 
 #include <memory>
+#include <string>
 
+#include "absl/status/statusor.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "server/api/health_server.h"
@@ -23,36 +22,45 @@ namespace rollcall::api {
 
 struct ApiOptions {
   WatchLimits limits;
-  ListServer::Clock clock = absl::Now;
+  ListServer::Clock clock = absl::Now;                  // for lists
   absl::Duration revision_wait = watch::kRevisionWait;  // how long a list waits for its revision at most
+  absl::Duration expiry_interval = absl::Seconds(10);   // how often expired snapshots of listings are dropped
 };
 
-class Api {
+class Api final : private RpcEventLoop::LoopHook {
  public:
-  // Subscribes to the store: make it before the feed starts, and let it live until the feed has ended.
-  Api(state::Store& store, ApiOptions options);
-  ~Api();
+  // Serves `store`, which must outlive the result, on `listen` (HOST:PORT, where port 0 takes a free one, or
+  // unix:PATH). UNAVAILABLE if the address cannot be listened on.
+  static absl::StatusOr<std::unique_ptr<Api>> Start(state::Store& store, const std::string& listen, ApiOptions options);
+  ~Api() override { Shutdown(); }
+  Api(const Api&) = delete;
+  Api& operator=(const Api&) = delete;
 
-  // Once.
-  void RegisterWith(grpc::ServerBuilder& builder);
-  // After the grpc::Server was started.
-  void Start();
-  // Tells all callers that the server stops. Before grpc::Server::Shutdown.
+  // The address as a client names it: with the port that was taken.
+  const std::string& address() const { return address_; }
+  const ListServer& lists() const { return lists_; }
+  const watch::WatchCounters& watch_counters() const { return watches_.counters(); }
+
+  // Ends the calls that wait or watch, and later ones at once, with SHUTTING_DOWN.
   void EndCalls();
-  // Ends the thread. After grpc::Server::Shutdown.
-  void Join();
-
-  const ListServer& lists() const { return *lists_; }
-  const watch::WatchCounters& watch_counters() const { return watches_->counters(); }
+  // EndCalls(), and then the end of the server and its thread. Waits at most 2 s for clients that do not read their
+  // last messages.
+  void Shutdown();
 
  private:
-  state::Store& store_;
-  const ApiOptions options_;
+  Api(state::Store& store, ApiOptions options, grpc::ServerBuilder& builder);
+  void Serve();
+
+  absl::Time NextWake() const override;
+  void Poll(absl::Time now) override;
+
+  std::string address_;
+  RpcEventLoop loop_;
   Service service_;
-  std::unique_ptr<ListServer> lists_;
-  std::unique_ptr<HealthServer> health_;
-  std::unique_ptr<WatchServer> watches_;
-  std::unique_ptr<RpcEventLoop> calls_;  // goes first: calls use the others until they end
+  ListServer lists_;
+  HealthServer health_;
+  WatchServer watches_;
+  std::unique_ptr<grpc::Server> grpc_;  // last: it uses the others
 };
 
 }  // namespace rollcall::api

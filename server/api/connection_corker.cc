@@ -10,30 +10,31 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "base/check.h"
 
 namespace rollcall::api {
 namespace {
 
-// The first messages of a burst leave at once: a few are not worth a search, nor two more system calls.
-constexpr int kLeaveAtOnce = 3;
+// The first messages of a burst are sent at once: so few are not worth a search and two more system calls.
+constexpr int kSentAtOnce = 3;
 
-// As gRPC names the peer of a TCP socket: ipv4:ADDRESS:PORT, or ipv6:[ADDRESS]:PORT with the brackets percent-encoded;
-// an IPv4 address that is mapped into IPv6 is named as IPv4. Empty: no TCP socket, or not connected.
+// The peer of a TCP socket in gRPC's form: ipv4:ADDRESS:PORT, or ipv6:[ADDRESS]:PORT with the brackets percent-encoded.
+// An IPv4 address that is mapped into IPv6 appears as IPv4. Empty if this is no TCP socket or is not connected.
 std::string PeerName(int socket) {
-  sockaddr_in6 address{};  // has room for an IPv4 one
+  sockaddr_in6 address{};  // is large enough for an IPv4 address
   socklen_t size = sizeof(address);
   if (getpeername(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) return "";
   char text[INET6_ADDRSTRLEN];
-  const void* four = nullptr;
+  const void* ipv4 = nullptr;
   if (address.sin6_family == AF_INET) {
-    four = &reinterpret_cast<const sockaddr_in&>(address).sin_addr;
+    ipv4 = &reinterpret_cast<const sockaddr_in&>(address).sin_addr;
   } else if (address.sin6_family != AF_INET6) {
     return "";
   } else if (IN6_IS_ADDR_V4MAPPED(&address.sin6_addr)) {
-    four = &address.sin6_addr.s6_addr[12];
+    ipv4 = &address.sin6_addr.s6_addr[12];
   }
-  const int port = ntohs(address.sin6_port);  // which is where sin_port is
-  if (four != nullptr) return absl::StrCat("ipv4:", inet_ntop(AF_INET, four, text, sizeof(text)), ":", port);
+  const int port = ntohs(address.sin6_port);  // at the same place as sin_port
+  if (ipv4 != nullptr) return absl::StrCat("ipv4:", inet_ntop(AF_INET, ipv4, text, sizeof(text)), ":", port);
   return absl::StrCat("ipv6:%5B", inet_ntop(AF_INET6, &address.sin6_addr, text, sizeof(text)), "%5D:", port);
 }
 
@@ -44,40 +45,43 @@ bool SetCork(int socket, int on) { return setsockopt(socket, IPPROTO_TCP, TCP_CO
 ConnectionCorker::ConnectionPtr ConnectionCorker::Get(const std::string& peer) {
   Connection*& connection = connections_[peer];
   if (connection != nullptr) return connection->shared_from_this();
-  auto made = std::make_shared<Connection>(*this, peer);
-  connection = made.get();
-  return made;
+  auto created = std::make_shared<Connection>(*this, peer);
+  connection = created.get();
+  return created;
 }
 
 void ConnectionCorker::Begin() {
-  bursting_ = true;
+  CHECK(!is_in_burst_);
+  is_in_burst_ = true;
   ++burst_;
 }
 
 void ConnectionCorker::BeforeWrite(const ConnectionPtr& connection) {
-  if (!bursting_) return;
+  if (!is_in_burst_) return;
   if (std::exchange(connection->burst_, burst_) != burst_) connection->writes_ = 0;
-  if (++connection->writes_ == kLeaveAtOnce + 1) Cork(connection);
+  if (++connection->writes_ == kSentAtOnce + 1) Cork(connection);
 }
 
 void ConnectionCorker::Cork(const ConnectionPtr& connection) {
   if (!connection->searched_) FindSockets();
   if (connection->socket_ < 0) return;
   if (PeerName(connection->socket_) != connection->peer_) {
-    connection->socket_ = -1;  // the connection has gone
+    connection->socket_ = -1;  // the connection was closed
   } else if (SetCork(connection->socket_, 1)) {
     corked_.push_back(connection);
   }
 }
 
-// A socket that has gone meanwhile, and whose number another one has: that one is not corked, and stays so.
+// If a socket was closed in the meantime and another one has its number, removing the cork from that one is harmless,
+// because it has none.
 void ConnectionCorker::Release() {
+  CHECK(is_in_burst_);
   for (const ConnectionPtr& connection : corked_) SetCork(connection->socket_, 0);
   corked_.clear();
-  bursting_ = false;
+  is_in_burst_ = false;
 }
 
-// Of all connections at once: the list of open files is long where there are many.
+// Searches for all connections at once, because with many connections the list of open files is long.
 void ConnectionCorker::FindSockets() {
   for (const auto& [peer, connection] : connections_) connection->searched_ = true;
   DIR* const files = opendir("/proc/self/fd");

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lets the messages of one burst leave together where they share a connection.
+// Sends the messages of one burst together if they share a connection.
 //
-// gRPC hands each message to the socket by itself, and for a small one that is most of its cost. While a burst is under
-// way, a TCP connection that gets more than a few messages is corked (TCP_CORK of tcp(7)): the kernel joins what is
-// written and sends full segments; the rest leaves when the burst ends. gRPC does not show its sockets, so they are
-// looked for among the process's own by the name of their peer. Where none is found (the peers of Unix sockets have no
-// such name) or it has gone, messages leave as they would without this. Not thread-safe.
+// gRPC writes each message to the socket separately, which is most of the cost of a small message. During a burst, a
+// TCP connection that gets more than a few messages is corked (TCP_CORK in tcp(7)): the kernel joins what is written
+// and sends full segments, and the rest is sent when the burst ends. gRPC does not expose its sockets, so this searches
+// the process's open files for one with the right peer address. If there is none (the peers of Unix sockets have no
+// such address) or it was closed, messages are sent as they would be without this. Not thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -21,12 +21,12 @@ namespace rollcall::api {
 class ConnectionCorker {
  public:
   class Connection;
-  using ConnectionPtr = std::shared_ptr<Connection>;  // not to outlive the ConnectionCorker
+  using ConnectionPtr = std::shared_ptr<Connection>;  // must not outlive the ConnectionCorker
 
-  // Connections are corked only while one of these lives, and one may live at a time.
+  // A burst. Connections are corked only while a CorkScope exists, and there may be only one at a time.
   class CorkScope {
    public:
-    explicit CorkScope(ConnectionCorker& corks) : corker_(corks) { corker_.Begin(); }
+    explicit CorkScope(ConnectionCorker& corker) : corker_(corker) { corker_.Begin(); }
     ~CorkScope() { corker_.Release(); }
     CorkScope(const CorkScope&) = delete;
     CorkScope& operator=(const CorkScope&) = delete;
@@ -35,9 +35,9 @@ class ConnectionCorker {
     ConnectionCorker& corker_;
   };
 
-  // `peer` as grpc::ServerContext::peer() names it. All who ask for a name share its connection.
+  // `peer` is a result of grpc::ServerContext::peer(). All callers with the same peer share its connection.
   ConnectionPtr Get(const std::string& peer);
-  // To be told before each write.
+  // To be called before each write.
   void BeforeWrite(const ConnectionPtr& connection);
 
  private:
@@ -46,15 +46,15 @@ class ConnectionCorker {
   void Release();
   void FindSockets();
 
-  absl::flat_hash_map<std::string, Connection*> connections_;  // those that live
+  absl::flat_hash_map<std::string, Connection*> connections_;  // those that exist, by peer
   std::vector<ConnectionPtr> corked_;
   uint64_t burst_ = 0;
-  bool bursting_ = false;
+  bool is_in_burst_ = false;
 };
 
 class ConnectionCorker::Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(ConnectionCorker& corks, std::string peer) : corker_(corks), peer_(std::move(peer)) {}
+  Connection(ConnectionCorker& corker, std::string peer) : corker_(corker), peer_(std::move(peer)) {}
   ~Connection() { corker_.connections_.erase(peer_); }
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -63,9 +63,9 @@ class ConnectionCorker::Connection : public std::enable_shared_from_this<Connect
   friend class ConnectionCorker;
   ConnectionCorker& corker_;
   const std::string peer_;
-  int socket_ = -1;  // gRPC's: it may close it at any time, and another socket may get its number
+  int socket_ = -1;  // belongs to gRPC, which may close it at any time; another socket may then get its number
   bool searched_ = false;
-  uint64_t burst_ = 0;  // in which it was written to last
+  uint64_t burst_ = 0;  // the last one in which there was a write
   int writes_ = 0;      // in that burst
 };
 

@@ -7,7 +7,7 @@ void CqNotifier::Notify() {
   MutexLock lock(mutex_);
   if (notified_ || closed_) return;
   notified_ = true;
-  // In the past: gRPC rounds the present up to the next millisecond, and would wait for it.
+  // A time in the past, because gRPC rounds the current time up to the next millisecond and would wait for it.
   alarm_.Set(&queue_, gpr_inf_past(GPR_CLOCK_MONOTONIC), &tag_);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tells a completion queue's thread that there is something to look at. Thread-safe.
+// Makes the thread of a completion queue call a function. Thread-safe.
 //
-// However often it is rung, one event at most is under way.
+// However often it is notified, the queue holds one event at most.
 #pragma once
 
 #include <grpcpp/alarm.h>
@@ -17,13 +17,13 @@ namespace rollcall::api {
 
 class CqNotifier final : public RpcCall {
  public:
-  // Rung, `on_notify` is called by the thread of `queue`, which is borrowed. What happens after that call has begun is
-  // to ring again.
+  // Notify() makes the thread of `queue` call `on_notify` once. Events after that call has started need another
+  // Notify(). `queue` must outlive this.
   CqNotifier(grpc::CompletionQueue& queue, std::function<void()> on_notify)
       : queue_(queue), on_notify_(std::move(on_notify)) {}
 
   void Notify() ABSL_LOCKS_EXCLUDED(mutex_);
-  // Rings no more. To be called before the queue is shut down.
+  // From here on Notify() does nothing. To be called before the queue is shut down.
   void Close() ABSL_LOCKS_EXCLUDED(mutex_);
 
   bool Complete(Event event, bool ok) override ABSL_LOCKS_EXCLUDED(mutex_);

@@ -4,6 +4,7 @@
 #include <google/rpc/error_details.pb.h>
 #include <google/rpc/status.pb.h>
 
+#include <cstddef>
 #include <map>
 #include <string>
 #include <string_view>
@@ -14,15 +15,15 @@
 namespace rollcall::api {
 namespace {
 
-// Metadata of a response is limited to 8 KiB by default; the details share it, in base64, with the message.
+// By default the metadata of a response is limited to 8 KiB, which the details, in base64, share with the message.
 constexpr size_t kMaxDetailsBytes = 4095;
 constexpr std::string_view kErrorInfoUrl = "type.googleapis.com/google.rpc.ErrorInfo";
 
-// absl and gRPC both number codes as google/rpc/code.proto does.
+// absl and gRPC both use the numbers of google/rpc/code.proto.
 grpc::StatusCode ToGrpcCode(absl::StatusCode code) { return static_cast<grpc::StatusCode>(static_cast<int>(code)); }
 
-// Ordered by type, so that the same error is always the same bytes.
-std::map<std::string, std::string> PayloadsOf(const absl::Status& status) {
+// Ordered by type, so that equal errors are equal bytes.
+std::map<std::string, std::string> SortedPayloads(const absl::Status& status) {
   std::map<std::string, std::string> payloads;
   status.ForEachPayload([&](absl::string_view type_url, const absl::Cord& payload) {
     payloads.emplace(std::string(type_url), std::string(payload));
@@ -34,7 +35,7 @@ google::rpc::Status ToRpcStatus(const absl::Status& status) {
   google::rpc::Status rpc_status;
   rpc_status.set_code(static_cast<int>(status.code()));
   rpc_status.set_message(std::string(status.message()));
-  for (const auto& [type_url, payload] : PayloadsOf(status)) {
+  for (const auto& [type_url, payload] : SortedPayloads(status)) {
     google::protobuf::Any& detail = *rpc_status.add_details();
     detail.set_type_url(type_url);
     detail.set_value(payload);
@@ -42,7 +43,7 @@ google::rpc::Status ToRpcStatus(const absl::Status& status) {
   return rpc_status;
 }
 
-// Clients decide on the ErrorInfo; the rest can be spared.
+// Clients decide by the ErrorInfo and can do without the rest.
 void KeepErrorInfoOnly(google::rpc::Status& rpc_status) {
   auto& details = *rpc_status.mutable_details();
   for (int i = details.size() - 1; i >= 0; --i) {

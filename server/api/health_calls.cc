@@ -7,7 +7,7 @@
 namespace rollcall::api {
 
 void HealthCheck::Request(HealthServer& server) {
-  auto* call = new HealthCheck(server);  // the queue's, from here on
+  auto* call = new HealthCheck(server);  // belongs to the queue from here on
   server.service().RequestCheck(&call->context_, &call->request_, &call->writer_, &server.queue(), &server.queue(),
                                 &call->requested_);
 }
@@ -18,8 +18,8 @@ bool HealthCheck::Complete(Event event, bool ok) {
   HealthServer::Response response;
   response.set_status(server_.StatusOf(request_.service()));
   if (response.status() == HealthServer::Response::SERVICE_UNKNOWN) {
-    writer_.FinishWithError({grpc::StatusCode::NOT_FOUND, absl::StrCat("no service ", request_.service(), " here")},
-                            &finished_);
+    writer_.FinishWithError(
+        {grpc::StatusCode::NOT_FOUND, absl::StrCat("no service ", request_.service(), " on this server")}, &finished_);
   } else {
     writer_.Finish(response, grpc::Status::OK, &finished_);
   }
@@ -27,7 +27,7 @@ bool HealthCheck::Complete(Event event, bool ok) {
 }
 
 void HealthWatch::Request(HealthServer& server) {
-  auto* call = new HealthWatch(server);  // the queue's, from here on
+  auto* call = new HealthWatch(server);  // belongs to the queue from here on
   server.service().RequestWatch(call->context(), &call->request_, call->writer(), &server.queue(), &server.queue(),
                                 call->requested_tag());
 }
@@ -43,8 +43,8 @@ void HealthWatch::TrySend() {
   if (CannotWrite()) return;
   HealthServer::Response response;
   response.set_status(server_.StatusOf(request_.service()));
-  if (told_ != response.status()) {
-    told_ = response.status();
+  if (last_sent_ != response.status()) {
+    last_sent_ = response.status();
     Write(response);
   } else if (server_.is_shut_down()) {
     Finish(response::ShuttingDown());

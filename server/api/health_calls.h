@@ -15,7 +15,7 @@ namespace rollcall::api {
 
 class HealthCheck final : public RpcCall {
  public:
-  // Waits for a call. Borrows `server`.
+  // Waits for a call. `server` must outlive it.
   static void Request(HealthServer& server);
   bool Complete(Event event, bool ok) override;
 
@@ -30,11 +30,13 @@ class HealthCheck final : public RpcCall {
   Tag finished_{this, Event::kFinished};
 };
 
-// Says the status, and then each change of it; a change back while a message is under way is not seen.
+// Sends the status, and then each change of it. If the status changes and changes back while a message is in flight,
+// the client does not see that.
 class HealthWatch final : public StreamCall<HealthServer::Response> {
  public:
+  // Waits for a call. `server` must outlive it.
   static void Request(HealthServer& server);
-  // The status may have changed.
+  // Sends the status if it has changed and no message is in flight.
   void TrySend();
 
  private:
@@ -45,7 +47,7 @@ class HealthWatch final : public StreamCall<HealthServer::Response> {
 
   HealthServer& server_;
   grpc::health::v1::HealthCheckRequest request_;
-  std::optional<HealthServer::Response::ServingStatus> told_;
+  std::optional<HealthServer::Response::ServingStatus> last_sent_;
 };
 
 }  // namespace rollcall::api

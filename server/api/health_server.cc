@@ -38,7 +38,8 @@ void HealthServer::Shutdown() {
 }
 
 void HealthServer::Update() {
-  MutexLock lock(mutex_);  // also while the store is read, so that what is kept last is what was read last
+  // Held also while the store is read, so that the value stored last is the value read last.
+  MutexLock lock(mutex_);
   const bool can_serve = CanServe(store_);
   if (std::exchange(could_serve_, can_serve) != can_serve) notifier_.Notify();
 }

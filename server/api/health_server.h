@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Serves grpc.health.v1 as this server means it.
+// Serves grpc.health.v1.
 //
-// "" is liveness: SERVING as long as the process serves. "rollcall.v1.CoprocessorStatusService" is SERVING exactly when
-// a complete read of the topic has happened and the topic is there and usable; a broker outage after that does not
-// change it. It is not gRPC's own health service, because that one is made of callbacks (see service.h).
+// The service name "" means liveness: SERVING as long as the process serves. "rollcall.v1.CoprocessorStatusService" is
+// SERVING exactly if the topic was read completely once, and exists and is usable. A broker outage after that does not
+// change it. This replaces gRPC's own health service, which uses callbacks (see service.h).
 #pragma once
 
 #include <grpcpp/grpcpp.h>
@@ -26,18 +26,18 @@ class HealthServer {
   using Service = grpc::health::v1::Health::AsyncService;
   using Response = grpc::health::v1::HealthCheckResponse;
 
-  // Subscribes to the store: make it before the feed starts, and let it live until feed and server have ended. `queue`
-  // is one whose tags are Call::Tags.
+  // Subscribes to `store`. The store, and `queue`, whose tags are RpcCall::Tags, must outlive this.
   HealthServer(state::Store& store, grpc::ServerCompletionQueue& queue);
 
   // To be registered with the server.
   Service& service() { return service_; }
-  // After the grpc::Server was started.
+  // Begins to serve. To be called after the grpc::Server was started.
   void Serve();
-  // NOT_SERVING for every name, for good, and the end of health watches. Before grpc::Server::Shutdown. Thread-safe.
+  // From here on every service is NOT_SERVING, and health watches end. To be called before grpc::Server::Shutdown.
+  // Thread-safe.
   void Shutdown();
 
-  // What its calls use, on the queue's thread. SERVICE_UNKNOWN: no service of this server.
+  // For the calls of this server, on the queue's thread. SERVICE_UNKNOWN if this server has no such service.
   Response::ServingStatus StatusOf(const std::string& service) const;
   bool is_shut_down() const { return shut_down_; }
   grpc::ServerCompletionQueue& queue() { return queue_; }
@@ -55,7 +55,7 @@ class HealthServer {
   Mutex mutex_;
   bool could_serve_ ABSL_GUARDED_BY(mutex_) = false;
   std::atomic<bool> shut_down_ = false;
-  absl::flat_hash_set<HealthWatch*> watches_;  // the queue's thread's own
+  absl::flat_hash_set<HealthWatch*> watches_;  // used by the queue's thread only
   state::Subscription subscription_;           // last: ends before what its listener uses
 };
 

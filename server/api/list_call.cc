@@ -13,7 +13,7 @@
 namespace rollcall::api {
 namespace {
 
-// Nobody reads an answer that comes later than the client's deadline.
+// The time until the client's deadline, because no one reads a later answer.
 absl::Duration TimeLeft(const grpc::ServerContext& context, absl::Duration at_most) {
   const auto left = context.deadline() - std::chrono::system_clock::now();
   return std::clamp(absl::FromChrono(left), absl::ZeroDuration(), at_most);
@@ -29,7 +29,7 @@ ListCall::ListCall(const ListEndpoint& endpoint, ListServer& server, grpc::Serve
       query_(absl::UnknownError("not read yet")) {}
 
 void ListCall::Request(const ListEndpoint& endpoint, ListServer& server, grpc::ServerCompletionQueue& queue) {
-  auto* call = new ListCall(endpoint, server, queue);  // the queue's, from here on
+  auto* call = new ListCall(endpoint, server, queue);  // belongs to the queue from here on
   call->context_.AsyncNotifyWhenDone(&call->done_tag_);
   (server.service().*endpoint.request)(&call->context_, &call->request_, &call->writer_, &queue, &queue,
                                        &call->requested_);
@@ -49,9 +49,10 @@ bool ListCall::Complete(Event event, bool ok) {
       break;
     case Event::kDone:
       done_ = true;
-      // The caller has gone: a wait that is forgotten finishes nothing.
-      if (wait_.has_value() && server_.waiters().Forget(*wait_) == list::RevisionWaiters::Forgotten::kYes)
+      // If the client canceled a call that still waits, Finish will not be called for it any more.
+      if (wait_.has_value() && server_.waiters().Forget(*wait_) == list::RevisionWaiters::Forgotten::kYes) {
         finished_ = true;
+      }
       break;
   }
   return done_ && finished_;
@@ -64,9 +65,9 @@ void ListCall::Serve() {
   } else if (server_.MustWait(*query_)) {
     WaitForRevision();
   } else if (server_.IsLarge()) {
-    server_.pool().Submit([this] { Finish(server_.Answer(*query_)); });
+    server_.pool().Submit([this] { Finish(server_.Handle(*query_)); });
   } else {
-    Finish(server_.Answer(*query_));
+    Finish(server_.Handle(*query_));
   }
 }
 
@@ -75,19 +76,19 @@ void ListCall::WaitForRevision() {
                                  [this](list::RevisionWaiters::Outcome outcome) { OnWaited(outcome); });
 }
 
-// By the thread of the waiters. Whether the revision was reached is for the answer to find out: it may have been, just
-// after the time was up.
+// Runs on the thread of the waiters. When the time is up, the answer still checks the revision, because it may have
+// been reached just afterwards.
 void ListCall::OnWaited(list::RevisionWaiters::Outcome outcome) {
   const bool shut_down = outcome == list::RevisionWaiters::Outcome::kShutDown;
-  Finish(shut_down ? response::ShuttingDown() : server_.Answer(*query_));
+  Finish(shut_down ? response::ShuttingDown() : server_.Handle(*query_));
 }
 
-void ListCall::Finish(const absl::StatusOr<list::ListResponseBytes>& answer) {
-  if (!answer.ok()) {
-    writer_.FinishWithError(ToGrpcStatus(answer.status()), &finished_tag_);
+void ListCall::Finish(const absl::StatusOr<list::ListResponseBytes>& response) {
+  if (!response.ok()) {
+    writer_.FinishWithError(ToGrpcStatus(response.status()), &finished_tag_);
     return;
   }
-  const grpc::Slice parts[] = {grpc::Slice(answer->header), ShareBytes(answer->page)};
+  const grpc::Slice parts[] = {grpc::Slice(response->header), ShareBytes(response->page)};
   writer_.Finish(grpc::ByteBuffer(parts, std::size(parts)), grpc::Status::OK, &finished_tag_);
 }
 

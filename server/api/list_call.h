@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One call of a list method, from the wait for it to its end.
+// One call of a list method, from the request for a call to the end of that call.
 #pragma once
 
 #include <grpcpp/grpcpp.h>
@@ -17,7 +17,7 @@ namespace rollcall::api {
 
 class ListServer;
 
-// Which of the list methods.
+// One of the list methods.
 struct ListEndpoint {
   void (Service::*request)(grpc::ServerContext*, grpc::ByteBuffer*, grpc::ServerAsyncResponseWriter<grpc::ByteBuffer>*,
                            grpc::CompletionQueue*, grpc::ServerCompletionQueue*, void*);
@@ -26,7 +26,7 @@ struct ListEndpoint {
 
 class ListCall final : public RpcCall {
  public:
-  // Waits for a call. Borrows all.
+  // Waits for a call. The arguments must outlive it.
   static void Request(const ListEndpoint& endpoint, ListServer& server, grpc::ServerCompletionQueue& queue);
 
   bool Complete(Event event, bool ok) override;
@@ -36,7 +36,7 @@ class ListCall final : public RpcCall {
   void Serve();
   void WaitForRevision();
   void OnWaited(list::RevisionWaiters::Outcome outcome);
-  void Finish(const absl::StatusOr<list::ListResponseBytes>& answer);
+  void Finish(const absl::StatusOr<list::ListResponseBytes>& response);
 
   const ListEndpoint& endpoint_;
   ListServer& server_;

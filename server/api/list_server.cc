@@ -18,24 +18,23 @@ absl::StatusOr<list::ListQuery> Read(const grpc::ByteBuffer& bytes) {
   return list::CompileListQuery(*request);
 }
 
-// A new snapshot, a filter over all nodes and a page take some 100 ns a node together.
-constexpr int32_t kLargeState = 5'000;
+// A new snapshot, a filter over all nodes and a page together take about 100 ns for each node.
+constexpr int32_t kLargeState = 5'000;  // nodes
 
-int WorkerCount() { return std::clamp(static_cast<int>(std::thread::hardware_concurrency() / 2), 1, 4); }
+int ThreadCount() { return std::clamp(static_cast<int>(std::thread::hardware_concurrency() / 2), 1, 4); }
 
 constexpr ListEndpoint kEndpoints[] = {{&Service::RequestListNodes, Read<v1::ListNodesRequest>},
                                        {&Service::RequestListCoprocessors, Read<v1::ListCoprocessorsRequest>}};
 
 }  // namespace
 
-ListServer::ListServer(state::Store& store, Service& service, Clock clock, absl::Duration max_wait)
+ListServer::ListServer(state::Store& store, Service& service, Options options)
     : store_(store),
       service_(service),
-      clock_(std::move(clock)),
-      max_wait_(max_wait),
+      options_(std::move(options)),
       handler_(store),
       waiters_(store),
-      pool_(WorkerCount()) {}
+      pool_(ThreadCount()) {}
 
 void ListServer::Serve(grpc::ServerCompletionQueue& queue) {
   for (const ListEndpoint& endpoint : kEndpoints) ListCall::Request(endpoint, *this, queue);
@@ -44,6 +43,12 @@ void ListServer::Serve(grpc::ServerCompletionQueue& queue) {
 void ListServer::Shutdown() {
   waiters_.Shutdown();
   pool_.Shutdown();
+}
+
+void ListServer::Poll(absl::Time now) {
+  if (now < next_expiry_) return;
+  next_expiry_ = now + options_.expiry_interval;
+  pool_.Submit([this] { handler_.DropExpired(options_.clock()); });
 }
 
 bool ListServer::IsLarge() const { return store_.NodeCount() > kLargeState; }

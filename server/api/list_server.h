@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Serves the list methods.
 //
-// Answers from a small state are made by the calls' thread, those from a large one by workers. A call that waits for
-// its min_revision holds no thread. Thread-safe.
+// The thread of the calls answers from a small state, a thread pool from a large one. A call that waits for its
+// min_revision occupies no thread. Thread-safe.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/thread_pool.h"
 #include "server/api/service.h"
@@ -20,38 +22,49 @@ namespace rollcall::api {
 class ListServer {
  public:
   using Clock = std::function<absl::Time()>;
+  struct Options {
+    Clock clock;
+    absl::Duration max_wait;         // how long a call waits for its revision at most; the contract says 10 s
+    absl::Duration expiry_interval;  // how often expired snapshots are dropped
+  };
 
-  // Subscribes to the store: make it before the feed starts, and let it live until feed and server have ended. A call
-  // waits for its revision at most `max_wait`; the contract says 10 s.
-  ListServer(state::Store& store, Service& service, Clock clock, absl::Duration max_wait);
+  // Subscribes to `store`, which must outlive this.
+  ListServer(state::Store& store, Service& service, Options options);
 
-  // Serves calls on `queue` from here on. After the grpc::Server was started.
+  // Begins to serve calls on `queue`. To be called after the grpc::Server was started.
   void Serve(grpc::ServerCompletionQueue& queue);
 
-  // Waiting calls get SHUTTING_DOWN, also those that would begin to wait later. To be called before
-  // grpc::Server::Shutdown, which waits for calls to end.
+  // Ends waiting calls with SHUTTING_DOWN, and calls that would begin to wait later too. To be called before
+  // grpc::Server::Shutdown, which waits for the calls to end.
   void Shutdown();
+
+  // Poll is to be called at NextWake() at the latest, both on the thread of the calls. It drops expired snapshots, on
+  // the pool because that may take milliseconds. They would stay for ever if no more list requests came.
+  absl::Time NextWake() const { return next_expiry_; }
+  void Poll(absl::Time now);
 
   // Calls that wait for their revision.
   size_t waiting() const { return waiters_.size(); }
+  // Snapshots that are kept for later pages.
+  size_t kept_snapshots() const { return handler_.kept_snapshots(); }
 
-  // What its calls use.
+  // For the calls of this server.
   Service& service() { return service_; }
   list::RevisionWaiters& waiters() { return waiters_; }
-  absl::Duration max_wait() const { return max_wait_; }
+  absl::Duration max_wait() const { return options_.max_wait; }
   bool MustWait(const list::ListQuery& query) const;
-  // Whether an answer may take so long that the thread of the calls should not make it.
+  // Whether an answer may take too long for the thread of the calls.
   bool IsLarge() const;
   ThreadPool& pool() { return pool_; }
-  absl::StatusOr<list::ListResponseBytes> Answer(const list::ListQuery& query) {
-    return handler_.Answer(query, clock_());
+  absl::StatusOr<list::ListResponseBytes> Handle(const list::ListQuery& query) {
+    return handler_.Handle(query, options_.clock());
   }
 
  private:
   const state::Store& store_;
   Service& service_;
-  const Clock clock_;
-  const absl::Duration max_wait_;
+  const Options options_;
+  absl::Time next_expiry_ = absl::InfinitePast();  // used by the thread of the calls only
   list::ListHandler handler_;
   list::RevisionWaiters waiters_;
   ThreadPool pool_;

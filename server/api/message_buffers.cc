@@ -8,7 +8,7 @@
 namespace rollcall::api {
 namespace {
 
-// What is smaller costs less as one slice, copied once, than as several.
+// Up to this size, one copy costs less than several slices.
 constexpr size_t kJoinBytes = 16 << 10;
 
 size_t SizeOf(const watch::Message& message) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Watch messages as gRPC takes them. Not thread-safe.
+// Turns watch messages into gRPC's byte buffers. Not thread-safe.
 #pragma once
 
 #include <grpcpp/support/byte_buffer.h>
@@ -8,8 +8,8 @@
 
 namespace rollcall::api {
 
-// Watches of one selection at one cursor are told the same, one after another: what the last one was told is kept, and
-// all that say the same share its bytes.
+// Watchers of one selection at one cursor get the same message, one after another. So the last buffer is kept, and
+// equal messages share its bytes.
 class MessageBuffers {
  public:
   // Valid until the next call.

@@ -1,26 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-// A call as its completion queue knows it.
+// The interface between a call and its completion queue.
 #pragma once
 
 namespace rollcall::api {
 
 class RpcCall {
  public:
-  // What has completed.
+  // The operation that has completed.
   enum class Event {
-    kRequested,  // there is a call; not ok: the server stops, there will be none
-    kWritten,    // a message was handed to the transport; not ok: the call is over
-    kFinished,   // its status was
-    kDone,       // the call has ended, by whomever; of a call that never began it does not come
+    kRequested,  // a client has called; not ok if the server stops instead
+    kWritten,    // a message was handed to the transport; not ok if the call is over
+    kFinished,   // the status was handed to the transport
+    kDone,       // the call is over (finished, canceled or disconnected); not delivered for a call that never started
   };
-  // What gRPC gives back when it has. Lives as long as the call.
+  // Identifies an operation to gRPC, which returns it on completion. Lives as long as the call.
   struct Tag {
     RpcCall* call;
     Event event;
   };
 
   virtual ~RpcCall() = default;
-  // On the queue's thread. True: nothing more of this call will complete, it is to be destroyed.
+  // Called on the queue's thread. Returns true if no further operation of this call will complete; the call is then to
+  // be destroyed.
   virtual bool Complete(Event event, bool ok) = 0;
 };
 

@@ -2,6 +2,7 @@
 #include "server/api/rpc_event_loop.h"
 
 #include "absl/time/clock.h"
+#include "base/check.h"
 
 namespace rollcall::api {
 namespace {
@@ -14,8 +15,9 @@ gpr_timespec ToGprTimespec(absl::Time time) {
 
 }  // namespace
 
-void RpcEventLoop::Start(LoopHook& attendant) {
-  thread_ = std::thread([this, &attendant] { Run(attendant); });
+void RpcEventLoop::Start(LoopHook& hook) {
+  CHECK(!thread_.joinable());
+  thread_ = std::thread([this, &hook] { Run(hook); });
 }
 
 void RpcEventLoop::Join() {
@@ -24,7 +26,7 @@ void RpcEventLoop::Join() {
   if (thread_.joinable()) {
     thread_.join();
   } else {
-    Drain();  // it was never started: what was begun on the queue ends here
+    Drain();  // the thread was never started: the operations on the queue end here
   }
 }
 
@@ -33,14 +35,14 @@ void RpcEventLoop::Complete(void* tag, bool ok) {
   if (call->Complete(event, ok)) delete call;
 }
 
-void RpcEventLoop::Run(LoopHook& attendant) {
+void RpcEventLoop::Run(LoopHook& hook) {
   while (true) {
     void* tag = nullptr;
     bool ok = false;
-    const auto next = queue_->AsyncNext(&tag, &ok, ToGprTimespec(attendant.NextWake()));
+    const auto next = queue_->AsyncNext(&tag, &ok, ToGprTimespec(hook.NextWake()));
     if (next == grpc::CompletionQueue::SHUTDOWN) return;
     if (next == grpc::CompletionQueue::GOT_EVENT) Complete(tag, ok);
-    attendant.Poll(absl::Now());
+    hook.Poll(absl::Now());
   }
 }
 

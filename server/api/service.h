@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The API's gRPC service, all of it raw and asynchronous.
+// The API's gRPC service. All of its methods are raw and use completion queues.
 //
-// Raw, because answers are bytes that were joined, not serialised, and because a typed method answers a request that
-// does not parse with UNIMPLEMENTED and no word. On completion queues, because the threads that gRPC adds for callback
-// methods cost a watch a quarter more (bench/README.md). Whoever serves a method asks for its calls with Request….
+// They are raw because responses are joined from encoded bytes, not serialized, and because a typed method answers a
+// request that does not parse with UNIMPLEMENTED and without a message. They use completion queues because the threads
+// that gRPC adds for callback methods make a watch a quarter more expensive (bench/README.md). A server of a method
+// asks for each call with Request….
 #pragma once
 
 #include "rollcall/v1/rollcall.grpc.pb.h"

@@ -9,16 +9,18 @@ absl::Status ParseInto(const grpc::ByteBuffer& buffer, google::protobuf::Message
   grpc::Slice bytes;
   const bool is_readable = buffer.TrySingleSlice(&bytes).ok() || buffer.DumpToSingleSlice(&bytes).ok();
   const bool fits = bytes.size() <= static_cast<size_t>(std::numeric_limits<int>::max());
-  if (is_readable && fits && message.ParseFromArray(bytes.begin(), static_cast<int>(bytes.size())))
+  if (is_readable && fits && message.ParseFromArray(bytes.begin(), static_cast<int>(bytes.size()))) {
     return absl::OkStatus();
-  return response::FieldError("request", "the bytes are no " + message.GetTypeName());
+  }
+  return response::FieldError("request", "the bytes are not a " + message.GetTypeName());
 }
 
 grpc::Slice ShareBytes(const std::shared_ptr<const std::string>& bytes) {
   using Holder = std::shared_ptr<const std::string>;
   auto* holder = new Holder(bytes);  // deleted with the last reference to the slice
   return grpc::Slice(
-      const_cast<char*>(bytes->data()), bytes->size(), [](void* held) { delete static_cast<Holder*>(held); }, holder);
+      const_cast<char*>(bytes->data()), bytes->size(), [](void* shared) { delete static_cast<Holder*>(shared); },
+      holder);
 }
 
 }  // namespace rollcall::api

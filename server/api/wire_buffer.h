@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Requests and responses of raw methods: gRPC's byte buffers to messages and back. Thread-safe.
+// Converts between gRPC's byte buffers and the requests and responses of raw methods. Thread-safe.
 #pragma once
 
 #include <grpcpp/support/byte_buffer.h>
@@ -13,7 +13,7 @@
 
 namespace rollcall::api {
 
-// Reads the whole of `buffer` into `message`; INVALID_FIELD if it is no such message.
+// Parses all of `buffer`; INVALID_FIELD if the bytes are not such a message.
 absl::Status ParseInto(const grpc::ByteBuffer& buffer, google::protobuf::MessageLite& message);
 
 template <typename Message>

@@ -2,7 +2,10 @@
 #include "server/list/filtered_nodes.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
+
+#include "base/check.h"
 
 namespace rollcall::list {
 namespace {
@@ -15,7 +18,7 @@ size_t LowerBound(const Nodes& nodes, int32_t node_id) {
   return static_cast<size_t>(it - nodes.begin());
 }
 
-// Where the nodes stand that the filter names, in order.
+// The positions of the nodes whose ids the filter names, ascending.
 std::vector<uint32_t> NamedPositions(const Nodes& nodes, const select::Filter& filter) {
   std::vector<uint32_t> positions;
   for (const int32_t id : filter.node_ids()) {
@@ -26,15 +29,21 @@ std::vector<uint32_t> NamedPositions(const Nodes& nodes, const select::Filter& f
   return positions;
 }
 
+bool Ascend(const std::vector<uint32_t>& positions) {
+  return std::adjacent_find(positions.begin(), positions.end(), std::greater_equal<>()) == positions.end();
+}
+
 }  // namespace
 
 FilteredNodes::FilteredNodes(state::SnapshotPtr snapshot, const ListQuery& query) : snapshot_(std::move(snapshot)) {
+  CHECK(snapshot_ != nullptr);
   totals_.revision = snapshot_->revision;
   totals_.problem_count = snapshot_->invalid_keys->count;
   if (query.filter.MatchesAll()) {
     SelectAll();
   } else {
     Select(query);
+    DCHECK(Ascend(*positions_));
   }
 }
 
@@ -46,22 +55,22 @@ void FilteredNodes::SelectAll() {
 void FilteredNodes::Select(const ListQuery& query) {
   positions_.emplace();
   if (!query.filter.node_ids().empty()) {
-    for (const uint32_t position : NamedPositions(*snapshot_->nodes, query.filter)) Consider(position, query);
+    for (const uint32_t position : NamedPositions(*snapshot_->nodes, query.filter)) SelectIfMatching(position, query);
     return;
   }
-  for (size_t i = 0; i < snapshot_->nodes->size(); ++i) Consider(static_cast<uint32_t>(i), query);
+  for (size_t i = 0; i < snapshot_->nodes->size(); ++i) SelectIfMatching(static_cast<uint32_t>(i), query);
 }
 
-void FilteredNodes::Consider(uint32_t position, const ListQuery& query) {
+void FilteredNodes::SelectIfMatching(uint32_t position, const ListQuery& query) {
   const encoding::EncodedNode& node = *(*snapshot_->nodes)[position]->node;
-  const bool is_shown = query.filter.Matches(node);
-  if (is_shown) {
+  const bool matches = query.filter.Matches(node);
+  if (matches) {
     totals_.digest += node.fingerprint;
     ++totals_.node_count;
   }
-  const bool stands_beside = query.method == ListMethod::kCoprocessors && node.state != v1::NodeStatus::STATE_UP &&
-                             query.filter.MatchesNode(node);
-  if (is_shown || stands_beside) positions_->push_back(position);
+  const bool is_listed_as_not_up = query.identity.method == ListMethod::kCoprocessors &&
+                                   node.state != v1::NodeStatus::STATE_UP && query.filter.MatchesNode(node);
+  if (matches || is_listed_as_not_up) positions_->push_back(position);
 }
 
 size_t FilteredNodes::FirstFrom(int32_t node_id) const {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The nodes of a snapshot that a listing goes through, and what they amount to. Immutable, thread-safe.
+// The nodes of a snapshot that a listing goes through, and their totals. Immutable, thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/check.h"
 #include "server/list/list_query.h"
 #include "server/response/header.h"
 #include "server/state/store.h"
@@ -16,32 +17,35 @@ namespace rollcall::list {
 
 class FilteredNodes {
  public:
-  // Costs nothing where the filter selects everything, else one pass over the ids it names or over all nodes.
+  // Costs nothing if the filter matches everything, otherwise one pass over the ids that it names or over all nodes.
+  // `snapshot` is not null.
   FilteredNodes(state::SnapshotPtr snapshot, const ListQuery& query);
 
   const state::SnapshotPtr& snapshot() const { return snapshot_; }
-  // Of the nodes that the filter shows.
+  // Of the nodes that the filter matches.
   const response::Totals& totals() const { return totals_; }
 
-  // The nodes shown, ordered by id; for ListCoprocessors also those that are not up and that node_ids and states admit.
+  // The nodes that the filter matches, ordered by id. For ListCoprocessors they include the nodes that are not up and
+  // that match node_ids and states, whatever their rows.
   size_t size() const { return positions_.has_value() ? positions_->size() : snapshot_->nodes->size(); }
   const encoding::EncodedNode& operator[](size_t i) const {
+    DCHECK_LT(i, size());
     return *(*snapshot_->nodes)[positions_.has_value() ? (*positions_)[i] : i]->node;
   }
-  // The first node whose id is not below `node_id`; size() if there is none.
+  // The index of the first node whose id is at least `node_id`; size() if there is none.
   size_t FirstFrom(int32_t node_id) const;
 
-  // How many numbers it holds beside the snapshot.
+  // How many positions it stores in addition to the snapshot, 4 bytes each.
   size_t own_size() const { return positions_.has_value() ? positions_->size() : 0; }
 
  private:
   void SelectAll();
   void Select(const ListQuery& query);
-  void Consider(uint32_t position, const ListQuery& query);
+  void SelectIfMatching(uint32_t position, const ListQuery& query);
 
   state::SnapshotPtr snapshot_;
   response::Totals totals_;
-  std::optional<std::vector<uint32_t>> positions_;  // in snapshot_->nodes; nullopt: all
+  std::optional<std::vector<uint32_t>> positions_;  // ascending, in snapshot_->nodes; nullopt: all of them
 };
 using FilteredNodesPtr = std::shared_ptr<const FilteredNodes>;
 

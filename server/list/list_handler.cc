@@ -1,18 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/list/list_handler.h"
 
-#include <memory>
 #include <utility>
 
+#include "base/check.h"
+#include "server/encoding/protobuf_wire.h"
 #include "server/list/list_coprocessors.h"
 #include "server/list/list_nodes.h"
 #include "server/response/error.h"
+#include "server/response/header.h"
 #include "server/response/not_ready.h"
 
 namespace rollcall::list {
+namespace {
+
+static_assert(int{v1::ListNodesResponse::kHeaderFieldNumber} == int{v1::ListCoprocessorsResponse::kHeaderFieldNumber});
+
+// Not a part of the page, because it shows the source's state at `now`.
+std::string EncodeHeader(const Listing& listing, absl::Time now) {
+  const v1::Header header = response::MakeHeader(listing.nodes->totals(), listing.source, now);
+  std::string bytes;
+  encoding::AppendField(v1::ListNodesResponse::kHeaderFieldNumber, header.SerializeAsString(), bytes);
+  return bytes;
+}
+
+}  // namespace
 
 EncodedPage ListHandler::Encode(const FilteredNodesPtr& nodes, const ListQuery& query) const {
-  return query.method == ListMethod::kNodes ? ListNodes(nodes, query) : ListCoprocessors(nodes, query);
+  return query.identity.method == ListMethod::kNodes ? ListNodes(nodes, query) : ListCoprocessors(nodes, query);
 }
 
 EncodedPage ListHandler::FirstPage(const state::SnapshotPtr& snapshot, const ListQuery& query) {
@@ -22,9 +37,10 @@ EncodedPage ListHandler::FirstPage(const state::SnapshotPtr& snapshot, const Lis
   return page;
 }
 
-absl::StatusOr<ListResponseBytes> ListHandler::Answer(const ListQuery& query, absl::Time now) {
+absl::StatusOr<ListResponseBytes> ListHandler::Handle(const ListQuery& query, absl::Time now) {
+  CHECK(!query.page_token.has_value() || !query.min_revision.has_value());
   SnapshotCache::State current;
-  current.source = store_.Source();  // before the snapshot: its evidence then holds for it
+  current.source = store_.Source();  // read before the snapshot, so that its evidence holds for it
   current.snapshot = store_.Latest();
   if (current.snapshot == nullptr) return response::NotReady(current.source);
   if (query.min_revision.has_value() && *query.min_revision > current.snapshot->revision) {
@@ -33,9 +49,9 @@ absl::StatusOr<ListResponseBytes> ListHandler::Answer(const ListQuery& query, ab
   EncodedPage page;
   Listing listing;
   if (query.page_token.has_value()) {
-    absl::StatusOr<Listing> found = snapshots_.Continue(query, current, now);
-    if (!found.ok()) return found.status();
-    listing = *std::move(found);
+    absl::StatusOr<Listing> continued = snapshots_.Continue(query, current, now);
+    if (!continued.ok()) return continued.status();
+    listing = *std::move(continued);
     page = Encode(listing.nodes, query);
   } else {
     page = FirstPage(current.snapshot, query);
@@ -43,6 +59,11 @@ absl::StatusOr<ListResponseBytes> ListHandler::Answer(const ListQuery& query, ab
   }
   if (!page.is_last) snapshots_.Keep(listing, query, now);
   return ListResponseBytes{EncodeHeader(listing, now), std::move(page.bytes)};
+}
+
+void ListHandler::DropExpired(absl::Time now) {
+  snapshots_.DropExpired(now);
+  first_pages_.DropOutdated(store_.Epoch(), store_.Revision());
 }
 
 }  // namespace rollcall::list

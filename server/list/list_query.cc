@@ -2,21 +2,25 @@
 #include "server/list/list_query.h"
 
 #include <algorithm>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "server/response/error.h"
 #include "server/select/min_revision.h"
+#include "server/select/view.h"
 
 namespace rollcall::list {
 namespace {
 
-constexpr int32_t kDefaultPageSize = 1000;
-constexpr int32_t kMaxPageSize = 10'000;
+constexpr size_t kDefaultPageSize = 1000;
 
 absl::StatusOr<size_t> CompilePageSize(int32_t page_size) {
-  if (page_size < 0) return response::FieldError("page_size", absl::StrCat("is ", page_size, "; 0 takes the default"));
-  return static_cast<size_t>(page_size == 0 ? kDefaultPageSize : std::min(page_size, kMaxPageSize));
+  if (page_size < 0) {
+    return response::FieldError("page_size", absl::StrCat("is ", page_size, "; 0 means the default"));
+  }
+  return page_size == 0 ? kDefaultPageSize : std::min(static_cast<size_t>(page_size), kMaxPageSize);
 }
 
 absl::Status TokenInvalid(std::string_view why) {
@@ -26,24 +30,29 @@ absl::Status TokenInvalid(std::string_view why) {
 
 absl::StatusOr<PageToken> CompilePageToken(const std::string& text, const ListQuery& query) {
   const std::optional<PageToken> token = DecodePageToken(text);
-  if (!token.has_value()) return TokenInvalid("is no page token of this service");
-  if (token->method != query.method) return TokenInvalid("is of another method");
-  if (token->request_hash != query.request_hash) return TokenInvalid("is of a listing with another filter or view");
+  if (!token.has_value()) return TokenInvalid("is not a page token of this service");
+  if (token->method != query.identity.method) return TokenInvalid("belongs to another method");
+  if (token->request_hash != query.request_hash) {
+    return TokenInvalid("belongs to a listing with another filter or view");
+  }
   return *token;
 }
 
 template <typename Request>
-absl::StatusOr<ListQuery> Compile(const Request& request, ListMethod method, v1::NodeView view_wanted) {
+absl::StatusOr<ListQuery> Compile(const Request& request, ListMethod method, v1::NodeView requested_view) {
   const absl::StatusOr<size_t> page_size = CompilePageSize(request.page_size());
   if (!page_size.ok()) return page_size.status();
   if (absl::Status status = select::CheckMinRevision(request.min_revision()); !status.ok()) return status;
-  const absl::StatusOr<select::View> view = select::CompileView(view_wanted);
+  const absl::StatusOr<select::View> view = select::CompileView(requested_view);
   if (!view.ok()) return view.status();
   absl::StatusOr<select::Filter> filter = select::Filter::Compile(request.filter());
   if (!filter.ok()) return filter.status();
 
-  ListQuery query{method, *std::move(filter), *view, 0, *page_size, std::nullopt, std::nullopt};
-  query.request_hash = select::RequestHash(query.filter, query.view);
+  ListQuery query;
+  query.identity = {method, *view, filter->canonical()};
+  query.filter = *std::move(filter);
+  query.request_hash = select::RequestHash(query.filter, *view);
+  query.page_size = *page_size;
   if (request.page_token().empty()) {
     if (request.has_min_revision()) query.min_revision = request.min_revision();
     return query;

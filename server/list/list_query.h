@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A list request, checked and ready to be answered. Immutable, thread-safe.
+// A list request after its validation, ready for ListHandler. Immutable, thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -8,23 +8,24 @@
 
 #include "absl/status/statusor.h"
 #include "rollcall/v1/rollcall.pb.h"
+#include "server/list/list_identity.h"
 #include "server/list/page_token.h"
 #include "server/select/filter.h"
-#include "server/select/view.h"
 
 namespace rollcall::list {
 
+inline constexpr size_t kMaxPageSize = 10'000;  // items
+
 struct ListQuery {
-  ListMethod method = ListMethod::kNodes;
+  ListIdentity identity;
   select::Filter filter;
-  select::View view = select::View::kBasic;
-  uint64_t request_hash = 0;            // select::RequestHash
-  size_t page_size = 0;                 // from 1 to 10000
-  std::optional<PageToken> page_token;  // for this method, filter and view
-  std::optional<int64_t> min_revision;  // not with a page token
+  uint64_t request_hash = 0;            // select::RequestHash, for the page tokens of this listing
+  size_t page_size = 0;                 // items, from 1 to kMaxPageSize
+  std::optional<PageToken> page_token;  // its method and request_hash are those of this query
+  std::optional<int64_t> min_revision;  // never together with a page token
 };
 
-// INVALID_FIELD, UNKNOWN_FILTER or PAGE_TOKEN_INVALID.
+// Errors: INVALID_FIELD, UNKNOWN_FILTER, or PAGE_TOKEN_INVALID for a token that does not belong to this request.
 absl::StatusOr<ListQuery> CompileListQuery(const v1::ListNodesRequest& request);
 absl::StatusOr<ListQuery> CompileListQuery(const v1::ListCoprocessorsRequest& request);
 

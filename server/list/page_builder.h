@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A page of a listing as it grows, in the wire format of its response. Not thread-safe.
+// Builds one page of a listing, item by item, in the wire format of its response. Not thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -7,48 +7,32 @@
 #include <optional>
 #include <string>
 
-#include "absl/time/time.h"
 #include "server/list/filtered_nodes.h"
 #include "server/list/list_query.h"
-#include "server/state/source_status.h"
+#include "server/list/page_token.h"
 
 namespace rollcall::list {
 
-// What a page is cut from. `source` holds for the snapshot of `nodes` (response::MakeHeader says what that means).
-struct Listing {
-  FilteredNodesPtr nodes;
-  state::SourceStatus source;
-};
-
-// A page, encoded but for its header.
+// A page as it is sent, except for its header, which differs from answer to answer.
 struct EncodedPage {
-  FilteredNodesPtr nodes;  // that it was cut from
+  FilteredNodesPtr nodes;  // the nodes that the page was cut from
   std::shared_ptr<const std::string> bytes;
   bool is_last = true;
 };
 
-// An answer: its bytes, one part after the other, are a ListNodesResponse or ListCoprocessorsResponse.
-struct ListResponseBytes {
-  std::string header;
-  std::shared_ptr<const std::string> page;
-};
-
-// Says how the listing's state stands now.
-std::string EncodeHeader(const Listing& listing, absl::Time now);
-
-// Both responses have the same field numbers where this writes: header, next_page_token.
+// Serves both methods: their responses number the field next_page_token alike.
 class PageBuilder {
  public:
   static constexpr size_t kMaxBytes = 1 << 20;
 
-  // Of what stands at `begin` in the listing's nodes, and after it.
+  // The page is to show items of `nodes` from index `begin` on. Keeps references to both `nodes` and `query`.
   PageBuilder(const FilteredNodesPtr& nodes, size_t begin, const ListQuery& query);
 
-  // For what is no item.
+  // For fields that do not count as items.
   std::string& bytes() { return bytes_; }
 
-  // Adds what `append(std::string&)` appends as one item. False, and nothing is added, if the page is full: it has its
-  // number of items, or would exceed kMaxBytes (which its first item may).
+  // Adds what `append(std::string&)` appends as one item. If the page is full, this adds nothing and returns false: the
+  // page has page_size items, or this one would make its items exceed kMaxBytes. The first item is always added.
   template <typename Append>
   bool Add(Append append) {
     if (items_ == query_.page_size) return false;
@@ -63,7 +47,9 @@ class PageBuilder {
     return true;
   }
 
-  // `next`: where the next page begins; nullopt: this is the last.
+  size_t items() const { return items_; }
+
+  // `next` is the first item of the next page; nullopt if this is the last page.
   EncodedPage Finish(std::optional<PagePosition> next) &&;
 
  private:

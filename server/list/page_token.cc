@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "base/check.h"
 #include "server/response/token.h"
 
 namespace rollcall::list {
@@ -10,7 +11,7 @@ namespace {
 
 constexpr size_t kNumbers = 5;
 
-// The position as one number: the node id above, the item below.
+// The node id is in the upper 32 bits, the item in the lower.
 uint64_t Pack(PagePosition position) {
   return static_cast<uint64_t>(static_cast<uint32_t>(position.node_id)) << 32 | position.item;
 }
@@ -27,9 +28,11 @@ bool IsMethod(uint64_t number) {
 }  // namespace
 
 std::string EncodePageToken(const PageToken& token) {
-  return response::EncodeToken(response::TokenKind::kPage,
-                               {static_cast<uint64_t>(token.method), static_cast<uint64_t>(token.revision),
-                                token.digest, token.request_hash, Pack(token.next)});
+  std::string text = response::EncodeToken(response::TokenKind::kPage,
+                                           {static_cast<uint64_t>(token.method), static_cast<uint64_t>(token.revision),
+                                            token.digest, token.request_hash, Pack(token.next)});
+  CHECK_LE(text.size(), kMaxPageTokenBytes);
+  return text;
 }
 
 std::optional<PageToken> DecodePageToken(std::string_view token) {

@@ -3,28 +3,36 @@
 
 #include <utility>
 
+#include "base/check.h"
+
 namespace rollcall::list {
 namespace {
 
-constexpr std::chrono::hours kNoDeadline(1);  // nobody waits: look again some time
+constexpr std::chrono::hours kSleepWithoutDeadline(1);
 
 }  // namespace
 
 RevisionWaiters::RevisionWaiters(state::Store& store)
     : store_(store), thread_([this] { Run(); }), subscription_(store.Subscribe([this] { OnStoreChanged(); })) {}
 
-RevisionWaiters::~RevisionWaiters() { Shutdown(); }
+RevisionWaiters::~RevisionWaiters() {
+  Shutdown();
+  CHECK_EQ(size(), size_t{0});
+}
 
 RevisionWaiters::Id RevisionWaiters::Wait(int64_t revision, absl::Duration at_most, Done done) {
+  CHECK(done != nullptr);
+  CHECK(at_most >= absl::ZeroDuration() && at_most < absl::InfiniteDuration());
   {
     MutexLock lock(mutex_);
-    if (!stopping_) {
+    if (!is_stopping_) {
       const Id id = next_id_++;
       const Clock::time_point deadline = Clock::now() + absl::ToChronoNanoseconds(at_most);
       waiters_.emplace(id, Waiter{revision, deadline, std::move(done)});
       by_revision_.emplace(revision, id);
       by_deadline_.emplace(deadline, id);
-      look_ = true;
+      CheckSizes();
+      may_have_due_ = true;
       changed_.NotifyAll();
       return id;
     }
@@ -34,17 +42,17 @@ RevisionWaiters::Id RevisionWaiters::Wait(int64_t revision, absl::Duration at_mo
 }
 
 RevisionWaiters::Forgotten RevisionWaiters::Forget(Id id) {
-  Done forgotten;  // dies outside the lock
+  Done forgotten;  // destroyed outside the lock
   MutexLock lock(mutex_);
   if (!waiters_.contains(id)) return Forgotten::kTooLate;
-  forgotten = Take(id);
+  forgotten = Remove(id);
   return Forgotten::kYes;
 }
 
 void RevisionWaiters::Shutdown() {
   {
     MutexLock lock(mutex_);
-    stopping_ = true;
+    is_stopping_ = true;
     changed_.NotifyAll();
   }
   MutexLock lock(join_mutex_);
@@ -60,56 +68,63 @@ void RevisionWaiters::OnStoreChanged() {
   const int64_t revision = store_.Revision();
   MutexLock lock(mutex_);
   if (by_revision_.empty() || by_revision_.begin()->first > revision) return;
-  look_ = true;
+  may_have_due_ = true;
   changed_.NotifyAll();
 }
 
 void RevisionWaiters::Run() {
   while (SleepUntilDue()) {
-    for (const Due& due : TakeDue(store_.Revision(), Clock::now())) due.done(due.outcome);
+    for (const EndedWait& wait : RemoveDue(store_.Revision(), Clock::now())) wait.done(wait.outcome);
   }
-  for (const Due& due : TakeAll()) due.done(due.outcome);
+  for (const EndedWait& wait : RemoveAll()) wait.done(wait.outcome);
 }
 
-// False: it is time to stop.
 bool RevisionWaiters::SleepUntilDue() {
   MutexLock lock(mutex_);
-  while (!stopping_ && !look_) {
+  while (!is_stopping_ && !may_have_due_) {
     const Clock::time_point now = Clock::now();
-    const Clock::time_point until = by_deadline_.empty() ? now + kNoDeadline : by_deadline_.begin()->first;
+    const Clock::time_point until = by_deadline_.empty() ? now + kSleepWithoutDeadline : by_deadline_.begin()->first;
     if (until <= now) break;
     changed_.WaitFor(mutex_, until - now);
   }
-  look_ = false;
-  return !stopping_;
+  may_have_due_ = false;
+  return !is_stopping_;
 }
 
-std::vector<RevisionWaiters::Due> RevisionWaiters::TakeDue(int64_t revision, Clock::time_point now) {
-  std::vector<Due> due;
+std::vector<RevisionWaiters::EndedWait> RevisionWaiters::RemoveDue(int64_t revision, Clock::time_point now) {
+  std::vector<EndedWait> due;
   MutexLock lock(mutex_);
   while (!by_revision_.empty() && by_revision_.begin()->first <= revision) {
-    due.push_back({Take(by_revision_.begin()->second), Outcome::kReached});
+    due.push_back({Remove(by_revision_.begin()->second), Outcome::kReached});
   }
   while (!by_deadline_.empty() && by_deadline_.begin()->first <= now) {
-    due.push_back({Take(by_deadline_.begin()->second), Outcome::kTimeUp});
+    due.push_back({Remove(by_deadline_.begin()->second), Outcome::kTimeUp});
   }
   return due;
 }
 
-std::vector<RevisionWaiters::Due> RevisionWaiters::TakeAll() {
-  std::vector<Due> due;
+std::vector<RevisionWaiters::EndedWait> RevisionWaiters::RemoveAll() {
+  std::vector<EndedWait> ended;
   MutexLock lock(mutex_);
-  while (!by_revision_.empty()) due.push_back({Take(by_revision_.begin()->second), Outcome::kShutDown});
-  return due;
+  CHECK(is_stopping_);  // so that no wait is added afterwards
+  while (!by_revision_.empty()) ended.push_back({Remove(by_revision_.begin()->second), Outcome::kShutDown});
+  return ended;
 }
 
-RevisionWaiters::Done RevisionWaiters::Take(Id id) {
+RevisionWaiters::Done RevisionWaiters::Remove(Id id) {
   const auto it = waiters_.find(id);
+  CHECK(it != waiters_.end());
   by_revision_.erase({it->second.revision, id});
   by_deadline_.erase({it->second.deadline, id});
   Done done = std::move(it->second.done);
   waiters_.erase(it);
+  CheckSizes();
   return done;
+}
+
+void RevisionWaiters::CheckSizes() const {
+  CHECK_EQ(by_revision_.size(), waiters_.size());
+  CHECK_EQ(by_deadline_.size(), waiters_.size());
 }
 
 }  // namespace rollcall::list

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Calls that wait for a revision, without a thread for each: one thread serves them all.
+// Requests that wait until the store reaches a revision. One thread serves all of them.
 //
 // Thread-safe.
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <set>
@@ -25,50 +26,54 @@ class RevisionWaiters {
   enum class Outcome { kReached, kTimeUp, kShutDown };
   using Done = std::function<void(Outcome)>;
 
-  // Subscribes to the store: make it before the feed starts, and let it live until the feed has ended.
+  // Subscribes to `store`, which must outlive this.
   explicit RevisionWaiters(state::Store& store);
   ~RevisionWaiters();
   RevisionWaiters(const RevisionWaiters&) = delete;
   RevisionWaiters& operator=(const RevisionWaiters&) = delete;
 
-  // Calls `done` once, unless the wait is forgotten first: by this object's thread, or at once by the caller's after
-  // Shutdown.
+  // Calls `done` once, unless the wait is forgotten first: on this object's thread, or after Shutdown on the caller's
+  // before this returns. `at_most` is finite and not negative; it is measured by a clock that does not jump.
   Id Wait(int64_t revision, absl::Duration at_most, Done done) ABSL_LOCKS_EXCLUDED(mutex_);
 
   enum class Forgotten { kYes, kTooLate };
   // kTooLate: `done` was called, or is about to be.
   Forgotten Forget(Id id) ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // Ends all waits, those to come too. Returns when no `done` runs any longer.
+  // Ends all waits, and every later one at once. Returns after the last `done` has returned.
   void Shutdown() ABSL_LOCKS_EXCLUDED(mutex_);
 
+  // Waits that have not ended.
   size_t size() const ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
-  using Clock = std::chrono::steady_clock;  // the wall clock may jump
+  using Clock = std::chrono::steady_clock;  // because the wall clock may jump
   struct Waiter {
     int64_t revision;
     Clock::time_point deadline;
     Done done;
   };
-  struct Due {
+  struct EndedWait {
     Done done;
     Outcome outcome;
   };
 
   void OnStoreChanged() ABSL_LOCKS_EXCLUDED(mutex_);
   void Run() ABSL_LOCKS_EXCLUDED(mutex_);
+  // False when it is time to stop.
   bool SleepUntilDue() ABSL_LOCKS_EXCLUDED(mutex_);
-  std::vector<Due> TakeDue(int64_t revision, Clock::time_point now) ABSL_LOCKS_EXCLUDED(mutex_);
-  std::vector<Due> TakeAll() ABSL_LOCKS_EXCLUDED(mutex_);
-  Done Take(Id id) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  std::vector<EndedWait> RemoveDue(int64_t revision, Clock::time_point now) ABSL_LOCKS_EXCLUDED(mutex_);
+  std::vector<EndedWait> RemoveAll() ABSL_LOCKS_EXCLUDED(mutex_);
+  Done Remove(Id id) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void CheckSizes() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const state::Store& store_;
   mutable Mutex mutex_;
   CondVar changed_;
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  bool look_ ABSL_GUARDED_BY(mutex_) = false;  // something may be due
+  bool is_stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  bool may_have_due_ ABSL_GUARDED_BY(mutex_) = false;
   Id next_id_ ABSL_GUARDED_BY(mutex_) = 1;
+  // Each waiter is in all three.
   absl::flat_hash_map<Id, Waiter> waiters_ ABSL_GUARDED_BY(mutex_);
   std::set<std::pair<int64_t, Id>> by_revision_ ABSL_GUARDED_BY(mutex_);
   std::set<std::pair<Clock::time_point, Id>> by_deadline_ ABSL_GUARDED_BY(mutex_);

@@ -2,53 +2,59 @@
 #include "server/list/snapshot_cache.h"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/check.h"
 #include "server/response/error.h"
 
 namespace rollcall::list {
 namespace {
 
+constexpr size_t kBytesPerNode = 16;
+constexpr size_t kNodesPerSelection = 8;  // what a selection costs even if it selects nothing
+
 bool IsState(const state::Snapshot& snapshot, int64_t revision, uint64_t digest) {
   return snapshot.revision == revision && snapshot.digest == digest;
 }
 
-// An old state as it is to be shown now: how the server stands to its topic is of now, the evidence is of then.
-SnapshotCache::State SeenNow(SnapshotCache::State kept, const state::SourceStatus& now) {
-  kept.source.state = now.state;
-  kept.source.state_since = now.state_since;
+// A kept state as a header shows it now: the source's state is the present one, the evidence remains that of the kept
+// snapshot.
+SnapshotCache::State WithCurrentSourceState(SnapshotCache::State kept, const state::SourceStatus& current) {
+  kept.source.state = current.state;
+  kept.source.state_since = current.state_since;
   return kept;
 }
 
 absl::Status Expired(const PageToken& token, int64_t current) {
-  return response::Error(
-      absl::StatusCode::kAborted, v1::ERROR_REASON_PAGE_TOKEN_EXPIRED,
-      absl::StrCat("page_token: the listing's revision ", token.revision, " is gone, this replica shows ", current,
-                   "; start the listing again without a token"),
-      {{"listingRevision", absl::StrCat(token.revision)}, {"revision", absl::StrCat(current)}});
+  return response::Error(absl::StatusCode::kAborted, v1::ERROR_REASON_PAGE_TOKEN_EXPIRED,
+                         absl::StrCat("page_token: this replica no longer has the listing's revision ", token.revision,
+                                      ", it shows ", current, "; start the listing again without a token"),
+                         {{"listingRevision", absl::StrCat(token.revision)}, {"revision", absl::StrCat(current)}});
 }
 
 }  // namespace
 
 absl::StatusOr<Listing> SnapshotCache::Continue(const ListQuery& query, const State& current, absl::Time now) {
+  CHECK(query.page_token.has_value());
+  CHECK(current.snapshot != nullptr);
   const PageToken& token = *query.page_token;
   State state = current;
+  Entries dropped;
   {
     MutexLock lock(mutex_);
-    DropExpiredLocked(now);
+    TakeExpired(now, dropped);
     const auto entry = Find(token.revision, token.digest);
     if (!IsState(*current.snapshot, token.revision, token.digest)) {
-      if (entry == kept_.end()) return Expired(token, current.snapshot->revision);
-      state = SeenNow(entry->state, current.source);
+      if (entry == entries_.end()) return Expired(token, current.snapshot->revision);
+      state = WithCurrentSourceState(entry->state, current.source);
     }
-    if (entry != kept_.end()) {
+    if (entry != entries_.end()) {
       Use(entry, now);
-      for (const KeptSelection& selection : entry->selections) {
-        if (selection.method == query.method && selection.request_hash == query.request_hash) {
-          return Listing{selection.nodes, std::move(state.source)};
-        }
+      if (FilteredNodesPtr nodes = FindSelection(*entry, query.identity)) {
+        return Listing{std::move(nodes), std::move(state.source)};
       }
     }
   }
@@ -56,61 +62,79 @@ absl::StatusOr<Listing> SnapshotCache::Continue(const ListQuery& query, const St
 }
 
 void SnapshotCache::Keep(const Listing& listing, const ListQuery& query, absl::Time now) {
+  CHECK(listing.nodes != nullptr);
   const state::SnapshotPtr& snapshot = listing.nodes->snapshot();
+  Entries dropped;
   MutexLock lock(mutex_);
-  DropExpiredLocked(now);
-  if (Find(snapshot->revision, snapshot->digest) == kept_.end())
-    kept_.push_front({{snapshot, listing.source}, now, {}});
-  const auto entry = Find(snapshot->revision, snapshot->digest);
+  TakeExpired(now, dropped);
+  auto entry = Find(snapshot->revision, snapshot->digest);
+  if (entry == entries_.end()) {
+    entry = entries_.insert(entries_.begin(), Entry{{snapshot, listing.source}, now, {}});
+  }
   Use(entry, now);
   if (listing.source.as_of > entry->state.source.as_of) entry->state.source = listing.source;
-  const bool is_known =
-      std::any_of(entry->selections.begin(), entry->selections.end(), [&](const KeptSelection& selection) {
-        return selection.method == query.method && selection.request_hash == query.request_hash;
-      });
-  if (!is_known) entry->selections.push_back({query.method, query.request_hash, listing.nodes});
-  EnforceLimits();
+  if (FindSelection(*entry, query.identity) == nullptr) entry->selections.push_back({query.identity, listing.nodes});
+  EnforceLimits(dropped);
 }
 
 void SnapshotCache::DropExpired(absl::Time now) {
+  Entries dropped;
   MutexLock lock(mutex_);
-  DropExpiredLocked(now);
+  TakeExpired(now, dropped);
 }
 
 size_t SnapshotCache::size() const {
   MutexLock lock(mutex_);
-  return kept_.size();
+  return entries_.size();
 }
 
 SnapshotCache::Entries::iterator SnapshotCache::Find(int64_t revision, uint64_t digest) {
-  return std::find_if(kept_.begin(), kept_.end(),
-                      [&](const Kept& kept) { return IsState(*kept.state.snapshot, revision, digest); });
+  return std::find_if(entries_.begin(), entries_.end(),
+                      [&](const Entry& entry) { return IsState(*entry.state.snapshot, revision, digest); });
+}
+
+FilteredNodesPtr SnapshotCache::FindSelection(const Entry& entry, const ListIdentity& identity) {
+  const auto found = std::find_if(entry.selections.begin(), entry.selections.end(),
+                                  [&](const Selection& selection) { return selection.identity == identity; });
+  return found == entry.selections.end() ? nullptr : found->nodes;
 }
 
 void SnapshotCache::Use(Entries::iterator entry, absl::Time now) {
   entry->last_used = now;
-  kept_.splice(kept_.begin(), kept_, entry);
+  entries_.splice(entries_.begin(), entries_, entry);
 }
 
-void SnapshotCache::DropExpiredLocked(absl::Time now) {
-  while (!kept_.empty() && now - kept_.back().last_used > limits_.keep_for) kept_.pop_back();
+void SnapshotCache::TakeExpired(absl::Time now, Entries& dropped) {
+  while (!entries_.empty() && now - entries_.back().last_used > limits_.keep_for) DropLast(dropped);
 }
 
-size_t SnapshotCache::NodesKept() const {
+void SnapshotCache::DropLast(Entries& dropped) { dropped.splice(dropped.end(), entries_, std::prev(entries_.end())); }
+
+// The filter is a part of the cost because a request may bring one of many kilobytes.
+size_t SnapshotCache::CostOf(const Selection& selection) {
+  return kNodesPerSelection + selection.nodes->own_size() + selection.identity.canonical_filter.size() / kBytesPerNode;
+}
+
+size_t SnapshotCache::CostOfSelections(const Entry& entry) {
   size_t nodes = 0;
-  for (const Kept& kept : kept_) {
-    nodes += kept.state.snapshot->nodes->size();
-    for (const KeptSelection& selection : kept.selections) nodes += selection.nodes->own_size();
-  }
+  for (const Selection& selection : entry.selections) nodes += CostOf(selection);
   return nodes;
 }
 
-// Selections go first: they can be made again.
-void SnapshotCache::EnforceLimits() {
-  while (kept_.size() > limits_.max_snapshots) kept_.pop_back();
-  for (auto entry = kept_.rbegin(); entry != kept_.rend() && NodesKept() > limits_.max_nodes; ++entry)
+// Selections are dropped first, because they can be made again.
+void SnapshotCache::EnforceLimits(Entries& dropped) {
+  while (entries_.size() > limits_.max_snapshots) DropLast(dropped);
+  size_t nodes = 0;
+  for (const Entry& entry : entries_) nodes += entry.state.snapshot->nodes->size() + CostOfSelections(entry);
+  for (auto entry = entries_.rbegin(); entry != entries_.rend() && nodes > limits_.max_nodes; ++entry) {
+    nodes -= CostOfSelections(*entry);
     entry->selections.clear();
-  while (kept_.size() > 1 && NodesKept() > limits_.max_nodes) kept_.pop_back();
+  }
+  while (entries_.size() > 1 && nodes > limits_.max_nodes) {
+    CHECK(entries_.back().selections.empty());
+    nodes -= entries_.back().state.snapshot->nodes->size();
+    DropLast(dropped);
+  }
 }
 
 }  // namespace rollcall::list

@@ -1,35 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
-// The states that listings under way are cut from, kept a bounded time and number so that their later pages show the
-// same state.
+// Keeps the snapshots of listings that are under way, so that later pages show the same state as the first one.
 //
-// Thread-safe.
+// Both the time and the number that it keeps are limited. Thread-safe.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <list>
-#include <optional>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/mutex.h"
+#include "server/list/filtered_nodes.h"
+#include "server/list/list_identity.h"
 #include "server/list/list_query.h"
-#include "server/list/page_builder.h"
+#include "server/state/source_status.h"
 #include "server/state/store.h"
 
 namespace rollcall::list {
 
+// What the pages of one request are cut from. `source` was read before the snapshot of `nodes`, so that its as_of holds
+// for it (response::MakeHeader).
+struct Listing {
+  FilteredNodesPtr nodes;
+  state::SourceStatus source;
+};
+
 struct SnapshotCacheLimits {
   absl::Duration keep_for = absl::Seconds(60);  // after the last use
   size_t max_snapshots = 64;
-  // Nodes in all kept snapshots and selections together (about 16 bytes each); the snapshot used last is kept at any
-  // size.
+  // Nodes of all kept snapshots and selections together, about 16 bytes each; what a selection stores beside its nodes
+  // is counted as nodes of that size. The snapshot that was used last is kept at any size.
   size_t max_nodes = 4'000'000;
 };
 
 class SnapshotCache {
  public:
-  // A snapshot and the source as it was read before it.
+  // A snapshot, and the source status that was read before it.
   struct State {
     state::SnapshotPtr snapshot;
     state::SourceStatus source;
@@ -38,42 +46,48 @@ class SnapshotCache {
   SnapshotCache() = default;
   explicit SnapshotCache(SnapshotCacheLimits limits) : limits_(limits) {}
 
-  // What the pages after the first are cut from; query.page_token is set. `current` serves as well as a kept snapshot,
-  // if it is the same state: any replica continues a listing. PAGE_TOKEN_EXPIRED if neither is.
+  // The listing that query.page_token continues; `query` has one. Its snapshot is a kept one, or `current` if that is
+  // the same state: any replica can continue a listing. PAGE_TOKEN_EXPIRED if there is neither.
   absl::StatusOr<Listing> Continue(const ListQuery& query, const State& current, absl::Time now)
       ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // A token for a further page of `listing` was given out.
+  // Keeps what the next page of `listing` needs. To be called whenever a page token is sent.
   void Keep(const Listing& listing, const ListQuery& query, absl::Time now) ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // Keep and Continue do this too; without calls to them, somebody should now and then.
+  // Drops snapshots that were not used for keep_for. Keep and Continue do so too, but if no list request comes, only
+  // this does: to be called regularly.
   void DropExpired(absl::Time now) ABSL_LOCKS_EXCLUDED(mutex_);
 
   size_t size() const ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
-  // The selected nodes of one request, so that its later pages need not evaluate the filter again.
-  struct KeptSelection {
-    ListMethod method;
-    uint64_t request_hash;
+  // The nodes of one request, so that its later pages need not evaluate the filter again.
+  struct Selection {
+    ListIdentity identity;
     FilteredNodesPtr nodes;
   };
-  struct Kept {
+  struct Entry {
     State state;
     absl::Time last_used;
-    std::vector<KeptSelection> selections;
+    std::vector<Selection> selections;
   };
-  using Entries = std::list<Kept>;  // the one used last first
+  using Entries = std::list<Entry>;  // the most recently used first
+
+  static FilteredNodesPtr FindSelection(const Entry& entry, const ListIdentity& identity);
+  // In nodes, see SnapshotCacheLimits::max_nodes.
+  static size_t CostOf(const Selection& selection);
+  static size_t CostOfSelections(const Entry& entry);
 
   Entries::iterator Find(int64_t revision, uint64_t digest) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Use(Entries::iterator entry, absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void DropExpiredLocked(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void EnforceLimits() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  size_t NodesKept() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Both move what goes to `dropped`, which the caller destroys outside the lock: a large snapshot takes milliseconds.
+  void TakeExpired(absl::Time now, Entries& dropped) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void EnforceLimits(Entries& dropped) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void DropLast(Entries& dropped) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const SnapshotCacheLimits limits_{};
   mutable Mutex mutex_;
-  Entries kept_ ABSL_GUARDED_BY(mutex_);
+  Entries entries_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace rollcall::list

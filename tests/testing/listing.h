@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lists through ListHandler, page by page, and what must hold on every page.
+// Lists through ListHandler, page by page.
 #pragma once
 
 #include <cstdint>
@@ -25,30 +25,30 @@ struct ResponseOf<v1::ListCoprocessorsRequest> {
 };
 
 template <typename Request>
-absl::StatusOr<typename ResponseOf<Request>::Type> Page(list::ListHandler& answers, const Request& request,
+absl::StatusOr<typename ResponseOf<Request>::Type> Page(list::ListHandler& handler, const Request& request,
                                                         absl::Time now = kFeedTime) {
   const absl::StatusOr<list::ListQuery> query = list::CompileListQuery(request);
   if (!query.ok()) return query.status();
-  const absl::StatusOr<list::ListResponseBytes> answer = answers.Answer(*query, now);
-  if (!answer.ok()) return answer.status();
+  const absl::StatusOr<list::ListResponseBytes> bytes = handler.Handle(*query, now);
+  if (!bytes.ok()) return bytes.status();
   typename ResponseOf<Request>::Type response;
-  const std::string bytes = answer->header + *answer->page;
-  if (!response.ParseFromString(bytes)) return absl::InternalError("the answer does not parse");
+  if (!response.ParseFromString(bytes->header + *bytes->page))
+    return absl::InternalError("the response does not parse");
   return response;
 }
 
-// All pages of a listing; ends at an error, which is the last element.
+// All pages of a listing. If there is an error, it is the last element.
 template <typename Request>
-std::vector<absl::StatusOr<typename ResponseOf<Request>::Type>> Pages(list::ListHandler& answers, Request request) {
+std::vector<absl::StatusOr<typename ResponseOf<Request>::Type>> Pages(list::ListHandler& handler, Request request) {
   std::vector<absl::StatusOr<typename ResponseOf<Request>::Type>> pages;
   while (true) {
-    pages.push_back(Page(answers, request));
+    pages.push_back(Page(handler, request));
     if (!pages.back().ok() || pages.back()->next_page_token().empty()) return pages;
     request.set_page_token(pages.back()->next_page_token());
   }
 }
 
-// The reason in a status's google.rpc.ErrorInfo; empty where it has none.
+// The reason in a status's google.rpc.ErrorInfo; empty if it has none.
 std::string ReasonOf(const absl::Status& status);
 
 }  // namespace rollcall::testing

@@ -12,9 +12,9 @@ grpc::Status CallRaw(const std::shared_ptr<grpc::Channel>& channel, const std::s
   grpc::GenericStub stub(channel);
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + std::chrono::minutes(1));
-  const grpc::Slice slice(request);
+  const grpc::Slice sent(request);
   grpc::CompletionQueue queue;
-  const auto call = stub.PrepareUnaryCall(&context, "/" + method, grpc::ByteBuffer(&slice, 1), &queue);
+  const auto call = stub.PrepareUnaryCall(&context, "/" + method, grpc::ByteBuffer(&sent, 1), &queue);
   call->StartCall();
   grpc::ByteBuffer bytes;
   grpc::Status status;
@@ -22,8 +22,8 @@ grpc::Status CallRaw(const std::shared_ptr<grpc::Channel>& channel, const std::s
   void* tag = nullptr;
   bool ok = false;
   queue.Next(&tag, &ok);
-  grpc::Slice answer;
-  if (bytes.DumpToSingleSlice(&answer).ok()) response.assign(answer.begin(), answer.end());
+  grpc::Slice received;
+  if (bytes.DumpToSingleSlice(&received).ok()) response.assign(received.begin(), received.end());
   return status;
 }
 

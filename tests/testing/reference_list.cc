@@ -19,7 +19,7 @@ bool AnyMatches(const Patterns& patterns, const std::string& text) {
                      [&](const std::string& pattern) { return select::Glob::Compile(pattern)->Matches(text); });
 }
 
-bool Selects(const v1::Filter& filter, const v1::Coprocessor& row) {
+bool Matches(const v1::Filter& filter, const v1::Coprocessor& row) {
   const auto& topics = row.input_topics();
   const bool topic_matches = filter.input_topics().empty() ||
                              std::any_of(topics.begin(), topics.end(),
@@ -28,7 +28,7 @@ bool Selects(const v1::Filter& filter, const v1::Coprocessor& row) {
 }
 
 template <typename Values, typename Value>
-bool Admits(const Values& values, Value value) {
+bool Allows(const Values& values, Value value) {
   return values.empty() || std::find(values.begin(), values.end(), value) != values.end();
 }
 
@@ -51,30 +51,32 @@ void ListNode(const v1::NodeStatus& node, const v1::Filter& filter, ReferenceLis
     list.nodes_not_up.back().clear_raw_value();
   }
   for (const v1::Coprocessor& row : node.coprocessors()) {
-    if (!Selects(filter, row)) continue;
+    if (!Matches(filter, row)) continue;
     *shown.add_coprocessors() = row;
     list.coprocessors.push_back(row);
   }
-  const bool selects_rows = !filter.names().empty() || !filter.input_topics().empty();
-  if (selects_rows && shown.coprocessors().empty()) return;
+  const bool has_row_filter = !filter.names().empty() || !filter.input_topics().empty();
+  if (has_row_filter && shown.coprocessors().empty()) return;
   list.digest += node.fingerprint();
   list.nodes.push_back(shown);
 }
 
 template <typename Values, typename Choices>
 void AddSome(std::mt19937& random, const Choices& choices, Values& values) {
-  for (int count = Below(random, 3); count > 0; --count)
+  for (int count = Below(random, 3); count > 0; --count) {
     *values.Add() = choices[static_cast<size_t>(Below(random, int(choices.size())))];
+  }
 }
 
 }  // namespace
 
-ReferenceList ListThePlainWay(const state::Snapshot& snapshot, const v1::Filter& filter, v1::NodeView view) {
+ReferenceList ListWithoutPages(const state::Snapshot& snapshot, const v1::Filter& filter, v1::NodeView view) {
   ReferenceList list;
   for (const state::NodeVersionPtr& version : *snapshot.nodes) {
     const v1::NodeStatus node = Decode(*version->node, view);
-    if (Admits(filter.node_ids(), node.node_id()) && Admits(filter.states(), node.state()))
+    if (Allows(filter.node_ids(), node.node_id()) && Allows(filter.states(), node.state())) {
       ListNode(node, filter, list);
+    }
   }
   return list;
 }
@@ -90,8 +92,9 @@ void PutRandomNodes(std::mt19937& random, FedStore& feed) {
     }
     std::vector<Row> rows;
     for (const std::string& name : names) {
-      if (Below(random, 3) == 0)
-        rows.push_back({name, {names[static_cast<size_t>(Below(random, 4))], "foo"}, "of " + name});
+      if (Below(random, 3) == 0) {
+        rows.push_back({name, {names[static_cast<size_t>(Below(random, 4))], "foo"}, "does " + name});
+      }
     }
     feed.Put(id, rows, statuses[static_cast<size_t>(Below(random, 5))]);
   }
@@ -104,7 +107,7 @@ v1::Filter RandomFilter(std::mt19937& random) {
   for (int32_t id = -20; id < 40; ++id) ids.push_back(id);
   for (int more = Below(random, 12); more > 0; --more) AddSome(random, ids, *filter.mutable_node_ids());
   if (Below(random, 2) == 0) filter.clear_node_ids();
-  AddSome(random, std::vector<std::string>{"al*", "?", "beta", "*", "nobody"}, *filter.mutable_names());
+  AddSome(random, std::vector<std::string>{"al*", "?", "beta", "*", "nothing"}, *filter.mutable_names());
   AddSome(random, std::vector<std::string>{"foo", "b*", "alpha"}, *filter.mutable_input_topics());
   if (Below(random, 3) == 0) filter.add_states(v1::NodeStatus::STATE_UP);
   if (Below(random, 3) == 0) filter.add_states(v1::NodeStatus::STATE_INVALID);

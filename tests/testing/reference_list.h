@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What lists must show, worked out the plain way: from decoded nodes, one by one, without pages.
+// The expected result of a list, computed in the simplest way: from decoded nodes, one by one, without pages.
 #pragma once
 
+#include <cstdint>
 #include <random>
 #include <vector>
 
@@ -12,15 +13,15 @@
 namespace rollcall::testing {
 
 struct ReferenceList {
-  std::vector<v1::NodeStatus> nodes;          // of ListNodes
-  std::vector<v1::Coprocessor> coprocessors;  // of ListCoprocessors
+  std::vector<v1::NodeStatus> nodes;          // for ListNodes
+  std::vector<v1::Coprocessor> coprocessors;  // for ListCoprocessors, as are the nodes that are not up
   std::vector<v1::NodeStatus> nodes_not_up;
   uint64_t digest = 0;
 };
 
-ReferenceList ListThePlainWay(const state::Snapshot& snapshot, const v1::Filter& filter, v1::NodeView view);
+ReferenceList ListWithoutPages(const state::Snapshot& snapshot, const v1::Filter& filter, v1::NodeView view);
 
-// A few dozen nodes of every state, with few names and topics, so that filters meet them.
+// Puts a few dozen nodes of every state. There are few names and topics, so that filters match some.
 void PutRandomNodes(std::mt19937& random, FedStore& feed);
 v1::Filter RandomFilter(std::mt19937& random);
 

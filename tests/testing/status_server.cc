@@ -3,24 +3,14 @@
 
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "base/check.h"
 
 namespace rollcall::testing {
 
-StatusServer::StatusServer(state::Store& store, api::ApiOptions options) : api_(store, std::move(options)) {
-  grpc::ServerBuilder builder;
-  int port = 0;
-  builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
-  api_.RegisterWith(builder);
-  grpc_ = builder.BuildAndStart();
-  address_ = absl::StrCat("127.0.0.1:", port);
-  api_.Start();
-}
-
-StatusServer::~StatusServer() {
-  api_.EndCalls();
-  grpc_->Shutdown();
-  api_.Join();
+StatusServer::StatusServer(state::Store& store, api::ApiOptions options) {
+  auto api = api::Api::Start(store, "127.0.0.1:0", std::move(options));
+  CHECK(api.ok());
+  api_ = *std::move(api);
 }
 
 }  // namespace rollcall::testing

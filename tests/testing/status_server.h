@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The API over a store, on a real gRPC server on loopback, without reflection.
+// The API over a store, on a free port of loopback.
 #pragma once
-
-#include <grpcpp/grpcpp.h>
 
 #include <memory>
 #include <string>
@@ -14,19 +12,15 @@ namespace rollcall::testing {
 
 class StatusServer {
  public:
-  // Make it before another thread changes the store, which must outlive it.
+  // `store` must outlive this.
   explicit StatusServer(state::Store& store, api::ApiOptions options = {});
-  // Nobody may change the store any more.
-  ~StatusServer();
 
   // HOST:PORT
-  const std::string& address() const { return address_; }
-  api::Api& api() { return api_; }
+  const std::string& address() const { return api_->address(); }
+  api::Api& api() { return *api_; }
 
  private:
-  api::Api api_;
-  std::unique_ptr<grpc::Server> grpc_;
-  std::string address_;
+  std::unique_ptr<api::Api> api_;
 };
 
 }  // namespace rollcall::testing

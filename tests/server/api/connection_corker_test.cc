@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-// ConnectionCorker over real sockets of loopback.
 #include "server/api/connection_corker.h"
 
 #include <arpa/inet.h>
@@ -17,7 +16,7 @@
 namespace rollcall::api {
 namespace {
 
-// A connection of loopback; `server` is the end that would be gRPC's.
+// A connection over loopback. `server` is the end that belongs to gRPC in a real server.
 class Pair {
  public:
   explicit Pair(int family = AF_INET) {
@@ -58,8 +57,8 @@ class Pair {
   std::string peer_;
 };
 
-void Write(ConnectionCorker& corks, const ConnectionCorker::ConnectionPtr& connection, int messages) {
-  for (int i = 0; i < messages; ++i) corks.BeforeWrite(connection);
+void Write(ConnectionCorker& corker, const ConnectionCorker::ConnectionPtr& connection, int messages) {
+  for (int i = 0; i < messages; ++i) corker.BeforeWrite(connection);
 }
 
 std::string NameOf(const ::testing::TestParamInfo<int>& info) { return info.param == AF_INET ? "IPv4" : "IPv6"; }
@@ -68,12 +67,12 @@ class ConnectionCorkerFamilyTest : public ::testing::TestWithParam<int> {};
 
 TEST_P(ConnectionCorkerFamilyTest, ManyMessagesOfABurstAreHeldUntilItsEnd) {
   const Pair pair(GetParam());
-  ConnectionCorker corks;
-  const ConnectionCorker::ConnectionPtr connection = corks.Get(pair.peer());
+  ConnectionCorker corker;
+  const ConnectionCorker::ConnectionPtr connection = corker.Get(pair.peer());
   for (int round = 0; round < 3; ++round) {
     {
-      const ConnectionCorker::CorkScope cork(corks);
-      Write(corks, connection, 10);
+      const ConnectionCorker::CorkScope cork(corker);
+      Write(corker, connection, 10);
       EXPECT_TRUE(pair.IsCorked());
     }
     EXPECT_FALSE(pair.IsCorked());
@@ -82,57 +81,57 @@ TEST_P(ConnectionCorkerFamilyTest, ManyMessagesOfABurstAreHeldUntilItsEnd) {
 
 INSTANTIATE_TEST_SUITE_P(Families, ConnectionCorkerFamilyTest, ::testing::Values(AF_INET, AF_INET6), NameOf);
 
-TEST(ConnectionCorkerTest, AFewMessagesLeaveAtOnce) {
+TEST(ConnectionCorkerTest, AFewMessagesAreSentAtOnce) {
   const Pair pair;
-  ConnectionCorker corks;
-  const ConnectionCorker::ConnectionPtr connection = corks.Get(pair.peer());
+  ConnectionCorker corker;
+  const ConnectionCorker::ConnectionPtr connection = corker.Get(pair.peer());
   for (int round = 0; round < 3; ++round) {
-    const ConnectionCorker::CorkScope cork(corks);
-    Write(corks, connection, 2);
+    const ConnectionCorker::CorkScope cork(corker);
+    Write(corker, connection, 2);
     EXPECT_FALSE(pair.IsCorked());
   }
 }
 
 TEST(ConnectionCorkerTest, NothingIsHeldOutsideABurst) {
   const Pair pair;
-  ConnectionCorker corks;
-  const ConnectionCorker::ConnectionPtr connection = corks.Get(pair.peer());
-  Write(corks, connection, 10);
+  ConnectionCorker corker;
+  const ConnectionCorker::ConnectionPtr connection = corker.Get(pair.peer());
+  Write(corker, connection, 10);
   EXPECT_FALSE(pair.IsCorked());
 }
 
-TEST(ConnectionCorkerTest, OthersAreLeftAlone) {
+TEST(ConnectionCorkerTest, OtherConnectionsAreNotCorked) {
   const Pair busy;
   const Pair quiet;
-  ConnectionCorker corks;
-  const ConnectionCorker::ConnectionPtr connection = corks.Get(busy.peer());
-  const ConnectionCorker::ConnectionPtr other = corks.Get(quiet.peer());
-  const ConnectionCorker::ConnectionPtr nobody = corks.Get("unix:");
-  const ConnectionCorker::CorkScope cork(corks);
-  Write(corks, connection, 10);
-  Write(corks, nobody, 10);
+  ConnectionCorker corker;
+  const ConnectionCorker::ConnectionPtr connection = corker.Get(busy.peer());
+  const ConnectionCorker::ConnectionPtr other = corker.Get(quiet.peer());
+  const ConnectionCorker::ConnectionPtr without_socket = corker.Get("unix:");
+  const ConnectionCorker::CorkScope cork(corker);
+  Write(corker, connection, 10);
+  Write(corker, without_socket, 10);
   EXPECT_TRUE(busy.IsCorked());
   EXPECT_FALSE(quiet.IsCorked());
 }
 
 TEST(ConnectionCorkerTest, StreamsOfOnePeerShareItsConnection) {
-  ConnectionCorker corks;
-  ConnectionCorker::ConnectionPtr connection = corks.Get("ipv4:127.0.0.1:1");
-  EXPECT_EQ(corks.Get("ipv4:127.0.0.1:1"), connection);
-  EXPECT_NE(corks.Get("ipv4:127.0.0.1:2"), connection);
+  ConnectionCorker corker;
+  ConnectionCorker::ConnectionPtr connection = corker.Get("ipv4:127.0.0.1:1");
+  EXPECT_EQ(corker.Get("ipv4:127.0.0.1:1"), connection);
+  EXPECT_NE(corker.Get("ipv4:127.0.0.1:2"), connection);
   const std::weak_ptr<ConnectionCorker::Connection> gone = connection;
   connection.reset();
   EXPECT_TRUE(gone.expired());
 }
 
-// gRPC closes a socket when it likes, and the next one that is opened gets its number.
+// gRPC may close a socket at any time, and the next one that is opened gets its number.
 TEST(ConnectionCorkerTest, ASocketThatTookTheNumberIsNotCorked) {
   Pair gone;
-  ConnectionCorker corks;
-  const ConnectionCorker::ConnectionPtr connection = corks.Get(gone.peer());
+  ConnectionCorker corker;
+  const ConnectionCorker::ConnectionPtr connection = corker.Get(gone.peer());
   {
-    const ConnectionCorker::CorkScope cork(corks);
-    Write(corks, connection, 10);
+    const ConnectionCorker::CorkScope cork(corker);
+    Write(corker, connection, 10);
     EXPECT_TRUE(gone.IsCorked());
   }
   const Pair successor;
@@ -140,8 +139,8 @@ TEST(ConnectionCorkerTest, ASocketThatTookTheNumberIsNotCorked) {
   gone.CloseServer();
   ASSERT_EQ(dup2(successor.server(), number), number);
   {
-    const ConnectionCorker::CorkScope cork(corks);
-    Write(corks, connection, 10);
+    const ConnectionCorker::CorkScope cork(corker);
+    Write(corker, connection, 10);
     EXPECT_FALSE(successor.IsCorked());
   }
   close(number);

@@ -32,12 +32,12 @@ Detail Only(const grpc::Status& status) {
   return detail;
 }
 
-TEST(ErrorsTest, OkHasNoDetails) {
+TEST(GrpcStatusTest, OkHasNoDetails) {
   EXPECT_TRUE(ToGrpcStatus(absl::OkStatus()).ok());
   EXPECT_EQ(ToGrpcStatus(absl::OkStatus()).error_details(), "");
 }
 
-TEST(ErrorsTest, CodeMessageAndDetailsArrive) {
+TEST(GrpcStatusTest, CodeMessageAndDetailsArrive) {
   const grpc::Status status = ToGrpcStatus(response::FieldError("page_size", "is -1"));
   EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
   EXPECT_EQ(status.error_message(), "page_size: is -1");
@@ -49,7 +49,7 @@ TEST(ErrorsTest, CodeMessageAndDetailsArrive) {
   EXPECT_EQ(Only<google::rpc::BadRequest>(status).field_violations(0).field(), "page_size");
 }
 
-TEST(ErrorsTest, EveryCodeIsTheSameInGrpc) {
+TEST(GrpcStatusTest, EveryCodeIsTheSameInGrpc) {
   EXPECT_EQ(ToGrpcStatus(absl::AbortedError("x")).error_code(), grpc::StatusCode::ABORTED);
   EXPECT_EQ(ToGrpcStatus(absl::UnavailableError("x")).error_code(), grpc::StatusCode::UNAVAILABLE);
   EXPECT_EQ(ToGrpcStatus(absl::FailedPreconditionError("x")).error_code(), grpc::StatusCode::FAILED_PRECONDITION);
@@ -57,7 +57,7 @@ TEST(ErrorsTest, EveryCodeIsTheSameInGrpc) {
   EXPECT_EQ(ToGrpcStatus(absl::UnauthenticatedError("x")).error_code(), grpc::StatusCode::UNAUTHENTICATED);
 }
 
-TEST(ErrorsTest, DetailsStayUnder4KiB) {
+TEST(GrpcStatusTest, DetailsStayUnder4KiB) {
   const std::string lengthy(100'000, 'x');
   const grpc::Status refused = ToGrpcStatus(response::FieldError("filter.names[99]", lengthy));
   EXPECT_LT(refused.error_details().size(), 4096u);
@@ -65,7 +65,7 @@ TEST(ErrorsTest, DetailsStayUnder4KiB) {
   EXPECT_EQ(Only<google::rpc::BadRequest>(refused).field_violations_size(), 1);
 }
 
-TEST(ErrorsTest, WhereAllWouldBeTooMuchTheReasonRemains) {
+TEST(GrpcStatusTest, IfAllDetailsAreTooManyTheReasonRemains) {
   absl::Status status = response::Unavailable(v1::ERROR_REASON_CATCHING_UP, "later", absl::Seconds(1));
   status.SetPayload("type.googleapis.com/google.rpc.DebugInfo", absl::Cord(std::string(5000, 'x')));
   const grpc::Status cut = ToGrpcStatus(status);
@@ -73,7 +73,7 @@ TEST(ErrorsTest, WhereAllWouldBeTooMuchTheReasonRemains) {
   EXPECT_EQ(Only<google::rpc::ErrorInfo>(cut).reason(), "CATCHING_UP");
 }
 
-TEST(ErrorsTest, RevisionNotReachedNamesBothRevisions) {
+TEST(GrpcStatusTest, RevisionNotReachedNamesBothRevisions) {
   const grpc::Status status = ToGrpcStatus(response::RevisionNotReached(17, 4));
   EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE);
   const auto info = Only<google::rpc::ErrorInfo>(status);

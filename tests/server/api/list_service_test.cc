@@ -26,7 +26,7 @@ using testing::Eventually;
 using testing::FedStore;
 using testing::StatusServer;
 
-using HealthAnswer = grpc::health::v1::HealthCheckResponse;
+using HealthResponse = grpc::health::v1::HealthCheckResponse;
 
 constexpr char kServiceName[] = "rollcall.v1.CoprocessorStatusService";
 
@@ -58,15 +58,15 @@ class ListServiceTest : public ::testing::Test {
     return testing::CallRaw(channel_, kServiceName + ("/" + method), request, response);
   }
 
-  HealthAnswer::ServingStatus Check(const std::string& service) {
+  HealthResponse::ServingStatus Check(const std::string& service) {
     grpc::health::v1::HealthCheckRequest request;
     request.set_service(service);
     std::string bytes;
     const grpc::Status status =
         testing::CallRaw(channel_, "grpc.health.v1.Health/Check", request.SerializeAsString(), bytes);
-    if (status.error_code() == grpc::StatusCode::NOT_FOUND) return HealthAnswer::SERVICE_UNKNOWN;
+    if (status.error_code() == grpc::StatusCode::NOT_FOUND) return HealthResponse::SERVICE_UNKNOWN;
     grpc::health::v1::HealthCheckResponse response;
-    return status.ok() && response.ParseFromString(bytes) ? response.status() : HealthAnswer::UNKNOWN;
+    return status.ok() && response.ParseFromString(bytes) ? response.status() : HealthResponse::UNKNOWN;
   }
 
   FedStore feed_{FedStore::Start::kNotReady};
@@ -90,7 +90,7 @@ TEST_F(ListServiceTest, ListsArriveDecoded) {
   EXPECT_EQ(rows.header().SerializeAsString(), nodes.header().SerializeAsString());
 }
 
-TEST_F(ListServiceTest, PagesGoOnThroughTokens) {
+TEST_F(ListServiceTest, ATokenLeadsToTheNextPage) {
   feed_.Ready();
   for (int32_t id = 0; id < 7; ++id) feed_.Put(id, {});
   v1::ListNodesRequest request;
@@ -101,7 +101,7 @@ TEST_F(ListServiceTest, PagesGoOnThroughTokens) {
     ASSERT_TRUE(ListNodes(request, page).ok());
     for (const auto& node : page.nodes()) ids.push_back(node.node_id());
     request.set_page_token(page.next_page_token());
-    feed_.Put(6, {{"changed"}});  // not seen by this listing
+    feed_.Put(6, {{"changed"}});  // this listing does not show it
   } while (!request.page_token().empty());
   EXPECT_EQ(ids, (std::vector<int32_t>{0, 1, 2, 3, 4, 5, 6}));
 }
@@ -117,7 +117,7 @@ TEST_F(ListServiceTest, BeforeTheFirstCompleteReadItSaysWhy) {
   EXPECT_THAT(status.error_message(), ::testing::HasSubstr("3 partitions"));
 }
 
-TEST_F(ListServiceTest, BytesThatAreNoRequestAreRefusedByName) {
+TEST_F(ListServiceTest, BytesThatAreNotARequestAreRefusedByName) {
   feed_.Ready();
   for (const std::string method : {"ListNodes", "ListCoprocessors"}) {
     std::string response;
@@ -170,7 +170,7 @@ TEST_F(ImpatientListServiceTest, ARevisionThatDoesNotComeIsRefusedByName) {
   EXPECT_EQ(InfoOf(status).metadata().at("revision"), "-1");
 }
 
-TEST_F(ListServiceTest, CallsThatNobodyWaitsForAreForgotten) {
+TEST_F(ListServiceTest, CallsWhoseClientIsGoneAreForgotten) {
   feed_.Ready();
   v1::ListNodesRequest request;
   request.set_min_revision(17);
@@ -182,13 +182,13 @@ TEST_F(ListServiceTest, CallsThatNobodyWaitsForAreForgotten) {
   EXPECT_EQ(answer.get().error_code(), grpc::StatusCode::CANCELLED);
   EXPECT_TRUE(Eventually([&] { return server_.api().lists().waiting() == 0; }));
 
-  // The server waits no longer than the client's deadline; whose clock strikes first decides who says so.
+  // The server waits no longer than the client's deadline, so either of them may report it first.
   EXPECT_THAT(stub_->ListNodes(Within(std::chrono::milliseconds(50)).get(), request, &response).error_code(),
               ::testing::AnyOf(grpc::StatusCode::DEADLINE_EXCEEDED, grpc::StatusCode::UNAVAILABLE));
   EXPECT_TRUE(Eventually([&] { return server_.api().lists().waiting() == 0; }));
 }
 
-TEST_F(ListServiceTest, ShutdownTellsThoseWhoWait) {
+TEST_F(ListServiceTest, ShutdownEndsWaitingCalls) {
   feed_.Ready();
   v1::ListNodesRequest request;
   request.set_min_revision(17);
@@ -216,13 +216,14 @@ TEST_F(ListServiceTest, ManyCallersReadTheirOwnWrites) {
       }
     });
   }
-  for (int revision = 0; revision < kWrites; ++revision)
+  for (int revision = 0; revision < kWrites; ++revision) {
     feed_.Put(revision % 3, {{"name_" + std::to_string(revision)}});
+  }
   for (std::thread& caller : callers) caller.join();
   EXPECT_EQ(seen, kCallers * kWrites);
 }
 
-// Of a large state workers make the answers.
+// The answers from a large state are made by the thread pool.
 TEST_F(ListServiceTest, ManyNodesAreListedByManyCallers) {
   feed_.Ready();
   constexpr int kNodes = 6'000;
@@ -250,31 +251,30 @@ TEST_F(ListServiceTest, ManyNodesAreListedByManyCallers) {
 }
 
 TEST_F(ListServiceTest, HealthFollowsTheSource) {
-  EXPECT_EQ(Check(""), HealthAnswer::SERVING);
-  EXPECT_EQ(Check(kServiceName), HealthAnswer::NOT_SERVING);
+  EXPECT_EQ(Check(""), HealthResponse::SERVING);
+  EXPECT_EQ(Check(kServiceName), HealthResponse::NOT_SERVING);
   feed_.Ready();
-  EXPECT_EQ(Check(kServiceName), HealthAnswer::SERVING);
+  EXPECT_EQ(Check(kServiceName), HealthResponse::SERVING);
   feed_.SetSource(v1::SOURCE_STATE_DISCONNECTED);
-  EXPECT_EQ(Check(kServiceName), HealthAnswer::SERVING);
+  EXPECT_EQ(Check(kServiceName), HealthResponse::SERVING);
   feed_.SetSource(v1::SOURCE_STATE_TOPIC_MISSING);
-  EXPECT_EQ(Check(kServiceName), HealthAnswer::NOT_SERVING);
-  EXPECT_EQ(Check(""), HealthAnswer::SERVING);
+  EXPECT_EQ(Check(kServiceName), HealthResponse::NOT_SERVING);
+  EXPECT_EQ(Check(""), HealthResponse::SERVING);
   feed_.SetSource(v1::SOURCE_STATE_CURRENT);
-  EXPECT_EQ(Check(kServiceName), HealthAnswer::SERVING);
+  EXPECT_EQ(Check(kServiceName), HealthResponse::SERVING);
   feed_.SetSource(v1::SOURCE_STATE_TOPIC_UNSUITABLE);
-  EXPECT_EQ(Check(kServiceName), HealthAnswer::NOT_SERVING);
-  EXPECT_EQ(Check("nobody"), HealthAnswer::SERVICE_UNKNOWN);
+  EXPECT_EQ(Check(kServiceName), HealthResponse::NOT_SERVING);
+  EXPECT_EQ(Check("other"), HealthResponse::SERVICE_UNKNOWN);
 }
 
 TEST_F(ListServiceTest, HealthEndsWithTheServer) {
   feed_.Ready();
   server_.api().EndCalls();
   feed_.SetSource(v1::SOURCE_STATE_BEHIND);  // later changes change nothing
-  EXPECT_EQ(Check(""), HealthAnswer::NOT_SERVING);
-  EXPECT_EQ(Check(kServiceName), HealthAnswer::NOT_SERVING);
+  EXPECT_EQ(Check(""), HealthResponse::NOT_SERVING);
+  EXPECT_EQ(Check(kServiceName), HealthResponse::NOT_SERVING);
 }
 
-// What a health watch of `service` says next; UNKNOWN when it has ended.
 class HealthWatcher {
  public:
   HealthWatcher(const std::shared_ptr<grpc::Channel>& channel, const std::string& service)
@@ -283,9 +283,10 @@ class HealthWatcher {
     request.set_service(service);
     reader_ = stub_->Watch(context_.get(), request);
   }
-  HealthAnswer::ServingStatus Next() {
-    HealthAnswer answer;
-    return reader_->Read(&answer) ? answer.status() : HealthAnswer::UNKNOWN;
+  // The next status that the server sends; UNKNOWN when the watch has ended.
+  HealthResponse::ServingStatus Next() {
+    HealthResponse response;
+    return reader_->Read(&response) ? response.status() : HealthResponse::UNKNOWN;
   }
   grpc::Status End() { return reader_->Finish(); }
   void Cancel() { context_->TryCancel(); }
@@ -293,44 +294,45 @@ class HealthWatcher {
  private:
   std::unique_ptr<grpc::health::v1::Health::Stub> stub_;
   std::unique_ptr<grpc::ClientContext> context_ = InTime();
-  std::unique_ptr<grpc::ClientReader<HealthAnswer>> reader_;
+  std::unique_ptr<grpc::ClientReader<HealthResponse>> reader_;
 };
 
-TEST_F(ListServiceTest, HealthWatchHearsEachChange) {
+TEST_F(ListServiceTest, HealthWatchSendsEachChange) {
   HealthWatcher watcher(channel_, kServiceName);
-  EXPECT_EQ(watcher.Next(), HealthAnswer::NOT_SERVING);
+  EXPECT_EQ(watcher.Next(), HealthResponse::NOT_SERVING);
   feed_.Ready();
-  EXPECT_EQ(watcher.Next(), HealthAnswer::SERVING);
+  EXPECT_EQ(watcher.Next(), HealthResponse::SERVING);
   HealthWatcher second(channel_, kServiceName);
-  EXPECT_EQ(second.Next(), HealthAnswer::SERVING);
-  HealthWatcher left(channel_, kServiceName);
-  EXPECT_EQ(left.Next(), HealthAnswer::SERVING);
-  left.Cancel();
-  EXPECT_EQ(left.Next(), HealthAnswer::UNKNOWN);
-  EXPECT_EQ(left.End().error_code(), grpc::StatusCode::CANCELLED);
+  EXPECT_EQ(second.Next(), HealthResponse::SERVING);
+  HealthWatcher canceled(channel_, kServiceName);
+  EXPECT_EQ(canceled.Next(), HealthResponse::SERVING);
+  canceled.Cancel();
+  EXPECT_EQ(canceled.Next(), HealthResponse::UNKNOWN);
+  EXPECT_EQ(canceled.End().error_code(), grpc::StatusCode::CANCELLED);
   feed_.SetSource(v1::SOURCE_STATE_TOPIC_MISSING);
-  EXPECT_EQ(watcher.Next(), HealthAnswer::NOT_SERVING);
-  EXPECT_EQ(second.Next(), HealthAnswer::NOT_SERVING);
+  EXPECT_EQ(watcher.Next(), HealthResponse::NOT_SERVING);
+  EXPECT_EQ(second.Next(), HealthResponse::NOT_SERVING);
 }
 
 TEST_F(ListServiceTest, HealthWatchKnowsOnlyItsServices) {
-  HealthWatcher watcher(channel_, "nobody");
-  EXPECT_EQ(watcher.Next(), HealthAnswer::SERVICE_UNKNOWN);
+  HealthWatcher watcher(channel_, "other");
+  EXPECT_EQ(watcher.Next(), HealthResponse::SERVICE_UNKNOWN);
   HealthWatcher process(channel_, "");
-  EXPECT_EQ(process.Next(), HealthAnswer::SERVING);
+  EXPECT_EQ(process.Next(), HealthResponse::SERVING);
 }
 
-TEST_F(ListServiceTest, HealthWatchHearsOfTheEnd) {
+TEST_F(ListServiceTest, HealthWatchEndsWithTheServer) {
   feed_.Ready();
   HealthWatcher watcher(channel_, kServiceName);
-  EXPECT_EQ(watcher.Next(), HealthAnswer::SERVING);
+  EXPECT_EQ(watcher.Next(), HealthResponse::SERVING);
   server_.api().EndCalls();
-  EXPECT_EQ(watcher.Next(), HealthAnswer::NOT_SERVING);
-  EXPECT_EQ(watcher.Next(), HealthAnswer::UNKNOWN);
+  EXPECT_EQ(watcher.Next(), HealthResponse::NOT_SERVING);
+  EXPECT_EQ(watcher.Next(), HealthResponse::UNKNOWN);
   EXPECT_EQ(InfoOf(watcher.End()).reason(), "SHUTTING_DOWN");
 }
 
-// grpcurl prints an error's details only if reflection can describe them, which needs their descriptors in the program.
+// grpcurl prints the details of an error only if reflection can describe them. For that the program must contain their
+// descriptors.
 TEST(LinkedDescriptorsTest, GoogleRpcMessagesAreThere) {
   for (const char* name :
        {"google.rpc.ErrorInfo", "google.rpc.BadRequest", "google.rpc.RetryInfo", "google.rpc.Status"}) {

@@ -47,8 +47,8 @@ TEST(MessageBuffersTest, TheSameMessageHasTheSameBytes) {
   EXPECT_EQ(different[0].size(), 100u);
 }
 
-// Only the last message is kept: a slice that is still being written lives on by itself.
-TEST(MessageBuffersTest, WhatIsBeingWrittenStays) {
+// Only the last message is kept. A slice that is still being written keeps its bytes itself.
+TEST(MessageBuffersTest, AMessageThatIsBeingWrittenKeepsItsBytes) {
   MessageBuffers buffers;
   std::vector<grpc::Slice> slices;
   for (const size_t size : {50, 100'000}) {

@@ -26,8 +26,9 @@ using testing::Pages;
 // "2/name_a" for each row, "2!" for each node that is not up.
 std::vector<std::string> ItemsOf(const v1::ListCoprocessorsResponse& page) {
   std::vector<std::string> items;
-  for (const v1::Coprocessor& row : page.coprocessors())
+  for (const v1::Coprocessor& row : page.coprocessors()) {
     items.push_back(std::to_string(row.node_id()) + "/" + row.name());
+  }
   for (const v1::NodeStatus& node : page.nodes_not_up()) items.push_back(std::to_string(node.node_id()) + "!");
   return items;
 }
@@ -69,7 +70,7 @@ TEST_F(ListCoprocessorsTest, ANodeCanSpanPages) {
   EXPECT_THAT(ItemsOf(*pages[2]), ElementsAre("1/e", "2/a"));
 }
 
-TEST_F(ListCoprocessorsTest, NodesNotUpCountAsRowsAndStandInTheirPlace) {
+TEST_F(ListCoprocessorsTest, NodesNotUpCountAsItemsAndAreInTheirPlace) {
   feed_.Put(1, {}, "down");
   feed_.Put(2, {{"a"}});
   feed_.Put(3, {{"a"}, {"b"}}, "draining");
@@ -99,7 +100,7 @@ TEST_F(ListCoprocessorsTest, NamesDoNotHideNodesNotUpButIdsAndStatesDo) {
   request_.mutable_filter()->add_names("a");
   const v1::ListCoprocessorsResponse page = First(request_);
   EXPECT_THAT(ItemsOf(page), ElementsAre("1/a", "2!", "3!"));
-  EXPECT_EQ(page.header().node_count(), 1);  // they stand beside the selection
+  EXPECT_EQ(page.header().node_count(), 1);  // the filter does not match them
   request_.mutable_filter()->add_states(v1::NodeStatus::STATE_INVALID);
   EXPECT_THAT(ItemsOf(First(request_)), ElementsAre("3!"));
   request_.mutable_filter()->add_node_ids(2);
@@ -133,23 +134,24 @@ TEST_F(ListCoprocessorsTest, UpNodesWithoutRowsNeedNoPage) {
   EXPECT_EQ(pages[0]->header().node_count(), 5001);
 }
 
-// For random states, filters and page sizes: the pages are the whole, and node ids never go back from page to page.
-TEST(ListCoprocessorsGeneratedTest, PagesAddUpToThePlainList) {
+// For random states, filters and page sizes, all pages together are the whole list, and node ids never decrease from
+// page to page.
+TEST(ListCoprocessorsGeneratedTest, AllPagesTogetherAreTheWholeList) {
   for (uint32_t seed = 0; seed < 400; ++seed) {
     std::mt19937 random(seed);
     FedStore feed;
     testing::PutRandomNodes(random, feed);
-    ListHandler answers(feed.store());
+    ListHandler handler(feed.store());
     v1::ListCoprocessorsRequest request;
     *request.mutable_filter() = testing::RandomFilter(random);
     request.set_page_size(static_cast<int32_t>(1 + random() % 12));
-    const auto expected = testing::ListThePlainWay(*feed.store().Latest(), request.filter(), v1::NODE_VIEW_BASIC);
+    const auto expected = testing::ListWithoutPages(*feed.store().Latest(), request.filter(), v1::NODE_VIEW_BASIC);
     SCOPED_TRACE(::testing::Message() << "seed " << seed << " " << request.ShortDebugString());
 
     std::vector<v1::Coprocessor> rows;
     std::vector<v1::NodeStatus> not_up;
     int32_t reached = -1000;
-    for (const auto& page : Pages(answers, request)) {
+    for (const auto& page : Pages(handler, request)) {
       ASSERT_TRUE(page.ok()) << page.status();
       const int items = page->coprocessors_size() + page->nodes_not_up_size();
       EXPECT_TRUE(items == request.page_size() || page->next_page_token().empty());
@@ -166,11 +168,13 @@ TEST(ListCoprocessorsGeneratedTest, PagesAddUpToThePlainList) {
       not_up.insert(not_up.end(), page->nodes_not_up().begin(), page->nodes_not_up().end());
     }
     ASSERT_EQ(rows.size(), expected.coprocessors.size());
-    for (size_t i = 0; i < rows.size(); ++i)
+    for (size_t i = 0; i < rows.size(); ++i) {
       ASSERT_TRUE(MessageDifferencer::Equals(rows[i], expected.coprocessors[i])) << i;
+    }
     ASSERT_EQ(not_up.size(), expected.nodes_not_up.size());
-    for (size_t i = 0; i < not_up.size(); ++i)
+    for (size_t i = 0; i < not_up.size(); ++i) {
       ASSERT_TRUE(MessageDifferencer::Equals(not_up[i], expected.nodes_not_up[i])) << i;
+    }
   }
 }
 

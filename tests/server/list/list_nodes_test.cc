@@ -41,7 +41,7 @@ class ListNodesTest : public ::testing::Test {
   v1::ListNodesRequest request_;
 };
 
-TEST_F(ListNodesTest, AnEmptyTopicIsAnEmptyAnswerWithAHeader) {
+TEST_F(ListNodesTest, AnEmptyTopicIsAnEmptyPageWithAHeader) {
   const v1::ListNodesResponse page = First(request_);
   EXPECT_EQ(page.header().revision(), -1);
   EXPECT_EQ(page.header().source_state(), v1::SOURCE_STATE_CURRENT);
@@ -56,7 +56,7 @@ TEST_F(ListNodesTest, NodesAreOrderedById) {
   EXPECT_THAT(IdsOf(First(request_)), ElementsAre(-3, 0, 5, 1000));
 }
 
-TEST_F(ListNodesTest, PagesGoOnWhereTheLastEnded) {
+TEST_F(ListNodesTest, EachPageBeginsWhereTheLastEnded) {
   for (int32_t id = 0; id < 5; ++id) feed_.Put(id, {{"name_a"}});
   request_.set_page_size(2);
   const auto pages = Pages(handler_, request_);
@@ -100,7 +100,7 @@ TEST_F(ListNodesTest, ANodeLargerThanAPageHasAPageOfItsOwn) {
   }
 }
 
-TEST_F(ListNodesTest, ProblemsStandOnTheFirstPageAndAreCountedOnAll) {
+TEST_F(ListNodesTest, ProblemsAreOnTheFirstPageAndAreCountedOnAll) {
   for (int i = 0; i < 40; ++i) feed_.PutRecord("bad key " + std::to_string(i), "{}");
   for (int32_t id = 0; id < 4; ++id) feed_.Put(id, {});
   request_.set_page_size(2);
@@ -140,7 +140,7 @@ TEST_F(ListNodesTest, LaterPagesShowTheListingsStateAndItsEvidence) {
   EXPECT_EQ(second->header().revision(), first.header().revision());
   EXPECT_EQ(second->header().digest(), first.header().digest());
   EXPECT_EQ(second->nodes(1).coprocessors(0).name(), "name_a");
-  // What is known of the topic since then says nothing of the old state.
+  // The newer evidence is about the newer state only.
   EXPECT_EQ(second->header().as_of_time().seconds(), first.header().as_of_time().seconds());
   EXPECT_EQ(second->header().source_state(), v1::SOURCE_STATE_BEHIND);
 }
@@ -179,13 +179,13 @@ TEST_F(ListNodesTest, FieldsOutOfBoundsAreRefused) {
 
 TEST_F(ListNodesTest, BeforeTheFirstCompleteReadItSaysWhy) {
   FedStore starting(FedStore::Start::kNotReady);
-  ListHandler answers(starting.store());
-  EXPECT_EQ(ReasonOf(Page(answers, request_).status()), "CATCHING_UP");
+  ListHandler handler(starting.store());
+  EXPECT_EQ(ReasonOf(Page(handler, request_).status()), "CATCHING_UP");
   starting.SetSource(v1::SOURCE_STATE_TOPIC_MISSING);
-  EXPECT_EQ(ReasonOf(Page(answers, request_).status()), "TOPIC_MISSING");
+  EXPECT_EQ(ReasonOf(Page(handler, request_).status()), "TOPIC_MISSING");
   starting.Ready();
   starting.SetSource(v1::SOURCE_STATE_TOPIC_MISSING);
-  EXPECT_TRUE(Page(answers, request_).ok());  // the last state is served
+  EXPECT_TRUE(Page(handler, request_).ok());  // the last state is served
 }
 
 TEST_F(ListNodesTest, ARevisionAheadIsRefusedExceptWithAPageToken) {
@@ -199,22 +199,22 @@ TEST_F(ListNodesTest, ARevisionAheadIsRefusedExceptWithAPageToken) {
   EXPECT_EQ(ReasonOf(Page(handler_, request_).status()), "REVISION_NOT_REACHED");
 }
 
-// For random states, filters, views and page sizes: the pages are the whole.
-TEST(ListNodesGeneratedTest, PagesAddUpToThePlainList) {
+// For random states, filters, views and page sizes, all pages together are the whole list.
+TEST(ListNodesGeneratedTest, AllPagesTogetherAreTheWholeList) {
   for (uint32_t seed = 0; seed < 400; ++seed) {
     std::mt19937 random(seed);
     FedStore feed;
     testing::PutRandomNodes(random, feed);
-    ListHandler answers(feed.store());
+    ListHandler handler(feed.store());
     v1::ListNodesRequest request;
     *request.mutable_filter() = testing::RandomFilter(random);
     request.set_view(seed % 2 == 0 ? v1::NODE_VIEW_BASIC : v1::NODE_VIEW_FULL);
     request.set_page_size(static_cast<int32_t>(1 + random() % 12));
-    const auto expected = testing::ListThePlainWay(*feed.store().Latest(), request.filter(), request.view());
+    const auto expected = testing::ListWithoutPages(*feed.store().Latest(), request.filter(), request.view());
     SCOPED_TRACE(::testing::Message() << "seed " << seed << " " << request.ShortDebugString());
 
     std::vector<v1::NodeStatus> nodes;
-    for (const auto& page : Pages(answers, request)) {
+    for (const auto& page : Pages(handler, request)) {
       ASSERT_TRUE(page.ok()) << page.status();
       EXPECT_LE(page->nodes_size(), request.page_size());
       EXPECT_EQ(page->header().digest(), expected.digest);

@@ -21,24 +21,24 @@ std::vector<PageToken> Examples() {
       {ListMethod::kNodes, std::numeric_limits<int64_t>::max(), ~uint64_t{0}, ~uint64_t{0}, {kLowestId, kHighestItem}}};
 }
 
-TEST(PageTokenTest, ComesBackAsItWas) {
+TEST(PageTokenTest, DecodesToWhatWasEncoded) {
   for (const PageToken& token : Examples()) EXPECT_EQ(DecodePageToken(EncodePageToken(token)), token);
 }
 
 TEST(PageTokenTest, IsShortAndUrlSafe) {
   for (const PageToken& token : Examples()) {
     const std::string text = EncodePageToken(token);
-    EXPECT_LT(text.size(), 100u);
+    EXPECT_LE(text.size(), kMaxPageTokenBytes);
     for (const char c : text) EXPECT_TRUE(std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_') << text;
   }
 }
 
-TEST(PageTokenTest, EveryChangedCharacterIsFound) {
+TEST(PageTokenTest, EveryChangedCharacterIsDetected) {
   const std::string text = EncodePageToken(Examples()[1]);
   for (size_t i = 0; i < text.size(); ++i) {
-    std::string bent = text;
-    bent[i] = bent[i] == 'A' ? 'B' : 'A';
-    EXPECT_FALSE(DecodePageToken(bent).has_value()) << i;
+    std::string damaged = text;
+    damaged[i] = damaged[i] == 'A' ? 'B' : 'A';
+    EXPECT_FALSE(DecodePageToken(damaged).has_value()) << i;
   }
 }
 
@@ -50,7 +50,7 @@ TEST(PageTokenTest, OtherTextIsRefused) {
   }
 }
 
-TEST(PageTokenTest, WellSealedButForeignContentIsRefused) {
+TEST(PageTokenTest, WellEncodedButForeignContentIsRefused) {
   using response::EncodeToken;
   using response::TokenKind;
   EXPECT_TRUE(DecodePageToken(EncodeToken(TokenKind::kPage, {1, 2, 3, 4, 5})).has_value());

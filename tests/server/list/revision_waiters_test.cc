@@ -43,12 +43,12 @@ class RevisionWaitersTest : public ::testing::Test {
   RevisionWaiters waiters_{feed_.store()};
 };
 
-TEST_F(RevisionWaitersTest, ARevisionThatIsThereIsReachedAtOnce) {
+TEST_F(RevisionWaitersTest, ARevisionThatIsAlreadyReachedEndsTheWaitAtOnce) {
   feed_.Put(1, {});
   EXPECT_EQ(Wait(waiters_, 0, absl::Minutes(1)).outcome(), Outcome::kReached);
 }
 
-TEST_F(RevisionWaitersTest, EachIsToldWhenItsOwnRevisionComes) {
+TEST_F(RevisionWaitersTest, EachEndsWhenItsOwnRevisionIsReached) {
   Wait second(waiters_, 1, absl::Minutes(1));
   Wait first(waiters_, 0, absl::Minutes(1));
   feed_.Put(1, {});
@@ -66,7 +66,7 @@ TEST_F(RevisionWaitersTest, TheEarliestDeadlineComesFirst) {
   EXPECT_FALSE(late.is_over());
 }
 
-TEST_F(RevisionWaitersTest, WhatIsForgottenIsNotTold) {
+TEST_F(RevisionWaitersTest, AForgottenWaitDoesNotEnd) {
   Wait wait(waiters_, 0, absl::Minutes(1));
   Wait other(waiters_, 0, absl::Minutes(1));
   EXPECT_EQ(waiters_.Forget(wait.id()), Forgotten::kYes);
@@ -77,7 +77,7 @@ TEST_F(RevisionWaitersTest, WhatIsForgottenIsNotTold) {
   EXPECT_EQ(waiters_.Forget(other.id()), Forgotten::kTooLate);
 }
 
-TEST_F(RevisionWaitersTest, ShutdownEndsAllWaitsAndThoseToCome) {
+TEST_F(RevisionWaitersTest, ShutdownEndsAllWaitsAndLaterOnes) {
   Wait wait(waiters_, 7, absl::Minutes(1));
   waiters_.Shutdown();
   EXPECT_TRUE(wait.is_over());

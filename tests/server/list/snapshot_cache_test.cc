@@ -4,6 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "tests/testing/fed_store.h"
 #include "tests/testing/listing.h"
@@ -39,10 +42,10 @@ class SnapshotCacheTest : public ::testing::Test {
     return QueryOf(filter,
                    PageToken{ListMethod::kNodes, snapshot.revision, snapshot.digest, query.request_hash, {5, 0}});
   }
-  // Keeps the present state and moves on to the next.
-  ListQuery KeepAndChange(SnapshotCache& snapshots, absl::Time now) {
+  // Keeps the current state and then changes it. Returns the query for the next page.
+  ListQuery KeepAndChange(SnapshotCache& cache, absl::Time now) {
     const Listing listing = ListingOf(QueryOf({}));
-    snapshots.Keep(listing, QueryOf({}), now);
+    cache.Keep(listing, QueryOf({}), now);
     feed_.Put(0, {{"changed"}});
     return Continuation(listing);
   }
@@ -51,99 +54,137 @@ class SnapshotCacheTest : public ::testing::Test {
 };
 
 TEST_F(SnapshotCacheTest, AKeptStateIsFoundAfterChanges) {
-  SnapshotCache snapshots;
-  const ListQuery query = KeepAndChange(snapshots, kFeedTime);
-  const auto listing = snapshots.Continue(query, Current(), kFeedTime);
+  SnapshotCache cache;
+  const ListQuery query = KeepAndChange(cache, kFeedTime);
+  const auto listing = cache.Continue(query, Current(), kFeedTime);
   ASSERT_TRUE(listing.ok()) << listing.status();
   EXPECT_EQ(listing->nodes->snapshot()->revision, query.page_token->revision);
 }
 
 TEST_F(SnapshotCacheTest, AnUnknownStateIsExpired) {
-  SnapshotCache snapshots;
+  SnapshotCache cache;
   const ListQuery query = Continuation(ListingOf(QueryOf({})));
   feed_.Put(0, {{"changed"}});
-  const auto listing = snapshots.Continue(query, Current(), kFeedTime);
+  const auto listing = cache.Continue(query, Current(), kFeedTime);
   EXPECT_EQ(listing.status().code(), absl::StatusCode::kAborted);
   EXPECT_EQ(ReasonOf(listing.status()), "PAGE_TOKEN_EXPIRED");
 }
 
 TEST_F(SnapshotCacheTest, TheSameRevisionWithAnotherDigestIsAnotherState) {
-  SnapshotCache snapshots;
+  SnapshotCache cache;
   ListQuery query = Continuation(ListingOf(QueryOf({})));
   query.page_token->digest += 1;
-  EXPECT_EQ(ReasonOf(snapshots.Continue(query, Current(), kFeedTime).status()), "PAGE_TOKEN_EXPIRED");
+  EXPECT_EQ(ReasonOf(cache.Continue(query, Current(), kFeedTime).status()), "PAGE_TOKEN_EXPIRED");
 }
 
 TEST_F(SnapshotCacheTest, AnotherReplicaThatHoldsTheStateContinues) {
-  FedStore replica;  // the same topic, read by somebody else
+  FedStore replica;  // reads the same topic
   for (int32_t id = 0; id < 10; ++id) replica.Put(id, {{"name_a"}});
-  SnapshotCache snapshots;
-  const auto listing = snapshots.Continue(Continuation(ListingOf(QueryOf({}))),
-                                          {replica.store().Latest(), replica.store().Source()}, kFeedTime);
+  SnapshotCache cache;
+  const auto listing = cache.Continue(Continuation(ListingOf(QueryOf({}))),
+                                      {replica.store().Latest(), replica.store().Source()}, kFeedTime);
   ASSERT_TRUE(listing.ok()) << listing.status();
   EXPECT_EQ(listing->nodes->snapshot()->revision, 9);
 }
 
 TEST_F(SnapshotCacheTest, StatesExpireAfterTheirLastUse) {
-  SnapshotCache snapshots;
-  const ListQuery query = KeepAndChange(snapshots, kFeedTime);
-  EXPECT_TRUE(snapshots.Continue(query, Current(), kFeedTime + absl::Seconds(59)).ok());
-  EXPECT_TRUE(snapshots.Continue(query, Current(), kFeedTime + absl::Seconds(118)).ok());
-  EXPECT_FALSE(snapshots.Continue(query, Current(), kFeedTime + absl::Seconds(179)).ok());
-  EXPECT_EQ(snapshots.size(), 0u);
+  SnapshotCache cache;
+  const ListQuery query = KeepAndChange(cache, kFeedTime);
+  EXPECT_TRUE(cache.Continue(query, Current(), kFeedTime + absl::Seconds(59)).ok());
+  EXPECT_TRUE(cache.Continue(query, Current(), kFeedTime + absl::Seconds(118)).ok());
+  EXPECT_FALSE(cache.Continue(query, Current(), kFeedTime + absl::Seconds(179)).ok());
+  EXPECT_EQ(cache.size(), 0u);
 }
 
-TEST_F(SnapshotCacheTest, TheLeastRecentlyUsedGoesFirst) {
-  SnapshotCache snapshots({absl::Seconds(60), 2, 1000});
-  const ListQuery first = KeepAndChange(snapshots, kFeedTime);
-  const ListQuery second = KeepAndChange(snapshots, kFeedTime);
-  EXPECT_TRUE(snapshots.Continue(first, Current(), kFeedTime).ok());
-  const ListQuery third = KeepAndChange(snapshots, kFeedTime);
-  EXPECT_EQ(snapshots.size(), 2u);
-  EXPECT_TRUE(snapshots.Continue(first, Current(), kFeedTime).ok());
-  EXPECT_FALSE(snapshots.Continue(second, Current(), kFeedTime).ok());
-  EXPECT_TRUE(snapshots.Continue(third, Current(), kFeedTime).ok());
+TEST_F(SnapshotCacheTest, ExpiredStatesAreDroppedWithoutARequest) {
+  SnapshotCache cache;
+  KeepAndChange(cache, kFeedTime);
+  cache.DropExpired(kFeedTime + absl::Seconds(60));
+  EXPECT_EQ(cache.size(), 1u);
+  cache.DropExpired(kFeedTime + absl::Seconds(61));
+  EXPECT_EQ(cache.size(), 0u);
+}
+
+TEST_F(SnapshotCacheTest, TheLeastRecentlyUsedIsDroppedFirst) {
+  SnapshotCache cache({absl::Seconds(60), 2, 1000});
+  const ListQuery first = KeepAndChange(cache, kFeedTime);
+  const ListQuery second = KeepAndChange(cache, kFeedTime);
+  EXPECT_TRUE(cache.Continue(first, Current(), kFeedTime).ok());
+  const ListQuery third = KeepAndChange(cache, kFeedTime);
+  EXPECT_EQ(cache.size(), 2u);
+  EXPECT_TRUE(cache.Continue(first, Current(), kFeedTime).ok());
+  EXPECT_FALSE(cache.Continue(second, Current(), kFeedTime).ok());
+  EXPECT_TRUE(cache.Continue(third, Current(), kFeedTime).ok());
 }
 
 TEST_F(SnapshotCacheTest, TheNumberOfNodesIsBoundedButTheLastIsKept) {
-  SnapshotCache snapshots({absl::Seconds(60), 100, 25});
+  SnapshotCache cache({absl::Seconds(60), 100, 25});
   std::vector<ListQuery> queries;
-  for (int i = 0; i < 5; ++i) queries.push_back(KeepAndChange(snapshots, kFeedTime));
-  EXPECT_EQ(snapshots.size(), 2u);  // of ten nodes each
+  for (int i = 0; i < 5; ++i) queries.push_back(KeepAndChange(cache, kFeedTime));
+  EXPECT_EQ(cache.size(), 2u);  // of ten nodes each
   SnapshotCache tiny({absl::Seconds(60), 100, 1});
   const ListQuery query = KeepAndChange(tiny, kFeedTime);
   EXPECT_TRUE(tiny.Continue(query, Current(), kFeedTime).ok());
 }
 
 TEST_F(SnapshotCacheTest, SelectedNodesOfAFilterAreKeptWithTheState) {
-  SnapshotCache snapshots;
+  SnapshotCache cache;
   v1::Filter filter;
   filter.add_names("name_*");
   const Listing listing = ListingOf(QueryOf(filter));
-  snapshots.Keep(listing, QueryOf(filter), kFeedTime);
-  const auto again = snapshots.Continue(Continuation(listing, filter), Current(), kFeedTime);
+  cache.Keep(listing, QueryOf(filter), kFeedTime);
+  const auto again = cache.Continue(Continuation(listing, filter), Current(), kFeedTime);
   ASSERT_TRUE(again.ok());
   EXPECT_EQ(again->nodes, listing.nodes);  // not evaluated again
 }
 
-TEST_F(SnapshotCacheTest, SelectionsGoBeforeStates) {
-  SnapshotCache snapshots({absl::Seconds(60), 100, 15});
+TEST_F(SnapshotCacheTest, SelectionsAreDroppedBeforeStates) {
+  SnapshotCache cache({absl::Seconds(60), 100, 15});
   v1::Filter filter;
   filter.add_names("name_*");
   const Listing listing = ListingOf(QueryOf(filter));
-  snapshots.Keep(listing, QueryOf(filter), kFeedTime);
-  const auto again = snapshots.Continue(Continuation(listing, filter), Current(), kFeedTime);
+  cache.Keep(listing, QueryOf(filter), kFeedTime);
+  const auto again = cache.Continue(Continuation(listing, filter), Current(), kFeedTime);
   ASSERT_TRUE(again.ok());
   EXPECT_NE(again->nodes, listing.nodes);
   EXPECT_EQ(again->nodes->totals().digest, listing.nodes->totals().digest);
 }
 
-TEST_F(SnapshotCacheTest, TheStateWithoutChangesGetsNewerEvidence) {
-  SnapshotCache snapshots;
+// The page tokens carry a hash of the request, which may collide. The cache compares the requests themselves.
+TEST_F(SnapshotCacheTest, ARequestWithTheSameHashIsAnotherRequest) {
+  SnapshotCache cache;
+  v1::Filter filter;
+  filter.add_names("name_*");
+  const Listing listing = ListingOf(QueryOf(filter));
+  cache.Keep(listing, QueryOf(filter), kFeedTime);
+  v1::Filter other;
+  other.add_node_ids(3);
+  ListQuery query = Continuation(listing, other);
+  query.request_hash = query.page_token->request_hash = QueryOf(filter).request_hash;
+  const auto continued = cache.Continue(query, Current(), kFeedTime);
+  ASSERT_TRUE(continued.ok());
+  EXPECT_EQ(continued->nodes->size(), 1u);
+}
+
+// A filter may have many kilobytes, and there may be many: what they take is limited with the nodes.
+TEST_F(SnapshotCacheTest, ALargeFilterCountsAsNodes) {
+  SnapshotCache cache({absl::Seconds(60), 100, 100});
+  v1::Filter filter;
+  for (char c = 'a'; c < 'a' + 10; ++c) filter.add_names(std::string(200, c));
+  filter.add_names("name_*");
+  const Listing listing = ListingOf(QueryOf(filter));
+  cache.Keep(listing, QueryOf(filter), kFeedTime);
+  const auto again = cache.Continue(Continuation(listing, filter), Current(), kFeedTime);
+  ASSERT_TRUE(again.ok());
+  EXPECT_NE(again->nodes, listing.nodes);
+}
+
+TEST_F(SnapshotCacheTest, AStateWithoutChangesGetsNewerEvidence) {
+  SnapshotCache cache;
   const Listing listing = ListingOf(QueryOf({}));
-  snapshots.Keep(listing, QueryOf({}), kFeedTime);
+  cache.Keep(listing, QueryOf({}), kFeedTime);
   feed_.SetAsOf(kFeedTime + absl::Seconds(9));
-  const auto again = snapshots.Continue(Continuation(listing), Current(), kFeedTime);
+  const auto again = cache.Continue(Continuation(listing), Current(), kFeedTime);
   ASSERT_TRUE(again.ok());
   EXPECT_EQ(again->source.as_of, kFeedTime + absl::Seconds(9));
 }
