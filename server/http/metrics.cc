@@ -44,22 +44,23 @@ std::string StateLabel(int state) {
 
 // One time series for each state, of which exactly one is 1, so that an alert can name a state and ends when the state
 // does.
-void AddSourceState(v1::SourceState current, MetricFamilies& families) {
-  families.Add("rollcall_source_state", "State of the topic as the server sees it: 1 for the current state, else 0.",
-               MetricType::Gauge);
+void AddSourceState(v1::SourceState active, MetricFamilies& families) {
+  families.Add("rollcall_source_state",
+               "State of the topic as the server sees it: 1 for the state that holds now, else 0.", MetricType::Gauge);
   std::vector<ClientMetric>& metrics = families.last().metric;
   metrics.clear();
   for (int state = v1::SOURCE_STATE_UNSPECIFIED + 1; v1::SourceState_IsValid(state); ++state) {
     ClientMetric metric;
     metric.label.push_back({"state", StateLabel(state)});
-    metric.gauge.value = state == current ? 1 : 0;
+    metric.gauge.value = state == active ? 1 : 0;
     metrics.push_back(std::move(metric));
   }
 }
 
 void AddSource(const state::SourceStatus& source, MetricFamilies& families) {
   AddSourceState(source.state, families);
-  families.AddGauge("rollcall_source_state_timestamp_seconds", "When the current source state began, in Unix time.",
+  families.AddGauge("rollcall_source_state_timestamp_seconds",
+                    "When the source state that holds now began, in Unix time.",
                     absl::ToDoubleSeconds(source.state_since - absl::UnixEpoch()));
   const bool has_evidence = source.as_of != absl::InfinitePast();
   families.AddGauge("rollcall_as_of_timestamp_seconds",
