@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "server/api/health_calls.h"
+#include "server/api/list_call.h"
 #include "server/listen_address.h"
 
 namespace rollcall::api {
@@ -58,8 +60,8 @@ absl::StatusOr<std::unique_ptr<Api>> Api::Start(state::Store& store, const std::
 }
 
 void Api::Serve() {
-  lists_.Serve(loop_.queue());
-  health_.Serve();
+  ServeLists(lists_, loop_.queue());
+  ServeHealth(health_);
   watches_.Serve();
   loop_.Start(*this);
 }

@@ -6,6 +6,11 @@
 
 namespace rollcall::api {
 
+void ServeHealth(HealthServer& server) {
+  HealthCheck::Request(server);
+  HealthWatch::Request(server);
+}
+
 void HealthCheck::Request(HealthServer& server) {
   auto* call = new HealthCheck(server);  // belongs to the queue from here on
   server.service().RequestCheck(&call->context_, &call->request_, &call->writer_, &server.queue(), &server.queue(),

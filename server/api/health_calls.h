@@ -32,12 +32,11 @@ class HealthCheck final : public RpcCall {
 
 // Sends the status, and then each change of it. If the status changes and changes back while a message is in flight,
 // the client does not see that.
-class HealthWatch final : public StreamCall<HealthServer::Response> {
+class HealthWatch final : public StreamCall<HealthServer::Response>, public HealthServer::Subscriber {
  public:
   // Waits for a call. `server` must outlive it.
   static void Request(HealthServer& server);
-  // Sends the status if it has changed and no message is in flight.
-  void TrySend();
+  void TrySend() override;
 
  private:
   explicit HealthWatch(HealthServer& server) : server_(server) {}
@@ -49,5 +48,8 @@ class HealthWatch final : public StreamCall<HealthServer::Response> {
   grpc::health::v1::HealthCheckRequest request_;
   std::optional<HealthServer::Response::ServingStatus> last_sent_;
 };
+
+// Begins to serve grpc.health.v1. Call it after the grpc::Server was started. `server` must outlive the calls.
+void ServeHealth(HealthServer& server);
 
 }  // namespace rollcall::api

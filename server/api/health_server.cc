@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "rollcall/v1/rollcall.grpc.pb.h"
-#include "server/api/health_calls.h"
 
 namespace rollcall::api {
 namespace {
@@ -24,11 +23,6 @@ HealthServer::HealthServer(state::Store& store, grpc::ServerCompletionQueue& que
       notifier_(queue, [this] { SendAll(); }),
       subscription_(store.Subscribe([this] { Update(); })) {
   Update();
-}
-
-void HealthServer::Serve() {
-  HealthCheck::Request(*this);
-  HealthWatch::Request(*this);
 }
 
 void HealthServer::Shutdown() {
@@ -52,8 +46,8 @@ HealthServer::Response::ServingStatus HealthServer::StatusOf(const std::string& 
 }
 
 void HealthServer::SendAll() {
-  const std::vector<HealthWatch*> watches(watches_.begin(), watches_.end());
-  for (HealthWatch* watch : watches) watch->TrySend();
+  const std::vector<Subscriber*> subscribers(subscribers_.begin(), subscribers_.end());
+  for (Subscriber* subscriber : subscribers) subscriber->TrySend();
 }
 
 }  // namespace rollcall::api

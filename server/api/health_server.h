@@ -19,10 +19,15 @@
 
 namespace rollcall::api {
 
-class HealthWatch;
-
 class HealthServer {
  public:
+  // Is sent every change of the status.
+  class Subscriber {
+   public:
+    virtual ~Subscriber() = default;
+    // Sends the status if it has changed and no message is in flight.
+    virtual void TrySend() = 0;
+  };
   using Service = grpc::health::v1::Health::AsyncService;
   using Response = grpc::health::v1::HealthCheckResponse;
 
@@ -31,8 +36,6 @@ class HealthServer {
 
   // To be registered with the server.
   Service& service() { return service_; }
-  // Begins to serve. To be called after the grpc::Server was started.
-  void Serve();
   // From here on every service is NOT_SERVING, and health watches end. To be called before grpc::Server::Shutdown.
   // Thread-safe.
   void Shutdown();
@@ -41,8 +44,8 @@ class HealthServer {
   Response::ServingStatus StatusOf(const std::string& service) const;
   bool is_shut_down() const { return shut_down_; }
   grpc::ServerCompletionQueue& queue() { return queue_; }
-  void Add(HealthWatch& watch) { watches_.insert(&watch); }
-  void Remove(HealthWatch& watch) { watches_.erase(&watch); }
+  void Add(Subscriber& subscriber) { subscribers_.insert(&subscriber); }
+  void Remove(Subscriber& subscriber) { subscribers_.erase(&subscriber); }
 
  private:
   void Update() ABSL_LOCKS_EXCLUDED(mutex_);
@@ -55,8 +58,8 @@ class HealthServer {
   Mutex mutex_;
   bool could_serve_ ABSL_GUARDED_BY(mutex_) = false;
   std::atomic<bool> shut_down_ = false;
-  absl::flat_hash_set<HealthWatch*> watches_;  // used by the queue's thread only
-  state::Subscription subscription_;           // last: ends before what its listener uses
+  absl::flat_hash_set<Subscriber*> subscribers_;  // used by the queue's thread only
+  state::Subscription subscription_;              // last: ends before what its listener uses
 };
 
 }  // namespace rollcall::api

@@ -13,6 +13,16 @@
 namespace rollcall::api {
 namespace {
 
+template <typename Request>
+absl::StatusOr<list::ListQuery> Read(const grpc::ByteBuffer& bytes) {
+  const absl::StatusOr<Request> request = Parse<Request>(bytes);
+  if (!request.ok()) return request.status();
+  return list::CompileListQuery(*request);
+}
+
+constexpr ListEndpoint kEndpoints[] = {{&Service::RequestListNodes, Read<v1::ListNodesRequest>},
+                                       {&Service::RequestListCoprocessors, Read<v1::ListCoprocessorsRequest>}};
+
 // The time until the client's deadline, because no one reads a later answer.
 absl::Duration TimeLeft(const grpc::ServerContext& context, absl::Duration at_most) {
   const auto left = context.deadline() - std::chrono::system_clock::now();
@@ -20,6 +30,10 @@ absl::Duration TimeLeft(const grpc::ServerContext& context, absl::Duration at_mo
 }
 
 }  // namespace
+
+void ServeLists(ListServer& server, grpc::ServerCompletionQueue& queue) {
+  for (const ListEndpoint& endpoint : kEndpoints) ListCall::Request(endpoint, server, queue);
+}
 
 ListCall::ListCall(const ListEndpoint& endpoint, ListServer& server, grpc::ServerCompletionQueue& queue)
     : endpoint_(endpoint),

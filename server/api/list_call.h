@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "absl/status/statusor.h"
+#include "server/api/list_server.h"
 #include "server/api/rpc_call.h"
 #include "server/api/service.h"
 #include "server/list/list_handler.h"
@@ -14,8 +15,6 @@
 #include "server/list/revision_waiters.h"
 
 namespace rollcall::api {
-
-class ListServer;
 
 // One of the list methods.
 struct ListEndpoint {
@@ -52,5 +51,9 @@ class ListCall final : public RpcCall {
   Tag finished_tag_{this, Event::kFinished};
   Tag done_tag_{this, Event::kDone};
 };
+
+// Begins to serve the list methods on `queue`. Call it after the grpc::Server was started. The arguments must outlive
+// the calls.
+void ServeLists(ListServer& server, grpc::ServerCompletionQueue& queue);
 
 }  // namespace rollcall::api

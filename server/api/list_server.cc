@@ -5,26 +5,13 @@
 #include <thread>
 #include <utility>
 
-#include "server/api/list_call.h"
-#include "server/api/wire_buffer.h"
-
 namespace rollcall::api {
 namespace {
-
-template <typename Request>
-absl::StatusOr<list::ListQuery> Read(const grpc::ByteBuffer& bytes) {
-  const absl::StatusOr<Request> request = Parse<Request>(bytes);
-  if (!request.ok()) return request.status();
-  return list::CompileListQuery(*request);
-}
 
 // A new snapshot, a filter over all nodes and a page together take about 100 ns for each node.
 constexpr int32_t kLargeState = 5'000;  // nodes
 
 int ThreadCount() { return std::clamp(static_cast<int>(std::thread::hardware_concurrency() / 2), 1, 4); }
-
-constexpr ListEndpoint kEndpoints[] = {{&Service::RequestListNodes, Read<v1::ListNodesRequest>},
-                                       {&Service::RequestListCoprocessors, Read<v1::ListCoprocessorsRequest>}};
 
 }  // namespace
 
@@ -35,10 +22,6 @@ ListServer::ListServer(state::Store& store, Service& service, Options options)
       handler_(store),
       waiters_(store),
       pool_(ThreadCount()) {}
-
-void ListServer::Serve(grpc::ServerCompletionQueue& queue) {
-  for (const ListEndpoint& endpoint : kEndpoints) ListCall::Request(endpoint, *this, queue);
-}
 
 void ListServer::Shutdown() {
   waiters_.Shutdown();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Serves the list methods.
+// What all list calls of a server share. ServeLists (list_call.h) makes it serve.
 //
 // The thread of the calls answers from a small state, a thread pool from a large one. A call that waits for its
 // min_revision occupies no thread. Thread-safe.
@@ -30,9 +30,6 @@ class ListServer {
 
   // Subscribes to `store`, which must outlive this.
   ListServer(state::Store& store, Service& service, Options options);
-
-  // Begins to serve calls on `queue`. To be called after the grpc::Server was started.
-  void Serve(grpc::ServerCompletionQueue& queue);
 
   // Ends waiting calls with SHUTTING_DOWN, and calls that would begin to wait later too. To be called before
   // grpc::Server::Shutdown, which waits for the calls to end.
