@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# Sourced by the scripts of this folder: configuring and building by CMake's presets. ccache is used where it is installed, and shared
-# by all clones of this tree, wherever they stand.
+# shellcheck shell=bash
+# Sourced by the scripts of this folder: configures and builds by CMake's presets. If ccache is installed, it is used, and all
+# clones of this tree share what it holds.
 
 if have ccache; then
   export CMAKE_C_COMPILER_LAUNCHER=ccache CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_BASEDIR=$top CCACHE_NOHASHDIR=1
@@ -13,14 +14,14 @@ configure() {
   (cd "$top" && quietly "configuring ($preset)" cmake --preset "$preset" "$@")
 }
 
-# The release programs, without what only tests need; a tree that builds the tests too stays as it is.
+# Builds the release programs, without what only tests need. A tree that is configured with tests stays so.
 build_programs() {
   say "building the programs (build/release)"
   [[ -f $top/build/release/build.ninja ]] || configure release -DROLLCALL_BUILD_TESTS=OFF
   (cd "$top" && cmake --build --preset release --target rollcalld rollcall rollcall-agent)
 }
 
-# build_all PRESET FLAG...: what the preset's build names, tests included.
+# build_all PRESET FLAG...: builds what the preset names, tests included.
 build_all() {
   local preset=$1
   shift

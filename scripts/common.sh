@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Sourced by the scripts of this folder: where the tree is, and how a script speaks and fails.
+# shellcheck shell=bash
+# Sourced by the scripts of this folder: where the tree is, and how a script prints messages and fails.
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 deps=$top/.deps
 
@@ -7,7 +8,7 @@ say() { printf '==> %s\n' "$*"; }
 die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# quietly WHAT COMMAND...: runs the command without its output; on failure shows the output and says what failed.
+# quietly WHAT COMMAND...: runs the command without its output. If it fails, shows the end of its output, and the script ends.
 quietly() {
   local what=$1 log
   shift

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# What the bench compares with. Sourced by scripts/install-deps.
+# shellcheck shell=bash
+# The programs that the bench compares Rollcall with. Sourced by scripts/install-deps.
 
 # etcd's server, from Debian's package, into .deps/etcd: installing the package would start a server on this machine.
 install_etcd() {
@@ -13,12 +14,4 @@ install_etcd() {
   rm -rf "$deps/etcd"
   dpkg-deb -x "$work"/etcd-server_*.deb "$deps/etcd"
   rm -rf "$work"
-}
-
-install_bench_python_packages() {
-  local requirements=$top/bench/requirements.txt stamp=$deps/venv/.bench-requirements
-  cmp -s "$requirements" "$stamp" && return 0
-  say "installing the bench's Python packages into .deps/venv"
-  quietly "pip install" "$deps/venv/bin/python" -m pip install -r "$requirements"
-  cp "$requirements" "$stamp"
 }

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# buf, which lints the API, by npm into .deps/buf. Sourced by scripts/install-deps.
+# shellcheck shell=bash
+# buf, which lints the API: installed by npm into .deps/buf. Sourced by scripts/install-deps.
 
 buf_version=1.75.0
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
 # grpcurl, built by Go into .deps/bin. Sourced by scripts/install-deps.
-# Debian 12's own Go (1.19) is too old for it, but can download a newer one, which is a Go module like any other.
+# Debian 12's own Go (1.19) is too old to build it, but can download a newer one, which is a Go module.
 
 grpcurl_version=v1.9.3
 go_toolchain=go1.24.4

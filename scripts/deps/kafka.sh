@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Apache Kafka's jars for the tests, by Maven into .deps/kafka/lib. Sourced by scripts/install-deps.
+# shellcheck shell=bash
+# Apache Kafka's jars for the tests: installed by Maven into .deps/kafka/lib. Sourced by scripts/install-deps.
 
 install_kafka() {
   local pom=$top/tests/pipeline/kafka/pom.xml stamp=$deps/kafka/pom.xml

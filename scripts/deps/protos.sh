@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# The google.rpc error details as .proto files, which Debian has no package of. Sourced by scripts/install-deps.
+# shellcheck shell=bash
+# The google.rpc error details as .proto files, for which Debian has no package. Sourced by scripts/install-deps.
 
 google_protos_version=1.76.0
 

@@ -1,16 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
-# A Python environment of this tree's own, .deps/venv, on Debian's Python. Sourced by scripts/install-deps.
+# shellcheck shell=bash
+# A Python environment for this tree alone, .deps/venv, made by Debian's Python. Sourced by scripts/install-deps.
 
 make_venv() {
   [[ -x $deps/venv/bin/pip ]] && return 0
   quietly "making a Python environment" /usr/bin/python3 -m venv --clear "$deps/venv"
 }
 
-install_python_packages() {
-  local requirements=$top/tests/pipeline/requirements.txt stamp=$deps/venv/.requirements
+# install_requirements FILE STAMP: what FILE names; STAMP is its copy, made once that is installed.
+install_requirements() {
+  local requirements=$top/$1 stamp=$deps/venv/$2
   [[ -x $deps/venv/bin/pip ]] && cmp -s "$requirements" "$stamp" && return 0
-  say "installing the tests' Python packages into .deps/venv"
+  say "installing the Python packages of $1 into .deps/venv"
   make_venv
   quietly "pip install" "$deps/venv/bin/python" -m pip install -r "$requirements"
   cp "$requirements" "$stamp"
 }
+
+install_test_python_packages() { install_requirements tests/pipeline/requirements.txt .requirements; }
+install_script_python_packages() { install_requirements scripts/requirements.txt .script-requirements; }
+install_bench_python_packages() { install_requirements bench/requirements.txt .bench-requirements; }

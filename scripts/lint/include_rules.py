@@ -1,0 +1,140 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Checks which file may include which: the arrows between the rooms of docs/architecture.md.
+
+    include_rules.py [TREE]    prints each include that is not allowed; the exit code is 1 if there is one
+
+The rules are the three tables below. include_rules_test.py shows that each of them can fail.
+"""
+
+import pathlib
+import re
+import sys
+
+# A room is a folder with every file in or below it, unless a longer name is a room of its own. A room may include
+# itself and the rooms named here, nothing else. `proto` is the code that protoc generates from proto/.
+ENGINE = ("base", "topic/record", "proto")  # what every room of the engine may include
+STATE = (*ENGINE, "server/encoding", "server/state")
+SELECT = (*STATE, "server/response", "server/select")
+FEED = ("base", "topic", "topic/record", "topic/kafka", "server/encoding", "server/state")
+ROOMS = {
+    "base": (),
+    "topic": ("base",),
+    "topic/record": ("base",),
+    "topic/kafka": ("base", "topic"),
+    "server/encoding": ENGINE,
+    "server/state": STATE,
+    "server/response": STATE,
+    "server/select": SELECT,
+    "server/list": SELECT,
+    "server/watch": SELECT,
+    "server/api": (*SELECT, "server/list", "server/watch"),
+    "server/feed": FEED,
+    "server/http": ("base", "server/listen_address", "server/state", "server/feed", "server/watch"),
+    "server/listen_address": ("base",),  # a file, which may be used without the wiring beside it
+    "server": ("*",),  # the wiring: server.*, options.*, main.cc; kept from client/ and agent/ by NEVER
+    "client/lib": ("base", "proto"),
+    "client/cli": ("base", "proto", "client/lib"),
+    "agent": ("base", "topic", "topic/record", "topic/kafka"),
+    "bench": ("*",),
+    "tests": ("*",),
+}
+
+# Whatever is allowed above: (files, what they never include).
+NEVER = (
+    (r"server/.*", r"(client|agent|tests|bench)/.*"),
+    (r"(?!tests/|bench/).*", r"(tests|bench)/.*"),
+    (r"server/(?!feed/kafka_)[^/]+/.*", r"(.*/)?kafka_[^/]*"),
+)
+
+# Headers of libraries, and the files that may include them. Tests and the bench may include them all.
+LIBRARIES = (
+    (r"librdkafka/.*", r"(.*/)?kafka_[^/]*"),
+    (
+        r"(grpc|grpcpp)/.*|.*\.grpc\.pb\.h",
+        r"server/api/.*|server/server\.(h|cc)|server/main\.cc|client/lib/grpc_stub\.cc",
+    ),
+)
+
+INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*[<"]([^>"]+)[>"]', re.MULTILINE)
+
+
+def read_includes(tree):
+    """{file: [included]}, both as paths from the top of the tree, or as the library's header is written."""
+    tops = sorted({room.split("/")[0] for room in ROOMS})
+    files = [path for top in tops for path in (tree / top).rglob("*") if path.suffix in (".h", ".cc")]
+    return {str(file.relative_to(tree)): INCLUDE.findall(file.read_text()) for file in sorted(files)}
+
+
+def room_of(file):
+    """The room of one of our files or of a generated header; None for the header of a library."""
+    if re.fullmatch(r"(rollcall/v1|google/rpc|grpc/health/v1)/.*\.pb\.h", file):
+        return "proto"
+    names = [room for room in ROOMS if file.startswith((room + "/", room + "."))]
+    return max(names, key=len, default=None)
+
+
+def breaks_rooms(file, included):
+    room, target = room_of(file), room_of(included)
+    if target is None or target == room or "*" in ROOMS[room] or target in ROOMS[room]:
+        return None
+    return f"{room} may not include {target}"
+
+
+def breaks_never(file, included):
+    for files, never in NEVER:
+        if re.fullmatch(files, file) and re.fullmatch(never, included):
+            return f"{files} never includes {never}"
+    return None
+
+
+def breaks_libraries(file, included):
+    if room_of(file) in ("tests", "bench"):
+        return None
+    for headers, files in LIBRARIES:
+        if re.fullmatch(headers, included) and not re.fullmatch(files, file):
+            return f"only {files} may include {headers}"
+    return None
+
+
+def find_circles(includes):
+    """Each circle of files once, as the list of its files, the first one again at the end."""
+    circles, done = [], set()
+
+    def visit(file, path):
+        if file in path:
+            circles.append([*path[path.index(file) :], file])
+        elif file not in done:
+            for included in includes.get(file, ()):
+                visit(included, [*path, file])
+            done.add(file)
+
+    for file in includes:
+        visit(file, [])
+    return circles
+
+
+def find_problems(includes):
+    problems = []
+    for file, targets in includes.items():
+        for included in targets:
+            for rule in (breaks_rooms, breaks_never, breaks_libraries):
+                reason = rule(file, included)
+                if reason:
+                    problems.append(f'{file} includes "{included}": {reason}')
+    problems += ["a circle: " + " -> ".join(circle) for circle in find_circles(includes)]
+    return problems
+
+
+def main():
+    tree = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).parents[2]).resolve()
+    includes = read_includes(tree)
+    problems = find_problems(includes)
+    for problem in problems:
+        print(problem)
+    print(f"include rules: {len(problems)} problems in {len(includes)} files")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

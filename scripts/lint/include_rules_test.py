@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Each rule of include_rules.py lets through what it should, and fails on what it should."""
+
+import pathlib
+import tempfile
+import unittest
+
+import include_rules
+
+NOT_ALLOWED = [
+    # The rooms' arrows.
+    ("base/log.h", "topic/record/key.h"),
+    ("base/log.h", "rollcall/v1/rollcall.pb.h"),
+    ("topic/topic_check.cc", "server/state/store.h"),
+    ("topic/topic_check.cc", "client/lib/client.h"),
+    ("topic/topic_check.cc", "agent/publisher.h"),
+    ("topic/topic_check.cc", "topic/kafka/kafka_error.h"),
+    ("topic/record/key.cc", "topic/kafka/kafka_error.h"),
+    ("topic/record/key.cc", "rollcall/v1/rollcall.pb.h"),
+    ("topic/kafka/kafka_log.cc", "server/feed/kafka_reader.h"),
+    ("server/encoding/node_encoder.cc", "server/state/store.h"),
+    ("server/state/store.cc", "server/response/error.h"),
+    ("server/response/error.cc", "server/select/filter.h"),
+    ("server/select/filter.cc", "server/list/list_query.h"),
+    ("server/select/filter.cc", "server/watch/watcher.h"),
+    ("server/list/list_query.cc", "server/watch/watcher.h"),
+    ("server/watch/watcher.cc", "server/list/list_query.h"),
+    ("server/watch/watcher.cc", "server/api/api.h"),
+    ("server/list/list_query.cc", "server/feed/topic_tailer.h"),
+    ("server/api/api.cc", "server/feed/topic_tailer.h"),
+    ("server/api/api.cc", "server/http/metrics.h"),
+    ("server/api/api.cc", "server/server.h"),
+    ("server/feed/topic_tailer.cc", "server/response/error.h"),
+    ("server/feed/topic_tailer.cc", "server/watch/watcher.h"),
+    ("server/http/metrics.cc", "server/api/api.h"),
+    ("server/http/metrics.cc", "server/options.h"),
+    ("client/lib/client.cc", "client/cli/render/text.h"),
+    ("client/lib/client.cc", "server/state/store.h"),
+    ("client/lib/client.cc", "topic/record/key.h"),
+    ("client/cli/main.cc", "topic/record/key.h"),
+    ("client/cli/main.cc", "server/options.h"),
+    ("agent/main.cc", "server/options.h"),
+    ("agent/main.cc", "client/cli/render/text.h"),
+    ("agent/main.cc", "rollcall/v1/rollcall.pb.h"),
+    # What is never included, even by the wiring.
+    ("server/main.cc", "client/lib/client.h"),
+    ("server/main.cc", "agent/publisher.h"),
+    ("server/main.cc", "tests/testing/waiting.h"),
+    ("base/log.cc", "bench/latency/watch.h"),
+    ("server/feed/topic_tailer.cc", "topic/kafka/kafka_error.h"),
+    ("server/feed/topic_tailer.cc", "server/feed/kafka_record.h"),
+    ("server/http/metrics.cc", "server/feed/kafka_feed.h"),
+    # The headers of librdkafka and gRPC.
+    ("topic/topic_check.cc", "librdkafka/rdkafka.h"),
+    ("server/feed/topic_tailer.cc", "librdkafka/rdkafka.h"),
+    ("server/server.cc", "librdkafka/rdkafka.h"),
+    ("server/watch/watcher.h", "grpcpp/grpcpp.h"),
+    ("server/list/list_query.cc", "grpc/support/log.h"),
+    ("server/state/store.cc", "rollcall/v1/rollcall.grpc.pb.h"),
+    ("server/feed/kafka_reader.cc", "grpcpp/grpcpp.h"),
+    ("server/options.cc", "grpcpp/grpcpp.h"),
+    ("client/lib/client.cc", "grpcpp/grpcpp.h"),
+    ("agent/main.cc", "grpcpp/grpcpp.h"),
+]
+
+ALLOWED = [
+    ("topic/record/key.cc", "base/check.h"),
+    ("topic/kafka/kafka_admin.cc", "topic/topic_check.h"),
+    ("topic/kafka/kafka_log.h", "librdkafka/rdkafka.h"),
+    ("server/feed/kafka_reader.cc", "topic/kafka/kafka_log.h"),
+    ("server/feed/topic_tailer.cc", "server/state/store.h"),
+    ("server/list/list_query.cc", "server/select/filter.h"),
+    ("server/watch/watcher.cc", "rollcall/v1/rollcall.pb.h"),
+    ("server/api/api.h", "grpcpp/grpcpp.h"),
+    ("server/http/metrics_server.cc", "server/listen_address.h"),
+    ("server/server.cc", "server/feed/kafka_feed.h"),
+    ("client/lib/grpc_stub.cc", "rollcall/v1/rollcall.grpc.pb.h"),
+    ("client/cli/main.cc", "client/lib/client.h"),
+    ("agent/main.cc", "topic/kafka/kafka_config.h"),
+    ("tests/server/api/api_test.cc", "grpcpp/grpcpp.h"),
+    ("bench/latency/watch.h", "librdkafka/rdkafka.h"),
+    ("base/log.cc", "absl/strings/str_cat.h"),
+]
+
+
+class IncludeRulesTest(unittest.TestCase):
+    def test_each_forbidden_include_is_found(self):
+        for file, included in NOT_ALLOWED:
+            with self.subTest(file=file, included=included):
+                self.assertNotEqual([], include_rules.find_problems({file: [included]}))
+
+    def test_an_allowed_include_is_no_problem(self):
+        for file, included in ALLOWED:
+            with self.subTest(file=file, included=included):
+                self.assertEqual([], include_rules.find_problems({file: [included]}))
+
+    def test_a_circle_is_found(self):
+        circle = {"base/a.h": ["base/b.h"], "base/b.h": ["base/c.h"], "base/c.h": ["base/a.h"]}
+        self.assertEqual(
+            ["a circle: base/a.h -> base/b.h -> base/c.h -> base/a.h"], include_rules.find_problems(circle)
+        )
+
+    def test_two_ways_to_one_file_are_no_circle(self):
+        self.assertEqual(
+            [], include_rules.find_problems({"base/a.h": ["base/b.h", "base/c.h"], "base/b.h": ["base/c.h"]})
+        )
+
+    def test_includes_are_read_in_either_form_and_comments_are_not(self):
+        with tempfile.TemporaryDirectory() as folder:
+            tree = pathlib.Path(folder)
+            (tree / "base").mkdir()
+            (tree / "base/a.h").write_text(
+                '#include "base/b.h"\n#  include <grpcpp/grpcpp.h>\n// #include "base/c.h"\n#pragma once\n'
+            )
+            self.assertEqual({"base/a.h": ["base/b.h", "grpcpp/grpcpp.h"]}, include_rules.read_includes(tree))
+
+    def test_every_file_of_the_tree_belongs_to_a_room(self):
+        includes = include_rules.read_includes(pathlib.Path(__file__).parents[2])
+        self.assertGreater(len(includes), 300)
+        self.assertEqual([], [file for file in includes if include_rules.room_of(file) is None])
+
+
+if __name__ == "__main__":
+    unittest.main()
