@@ -73,7 +73,7 @@ class BareConsumer {
 
 class Producer {
  public:
-  explicit Producer(const Options& options) : topic_(options.topic) {
+  explicit Producer(const Options& options) {
     topic::KafkaConf conf = NewConf(options);
     rd_kafka_conf_set_opaque(conf.get(), &acked_);
     rd_kafka_conf_set_dr_msg_cb(conf.get(), [](rd_kafka_t*, const rd_kafka_message_t* message, void* acked) {
@@ -81,6 +81,8 @@ class Producer {
       static_cast<Observation*>(acked)->Record(message->offset);
     });
     client_ = NewClient(RD_KAFKA_PRODUCER, std::move(conf));
+    topic_handle_.reset(rd_kafka_topic_new(client_.get(), options.topic.c_str(), nullptr));
+    if (topic_handle_ == nullptr) Fail(rd_kafka_err2str(rd_kafka_last_error()));
   }
 
   // Produces one record. Returns once it is acknowledged, with the time of that.
@@ -89,11 +91,10 @@ class Producer {
     const std::string key = topic::BinaryKey(kNode);
     const std::string value = topic::EncodeValue(status);
     const int64_t before = acked_.offset;
-    const rd_kafka_resp_err_t error = rd_kafka_producev(client_.get(), RD_KAFKA_V_TOPIC(topic_.c_str()),
-                                                        RD_KAFKA_V_PARTITION(0), RD_KAFKA_V_KEY(key.data(), key.size()),
-                                                        RD_KAFKA_V_VALUE(const_cast<char*>(value.data()), value.size()),
-                                                        RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_END);
-    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) Fail(rd_kafka_err2str(error));
+    const int result =
+        rd_kafka_produce(topic_handle_.get(), /*partition=*/0, RD_KAFKA_MSG_F_COPY, const_cast<char*>(value.data()),
+                         value.size(), key.data(), key.size(), /*msg_opaque=*/nullptr);
+    if (result != 0) Fail(rd_kafka_err2str(rd_kafka_last_error()));
     const auto deadline = Clock::now() + kGiveUpAfter;
     while (acked_.offset == before && Clock::now() < deadline) rd_kafka_poll(client_.get(), 1000);
     if (acked_.offset == before) Fail("no ack in time");
@@ -101,9 +102,9 @@ class Producer {
   }
 
  private:
-  const std::string topic_;
   Observation acked_;
   topic::KafkaClient client_;
+  topic::KafkaTopic topic_handle_;  // ends before its client
 };
 
 }  // namespace rollcall::bench
