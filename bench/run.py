@@ -11,7 +11,7 @@ sys.path[:0] = [str(_TOP / "bench"), str(_TOP / "tests" / "pipeline")]
 from harness import growth, machine, micro, options, report  # noqa: E402 (the line above sets the path)
 from harness.bench import Bench  # noqa: E402
 from harness.rows import ALL  # noqa: E402
-from harness.run_row import run_row, log_progress  # noqa: E402
+from harness.run_row import log_progress, run_row  # noqa: E402
 
 
 def main(arguments):

@@ -15,8 +15,13 @@ from support.paths import BIN
 from support.topic import Topic
 
 # Settings that keep Kafka from compacting a topic while a row runs, so that it has as many records as the row says.
-_NOT_COMPACTED = {"cleanup.policy": "compact", "min.cleanable.dirty.ratio": "1", "segment.bytes": str(1 << 30),
-         "min.compaction.lag.ms": str(24 * 3600 * 1000), "max.message.bytes": str(4 << 20)}
+_NOT_COMPACTED = {
+    "cleanup.policy": "compact",
+    "min.cleanable.dirty.ratio": "1",
+    "segment.bytes": str(1 << 30),
+    "min.compaction.lag.ms": str(24 * 3600 * 1000),
+    "max.message.bytes": str(4 << 20),
+}
 
 
 class Bench:
@@ -73,7 +78,9 @@ class Bench:
         return server
 
     def watchers(self, peer, server, streams=None, connections=None, **how):
-        return load.Watchers(peer, server, streams or self.options.watchers, connections or self.options.connections, **how)
+        return load.Watchers(
+            peer, server, streams or self.options.watchers, connections or self.options.connections, **how
+        )
 
     def new_folder(self):
         folder = self._folder / str(next(self._numbers))

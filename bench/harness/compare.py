@@ -3,7 +3,7 @@
 
 import dataclasses
 import statistics
-from typing import Callable, Optional
+from collections.abc import Callable
 
 
 @dataclasses.dataclass
@@ -27,8 +27,8 @@ class Comparison:
     what: str
     unit: str
     ours: tuple
-    peer: Optional[tuple] = None
-    target: Optional[Target] = None
+    peer: tuple | None = None
+    target: Target | None = None
     how: str = "ratio"  # ours / peer, or "difference": ours - peer
     peer_name: str = ""  # if empty, the contestant's name
 
@@ -56,11 +56,20 @@ def evaluate(comparison, samples):
         results = [a - b if comparison.how == "difference" else a / b if b else float("inf") for a, b in pairs]
     middle = statistics.median(results)
     suffix = "" if not peer else "x" if comparison.how == "ratio" else f" {comparison.unit}"
-    spread = f"{_number(middle)}{suffix} ({_number(min(results))} to {_number(max(results))})" if peer or len(ours) > 1 else ""
+    spread = (
+        f"{_number(middle)}{suffix} ({_number(min(results))} to {_number(max(results))})"
+        if peer or len(ours) > 1
+        else ""
+    )
     met = "" if not comparison.target else "yes" if comparison.target.is_met(middle) else "MISSED"
-    return Line(comparison.what, _with_unit(ours, comparison.unit),
-                f"{comparison.peer_name or comparison.peer[0]}: {_with_unit(peer, comparison.unit)}" if peer else "", spread,
-                comparison.target.text if comparison.target else "", met)
+    return Line(
+        comparison.what,
+        _with_unit(ours, comparison.unit),
+        f"{comparison.peer_name or comparison.peer[0]}: {_with_unit(peer, comparison.unit)}" if peer else "",
+        spread,
+        comparison.target.text if comparison.target else "",
+        met,
+    )
 
 
 def _values(samples, which):

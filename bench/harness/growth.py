@@ -59,7 +59,9 @@ def by_watchers(bench):
     topic = bench.topic(100, 100)
     server = bench.rollcalld(topic)
     for streams in _steps(bench.options, 10, 100, 1_000, 3_000):
-        cpu_us = _median(bench.options, lambda: watching.paced(bench, server, topic, streams=streams)["cpu_us_per_message"])
+        cpu_us = _median(
+            bench.options, lambda: watching.paced(bench, server, topic, streams=streams)["cpu_us_per_message"]
+        )
         curve.append((streams, cpu_us))
     bench.end_row()
     return "watchers", "CPU us", {"one message (us)": curve}
@@ -103,20 +105,28 @@ def run(bench):
 
 def draw(panels, path):
     import matplotlib  # here, because the rows run without it
+
     matplotlib.use("svg")
-    matplotlib.rcParams |= {"svg.hashsalt": "rollcall", "svg.fonttype": "none"}  # the same data gives the same file, with text as text
+    matplotlib.rcParams |= {
+        "svg.hashsalt": "rollcall",
+        "svg.fonttype": "none",
+    }  # the same data gives the same file, with text as text
     from matplotlib import pyplot
+
     figure, axes = pyplot.subplots(3, 2, figsize=(10, 10), layout="constrained")
     for axis, (x_label, y_label, curves) in zip(axes.flat, panels):
         for name, points in curves.items():
             axis.plot(*zip(*points), marker="o", label=name)
         costs = [cost for points in curves.values() for _, cost in points]
-        whole_decades = 10 ** math.floor(math.log10(min(costs))), 10 ** math.ceil(math.log10(max(costs)))  # so that a flat curve looks flat
+        whole_decades = (
+            10 ** math.floor(math.log10(min(costs))),
+            10 ** math.ceil(math.log10(max(costs))),
+        )  # so that a flat curve looks flat
         axis.set(xscale="log", yscale="log", xlabel=x_label, ylabel=y_label, ylim=whole_decades)
         axis.yaxis.set_minor_formatter("")
         axis.grid(True, which="major", alpha=0.3)
         axis.legend()
-    for axis in axes.flat[len(panels):]:
+    for axis in axes.flat[len(panels) :]:
         axis.remove()
     figure.suptitle("How Rollcall's costs grow (both axes logarithmic)")
     figure.savefig(path, metadata={"Date": None, "Creator": None})

@@ -23,8 +23,15 @@ class Watchers:
     """A process that holds streams open. bench/load/watch.go describes its commands."""
 
     def __init__(self, peer, server, streams, connections, watch_filter="all", spread_s=0):
-        flags = {"peer": peer, "address": server.address, "pid": server.pid, "streams": streams, "spread": f"{spread_s}s",
-                 "connections": min(connections, streams), "filter": watch_filter}
+        flags = {
+            "peer": peer,
+            "address": server.address,
+            "pid": server.pid,
+            "streams": streams,
+            "spread": f"{spread_s}s",
+            "connections": min(connections, streams),
+            "filter": watch_filter,
+        }
         command = [*_DIE_WITH_PARENT, PROGRAM, "watch", *(f"-{name}={value}" for name, value in flags.items())]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.ready_s = self._receive()["ready_s"]

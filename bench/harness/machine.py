@@ -10,12 +10,19 @@ from support.paths import BIN, TOP
 
 def describe():
     """Returns [(property, value)]."""
-    return [("processor", f"{_cpu_model()}, {os.cpu_count()} cores"), ("memory", f"{_memory_gib():.0f} GiB"),
-            ("kernel", platform.release()), ("load average before", " ".join(f"{load:.2f}" for load in os.getloadavg())),
-            ("rollcalld", _first_line(BIN / "rollcalld", "--version")),
-            ("built from", _first_line("git", "-C", TOP, "describe", "--always", "--dirty")),
-            ("etcd", _first_line("etcd", "--version")), ("kcat", _packaged("kcat")), ("librdkafka", _packaged("librdkafka1")),
-            ("gRPC C++", _packaged("libgrpc++1.51")), ("Kafka's Java", _first_line("java", "-version"))]
+    return [
+        ("processor", f"{_cpu_model()}, {os.cpu_count()} cores"),
+        ("memory", f"{_memory_gib():.0f} GiB"),
+        ("kernel", platform.release()),
+        ("load average before", " ".join(f"{load:.2f}" for load in os.getloadavg())),
+        ("rollcalld", _first_line(BIN / "rollcalld", "--version")),
+        ("built from", _first_line("git", "-C", TOP, "describe", "--always", "--dirty")),
+        ("etcd", _first_line("etcd", "--version")),
+        ("kcat", _packaged("kcat")),
+        ("librdkafka", _packaged("librdkafka1")),
+        ("gRPC C++", _packaged("libgrpc++1.51")),
+        ("Kafka's Java", _first_line("java", "-version")),
+    ]
 
 
 def _cpu_model():
@@ -30,7 +37,9 @@ def _memory_gib():
 
 def _first_line(*command):
     try:
-        done = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=30)
+        done = subprocess.run(
+            list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=30
+        )
         return done.stdout.strip().splitlines()[0]
     except (OSError, IndexError):
         return "unknown"

@@ -6,11 +6,15 @@ import argparse
 
 def parse(arguments, row_names):
     parser = argparse.ArgumentParser(
-        prog="scripts/bench", description="Runs each row and its peer in turn, and prints the ratios.",
-        epilog="rows: " + " ".join(row_names) + "; also: micro, growth. Default: all rows and micro.")
+        prog="scripts/bench",
+        description="Runs each row and its peer in turn, and prints the ratios.",
+        epilog="rows: " + " ".join(row_names) + "; also: micro, growth. Default: all rows and micro.",
+    )
     parser.add_argument("rows", nargs="*", metavar="ROW", help="rows to run")
     parser.add_argument("--runs", type=_at_least(1), help="runs of each row (5; quick: 2)")
-    parser.add_argument("--quick", action="store_true", help="small sizes, to see that everything runs; the figures mean little")
+    parser.add_argument(
+        "--quick", action="store_true", help="small sizes, to see that everything runs; the figures mean little"
+    )
     parser.add_argument("--record-bytes", type=_at_least(120), default=330, help="size of a record's value (330)")
     parser.add_argument("--nodes", type=_at_least(1), default=1000, help="nodes that publish (1000)")
     parser.add_argument("--watchers", type=_at_least(1), help="streams (1000; quick: 100)")
@@ -35,12 +39,19 @@ def _at_least(least):
         if value < least:
             raise argparse.ArgumentTypeError(f"{value} is below {least}")
         return value
+
     return number
 
 
 def _fill_in(options):
-    sizes = {"runs": (5, 2), "watchers": (1000, 100), "idle_watchers": (10000, 500), "seconds": (5, 1),
-             "records": (1_000_000, 20_000), "updates": (3000, 200)}
+    sizes = {
+        "runs": (5, 2),
+        "watchers": (1000, 100),
+        "idle_watchers": (10000, 500),
+        "seconds": (5, 1),
+        "records": (1_000_000, 20_000),
+        "updates": (3000, 200),
+    }
     for name, (usual, quick) in sizes.items():
         if getattr(options, name) is None:
             setattr(options, name, quick if options.quick else usual)

@@ -25,5 +25,7 @@ def wall_ms(*command):
     """Runs a command and discards its output. Returns how long it took."""
     words = [str(word) for word in command]
     begin = time.monotonic()
-    subprocess.run(words, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=600)
+    subprocess.run(
+        words, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=600
+    )
     return (time.monotonic() - begin) * 1e3

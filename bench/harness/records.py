@@ -14,8 +14,13 @@ _STAMP = "@t="  # load/stream.go looks for it
 def value(node, size):
     """The status of a node with one coprocessor, of `size` bytes or, if that is too little, as few as possible."""
     stamp = f"{_STAMP}{time.time_ns()} "
-    text = json.dumps({"node_id": node, "status": "up", "coprocessors": {
-        f"name_{node:06}": {"input_topics": ["foo", "bar"], "description": stamp}}})
+    text = json.dumps(
+        {
+            "node_id": node,
+            "status": "up",
+            "coprocessors": {f"name_{node:06}": {"input_topics": ["foo", "bar"], "description": stamp}},
+        }
+    )
     return text.replace(stamp, stamp + "." * (size - len(text))).encode()
 
 
@@ -28,8 +33,15 @@ class Publisher:
         self._bytes = record_bytes
         self._next = 0
         self._last = -1
-        self._producer = Producer({"bootstrap.servers": brokers, "acks": "all", "linger.ms": 0, "message.max.bytes": 4 << 20,
-                                   "queue.buffering.max.messages": 100_000})
+        self._producer = Producer(
+            {
+                "bootstrap.servers": brokers,
+                "acks": "all",
+                "linger.ms": 0,
+                "message.max.bytes": 4 << 20,
+                "queue.buffering.max.messages": 100_000,
+            }
+        )
 
     def burst(self, count):
         for _ in range(count):
@@ -57,8 +69,13 @@ class Publisher:
         self._next += 1
         while True:
             try:
-                self._producer.produce(self._topic_name, key=little_endian(node), value=value(node, self._bytes), partition=0,
-                                       on_delivery=self._acked)
+                self._producer.produce(
+                    self._topic_name,
+                    key=little_endian(node),
+                    value=value(node, self._bytes),
+                    partition=0,
+                    on_delivery=self._acked,
+                )
                 self._producer.poll(0)
                 return
             except BufferError:

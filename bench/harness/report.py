@@ -23,7 +23,9 @@ def verdict(lines):
     missed = [line for line in lines if line.met == "MISSED"]
     with_target = [line for line in lines if line.met]
     head = f"{len(with_target) - len(missed)} of {len(with_target)} targets met"
-    return "\n".join([head] + [f"missed: {line.what}: {line.result or line.ours}, target {line.target}" for line in missed])
+    return "\n".join(
+        [head] + [f"missed: {line.what}: {line.result or line.ours}, target {line.target}" for line in missed]
+    )
 
 
 def markdown_table(lines):
@@ -37,8 +39,8 @@ def write_results(lines, micro, options, described, command):
     RESULTS.write_text(f"""\
 # Results
 
-Written by `{command}` on {today}: medians of {options.runs} runs, each run asking every contestant in turn. README.md here says what
-each line measures. Every process ran on the same machine, loads and Kafka included.
+Written by `{command}` on {today}: medians of {options.runs} runs, each run asking every contestant in turn.
+README.md here says what each line measures. Every process ran on the same machine, loads and Kafka included.
 
 | machine | |
 | --- | --- |

@@ -40,9 +40,27 @@ class Etcd:
         self._data = tempfile.TemporaryDirectory(prefix="rollcall-etcd-", dir=_RAM)
         self._port, peer = free_port(), f"http://127.0.0.1:{free_port()}"
         self.address = f"127.0.0.1:{self._port}"
-        self.child = Child([_etcd_program(), "--data-dir", self._data.name, "--log-level", "error", "--listen-client-urls",
-                            f"http://{self.address}", "--advertise-client-urls", f"http://{self.address}", "--listen-peer-urls", peer,
-                            "--initial-advertise-peer-urls", peer, "--initial-cluster", f"default={peer}"], folder, "etcd")
+        self.child = Child(
+            [
+                _etcd_program(),
+                "--data-dir",
+                self._data.name,
+                "--log-level",
+                "error",
+                "--listen-client-urls",
+                f"http://{self.address}",
+                "--advertise-client-urls",
+                f"http://{self.address}",
+                "--listen-peer-urls",
+                peer,
+                "--initial-advertise-peer-urls",
+                peer,
+                "--initial-cluster",
+                f"default={peer}",
+            ],
+            folder,
+            "etcd",
+        )
         self.child.wait_for(self._listens, "etcd listens")
         self.pid = _pid(self.child)
 

@@ -5,11 +5,11 @@
     clang_tidy.py BUILD_DIR [FILE...]    all files of BUILD_DIR/compile_commands.json unless some are named
 
 A header is checked in a .cc file that includes it. clang-tidy spends most of its time in the headers of gRPC and
-protobuf, so the files of one target are checked as one translation unit, which is several times as fast. If they do not
-compile together (because two files have a helper of the same name), each is checked alone.
+protobuf, so many files are checked as one translation unit, which is several times as fast. Files that define the same
+name (a helper, say) go into different units. If a unit does not compile all the same, each of its files is checked
+alone.
 """
 
-import collections
 import concurrent.futures
 import json
 import os
@@ -24,25 +24,34 @@ import include_rules
 TOP = pathlib.Path(__file__).resolve().parents[2]
 MAX_FILES_PER_UNIT = 12
 
+# What a file defines at the left margin: functions, types, constants.
+DEFINITION = re.compile(
+    r"^(?:[A-Za-z](?:(?!::\w+\()[^(=;])*?\b(\w+)\("
+    r"|(?:class|struct|enum class|enum) (\w+)[^;\n]*\{|using (\w+) ="
+    r"|[\w:<>, *&]+ (k[A-Z]\w*))",
+    re.MULTILINE,
+)
+
 
 def read_commands(build):
-    """{file: (target, flags)} of our own .cc files; a file of several targets has those of the first."""
-    commands = {}
+    """Our own .cc files, and the flags of all of them together, with which each of them compiles."""
+    files, flags = set(), {}
     for entry in json.loads((build / "compile_commands.json").read_text()):
         file = pathlib.Path(entry["directory"], entry["file"]).resolve()
         if build in file.parents or TOP not in file.parents:
             continue  # generated code
-        arguments = shlex.split(entry["command"])[1:]
-        flags, output = arguments[: arguments.index("-o")], arguments[arguments.index("-o") + 1]
-        commands.setdefault(str(file.relative_to(TOP)), (output.split(".dir/")[0], tuple(flags)))
-    return commands
+        files.add(str(file.relative_to(TOP)))
+        words = shlex.split(entry["command"])[1:]
+        words = " ".join(words[: words.index("-o")]).replace("-isystem ", "-isystem").split()
+        flags |= dict.fromkeys(words)  # a dict keeps the order
+    return files, list(flags)
 
 
-def source_of(file, commands, includes):
+def source_of(file, sources, includes):
     """The .cc file in which a changed file is checked: itself, the one of its name, or else any that includes it."""
     seen, queue = {file}, [file, file.removesuffix(".h") + ".cc"]
     for candidate in queue:  # which grows: what includes a header, then what includes that
-        if candidate in commands:
+        if candidate in sources:
             return candidate
         includers = [other for other, included in includes.items() if candidate in included and other not in seen]
         seen.update(includers)
@@ -50,18 +59,40 @@ def source_of(file, commands, includes):
     return None
 
 
-def make_units(files, commands):
-    """[(flags, files)]: files of the same target and flags, which are checked together. Big ones come first."""
-    groups = collections.defaultdict(list)
-    for file in sorted(files):
-        groups[commands[file]].append(file)
-    units = []
-    for (_, flags), group in groups.items():
-        units += [(flags, group[i : i + MAX_FILES_PER_UNIT]) for i in range(0, len(group), MAX_FILES_PER_UNIT)]
-    return sorted(units, key=lambda unit: -len(unit[1]))
+def all_includes(file, includes):
+    """The file and all of ours that it includes, directly or not."""
+    seen, queue = {file}, [file]
+    for candidate in queue:  # which grows
+        new = set(includes.get(candidate, ())) & includes.keys() - seen
+        seen |= new
+        queue += new
+    return seen
 
 
-def run(flags, files, work):
+def names_in(file):
+    return {name for match in DEFINITION.findall((TOP / file).read_text()) for name in match if name}
+
+
+def make_units(files, includes):
+    """Lists of files that are checked together, the longest first."""
+    # Where our namespace rollcall::testing is visible, `testing::Test` no longer means GoogleTest's.
+    testing = {file for file in includes if "namespace rollcall::testing" in (TOP / file).read_text()}
+    units = []  # (files, names, kind)
+    for file in sorted(files, key=lambda file: (not file.startswith("tests/fuzz/"), file)):
+        # Fuzz targets all define the same function: each begins a unit, which other files fill.
+        is_test = file.startswith("tests/") and not file.startswith("tests/fuzz/")
+        names, kind = names_in(file), (is_test, testing.isdisjoint(all_includes(file, includes)))
+        for members, taken, of_kind in units:
+            if len(members) < MAX_FILES_PER_UNIT and of_kind == kind and names.isdisjoint(taken):
+                members.append(file)
+                taken |= names
+                break
+        else:
+            units.append(([file], names, kind))
+    return sorted((members for members, *_ in units), key=len, reverse=True)
+
+
+def run(files, flags, work):
     """Checks the files as one translation unit; returns what clang-tidy prints."""
     source = work / f"{files[0].replace('/', '__')}.{len(files)}.cc"
     source.write_text("".join(f'#include "{TOP / file}"  // NOLINT\n' for file in files))
@@ -72,11 +103,11 @@ def run(flags, files, work):
     return done.stdout
 
 
-def check(flags, files, work):
-    output = run(flags, files, work)
+def check(files, flags, work):
+    output = run(files, flags, work)
     if "[clang-diagnostic-error" not in output or len(files) == 1:
         return output
-    return "".join(run(flags, [file], work) for file in files)
+    return "".join(run([file], flags, work) for file in files)
 
 
 def split_findings(output):
@@ -85,23 +116,23 @@ def split_findings(output):
     return re.findall(rf"^{head}.*\n(?:(?!{head}).*\n)*", output, re.MULTILINE)
 
 
-def find(units, build):
+def find(units, flags, build):
     """All findings, each once: a header is seen by many files."""
     work = build / "tidy"
     work.mkdir(exist_ok=True)
     findings = set()
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for output in pool.map(lambda unit: check(*unit, work), units):
+        for output in pool.map(lambda unit: check(unit, flags, work), units):
             findings.update(split_findings(output.replace(f"{TOP}/", "")))
     return sorted(findings)
 
 
 def main():
     build, named = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2:]
-    commands = read_commands(build)
-    includes = include_rules.read_includes(TOP) if named else {}
-    files = {source_of(file, commands, includes) for file in named} - {None} if named else set(commands)
-    findings = find(make_units(files, commands), build)
+    sources, flags = read_commands(build)
+    includes = include_rules.read_includes(TOP)
+    files = {source_of(file, sources, includes) for file in named} - {None} if named else sources
+    findings = find(make_units(files, includes), flags, build)
     print("".join(findings), end="")
     print(f"clang-tidy: {len(findings)} findings in {len(files)} files")
     return 1 if findings else 0

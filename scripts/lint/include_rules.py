@@ -28,7 +28,7 @@ ROOMS = {
     "server/select": SELECT,
     "server/list": SELECT,
     "server/watch": SELECT,
-    "server/api": (*SELECT, "server/list", "server/watch"),
+    "server/api": (*SELECT, "server/list", "server/watch", "server/listen_address"),
     "server/feed": FEED,
     "server/http": ("base", "server/listen_address", "server/state", "server/feed", "server/watch"),
     "server/listen_address": ("base",),  # a file, which may be used without the wiring beside it

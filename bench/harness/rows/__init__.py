@@ -1,7 +1,33 @@
 # SPDX-License-Identifier: Apache-2.0
 """One module for each row, with its NAME and make(bench) -> Row."""
 
-from harness.rows import filters, idle, latency, list_command, lists, memory, resume, start, stopped, watch_burst, watch_paced
+from harness.rows import (
+    filters,
+    idle,
+    latency,
+    list_command,
+    lists,
+    memory,
+    resume,
+    start,
+    stopped,
+    watch_burst,
+    watch_paced,
+)
 
-ALL = {module.NAME: module for module in
-       (start, list_command, lists, watch_paced, watch_burst, latency, idle, stopped, memory, filters, resume)}
+ALL = {
+    module.NAME: module
+    for module in (
+        start,
+        list_command,
+        lists,
+        watch_paced,
+        watch_burst,
+        latency,
+        idle,
+        stopped,
+        memory,
+        filters,
+        resume,
+    )
+}

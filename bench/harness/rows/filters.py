@@ -25,7 +25,15 @@ def make(bench):
     def against_one(kind, metric, what, unit="us"):
         return Comparison(f"watch, {options.watchers} {what}", unit, (kind, metric), ("one filter", metric))
 
-    return Row({"one filter": lambda: measure("all"), "a glob each": lambda: measure("name"), "a node each": lambda: measure("node")},
-               [against_one("a glob each", "cpu_us_per_message", "different globs that show all, CPU per message"),
-                against_one("a glob each", "mib", "different globs that show all, memory", "MiB"),
-                against_one("a node each", "cpu_us_per_update", "filters for a node each, CPU per update")])
+    return Row(
+        {
+            "one filter": lambda: measure("all"),
+            "a glob each": lambda: measure("name"),
+            "a node each": lambda: measure("node"),
+        },
+        [
+            against_one("a glob each", "cpu_us_per_message", "different globs that show all, CPU per message"),
+            against_one("a glob each", "mib", "different globs that show all, memory", "MiB"),
+            against_one("a node each", "cpu_us_per_update", "filters for a node each, CPU per update"),
+        ],
+    )

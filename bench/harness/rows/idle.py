@@ -32,7 +32,20 @@ def make(bench):
         return {"kib": each / 1024, "cpu": cpu * 100}
 
     what = f"{options.idle_watchers:,} idle watchers"
-    return Row({"rollcalld": lambda: memory_and_cpu("rollcall", bench.rollcalld(topic)),
-                "raw": lambda: memory_and_cpu("raw", bench.raw(_NODES * options.record_bytes, 0))},
-               [Comparison(f"{what}, memory each", "KiB", ("rollcalld", "kib"), ("raw", "kib"), at_most(1, " KiB"), how="difference"),
-                Comparison(f"{what}, CPU", "%", ("rollcalld", "cpu"), ("raw", "cpu"), how="difference")])
+    return Row(
+        {
+            "rollcalld": lambda: memory_and_cpu("rollcall", bench.rollcalld(topic)),
+            "raw": lambda: memory_and_cpu("raw", bench.raw(_NODES * options.record_bytes, 0)),
+        },
+        [
+            Comparison(
+                f"{what}, memory each",
+                "KiB",
+                ("rollcalld", "kib"),
+                ("raw", "kib"),
+                at_most(1, " KiB"),
+                how="difference",
+            ),
+            Comparison(f"{what}, CPU", "%", ("rollcalld", "cpu"), ("raw", "cpu"), how="difference"),
+        ],
+    )

@@ -16,15 +16,31 @@ def make(bench):
     server = bench.rollcalld(topic)
 
     def both():
-        command = [BIN.parent / "bench" / "latency", "--brokers", topic.brokers, "--topic", topic.name, "--server", server.address,
-                   "--count", bench.options.latency_records]
+        command = [
+            BIN.parent / "bench" / "latency",
+            "--brokers",
+            topic.brokers,
+            "--topic",
+            topic.name,
+            "--server",
+            server.address,
+            "--count",
+            bench.options.latency_records,
+        ]
         done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=600)
         assert done.returncode == 0, done.stderr
         got = json.loads(done.stdout)
         return {f"{reader} {which}": got[reader][which] for reader in ("bare", "watch") for which in ("median", "p99")}
 
     def added(which, limit):
-        return Comparison(f"ack to watch event, {which}, beyond a bare consumer", "ms", ("rollcalld", f"watch {which}"),
-                          ("rollcalld", f"bare {which}"), at_most(limit, " ms"), how="difference", peer_name="bare consumer")
+        return Comparison(
+            f"ack to watch event, {which}, beyond a bare consumer",
+            "ms",
+            ("rollcalld", f"watch {which}"),
+            ("rollcalld", f"bare {which}"),
+            at_most(limit, " ms"),
+            how="difference",
+            peer_name="bare consumer",
+        )
 
     return Row({"rollcalld": both}, [added("median", 0.3), added("p99", 1)])

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Answers of ListCoprocessors per second and per CPU second of the server, against etcd's serializable range of as many bytes."""
+"""Answers of ListCoprocessors per second and per CPU second of the server, against etcd's serializable range.
+
+Both ranges have as many bytes.
+"""
 
 from harness import load
 from harness.compare import Comparison, at_least
@@ -28,15 +31,40 @@ def comparisons(rows, callers, ours, peer):
     small = rows == 20
     per_s = at_least(5 if not small else 1.5 if callers == 1 else 2)
     what = f"lists, {rows} rows, {callers} callers"
-    return [Comparison(what, "answers/s", (ours, "per_s"), (peer, "per_s"), per_s),
-            Comparison(what + ", per CPU second", "answers", (ours, "per_cpu_s"), (peer, "per_cpu_s"), None if small else at_least(10))]
+    return [
+        Comparison(what, "answers/s", (ours, "per_s"), (peer, "per_s"), per_s),
+        Comparison(
+            what + ", per CPU second",
+            "answers",
+            (ours, "per_cpu_s"),
+            (peer, "per_cpu_s"),
+            None if small else at_least(10),
+        ),
+    ]
 
 
 def measure(bench, peer, server, callers):
-    got = load.run("list", "-peer", peer, "-address", server.address, "-pid", server.pid, "-callers", callers, "-connections",
-                   _CONNECTIONS, "-duration", f"{bench.options.seconds}s")
-    return {"per_s": got["answers"] / got["seconds"], "per_cpu_s": got["answers"] / got["server_cpu_s"],
-            "cpu_us": got["server_cpu_s"] / got["answers"] * 1e6, "bytes": got["bytes_per_answer"]}
+    got = load.run(
+        "list",
+        "-peer",
+        peer,
+        "-address",
+        server.address,
+        "-pid",
+        server.pid,
+        "-callers",
+        callers,
+        "-connections",
+        _CONNECTIONS,
+        "-duration",
+        f"{bench.options.seconds}s",
+    )
+    return {
+        "per_s": got["answers"] / got["seconds"],
+        "per_cpu_s": got["answers"] / got["server_cpu_s"],
+        "cpu_us": got["server_cpu_s"] / got["answers"] * 1e6,
+        "bytes": got["bytes_per_answer"],
+    }
 
 
 def fill_alike(etcd, rows, answer_bytes, bench):

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Memory of the state: a server's resident bytes beyond those of a server with an empty topic, against the bytes of the values."""
+"""Memory of the state, against the bytes of the values.
+
+It is a server's resident bytes beyond those of a server with an empty topic.
+"""
 
 import time
 
@@ -31,8 +34,18 @@ def make(bench):
 
     what = f"memory of the state, {nodes:,} nodes of {record_bytes} bytes"
     ours = ("rollcalld", "mib")
-    return Row({"rollcalld": measure},
-               [Comparison(f"{what}, against twice the values + {_PER_NODE} bytes a node", "MiB", ours, ("rollcalld", "allowed"),
-                           at_most(1), peer_name="allowed"),
-                Comparison(f"{what}, against the values", "MiB", ours, ("rollcalld", "values"), peer_name="values"),
-                Comparison("  a node", "B", ("rollcalld", "per_node"))])
+    return Row(
+        {"rollcalld": measure},
+        [
+            Comparison(
+                f"{what}, against twice the values + {_PER_NODE} bytes a node",
+                "MiB",
+                ours,
+                ("rollcalld", "allowed"),
+                at_most(1),
+                peer_name="allowed",
+            ),
+            Comparison(f"{what}, against the values", "MiB", ours, ("rollcalld", "values"), peer_name="values"),
+            Comparison("  a node", "B", ("rollcalld", "per_node")),
+        ],
+    )

@@ -25,6 +25,10 @@ def make(bench):
             return {"s": watchers.ready_s, "cpu_us": (cpu_s(server.pid) - before) / options.watchers * 1e6}
 
     what = f"{options.watchers} watchers resume at once"
-    return Row({"resumed": resumed, "begun anew": begun},
-               [Comparison(f"{what}, until all are complete", "s", ("resumed", "s"), ("begun anew", "s")),
-                Comparison(f"{what}, CPU each", "us", ("resumed", "cpu_us"), ("begun anew", "cpu_us"))])
+    return Row(
+        {"resumed": resumed, "begun anew": begun},
+        [
+            Comparison(f"{what}, until all are complete", "s", ("resumed", "s"), ("begun anew", "s")),
+            Comparison(f"{what}, CPU each", "us", ("resumed", "cpu_us"), ("begun anew", "cpu_us")),
+        ],
+    )

@@ -2,12 +2,12 @@
 """What a row is: its contestants and comparisons."""
 
 import dataclasses
-from typing import Callable
+from collections.abc import Callable
 
 
 @dataclasses.dataclass
 class Row:
-    """`contestants`: {name: function that measures once and returns {metric: number}}. Each run calls them in this order."""
+    """`contestants`: {name: function that measures once and returns {metric: number}}, called in this order."""
 
     contestants: dict[str, Callable[[], dict]]
     comparisons: list

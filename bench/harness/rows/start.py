@@ -24,9 +24,25 @@ def make(bench):
     quick_fetch = ("-X", "fetch.wait.max.ms=10")
     what = f"start to SERVING, {records:,} records"
     return Row(
-        {"rollcalld": serving(long), "kcat": reading(long), "kcat 10 ms": reading(long, *quick_fetch),
-         "rollcalld, short": serving(short), "kcat, short": reading(short)},
-        [Comparison(what, "ms", ("rollcalld", "ms"), ("kcat", "ms"), at_most(0.45)),
-         Comparison(what + ", kcat with fetch.wait.max.ms=10", "ms", ("rollcalld", "ms"), ("kcat 10 ms", "ms"), at_most(0.85)),
-         Comparison(f"start to SERVING, {_SHORT} records", "ms", ("rollcalld, short", "ms"), target=at_most(20, " ms")),
-         Comparison(f"start to SERVING, {_SHORT} records", "ms", ("rollcalld, short", "ms"), ("kcat, short", "ms"))])
+        {
+            "rollcalld": serving(long),
+            "kcat": reading(long),
+            "kcat 10 ms": reading(long, *quick_fetch),
+            "rollcalld, short": serving(short),
+            "kcat, short": reading(short),
+        },
+        [
+            Comparison(what, "ms", ("rollcalld", "ms"), ("kcat", "ms"), at_most(0.45)),
+            Comparison(
+                what + ", kcat with fetch.wait.max.ms=10",
+                "ms",
+                ("rollcalld", "ms"),
+                ("kcat 10 ms", "ms"),
+                at_most(0.85),
+            ),
+            Comparison(
+                f"start to SERVING, {_SHORT} records", "ms", ("rollcalld, short", "ms"), target=at_most(20, " ms")
+            ),
+            Comparison(f"start to SERVING, {_SHORT} records", "ms", ("rollcalld, short", "ms"), ("kcat, short", "ms")),
+        ],
+    )

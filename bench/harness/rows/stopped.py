@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A tenth of the watchers is stopped (SIGSTOP): the others' latency, the memory while the lag grows, and the memory after the
-server has given the stopped ones up."""
+"""A tenth of the watchers is stopped by SIGSTOP.
+
+Measures the latency of the others, the memory while the lag grows, and the memory after the server has given up the
+stopped ones.
+"""
 
 from harness.compare import Comparison, at_most
 from harness.processes import resident_bytes
@@ -21,8 +24,10 @@ def make(bench):
 
     def measure(stop):
         server = bench.rollcalld(topic)
-        with bench.watchers("rollcall", server, streams=options.watchers - stopped) as others, \
-             bench.watchers("rollcall", server, streams=stopped) as some:
+        with (
+            bench.watchers("rollcall", server, streams=options.watchers - stopped) as others,
+            bench.watchers("rollcall", server, streams=stopped) as some,
+        ):
             if stop:
                 some.stop()
             resident = []
@@ -36,9 +41,26 @@ def make(bench):
         return {"p99_ms": got["p99_ms"], "growth_kib": growth, "left_kib": left}
 
     what = f"{stopped} stopped of {options.watchers} watchers"
-    return Row({"none stopped": lambda: measure(False), "stopped": lambda: measure(True)},
-               [Comparison(f"{what}, the others' p99", "ms", ("stopped", "p99_ms"), ("none stopped", "p99_ms"), at_most(1.1)),
-                Comparison(f"{what}, memory that grows with the lag, each", "KiB", ("stopped", "growth_kib"),
-                           ("none stopped", "growth_kib"), at_most(1, " KiB"), how="difference"),
-                Comparison(f"{what}, memory once they were given up, each", "KiB", ("stopped", "left_kib"),
-                           ("none stopped", "left_kib"), how="difference")])
+    return Row(
+        {"none stopped": lambda: measure(False), "stopped": lambda: measure(True)},
+        [
+            Comparison(
+                f"{what}, the others' p99", "ms", ("stopped", "p99_ms"), ("none stopped", "p99_ms"), at_most(1.1)
+            ),
+            Comparison(
+                f"{what}, memory that grows with the lag, each",
+                "KiB",
+                ("stopped", "growth_kib"),
+                ("none stopped", "growth_kib"),
+                at_most(1, " KiB"),
+                how="difference",
+            ),
+            Comparison(
+                f"{what}, memory once they were given up, each",
+                "KiB",
+                ("stopped", "left_kib"),
+                ("none stopped", "left_kib"),
+                how="difference",
+            ),
+        ],
+    )

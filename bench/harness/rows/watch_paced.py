@@ -30,13 +30,21 @@ def make(bench):
 
     def etcd_watch():
         with bench.watchers("etcd", etcd) as watchers:
-            return watching.count(watchers, lambda: watching.etcd_put(
-                etcd, options.rate * options.seconds, options.nodes, message["bytes"], options.rate))
+            return watching.count(
+                watchers,
+                lambda: watching.etcd_put(
+                    etcd, options.rate * options.seconds, options.nodes, message["bytes"], options.rate
+                ),
+            )
 
     what = f"watch, {options.watchers} streams, {options.rate} updates/s, CPU per message"
     ours = ("rollcalld", "cpu_us_per_message")
-    return Row({"rollcalld": rollcalld, "raw": raw, "etcd": etcd_watch},
-               [Comparison(what, "us", ours, ("raw", "cpu_us_per_message"), at_most(1.15)),
-                Comparison(what, "us", ours, ("etcd", "cpu_us_per_message"), at_most(0.7)),
-                Comparison("  bytes per message", "B", ("rollcalld", "bytes_per_message"), ("etcd", "bytes_per_message")),
-                Comparison("  publish to receipt, p99", "ms", ("rollcalld", "p99_ms"), ("etcd", "p99_ms"))])
+    return Row(
+        {"rollcalld": rollcalld, "raw": raw, "etcd": etcd_watch},
+        [
+            Comparison(what, "us", ours, ("raw", "cpu_us_per_message"), at_most(1.15)),
+            Comparison(what, "us", ours, ("etcd", "cpu_us_per_message"), at_most(0.7)),
+            Comparison("  bytes per message", "B", ("rollcalld", "bytes_per_message"), ("etcd", "bytes_per_message")),
+            Comparison("  publish to receipt, p99", "ms", ("rollcalld", "p99_ms"), ("etcd", "p99_ms")),
+        ],
+    )

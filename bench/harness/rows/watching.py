@@ -8,15 +8,19 @@ _ETCD_EVENT_BYTES = 64  # a watch response with one event, without the value
 
 
 def count(watchers, publish):
-    """Counts what arrives while publish() runs and until every stream has the revision that it returns (None: no wait)."""
+    """Counts what arrives while publish() runs, and until every stream has the revision it returns (None: no wait)."""
     watchers.begin()
     revision = publish()
     if revision is not None:
         watchers.wait(revision)
     got = watchers.end()
     messages, deliveries, cpu_s = got["messages"], got["deliveries"], got["server_cpu_s"]
-    return got | {"cpu_us_per_message": cpu_s / max(messages, 1) * 1e6, "bytes_per_message": got["bytes"] / max(messages, 1),
-                  "deliveries_per_cpu_s": deliveries / cpu_s, "p99_ms": got["latency_ms"]["p99"]}
+    return got | {
+        "cpu_us_per_message": cpu_s / max(messages, 1) * 1e6,
+        "bytes_per_message": got["bytes"] / max(messages, 1),
+        "deliveries_per_cpu_s": deliveries / cpu_s,
+        "p99_ms": got["latency_ms"]["p99"],
+    }
 
 
 def paced(bench, server, topic, **how):
@@ -30,6 +34,18 @@ def paced(bench, server, topic, **how):
 def etcd_put(etcd, count, nodes, message_bytes, rate=0, at_once=32):
     """Puts values whose events are about as long as Rollcall's messages. Returns the last revision."""
     value_bytes = max(1, int(message_bytes) - _ETCD_EVENT_BYTES)
-    return load.run("etcd-put", "-address", etcd.address, "-count", count, "-keys", nodes, "-value-bytes", value_bytes, "-rate",
-                    rate, "-at-once", at_once)["revision"]
-
+    return load.run(
+        "etcd-put",
+        "-address",
+        etcd.address,
+        "-count",
+        count,
+        "-keys",
+        nodes,
+        "-value-bytes",
+        value_bytes,
+        "-rate",
+        rate,
+        "-at-once",
+        at_once,
+    )["revision"]
