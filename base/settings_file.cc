@@ -47,8 +47,9 @@ std::optional<std::vector<std::string>> TextsOf(const toml::node& node) {
   std::vector<std::string> texts;
   const auto add = [&texts](const toml::node& element) {
     std::optional<std::string> text = TextOf(element);
-    if (text.has_value()) texts.push_back(*std::move(text));
-    return text.has_value();
+    if (!text.has_value()) return false;
+    texts.push_back(*std::move(text));
+    return true;
   };
   if (const toml::array* list = node.as_array()) {
     for (const toml::node& element : *list) {

@@ -36,7 +36,7 @@ void KafkaDescriber::Run() {
 
 absl::Status KafkaDescriber::Describe() {
   absl::StatusOr<topic::TopicDescription> description = admin_.DescribeTopic(topic_, kTimeout);
-  const absl::Status status = description.status();
+  absl::Status status = description.status();
   if (status.ok()) {
     ++counters_.descriptions_answered;
     fault_.Clear("the topic can be described again");

@@ -44,7 +44,7 @@ absl::Status KafkaProber::Probe() {
   if (!request.has_value()) return absl::NotFoundError("there is no topic to probe");
   absl::StatusOr<ProbeResult> result = probe_.Run(*request, kTimeout);
   rd_kafka_poll(client_.get(), 0);  // log and error callbacks
-  const absl::Status status = result.status();
+  absl::Status status = result.status();
   if (status.ok()) {
     ++counters_.probes_answered;
     fault_.Clear("the topic answers probes again");

@@ -188,8 +188,9 @@ StoreHeadPtr Store::MakeHead() const {
 ChangesPtr Store::ChangesSince(uint64_t epoch, int64_t revision) const {
   ChangesPtr outdated;  // is destroyed outside the lock
   MutexLock lock(mutex_);
-  if (last_changes_.changes != nullptr && last_changes_.epoch == epoch && last_changes_.revision == revision)
+  if (last_changes_.changes != nullptr && last_changes_.epoch == epoch && last_changes_.revision == revision) {
     return last_changes_.changes;
+  }
   auto changes = std::make_shared<Changes>();
   changes->head = last_changes_.changes != nullptr ? last_changes_.changes->head : MakeHead();
   if (index_ != nullptr) changes->versions = index_->Since(epoch == epoch_ ? revision : kNoRevision);

@@ -31,6 +31,6 @@ uint64_t SourceHash(std::string_view cluster_id, std::string_view topic);
 std::string EncodeResumeToken(const ResumeToken& token);
 
 // nullopt if the text is no resume token, or has another format.
-std::optional<ResumeToken> DecodeResumeToken(std::string_view token);
+std::optional<ResumeToken> DecodeResumeToken(std::string_view text);
 
 }  // namespace rollcall::watch

@@ -127,7 +127,7 @@ Batch Selection::NextBatch(state::ChangePosition cursor, int64_t floor) {
   const auto known = batches_.find(key);
   if (known == batches_.end()) {
     if (batches_.size() >= kMaxCachedBatches) batches_.clear();
-    const Batch batch = EncodeBatch(contents_.order, Format(), cursor, floor);
+    Batch batch = EncodeBatch(contents_.order, Format(), cursor, floor);
     CachedBatch& cached = batches_[key] = {batch, batch.bytes};
     cached.batch.bytes = nullptr;
     return batch;

@@ -38,7 +38,7 @@ class SettingsTest : public testing::Test {
 
   void WriteFile(const std::string& text) { std::ofstream(file_) << text; }
 
-  std::optional<int> Parse(std::vector<std::string> arguments) {
+  std::optional<int> Parse(const std::vector<std::string>& arguments) {
     std::vector<const char*> argv = {"painter"};
     for (const std::string& argument : arguments) argv.push_back(argument.c_str());
     testing::internal::CaptureStderr();

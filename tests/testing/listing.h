@@ -32,8 +32,9 @@ absl::StatusOr<typename ResponseOf<Request>::Type> Page(list::ListHandler& handl
   const absl::StatusOr<list::ListResponseBytes> bytes = handler.Handle(*query, now);
   if (!bytes.ok()) return bytes.status();
   typename ResponseOf<Request>::Type response;
-  if (!response.ParseFromString(bytes->header + *bytes->page))
+  if (!response.ParseFromString(bytes->header + *bytes->page)) {
     return absl::InternalError("the response does not parse");
+  }
   return response;
 }
 

@@ -142,8 +142,9 @@ std::string CrowdWatcher::CheckUpdated() const {
     std::string fault = scene_.truth.CheckNode(wanted_, node);
     if (!fault.empty()) return absl::StrCat("Trimmed: ", fault);
     if (last_checkpoint_ < 0 || !fold_.is_at_checkpoint() ||
-        scene_.truth.Changed(node.node_id(), last_checkpoint_, revision()))
+        scene_.truth.Changed(node.node_id(), last_checkpoint_, revision())) {
       continue;
+    }
     return absl::StrCat("Resumable: node ", node.node_id(), " is sent, although it did not change from revision ",
                         last_checkpoint_, " to ", revision());
   }

@@ -28,7 +28,7 @@ int RemainingMs(const Deadline& deadline) {
 // address, so the status says what is known about those.
 absl::Status ErrorStatus(rd_kafka_t* client, rd_kafka_resp_err_t code, const std::string& what,
                          std::string_view detail = {}) {
-  const absl::Status status = KafkaErrorToStatus(code, what, detail);
+  absl::Status status = KafkaErrorToStatus(code, what, detail);
   if (!absl::IsUnavailable(status)) return status;
   const KafkaDiagnosis diagnosis = Diagnose(client);
   if (!diagnosis.status.ok()) return diagnosis.status;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`rollcall list` as a whole process, against kcat reading the topic, and against itself with a tenth of the records."""
+"""`rollcall list` as a whole process, against kcat reading the topic and against a tenth of the records."""
 
 from harness.bench import kcat
 from harness.compare import Comparison, at_most

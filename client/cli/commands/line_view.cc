@@ -11,7 +11,7 @@ namespace rollcall::cli {
 
 LineView::LineView(EventFilter event_filter, FormatEvent format_event, absl::Duration connect_timeout,
                    CommandContext& context)
-    : event_filter_(std::move(event_filter)),
+    : event_filter_(event_filter),
       format_event_(std::move(format_event)),
       connect_timeout_(connect_timeout),
       context_(context) {}

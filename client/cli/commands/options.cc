@@ -44,14 +44,14 @@ void AddNodeIds(const std::string& text, v1::Filter& filter) {
 }
 
 void AddStates(const std::string& text, v1::Filter& filter) {
-  static const auto* const kStates =
+  static const auto* const states =
       new std::map<std::string, v1::NodeStatus::State>{{"up", v1::NodeStatus::STATE_UP},
                                                        {"down", v1::NodeStatus::STATE_DOWN},
                                                        {"other", v1::NodeStatus::STATE_OTHER},
                                                        {"invalid", v1::NodeStatus::STATE_INVALID}};
   for (absl::string_view entry : absl::StrSplit(text, ',')) {
-    const auto state = kStates->find(std::string(absl::StripAsciiWhitespace(entry)));
-    if (state == kStates->end()) {
+    const auto state = states->find(std::string(absl::StripAsciiWhitespace(entry)));
+    if (state == states->end()) {
       throw CLI::ValidationError("--state",
                                  absl::StrCat("'", entry, "' is not a state; write up, down, other or invalid"));
     }

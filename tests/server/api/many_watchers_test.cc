@@ -87,8 +87,9 @@ struct Replica {
 class ManyWatchersTest : public ::testing::Test {
  protected:
   ManyWatchersTest() {
-    for (int i = 0; i < kCrowds; ++i)
+    for (int i = 0; i < kCrowds; ++i) {
       crowds_.push_back(std::make_unique<WatchCrowd>(scene_, kWatchersInACrowd, random_.Next()));
+    }
   }
 
   void Read(int64_t begin, int64_t end) {

@@ -162,9 +162,9 @@ TEST(NodeEncoderTest, TheProblemOfAKeyThatIsNoNodeIdShowsTheStartOfTheKey) {
 
 TEST(NodeEncoderDeathTest, ATombstoneOrALongKeyIsABug) {
   const topic::DecodedRecord decoded = topic::DecodeRecord(topic::ReadKey("5"), kValue);
-  const auto kEndsAsBug = ::testing::ExitedWithCode(kExitBug);
-  EXPECT_EXIT(EncodeNode({7, 0, "5", std::nullopt}, decoded, 1), kEndsAsBug, "has_value");
-  EXPECT_EXIT(EncodeNode({7, 0, "a key that no node has", kValue}, decoded, 1), kEndsAsBug, "kMaxNodeKeyBytes");
+  const auto ends_as_bug = ::testing::ExitedWithCode(kExitBug);
+  EXPECT_EXIT(EncodeNode({7, 0, "5", std::nullopt}, decoded, 1), ends_as_bug, "has_value");
+  EXPECT_EXIT(EncodeNode({7, 0, "a key that no node has", kValue}, decoded, 1), ends_as_bug, "kMaxNodeKeyBytes");
 }
 
 }  // namespace

@@ -43,7 +43,7 @@ class ProbeCheckTest : public ::testing::Test {
     return request;
   }
   // What a probe finds that expected a record of node 1 and finds it.
-  ProbeResult Found(const state::RecordId& expected) {
+  ProbeResult Found(const state::RecordId& expected) const {
     ProbeResult result;
     result.request.position = position_;
     result.request.from = expected.offset;

@@ -103,21 +103,21 @@ std::weak_ptr<const state::Snapshot> ListAndChange(ListHandler& handler, FedStor
   v1::ListNodesRequest request;
   request.set_page_size(2);
   EXPECT_TRUE(handler.Handle(*CompileListQuery(request), kFeedTime).ok());
-  const std::weak_ptr<const state::Snapshot> listed = feed.store().Latest();
+  std::weak_ptr<const state::Snapshot> listed = feed.store().Latest();
   feed.Put(0, {{"changed"}});
   feed.store().Latest();  // the store, too, holds its latest snapshot
   return listed;
 }
 
 TEST_F(ListHandlerTest, ASnapshotIsKeptForTheNextPage) {
-  const std::weak_ptr<const state::Snapshot> listed = ListAndChange(handler_, feed_);
+  std::weak_ptr<const state::Snapshot> listed = ListAndChange(handler_, feed_);
   handler_.DropExpired(kFeedTime + absl::Seconds(60));
   EXPECT_FALSE(listed.expired());
   EXPECT_EQ(handler_.kept_snapshots(), 1u);
 }
 
 TEST_F(ListHandlerTest, AfterTheKeepTimeNothingHoldsTheSnapshotAlthoughThereIsNoRequest) {
-  const std::weak_ptr<const state::Snapshot> listed = ListAndChange(handler_, feed_);
+  std::weak_ptr<const state::Snapshot> listed = ListAndChange(handler_, feed_);
   handler_.DropExpired(kFeedTime + absl::Seconds(61));
   EXPECT_TRUE(listed.expired());
   EXPECT_EQ(handler_.kept_snapshots(), 0u);

@@ -18,7 +18,7 @@ using testing::UpValue;
 
 class IndexTest : public ::testing::Test {
  protected:
-  void Read(int32_t id, std::optional<std::string> value) {
+  void Read(int32_t id, const std::optional<std::string>& value) {
     const std::string key = topic::BinaryKey(id);
     table_.Apply({next_++, 1000, key, value}, RecordTracking::kOn);
   }

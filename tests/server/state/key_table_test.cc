@@ -252,12 +252,12 @@ TEST_F(KeyTableTest, KnowsTheOldestLiveRecord) {
 using KeyTableDeathTest = KeyTableTest;
 
 TEST_F(KeyTableDeathTest, OffsetsThatDoNotAscendAreABug) {
-  const auto kEndsAsBug = ::testing::ExitedWithCode(kExitBug);
+  const auto ends_as_bug = ::testing::ExitedWithCode(kExitBug);
   Put("5", UpValue(5));
-  EXPECT_EXIT(table_.Apply({0, 1000, "5", "x"}, RecordTracking::kOn), kEndsAsBug, "highest_passed_ .0 vs. 0");
+  EXPECT_EXIT(table_.Apply({0, 1000, "5", "x"}, RecordTracking::kOn), ends_as_bug, "highest_passed_ .0 vs. 0");
   table_.NoteMissing(7);
-  EXPECT_EXIT(table_.NoteMissing(7), kEndsAsBug, "highest_passed_ .7 vs. 7");
-  EXPECT_EXIT(table_.Apply({7, 1000, "5", "x"}, RecordTracking::kOff), kEndsAsBug, "highest_passed_ .7 vs. 7");
+  EXPECT_EXIT(table_.NoteMissing(7), ends_as_bug, "highest_passed_ .7 vs. 7");
+  EXPECT_EXIT(table_.Apply({7, 1000, "5", "x"}, RecordTracking::kOff), ends_as_bug, "highest_passed_ .7 vs. 7");
 }
 
 }  // namespace
