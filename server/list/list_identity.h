@@ -3,9 +3,8 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 
-#include "server/select/view.h"
+#include "server/select/request_identity.h"
 
 namespace rollcall::list {
 
@@ -13,12 +12,11 @@ namespace rollcall::list {
 enum class ListMethod : uint64_t { kNodes = 1, kCoprocessors = 2 };
 
 // Two requests with equal identities list the same items of a snapshot. Page size and page token only say which of them
-// a page shows. PageCache and SnapshotCache find what they keep by it; a page token carries select::RequestHash
-// instead, which is short but may collide.
+// a page shows. PageCache and SnapshotCache find what they keep by it. A page token carries only the method and the
+// hash of the request.
 struct ListIdentity {
   ListMethod method = ListMethod::kNodes;
-  select::View view = select::View::kBasic;
-  std::string canonical_filter;  // select::Filter::canonical
+  select::RequestIdentity request;
   bool operator==(const ListIdentity&) const = default;
 };
 

@@ -32,7 +32,7 @@ absl::StatusOr<PageToken> CompilePageToken(const std::string& text, const ListQu
   const std::optional<PageToken> token = DecodePageToken(text);
   if (!token.has_value()) return TokenInvalid("is not a page token of this service");
   if (token->method != query.identity.method) return TokenInvalid("belongs to another method");
-  if (token->request_hash != query.request_hash) {
+  if (token->request_hash != query.identity.request.hash) {
     return TokenInvalid("belongs to a listing with another filter or view");
   }
   return *token;
@@ -49,9 +49,8 @@ absl::StatusOr<ListQuery> Compile(const Request& request, ListMethod method, v1:
   if (!filter.ok()) return filter.status();
 
   ListQuery query;
-  query.identity = {method, *view, filter->canonical()};
+  query.identity = {method, select::MakeRequestIdentity(*filter, *view)};
   query.filter = *std::move(filter);
-  query.request_hash = select::RequestHash(query.filter, *view);
   query.page_size = *page_size;
   if (request.page_token().empty()) {
     if (request.has_min_revision()) query.min_revision = request.min_revision();

@@ -19,9 +19,8 @@ inline constexpr size_t kMaxPageSize = 10'000;  // items
 struct ListQuery {
   ListIdentity identity;
   select::Filter filter;
-  uint64_t request_hash = 0;            // select::RequestHash, for the page tokens of this listing
   size_t page_size = 0;                 // items, from 1 to kMaxPageSize
-  std::optional<PageToken> page_token;  // its method and request_hash are those of this query
+  std::optional<PageToken> page_token;  // its method and request hash are those of this query
   std::optional<int64_t> min_revision;  // never together with a page token
 };
 

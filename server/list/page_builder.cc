@@ -36,7 +36,8 @@ PageBuilder::PageBuilder(const FilteredNodesPtr& nodes, size_t begin, const List
 EncodedPage PageBuilder::Finish(std::optional<PagePosition> next) && {
   if (next.has_value()) {
     const state::Snapshot& snapshot = *nodes_->snapshot();
-    const PageToken token{query_.identity.method, snapshot.revision, snapshot.digest, query_.request_hash, *next};
+    const PageToken token{query_.identity.method, snapshot.revision, snapshot.digest, query_.identity.request.hash,
+                          *next};
     encoding::AppendField(v1::ListNodesResponse::kNextPageTokenFieldNumber, EncodePageToken(token), bytes_);
   }
   return {nodes_, std::make_shared<const std::string>(std::move(bytes_)), !next.has_value()};

@@ -25,7 +25,7 @@ struct PageToken {
   ListMethod method = ListMethod::kNodes;
   int64_t revision = state::kNoRevision;  // of the listing
   uint64_t digest = 0;                    // of all nodes at that revision, whether the filter matches them or not
-  uint64_t request_hash = 0;              // select::RequestHash
+  uint64_t request_hash = 0;              // select::RequestIdentity::hash
   PagePosition next;                      // the first item of the next page
   bool operator==(const PageToken&) const = default;
 };

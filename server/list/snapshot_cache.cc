@@ -112,7 +112,8 @@ void SnapshotCache::DropLast(Entries& dropped) { dropped.splice(dropped.end(), e
 
 // The filter is a part of the cost because a request may bring one of many kilobytes.
 size_t SnapshotCache::CostOf(const Selection& selection) {
-  return kNodesPerSelection + selection.nodes->own_size() + selection.identity.canonical_filter.size() / kBytesPerNode;
+  return kNodesPerSelection + selection.nodes->own_size() +
+         selection.identity.request.canonical_filter.size() / kBytesPerNode;
 }
 
 size_t SnapshotCache::CostOfSelections(const Entry& entry) {

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/select/view.h"
 
-#include <xxhash.h>
-
 #include "absl/strings/str_cat.h"
 #include "server/encoding/protobuf_wire.h"
 #include "server/response/error.h"
-#include "topic/record/record_decoder.h"
 
 namespace rollcall::select {
 namespace {
@@ -42,12 +39,6 @@ void AppendNode(const encoding::EncodedNode& node, const Filter& filter, View vi
   out.push_back(encoding::LengthDelimitedTag(v1::ListNodesResponse::kNodesFieldNumber));
   encoding::AppendVarint(node.head().size() + rows.size() + node.tail().size() + raw.size(), out);
   out.append(node.head()).append(rows).append(node.tail()).append(raw);
-}
-
-uint64_t RequestHash(const Filter& filter, View view) {
-  const std::string identity =
-      std::string{static_cast<char>(topic::kDecoderVersion), static_cast<char>(view)} + filter.canonical();
-  return XXH3_64bits(identity.data(), identity.size());
 }
 
 }  // namespace rollcall::select

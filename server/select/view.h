@@ -25,8 +25,4 @@ inline bool SendsWhole(const Filter& filter, View view) { return view == View::k
 // The filter must match the node.
 void AppendNode(const encoding::EncodedNode& node, const Filter& filter, View view, std::string& out);
 
-// A hash of the filter, the view and topic::kDecoderVersion. Resume and page tokens hold it: a token is good only for a
-// request with the same hash. Clients keep tokens, so the hash must not change without need.
-uint64_t RequestHash(const Filter& filter, View view);
-
 }  // namespace rollcall::select

@@ -18,7 +18,7 @@ namespace rollcall::watch {
 
 struct ResumeToken {
   uint64_t source_hash = 0;   // SourceHash of the cluster and topic
-  uint64_t request_hash = 0;  // select::RequestHash
+  uint64_t request_hash = 0;  // select::RequestIdentity::hash
   int64_t revision = state::kNoRevision;
   absl::Time as_of = absl::InfinitePast();  // microseconds
   int64_t log_start = 0;                    // SourceStatus::log_start

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "server/select/request_identity.h"
 
 namespace rollcall::watch {
 namespace {
@@ -15,7 +16,10 @@ constexpr absl::Duration kShareCheckpointFor = absl::Milliseconds(50);
 }  // namespace
 
 Selection::Selection(select::Filter filter, select::View view, SelectionLimits limits)
-    : filter_(std::move(filter)), view_(view), request_hash_(select::RequestHash(filter_, view)), limits_(limits) {}
+    : filter_(std::move(filter)),
+      view_(view),
+      request_hash_(select::MakeRequestIdentity(filter_, view).hash),
+      limits_(limits) {}
 
 void Selection::CatchUp(const state::Store& store) {
   const uint64_t store_version = store.Version();  // before the state: a change in between is seen next time

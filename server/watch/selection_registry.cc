@@ -4,12 +4,13 @@
 namespace rollcall::watch {
 
 std::shared_ptr<Selection> SelectionRegistry::Get(const select::Filter& filter, select::View view) {
-  std::weak_ptr<Selection>& slot = selections_[{filter.canonical(), view}];
-  std::shared_ptr<Selection> selection = slot.lock();
+  const select::RequestIdentity identity = select::MakeRequestIdentity(filter, view);
+  const auto known = selections_.find(identity);
+  std::shared_ptr<Selection> selection = known == selections_.end() ? nullptr : known->second.lock();
   if (selection == nullptr) {
     std::erase_if(selections_, [](const auto& entry) { return entry.second.expired(); });
     selection = std::make_shared<Selection>(filter, view);
-    selections_[{filter.canonical(), view}] = selection;
+    selections_[identity] = selection;
   }
   return selection;
 }

@@ -4,9 +4,8 @@
 
 #include <map>
 #include <memory>
-#include <string>
-#include <utility>
 
+#include "server/select/request_identity.h"
 #include "server/watch/selection.h"
 
 namespace rollcall::watch {
@@ -19,7 +18,7 @@ class SelectionRegistry {
   size_t size() const { return selections_.size(); }
 
  private:
-  std::map<std::pair<std::string, select::View>, std::weak_ptr<Selection>> selections_;
+  std::map<select::RequestIdentity, std::weak_ptr<Selection>> selections_;
 };
 
 }  // namespace rollcall::watch

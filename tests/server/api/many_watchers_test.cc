@@ -116,12 +116,12 @@ class ManyWatchersTest : public ::testing::Test {
            std::all_of(crowds_.begin(), crowds_.end(), [&](const auto& crowd) { return crowd->Pace() >= revision; });
   }
 
-  // What shows nobody anything waits for heartbeats; that is not waited for.
+  // Does not wait for a change that concerns no watch: that is reported with the next heartbeat.
   bool ArePacedAt(int64_t begin, int64_t end) const {
     return truth_.Changes(begin - 1, end - 1) == 0 || Eventually([&] { return PaceIs(end - 1); });
   }
 
-  // A few records at a time; each time somebody in each crowd has seen them all before it goes on.
+  // Publishes a few records at a time, and waits until one watcher in each crowd has seen them all.
   void Publish() {
     for (int64_t begin = 0; begin < kOffsets && !scene_.failed;) {
       const int64_t end = std::min<int64_t>(kOffsets, begin + 1 + random_.Below(10));

@@ -202,9 +202,9 @@ TEST_F(WatchServiceTest, RefusesMoreWatchesThanItsLimitUntilOneEnds) {
   EXPECT_TRUE(served);
 }
 
-// What is on its way then fails, and what would be next is made for nobody.
+// The message in flight fails then, and no further message is composed.
 TEST_F(WatchServiceTest, MakesNoMessageForACallThatHasEnded) {
-  constexpr size_t kMore = 500'000;  // bytes than a call takes in that nobody reads
+  constexpr size_t kMore = 500'000;  // bytes; more than a call buffers if the client does not read
   Serve(Start::kReady);
   feed_->Put(1, {{"a", {"foo"}, std::string(kMore, 'x')}});
   v1::WatchStatusRequest request;

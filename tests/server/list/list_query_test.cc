@@ -20,12 +20,12 @@ ListQuery Compile(const v1::ListNodesRequest& request) {
 }
 
 std::string TokenOf(const ListQuery& query) {
-  return EncodePageToken({query.identity.method, 7, 8, query.request_hash, {9, 0}});
+  return EncodePageToken({query.identity.method, 7, 8, query.identity.request.hash, {9, 0}});
 }
 
 TEST(ListQueryTest, AnEmptyRequestListsAllNodesInTheBasicView) {
   const ListQuery query = Compile({});
-  EXPECT_EQ(query.identity, (ListIdentity{ListMethod::kNodes, select::View::kBasic, ""}));
+  EXPECT_EQ(query.identity, (ListIdentity{ListMethod::kNodes, select::MakeRequestIdentity({}, select::View::kBasic)}));
   EXPECT_TRUE(query.filter.MatchesAll());
   EXPECT_EQ(query.page_size, 1000u);
   EXPECT_FALSE(query.page_token.has_value());
@@ -49,7 +49,7 @@ TEST(ListQueryTest, TheOrderInAFilterDoesNotChangeTheIdentity) {
   for (const char* name : {"a*", "b"}) request.mutable_filter()->add_names(name);
   for (const char* name : {"b", "a*"}) reversed.mutable_filter()->add_names(name);
   EXPECT_EQ(Compile(request).identity, Compile(reversed).identity);
-  EXPECT_EQ(Compile(request).request_hash, Compile(reversed).request_hash);
+  EXPECT_EQ(Compile(request).identity.request.hash, Compile(reversed).identity.request.hash);
 }
 
 TEST(ListQueryTest, MethodViewAndFilterMakeTheIdentity) {

