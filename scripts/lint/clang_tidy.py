@@ -22,7 +22,7 @@ import sys
 import include_rules
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
-MAX_FILES_PER_UNIT = 12
+MAX_FILES_PER_UNIT = 16
 
 # What a file defines at the left margin: functions, types, constants.
 DEFINITION = re.compile(
@@ -73,23 +73,43 @@ def names_in(file):
     return {name for match in DEFINITION.findall((TOP / file).read_text()) for name in match if name}
 
 
+class Unit:
+    """Files that compile together."""
+
+    def __init__(self, kind):
+        self.kind, self.files, self.names, self.header_names = kind, [], set(), set()
+
+    def has_room_for(self, kind, names, header_names):
+        return (
+            len(self.files) < MAX_FILES_PER_UNIT
+            and self.kind == kind
+            and names.isdisjoint(self.names | self.header_names)
+            and header_names.isdisjoint(self.names)
+        )
+
+    def add(self, file, names, header_names):
+        self.files.append(file)
+        self.names |= names
+        self.header_names |= header_names
+
+
 def make_units(files, includes):
     """Lists of files that are checked together, the longest first."""
+    defined = {file: names_in(file) for file in includes}
     # Where our namespace rollcall::testing is visible, `testing::Test` no longer means GoogleTest's.
     testing = {file for file in includes if "namespace rollcall::testing" in (TOP / file).read_text()}
-    units = []  # (files, names, kind)
+    units = []
+    # Fuzz targets all define the same function: each begins a unit, which other files fill.
     for file in sorted(files, key=lambda file: (not file.startswith("tests/fuzz/"), file)):
-        # Fuzz targets all define the same function: each begins a unit, which other files fill.
-        is_test = file.startswith("tests/") and not file.startswith("tests/fuzz/")
-        names, kind = names_in(file), (is_test, testing.isdisjoint(all_includes(file, includes)))
-        for members, taken, of_kind in units:
-            if len(members) < MAX_FILES_PER_UNIT and of_kind == kind and names.isdisjoint(taken):
-                members.append(file)
-                taken |= names
-                break
-        else:
-            units.append(([file], names, kind))
-    return sorted((members for members, *_ in units), key=len, reverse=True)
+        headers = all_includes(file, includes) - {file}
+        kind = testing.isdisjoint({file} | headers)
+        names = defined[file], set().union(*(defined[header] for header in headers))
+        fitting = [unit for unit in units if unit.has_room_for(kind, *names)]
+        if not fitting:
+            units.append(Unit(kind))
+            fitting = units[-1:]
+        fitting[0].add(file, *names)
+    return sorted((unit.files for unit in units), key=len, reverse=True)
 
 
 def run(files, flags, work):
