@@ -26,8 +26,9 @@ EncodedPage ListNodes(const FilteredNodesPtr& nodes, const ListQuery& query) {
   if (!query.page_token.has_value()) AppendProblems(*nodes->snapshot()->invalid_keys, page.bytes());
   for (size_t i = begin; i < nodes->size(); ++i) {
     const encoding::EncodedNode& node = (*nodes)[i];
-    if (page.Add([&](std::string& out) { select::AppendNode(node, query.filter, query.identity.request.view, out); }))
+    if (page.Add([&](std::string& out) { select::AppendNode(node, query.filter, query.identity.request.view, out); })) {
       continue;
+    }
     CHECK_GT(i, begin);  // a page has an item at least, so that a listing comes to its end
     return std::move(page).Finish(PagePosition{node.node_id, 0});
   }
