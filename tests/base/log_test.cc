@@ -4,40 +4,25 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <spdlog/sinks/ostream_sink.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <sstream>
 #include <string>
+
+#include "tests/testing/captured_log.h"
 
 namespace rollcall {
 namespace {
 
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Not;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
 
-class LogTest : public testing::Test {
+class LogTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    auto logger = std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::ostream_sink_mt>(lines_));
-    logger->set_pattern("%l %v");
-    before_ = spdlog::default_logger();
-    spdlog::set_default_logger(logger);
-  }
-  void TearDown() override { spdlog::set_default_logger(before_); }
-
-  std::string Lines() {
-    spdlog::default_logger()->flush();
-    std::string lines = lines_.str();
-    lines_.str("");
-    return lines;
-  }
+  std::string Lines() { return log_.Lines(); }
 
   const absl::Time now_ = absl::FromUnixSeconds(1'700'000'000);
-  std::ostringstream lines_;
-  std::shared_ptr<spdlog::logger> before_;
+  rollcall::testing::CapturedLog log_;
 };
 
 TEST_F(LogTest, WritesFieldsAsLogfmt) {

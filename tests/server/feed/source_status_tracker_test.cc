@@ -3,13 +3,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <spdlog/sinks/ostream_sink.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <memory>
-#include <sstream>
 #include <string>
+
+#include "tests/testing/captured_log.h"
 
 namespace rollcall::feed {
 namespace {
@@ -25,21 +23,7 @@ constexpr char kUnconfirmedText[] = "for 5 s nothing has confirmed that this is 
 
 class SourceStatusTrackerTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    auto logger = std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::ostream_sink_mt>(lines_));
-    logger->set_pattern("%l %v");
-    before_ = spdlog::default_logger();
-    spdlog::set_default_logger(logger);
-  }
-  void TearDown() override { spdlog::set_default_logger(before_); }
-
-  // The lines logged since the last call.
-  std::string Lines() {
-    spdlog::default_logger()->flush();
-    std::string lines = lines_.str();
-    lines_.str("");
-    return lines;
-  }
+  std::string Lines() { return log_.Lines(); }
   int64_t LineCount() {
     const std::string lines = Lines();
     return std::count(lines.begin(), lines.end(), '\n');
@@ -51,8 +35,7 @@ class SourceStatusTrackerTest : public ::testing::Test {
   void Describe(const absl::Status& usable) { tracker_.OnDescription(usable, /*broker_answered=*/true, now_); }
   void FailToDescribe(const absl::Status& why) { tracker_.OnDescription(why, /*broker_answered=*/false, now_); }
 
-  std::ostringstream lines_;
-  std::shared_ptr<spdlog::logger> before_;
+  testing::CapturedLog log_;
   absl::Time now_ = absl::FromUnixSeconds(1'700'000'000);
   SourceStatusTracker tracker_{"t", now_};
 };
