@@ -9,27 +9,21 @@
 #include <string>
 
 #include "absl/time/clock.h"
-#include "topic/kafka/kafka_embedded_broker.h"
+#include "tests/testing/embedded_broker.h"
 
 namespace rollcall::agent {
 namespace {
 
 using ::testing::HasSubstr;
 
-class KafkaCreateTopicTest : public testing::Test {
+class KafkaCreateTopicTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    absl::StatusOr<std::unique_ptr<topic::EmbeddedBroker>> broker = topic::EmbeddedBroker::Start("statuses");
-    ASSERT_TRUE(broker.ok()) << broker.status();
-    broker_ = *std::move(broker);
-  }
-
   absl::StatusOr<std::string> CreateOrCheck(const std::string& topic) {
     const topic::KafkaOptions options{.brokers = broker_->BrokerAddress(), .properties = {}};
     return CreateOrCheckTopic(options, topic, {}, absl::Now() + absl::Seconds(20));
   }
 
-  std::unique_ptr<topic::EmbeddedBroker> broker_;
+  const std::unique_ptr<topic::EmbeddedBroker> broker_ = rollcall::testing::StartBroker("statuses");
 };
 
 TEST_F(KafkaCreateTopicTest, ReportsTheSettingsOfTheExistingTopic) {

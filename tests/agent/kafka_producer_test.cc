@@ -10,7 +10,7 @@
 
 #include "absl/time/clock.h"
 #include "agent/kafka_topic_reader.h"
-#include "topic/kafka/kafka_embedded_broker.h"
+#include "tests/testing/embedded_broker.h"
 
 namespace rollcall::agent {
 namespace {
@@ -23,12 +23,9 @@ constexpr int16_t kInitProducerId = 22;
 
 absl::Time Soon() { return absl::Now() + absl::Seconds(20); }
 
-class KafkaProducerTest : public testing::Test {
+class KafkaProducerTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    absl::StatusOr<std::unique_ptr<topic::EmbeddedBroker>> broker = topic::EmbeddedBroker::Start(kTopic);
-    ASSERT_TRUE(broker.ok()) << broker.status();
-    broker_ = *std::move(broker);
     options_.brokers = broker_->BrokerAddress();
     producer_ = NewProducer(kTopic);
   }
@@ -46,7 +43,7 @@ class KafkaProducerTest : public testing::Test {
     return value.value_or("(failed)");
   }
 
-  std::unique_ptr<topic::EmbeddedBroker> broker_;
+  const std::unique_ptr<topic::EmbeddedBroker> broker_ = rollcall::testing::StartBroker(kTopic);
   topic::KafkaOptions options_;
   std::unique_ptr<KafkaProducer> producer_;
 };

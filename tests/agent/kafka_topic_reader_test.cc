@@ -12,7 +12,7 @@
 
 #include "absl/time/clock.h"
 #include "agent/kafka_producer.h"
-#include "topic/kafka/kafka_embedded_broker.h"
+#include "tests/testing/embedded_broker.h"
 
 namespace rollcall::agent {
 namespace {
@@ -22,14 +22,9 @@ constexpr int16_t kFetch = 1;  // API key of Kafka's protocol
 
 absl::Time Soon() { return absl::Now() + absl::Seconds(20); }
 
-class KafkaTopicReaderTest : public testing::Test {
+class KafkaTopicReaderTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    absl::StatusOr<std::unique_ptr<topic::EmbeddedBroker>> broker = topic::EmbeddedBroker::Start(kTopic);
-    ASSERT_TRUE(broker.ok()) << broker.status();
-    broker_ = *std::move(broker);
-    options_.brokers = broker_->BrokerAddress();
-  }
+  void SetUp() override { options_.brokers = broker_->BrokerAddress(); }
 
   void Publish(const Record& record) {
     const absl::StatusOr<std::unique_ptr<KafkaProducer>> producer = KafkaProducer::Create(options_, kTopic, "test");
@@ -44,7 +39,7 @@ class KafkaTopicReaderTest : public testing::Test {
     return value.value_or("(failed)");
   }
 
-  std::unique_ptr<topic::EmbeddedBroker> broker_;
+  const std::unique_ptr<topic::EmbeddedBroker> broker_ = rollcall::testing::StartBroker(kTopic);
   topic::KafkaOptions options_;
 };
 

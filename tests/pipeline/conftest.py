@@ -67,10 +67,12 @@ def run_folder(tmp_path_factory):
 @pytest.fixture(scope="session")
 def new_topic(brokers, run_folder):
     """new_topic(create=True, **how): a topic that no other test uses; with create=False only its name is chosen."""
+
     def make(create=True, **how):
         name = f"status.{run_folder.parent.name}.{next(_numbers)}"
         topic = Topic(brokers, name)
         return topic.create(**how) if create else topic
+
     return make
 
 
@@ -124,7 +126,8 @@ def _server_factory(request, folder):
 
 
 def _stop_all(servers):
-    """Stops the servers that still run. Each must end with 0 (so under sanitizers with nothing to report), unless killed."""
+    """Stops the servers that still run. Each must end with 0 (so under sanitizers with nothing to report), unless
+    killed."""
     try:
         for server in (server for server in servers if server.child):
             if server.child.running():
@@ -138,7 +141,8 @@ def _stop_all(servers):
 
 @pytest.fixture
 def start_server(request, tmp_path):
-    """start_server(topic, *flags, wait=True, **environment): a rollcalld for this test. Waits until its health is SERVING."""
+    """start_server(topic, *flags, wait=True, **environment): a rollcalld for this test. Waits until its health is
+    SERVING."""
     start, servers = _server_factory(request, tmp_path)
     yield start
     _stop_all(servers)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""rollcall-agent on a real Kafka: acknowledged records are shown, retired nodes are removed, created topics are usable."""
+"""rollcall-agent on a real Kafka: acknowledged records are shown, retired nodes are removed, created topics are
+usable."""
 
 import json
 
@@ -52,8 +53,15 @@ def test_retire_removes_the_node_under_every_key_encoding(server, topic):
     assert_list_equals_topic(server, topic)
 
 
-@pytest.mark.parametrize("text, word", [("{", "JSON"), ("[]", "object"), (STATUS.replace('"up"', "7"), "status"),
-                                        (STATUS.replace('"node_id": 5', '"node_id": 6'), "node 6")])
+@pytest.mark.parametrize(
+    "text, word",
+    [
+        ("{", "JSON"),
+        ("[]", "object"),
+        (STATUS.replace('"up"', "7"), "status"),
+        (STATUS.replace('"node_id": 5', '"node_id": 6'), "node 6"),
+    ],
+)
 def test_a_status_that_no_reader_could_use_is_not_published(topic, text, word):
     done = _publish(topic, 5, text).check(1)
     assert word in done.stderr and len(done.stderr.strip().splitlines()) == 1, done
@@ -78,7 +86,9 @@ def test_create_topic_makes_one_that_is_served(new_topic, start_server):
     agent(topic, "create-topic", "--replication-factor", "1").check()  # a usable topic is not an error
 
 
-@pytest.mark.parametrize("how, word", [({"partitions": 3}, "partition"), ({"config": {"cleanup.policy": "delete"}}, "cleanup.policy")])
+@pytest.mark.parametrize(
+    "how, word", [({"partitions": 3}, "partition"), ({"config": {"cleanup.policy": "delete"}}, "cleanup.policy")]
+)
 def test_create_topic_says_what_is_wrong_with_the_one_there(new_topic, how, word):
     topic = new_topic(**how)
     done = agent(topic, "create-topic", "--replication-factor", "1").check(1)

@@ -3,8 +3,8 @@
 
 import pytest
 
-from support.compare import assert_equals_reference, list_all
 from support.api import pb
+from support.compare import assert_equals_reference, list_all
 from support.proxy_faults import Throttles
 from support.stopped import stopped
 from support.topic import little_endian, status_json

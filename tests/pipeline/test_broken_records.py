@@ -19,11 +19,20 @@ BROKEN = {
     "real node_id": (b'{"node_id":5.0,"status":"up","coprocessors":{}}', pb.Problem.CODE_WRONG_TYPE),
     "null status": (b'{"node_id":5,"status":null,"coprocessors":{}}', pb.Problem.CODE_WRONG_TYPE),
     "coprocessors is a list": (b'{"node_id":5,"status":"up","coprocessors":[]}', pb.Problem.CODE_WRONG_TYPE),
-    "topics is a text": (b'{"node_id":5,"status":"up","coprocessors":{"a":{"input_topics":"foo"}}}', pb.Problem.CODE_WRONG_TYPE),
+    "topics is a text": (
+        b'{"node_id":5,"status":"up","coprocessors":{"a":{"input_topics":"foo"}}}',
+        pb.Problem.CODE_WRONG_TYPE,
+    ),
     "no topics": (b'{"node_id":5,"status":"up","coprocessors":{"a":{}}}', pb.Problem.CODE_WRONG_TYPE),
-    "id out of range": (b'{"node_id":2147483648,"status":"up","coprocessors":{}}', pb.Problem.CODE_NODE_ID_OUT_OF_RANGE),
+    "id out of range": (
+        b'{"node_id":2147483648,"status":"up","coprocessors":{}}',
+        pb.Problem.CODE_NODE_ID_OUT_OF_RANGE,
+    ),
     "another node's": (b'{"node_id":6,"status":"up","coprocessors":{}}', pb.Problem.CODE_KEY_MISMATCH),
-    "too large": (status_json(5, {"a": {"input_topics": [], "description": "x" * 2**20}})[:2**20 - 1] + b"  ", pb.Problem.CODE_TOO_LARGE),
+    "too large": (
+        status_json(5, {"a": {"input_topics": [], "description": "x" * 2**20}})[: 2**20 - 1] + b"  ",
+        pb.Problem.CODE_TOO_LARGE,
+    ),
 }
 
 
@@ -67,7 +76,9 @@ def test_of_two_keys_for_one_node_the_newest_live_one_counts(server, module_topi
     module_topic.publish(9, {"le": ["foo"]})
     assert shown(module_topic.publish(9, {"text": ["foo"]}, key=b"9")) == ["text"]
     assert shown(module_topic.publish(9, {"le2": ["foo"]})) == ["le2"]
-    assert shown(module_topic.produce(little_endian(9), None)) == ["text"], "the record under the other key is still live"
+    assert shown(module_topic.produce(little_endian(9), None)) == ["text"], (
+        "the record under the other key is still live"
+    )
     assert shown(module_topic.produce(b"9", None)) == []
 
 
@@ -79,8 +90,9 @@ def test_odd_keys_are_listed_as_problems_and_harm_nobody(start_server, topic):
     answer = server.stub.ListNodes(pb.ListNodesRequest(min_revision=offsets[-1]), timeout=DEADLINE_S)
     assert [node.node_id for node in answer.nodes] == [1] and answer.nodes[0].state == pb.NodeStatus.STATE_UP
     assert answer.header.problem_count == len(odd)
-    assert [(problem.key, problem.offset, problem.code) for problem in answer.problems] == \
-        [(key[:256], offset, pb.Problem.CODE_BAD_KEY) for key, offset in reversed(list(zip(odd, offsets)))]
+    assert [(problem.key, problem.offset, problem.code) for problem in answer.problems] == [
+        (key[:256], offset, pb.Problem.CODE_BAD_KEY) for key, offset in reversed(list(zip(odd, offsets)))
+    ]
 
     gone = topic.produce(b"abc", None)
     assert list_all(server, min_revision=gone)[0].problem_count == len(odd) - 1

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Brokers are killed and paused while nodes publish and clients watch: no acknowledged record is lost, none invented."""
+"""Brokers are killed and paused while nodes publish and clients watch: no acknowledged record is lost, none
+invented."""
 
 import itertools
 import re
@@ -112,7 +113,7 @@ def test_unclean_election(cluster, unsafe_topics):
     for name, unsafe in unsafe_topics.items():
         cluster.wait_led_by_another(unsafe.topic, leader)
         records = unsafe.write_over()
-        assert records[:len(kept[name])] == kept[name], "the log is not what the follower had"
+        assert records[: len(kept[name])] == kept[name], "the log is not what the follower had"
     cut_short = unsafe_topics["cut short"]
     assert cut_short.topic.records() == kept["cut short"], "the tail survived, so this was not an unclean election"
     leader.launch()

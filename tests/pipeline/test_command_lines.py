@@ -23,8 +23,10 @@ def test_port_in_use(server, topic):
     assert server.address in done.stderr and len(errors) == 1, done
 
 
-@pytest.mark.parametrize("name, command", [("rollcalld", []), ("rollcall", ["list"]), ("rollcall", ["watch"]),
-                                           ("rollcall-agent", ["create-topic"])])
+@pytest.mark.parametrize(
+    "name, command",
+    [("rollcalld", []), ("rollcall", ["list"]), ("rollcall", ["watch"]), ("rollcall-agent", ["create-topic"])],
+)
 def test_unknown_flag(name, command):
     _one_line(run_tool(program(name), *command, "--no-such-flag"), 2, "--no-such-flag", "--help")
 
@@ -36,11 +38,15 @@ def test_help_and_version(name):
 
 
 def test_invalid_listen_address(topic):
-    done = run_tool(program("rollcalld"), "--brokers", topic.brokers, "--topic", topic.name, "--listen", "nonsense").check(2)
+    done = run_tool(
+        program("rollcalld"), "--brokers", topic.brokers, "--topic", topic.name, "--listen", "nonsense"
+    ).check(2)
     assert "nonsense" in done.stderr, done
 
 
-@pytest.mark.parametrize("property_", ["isolation.level=read_uncommitted", "auto.offset.reset=earliest", "enable.partition.eof=false"])
+@pytest.mark.parametrize(
+    "property_", ["isolation.level=read_uncommitted", "auto.offset.reset=earliest", "enable.partition.eof=false"]
+)
 def test_property_that_the_contract_rests_on(topic, property_):
     done = run_tool(program("rollcalld"), "--brokers", topic.brokers, "-X", property_)
     _one_line(done, 2, property_.partition("=")[0])

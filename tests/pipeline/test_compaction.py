@@ -16,7 +16,8 @@ def _write(topic, names):
 
 @pytest.fixture
 def compacted(topic, start_server):
-    """(a replica that read every record, a fold from before the last changes) of a topic that has been compacted since."""
+    """(a replica that read every record, a fold from before the last changes) of a topic that has been compacted
+    since."""
     live = start_server(topic)
     for round_number in range(20):
         last = _write(topic, [f"name_{round_number}"])
@@ -25,8 +26,9 @@ def compacted(topic, start_server):
     watch.stop()
     topic.produce(little_endian(3), None)
     written = topic.publish(4, {"name_z": ["bar"]}) + 1
-    topic.wait_compacted(lambda: topic.publish(99),
-                         lambda records: len([record for record in records if record.offset < written]) < 30)
+    topic.wait_compacted(
+        lambda: topic.publish(99), lambda records: len([record for record in records if record.offset < written]) < 30
+    )
     return live, watch.fold
 
 

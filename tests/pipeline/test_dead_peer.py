@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Watchers whose machine vanishes without closing its connections. A separate file, because the test takes half a minute."""
+"""Watchers whose machine vanishes without closing its connections. A separate file, because the test takes half a
+minute."""
 
 import grpc
 import pytest

@@ -56,7 +56,9 @@ def test_nodes_and_rows_are_listed(server):
     [answer] = _documents(_call(server, LIST_NODES, {"minRevision": "1"}).check().stdout)
     assert [node["node_id"] for node in answer["nodes"]] == [1, 2] and answer["header"]["node_count"] == 2
     [answer] = _documents(_call(server, LIST_ROWS, {"filter": {"names": ["*_b"]}}).check().stdout)
-    assert [(row["name"], row["node_id"], row["input_topics"]) for row in answer["coprocessors"]] == [("name_b", 2, ["bar"])]
+    assert [(row["name"], row["node_id"], row["input_topics"]) for row in answer["coprocessors"]] == [
+        ("name_b", 2, ["bar"])
+    ]
 
 
 def test_watch_runs_until_its_time_is_up(server):
@@ -69,24 +71,34 @@ def test_watch_runs_until_its_time_is_up(server):
     assert len(checkpoints) >= 2 and checkpoints[-1]["header"]["as_of_time"] > checkpoints[0]["header"]["as_of_time"]
 
 
-@pytest.mark.parametrize("request_, expected", [
-    ({"pageToken": "x"}, ("InvalidArgument", "google.rpc.ErrorInfo", "PAGE_TOKEN_INVALID", "rollcall.v1")),
-    ({"pageSize": -1}, ("InvalidArgument", "google.rpc.BadRequest", "page_size", "INVALID_FIELD")),
-    ({"filter": {"names": ["x"] * 101}}, ("InvalidArgument", "google.rpc.BadRequest", "names", "INVALID_FIELD")),
-    ({"minRevision": "99999"}, ("Unavailable", "google.rpc.RetryInfo", "REVISION_NOT_REACHED", "minRevision", "99999")),
-])
+@pytest.mark.parametrize(
+    "request_, expected",
+    [
+        ({"pageToken": "x"}, ("InvalidArgument", "google.rpc.ErrorInfo", "PAGE_TOKEN_INVALID", "rollcall.v1")),
+        ({"pageSize": -1}, ("InvalidArgument", "google.rpc.BadRequest", "page_size", "INVALID_FIELD")),
+        ({"filter": {"names": ["x"] * 101}}, ("InvalidArgument", "google.rpc.BadRequest", "names", "INVALID_FIELD")),
+        (
+            {"minRevision": "99999"},
+            ("Unavailable", "google.rpc.RetryInfo", "REVISION_NOT_REACHED", "minRevision", "99999"),
+        ),
+    ],
+)
 @pytest.mark.parametrize("method", [LIST_NODES, LIST_ROWS])
 def test_error_details_are_printed(server, method, request_, expected):
     done = _call(server, method, request_)
     assert done.code > 64, done
     missing = [word for word in expected if word not in done.stderr]
     assert not missing, f"{missing} not in\n{done}"
-    assert "@value" not in done.stderr and "@error" not in done.stderr, done  # grpcurl prints these for an unknown detail
+    assert "@value" not in done.stderr and "@error" not in done.stderr, (
+        done
+    )  # grpcurl prints these for an unknown detail
 
 
 def test_watch_refusals_are_printed(server):
     done = _call(server, WATCH, {"heartbeatInterval": "0.5s"})
-    assert "InvalidArgument" in done.stderr and "heartbeat_interval" in done.stderr and "BadRequest" in done.stderr, done
+    assert "InvalidArgument" in done.stderr and "heartbeat_interval" in done.stderr and "BadRequest" in done.stderr, (
+        done
+    )
 
 
 def test_health_answers(server):

@@ -8,8 +8,11 @@ from support.tools import rollcall
 from support.topic import little_endian
 from support.waiting import DEADLINE_S
 
-VALUE = (b'{"node_id":1,"status":"up\xff","coprocessors":{"na\xc3(me":{"input_topics":["\xe2\x82"],"description":"a\xf0\x9f\x98z \\ud800"},'
-         b'"\xe5\xa5\xbd":{"input_topics":[]}}}')
+VALUE = (
+    b'{"node_id":1,"status":"up\xff",'
+    b'"coprocessors":{"na\xc3(me":{"input_topics":["\xe2\x82"],"description":"a\xf0\x9f\x98z \\ud800"},'
+    b'"\xe5\xa5\xbd":{"input_topics":[]}}}'
+)
 
 
 def test_texts_are_well_formed_and_raw_bytes_exact(server, topic):
@@ -33,7 +36,11 @@ def test_a_problem_with_odd_bytes_reaches_the_client(server, topic):
 
 
 def test_the_terminal_gets_no_control_characters(server, topic):
-    evil = b'{"node_id":1,"status":"up","coprocessors":{"a\\u001b[31mred\\u0007":{"input_topics":["x\\r\\ny"],"description":"\\u009b2J\xff"}}}'
+    evil = (
+        b'{"node_id":1,"status":"up","coprocessors":{"a\\u001b[31mred\\u0007":'
+        b'{"input_topics":["x\\r\\ny"],"description":"\\u009b2J\xff"}}}'
+    )
     last = topic.produce(b"1", evil)
     out = rollcall(server, "list", "--min-revision", last).check().stdout
-    assert "red" in out and not set(out) & {chr(code) for code in [*range(32), *range(127, 160)] if code != 10}, repr(out)
+    controls = {chr(code) for code in [*range(32), *range(127, 160)] if code != 10}
+    assert "red" in out and not set(out) & controls, repr(out)

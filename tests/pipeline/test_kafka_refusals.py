@@ -31,7 +31,9 @@ def _wrong_ca(kafka):
 
 def _no_certificate(kafka):
     way = ways_in(kafka)["certificate"]
-    return way.but(ssl_certificate_location=None, ssl_key_location=None, ssl_key_password=None), ("ssl.certificate.location",)
+    return way.but(ssl_certificate_location=None, ssl_key_location=None, ssl_key_password=None), (
+        "ssl.certificate.location",
+    )
 
 
 def _plain_text_to_tls(kafka):
@@ -58,13 +60,20 @@ def test_agent(secured_kafka, fault):
 
 
 def _assert_unreachable(server):
-    assert_refused(lambda: server.stub.ListNodes(pb.ListNodesRequest(), timeout=DEADLINE_S), grpc.StatusCode.UNAVAILABLE,
-                   "BROKER_UNREACHABLE", "RetryInfo")
+    assert_refused(
+        lambda: server.stub.ListNodes(pb.ListNodesRequest(), timeout=DEADLINE_S),
+        grpc.StatusCode.UNAVAILABLE,
+        "BROKER_UNREACHABLE",
+        "RetryInfo",
+    )
 
 
 def _wait_known(server, words):
-    wait_until(lambda: all(word in list_error(server).details() for word in words),
-               lambda: f"the error says {words}: {list_error(server)}", _WITHIN_S)
+    wait_until(
+        lambda: all(word in list_error(server).details() for word in words),
+        lambda: f"the error says {words}: {list_error(server)}",
+        _WITHIN_S,
+    )
 
 
 @pytest.mark.parametrize("fault", [_wrong_password, _wrong_ca, _plain_text_to_tls], ids=_name_of)

@@ -42,7 +42,9 @@ def no_topic(secured_kafka):
 
 def _wait_allowed(topic, user, *command, **more):
     """Runs the agent until it succeeds: a new right takes a moment to reach all parts of Kafka."""
-    return wait_until(lambda: (done := agent(topic, *user.flags, *command, **more)).code == 0 and done, f"{command} is allowed")
+    return wait_until(
+        lambda: (done := agent(topic, *user.flags, *command, **more)).code == 0 and done, f"{command} is allowed"
+    )
 
 
 def _assert_denied(topic, user, *command, **more):
@@ -66,7 +68,9 @@ def test_server_that_may_do_all_it_needs_warns_of_nothing(topic, user, start_ser
     _wait_allowed(topic, user, "create-topic")
     server = start_server(topic, *user.flags)
     server.stop()
-    assert "level=warning" not in server.child.stderr() and "does not report" not in server.child.stderr(), server.child.report()
+    assert "level=warning" not in server.child.stderr() and "does not report" not in server.child.stderr(), (
+        server.child.report()
+    )
 
 
 def test_agent_needs_to_write(topic, user):
@@ -82,7 +86,10 @@ def test_agent_that_may_only_write_publishes_and_retires(secured_kafka, topic, u
     user.allow(topic, "WRITE")
     _wait_allowed(topic, user, "publish", "-", stdin=STATUS)
     _wait_allowed(topic, user, "retire", "--node-id", "5")
-    assert [(record.key, record.value) for record in secured_kafka.records(topic)][-2:] == [(b"5", None), (b"\5\0\0\0", None)]
+    assert [(record.key, record.value) for record in secured_kafka.records(topic)][-2:] == [
+        (b"5", None),
+        (b"\5\0\0\0", None),
+    ]
 
 
 def test_agent_that_looks_up_a_key_of_two_meanings_needs_to_read(topic, user):
@@ -101,5 +108,7 @@ def test_creator_needs_to_create_and_to_describe(no_topic, user):
 
 def test_creator_without_the_right_gets_the_reason(no_topic, user):
     user.allow(no_topic, "DESCRIBE")
-    wait_until(lambda: "creation" in agent(no_topic, *user.flags, "create-topic").stderr, "the topic is known to be missing")
+    wait_until(
+        lambda: "creation" in agent(no_topic, *user.flags, "create-topic").stderr, "the topic is known to be missing"
+    )
     _assert_denied(no_topic, user, "create-topic", "--replication-factor", "1")

@@ -59,9 +59,13 @@ def test_by_variables(secured_kafka, start_server):
 
 def test_by_the_settings_file(secured_kafka, start_server, tmp_path):
     way = ways_in(secured_kafka)["TLS and PLAIN"]
-    properties = "".join(f"  {json.dumps(line)},  # one of them\n" for line in way.lines())  # JSON's strings are valid in TOML
+    properties = "".join(
+        f"  {json.dumps(line)},  # one of them\n" for line in way.lines()
+    )  # JSON's strings are valid in TOML
     path = tmp_path / "rollcall.toml"
-    path.write_text("".join(f"[{program}]\nkafka-property = [\n{properties}]\n" for program in ("rollcalld", "rollcall-agent")))
+    path.write_text(
+        "".join(f"[{program}]\nkafka-property = [\n{properties}]\n" for program in ("rollcalld", "rollcall-agent"))
+    )
     topic = secured_kafka.topic(way.listener, create=False)
     _publish_serve_retire(topic, start_server, ROLLCALL_CONFIG=str(path))
 

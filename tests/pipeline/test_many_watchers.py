@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Hundreds of watchers of two replicas, with every kind of filter. Some drop their stream and resume on the other replica."""
+"""Hundreds of watchers of two replicas, with every kind of filter. Some drop their stream and resume on the other
+replica."""
 
 import collections
 import random
@@ -69,8 +70,10 @@ def _assert_all_resumed(watchers):
 def test_all_folds_equal_the_list(replicas, topic):
     chance = random.Random(1)
     topic.produce_many(_burst(chance))
-    watchers = [CrowdWatcher(_REQUESTS[number % len(_REQUESTS)] | _HEARTBEAT, 4 if number % 3 == 0 else None)
-                for number in range(_WATCHERS)]
+    watchers = [
+        CrowdWatcher(_REQUESTS[number % len(_REQUESTS)] | _HEARTBEAT, 4 if number % 3 == 0 else None)
+        for number in range(_WATCHERS)
+    ]
     crowd = Crowd(replicas, watchers)
     crowd.start()
     last = _publish(topic, crowd, chance)

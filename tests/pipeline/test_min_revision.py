@@ -15,7 +15,9 @@ def test_every_acked_record_is_shown(topic, start_server):
         offset = topic.publish(number % 3, {f"name_{number}": ["foo"]})
         for server in servers:
             answer = server.stub.ListCoprocessors(
-                pb.ListCoprocessorsRequest(min_revision=offset, filter=pb.Filter(node_ids=[number % 3])), timeout=DEADLINE_S)
+                pb.ListCoprocessorsRequest(min_revision=offset, filter=pb.Filter(node_ids=[number % 3])),
+                timeout=DEADLINE_S,
+            )
             assert answer.header.revision >= offset
             assert [row.name for row in answer.coprocessors] == [f"name_{number}"]
 
@@ -27,8 +29,12 @@ def test_revision_minus_one_is_always_reached(server):
 def test_a_revision_that_does_not_come_is_refused_with_its_number(server, topic):
     offset = topic.publish(1)
     server.stub.ListNodes(pb.ListNodesRequest(min_revision=offset), timeout=DEADLINE_S)
-    details = assert_refused(lambda: server.stub.ListNodes(pb.ListNodesRequest(min_revision=offset + 5), timeout=DEADLINE_S),
-                             grpc.StatusCode.UNAVAILABLE, "REVISION_NOT_REACHED", "RetryInfo")
+    details = assert_refused(
+        lambda: server.stub.ListNodes(pb.ListNodesRequest(min_revision=offset + 5), timeout=DEADLINE_S),
+        grpc.StatusCode.UNAVAILABLE,
+        "REVISION_NOT_REACHED",
+        "RetryInfo",
+    )
     assert details.ErrorInfo.metadata["minRevision"] == str(offset + 5)
     assert details.ErrorInfo.metadata["revision"] == str(offset)
 
@@ -44,5 +50,9 @@ def test_a_watch_starts_with_the_revision_or_is_refused(server, topic):
     watch = Watch(server.stub, min_revision=offset)
     assert list(watch.until(lambda fold: True).nodes) == [1]
     watch.stop()
-    assert_refused(lambda: next(server.stub.WatchStatus(pb.WatchStatusRequest(min_revision=offset + 9), timeout=DEADLINE_S)),
-                   grpc.StatusCode.UNAVAILABLE, "REVISION_NOT_REACHED", "RetryInfo")
+    assert_refused(
+        lambda: next(server.stub.WatchStatus(pb.WatchStatusRequest(min_revision=offset + 9), timeout=DEADLINE_S)),
+        grpc.StatusCode.UNAVAILABLE,
+        "REVISION_NOT_REACHED",
+        "RetryInfo",
+    )

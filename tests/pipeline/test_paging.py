@@ -52,8 +52,9 @@ def test_pages_of_nodes_add_up_to_the_whole(server, page_size):
 def test_pages_of_coprocessors_add_up_to_the_whole(server, page_size):
     whole = _rows(server)
     assert not whole.next_page_token
-    assert [(row.node_id, row.name) for row in whole.coprocessors] == \
-        [(node, f"name_{letter}") for node in range(NODES) for letter in "abc"]
+    assert [(row.node_id, row.name) for row in whole.coprocessors] == [
+        (node, f"name_{letter}") for node in range(NODES) for letter in "abc"
+    ]
     assert [node.node_id for node in whole.nodes_not_up] == [7]
     rows, not_up = _all_rows(server, page_size)
     assert rows == list(whole.coprocessors) and not_up == list(whole.nodes_not_up)
@@ -71,7 +72,11 @@ def test_header_counts_the_whole_listing_on_every_page(server):
     second = _nodes(server, page_size=2, page_token=page.next_page_token)
     whole = _nodes(server)
     for header in (page.header, second.header):
-        assert (header.node_count, header.digest, header.revision) == (NODES, whole.header.digest, whole.header.revision)
+        assert (header.node_count, header.digest, header.revision) == (
+            NODES,
+            whole.header.digest,
+            whole.header.revision,
+        )
 
 
 def test_an_absent_node_is_an_empty_answer_with_a_header(server):
@@ -96,17 +101,21 @@ def test_page_token_of_another_request_is_refused(server):
     token = _nodes(server, page_size=2).next_page_token
     others = ({"filter": pb.Filter(node_ids=[1])}, {"view": pb.NODE_VIEW_FULL})
     for other in others:
-        assert_refused(lambda: _nodes(server, page_token=token, **other), grpc.StatusCode.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID")
+        assert_refused(
+            lambda: _nodes(server, page_token=token, **other), grpc.StatusCode.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID"
+        )
     assert_refused(lambda: _rows(server, page_token=token), grpc.StatusCode.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID")
 
 
 def test_page_token_changed_by_one_character_is_refused(server):
     token = _nodes(server, page_size=2).next_page_token
     middle = len(token) // 2
-    bent = token[:middle] + ("A" if token[middle] != "A" else "B") + token[middle + 1:]
+    bent = token[:middle] + ("A" if token[middle] != "A" else "B") + token[middle + 1 :]
     assert_refused(lambda: _nodes(server, page_token=bent), grpc.StatusCode.INVALID_ARGUMENT, "PAGE_TOKEN_INVALID")
 
 
 def test_too_many_filter_values_are_refused(server):
     for wanted in (pb.Filter(node_ids=range(1001)), pb.Filter(names=["x"] * 101), pb.Filter(names=["x" * 257])):
-        assert_refused(lambda: _nodes(server, filter=wanted), grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FIELD", "BadRequest")
+        assert_refused(
+            lambda: _nodes(server, filter=wanted), grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FIELD", "BadRequest"
+        )

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The connection to the broker is cut, hangs, is refused or slow: the server reports it, serves the last state and recovers."""
+"""The connection to the broker is cut, hangs, is refused or slow: the server reports it, serves the last state and
+recovers."""
 
 import pytest
 
@@ -91,4 +92,7 @@ def test_a_very_slow_broker(proxied_kafka, start_server):
         watched.assert_serves(topic.records())
         watched.finish()
         assert fault.met
-    assert {header.source_state for header in watched.watch.headers} <= {pb.SOURCE_STATE_CURRENT, pb.SOURCE_STATE_BEHIND}
+    assert {header.source_state for header in watched.watch.headers} <= {
+        pb.SOURCE_STATE_CURRENT,
+        pb.SOURCE_STATE_BEHIND,
+    }

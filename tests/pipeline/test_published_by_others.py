@@ -7,9 +7,11 @@ from support.screen import table_rows, watch_lines
 from support.tools import rollcall
 from support.topic import little_endian
 
-NODE_5 = ('{"node_id":5,"status":"up","coprocessors":{"name_a":{"input_topics":["foo","bar","baz"],'
-          '"description":"This copro is interesting!"},'
-          '"name_b":{"input_topics":["dd"],"description":"Strips sensitive info from topic"}}}')
+NODE_5 = (
+    '{"node_id":5,"status":"up","coprocessors":{"name_a":{"input_topics":["foo","bar","baz"],'
+    '"description":"This copro is interesting!"},'
+    '"name_b":{"input_topics":["dd"],"description":"Strips sensitive info from topic"}}}'
+)
 
 
 def _list(server, last, *flags):
@@ -29,8 +31,9 @@ def test_python_with_four_byte_keys(server, topic):
     for node in (3, 1, 2):
         last = topic.publish(node, {"name_b": ["dd"], "name_a": ["foo"]})
     rows = table_rows(_list(server, last))
-    assert [row[:3] for row in rows[1:]] == [[name, str(node), topics] for name, topics in (("name_a", "[foo]"), ("name_b", "[dd]"))
-                                            for node in (1, 2, 3)]
+    assert [row[:3] for row in rows[1:]] == [
+        [name, str(node), topics] for name, topics in (("name_a", "[foo]"), ("name_b", "[dd]")) for node in (1, 2, 3)
+    ]
 
 
 def test_both_encodings_side_by_side(server, topic):
@@ -87,7 +90,10 @@ def test_watch_in_a_pipe_shows_every_change_at_once(server, topic, start_client)
 def test_filters_of_the_list(server, topic):
     for node in (1, 2, 3):
         last = topic.publish(node, {"name_a": ["foo"], "name_b": [f"t{node}"]})
-    for flags, expected in ((("--node", "1,2", "--name", "name_a"), {("name_a", "1"), ("name_a", "2")}),
-                            (("--topic", "t[3]"), set()), (("--topic", "t?", "--node", "3"), {("name_b", "3")})):
+    for flags, expected in (
+        (("--node", "1,2", "--name", "name_a"), {("name_a", "1"), ("name_a", "2")}),
+        (("--topic", "t[3]"), set()),
+        (("--topic", "t?", "--node", "3"), {("name_b", "3")}),
+    ):
         rows = table_rows(_list(server, last, *flags))
         assert {(row[0], row[1]) for row in rows[1:]} == expected, flags

@@ -26,7 +26,9 @@ def test_bytes_that_are_no_request(server, method):
 
 def test_bytes_that_are_no_watch_request(server):
     call = server.channel.unary_stream(f"/{SERVICE}/WatchStatus", _bytes, _bytes)
-    assert_refused(lambda: next(call(b"\xff\xff\xff", timeout=DEADLINE_S)), grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FIELD")
+    assert_refused(
+        lambda: next(call(b"\xff\xff\xff", timeout=DEADLINE_S)), grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FIELD"
+    )
 
 
 @pytest.mark.parametrize("method", ["ListNodes", "ListCoprocessors"])
@@ -37,7 +39,9 @@ def test_a_filter_field_from_the_future_is_refused(server, method):
 
 def test_a_state_from_the_future_is_refused(server):
     request = pb.ListNodesRequest(filter=pb.Filter(states=[99]))
-    assert_refused(lambda: server.stub.ListNodes(request, timeout=DEADLINE_S), grpc.StatusCode.INVALID_ARGUMENT, "UNKNOWN_FILTER")
+    assert_refused(
+        lambda: server.stub.ListNodes(request, timeout=DEADLINE_S), grpc.StatusCode.INVALID_ARGUMENT, "UNKNOWN_FILTER"
+    )
 
 
 def test_an_unknown_field_outside_the_filter_is_ignored(server):

@@ -14,7 +14,15 @@ from support.topic import little_endian, status_json
 def _mixed_history(seed, length):
     """Records of both key encodings, all states, tombstones and broken values for 40 nodes."""
     chance = random.Random(seed)
-    broken = [b"", b"{", b"[]", b"null", b'{"node_id":1}', b'{"node_id":"x","status":"up","coprocessors":{}}', b"\xff\xfe"]
+    broken = [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'{"node_id":1}',
+        b'{"node_id":"x","status":"up","coprocessors":{}}',
+        b"\xff\xfe",
+    ]
     for number in range(length):
         node = chance.randrange(-5, 35)
         key = chance.choice((little_endian(node), str(node).encode()))
@@ -27,13 +35,22 @@ def _mixed_history(seed, length):
             yield key, status_json(node + 1)  # names another node than its key
         else:
             names = chance.sample(["name_a", "name_b", "name_c", "\u00e9t\u00e9", "\U0001f600"], chance.randrange(4))
-            yield key, status_json(node, {name: ["foo", f"t{number}"] for name in names}, chance.choice(("up", "up", "down", "odd")))
+            yield (
+                key,
+                status_json(
+                    node, {name: ["foo", f"t{number}"] for name in names}, chance.choice(("up", "up", "down", "odd"))
+                ),
+            )
 
 
 def test_list_equals_reference_on_a_mixed_history(server, topic):
     topic.produce_many(_mixed_history(seed=1, length=2000))
     header, nodes = assert_list_equals_topic(server, topic)
-    assert {node.state for node in nodes} >= {pb.NodeStatus.STATE_UP, pb.NodeStatus.STATE_OTHER, pb.NodeStatus.STATE_INVALID}
+    assert {node.state for node in nodes} >= {
+        pb.NodeStatus.STATE_UP,
+        pb.NodeStatus.STATE_OTHER,
+        pb.NodeStatus.STATE_INVALID,
+    }
     assert header.source_state == pb.SOURCE_STATE_CURRENT and header.topic == topic.name and header.cluster_id
 
 
@@ -65,8 +82,12 @@ def test_watch_equals_reference_while_records_are_written(server, topic):
 
 def test_two_hundred_thousand_records_of_a_thousand_nodes(start_server, topic):
     last = topic.produce_many(
-        (little_endian(number % 1000), status_json(number % 1000, {"name_a": ["foo", "bar"], "name_b": [f"run{number}"]}))
-        for number in range(200_000))
+        (
+            little_endian(number % 1000),
+            status_json(number % 1000, {"name_a": ["foo", "bar"], "name_b": [f"run{number}"]}),
+        )
+        for number in range(200_000)
+    )
     begin = time.monotonic()
     server = start_server(topic)
     serving = time.monotonic()

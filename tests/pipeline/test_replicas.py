@@ -44,8 +44,9 @@ def _copy(fold):
 
 def _compact(topic):
     written = topic.publish(99) + 1
-    topic.wait_compacted(lambda: topic.publish(99),
-                         lambda records: len([record for record in records if record.offset < written]) < 40)
+    topic.wait_compacted(
+        lambda: topic.publish(99), lambda records: len([record for record in records if record.offset < written]) < 40
+    )
 
 
 class Replicas:
@@ -149,10 +150,13 @@ def test_a_token_ahead_of_a_replica_waits_until_the_replica_reaches_it(replicas)
     assert fold.nodes == {node.node_id: node for node in page.result().nodes}
 
 
-@pytest.mark.parametrize("method, request_type, items", [
-    ("ListNodes", pb.ListNodesRequest, lambda page: list(page.nodes)),
-    ("ListCoprocessors", pb.ListCoprocessorsRequest, lambda page: [*page.coprocessors, *page.nodes_not_up]),
-])
+@pytest.mark.parametrize(
+    "method, request_type, items",
+    [
+        ("ListNodes", pb.ListNodesRequest, lambda page: list(page.nodes)),
+        ("ListCoprocessors", pb.ListCoprocessorsRequest, lambda page: [*page.coprocessors, *page.nodes_not_up]),
+    ],
+)
 def test_each_page_may_come_from_another_replica(replicas, method, request_type, items):
     _, last = replicas.change(method)
     for server in replicas.all:

@@ -36,7 +36,9 @@ def test_no_log_has_them(secured_kafka, start_server, tmp_path, name):
     topic = secured_kafka.topic(way.listener)
     library = newer_librdkafka(tmp_path) if "SCRAM" in name else {}
     server = start_server(topic, *way.flags(), *_LOG_EVERYTHING, "--log-level", "debug", **library)
-    done = agent(topic, *way.flags(), *_LOG_EVERYTHING, "-v", "publish", "-", stdin=status_json(5).decode(), **library).check()
+    done = agent(
+        topic, *way.flags(), *_LOG_EVERYTHING, "-v", "publish", "-", stdin=status_json(5).decode(), **library
+    ).check()
     server.stop()
     for log in (server.child.stderr(), done.stderr):
         assert "level=debug" in log and len(log.splitlines()) > 100, "not everything is logged"
@@ -60,10 +62,20 @@ def test_help_shows_no_variable(name):
     _assert_no_secret(help_text)
 
 
-@pytest.mark.parametrize("flags", [
-    ("-X", "sasl.password", "hunter2"), ("-X", "sasl.password:hunter2"), ("-X", "=hunter2"), ("-X=sasl.password=hunter2",),
-    ("-X", "security.protocol=hunter2"), ("-X", "socket.timeout.ms=hunter2"), ("-X", "acks=hunter2"),
-    ("-X", "sasl.pasword=hunter2"), ("--kafka-property", "debug=generic,hunter2")])
+@pytest.mark.parametrize(
+    "flags",
+    [
+        ("-X", "sasl.password", "hunter2"),
+        ("-X", "sasl.password:hunter2"),
+        ("-X", "=hunter2"),
+        ("-X=sasl.password=hunter2",),
+        ("-X", "security.protocol=hunter2"),
+        ("-X", "socket.timeout.ms=hunter2"),
+        ("-X", "acks=hunter2"),
+        ("-X", "sasl.pasword=hunter2"),
+        ("--kafka-property", "debug=generic,hunter2"),
+    ],
+)
 @pytest.mark.parametrize("name, command", [("rollcalld", ()), ("rollcall-agent", ("create-topic",))])
 def test_no_error_has_them(name, command, flags):
     done = run_tool(program(name), "--brokers", "127.0.0.1:1", *flags, *command).check(2)
@@ -71,8 +83,15 @@ def test_no_error_has_them(name, command, flags):
     _assert_no_secret(done.stderr + done.stdout)
 
 
-@pytest.mark.parametrize("content", ["sasl.password = hunter2\n", "kafka-property = [\"sasl.password=hunter2\"\n", "hunter2\n",
-                                     "kafka-property = \"sasl.password hunter2\"\n"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "sasl.password = hunter2\n",
+        'kafka-property = ["sasl.password=hunter2"\n',
+        "hunter2\n",
+        'kafka-property = "sasl.password hunter2"\n',
+    ],
+)
 def test_no_error_about_the_settings_file_has_them(tmp_path, content):
     path = tmp_path / "rollcall.toml"
     path.write_text("[rollcalld]\n" + content)
@@ -91,9 +110,17 @@ def test_a_value_that_comes_from_a_file_is_not_shown_where_it_does_not_fit(tmp_p
 def test_the_servers_command_line(topic, start_server, tmp_path):
     path = tmp_path / "password"
     path.write_text("hunter2")
-    server = start_server(topic, "-X", "sasl.password=hunter2", "-Xssl.key.password=hunter2",
-                          "--kafka-property", "sasl.username=hunter2", "--kafka-property=ssl.key.pem=hunter2",
-                          "-X", f"ssl.keystore.password=@{path}")
+    server = start_server(
+        topic,
+        "-X",
+        "sasl.password=hunter2",
+        "-Xssl.key.password=hunter2",
+        "--kafka-property",
+        "sasl.username=hunter2",
+        "--kafka-property=ssl.key.pem=hunter2",
+        "-X",
+        f"ssl.keystore.password=@{path}",
+    )
     shown = _command_line(server.child.process.pid)
     _assert_no_secret(shown)
     for kept in (topic.name, "sasl.password=", "ssl.key.password=", "sasl.username=", "ssl.key.pem=", f"=@{path}"):
@@ -102,10 +129,19 @@ def test_the_servers_command_line(topic, start_server, tmp_path):
 
 def test_the_agents_command_line(topic):
     """The secret disappears before the agent does anything else, such as reading the status."""
-    command = [program("rollcall-agent"), "--brokers", topic.brokers, "--topic", topic.name, "-vXsasl.password=hunter2",
-               "publish", "-"]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                               env=clean_environment())
+    command = [
+        program("rollcall-agent"),
+        "--brokers",
+        topic.brokers,
+        "--topic",
+        topic.name,
+        "-vXsasl.password=hunter2",
+        "publish",
+        "-",
+    ]
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=clean_environment()
+    )
     try:
         wait_until(lambda: "sasl.password=***" in _command_line(process.pid), "the secret is hidden", 10)
         _assert_no_secret(_command_line(process.pid))

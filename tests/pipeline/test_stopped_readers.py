@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A stopped client process (SIGSTOP) with several streams does not delay other clients and costs the server no memory."""
+"""A stopped client process (SIGSTOP) with several streams does not delay other clients and costs the server no
+memory."""
 
 import json
 import pathlib
@@ -35,6 +36,7 @@ class Reader:
         def arrived():
             newest = self.newest()
             return len(newest) == _STREAMS and all(line["revision"] >= revision for line in newest.values()) and newest
+
         return self.child.wait_for(arrived, f"all streams reach {revision}")
 
 

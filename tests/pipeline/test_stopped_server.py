@@ -33,7 +33,8 @@ def watch(new_topic, start_server):
 
 
 def _remove(watched, keys, is_done):
-    """Writes tombstones for the keys. Waits until Kafka has compacted the topic so far that is_done(records) is true."""
+    """Writes tombstones for the keys. Waits until Kafka has compacted the topic so far that is_done(records) is
+    true."""
     for key in keys:
         watched.topic.produce(key, None)
     watched.topic.wait_compacted(lambda: watched.publish(9), is_done)

@@ -13,7 +13,9 @@ _NO_HEARTBEAT = {"heartbeat_interval": {"seconds": 300}}  # only changes are sen
 def test_ten_thousand_watchers(start_server, topic):
     server = start_server(topic, *SERVED)
     first = [topic.publish(node, {"name_a": ["foo"]}) for node in range(3)][-1]
-    crowd = Crowd([server], [CrowdWatcher(_NO_HEARTBEAT | {"min_revision": first}) for _ in range(_WATCHERS)], _CONNECTIONS)
+    crowd = Crowd(
+        [server], [CrowdWatcher(_NO_HEARTBEAT | {"min_revision": first}) for _ in range(_WATCHERS)], _CONNECTIONS
+    )
     crowd.start()
     crowd.wait_revision(first, _WITHIN_S)
     wait_watchers(server, _WATCHERS)

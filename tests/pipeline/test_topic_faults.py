@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A topic that is missing or unsuitable, or no broker: the server keeps running, is NOT_SERVING and answers with the reason."""
+"""A topic that is missing or unsuitable, or no broker: the server keeps running, is NOT_SERVING and answers with the
+reason."""
 
 import grpc
 import pytest
@@ -59,11 +60,14 @@ def test_missing_topic_is_served_once_created(new_topic, start_server):
     assert len(list_all(server, min_revision=offset)[1]) == 1
 
 
-@pytest.mark.parametrize("how, word", [
-    ({"partitions": 2}, "partition"),
-    ({"config": {"cleanup.policy": "delete"}}, "cleanup.policy"),
-    ({"config": COMPACTED | {"cleanup.policy": "compact,delete"}}, "cleanup.policy"),
-])
+@pytest.mark.parametrize(
+    "how, word",
+    [
+        ({"partitions": 2}, "partition"),
+        ({"config": {"cleanup.policy": "delete"}}, "cleanup.policy"),
+        ({"config": COMPACTED | {"cleanup.policy": "compact,delete"}}, "cleanup.policy"),
+    ],
+)
 def test_unsuitable_topic_is_refused_by_name_and_reason(new_topic, start_server, how, word):
     topic = new_topic(**how)
     topic.publish(1)
@@ -77,5 +81,9 @@ def test_unsuitable_topic_is_refused_by_name_and_reason(new_topic, start_server,
 def test_watch_of_a_missing_topic_is_refused(new_topic, start_server):
     server = start_server(new_topic(create=False), wait=False)
     _wait_for_reason(server, grpc.StatusCode.UNAVAILABLE, "TOPIC_MISSING")
-    assert_refused(lambda: next(server.stub.WatchStatus(pb.WatchStatusRequest(), timeout=DEADLINE_S)),
-                   grpc.StatusCode.UNAVAILABLE, "TOPIC_MISSING", "RetryInfo")
+    assert_refused(
+        lambda: next(server.stub.WatchStatus(pb.WatchStatusRequest(), timeout=DEADLINE_S)),
+        grpc.StatusCode.UNAVAILABLE,
+        "TOPIC_MISSING",
+        "RetryInfo",
+    )

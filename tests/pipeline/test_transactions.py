@@ -22,8 +22,13 @@ def producer(brokers):
 def _write(producer, topic, node, name):
     """Writes one record in the open transaction. Returns its offset."""
     acks = []
-    producer.produce(topic.name, key=little_endian(node), value=status_json(node, {name: ["foo"]}), partition=0,
-                     on_delivery=lambda error, message: acks.append((error, message.offset())))
+    producer.produce(
+        topic.name,
+        key=little_endian(node),
+        value=status_json(node, {name: ["foo"]}),
+        partition=0,
+        on_delivery=lambda error, message: acks.append((error, message.offset())),
+    )
     assert producer.flush(DEADLINE_S) == 0 and acks[0][0] is None
     return acks[0][1]
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A damaged batch: nothing after it is shown, the server reports its offset, and continues once the batch is readable."""
+"""A damaged batch: nothing after it is shown, the server reports its offset, and continues once the batch is
+readable."""
 
 import grpc
 import pytest
@@ -45,8 +46,11 @@ def test_at_the_start(proxied_kafka, start_server, damage, damaged):
     with proxied_kafka.proxy.does(Damages(damaged, damage)) as fault:
         server = start_server(proxied_kafka.through_proxy(topic), wait=False)
         watched = WatchedTopic(topic, server)
-        wait_until(lambda: f"unreadable at offset {damaged}:" in list_error(server).details(),
-                   lambda: f"the error has the offset: {list_error(server)}", 15)
+        wait_until(
+            lambda: f"unreadable at offset {damaged}:" in list_error(server).details(),
+            lambda: f"the error has the offset: {list_error(server)}",
+            15,
+        )
         assert_refused(lambda: watched.header(), grpc.StatusCode.UNAVAILABLE, "CATCHING_UP", "RetryInfo")
         assert fault.met and server.health() == "NOT_SERVING"
     server.wait_serving()

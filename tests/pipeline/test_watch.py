@@ -40,7 +40,9 @@ def test_an_empty_topic_gives_an_empty_snapshot_and_a_checkpoint(server):
 def test_heartbeats_bring_fresh_evidence_on_an_idle_topic(server, topic):
     topic.publish(1)
     watch = Watch(server.stub, heartbeat_interval={"seconds": 1})
-    first = watch.until(lambda fold: 1 in fold.nodes and fold.header.HasField("as_of_time")).header.as_of_time.ToNanoseconds()
+    first = watch.until(
+        lambda fold: 1 in fold.nodes and fold.header.HasField("as_of_time")
+    ).header.as_of_time.ToNanoseconds()
     times = []
 
     def note(fold):
@@ -52,14 +54,19 @@ def test_heartbeats_bring_fresh_evidence_on_an_idle_topic(server, topic):
     assert times == sorted(times), times
     assert watch.fold.header.source_state == pb.SOURCE_STATE_CURRENT
     assert watch.fold.header.answer_time.ToNanoseconds() >= times[-1]
-    assert all(not message.updated and not message.removed for message in watch.messages[-2:]), "a heartbeat carries nodes"
+    assert all(not message.updated and not message.removed for message in watch.messages[-2:]), (
+        "a heartbeat carries nodes"
+    )
 
 
 @pytest.mark.parametrize("interval", [{"nanos": 1}, {"seconds": 301}, {"seconds": -1}, {"seconds": 0}])
 def test_heartbeat_interval_out_of_range_is_refused(server, interval):
     request = pb.WatchStatusRequest(heartbeat_interval=interval)
-    details = assert_refused(lambda: next(server.stub.WatchStatus(request, timeout=DEADLINE_S)),
-                             grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FIELD")
+    details = assert_refused(
+        lambda: next(server.stub.WatchStatus(request, timeout=DEADLINE_S)),
+        grpc.StatusCode.INVALID_ARGUMENT,
+        "INVALID_FIELD",
+    )
     assert [violation.field for violation in details.BadRequest.field_violations] == ["heartbeat_interval"]
 
 

@@ -34,7 +34,10 @@ def _history(seed, length):
             yield little_endian(node), status_json(node, status="down")
         else:
             names = chance.sample(["name_a", "name_b", "name_c", "other"], chance.randrange(5))
-            yield little_endian(node), status_json(node, {name: chance.sample(["foo", "bar", "baz"], 2) for name in names})
+            yield (
+                little_endian(node),
+                status_json(node, {name: chance.sample(["foo", "bar", "baz"], 2) for name in names}),
+            )
 
 
 @pytest.mark.parametrize("name", FILTERS)
@@ -61,12 +64,16 @@ def test_a_node_that_leaves_the_selection_is_filtered_out(server, topic):
     out = topic.publish(1, {"name_b": ["foo"]})
     watch.until(lambda fold: list(fold.nodes) == [2])
     removed = [node for message in watch.messages for node in message.removed]
-    assert [(node.node_id, node.revision, node.reason) for node in removed] == [(1, out, pb.RemovedNode.REASON_FILTERED_OUT)]
+    assert [(node.node_id, node.revision, node.reason) for node in removed] == [
+        (1, out, pb.RemovedNode.REASON_FILTERED_OUT)
+    ]
 
     gone = topic.produce(little_endian(2), None)
     watch.until(lambda fold: not fold.nodes)
     removed = [node for message in watch.messages for node in message.removed]
-    assert [(node.node_id, node.revision, node.reason) for node in removed[1:]] == [(2, gone, pb.RemovedNode.REASON_DELETED)]
+    assert [(node.node_id, node.revision, node.reason) for node in removed[1:]] == [
+        (2, gone, pb.RemovedNode.REASON_DELETED)
+    ]
 
 
 def test_a_resumed_filtered_watch_gets_the_nodes_that_left_meanwhile(server, topic):

@@ -19,8 +19,12 @@ def test_the_watcher_limit_is_reached_and_freed(start_server, topic):
     watches = [Watch(server.stub, heartbeat_interval={"seconds": 1}) for _ in range(3)]
     for watch in watches:
         watch.next()
-    details = assert_refused(lambda: next(server.stub.WatchStatus(pb.WatchStatusRequest(), timeout=DEADLINE_S)),
-                             grpc.StatusCode.RESOURCE_EXHAUSTED, "WATCHER_LIMIT", "RetryInfo")
+    details = assert_refused(
+        lambda: next(server.stub.WatchStatus(pb.WatchStatusRequest(), timeout=DEADLINE_S)),
+        grpc.StatusCode.RESOURCE_EXHAUSTED,
+        "WATCHER_LIMIT",
+        "RetryInfo",
+    )
     assert 0 < details.RetryInfo.retry_delay.ToTimedelta().total_seconds() <= 60, details
     watches.pop().stop()
     wait_watchers(server, 2)
@@ -41,7 +45,9 @@ def test_no_message_is_larger_than_a_mebibyte_and_one_node(server, topic, view):
     largest = max(node.ByteSize() for node in fold.nodes.values())
     assert len(fold.nodes) == 40 and len(watch.messages) >= 40 * largest // (_MIB + largest)
     assert max(message.ByteSize() for message in watch.messages) <= _MIB + largest
-    assert [message.HasField("checkpoint") for message in watch.messages] == [False] * (len(watch.messages) - 1) + [True]
+    assert [message.HasField("checkpoint") for message in watch.messages] == [False] * (len(watch.messages) - 1) + [
+        True
+    ]
     assert fold.snapshots == ["REASON_REQUESTED"]
 
 

@@ -17,8 +17,16 @@ _generated = tempfile.TemporaryDirectory(prefix="rollcall-stubs-")  # removed wh
 def _generate():
     protos = TOP / "proto"
     well_known = pathlib.Path(grpc_tools.__file__).parent / "_proto"
-    code = protoc.main(["protoc", f"--proto_path={protos}", f"--proto_path={well_known}", f"--python_out={_generated.name}",
-                        f"--grpc_python_out={_generated.name}", "rollcall/v1/rollcall.proto"])
+    code = protoc.main(
+        [
+            "protoc",
+            f"--proto_path={protos}",
+            f"--proto_path={well_known}",
+            f"--python_out={_generated.name}",
+            f"--grpc_python_out={_generated.name}",
+            "rollcall/v1/rollcall.proto",
+        ]
+    )
     assert code == 0, "protoc could not generate the Python classes"
     sys.path.insert(0, _generated.name)
 

@@ -5,7 +5,8 @@ import threading
 
 
 class Background(threading.Thread):
-    """Runs work(), which returns once `stopping` is set. check() and finish() raise the exception that work() raised."""
+    """Runs work(), which returns once `stopping` is set. check() and finish() raise the exception that work()
+    raised."""
 
     def __init__(self):
         super().__init__(daemon=True)

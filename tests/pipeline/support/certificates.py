@@ -18,14 +18,32 @@ class Authority:
         self.folder = folder
         self.certificate = folder / f"{name}.pem"
         self._key = folder / f"{name}.key"
-        _openssl("req", "-x509", *_NEW_KEY, "-nodes", "-keyout", self._key, "-out", self.certificate, "-subj", f"/CN={name}")
+        _openssl(
+            "req", "-x509", *_NEW_KEY, "-nodes", "-keyout", self._key, "-out", self.certificate, "-subj", f"/CN={name}"
+        )
 
     def issue(self, name, password=None):
         """Creates a certificate for CN=`name` at 127.0.0.1. The key is encrypted if a password is given."""
         issued = Certificate(self.folder, name)
         encryption = ["-passout", f"pass:{password}"] if password else ["-nodes"]
-        _openssl("req", "-x509", *_NEW_KEY, *encryption, "-keyout", issued.key, "-out", issued.certificate,
-                 "-subj", f"/CN={name}", "-addext", "subjectAltName=IP:127.0.0.1", "-CA", self.certificate, "-CAkey", self._key)
+        _openssl(
+            "req",
+            "-x509",
+            *_NEW_KEY,
+            *encryption,
+            "-keyout",
+            issued.key,
+            "-out",
+            issued.certificate,
+            "-subj",
+            f"/CN={name}",
+            "-addext",
+            "subjectAltName=IP:127.0.0.1",
+            "-CA",
+            self.certificate,
+            "-CAkey",
+            self._key,
+        )
         return issued
 
 

@@ -11,7 +11,9 @@ def list_all(server, **request):
     answer = server.stub.ListNodes(pb.ListNodesRequest(**request), timeout=DEADLINE_S)
     header, nodes = answer.header, list(answer.nodes)
     while answer.next_page_token:
-        answer = server.stub.ListNodes(pb.ListNodesRequest(**request, page_token=answer.next_page_token), timeout=DEADLINE_S)
+        answer = server.stub.ListNodes(
+            pb.ListNodesRequest(**request, page_token=answer.next_page_token), timeout=DEADLINE_S
+        )
         assert (answer.header.revision, answer.header.digest) == (header.revision, header.digest)
         nodes += answer.nodes
     return header, nodes

@@ -15,8 +15,12 @@ from support.background import Background
 from support.fold import Fold
 from support.waiting import wait_until
 
-_OWN_CONNECTION = [("grpc.use_local_subchannel_pool", 1), ("grpc.enable_retries", 0),
-                   ("grpc.initial_reconnect_backoff_ms", 100), ("grpc.max_reconnect_backoff_ms", 500)]
+_OWN_CONNECTION = [
+    ("grpc.use_local_subchannel_pool", 1),
+    ("grpc.enable_retries", 0),
+    ("grpc.initial_reconnect_backoff_ms", 100),
+    ("grpc.max_reconnect_backoff_ms", 500),
+]
 _PAUSE_S = 0.05  # before a watcher resumes a stream that the server ended
 _LONGEST_S = 600
 
@@ -84,19 +88,27 @@ class Crowd(Background):
 
     def wait_all(self, condition, what, deadline_s=60):
         """Waits until condition(watcher) is true for each watcher."""
+
         def late():
             self.check()
             return [watcher for watcher in self.watchers if not condition(watcher)]
-        wait_until(lambda: not late(), lambda: f"{what}; {len(late())} are late, one at {late()[0].fold.header}", deadline_s)
+
+        wait_until(
+            lambda: not late(), lambda: f"{what}; {len(late())} are late, one at {late()[0].fold.header}", deadline_s
+        )
 
     def wait_revision(self, revision, deadline_s=60):
         self.wait_all(lambda watcher: watcher.reached(revision), f"all watchers come to {revision}", deadline_s)
 
     async def _follow_all(self):
-        channels = [[grpc.aio.insecure_channel(address, _OWN_CONNECTION) for _ in range(self._connections)]
-                    for address in self._addresses]
+        channels = [
+            [grpc.aio.insecure_channel(address, _OWN_CONNECTION) for _ in range(self._connections)]
+            for address in self._addresses
+        ]
         stubs = [[pb_grpc.CoprocessorStatusServiceStub(channel) for channel in of_server] for of_server in channels]
-        tasks = [asyncio.create_task(self._follow(watcher, number, stubs)) for number, watcher in enumerate(self.watchers)]
+        tasks = [
+            asyncio.create_task(self._follow(watcher, number, stubs)) for number, watcher in enumerate(self.watchers)
+        ]
         ended = asyncio.create_task(asyncio.to_thread(self.stopping.wait))
         await asyncio.wait([*tasks, ended], return_when=asyncio.FIRST_COMPLETED)
         failed = [task.exception() for task in tasks if task.done()]

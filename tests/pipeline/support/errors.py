@@ -8,8 +8,10 @@ from google.rpc import error_details_pb2, status_pb2
 from support.api import pb
 from support.waiting import DEADLINE_S
 
-_DETAILS = {kind.DESCRIPTOR.full_name: kind for kind in
-            (error_details_pb2.ErrorInfo, error_details_pb2.BadRequest, error_details_pb2.RetryInfo)}
+_DETAILS = {
+    kind.DESCRIPTOR.full_name: kind
+    for kind in (error_details_pb2.ErrorInfo, error_details_pb2.BadRequest, error_details_pb2.RetryInfo)
+}
 
 
 class Details:
@@ -34,7 +36,8 @@ def list_error(server):
 
 
 def assert_refused(call, code, reason, *further):
-    """Runs call(), which must fail with this code, this ErrorInfo reason and the `further` details. Returns the details."""
+    """Runs call(), which must fail with this code, this ErrorInfo reason and the `further` details. Returns the
+    details."""
     with pytest.raises(grpc.RpcError) as raised:
         call()
     details = Details(raised.value)

@@ -38,7 +38,9 @@ class Fold:
     def _check(self, checkpoint):
         header = checkpoint.header
         held = {node.node_id: node.revision for node in self.nodes.values()}
-        assert header.digest == self.digest(), f"the digest at revision {header.revision} does not fit the nodes held: {held}"
+        assert header.digest == self.digest(), (
+            f"the digest at revision {header.revision} does not fit the nodes held: {held}"
+        )
         assert header.node_count == len(self.nodes), header
         assert checkpoint.resume_token and len(checkpoint.resume_token) <= 1024
         if self.header is not None:

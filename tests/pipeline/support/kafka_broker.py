@@ -65,8 +65,14 @@ class KafkaBroker:
         self.node_id = node_id
         self._proxy = proxy
         self._more = more
-        self._java = ["java", f"-Xmx{heap}", *_QUICK_TO_START, f"-Dlog4j.configuration=file:{folder}/log4j.properties",
-                      "-cp", f"{DEPS}/kafka/lib/*"]
+        self._java = [
+            "java",
+            f"-Xmx{heap}",
+            *_QUICK_TO_START,
+            f"-Dlog4j.configuration=file:{folder}/log4j.properties",
+            "-cp",
+            f"{DEPS}/kafka/lib/*",
+        ]
         self._launches = 0
         self._properties = folder / "server.properties"
         self.address = None
@@ -125,9 +131,18 @@ class KafkaBroker:
     def format(self, cluster_id, voters):
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / "log4j.properties").write_text(_LOGGING)
-        self._properties.write_text(_PROPERTIES.format(
-            node_id=self.node_id, voters=voters, broker_port=self._broker_port, controller_port=self._controller_port,
-            proxied_port=self._proxied_port, proxy=self._proxy or self.proxied_address, folder=self.folder, more=self._more))
+        self._properties.write_text(
+            _PROPERTIES.format(
+                node_id=self.node_id,
+                voters=voters,
+                broker_port=self._broker_port,
+                controller_port=self._controller_port,
+                proxied_port=self._proxied_port,
+                proxy=self._proxy or self.proxied_address,
+                folder=self.folder,
+                more=self._more,
+            )
+        )
         self._storage_tool("format", "--ignore-formatted", "-t", cluster_id, "-c", self._properties)
 
     def new_cluster_id(self):

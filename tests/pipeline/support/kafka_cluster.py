@@ -14,8 +14,10 @@ SIZE = 3
 
 class KafkaCluster:
     def __init__(self, folder):
-        self.brokers = {number: KafkaBroker(folder / f"broker-{number}", number, "256m", _IN_A_CLUSTER)
-                        for number in range(1, SIZE + 1)}
+        self.brokers = {
+            number: KafkaBroker(folder / f"broker-{number}", number, "256m", _IN_A_CLUSTER)
+            for number in range(1, SIZE + 1)
+        }
 
     def start(self):
         start_together(list(self.brokers.values()))
@@ -43,14 +45,18 @@ class KafkaCluster:
         return self.brokers[wait_until(lambda: self._leader(topic), f"{topic.name} has a leader")]
 
     def wait_led_by_another(self, topic, broker):
-        wait_until(lambda: self._leader(topic) not in (None, broker.node_id),
-                   f"broker {broker.node_id} does not lead {topic.name} any more")
+        wait_until(
+            lambda: self._leader(topic) not in (None, broker.node_id),
+            f"broker {broker.node_id} does not lead {topic.name} any more",
+        )
 
     def wait_in_sync(self, topic, brokers=None):
         """Waits until exactly these brokers (None: all) are in sync."""
         wanted = sorted(broker.node_id for broker in brokers or self.brokers.values())
-        wait_until(lambda: self._agreed(topic, lambda partition: sorted(partition.isrs)) == wanted,
-                   f"{wanted} are in sync on {topic.name}")
+        wait_until(
+            lambda: self._agreed(topic, lambda partition: sorted(partition.isrs)) == wanted,
+            f"{wanted} are in sync on {topic.name}",
+        )
 
     def report(self):
         return "\n".join(broker.report() for broker in self.brokers.values())

@@ -24,4 +24,6 @@ def watchers(server):
 
 
 def wait_watchers(server, count, deadline_s=DEADLINE_S):
-    wait_until(lambda: watchers(server) == count, lambda: f"{count} watches are open; now {watchers(server)}", deadline_s)
+    wait_until(
+        lambda: watchers(server) == count, lambda: f"{count} watches are open; now {watchers(server)}", deadline_s
+    )

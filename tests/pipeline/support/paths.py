@@ -5,5 +5,7 @@ import os
 import pathlib
 
 TOP = pathlib.Path(__file__).resolve().parents[3]
-DEPS = pathlib.Path(os.environ.get("ROLLCALL_DEPS_DIR", TOP / ".deps")).resolve()  # absolute: programs run in other folders
+DEPS = pathlib.Path(
+    os.environ.get("ROLLCALL_DEPS_DIR", TOP / ".deps")
+).resolve()  # absolute: programs run in other folders
 BIN = pathlib.Path(os.environ.get("ROLLCALL_BIN_DIR", TOP / "build" / "release" / "bin")).resolve()

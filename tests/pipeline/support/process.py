@@ -23,8 +23,14 @@ class Child:
         self._out = folder / f"{name}.stdout"
         self._err = folder / f"{name}.stderr"
         with open(self._out, "wb") as out, open(self._err, "wb") as err:
-            self.process = subprocess.Popen(_DIE_WITH_PARENT + self.command, stdin=subprocess.DEVNULL, stdout=out, stderr=err,
-                                            cwd=folder, env=clean_environment(**environment))
+            self.process = subprocess.Popen(
+                _DIE_WITH_PARENT + self.command,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+                cwd=folder,
+                env=clean_environment(**environment),
+            )
 
     def stdout(self):
         return self._out.read_text(errors="replace")
@@ -58,12 +64,14 @@ class Child:
 
     def wait_for(self, found, what, deadline_s=DEADLINE_S):
         """Waits until found() is true. Fails at once if the process ends before that."""
+
         def check():
             value = found()
             if not value and not self.running():
                 value = found()
                 assert value, f"the process ended with {self.process.returncode} before: {what}\n{self.report()}"
             return value
+
         return wait_until(check, lambda: f"{what}\n{self.report()}", deadline_s)
 
     def report(self):

@@ -68,7 +68,7 @@ class Throttles(Fault):
     def pieces(self, response):
         self.met += 1
         for begin in range(0, len(response), _SLICE):
-            piece = response[begin:begin + _SLICE]
+            piece = response[begin : begin + _SLICE]
             self.ended.wait(len(piece) / self._bytes_per_s)
             yield piece
 
@@ -85,7 +85,7 @@ class CutsMidway(Fault):
             yield response
             return
         self.met += 1
-        yield response[:len(response) // 2]
+        yield response[: len(response) // 2]
         raise Cut
 
 
@@ -119,7 +119,7 @@ def unknown_format(data, begin):
 
 def endless(data, begin):
     """The batch claims to be longer than the response."""
-    struct.pack_into(">i", data, begin + _LENGTH, 0x7fff0000)
+    struct.pack_into(">i", data, begin + _LENGTH, 0x7FFF0000)
 
 
 def _end(data, begin):
@@ -127,4 +127,6 @@ def _end(data, begin):
 
 
 def _is_batch(data, begin):
-    return len(data) > begin + _RECORDS and data[begin + _MAGIC] == 2 and begin + _RECORDS < _end(data, begin) <= len(data)
+    return (
+        len(data) > begin + _RECORDS and data[begin + _MAGIC] == 2 and begin + _RECORDS < _end(data, begin) <= len(data)
+    )

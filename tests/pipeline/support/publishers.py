@@ -81,15 +81,29 @@ class StreamPublisher(Publisher):
 
     def __init__(self, topic, ledger, nodes):
         super().__init__(topic, ledger, nodes)
-        self._producer = Producer({"bootstrap.servers": topic.brokers, "enable.idempotence": True, "acks": "all",
-                                   "linger.ms": 0, "message.timeout.ms": 3000 * DEADLINE_S, "log_level": 0} | _SOON)
+        self._producer = Producer(
+            {
+                "bootstrap.servers": topic.brokers,
+                "enable.idempotence": True,
+                "acks": "all",
+                "linger.ms": 0,
+                "message.timeout.ms": 3000 * DEADLINE_S,
+                "log_level": 0,
+            }
+            | _SOON
+        )
         self._refused = []
 
     def publish(self, node, number):
         key, value = little_endian(node), None if number % 9 == 0 else status_json(node, {f"stream_{number}": ["foo"]})
         attempt = self.attempt(key, value)
-        self._producer.produce(self.topic.name, key=key, value=value, partition=0,
-                               on_delivery=lambda error, message: self._delivered(attempt, error, message))
+        self._producer.produce(
+            self.topic.name,
+            key=key,
+            value=value,
+            partition=0,
+            on_delivery=lambda error, message: self._delivered(attempt, error, message),
+        )
         self._producer.poll(0)
 
     def _delivered(self, attempt, error, message):

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A client process that a test can stop and continue: `python -m support.reader HOST:PORT STREAMS`.
 
-Folds STREAMS watches on one connection. At each checkpoint it prints a line of JSON: the stream's number, the revision, the
-digest (which the fold has verified) and the number of messages so far.
+Folds STREAMS watches on one connection. At each checkpoint it prints a line of JSON: the stream's number, the
+revision, the digest (which the fold has verified) and the number of messages so far.
 """
 
 import json
@@ -20,8 +20,14 @@ def _follow(stub, number):
     for message in iter(watch.next, None):
         if watch.fold.exact:
             header = message.checkpoint.header
-            line = {"stream": number, "revision": header.revision, "digest": header.digest, "messages": len(watch.messages)}
-            sys.stdout.write(json.dumps(line) + "\n")  # one write, so that lines of two threads do not mix, unlike print()
+            line = {
+                "stream": number,
+                "revision": header.revision,
+                "digest": header.digest,
+                "messages": len(watch.messages),
+            }
+            # One write, unlike print(), so that lines of two threads do not mix.
+            sys.stdout.write(json.dumps(line) + "\n")
             sys.stdout.flush()
 
 

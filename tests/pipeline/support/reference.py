@@ -4,8 +4,8 @@
 It covers what the tests put on topics, and of the problems those in `_problem`.
 
 It does not filter. The filter has two models in the C++ tests: tests/testing/reference_list.cc and
-tests/testing/expected_state.cc, which also compute what is shown. Extend all of them when the API gets a new field; a new
-filter needs the two C++ models.
+tests/testing/expected_state.cc, which also compute what is shown. Extend all of them when the API gets a new field; a
+new filter needs the two C++ models.
 """
 
 import json
@@ -53,14 +53,17 @@ def digest(nodes):
 def fingerprint(record):
     return xxhash.xxh3_64_intdigest(
         struct.pack("<qq", record.offset, record.timestamp_ms)
-        + struct.pack("<i", len(record.key)) + record.key
-        + struct.pack("<i", len(record.value)) + record.value)
+        + struct.pack("<i", len(record.key))
+        + record.key
+        + struct.pack("<i", len(record.value))
+        + record.value
+    )
 
 
 def _key_ids(key):
     """The node ids that a key can mean, the decimal one first."""
     ids = []
-    if _DECIMAL.fullmatch(key) and -2**31 <= int(key) < 2**31:
+    if _DECIMAL.fullmatch(key) and -(2**31) <= int(key) < 2**31:
         ids.append(int(key))
     if len(key) == 4:
         ids.append(struct.unpack("<i", key)[0])
@@ -80,9 +83,16 @@ def _read(record):
         return node_id, Node(record, fingerprint(record), pb.NodeStatus.STATE_INVALID, problem)
     if value["status"] == "down":
         value["coprocessors"] = {}  # a node that is down runs nothing, whatever its record lists
-    rows = sorted(((name, list(entry["input_topics"]), entry.get("description") or "")
-                   for name, entry in value["coprocessors"].items()), key=lambda row: row[0].encode())
-    return node_id, Node(record, fingerprint(record), _STATES.get(value["status"], pb.NodeStatus.STATE_OTHER), rows=rows)
+    rows = sorted(
+        (
+            (name, list(entry["input_topics"]), entry.get("description") or "")
+            for name, entry in value["coprocessors"].items()
+        ),
+        key=lambda row: row[0].encode(),
+    )
+    return node_id, Node(
+        record, fingerprint(record), _STATES.get(value["status"], pb.NodeStatus.STATE_OTHER), rows=rows
+    )
 
 
 def _problem(value, ids):
@@ -95,7 +105,7 @@ def _problem(value, ids):
             return pb.Problem.CODE_WRONG_TYPE
         if not all(isinstance(topic, str) for topic in entry["input_topics"]):
             return pb.Problem.CODE_WRONG_TYPE
-    if not -2**31 <= value["node_id"] < 2**31:
+    if not -(2**31) <= value["node_id"] < 2**31:
         return pb.Problem.CODE_NODE_ID_OUT_OF_RANGE
     return 0 if value["node_id"] in ids else pb.Problem.CODE_KEY_MISMATCH
 

@@ -6,8 +6,17 @@ It keeps the plain listener, whose clients may do anything. The tests themselves
 
 import itertools
 
-from confluent_kafka.admin import (AclBinding, AclOperation, AclPermissionType, AdminClient, ResourcePatternType, ResourceType,
-                                   ScramCredentialInfo, ScramMechanism, UserScramCredentialUpsertion)
+from confluent_kafka.admin import (
+    AclBinding,
+    AclOperation,
+    AclPermissionType,
+    AdminClient,
+    ResourcePatternType,
+    ResourceType,
+    ScramCredentialInfo,
+    ScramMechanism,
+    UserScramCredentialUpsertion,
+)
 
 from support.certificates import Authority
 from support.kafka_broker import KafkaBroker, free_port
@@ -61,9 +70,15 @@ class SecuredKafka(KafkaBroker):
         controller = super().take_ports()
         self._addresses = {name: f"127.0.0.1:{free_port()}" for name in LISTENERS}
         self._more = _PROPERTIES.format(
-            plain_port=self._broker_port, controller_port=self._controller_port, keystore=self._keystore,
+            plain_port=self._broker_port,
+            controller_port=self._controller_port,
+            keystore=self._keystore,
             listeners=",".join(f"{name}://{address}" for name, address in self._addresses.items()),
-            truststore=self.ca.certificate, plain_login=_plain_login(), user=USER, certificate_name=CERTIFICATE_NAME)
+            truststore=self.ca.certificate,
+            plain_login=_plain_login(),
+            user=USER,
+            certificate_name=CERTIFICATE_NAME,
+        )
         return controller
 
     def start(self):
@@ -84,14 +99,23 @@ class SecuredKafka(KafkaBroker):
 
     def set_scram_password(self, password):
         """Sets the one user's password for SCRAM."""
-        change = UserScramCredentialUpsertion(USER, ScramCredentialInfo(ScramMechanism.SCRAM_SHA_256, 4096), password.encode())
+        change = UserScramCredentialUpsertion(
+            USER, ScramCredentialInfo(ScramMechanism.SCRAM_SHA_256, 4096), password.encode()
+        )
         admin = self._admin()  # it must live until the answer arrives
         admin.alter_user_scram_credentials([change])[USER].result(DEADLINE_S)
 
     def allow(self, user, operation, topic):
         """allow("CN=a", "READ", topic)"""
-        right = AclBinding(ResourceType.TOPIC, topic.name, ResourcePatternType.LITERAL, f"User:{user}", "*",
-                           AclOperation[operation], AclPermissionType.ALLOW)
+        right = AclBinding(
+            ResourceType.TOPIC,
+            topic.name,
+            ResourcePatternType.LITERAL,
+            f"User:{user}",
+            "*",
+            AclOperation[operation],
+            AclPermissionType.ALLOW,
+        )
         admin = self._admin()
         admin.create_acls([right])[right].result(DEADLINE_S)
 

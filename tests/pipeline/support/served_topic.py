@@ -20,10 +20,15 @@ class ServedTopic:
         nodes = reference.read_state(records)
         wanted = Shown(self.topic.end() - 1, reference.digest(nodes), len(nodes))
         for server in self.servers:
-            wait_until(lambda: _is_current(server, wanted), lambda: f"{wanted} is shown; the server shows {list_all(server)[0]}")
+            wait_until(
+                lambda: _is_current(server, wanted),
+                lambda: f"{wanted} is shown; the server shows {list_all(server)[0]}",
+            )
             header, shown = list_all(server, view=pb.NODE_VIEW_FULL)
             assert_equals_reference(header, shown, records)
-            assert self.watch.wait_nodes(lambda header: shown_by(header) == wanted) == {node.node_id: node for node in shown}
+            assert self.watch.wait_nodes(lambda header: shown_by(header) == wanted) == {
+                node.node_id: node for node in shown
+            }
         return records
 
 

@@ -19,14 +19,21 @@ class Result:
         return self
 
     def __str__(self):
-        return f"$ {' '.join(self.command)}\nexit code {self.code}\n--- stdout\n{self.stdout}\n--- stderr\n{self.stderr}\n"
+        return (
+            f"$ {' '.join(self.command)}\nexit code {self.code}\n--- stdout\n{self.stdout}\n--- stderr\n{self.stderr}\n"
+        )
 
 
 def run_tool(*command, stdin=None, deadline_s=DEADLINE_S, **environment):
     """Runs a command to its end. Decodes its output as UTF-8; surrogateescape keeps other bytes."""
     words = [str(word) for word in command]
-    done = subprocess.run(words, input=(stdin or "").encode(errors="surrogateescape"), capture_output=True,
-                          timeout=deadline_s, env=clean_environment(**environment))
+    done = subprocess.run(
+        words,
+        input=(stdin or "").encode(errors="surrogateescape"),
+        capture_output=True,
+        timeout=deadline_s,
+        env=clean_environment(**environment),
+    )
     out, err = (data.decode(errors="surrogateescape") for data in (done.stdout, done.stderr))
     return Result(words, done.returncode, out, err)
 

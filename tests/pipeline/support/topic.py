@@ -11,8 +11,12 @@ from confluent_kafka.admin import AdminClient, NewTopic
 from support.tools import run_tool
 from support.waiting import DEADLINE_S, wait_until
 
-COMPACTED = {"cleanup.policy": "compact", "segment.ms": "100", "min.cleanable.dirty.ratio": "0.01",
-             "max.message.bytes": str(4 << 20)}
+COMPACTED = {
+    "cleanup.policy": "compact",
+    "segment.ms": "100",
+    "min.cleanable.dirty.ratio": "0.01",
+    "max.message.bytes": str(4 << 20),
+}
 
 Record = collections.namedtuple("Record", "offset timestamp_ms key value")
 
@@ -23,8 +27,10 @@ def little_endian(node_id):
 
 def status_json(node_id, coprocessors=None, status="up", **more):
     """A record's value as nodes publish it. `coprocessors` maps a name to its input topics or to its whole entry."""
-    entries = {name: entry if isinstance(entry, dict) else {"input_topics": entry, "description": f"about {name}"}
-               for name, entry in (coprocessors or {}).items()}
+    entries = {
+        name: entry if isinstance(entry, dict) else {"input_topics": entry, "description": f"about {name}"}
+        for name, entry in (coprocessors or {}).items()
+    }
     return json.dumps({"node_id": node_id, "status": status, "coprocessors": entries} | more).encode()
 
 
@@ -32,13 +38,20 @@ class Topic:
     def __init__(self, brokers, name):
         self.brokers = brokers
         self.name = name
-        self._producer = Producer({"bootstrap.servers": brokers, "acks": "all", "linger.ms": 0, "message.max.bytes": 4 << 20})
+        self._producer = Producer(
+            {"bootstrap.servers": brokers, "acks": "all", "linger.ms": 0, "message.max.bytes": 4 << 20}
+        )
 
     def create(self, partitions=1, config=None, **replicas):
-        """`replicas`: replication_factor=N or replica_assignment=[[broker id, ...]]; one replica if neither is given."""
+        """`replicas`: replication_factor=N or replica_assignment=[[broker id, ...]]; one replica if neither is
+        given."""
         admin = AdminClient({"bootstrap.servers": self.brokers})
-        wanted = NewTopic(self.name, num_partitions=partitions, config=COMPACTED if config is None else config,
-                          **replicas or {"replication_factor": 1})
+        wanted = NewTopic(
+            self.name,
+            num_partitions=partitions,
+            config=COMPACTED if config is None else config,
+            **replicas or {"replication_factor": 1},
+        )
         admin.create_topics([wanted], operation_timeout=DEADLINE_S)[self.name].result(DEADLINE_S)
         return self
 
@@ -61,8 +74,13 @@ class Topic:
         for key, value in records:
             while True:
                 try:
-                    self._producer.produce(self.name, key=key, value=value, partition=0,
-                                           on_delivery=lambda error, message: acks.append((error, message.offset())))
+                    self._producer.produce(
+                        self.name,
+                        key=key,
+                        value=value,
+                        partition=0,
+                        on_delivery=lambda error, message: acks.append((error, message.offset())),
+                    )
                     break
                 except BufferError:
                     self._producer.poll(1)
@@ -73,7 +91,9 @@ class Topic:
 
     def kcat_publish(self, text, *flags):
         """Publishes lines of KEY:VALUE through kcat."""
-        return run_tool("kcat", "-P", "-b", self.brokers, "-t", self.name, "-p", "0", "-K", ":", *flags, stdin=text).check()
+        return run_tool(
+            "kcat", "-P", "-b", self.brokers, "-t", self.name, "-p", "0", "-K", ":", *flags, stdin=text
+        ).check()
 
     def end(self):
         """The end offset of the log. The record before it may have been deleted."""
@@ -102,9 +122,10 @@ class Topic:
             consumer.close()
 
     def wait_compacted(self, write, is_compacted):
-        """Calls write(), which writes a record, until is_compacted(records). Each record rolls the segment, so that Kafka can
-        compact the records before it.
+        """Calls write(), which writes a record, until is_compacted(records). Each record rolls the segment, so that
+        Kafka can compact the records before it.
         """
+
         def written_and_compacted():
             write()
             return is_compacted(self.records())
@@ -112,10 +133,20 @@ class Topic:
         wait_until(written_and_compacted, "Kafka compacts the topic")
 
     def _consumer(self):
-        return Consumer({"bootstrap.servers": self.brokers, "group.id": "reference", "enable.partition.eof": True,
-                         "enable.auto.commit": False, "auto.offset.reset": "earliest", "fetch.wait.max.ms": 10})
+        return Consumer(
+            {
+                "bootstrap.servers": self.brokers,
+                "group.id": "reference",
+                "enable.partition.eof": True,
+                "enable.auto.commit": False,
+                "auto.offset.reset": "earliest",
+                "fetch.wait.max.ms": 10,
+            }
+        )
 
 
 def _record(message):
     kind, milliseconds = message.timestamp()
-    return Record(message.offset(), -1 if kind == TIMESTAMP_NOT_AVAILABLE else milliseconds, message.key(), message.value())
+    return Record(
+        message.offset(), -1 if kind == TIMESTAMP_NOT_AVAILABLE else milliseconds, message.key(), message.value()
+    )

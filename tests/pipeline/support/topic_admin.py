@@ -13,7 +13,8 @@ def delete(topic):
 
 
 def create_again(topic, **how):
-    """Creates a topic with the name of a deleted one. Returns a new Topic, whose clients know nothing of the old one."""
+    """Creates a topic with the name of a deleted one. Returns a new Topic, whose clients know nothing of the old
+    one."""
     new = Topic(topic.brokers, topic.name)
 
     def created():

@@ -20,8 +20,10 @@ class Traffic:
         self.topic = topic
         self.servers = servers
         self.ledger = Ledger()
-        self.publishers = [StreamPublisher(topic, self.ledger, range(1, 9)),
-                           AgentPublisher(topic, self.ledger, range(11, 14))]
+        self.publishers = [
+            StreamPublisher(topic, self.ledger, range(1, 9)),
+            AgentPublisher(topic, self.ledger, range(11, 14)),
+        ]
         self.watches = [ResumingWatch([server]) for server in servers] + [ResumingWatch(servers)]
 
     def start(self):
@@ -38,8 +40,10 @@ class Traffic:
         first = len(self.ledger.attempts())
         offset = max(wait_until(lambda: self._acked_since(first), "Kafka acknowledges"))
         for server in self.servers:
-            wait_until(lambda: self._is_current(server, offset),
-                       lambda: f"offset {offset} is shown as current: {header(server)}")
+            wait_until(
+                lambda: self._is_current(server, offset),
+                lambda: f"offset {offset} is shown as current: {header(server)}",
+            )
 
     def finish(self):
         """Stops all threads, and checks everything that was acknowledged and shown."""

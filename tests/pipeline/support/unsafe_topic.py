@@ -8,7 +8,8 @@ UNSAFE = {"cleanup.policy": "compact", "min.insync.replicas": "1", "unclean.lead
 
 
 class UnsafeTopic(ServedTopic):
-    """The nodes in `tail` publish records that will be lost, as will a tombstone for node 2. Those in `after` publish next."""
+    """The nodes in `tail` publish records that will be lost, as will a tombstone for node 2. Those in `after` publish
+    next."""
 
     def __init__(self, topic, servers, tail, after):
         super().__init__(topic, servers)

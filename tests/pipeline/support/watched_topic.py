@@ -50,8 +50,11 @@ class WatchedTopic(ServedTopic):
 
     def wait_state(self, state):
         """Waits until the headers of a list and of the watch have this state."""
-        wait_until(lambda: self.header().source_state == state,
-                   lambda: f"a list has {_name(state)}; now {self.header()}", _SOON_S)
+        wait_until(
+            lambda: self.header().source_state == state,
+            lambda: f"a list has {_name(state)}; now {self.header()}",
+            _SOON_S,
+        )
         wait_until(lambda: self.watch.headers[-1].source_state == state, f"the watch has {_name(state)}", _SOON_S)
 
     def wait_health(self, health):
@@ -69,8 +72,9 @@ class WatchedTopic(ServedTopic):
     def wait_logged(self, state, *words):
         """Waits until the log names the source's state and the reason. The log must not have too many lines."""
         wanted = (f"state={_name(state)}", "detail=", *words)
-        self.server.child.wait_for(lambda: any(all(word in line for word in wanted) for line in self._log()),
-                                   f"{wanted} are logged", _SOON_S)
+        self.server.child.wait_for(
+            lambda: any(all(word in line for word in wanted) for line in self._log()), f"{wanted} are logged", _SOON_S
+        )
         assert len(self._log()) < _MAX_LOG_LINES, self.server.child.report()
 
     def finish(self, *snapshots):
@@ -86,7 +90,8 @@ class WatchedTopic(ServedTopic):
         return self.server.child.stderr().splitlines()
 
     def assert_evidence_was_true(self):
-        """Every header shows what was acknowledged before its as_of_time, and none is CURRENT with evidence older than 5 s."""
+        """Every header shows what was acknowledged before its as_of_time, and none is CURRENT with evidence older
+        than 5 s."""
         for header in self.watch.headers:
             as_of_s = _seconds(header.as_of_time)
             missing = [offset for acked_s, offset in self._acks if acked_s < as_of_s and offset > header.revision]

@@ -57,8 +57,14 @@ class ResumingWatch(Background):
 
     def _follow(self, server):
         self.streams += 1
-        watch = Watch(server.stub, self.fold, timeout_s=self._stream_s, resume_token=self.fold.token, view=pb.NODE_VIEW_FULL,
-                      heartbeat_interval={"seconds": 1})
+        watch = Watch(
+            server.stub,
+            self.fold,
+            timeout_s=self._stream_s,
+            resume_token=self.fold.token,
+            view=pb.NODE_VIEW_FULL,
+            heartbeat_interval={"seconds": 1},
+        )
         try:
             for message in watch.call:
                 self._on_message(message)

@@ -36,23 +36,39 @@ def ways_in(kafka):
     """{name: WayIn}"""
     return {
         "PLAIN": WayIn("SASL_PLAINTEXT", sasl_mechanism="PLAIN", sasl_username=USER, sasl_password=PASSWORD),
-        "TLS and PLAIN": WayIn("SASL_SSL", ssl_ca_location=kafka.ca.certificate, sasl_mechanism="PLAIN", sasl_username=USER,
-                               sasl_password=PASSWORD),
-        "TLS and SCRAM": WayIn("SASL_SSL", ssl_ca_location=kafka.ca.certificate, sasl_mechanism="SCRAM-SHA-256",
-                               sasl_username=USER, sasl_password=PASSWORD),
+        "TLS and PLAIN": WayIn(
+            "SASL_SSL",
+            ssl_ca_location=kafka.ca.certificate,
+            sasl_mechanism="PLAIN",
+            sasl_username=USER,
+            sasl_password=PASSWORD,
+        ),
+        "TLS and SCRAM": WayIn(
+            "SASL_SSL",
+            ssl_ca_location=kafka.ca.certificate,
+            sasl_mechanism="SCRAM-SHA-256",
+            sasl_username=USER,
+            sasl_password=PASSWORD,
+        ),
         "certificate": with_certificate(kafka, kafka.client, ssl_key_password=KEY_PASSWORD),
     }
 
 
 def with_certificate(kafka, certificate, **properties):
-    return WayIn("SSL", ssl_ca_location=kafka.ca.certificate, ssl_certificate_location=certificate.certificate,
-                 ssl_key_location=certificate.key, **properties)
+    return WayIn(
+        "SSL",
+        ssl_ca_location=kafka.ca.certificate,
+        ssl_certificate_location=certificate.certificate,
+        ssl_key_location=certificate.key,
+        **properties,
+    )
 
 
 def newer_librdkafka(folder):
     """Environment variables that make a program load the librdkafka of Python's client instead of the system's.
 
-    Debian 12's has a bug in SCRAM (https://github.com/confluentinc/librdkafka/pull/4895) that Kafka 4 does not tolerate.
+    Debian 12's has a bug in SCRAM (https://github.com/confluentinc/librdkafka/pull/4895) that Kafka 4 does not
+    tolerate.
     """
     bundled = pathlib.Path(confluent_kafka.__file__).parents[1] / "confluent_kafka.libs"
     link = folder / "librdkafka.so.1"

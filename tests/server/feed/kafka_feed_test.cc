@@ -12,9 +12,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "server/state/store.h"
+#include "tests/testing/embedded_broker.h"
 #include "tests/testing/waiting.h"
 #include "topic/kafka/kafka_config.h"
-#include "topic/kafka/kafka_embedded_broker.h"
 #include "topic/record/key.h"
 
 namespace rollcall::feed {
@@ -31,12 +31,7 @@ constexpr int16_t kListOffsets = 2;
 
 class KafkaFeedTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    auto broker = topic::EmbeddedBroker::Start(kTopic);
-    ASSERT_TRUE(broker.ok()) << broker.status();
-    broker_ = *std::move(broker);
-    options_.brokers = broker_->BrokerAddress();
-  }
+  void SetUp() override { options_.brokers = broker_->BrokerAddress(); }
   void StartFeed() {
     auto clients = MakeKafkaClients(options_);
     ASSERT_TRUE(clients.ok()) << clients.status();
@@ -62,7 +57,7 @@ class KafkaFeedTest : public ::testing::Test {
   void AnswerNormally(int16_t request) { rd_kafka_mock_clear_request_errors(broker_->cluster(), request); }
   bool IsCurrent() const { return store_.Source().At(absl::Now()).state == v1::SOURCE_STATE_CURRENT; }
 
-  std::unique_ptr<topic::EmbeddedBroker> broker_;
+  const std::unique_ptr<topic::EmbeddedBroker> broker_ = rollcall::testing::StartBroker(kTopic);
   topic::KafkaOptions options_;
   state::Store store_;
   FeedCounters counters_;

@@ -8,8 +8,8 @@
 #include <string>
 
 #include "absl/time/clock.h"
+#include "tests/testing/embedded_broker.h"
 #include "topic/kafka/kafka_config.h"
-#include "topic/kafka/kafka_embedded_broker.h"
 
 namespace rollcall::topic {
 namespace {
@@ -27,15 +27,9 @@ KafkaClient NewClient(const std::string& brokers) {
   return *std::move(client);
 }
 
-class KafkaAdminTest : public testing::Test {
+class KafkaAdminTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    absl::StatusOr<std::unique_ptr<EmbeddedBroker>> broker = EmbeddedBroker::Start(kTopic);
-    ASSERT_TRUE(broker.ok()) << broker.status();
-    broker_ = *std::move(broker);
-  }
-
-  std::unique_ptr<EmbeddedBroker> broker_;
+  const std::unique_ptr<EmbeddedBroker> broker_ = rollcall::testing::StartBroker(kTopic);
 };
 
 TEST_F(KafkaAdminTest, DescribesATopicWithoutSettingsIfTheBrokerDoesNotGiveThem) {

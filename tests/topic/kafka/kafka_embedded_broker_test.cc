@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/time/clock.h"
+#include "tests/testing/embedded_broker.h"
 #include "topic/kafka/kafka_config.h"
 
 namespace rollcall::topic {
@@ -29,14 +30,8 @@ KafkaClient NewClient(rd_kafka_type_t type, const std::string& brokers) {
   return *std::move(client);
 }
 
-class EmbeddedBrokerTest : public testing::Test {
+class EmbeddedBrokerTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    absl::StatusOr<std::unique_ptr<EmbeddedBroker>> broker = EmbeddedBroker::Start(kTopic);
-    ASSERT_TRUE(broker.ok()) << broker.status();
-    broker_ = *std::move(broker);
-  }
-
   void Produce(const std::string& key, const std::string& value) {
     const KafkaClient producer = NewClient(RD_KAFKA_PRODUCER, broker_->BrokerAddress());
     const KafkaTopic topic(rd_kafka_topic_new(producer.get(), kTopic, nullptr));
@@ -65,7 +60,7 @@ class EmbeddedBrokerTest : public testing::Test {
     return values;
   }
 
-  std::unique_ptr<EmbeddedBroker> broker_;
+  const std::unique_ptr<EmbeddedBroker> broker_ = rollcall::testing::StartBroker(kTopic);
 };
 
 TEST_F(EmbeddedBrokerTest, ListensOnLoopback) { EXPECT_THAT(broker_->BrokerAddress(), StartsWith("127.0.0.1:")); }
