@@ -79,8 +79,11 @@ int Serve(const ServerOptions& options) {
   }
   const absl::StatusOr<topic::KafkaOptions> kafka = topic::ParseKafkaOptions(brokers, options.properties);
   if (!kafka.ok()) return Fail(kafka.status());
-  absl::StatusOr<std::unique_ptr<Server>> server =
-      Server::Start({*kafka, options.topic, options.listen, options.metrics_listen, {options.max_watchers}});
+  absl::StatusOr<std::unique_ptr<Server>> server = Server::Start({.kafka = *kafka,
+                                                                  .topic = options.topic,
+                                                                  .listen = options.listen,
+                                                                  .metrics_listen = options.metrics_listen,
+                                                                  .watch_limits = options.watch_limits});
   if (!server.ok()) return Fail(server.status());
   if (!options.metrics_listen.empty()) std::cout << "metrics on " << (*server)->metrics_address() << std::endl;
   std::cout << "serving on " << (*server)->address() << std::endl;

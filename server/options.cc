@@ -24,11 +24,11 @@ void DefineOptions(CLI::App& app, ServerOptions& options) {
   app.add_flag("--embedded-broker", options.embedded_broker,
                "Start a broker in this process to try Rollcall out; it stores nothing and does not compact");
   app.add_option("-X,--kafka-property", options.properties,
-                 "A property of librdkafka; with @FILE as VALUE it is read from that file")
+                 "A librdkafka property, such as security.protocol=ssl; KEY=@FILE reads the value from a file")
       ->check(IsKeyValue())
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
-  app.add_option("--max-watchers", options.max_watchers,
+  app.add_option("--max-watchers", options.watch_limits.max_watchers,
                  "How many watches are served at the same time; more are refused")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();

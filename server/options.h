@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "server/watch/watch_limits.h"
 
 namespace rollcall {
 
@@ -18,7 +19,7 @@ struct ServerOptions {
   bool embedded_broker = false;
   std::vector<std::string> properties;  // KEY=VALUE
   std::string log_level = "info";
-  int max_watchers = 20'000;
+  watch::WatchLimits watch_limits;
 };
 
 // Defines the settings on `app`. They are stored in `options`, which must live as long as `app`.

@@ -20,7 +20,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerConfig& config
   auto clients = std::async(std::launch::async, [&config] { return feed::MakeKafkaClients(config.kafka); });
   auto state = std::make_unique<State>();
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();  // for every gRPC server that is built after this
-  auto api = api::Api::Start(state->store, config.listen, {.limits = config.limits});
+  auto api = api::Api::Start(state->store, config.listen, {.limits = config.watch_limits});
   if (!api.ok()) return api.status();
   std::unique_ptr<http::MetricsServer> metrics;
   if (!config.metrics_listen.empty()) {

@@ -11,6 +11,7 @@
 #include "server/feed/kafka_feed.h"
 #include "server/http/metrics_server.h"
 #include "server/state/store.h"
+#include "server/watch/watch_limits.h"
 #include "topic/kafka/kafka_config.h"
 
 namespace rollcall {
@@ -20,7 +21,7 @@ struct ServerConfig {
   std::string topic;
   std::string listen;          // HOST:PORT or unix:PATH
   std::string metrics_listen;  // HOST:PORT; empty if no metrics are to be served
-  api::WatchLimits limits;
+  watch::WatchLimits watch_limits;
 };
 
 class Server {

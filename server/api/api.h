@@ -15,16 +15,17 @@
 #include "server/api/rpc_event_loop.h"
 #include "server/api/service.h"
 #include "server/api/watch_server.h"
+#include "server/select/min_revision.h"
 #include "server/state/store.h"
-#include "server/watch/watcher.h"
+#include "server/watch/watch_limits.h"
 
 namespace rollcall::api {
 
 struct ApiOptions {
-  WatchLimits limits;
-  ListServer::Clock clock = absl::Now;                  // for lists
-  absl::Duration revision_wait = watch::kRevisionWait;  // how long a list waits for its revision at most
-  absl::Duration expiry_interval = absl::Seconds(10);   // how often expired snapshots of listings are dropped
+  watch::WatchLimits limits;
+  ListServer::Clock clock = absl::Now;                   // for lists
+  absl::Duration revision_wait = select::kRevisionWait;  // how long a list waits for its revision at most
+  absl::Duration expiry_interval = absl::Seconds(10);    // how often expired snapshots of listings are dropped
 };
 
 class Api final : private RpcEventLoop::LoopHook {

@@ -78,7 +78,13 @@ void ListCall::Serve() {
     Finish(query_.status());
   } else if (server_.MustWait(*query_)) {
     WaitForRevision();
-  } else if (server_.IsLarge()) {
+  } else {
+    Answer();
+  }
+}
+
+void ListCall::Answer() {
+  if (server_.IsLarge()) {
     server_.pool().Submit([this] { Finish(server_.Handle(*query_)); });
   } else {
     Finish(server_.Handle(*query_));
@@ -93,8 +99,11 @@ void ListCall::WaitForRevision() {
 // Runs on the thread of the waiters. When the time is up, the answer still checks the revision, because it may have
 // been reached just afterwards.
 void ListCall::OnWaited(list::RevisionWaiters::Outcome outcome) {
-  const bool shut_down = outcome == list::RevisionWaiters::Outcome::kShutDown;
-  Finish(shut_down ? response::ShuttingDown() : server_.Handle(*query_));
+  if (outcome == list::RevisionWaiters::Outcome::kShutDown) {
+    Finish(response::ShuttingDown());
+  } else {
+    Answer();
+  }
 }
 
 void ListCall::Finish(const absl::StatusOr<list::ListResponseBytes>& response) {

@@ -33,6 +33,7 @@ class ListCall final : public RpcCall {
  private:
   ListCall(const ListEndpoint& endpoint, ListServer& server, grpc::ServerCompletionQueue& queue);
   void Serve();
+  void Answer();
   void WaitForRevision();
   void OnWaited(list::RevisionWaiters::Outcome outcome);
   void Finish(const absl::StatusOr<list::ListResponseBytes>& response);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "server/api/wire_buffer.h"
+#include "server/encoding/bytes.h"
 
 namespace rollcall::api {
 namespace {
@@ -13,14 +14,14 @@ constexpr size_t kJoinBytes = 16 << 10;
 
 size_t SizeOf(const watch::Message& message) {
   size_t size = 0;
-  for (const watch::BytesPtr& part : message.parts) size += part->size();
+  for (const encoding::BytesPtr& part : message.parts) size += part->size();
   return size;
 }
 
 grpc::Slice Join(const watch::Message& message, size_t size) {
   std::string joined;
   joined.reserve(size);
-  for (const watch::BytesPtr& part : message.parts) joined += *part;
+  for (const encoding::BytesPtr& part : message.parts) joined += *part;
   return grpc::Slice(joined);
 }
 
@@ -28,7 +29,7 @@ std::vector<grpc::Slice> ToSlices(const watch::Message& message) {
   if (const size_t size = SizeOf(message); size <= kJoinBytes) return {Join(message, size)};
   std::vector<grpc::Slice> slices;
   slices.reserve(message.parts.size());
-  for (const watch::BytesPtr& part : message.parts) slices.push_back(ShareBytes(part));
+  for (const encoding::BytesPtr& part : message.parts) slices.push_back(ShareBytes(part));
   return slices;
 }
 

@@ -26,7 +26,8 @@ absl::Status WatcherLimit(int max_watchers) {
 
 }  // namespace
 
-WatchServer::WatchServer(state::Store& store, Service& service, grpc::ServerCompletionQueue& queue, WatchLimits limits)
+WatchServer::WatchServer(state::Store& store, Service& service, grpc::ServerCompletionQueue& queue,
+                         watch::WatchLimits limits)
     : store_(store),
       limits_(limits),
       notifier_(queue, [this] { OnNotified(); }),

@@ -20,18 +20,15 @@
 #include "server/state/store.h"
 #include "server/watch/selection_registry.h"
 #include "server/watch/watch_counters.h"
+#include "server/watch/watch_limits.h"
 #include "server/watch/watcher_group.h"
 
 namespace rollcall::api {
 
-struct WatchLimits {
-  int max_watchers = 20'000;
-};
-
 class WatchServer final : public RpcEventLoop::LoopHook, private WatchStream::Owner {
  public:
   // Subscribes to the store, which must outlive this. `queue` is the event loop's.
-  WatchServer(state::Store& store, Service& service, grpc::ServerCompletionQueue& queue, WatchLimits limits);
+  WatchServer(state::Store& store, Service& service, grpc::ServerCompletionQueue& queue, watch::WatchLimits limits);
 
   // After the grpc::Server was started, before the thread is.
   void Serve() { WatchStream::Request(shared_); }
@@ -51,7 +48,7 @@ class WatchServer final : public RpcEventLoop::LoopHook, private WatchStream::Ow
   absl::Status TryBegin(WatchStream& stream);
 
   const state::Store& store_;
-  const WatchLimits limits_;
+  const watch::WatchLimits limits_;
   watch::WatchCounters counters_;
   std::atomic<bool> ending_ = false;
   CqNotifier notifier_;  // tells the loop that the store has changed, or that the watches must end

@@ -15,8 +15,8 @@ absl::Status ParseInto(const grpc::ByteBuffer& buffer, google::protobuf::Message
   return response::FieldError("request", "the bytes are not a " + message.GetTypeName());
 }
 
-grpc::Slice ShareBytes(const std::shared_ptr<const std::string>& bytes) {
-  using Holder = std::shared_ptr<const std::string>;
+grpc::Slice ShareBytes(const encoding::BytesPtr& bytes) {
+  using Holder = encoding::BytesPtr;
   auto* holder = new Holder(bytes);  // deleted with the last reference to the slice
   return grpc::Slice(
       const_cast<char*>(bytes->data()), bytes->size(), [](void* shared) { delete static_cast<Holder*>(shared); },

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "server/encoding/bytes.h"
 #include "server/response/error.h"
 
 namespace rollcall::api {
@@ -24,6 +25,6 @@ absl::StatusOr<Message> Parse(const grpc::ByteBuffer& buffer) {
 }
 
 // A slice that shares the bytes instead of copying them.
-grpc::Slice ShareBytes(const std::shared_ptr<const std::string>& bytes);
+grpc::Slice ShareBytes(const encoding::BytesPtr& bytes);
 
 }  // namespace rollcall::api

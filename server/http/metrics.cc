@@ -92,6 +92,10 @@ void AddFeed(const feed::FeedCounters& feed, MetricFamilies& families) {
   families.AddCounter("rollcall_probes_answered_total", "Probes of the topic's end that were answered.",
                       feed.probes_answered);
   families.AddCounter("rollcall_probes_failed_total", "Probes of the topic's end that failed.", feed.probes_failed);
+  families.AddCounter("rollcall_descriptions_answered_total",
+                      "Questions about the topic's settings that were answered.", feed.descriptions_answered);
+  families.AddCounter("rollcall_descriptions_failed_total", "Questions about the topic's settings that failed.",
+                      feed.descriptions_failed);
 }
 
 void AddWatches(const watch::WatchCounters& watches, MetricFamilies& families) {

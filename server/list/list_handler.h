@@ -11,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "server/encoding/bytes.h"
 #include "server/list/list_query.h"
 #include "server/list/page_builder.h"
 #include "server/list/page_cache.h"
@@ -22,7 +23,7 @@ namespace rollcall::list {
 // The two parts, one after the other, are a ListNodesResponse or a ListCoprocessorsResponse.
 struct ListResponseBytes {
   std::string header;
-  std::shared_ptr<const std::string> page;
+  encoding::BytesPtr page;
 };
 
 class ListHandler {

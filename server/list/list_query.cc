@@ -33,7 +33,7 @@ absl::StatusOr<PageToken> CompilePageToken(const std::string& text, const ListQu
   if (!token.has_value()) return TokenInvalid("is not a page token of this service");
   if (token->method != query.identity.method) return TokenInvalid("belongs to another method");
   if (token->request_hash != query.identity.request.hash) {
-    return TokenInvalid("belongs to a listing with another filter or view");
+    return TokenInvalid("belongs to a listing with another filter or view, or from another version of the server");
   }
   return *token;
 }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "server/encoding/bytes.h"
 #include "server/list/filtered_nodes.h"
 #include "server/list/list_query.h"
 #include "server/list/page_token.h"
@@ -16,7 +17,7 @@ namespace rollcall::list {
 // A page as it is sent, except for its header, which differs from answer to answer.
 struct EncodedPage {
   FilteredNodesPtr nodes;  // the nodes that the page was cut from
-  std::shared_ptr<const std::string> bytes;
+  encoding::BytesPtr bytes;
   bool is_last = true;
 };
 

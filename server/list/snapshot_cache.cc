@@ -14,7 +14,7 @@ namespace rollcall::list {
 namespace {
 
 constexpr size_t kBytesPerNode = 16;
-constexpr size_t kNodesPerSelection = 8;  // what a selection costs even if it selects nothing
+constexpr size_t kNodesPerRequest = 8;  // what the nodes of a request cost even if there are none
 
 bool IsState(const state::Snapshot& snapshot, int64_t revision, uint64_t digest) {
   return snapshot.revision == revision && snapshot.digest == digest;
@@ -53,7 +53,7 @@ absl::StatusOr<Listing> SnapshotCache::Continue(const ListQuery& query, const St
     }
     if (entry != entries_.end()) {
       Use(entry, now);
-      if (FilteredNodesPtr nodes = FindSelection(*entry, query.identity)) {
+      if (FilteredNodesPtr nodes = FindNodes(*entry, query.identity)) {
         return Listing{std::move(nodes), std::move(state.source)};
       }
     }
@@ -73,7 +73,7 @@ void SnapshotCache::Keep(const Listing& listing, const ListQuery& query, absl::T
   }
   Use(entry, now);
   if (listing.source.as_of > entry->state.source.as_of) entry->state.source = listing.source;
-  if (FindSelection(*entry, query.identity) == nullptr) entry->selections.push_back({query.identity, listing.nodes});
+  if (FindNodes(*entry, query.identity) == nullptr) entry->requests.push_back({query.identity, listing.nodes});
   EnforceLimits(dropped);
 }
 
@@ -93,10 +93,10 @@ SnapshotCache::Entries::iterator SnapshotCache::Find(int64_t revision, uint64_t 
                       [&](const Entry& entry) { return IsState(*entry.state.snapshot, revision, digest); });
 }
 
-FilteredNodesPtr SnapshotCache::FindSelection(const Entry& entry, const ListIdentity& identity) {
-  const auto found = std::find_if(entry.selections.begin(), entry.selections.end(),
-                                  [&](const Selection& selection) { return selection.identity == identity; });
-  return found == entry.selections.end() ? nullptr : found->nodes;
+FilteredNodesPtr SnapshotCache::FindNodes(const Entry& entry, const ListIdentity& identity) {
+  const auto found = std::find_if(entry.requests.begin(), entry.requests.end(),
+                                  [&](const RequestNodes& request) { return request.identity == identity; });
+  return found == entry.requests.end() ? nullptr : found->nodes;
 }
 
 void SnapshotCache::Use(Entries::iterator entry, absl::Time now) {
@@ -111,28 +111,28 @@ void SnapshotCache::TakeExpired(absl::Time now, Entries& dropped) {
 void SnapshotCache::DropLast(Entries& dropped) { dropped.splice(dropped.end(), entries_, std::prev(entries_.end())); }
 
 // The filter is a part of the cost because a request may bring one of many kilobytes.
-size_t SnapshotCache::CostOf(const Selection& selection) {
-  return kNodesPerSelection + selection.nodes->own_size() +
-         selection.identity.request.canonical_filter.size() / kBytesPerNode;
+size_t SnapshotCache::CostOf(const RequestNodes& request) {
+  return kNodesPerRequest + request.nodes->own_size() +
+         request.identity.request.canonical_filter.size() / kBytesPerNode;
 }
 
-size_t SnapshotCache::CostOfSelections(const Entry& entry) {
+size_t SnapshotCache::CostOfRequests(const Entry& entry) {
   size_t nodes = 0;
-  for (const Selection& selection : entry.selections) nodes += CostOf(selection);
+  for (const RequestNodes& request : entry.requests) nodes += CostOf(request);
   return nodes;
 }
 
-// Selections are dropped first, because they can be made again.
+// The nodes of requests are dropped first, because they can be selected again.
 void SnapshotCache::EnforceLimits(Entries& dropped) {
   while (entries_.size() > limits_.max_snapshots) DropLast(dropped);
   size_t nodes = 0;
-  for (const Entry& entry : entries_) nodes += entry.state.snapshot->nodes->size() + CostOfSelections(entry);
+  for (const Entry& entry : entries_) nodes += entry.state.snapshot->nodes->size() + CostOfRequests(entry);
   for (auto entry = entries_.rbegin(); entry != entries_.rend() && nodes > limits_.max_nodes; ++entry) {
-    nodes -= CostOfSelections(*entry);
-    entry->selections.clear();
+    nodes -= CostOfRequests(*entry);
+    entry->requests.clear();
   }
   while (entries_.size() > 1 && nodes > limits_.max_nodes) {
-    CHECK(entries_.back().selections.empty());
+    CHECK(entries_.back().requests.empty());
     nodes -= entries_.back().state.snapshot->nodes->size();
     DropLast(dropped);
   }

@@ -30,8 +30,8 @@ struct Listing {
 struct SnapshotCacheLimits {
   absl::Duration keep_for = absl::Seconds(60);  // after the last use
   size_t max_snapshots = 64;
-  // Nodes of all kept snapshots and selections together, about 16 bytes each; what a selection stores beside its nodes
-  // is counted as nodes of that size. The snapshot that was used last is kept at any size.
+  // Nodes of all kept snapshots and requests together, about 16 bytes each; what is stored for a request beside its
+  // nodes is counted as nodes of that size. The snapshot that was used last is kept at any size.
   size_t max_nodes = 4'000'000;
 };
 
@@ -62,21 +62,21 @@ class SnapshotCache {
 
  private:
   // The nodes of one request, so that its later pages need not evaluate the filter again.
-  struct Selection {
+  struct RequestNodes {
     ListIdentity identity;
     FilteredNodesPtr nodes;
   };
   struct Entry {
     State state;
     absl::Time last_used;
-    std::vector<Selection> selections;
+    std::vector<RequestNodes> requests;
   };
   using Entries = std::list<Entry>;  // the most recently used first
 
-  static FilteredNodesPtr FindSelection(const Entry& entry, const ListIdentity& identity);
+  static FilteredNodesPtr FindNodes(const Entry& entry, const ListIdentity& identity);
   // In nodes, see SnapshotCacheLimits::max_nodes.
-  static size_t CostOf(const Selection& selection);
-  static size_t CostOfSelections(const Entry& entry);
+  static size_t CostOf(const RequestNodes& request);
+  static size_t CostOfRequests(const Entry& entry);
 
   Entries::iterator Find(int64_t revision, uint64_t digest) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Use(Entries::iterator entry, absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

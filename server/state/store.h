@@ -96,7 +96,8 @@ class Store {
   // Deletions from before this time may be unknown. InfiniteFuture while nothing can be served.
   absl::Time ExactSince() const ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // `listener` is called after every change, on the feed's thread and without the store's locks; it must not block.
+  // `listener` is called after every change, on the feed's thread and without the store's locks; it must not block. The
+  // watches, the health service and lists that wait for a revision subscribe.
   // The result must not outlive the store.
   Subscription Subscribe(std::function<void()> listener) { return listeners_.Add(std::move(listener)); }
 

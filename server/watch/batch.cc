@@ -35,7 +35,7 @@ class ChangesEncoder {
     return true;
   }
 
-  BytesPtr Finish() {
+  encoding::BytesPtr Finish() {
     updated_->append(removed_);
     return std::move(updated_);
   }
@@ -70,8 +70,9 @@ Batch EncodeBatch(const Order& order, const BatchFormat& format, state::ChangePo
   return batch;
 }
 
-BytesPtr EncodePending(const BatchFormat& format, const std::function<encoding::EncodedNodePtr(int32_t id)>& find,
-                       std::vector<PendingNode>& pending) {
+encoding::BytesPtr EncodePending(const BatchFormat& format,
+                                 const std::function<encoding::EncodedNodePtr(int32_t id)>& find,
+                                 std::vector<PendingNode>& pending) {
   CHECK(!pending.empty());
   ChangesEncoder encoder(format);
   for (; !pending.empty(); pending.pop_back()) {

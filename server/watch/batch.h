@@ -7,6 +7,7 @@
 #include <functional>
 #include <vector>
 
+#include "server/encoding/bytes.h"
 #include "server/select/filter.h"
 #include "server/select/view.h"
 #include "server/watch/order.h"
@@ -22,7 +23,7 @@ struct BatchFormat {
 
 // Items of the order from one position on, encoded.
 struct Batch {
-  BytesPtr bytes;             // fields `updated`, then `removed`, of WatchStatusResponse; may be empty
+  encoding::BytesPtr bytes;   // fields `updated`, then `removed`, of WatchStatusResponse; may be empty
   state::ChangePosition end;  // position of the last item in it
   bool is_last = false;       // the order has nothing after it
   size_t items = 0;           // number of items of the order that it covers
@@ -41,7 +42,8 @@ struct PendingNode {
 
 // Encodes the present state of `pending`, from its back, up to the limit, and removes from `pending` what it encoded.
 // `find` returns the node as the selection shows it, or null.
-BytesPtr EncodePending(const BatchFormat& format, const std::function<encoding::EncodedNodePtr(int32_t id)>& find,
-                       std::vector<PendingNode>& pending);
+encoding::BytesPtr EncodePending(const BatchFormat& format,
+                                 const std::function<encoding::EncodedNodePtr(int32_t id)>& find,
+                                 std::vector<PendingNode>& pending);
 
 }  // namespace rollcall::watch

@@ -8,18 +8,9 @@
 #include "base/check.h"
 #include "server/encoding/protobuf_wire.h"
 #include "server/response/header.h"
+#include "server/watch/resume_token.h"
 
 namespace rollcall::watch {
-
-ResumeToken MakeResumeToken(const SelectionHead& head, uint64_t request_hash) {
-  const state::SourceStatus& source = head.source();
-  return {.source_hash = SourceHash(source.cluster_id, source.topic),
-          .request_hash = request_hash,
-          .revision = head.revision(),
-          .as_of = source.as_of,
-          .log_start = source.log_start,
-          .anchors = head.store->anchors};
-}
 
 CheckpointField EncodeCheckpoint(const SelectionHead& head, uint64_t request_hash, absl::Time now) {
   CHECK_NE(head.epoch(), 0u);

@@ -7,21 +7,18 @@
 
 #include "absl/time/time.h"
 #include "rollcall/v1/rollcall.pb.h"
-#include "server/watch/order.h"
-#include "server/watch/resume_token.h"
+#include "server/encoding/bytes.h"
+#include "server/watch/selection_head.h"
 
 namespace rollcall::watch {
 
 // The field `checkpoint` of WatchStatusResponse, and the source state that its header reports.
 struct CheckpointField {
-  BytesPtr bytes;
+  encoding::BytesPtr bytes;
   v1::SourceState source_state = v1::SOURCE_STATE_UNSPECIFIED;
 };
 
 // The checkpoint at `head`, in a message that is composed at `now`.
 CheckpointField EncodeCheckpoint(const SelectionHead& head, uint64_t request_hash, absl::Time now);
-
-// The token that resumes from a checkpoint at `head`.
-ResumeToken MakeResumeToken(const SelectionHead& head, uint64_t request_hash);
 
 }  // namespace rollcall::watch

@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "server/watch/order.h"
 #include "server/watch/selection.h"
+#include "server/watch/selection_head.h"
 
 namespace rollcall::watch {
 

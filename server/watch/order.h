@@ -4,29 +4,13 @@
 
 #include <cstdint>
 #include <limits>
-#include <memory>
-#include <string>
 
 #include "absl/container/btree_map.h"
 #include "rollcall/v1/rollcall.pb.h"
 #include "server/encoding/encoded_node.h"
 #include "server/state/node.h"
-#include "server/state/store.h"
 
 namespace rollcall::watch {
-
-using BytesPtr = std::shared_ptr<const std::string>;
-
-// The state that a selection has caught up with. Cheap to copy: all selections share the store's head.
-struct SelectionHead {
-  state::StoreHeadPtr store;
-  uint64_t digest = 0;     // of the nodes that the selection shows
-  int32_t node_count = 0;  // of them
-
-  uint64_t epoch() const { return store->epoch; }  // 0 while nothing can be served
-  int64_t revision() const { return store->revision; }
-  const state::SourceStatus& source() const { return store->source; }
-};
 
 // One node in a selection's order.
 struct OrderItem {

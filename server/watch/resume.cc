@@ -9,8 +9,6 @@
 namespace rollcall::watch {
 namespace {
 
-using Reason = v1::SnapshotStarted;
-
 bool IsFromThisTopic(const ResumeToken& token, const state::SourceStatus& source) {
   return token.source_hash == SourceHash(source.cluster_id, source.topic);
 }
@@ -20,15 +18,15 @@ std::optional<v1::SnapshotStarted::Reason> FindFault(const ResumeToken& token, c
                                                      const state::Store& store) {
   const SelectionHead& head = selection.head();
   const state::SourceStatus& source = head.source();
-  if (token.request_hash != selection.request_hash()) return Reason::REASON_TOKEN_UNUSABLE;
-  if (!IsFromThisTopic(token, source)) return Reason::REASON_TOPIC_CHANGED;
-  if (token.revision > head.revision()) return Reason::REASON_TOPIC_CHANGED;
+  if (token.request_hash != selection.request_hash()) return v1::SnapshotStarted::REASON_TOKEN_UNUSABLE;
+  if (!IsFromThisTopic(token, source)) return v1::SnapshotStarted::REASON_TOPIC_CHANGED;
+  if (token.revision > head.revision()) return v1::SnapshotStarted::REASON_TOPIC_CHANGED;
   const bool is_untrusted = token.as_of <= source.untrusted.as_of && token.revision > source.untrusted.revision;
-  if (is_untrusted) return Reason::REASON_TOPIC_CHANGED;
+  if (is_untrusted) return v1::SnapshotStarted::REASON_TOPIC_CHANGED;
   // Records were deleted that only one of the two replicas had read. The client still holds what they said, and no
   // change would remove it.
-  if (token.log_start != source.log_start) return Reason::REASON_TOPIC_CHANGED;
-  if (token.as_of < store.ExactSince()) return Reason::REASON_TOKEN_EXPIRED;
+  if (token.log_start != source.log_start) return v1::SnapshotStarted::REASON_TOPIC_CHANGED;
+  if (token.as_of < store.ExactSince()) return v1::SnapshotStarted::REASON_TOKEN_EXPIRED;
   return std::nullopt;
 }
 
@@ -71,12 +69,12 @@ ResumeDecision DecideResume(const ResumeToken& token, const Selection& selection
   if (const auto fault = FindFault(token, selection, store)) return NeedsSnapshot{*fault};
   if (token.anchors.empty()) return StartFromNothing();
   const std::optional<size_t> known_anchor = store.FindKnownAnchor(epoch, token.anchors);
-  if (!known_anchor.has_value()) return NeedsSnapshot{Reason::REASON_TOPIC_CHANGED};
+  if (!known_anchor.has_value()) return NeedsSnapshot{v1::SnapshotStarted::REASON_TOPIC_CHANGED};
   const int64_t anchor = token.anchors[*known_anchor].offset;
   const state::ChangesPtr changes = store.ChangesSince(epoch, anchor);
   const state::StoreHead& head = *changes->head;
   const bool may_lack_deletions = After(anchor) < selection.horizon() || anchor < head.horizon || head.epoch != epoch;
-  if (may_lack_deletions) return NeedsSnapshot{Reason::REASON_TOKEN_EXPIRED};
+  if (may_lack_deletions) return NeedsSnapshot{v1::SnapshotStarted::REASON_TOKEN_EXPIRED};
   return ContinueAt{After(anchor), FindPending(token, *known_anchor, *changes, selection, store)};
 }
 

@@ -22,6 +22,16 @@ uint64_t SourceHash(std::string_view cluster_id, std::string_view topic) {
   return XXH3_64bits(identity.data(), identity.size());
 }
 
+ResumeToken MakeResumeToken(const SelectionHead& head, uint64_t request_hash) {
+  const state::SourceStatus& source = head.source();
+  return {.source_hash = SourceHash(source.cluster_id, source.topic),
+          .request_hash = request_hash,
+          .revision = head.revision(),
+          .as_of = source.as_of,
+          .log_start = source.log_start,
+          .anchors = head.store->anchors};
+}
+
 std::string EncodeResumeToken(const ResumeToken& token) {
   std::vector<uint64_t> numbers = {token.source_hash, token.request_hash, static_cast<uint64_t>(token.revision),
                                    static_cast<uint64_t>(absl::ToUnixMicros(token.as_of)),

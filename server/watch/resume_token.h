@@ -13,6 +13,7 @@
 
 #include "absl/time/time.h"
 #include "server/state/node.h"
+#include "server/watch/selection_head.h"
 
 namespace rollcall::watch {
 
@@ -26,6 +27,9 @@ struct ResumeToken {
 };
 
 uint64_t SourceHash(std::string_view cluster_id, std::string_view topic);
+
+// The token that resumes from a checkpoint at `head`.
+ResumeToken MakeResumeToken(const SelectionHead& head, uint64_t request_hash);
 
 // At most 1024 characters, URL-safe.
 std::string EncodeResumeToken(const ResumeToken& token);

@@ -152,7 +152,7 @@ encoding::EncodedNodePtr Selection::FindShown(int32_t node_id) const {
   return entry == contents_.entries.end() ? nullptr : contents_.order.at(entry->second.position).node;
 }
 
-BytesPtr Selection::EncodePending(std::vector<PendingNode>& pending) const {
+encoding::BytesPtr Selection::EncodePending(std::vector<PendingNode>& pending) const {
   return watch::EncodePending(
       Format(), [this](int32_t node_id) { return FindShown(node_id); }, pending);
 }

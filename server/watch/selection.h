@@ -27,12 +27,14 @@
 #include "absl/container/btree_map.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
+#include "server/encoding/bytes.h"
 #include "server/select/filter.h"
 #include "server/select/view.h"
 #include "server/state/store.h"
 #include "server/watch/batch.h"
 #include "server/watch/checkpoint.h"
 #include "server/watch/order.h"
+#include "server/watch/selection_head.h"
 
 namespace rollcall::watch {
 
@@ -71,7 +73,7 @@ class Selection {
     return EncodeBatch(frozen, Format(), cursor, floor);
   }
   // See watch::EncodePending.
-  BytesPtr EncodePending(std::vector<PendingNode>& pending) const;
+  encoding::BytesPtr EncodePending(std::vector<PendingNode>& pending) const;
   bool Shows(int32_t node_id) const { return FindShown(node_id) != nullptr; }
   // A checkpoint at head(), for messages composed at about `now`.
   CheckpointField Checkpoint(absl::Time now);

@@ -10,11 +10,13 @@
 #include "base/check.h"
 #include "server/encoding/protobuf_wire.h"
 #include "server/response/error.h"
+#include "server/select/min_revision.h"
+#include "server/watch/resume_token.h"
 
 namespace rollcall::watch {
 namespace {
 
-BytesPtr EncodeSnapshotStarted(v1::SnapshotStarted::Reason reason) {
+encoding::BytesPtr EncodeSnapshotStarted(v1::SnapshotStarted::Reason reason) {
   v1::SnapshotStarted started;
   started.set_reason(reason);
   auto bytes = std::make_shared<std::string>();
@@ -36,7 +38,9 @@ Watcher::Watcher(std::shared_ptr<Selection> selection, WatchRequest request, Fro
   CHECK_GT(request_.heartbeat, absl::ZeroDuration());
 }
 
-absl::Time Watcher::WakeAt() const { return has_started() ? sent_at_ + request_.heartbeat : began_ + kRevisionWait; }
+absl::Time Watcher::WakeAt() const {
+  return has_started() ? sent_at_ + request_.heartbeat : began_ + select::kRevisionWait;
+}
 
 bool Watcher::WaitsForAnyChange() const { return !has_started() || sent_state_ != selection_->head().source().state; }
 
@@ -65,7 +69,7 @@ absl::Status Watcher::TryStart(const state::Store& store, absl::Time now) {
   const int64_t wanted = WantedRevision();
   if (head.epoch() != 0 && wanted <= head.revision()) {
     Start(store);
-  } else if (now >= began_ + kRevisionWait) {
+  } else if (now >= began_ + select::kRevisionWait) {
     return response::RevisionNotReached(wanted, head.revision());
   }
   return absl::OkStatus();

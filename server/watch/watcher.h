@@ -12,20 +12,19 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "server/encoding/bytes.h"
 #include "server/state/store.h"
 #include "server/watch/frozen_order.h"
 #include "server/watch/resume.h"
 #include "server/watch/selection.h"
+#include "server/watch/selection_head.h"
 #include "server/watch/watch_request.h"
 
 namespace rollcall::watch {
 
-// How long a request waits for a revision that this replica has not reached.
-inline constexpr absl::Duration kRevisionWait = absl::Seconds(10);
-
 // One WatchStatusResponse, as pieces to be sent one after another. Never empty.
 struct Message {
-  std::vector<BytesPtr> parts;
+  std::vector<encoding::BytesPtr> parts;
 };
 
 class Watcher {

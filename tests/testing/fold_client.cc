@@ -21,7 +21,7 @@ uint64_t FoldClient::digest() const {
 
 std::string FoldClient::Apply(const watch::Message& message) {
   std::string bytes;
-  for (const watch::BytesPtr& part : message.parts) bytes += *part;
+  for (const encoding::BytesPtr& part : message.parts) bytes += *part;
   if (bytes.empty()) return "Live: an empty message";
   v1::WatchStatusResponse response;
   if (!response.ParseFromString(bytes)) return "Complete: a message that does not parse";

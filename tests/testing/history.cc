@@ -10,6 +10,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
+#include "server/select/min_revision.h"
 
 namespace rollcall::testing {
 namespace {
@@ -336,7 +337,7 @@ void History::Drain(Client& client) {
 // Not always at the first call: a token from a lost tail is answered only after a probe that is newer than the request,
 // and a watch waits for a min_revision that was lost.
 void History::CheckArrives(Client& client) {
-  for (int calls = 0; calls < 3 + absl::ToInt64Seconds(watch::kRevisionWait); ++calls) {
+  for (int calls = 0; calls < 3 + absl::ToInt64Seconds(select::kRevisionWait); ++calls) {
     Drain(client);
     if (client.watcher != nullptr && client.messages > 0 && client.fold.is_at_checkpoint()) {
       return CheckHeartbeat(client);

@@ -18,7 +18,7 @@ namespace {
 
 using AddCommand = Command (*)(CLI::App& program, const ConnectionOptions& connection);
 
-// The commands, in the order in which --help shows them. A new command needs only a line here.
+// The commands, in the order in which --help shows them. CONTRIBUTING.md says how to add one.
 constexpr AddCommand kCommands[] = {
     AddListCommand,
     AddNodesCommand,

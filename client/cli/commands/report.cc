@@ -16,9 +16,7 @@ absl::string_view AdviceByReason(absl::string_view reason) {
   if (reason == "TOPIC_MISSING") return "create the topic (rollcall-agent create-topic), or check the server's --topic";
   if (reason == "BROKER_UNREACHABLE") return "check the brokers, and the server's --brokers";
   if (reason == "TOPIC_UNSUITABLE") return "correct the topic, or name another with the server's --topic";
-  if (reason == "REVISION_NOT_REACHED") {
-    return "check that this offset was written to this topic, or wait longer with --timeout";
-  }
+  if (reason == "REVISION_NOT_REACHED") return "check that this offset was written to this topic, or try again";
   if (reason == "SHUTTING_DOWN") return "name another server with --server, or try again shortly";
   if (reason == "WATCHER_LIMIT") return "name another server with --server, or close other watches";
   return "";

@@ -10,7 +10,7 @@
 namespace rollcall::api {
 namespace {
 
-watch::BytesPtr Bytes(size_t size, char fill) { return std::make_shared<std::string>(size, fill); }
+encoding::BytesPtr Bytes(size_t size, char fill) { return std::make_shared<std::string>(size, fill); }
 
 std::vector<grpc::Slice> SlicesOf(const grpc::ByteBuffer& buffer) {
   std::vector<grpc::Slice> slices;

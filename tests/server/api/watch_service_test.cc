@@ -72,7 +72,7 @@ std::string ReasonOf(const grpc::Status& status) {
 
 class WatchServiceTest : public ::testing::Test {
  protected:
-  void Serve(Start start, WatchLimits limits = {}) {
+  void Serve(Start start, watch::WatchLimits limits = {}) {
     feed_ = std::make_unique<FedStore>(start);
     server_ = std::make_unique<StatusServer>(feed_->store(), ApiOptions{limits});
     stub_ = v1::CoprocessorStatusService::NewStub(

@@ -94,6 +94,8 @@ TEST_F(MetricsTest, ShowTheCountersOfTheFeed) {
   counters_.unreadable = 6;
   counters_.probes_answered = 7;
   counters_.probes_failed = 8;
+  counters_.descriptions_answered = 9;
+  counters_.descriptions_failed = 10;
   const auto values = Collect(FedStore());
   EXPECT_EQ(values.at("rollcall_feed_records_total"), 1);
   EXPECT_EQ(values.at("rollcall_feed_bytes_total"), 2);
@@ -103,6 +105,8 @@ TEST_F(MetricsTest, ShowTheCountersOfTheFeed) {
   EXPECT_EQ(values.at("rollcall_feed_unreadable_total"), 6);
   EXPECT_EQ(values.at("rollcall_probes_answered_total"), 7);
   EXPECT_EQ(values.at("rollcall_probes_failed_total"), 8);
+  EXPECT_EQ(values.at("rollcall_descriptions_answered_total"), 9);
+  EXPECT_EQ(values.at("rollcall_descriptions_failed_total"), 10);
 }
 
 TEST_F(MetricsTest, ShowTheCountersOfTheWatches) {

@@ -138,7 +138,7 @@ TEST_F(SnapshotCacheTest, SelectedNodesOfAFilterAreKeptWithTheState) {
   EXPECT_EQ(again->nodes, listing.nodes);  // not evaluated again
 }
 
-TEST_F(SnapshotCacheTest, SelectionsAreDroppedBeforeStates) {
+TEST_F(SnapshotCacheTest, NodesOfRequestsAreDroppedBeforeStates) {
   SnapshotCache cache({absl::Seconds(60), 100, 15});
   v1::Filter filter;
   filter.add_names("name_*");

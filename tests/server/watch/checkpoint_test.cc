@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "server/state/store.h"
+#include "server/watch/resume_token.h"
 
 namespace rollcall::watch {
 namespace {
@@ -24,16 +25,6 @@ SelectionHead Head() {
   store->source.topic = "topic";
   store->anchors = {{5, 41, 99}, {4, 40, 98}};
   return {store, 0xfeed, 12};
-}
-
-TEST(CheckpointTest, ItsTokenHoldsAllThatResumptionNeeds) {
-  const ResumeToken token = MakeResumeToken(Head(), 17);
-  EXPECT_EQ(token.source_hash, SourceHash("cluster", "topic"));
-  EXPECT_EQ(token.request_hash, 17u);
-  EXPECT_EQ(token.revision, 41);
-  EXPECT_EQ(token.as_of, kNow - absl::Seconds(1));
-  EXPECT_EQ(token.log_start, 7);
-  EXPECT_EQ(token.anchors, Head().store->anchors);
 }
 
 TEST(CheckpointTest, ItsFieldIsTheHeaderAndThatToken) {

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "server/select/min_revision.h"
 #include "server/watch/watcher.h"
 #include "tests/testing/fold_client.h"
 #include "tests/testing/watch_fixture.h"
@@ -208,7 +209,7 @@ TEST_F(ResumeTest, ATokenAheadOfThisReplicaForTooLongIsAnErrorOfTheReplica) {
   Resume();
   const FakeFeed nothing_read_yet;
   EXPECT_FALSE(watcher_->Next(nothing_read_yet.store(), now_)->has_value());
-  const auto message = watcher_->Next(nothing_read_yet.store(), now_ + kRevisionWait);
+  const auto message = watcher_->Next(nothing_read_yet.store(), now_ + select::kRevisionWait);
   EXPECT_EQ(message.status().code(), absl::StatusCode::kUnavailable);
 }
 

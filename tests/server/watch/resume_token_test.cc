@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <memory>
 
 #include "server/response/token.h"
 #include "server/state/index.h"
@@ -20,6 +21,23 @@ ResumeToken Sample(size_t anchors) {
                              std::numeric_limits<int64_t>::max() - static_cast<int64_t>(i), ~uint64_t{i}});
   }
   return token;
+}
+
+TEST(ResumeTokenTest, HoldsAllThatResumptionNeeds) {
+  auto store = std::make_shared<state::StoreHead>();
+  store->revision = 41;
+  store->source.as_of = absl::FromUnixSeconds(1'700'000'000);
+  store->source.log_start = 7;
+  store->source.cluster_id = "cluster";
+  store->source.topic = "topic";
+  store->anchors = {{5, 41, 99}, {4, 40, 98}};
+  const ResumeToken token = MakeResumeToken({store, 0xfeed, 12}, 17);
+  EXPECT_EQ(token.source_hash, SourceHash("cluster", "topic"));
+  EXPECT_EQ(token.request_hash, 17u);
+  EXPECT_EQ(token.revision, 41);
+  EXPECT_EQ(token.as_of, absl::FromUnixSeconds(1'700'000'000));
+  EXPECT_EQ(token.log_start, 7);
+  EXPECT_EQ(token.anchors, store->anchors);
 }
 
 TEST(ResumeTokenTest, ComesBackWhole) {

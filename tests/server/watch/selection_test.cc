@@ -181,9 +181,9 @@ TEST_F(SelectionTest, AnotherEpochStartsFromScratch) {
 
 TEST_F(SelectionTest, BatchIsSharedUntilSomethingChanges) {
   UpdateAll(feed_.PutUp(1, {"a"}));
-  const BytesPtr bytes = selection_.NextBatch(kBeginning, -1).bytes;
+  const encoding::BytesPtr bytes = selection_.NextBatch(kBeginning, -1).bytes;
   EXPECT_EQ(selection_.NextBatch(kBeginning, -1).bytes, bytes);
-  const BytesPtr checkpoint = selection_.Checkpoint(kStart).bytes;
+  const encoding::BytesPtr checkpoint = selection_.Checkpoint(kStart).bytes;
   EXPECT_EQ(selection_.Checkpoint(kStart + absl::Milliseconds(10)).bytes, checkpoint);
   EXPECT_NE(selection_.Checkpoint(kStart + absl::Seconds(1)).bytes, checkpoint) << "its answer_time would be wrong";
   UpdateAll(feed_.PutUp(2, {"a"}));

@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "server/select/min_revision.h"
 #include "server/watch/selection_registry.h"
 #include "server/watch/watcher.h"
 #include "tests/testing/random.h"
@@ -167,8 +168,8 @@ TEST_F(WatcherGroupTest, OneThatWaitsInVainEndsWhenTheTimeIsUp) {
   WatchRequest request;
   request.min_revision = feed_.next_offset();
   const FakeSubscriber& subscriber = Open({}, request);
-  EXPECT_EQ(watcher_group_.NextWake(), now_ + kRevisionWait);
-  PassTime(kRevisionWait);
+  EXPECT_EQ(watcher_group_.NextWake(), now_ + select::kRevisionWait);
+  PassTime(select::kRevisionWait);
   EXPECT_TRUE(subscriber.has_ended());
   EXPECT_EQ(watcher_group_.NextWake(), absl::InfiniteFuture());
 }

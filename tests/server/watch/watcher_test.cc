@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/cord.h"
+#include "server/select/min_revision.h"
 #include "tests/testing/fold_client.h"
 #include "tests/testing/watch_fixture.h"
 #include "topic/record/key.h"
@@ -198,7 +199,7 @@ TEST_F(WatcherTest, MinRevisionNotReachedInTimeIsAnError) {
   Watch watch;
   Open(watch, Select(), {"", absl::Seconds(15), 7});
   EXPECT_FALSE(Step(watch));
-  EXPECT_EQ(watch.watcher->WakeAt(), kStart + kRevisionWait);
+  EXPECT_EQ(watch.watcher->WakeAt(), kStart + select::kRevisionWait);
   now_ = watch.watcher->WakeAt();
   const absl::Status status = Error(watch);
   EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);

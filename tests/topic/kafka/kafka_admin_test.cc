@@ -29,7 +29,7 @@ KafkaClient NewClient(const std::string& brokers) {
 
 class KafkaAdminTest : public ::testing::Test {
  protected:
-  const std::unique_ptr<EmbeddedBroker> broker_ = rollcall::testing::StartBroker(kTopic);
+  std::unique_ptr<EmbeddedBroker> broker_ = rollcall::testing::StartBroker(kTopic);
 };
 
 TEST_F(KafkaAdminTest, DescribesATopicWithoutSettingsIfTheBrokerDoesNotGiveThem) {
