@@ -4,10 +4,12 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <sstream>
 #include <string>
 
 #include "base/exit_code.h"
+#include "tests/testing/embedded_broker.h"
 #include "tests/testing/fake_status_topic.h"
 
 namespace rollcall::agent {
@@ -15,7 +17,7 @@ namespace {
 
 constexpr char kStatus[] = R"({"status":"up","coprocessors":{}})";
 
-class AgentCommandsTest : public testing::Test {
+class AgentCommandsTest : public ::testing::Test {
  protected:
   int Publish(const std::string& input) {
     std::istringstream in(input);
@@ -81,6 +83,46 @@ TEST_F(AgentCommandsTest, RetirePrintsWhatWasDoneBeforeItFailed) {
   EXPECT_EQ(Retire(), kExitNo);
   EXPECT_EQ(out_.str(), "retired node 5 under its decimal key at offset 0\n");
   EXPECT_EQ(err_.str(), "rollcall-agent: not acknowledged\n");
+}
+
+class AgentCommandTest : public ::testing::Test {
+ protected:
+  int Run(Command command, const std::string& input = "") {
+    std::istringstream in(input);
+    return RunCommand(command, options_, {in, out_, err_});
+  }
+
+  const std::unique_ptr<topic::EmbeddedBroker> broker_ = rollcall::testing::StartBroker("t");
+  std::ostringstream out_;
+  std::ostringstream err_;
+  AgentOptions options_{.kafka = {.brokers = broker_->BrokerAddress(), .properties = {}},
+                        .topic = "t",
+                        .timeout = absl::Seconds(30),
+                        .node_id = 5,
+                        .input_path = "-",
+                        .new_topic = {}};
+};
+
+TEST_F(AgentCommandTest, PublishesAndRetiresOnABroker) {
+  EXPECT_EQ(Run(Command::kPublish, kStatus), kExitYes);
+  EXPECT_EQ(Run(Command::kRetire), kExitYes);
+  EXPECT_EQ(out_.str(),
+            "published node 5 at offset 0\nretired node 5 under its decimal key at offset 1\nretired node 5 under its "
+            "binary key at offset 2\n");
+  EXPECT_EQ(err_.str(), "");
+}
+
+TEST_F(AgentCommandTest, CreateTopicReportsTheTopicThatExists) {
+  EXPECT_EQ(Run(Command::kCreateTopic), kExitYes);
+  EXPECT_EQ(out_.str().rfind("found topic t: 1 partition", 0), 0u) << out_.str();
+}
+
+TEST_F(AgentCommandTest, PropertiesThatDoNotFitTogetherAreAUsageError) {
+  options_.kafka.properties.emplace_back("sasl.mechanism", "GSSAPI");
+  options_.kafka.properties.emplace_back("security.protocol", "sasl_plaintext");
+  options_.kafka.properties.emplace_back("sasl.kerberos.service.name", "");
+  EXPECT_EQ(Run(Command::kPublish, kStatus), kExitUsage) << out_.str();
+  EXPECT_NE(err_.str(), "");
 }
 
 }  // namespace
