@@ -52,8 +52,9 @@ def main():
             "# Coverage\n\n"
             f"Lines of our own code that the tests run, without generated code and the tests themselves. Written by\n"
             f"`{options.command} --write`.\n\n"
-            "gcov does not count what runs in a process that dies, so the tests of assertions do not show here (`base/check.h`),\n"
-            "and templates count once for each type. Without `--pipeline` what needs a real Kafka or a whole program is missing.\n\n"
+            "gcov does not count what runs in a process that dies, so the tests of assertions (`base/check.h`) do not\n"
+            "show here, and templates count once for each type. Without `--pipeline` what needs a real Kafka or a\n"
+            "whole program is missing.\n\n"
             f"{table}\n## The files with the most lines that no test runs\n\n{worst}"
         )
         options.write.write_text(text)
