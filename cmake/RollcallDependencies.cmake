@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Everything that comes from Debian packages (scripts/install-deps names them), as targets.
+# The libraries, as targets. scripts/install-deps installs them: Debian packages, and what Debian 12 has no package for in .deps.
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 find_package(Protobuf REQUIRED)
@@ -10,8 +10,8 @@ find_package(CLI11 CONFIG REQUIRED)
 find_package(spdlog CONFIG REQUIRED)
 find_package(prometheus-cpp CONFIG REQUIRED)
 find_path(ROLLCALL_TOMLPLUSPLUS_DIR toml++/toml.h REQUIRED DOC "Folder that holds toml++/toml.h (libtomlplusplus-dev)")
-pkg_check_modules(rdkafka REQUIRED IMPORTED_TARGET rdkafka)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
+include(RollcallRdkafka)
 include(RollcallStaticLibraries)
 
 # The google.rpc error details: .proto files of the Python package googleapis-common-protos (scripts/install-deps puts it here).

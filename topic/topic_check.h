@@ -2,8 +2,10 @@
 // Whether a topic can be Rollcall's status topic. Does not depend on a Kafka client.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
@@ -16,8 +18,10 @@ inline constexpr char kDefaultTopicName[] = "coprocessor_status_topic";
 struct TopicDescription {
   std::string name;
   std::string cluster_id;  // empty if the broker does not give it
+  std::string topic_id;    // base64 (KIP-516); a recreated topic has another one; empty if the broker does not give it
   int partition_count = 0;
   int replication_factor = 0;
+  std::vector<int32_t> replicas;  // the brokers that have a copy of partition 0
   // The topic's settings; nullopt if the broker does not give them (it is too old, or this user may not ask).
   std::optional<std::string> cleanup_policy;
   std::optional<absl::Duration> delete_retention;  // delete.retention.ms

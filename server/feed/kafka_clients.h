@@ -3,18 +3,24 @@
 // libraries.
 #pragma once
 
+#include <memory>
+
 #include "absl/status/statusor.h"
 #include "topic/kafka/kafka_config.h"
 #include "topic/kafka/kafka_handle.h"
+#include "topic/kafka/kafka_responses.h"
 
 namespace rollcall::feed {
 
 // Each has its own connections: a broker answers the requests of a connection one after another, and a slow request
 // must not delay the others.
 struct KafkaClients {
+  // Observe the clients below, and so must outlive them.
+  std::unique_ptr<topic::KafkaResponses> reader_responses;
+  std::unique_ptr<topic::KafkaResponses> describer_responses;
   topic::KafkaClient reader;
-  topic::KafkaClient describer;
-  topic::KafkaClient prober;
+  topic::KafkaClient describer;  // asks about the topic and its end; reads nothing
+  topic::KafkaClient prober;     // reads what a probe compares
 };
 
 // INVALID_ARGUMENT: the properties contradict each other. Sends nothing to the brokers yet. Thread-safe.

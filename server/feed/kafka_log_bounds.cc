@@ -19,7 +19,8 @@ LogBounds KnownLogBounds(rd_kafka_t* client, const std::string& topic, int32_t p
 }
 
 // rd_kafka_offsets_for_times accepts the special offsets for the end and the start in place of a timestamp. It keeps to
-// its timeout; rd_kafka_query_watermark_offsets does not.
+// its timeout; rd_kafka_query_watermark_offsets does not, and rd_kafka_ListOffsets may never answer once a topic was
+// recreated (2.8.0).
 absl::StatusOr<int64_t> ListOffset(rd_kafka_t* client, const std::string& topic, int32_t partition, OffsetSpec spec,
                                    absl::Duration timeout) {
   const bool is_end = spec == OffsetSpec::kLatest;

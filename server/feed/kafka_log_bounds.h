@@ -18,7 +18,9 @@ LogBounds KnownLogBounds(rd_kafka_t* client, const std::string& topic, int32_t p
 
 enum class OffsetSpec {
   kEarliest,  // there is no record below it
-  kLatest,    // the last stable offset: everything that was committed before the call is below it
+  // Every record is below it that was acknowledged before the call. For a client whose isolation.level is
+  // read_committed: that, and what no open transaction held back.
+  kLatest,
 };
 
 // Asks the leader (Kafka's ListOffsets). UNAVAILABLE: no answer within `timeout`, or the leader does not know yet.

@@ -19,8 +19,12 @@ constexpr int32_t kPartition = 0;
 
 }  // namespace
 
-KafkaProbe::KafkaProbe(rd_kafka_t* client, std::string topic)
-    : client_(client), queue_(rd_kafka_queue_get_consumer(client)), topic_(std::move(topic)) {
+KafkaProbe::KafkaProbe(rd_kafka_t* client, rd_kafka_t* asker, topic::KafkaResponses& asker_responses, std::string topic)
+    : client_(client),
+      asker_(asker),
+      queue_(rd_kafka_queue_get_consumer(client)),
+      topic_(std::move(topic)),
+      log_end_(asker, asker_responses, topic_) {
   CHECK(queue_ != nullptr);
 }
 
@@ -34,7 +38,10 @@ absl::Status KafkaProbe::Assign(int64_t offset) {
 absl::StatusOr<ProbeResult> KafkaProbe::Run(const ProbeRequest& request, absl::Duration timeout) {
   const Deadline deadline(timeout);
   // librdkafka keeps asking a leader that is down. It learns of the new leader only by chance, which may take a minute.
-  if (std::exchange(has_failed_, false)) topic::LearnLeader(client_, topic_, deadline.Left());
+  if (std::exchange(has_failed_, false)) {
+    topic::LearnLeader(asker_, topic_, deadline.Left());
+    topic::LearnLeader(client_, topic_, deadline.Left());
+  }
   absl::StatusOr<ProbeResult> result = RunOnce(request, deadline);
   has_failed_ = !result.ok();
   return result;
@@ -42,10 +49,17 @@ absl::StatusOr<ProbeResult> KafkaProbe::Run(const ProbeRequest& request, absl::D
 
 absl::StatusOr<ProbeResult> KafkaProbe::RunOnce(const ProbeRequest& request, const Deadline& deadline) {
   ProbeScan scan(request, absl::Now());
-  const absl::StatusOr<int64_t> end = ListOffset(client_, topic_, kPartition, OffsetSpec::kLatest, deadline.Left());
+  const absl::StatusOr<LogEnd> end = log_end_.Ask({.rule = request.rule, .sources = request.sources}, deadline);
   if (!end.ok()) return end.status();
   scan.SetEnd(*end);
-  if (request.kind == ProbeRequest::Kind::kEnd || *end < request.position) return scan.End(0);
+  if (request.wants_last_stable) {
+    const absl::StatusOr<int64_t> stable =
+        ListOffset(client_, topic_, kPartition, OffsetSpec::kLatest, deadline.Left());
+    if (!stable.ok()) return stable.status();
+    scan.SetLastStable(*stable);
+  }
+  const bool has_nothing_to_read = end->high_watermark < request.position;
+  if (request.kind == ProbeRequest::Kind::kEnd || has_nothing_to_read) return scan.End(0);
   return ReadRecords(scan, deadline);
 }
 

@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/deadline.h"
+#include "server/feed/kafka_log_end.h"
 #include "server/feed/probe_scan.h"
 #include "topic/kafka/kafka_handle.h"
 
@@ -14,8 +15,9 @@ namespace rollcall::feed {
 
 class KafkaProbe {
  public:
-  // Borrows a consumer that no other code assigns.
-  KafkaProbe(rd_kafka_t* client, std::string topic);
+  // Borrows a consumer that no other code assigns, and `asker`, a consumer with isolation.level=read_uncommitted, which
+  // `asker_responses` observes and no other code asks for offsets.
+  KafkaProbe(rd_kafka_t* client, rd_kafka_t* asker, topic::KafkaResponses& asker_responses, std::string topic);
 
   // UNAVAILABLE: the leader did not report the end, or the end was not reached, within `timeout`. Other errors come
   // from the broker.
@@ -29,8 +31,10 @@ class KafkaProbe {
   absl::StatusOr<ProbeResult> ReadRecords(ProbeScan& scan, const Deadline& deadline);
 
   rd_kafka_t* client_;
+  rd_kafka_t* asker_;
   topic::KafkaQueue queue_;
   const std::string topic_;
+  KafkaLogEnd log_end_;
   bool has_failed_ = false;  // the last probe
 };
 

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/feed/kafka_prober.h"
 
-#include <malloc.h>
-
 #include <algorithm>
 #include <optional>
 #include <utility>
 
 #include "absl/time/clock.h"
 #include "base/deadline.h"
+#include "base/free_memory.h"
 
 namespace rollcall::feed {
 namespace {
@@ -17,16 +16,19 @@ constexpr absl::Duration kInterval = absl::Seconds(1);
 constexpr absl::Duration kMinPause = absl::Milliseconds(100);  // also after a failure
 constexpr absl::Duration kTimeout = absl::Seconds(5);          // older evidence proves nothing about now
 constexpr absl::Duration kRequestTimeout = absl::Seconds(1);   // for the reader's answer to RequestProbe
+constexpr absl::Duration kLookupTimeout = absl::Seconds(1);
+constexpr absl::Duration kTrimInterval = absl::Seconds(10);
+constexpr int32_t kUnknownLeader = -1;
 
 }  // namespace
 
-KafkaProber::KafkaProber(topic::KafkaClient client, std::string topic, Mailbox& mailbox, FeedCounters& counters,
-                         std::function<void()> wake)
+KafkaProber::KafkaProber(topic::KafkaClient client, std::string topic, const KafkaDescriber& describer,
+                         KafkaReader& reader, Mailbox& mailbox, FeedCounters& counters)
     : client_(std::move(client)),
-      probe_(client_.get(), std::move(topic)),
+      probe_(client_.get(), describer.client(), describer.responses(), std::move(topic)),
+      reader_(reader),
       mailbox_(mailbox),
-      counters_(counters),
-      wake_(std::move(wake)) {}
+      counters_(counters) {}
 
 void KafkaProber::Run() {
   absl::Duration pause;
@@ -39,7 +41,7 @@ void KafkaProber::Run() {
 
 absl::Status KafkaProber::Probe() {
   mailbox_.RequestProbe();
-  wake_();
+  reader_.Wake();
   const std::optional<ProbeRequest> request = mailbox_.WaitForProbe(kRequestTimeout);
   if (!request.has_value()) return absl::NotFoundError("there is no topic to probe");
   absl::StatusOr<ProbeResult> result = probe_.Run(*request, kTimeout);
@@ -52,17 +54,23 @@ absl::Status KafkaProber::Probe() {
     ++counters_.probes_failed;
     fault_.Report(absl::Now(), "the topic does not answer a probe", std::string(status.message()));
   }
+  const int32_t leader = result.ok() ? result->leader : kUnknownLeader;
   mailbox_.Post(std::move(result));
-  wake_();
-  TrimMemoryOnce(*request);
+  reader_.Wake();
+  // A reader that stays with a leader that was deposed gets no errors, and no records.
+  if (leader != kUnknownLeader) reader_.FollowLeader(leader, kLookupTimeout);
+  ReturnMemory(*request);
   return status;
 }
 
-// After a replay malloc keeps much free memory that it does not return by itself. Records are probed only after a
-// replay, so that is the time to return it. It takes some milliseconds, which delay nothing on this thread.
-void KafkaProber::TrimMemoryOnce(const ProbeRequest& request) {
+// Records are probed only after a replay. What it no longer needs is returned at once, and what callers needed for a
+// while is returned later. It takes some milliseconds, which delay nothing on this thread.
+void KafkaProber::ReturnMemory(const ProbeRequest& request) {
   if (request.kind != ProbeRequest::Kind::kRecords) return;
-  if (std::exchange(trimmed_generation_, request.generation) != request.generation) malloc_trim(0);
+  const bool is_first = std::exchange(trimmed_generation_, request.generation) != request.generation;
+  if (!is_first && !next_trim_.Passed()) return;
+  next_trim_ = Deadline(kTrimInterval);
+  ReturnFreeMemory();
 }
 
 }  // namespace rollcall::feed

@@ -7,13 +7,18 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/check.h"
+#include "base/deadline.h"
 #include "server/feed/kafka_record.h"
 #include "topic/kafka/kafka_error.h"
+#include "topic/kafka/kafka_leader.h"
 
 namespace rollcall::feed {
 namespace {
 
 constexpr int kWaitForRecordsMs = 100;
+// A batch ends here at the latest, so that a long replay answers the prober, the describer and a stop in between.
+constexpr size_t kMaxBatchBytes = 4 << 20;
+constexpr size_t kBytesOfRecord = 64;  // what a record takes beside its value, about
 
 // librdkafka skips a batch whose checksum is wrong, or that it does not understand. This event is the only sign of it.
 bool IsBatchError(const rd_kafka_message_t& message) {
@@ -25,26 +30,28 @@ bool IsBatchError(const rd_kafka_message_t& message) {
 
 }  // namespace
 
-KafkaReader::KafkaReader(topic::KafkaClient client, const std::string& topic, state::Store& store,
-                         FeedCounters& counters, Mailbox& mailbox)
-    : client_(std::move(client)),
+KafkaReader::KafkaReader(std::unique_ptr<topic::KafkaResponses> responses, topic::KafkaClient client,
+                         const std::string& topic, state::Store& store, FeedCounters& counters, Mailbox& mailbox)
+    : responses_(std::move(responses)),
+      client_(std::move(client)),
       queue_(rd_kafka_queue_get_consumer(client_.get())),
       topic_(topic),
       tailer_(store, counters, topic, absl::Now()),
       mailbox_(mailbox),
-      generation_(tailer_.generation()) {
+      first_lookup_(rd_kafka_topic_new(client_.get(), topic.c_str(), nullptr)) {
   CHECK(queue_ != nullptr);
 }
 
 void KafkaReader::Run() {
   while (!mailbox_.IsStopped()) {
     if (const auto assignment = tailer_.TakeAssignment()) Assign(*assignment);
+    batch_bytes_ = 0;
     rd_kafka_consume_callback_queue(queue_.get(), kWaitForRecordsMs, &KafkaReader::OnMessage, this);
     rd_kafka_poll(client_.get(), 0);  // log and error callbacks
     const absl::Time now = absl::Now();
     DispatchReports(now);
-    tailer_.OnBatchEnd(Bounds(), now);
-    if (std::exchange(generation_, tailer_.generation()) != tailer_.generation()) mailbox_.ExpediteProbe();
+    tailer_.OnBatchEnd(Bounds(), responses_->topic_lookups(), now);
+    if (tailer_.TakeProbeWish()) mailbox_.ExpediteProbe();
     if (mailbox_.IsProbeRequested()) mailbox_.SetProbe(tailer_.NextProbe(now));
   }
 }
@@ -70,7 +77,9 @@ void KafkaReader::Assign(const Assignment& assignment) {
     partition->offset = assignment.kind == Assignment::Kind::kLogStart ? RD_KAFKA_OFFSET_BEGINNING : assignment.offset;
     // A new topic handle makes librdkafka ask for the leader at once. After an assignment alone, a client that is
     // connected already asks with its next update of all topics, up to a second later.
-    const topic::KafkaTopic leader_query(rd_kafka_topic_new(client_.get(), topic_.c_str(), nullptr));
+    const topic::KafkaTopic lookup =
+        first_lookup_ != nullptr ? std::move(first_lookup_)
+                                 : topic::KafkaTopic(rd_kafka_topic_new(client_.get(), topic_.c_str(), nullptr));
     error = rd_kafka_assign(client_.get(), partitions.get());
   }
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return;
@@ -78,8 +87,19 @@ void KafkaReader::Assign(const Assignment& assignment) {
                 std::string(topic::KafkaErrorToStatus(error, absl::StrCat("topic '", topic_, "'")).message()));
 }
 
+void KafkaReader::FollowLeader(int32_t leader, absl::Duration timeout) {
+  const int32_t broker = responses_->fetch_broker();
+  if (broker < 0 || broker == leader) return;
+  const Deadline deadline(timeout);
+  topic::Connect(client_.get(), topic_, leader, deadline.Left());
+  topic::LearnLeader(client_.get(), topic_, deadline.Left());
+}
+
 void KafkaReader::OnMessage(rd_kafka_message_t* message, void* self) {
-  static_cast<KafkaReader*>(self)->Dispatch(*message);
+  auto* reader = static_cast<KafkaReader*>(self);
+  reader->Dispatch(*message);
+  reader->batch_bytes_ += message->len + kBytesOfRecord;
+  if (reader->batch_bytes_ >= kMaxBatchBytes) rd_kafka_yield(reader->client_.get());
 }
 
 void KafkaReader::Dispatch(const rd_kafka_message_t& message) {
@@ -87,6 +107,8 @@ void KafkaReader::Dispatch(const rd_kafka_message_t& message) {
     DispatchError(message);
     return;
   }
+  const int32_t source = rd_kafka_message_broker_id(&message);
+  if (std::exchange(source_, source) != source) tailer_.OnSource(source);
   tailer_.OnRecord(ToRecord(message), tailer_.WantsEnd(message.offset) ? Bounds().end : std::nullopt);
 }
 
@@ -97,7 +119,10 @@ void KafkaReader::DispatchError(const rd_kafka_message_t& message) {
     tailer_.OnEndReached(message.offset);
     return;
   }
-  if (message.err == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE || message.err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET) {
+  const bool is_outside = message.err == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE ||
+                          message.err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET ||
+                          message.err == RD_KAFKA_RESP_ERR__LOG_TRUNCATION;  // KIP-320: by the leader's epochs
+  if (is_outside) {
     tailer_.OnOffsetOutOfRange(absl::Now());
     return;
   }

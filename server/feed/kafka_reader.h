@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -13,20 +14,25 @@
 #include "server/feed/topic_tailer.h"
 #include "server/state/store.h"
 #include "topic/kafka/kafka_handle.h"
+#include "topic/kafka/kafka_responses.h"
 
 namespace rollcall::feed {
 
 class KafkaReader {
  public:
-  // `client`: a consumer that no other code assigns. Borrows the store, the counters and the mailbox.
-  KafkaReader(topic::KafkaClient client, const std::string& topic, state::Store& store, FeedCounters& counters,
-              Mailbox& mailbox);
+  // `client`: a consumer that no other code assigns, and that `responses` observes. Borrows the store, the counters and
+  // the mailbox.
+  KafkaReader(std::unique_ptr<topic::KafkaResponses> responses, topic::KafkaClient client, const std::string& topic,
+              state::Store& store, FeedCounters& counters, Mailbox& mailbox);
 
   // Returns once the mailbox is stopped; call Wake after that, so that it returns at once. It has a thread of its own,
   // which alone uses the object, except for Wake.
   void Run();
   // Ends a wait for records, so that Run looks at the mailbox. Thread-safe.
   void Wake() { rd_kafka_queue_yield(queue_.get()); }
+  // The partition's leader is `leader`: if the reader asks another broker for records, it looks for the leader again,
+  // for at most `timeout`. Thread-safe.
+  void FollowLeader(int32_t leader, absl::Duration timeout);
 
  private:
   static void OnMessage(rd_kafka_message_t* message, void* self);
@@ -38,13 +44,17 @@ class KafkaReader {
 
   static constexpr int32_t kPartition = 0;
 
+  const std::unique_ptr<topic::KafkaResponses> responses_;
   topic::KafkaClient client_;
   topic::KafkaQueue queue_;
   const std::string topic_;
   TopicTailer tailer_;
   Mailbox& mailbox_;
   RepeatedFault fault_;
-  uint64_t generation_;  // of the tailer, as last seen
+  int32_t source_ = -1;     // the broker that the last record came from
+  size_t batch_bytes_ = 0;  // of the records since the last batch ended
+  // Makes the client connect and look for the leader before the first assignment; null after that.
+  topic::KafkaTopic first_lookup_;
 };
 
 }  // namespace rollcall::feed

@@ -25,6 +25,7 @@ class ProbeEvidence {
   // the ones that the probe expected. So it is kept until then. Of two answers the one with the lower end is kept: a
   // later end must not move the goal of a reader that is on its way.
   void Keep(const ProbeResult& result);
+  bool IsKept() const { return kept_.has_value(); }
   // Whether an answer is kept and everything below its end is read, if `next_offset` is the next offset to read.
   bool IsReached(int64_t next_offset) const;
   // The kept answer if it is reached; it is not kept any longer then.

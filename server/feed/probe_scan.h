@@ -5,10 +5,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/time/time.h"
+#include "server/feed/log_end.h"
 #include "server/feed/probe.h"
 #include "topic/record/record.h"
 
@@ -21,9 +23,17 @@ class ProbeScan {
 
   const ProbeRequest& request() const { return result_.request; }
   // The end of the log, as the leader reported it.
-  void SetEnd(int64_t end_offset) { result_.end_offset = end_offset; }
-  // Whether everything below the end is read, if `next_offset` is the next offset to read.
-  bool IsEnd(int64_t next_offset) const { return next_offset >= result_.end_offset; }
+  void SetEnd(const LogEnd& end) {
+    result_.end_offset = end.high_watermark;
+    result_.topic_id = end.topic_id;
+    result_.leader = end.leader;
+  }
+  // What no open transaction holds back is below it.
+  void SetLastStable(int64_t offset) { result_.last_stable_offset = offset; }
+  // Whether everything that can be read is read, if `next_offset` is the next offset to read.
+  bool IsEnd(int64_t next_offset) const {
+    return next_offset >= result_.last_stable_offset.value_or(result_.end_offset);
+  }
 
   // The next record. Records come in the order of their offsets, from `request.from` on, or from the start of the log.
   void Apply(const topic::RecordView& record);

@@ -67,14 +67,24 @@ std::string SourceStatusTracker::DetailOf(v1::SourceState state, const Progress&
   if (state == v1::SOURCE_STATE_CURRENT) return "";
   if (state != v1::SOURCE_STATE_BEHIND) return topic_fault_;
   if (!read_fault_.empty()) return read_fault_;
+  if (open_transaction_.has_value()) {
+    return absl::StrCat("a transaction that began at offset ", *open_transaction_,
+                        " is open: nothing that was written after it can be read until it ends");
+  }
   if (IsStuck(progress, now)) {
     return absl::StrCat("unreadable at offset ", progress.next_offset,
                         ": nothing that can be parsed arrives from there, although the log goes on");
   }
-  if (!replay_reason_.empty()) return absl::StrCat("read again from its start: ", replay_reason_);
+  if (!replay_reason_.empty() || (!progress.is_tailing && probe_fault_.empty())) return ReplayText();
   if (!probe_fault_.empty()) return probe_fault_;
-  return progress.is_tailing ? "for 5 s nothing has confirmed that this is the newest state"
-                             : "being read from its start";
+  return "for 5 s nothing has confirmed that this is the newest state";
+}
+
+std::string SourceStatusTracker::ReplayText() const {
+  std::string text = replay_reason_.empty() ? "being read from its start" : "read again from its start";
+  if (const auto& read = source_.progress) absl::StrAppend(&text, ", at offset ", read->offset, " of ", read->end);
+  if (!replay_reason_.empty()) absl::StrAppend(&text, ": ", replay_reason_);
+  return text;
 }
 
 const state::SourceStatus& SourceStatusTracker::Update(const Progress& progress, absl::Time now) {

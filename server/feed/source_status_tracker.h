@@ -35,10 +35,14 @@ class SourceStatusTracker {
   void OnProbe(const absl::Status& answered);
   // Records, or the event of reaching the end, arrived: an earlier read fault is over.
   void OnRead(absl::Time now);
+  // Everything below `offset` was read, and a transaction that began there holds the rest back. nullopt: none does.
+  void SetOpenTransaction(std::optional<int64_t> offset) { open_transaction_ = offset; }
   // Nothing more can be read, for the reason `why`.
   void OnReadFault(const std::string& why) { read_fault_ = why; }
   // The topic is read again from its start, for the reason `why`. "": that read is done.
   void SetReplayReason(const std::string& why) { replay_reason_ = why; }
+  // How far that read has come.
+  void SetProgress(std::optional<state::ReadProgress> progress) { source_.progress = progress; }
   // At `as_of` the topic held nothing beyond what was read.
   void SetAsOf(absl::Time as_of) { source_.as_of = as_of; }
   // The topic is a different one. Records beyond `revision`, read since the last evidence, may belong to the new one.
@@ -57,6 +61,7 @@ class SourceStatusTracker {
   enum class Topic { kUnknown, kUsable, kMissing, kUnsuitable };
 
   v1::SourceState StateNow(const Progress& progress, absl::Time now) const;
+  std::string ReplayText() const;
   std::string DetailOf(v1::SourceState state, const Progress& progress, absl::Time now) const;
   bool IsStuck(const Progress& progress, absl::Time now) const;
   void LogChange(absl::Time now);
@@ -68,6 +73,7 @@ class SourceStatusTracker {
   std::string probe_fault_;
   std::string read_fault_;
   std::string replay_reason_;
+  std::optional<int64_t> open_transaction_;
   absl::Time read_at_;                              // when the reader last received something
   absl::Time described_at_ = absl::InfinitePast();  // when a broker last answered a description
   v1::SourceState logged_state_;

@@ -21,9 +21,11 @@ constexpr absl::Duration kMinReplayLimit = absl::Milliseconds(500);
 constexpr absl::Duration kRetryUnreadableAfter = absl::Seconds(1);
 // Probes come every second, so older evidence means a disturbance.
 constexpr absl::Duration kUnverifiedAfter = absl::Seconds(2);
-// In a longer time without an answer a topic can be replaced, refilled and compacted so that everything that a probe
-// compares looks the same. To read it again is cheap.
+// Without ids of topics: in a longer time without an answer a topic can be replaced, refilled and compacted so that
+// everything that a probe compares looks the same.
 constexpr absl::Duration kMaxUnansweredTime = absl::Seconds(10);
+constexpr absl::Duration kProgressEvery = absl::Seconds(1);
+constexpr absl::Duration kLogProgressEvery = absl::Seconds(5);
 // A starting broker may not know the topic yet.
 constexpr int kMissingConfirmations = 2;
 
@@ -36,21 +38,25 @@ uint64_t SizeOf(const std::optional<std::string_view>& bytes) { return bytes.has
 TopicTailer::TopicTailer(state::Store& store, FeedCounters& counters, std::string topic, absl::Time now,
                          state::IndexLimits limits)
     : store_(store), counters_(counters), limits_(limits), status_tracker_(std::move(topic), now), replay_(now) {
-  BeginReplay(now);  // reading does not wait for the topic's description, but serving does
   PublishSourceStatus(now);
 }
 
 void TopicTailer::Begin(Phase phase, Assignment assignment, absl::Time now) {
   phase_ = phase;
   ++generation_;
+  wants_probe_ = true;
   replay_ = Replay(now);
   batch_ = {.has_read = batch_.has_read};  // something arrived, so reading works, whatever begins now
   Assign(assignment);
 }
 
+// The topic's id has to be known before the first record is read: ids never come back, so all that is read between two
+// times at which the id was the same is from that topic.
 void TopicTailer::BeginReplay(absl::Time now) {
+  CHECK(description_.has_value());
   Count(counters_.replays);
   Begin(Phase::kReplaying, {Assignment::Kind::kOffset, 0}, now);  // kLogStart would cost a request
+  replay_.identity = TopicIdentity(description_->topic_id);
 }
 
 void TopicTailer::Rebuild(absl::Time now, const std::string& reason) {
@@ -96,6 +102,7 @@ void TopicTailer::OnRecord(const topic::RecordView& record, std::optional<int64_
   Count(counters_.bytes, SizeOf(record.key) + SizeOf(record.value));
   if (!record.key.has_value()) Count(counters_.null_key_records);
   batch_.has_read = true;
+  batch_.has_record = true;
   replay_.is_at_end = false;
   if (!replay_.next_offset.has_value()) replay_.target = end_offset;
   if (record.offset > NextOffset()) {
@@ -155,17 +162,33 @@ bool TopicTailer::IsAtEnd() const {
   return replay_.is_at_end || is_at_known_end;
 }
 
+bool TopicTailer::IsHeldBack() const { return replay_.is_at_end && replay_.last_stable_offset == NextOffset(); }
+
 bool TopicTailer::IsReplayComplete() const {
-  return status_tracker_.IsUsable() && replay_.evidence.IsReached(NextOffset()) && !replay_.barrier.Holds(NextOffset());
+  return status_tracker_.IsUsable() && (replay_.evidence.IsReached(NextOffset()) || IsHeldBack()) &&
+         replay_.identity.IsConfirmed() && !replay_.barrier.Holds(NextOffset());
 }
 
 absl::Duration TopicTailer::MaxSafeGap() const {
-  return delete_retention_.has_value() ? *delete_retention_ / 2 : kMaxSafeGapIfUnknown;
+  const bool is_known = description_.has_value() && description_->delete_retention.has_value();
+  return is_known ? *description_->delete_retention / 2 : kMaxSafeGapIfUnknown;
 }
 
-void TopicTailer::OnBatchEnd(const LogBounds& log, absl::Time now) {
+void TopicTailer::OnSource(int32_t broker) {
+  source_ = broker;
+  replay_.identity.AddSource(broker);
+}
+
+void TopicTailer::OnBatchEnd(const LogBounds& log, uint64_t topic_lookups, absl::Time now) {
   log_ = log;
   const Batch batch = std::exchange(batch_, {});
+  if (batch.has_record && source_.has_value()) replay_.identity.AddSource(*source_);
+  replay_.identity.SetLookups(topic_lookups);
+  const bool is_news = !replay_.identity.IsConfirmed() && replay_.probed_lookups != topic_lookups;
+  if (is_news) {
+    replay_.probed_lookups = topic_lookups;
+    wants_probe_ = true;
+  }
   if (IsReading() && IsAtEnd()) replay_.barrier.LowerAtEnd(NextOffset(), log_.end);
   if (batch.has_read) {
     replay_.has_uncommitted = true;
@@ -175,7 +198,8 @@ void TopicTailer::OnBatchEnd(const LogBounds& log, absl::Time now) {
     if (replay_.last_record.has_value()) replay_.last_record->kept_since = now;  // it was written a moment ago
   }
   if (phase_ == Phase::kReplaying && IsReplayComplete()) FinishReplay(now);
-  if (phase_ == Phase::kTailing && batch.has_gap && status_tracker_.TimeSinceConfirmed(now) > MaxSafeGap()) {
+  const absl::Duration unproven = std::min(status_tracker_.TimeSinceConfirmed(now), now - replay_.began);
+  if (phase_ == Phase::kTailing && batch.has_gap && unproven > MaxSafeGap()) {
     Rebuild(now, "records were skipped after a time without evidence in which Kafka may have removed tombstones");
   }
   if (phase_ == Phase::kTailing) {
@@ -196,10 +220,10 @@ void TopicTailer::FinishReplay(absl::Time now) {
                               "delete.retention.ms"));
     return;
   }
-  const absl::Duration kept = delete_retention_.value_or(absl::ZeroDuration()) / 2;
+  const absl::Duration kept = description_->delete_retention.value_or(absl::ZeroDuration()) / 2;
   const int64_t next_offset = NextOffset();
   const std::optional<ProbeResult> evidence = replay_.evidence.TakeReached(next_offset);
-  CHECK(evidence.has_value());
+  CHECK(evidence.has_value() || IsHeldBack());
   auto index = std::make_unique<state::Index>(now - kept, limits_);
   index->Apply(replay_.table.TakeUpdate(), next_offset - 1);
   phase_ = Phase::kTailing;
@@ -208,8 +232,9 @@ void TopicTailer::FinishReplay(absl::Time now) {
   replay_.barrier = CommitBarrier();
   replay_.has_uncommitted = false;
   status_tracker_.SetReplayReason("");
+  status_tracker_.SetProgress(std::nullopt);
   status_tracker_.SetLogStart(log_.start);
-  status_tracker_.SetAsOf(evidence->started);
+  status_tracker_.SetAsOf(evidence.has_value() ? evidence->started : absl::InfinitePast());
   Log(LogLevel::kInfo, "the topic was read to its end",
       {{"topic", status_tracker_.topic()},
        {"revision", index->revision()},
@@ -220,7 +245,8 @@ void TopicTailer::FinishReplay(absl::Time now) {
 
 void TopicTailer::UseEvidence(absl::Time now) {
   CHECK(replay_.next_offset.has_value());
-  if (replay_.barrier.Holds(*replay_.next_offset)) return;
+  // Evidence is about what is shown, so everything that was read has to be.
+  if (replay_.barrier.Holds(*replay_.next_offset) || !replay_.identity.IsConfirmed()) return;
   const std::optional<ProbeResult> evidence = replay_.evidence.TakeReached(*replay_.next_offset);
   if (!evidence.has_value()) return;
   const state::RecordId* last_record = replay_.last_record.has_value() ? &replay_.last_record->record_id : nullptr;
@@ -238,7 +264,7 @@ void TopicTailer::UseEvidence(absl::Time now) {
 }
 
 void TopicTailer::Commit() {
-  if (phase_ != Phase::kTailing || !replay_.evidence.is_verified()) return;
+  if (phase_ != Phase::kTailing || !replay_.evidence.is_verified() || !replay_.identity.IsConfirmed()) return;
   CHECK(replay_.next_offset.has_value());
   if (replay_.barrier.Holds(*replay_.next_offset) || !std::exchange(replay_.has_uncommitted, false)) return;
   store_.Apply(replay_.table.TakeUpdate(), *replay_.next_offset - 1);
@@ -249,9 +275,16 @@ void TopicTailer::OnProbe(const absl::StatusOr<ProbeResult>& result, absl::Time 
   if (!result.ok() || phase_ == Phase::kNoTopic || result->request.generation != generation_) return;
   const bool is_tailing = phase_ == Phase::kTailing;
   const absl::Duration unanswered = replay_.evidence.OnAnswer(result->started);
-  if (unanswered > kMaxUnansweredTime && is_tailing) {
+  if (unanswered > kMaxUnansweredTime && is_tailing && replay_.identity.topic_id().empty()) {
     return Rebuild(now, absl::StrCat("no probe of it was answered for ", absl::FormatDuration(unanswered)));
   }
+  const ProbeRequest& request = result->request;
+  if (!replay_.identity.Confirm(result->topic_id, request.topic_lookups, request.sources)) {
+    description_->topic_id = result->topic_id;
+    return RebuildFromOtherTopic(now, "it was deleted and created again: its id is another one");
+  }
+  replay_.last_stable_offset = result->last_stable_offset;
+  status_tracker_.SetOpenTransaction(IsHeldBack() ? replay_.last_stable_offset : std::nullopt);
   const std::string outside = FindOutsideLog(*result, replay_.barrier, log_);
   const bool is_outside_confirmed = replay_.evidence.ConfirmOutsideLog(!outside.empty());
   if (is_outside_confirmed) return RebuildFromOtherTopic(now, outside);
@@ -278,12 +311,30 @@ void TopicTailer::OnTopic(const absl::StatusOr<topic::TopicDescription>& descrip
     const bool is_other_cluster =
         !status_tracker_.cluster_id().empty() && status_tracker_.cluster_id() != description->cluster_id;
     status_tracker_.SetClusterId(description->cluster_id);
-    delete_retention_ = description->delete_retention;
-    if (phase_ == Phase::kNoTopic || is_other_cluster) BeginReplay(now);
+    // A broker that is behind may describe a topic that was deleted since. Only a probe can tell that the topic is
+    // another one than the one that is read.
+    const bool begins = phase_ == Phase::kNoTopic || is_other_cluster;
+    const std::string topic_id = begins ? description->topic_id : description_->topic_id;
+    description_ = *description;
+    description_->topic_id = topic_id;
+    if (begins) BeginReplay(now);
   }
 }
 
+void TopicTailer::ReportProgress(absl::Time now) {
+  if (phase_ != Phase::kReplaying || absl::AbsDuration(now - replay_.progress_at) < kProgressEvery) return;
+  const std::optional<int64_t> end = log_.end;
+  if (!end.has_value()) return;
+  replay_.progress_at = now;
+  status_tracker_.SetProgress(state::ReadProgress{.offset = NextOffset(), .end = std::max(*end, NextOffset())});
+  if (absl::AbsDuration(now - replay_.progress_logged_at) < kLogProgressEvery) return;
+  replay_.progress_logged_at = now;
+  Log(LogLevel::kInfo, "reading the topic",
+      {{"topic", status_tracker_.topic()}, {"offset", NextOffset()}, {"end", *end}});
+}
+
 void TopicTailer::PublishSourceStatus(absl::Time now) {
+  ReportProgress(now);
   const bool is_tailing = phase_ == Phase::kTailing;
   store_.SetSource(status_tracker_.Update({is_tailing, replay_.is_at_end, NextOffset(), log_.end}, now));
 }
@@ -299,6 +350,10 @@ std::optional<ProbeRequest> TopicTailer::NextProbe(absl::Time now) const {
   request.generation = generation_;
   request.position = NextOffset();
   request.kind = phase_ == Phase::kReplaying ? ProbeRequest::Kind::kEnd : ProbeRequest::Kind::kRecords;
+  request.rule = {.replicas = description_->replicas, .min_insync_replicas = description_->min_insync_replicas};
+  request.wants_last_stable = replay_.is_at_end && replay_.evidence.IsKept();
+  request.sources = replay_.identity.sources();
+  request.topic_lookups = replay_.identity.lookups();
   if (request.kind == ProbeRequest::Kind::kEnd) return request;
   request.shown_end = store_.Revision() + 1;
   if (replay_.last_record.has_value()) {

@@ -13,18 +13,23 @@
 // - A gap that is seen after a longer time without evidence than tombstones are certain to be kept (half of
 //   delete.retention.ms) may hide a deletion, so the topic is read again. So it is after a replay with a gap that took
 //   longer than that.
+// - An open transaction holds back what was written after it began. A replay that comes to it is complete without
+//   evidence: what is shown is a state that the topic had, but nothing tells when.
 // - If a batch cannot be read, nothing after it is read: skipping it would show old statuses as present ones. The
 //   reader tries again until the batch can be read, or is no longer in the log.
 // - If probes were not answered for a while, nothing new is shown until a probe confirms that the topic is still the
 //   one that was read: it may have been truncated or replaced in that time.
-// - If probes were not answered for longer, the topic is read again.
+// - If probes were not answered for longer, and the brokers give no ids of topics, the topic is read again.
 // - A missing or unsuitable topic is not read. When it becomes usable, it is read from the start.
+// - Records that may be from another topic of the same name are not shown until a probe has confirmed the topic's id
+//   (topic_identity.h).
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -34,6 +39,7 @@
 #include "server/feed/probe.h"
 #include "server/feed/probe_evidence.h"
 #include "server/feed/source_status_tracker.h"
+#include "server/feed/topic_identity.h"
 #include "server/state/key_table.h"
 #include "server/state/store.h"
 #include "topic/topic_check.h"
@@ -66,8 +72,11 @@ class TopicTailer {
   void OnUnreadable(int64_t offset, std::string_view why, absl::Time now);
   // Reading failed in another way; the client tries again by itself.
   void OnReadFault(const std::string& why) { status_tracker_.OnReadFault(why); }
-  // Ends a batch of the events above: decides and commits. `log` is as the newest fetch showed it.
-  void OnBatchEnd(const LogBounds& log, absl::Time now);
+  // Later records are from this broker.
+  void OnSource(int32_t broker);
+  // Ends a batch of the events above: decides and commits. `log` is as the newest fetch showed it. `topic_lookups` is
+  // KafkaResponses::topic_lookups, read after the events.
+  void OnBatchEnd(const LogBounds& log, uint64_t topic_lookups, absl::Time now);
 
   // --- events from the describer and the prober; an OnBatchEnd must follow ---
   void OnTopic(const absl::StatusOr<topic::TopicDescription>& description, absl::Time now);
@@ -75,8 +84,8 @@ class TopicTailer {
 
   // The new assignment, if it changed since the last call.
   std::optional<Assignment> TakeAssignment();
-  // Grows whenever a replay begins or reading stops.
-  uint64_t generation() const { return generation_; }
+  // Whether something new waits for a probe; false until the next time then. The prober need not wait for its interval.
+  bool TakeProbeWish() { return std::exchange(wants_probe_, false); }
   // The next probe to make; nullopt while there is no topic.
   std::optional<ProbeRequest> NextProbe(absl::Time now) const;
 
@@ -92,7 +101,7 @@ class TopicTailer {
 
   // One complete read of the topic and the tailing after it, up to the next complete read.
   struct Replay {
-    explicit Replay(absl::Time now) : began(now) {}
+    explicit Replay(absl::Time now) : began(now), progress_at(now), progress_logged_at(now) {}
 
     absl::Time began;
     Assignment assignment;
@@ -108,11 +117,17 @@ class TopicTailer {
     ProbeEvidence evidence;
     int64_t verified_end = 0;       // what was read below it is from the topic that the last evidence is about
     int64_t checked_log_start = 0;  // no live record was found below it
+    std::optional<int64_t> last_stable_offset;  // as the last probe found it; nullopt: nothing was held back
+    TopicIdentity identity;
+    absl::Time progress_at;                  // when the progress was last shown
+    absl::Time progress_logged_at;           // and when it was last logged
+    std::optional<uint64_t> probed_lookups;  // a probe was asked for since there were so many lookups
   };
 
   // The events since the last OnBatchEnd.
   struct Batch {
     bool has_read = false;  // a record, or the event of reaching the end
+    bool has_record = false;
     bool has_gap = false;
     bool ends_with_tombstone = false;
   };
@@ -120,6 +135,8 @@ class TopicTailer {
   bool IsReading() const { return phase_ != Phase::kNoTopic && !replay_.retry_at.has_value(); }
   bool IsAtEnd() const;
   bool IsReplayComplete() const;
+  // Whether everything is read that an open transaction does not hold back.
+  bool IsHeldBack() const;
   bool IsConfirmedMissing(const absl::Status& usable);
   int64_t NextOffset() const { return replay_.next_offset.value_or(0); }
   absl::Duration MaxSafeGap() const;
@@ -136,14 +153,16 @@ class TopicTailer {
   void FinishReplay(absl::Time now);
   void UseEvidence(absl::Time now);
   void Commit();
+  void ReportProgress(absl::Time now);
   void PublishSourceStatus(absl::Time now);
 
   state::Store& store_;
   FeedCounters& counters_;
   const state::IndexLimits limits_;
   SourceStatusTracker status_tracker_;
-  std::optional<absl::Duration> delete_retention_;
-  int missing_count_ = 0;  // descriptions in a row that say that the topic is missing
+  std::optional<topic::TopicDescription> description_;  // the last one of a usable topic
+  std::optional<int32_t> source_;                       // the broker that records are read from
+  int missing_count_ = 0;                               // descriptions in a row that say that the topic is missing
 
   Phase phase_ = Phase::kNoTopic;
   uint64_t generation_ = 0;
@@ -151,6 +170,7 @@ class TopicTailer {
   Batch batch_;
   LogBounds log_;  // as the newest fetch showed it
   bool has_new_assignment_ = false;
+  bool wants_probe_ = false;
 };
 
 }  // namespace rollcall::feed

@@ -18,7 +18,12 @@ std::string WithDetail(std::string_view problem, const state::SourceStatus& sour
 }
 
 absl::Status RetryLater(v1::ErrorReason reason, std::string_view problem, const state::SourceStatus& source) {
-  return Unavailable(reason, WithDetail(problem, source), kRetryAfter, {{"topic", source.topic}});
+  Metadata metadata = {{"topic", source.topic}};
+  if (source.progress.has_value()) {
+    metadata.emplace_back("offset", absl::StrCat(source.progress->offset));
+    metadata.emplace_back("endOffset", absl::StrCat(source.progress->end));
+  }
+  return Unavailable(reason, WithDetail(problem, source), kRetryAfter, metadata);
 }
 
 }  // namespace

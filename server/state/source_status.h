@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/time/time.h"
@@ -22,6 +23,13 @@ struct UntrustedWindow {
   bool operator==(const UntrustedWindow&) const = default;
 };
 
+// How far a complete read of the topic has come.
+struct ReadProgress {
+  int64_t offset = 0;  // the next one to read
+  int64_t end = 0;     // of the log
+  bool operator==(const ReadProgress&) const = default;
+};
+
 struct SourceStatus {
   v1::SourceState state = v1::SOURCE_STATE_BEHIND;
   absl::Time state_since = absl::UnixEpoch();
@@ -29,6 +37,7 @@ struct SourceStatus {
   // Where the log began when the records of the present state were read. Records below it are not known.
   int64_t log_start = 0;
   UntrustedWindow untrusted;
+  std::optional<ReadProgress> progress;  // nullopt: no complete read is under way, or it has just begun
   std::string cluster_id;
   std::string topic;
   std::string detail;  // for a person to read: why the topic is missing, unsuitable or unreachable

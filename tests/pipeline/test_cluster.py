@@ -8,8 +8,10 @@ import re
 import pytest
 
 from support.api import pb
+from support.fold import Watch
 from support.tools import agent
-from support.topic import Topic, status_json
+from support.topic import Topic, little_endian, status_json
+from support.topic_admin import create_again, delete
 from support.traffic import Traffic, header
 from support.unsafe_topic import UNSAFE, UnsafeTopic
 from support.waiting import wait_until
@@ -123,3 +125,31 @@ def test_unclean_election(cluster, unsafe_topics):
         unsafe.wait_shown()
         unsafe.watch.finish()
     assert set(cut_short.watch.fold.snapshots[1:]) == {"REASON_TOPIC_CHANGED"}, cut_short.watch.fold.snapshots
+
+
+def _names(fold):
+    return {row.name for node in fold.nodes.values() for row in node.coprocessors}
+
+
+def _replace(topic, config):
+    """Deletes the topic, creates it again and fills it beyond its old length, as fast as Kafka can."""
+    delete(topic)
+    new = create_again(topic, config=config, replication_factor=3)
+    new.produce_many([(little_endian(node), status_json(node, {"new": ["foo"]})) for node in range(100, 121)])
+    return new
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_deleted_recreated_and_refilled_at_once(cluster, start_server, attempt):
+    topic = _new_topic(cluster, SAFE, replication_factor=3)
+    topic.produce_many([(little_endian(node), status_json(node, {"old": ["foo"]})) for node in range(20)])
+    watch = Watch(start_server(topic).stub)
+    watch.until(lambda fold: len(fold.nodes) == 20)
+    _replace(topic, SAFE)
+
+    def is_new(fold):
+        assert _names(fold) in ({"old"}, {"new"}), "two topics are shown as one"
+        return _names(fold) == {"new"} and len(fold.nodes) == 21
+
+    watch.until(is_new)
+    assert watch.fold.snapshots == ["REASON_REQUESTED", "REASON_TOPIC_CHANGED"]

@@ -11,7 +11,7 @@ from support.errors import assert_refused, list_error
 from support.secured_kafka import PASSWORD
 from support.tools import agent, rollcall
 from support.waiting import DEADLINE_S, wait_until
-from support.ways_in import newer_librdkafka, ways_in
+from support.ways_in import ways_in
 
 # Well below the agent's --timeout of 30 s.
 _WITHIN_S = 15
@@ -91,10 +91,10 @@ def test_server(secured_kafka, start_server, fault):
     assert len(lines) < 30, server.child.report()
 
 
-def test_server_heals_when_the_password_becomes_right(secured_kafka, start_server, tmp_path):
-    way = ways_in(secured_kafka)["TLS and SCRAM"].but(sasl_password="the next one")
+def test_server_heals_when_the_password_becomes_right(secured_kafka, start_server):
+    way = ways_in(secured_kafka)["TLS and SCRAM-SHA-512"].but(sasl_password="the next one")
     topic = secured_kafka.topic(way.listener)
-    server = start_server(topic, *way.flags(), wait=False, **newer_librdkafka(tmp_path))
+    server = start_server(topic, *way.flags(), wait=False)
     _wait_known(server, ("sasl.password",))
     try:
         secured_kafka.set_scram_password("the next one")

@@ -9,7 +9,7 @@ from support.compare import list_all
 from support.secured_kafka import PASSWORD
 from support.tools import agent
 from support.topic import status_json
-from support.ways_in import newer_librdkafka, ways_in
+from support.ways_in import ways_in
 
 STATUS = status_json(5, {"name_a": ["foo"]}).decode()
 
@@ -24,23 +24,12 @@ def _publish_serve_retire(topic, start_server, flags=(), **environment):
     assert list_all(server, min_revision=int(done.stdout.split()[-1]))[1] == []
 
 
-@pytest.mark.parametrize("name", ["PLAIN", "TLS and PLAIN", "certificate"])
+@pytest.mark.parametrize(
+    "name", ["PLAIN", "TLS and PLAIN", "TLS and SCRAM-SHA-256", "TLS and SCRAM-SHA-512", "certificate"]
+)
 def test_by_flags(secured_kafka, start_server, name):
     way = ways_in(secured_kafka)[name]
     _publish_serve_retire(secured_kafka.topic(way.listener, create=False), start_server, way.flags())
-
-
-def test_scram_by_a_librdkafka_without_the_bug(secured_kafka, start_server, tmp_path):
-    way = ways_in(secured_kafka)["TLS and SCRAM"]
-    topic = secured_kafka.topic(way.listener, create=False)
-    _publish_serve_retire(topic, start_server, way.flags(), **newer_librdkafka(tmp_path))
-
-
-def test_scram_by_the_systems_librdkafka(secured_kafka):
-    """It works, or the error names the version that does."""
-    way = ways_in(secured_kafka)["TLS and SCRAM"]
-    done = agent(secured_kafka.topic(way.listener), *way.flags(), "create-topic")
-    assert done.code == 0 or (done.code == 1 and "2.6.1" in done.stderr), done
 
 
 @pytest.mark.parametrize("newline", ["", "\n", "\r\n"])

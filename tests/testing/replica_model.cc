@@ -11,6 +11,12 @@ namespace rollcall::testing {
 namespace {
 
 constexpr int kAll = std::numeric_limits<int>::max();
+constexpr int32_t kBroker = 1;
+
+bool IsAtStart(const feed::Assignment& assignment) {
+  return assignment.kind == feed::Assignment::Kind::kLogStart ||
+         (assignment.kind == feed::Assignment::Kind::kOffset && assignment.offset == 0);
+}
 
 }  // namespace
 
@@ -26,7 +32,10 @@ void ReplicaModel::ReportTopic(bool broker_answers, absl::Time now) {
     topic::TopicDescription description;
     description.name = "status";
     description.cluster_id = "cluster";
+    description.topic_id = topic_.id();
     description.partition_count = 1;
+    description.replication_factor = 1;
+    description.replicas = {kBroker};
     description.cleanup_policy = "compact";
     description.delete_retention = topic_.delete_retention();
     tailer_.OnTopic(description, now);
@@ -35,7 +44,7 @@ void ReplicaModel::ReportTopic(bool broker_answers, absl::Time now) {
 }
 
 void ReplicaModel::EndBatch(absl::Time now) {
-  tailer_.OnBatchEnd({topic_.start(), topic_.end()}, now);
+  tailer_.OnBatchEnd({topic_.start(), topic_.end()}, topic_lookups_, now);
   const uint64_t epoch = store_.Epoch();
   if (epoch_ != epoch) shown_generation_ = read_generation_;
   epoch_ = epoch;
@@ -45,11 +54,20 @@ void ReplicaModel::ApplyAssignment() {
   const std::optional<feed::Assignment> assignment = tailer_.TakeAssignment();
   if (!assignment.has_value()) return;
   position_ = assignment->kind == feed::Assignment::Kind::kLogStart ? topic_.start() : assignment->offset;
+  if (IsAtStart(*assignment)) read_generation_ = topic_.generation();
+  reported_end_.reset();
+}
+
+// As a client does when the leader does not know the id that it fetches by: it goes on at its position.
+void ReplicaModel::LookUpTopic() {
+  if (std::exchange(topic_id_, topic_.id()) == topic_.id()) return;
+  ++topic_lookups_;
   reported_end_.reset();
 }
 
 void ReplicaModel::Fetch(int max_records, absl::Time now) {
   ApplyAssignment();
+  LookUpTopic();
   if (position_ > topic_.end() || position_ < topic_.start()) {
     tailer_.OnOffsetOutOfRange(now);
     ApplyAssignment();
@@ -58,6 +76,7 @@ void ReplicaModel::Fetch(int max_records, absl::Time now) {
     const ModelRecord* record = topic_.FirstFrom(position_);
     position_ = record == nullptr ? topic_.end() : record->offset + 1;
     if (record == nullptr) break;
+    tailer_.OnSource(kBroker);
     const bool wants_end = tailer_.WantsEnd(record->offset);
     tailer_.OnRecord(record->View(), wants_end ? std::optional<int64_t>(topic_.end()) : std::nullopt);
   }
@@ -70,7 +89,11 @@ std::optional<feed::ProbeResult> ReplicaModel::Probe(absl::Time now) const {
   const std::optional<feed::ProbeRequest> request = tailer_.NextProbe(now);
   if (!request.has_value()) return std::nullopt;
   feed::ProbeScan scan(*request, now);
-  scan.SetEnd(topic_.end());
+  feed::LogEnd end;
+  end.high_watermark = topic_.end();
+  end.leader = kBroker;
+  end.topic_id = topic_.id();
+  scan.SetEnd(end);
   if (request->kind == feed::ProbeRequest::Kind::kEnd || topic_.end() < request->position) return scan.End(0);
   const int64_t from = request->from.value_or(topic_.start());
   if (from > topic_.end() || from < topic_.start()) return scan.EndOutOfRange();
@@ -119,7 +142,9 @@ void ReplicaModel::RecoverFromLoss(absl::Time now) {
 
 void ReplicaModel::Read(int max_records, absl::Time now) {
   CHECK_GE(max_records, 0);
-  if (read_generation_ != topic_.generation()) RecoverFromLoss(now);
+  // The client reads on in a recreated topic before a probe can find out.
+  const bool is_recreated = !topic_id_.empty() && topic_id_ != topic_.id();
+  if (read_generation_ != topic_.generation() && !is_recreated) RecoverFromLoss(now);
   if (const auto result = std::exchange(pending_probe_, std::nullopt)) DeliverProbe(*result, now);
   Fetch(max_records, now);
   EndBatch(now);

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "absl/time/time.h"
 #include "server/feed/topic_tailer.h"
@@ -37,6 +38,7 @@ class ReplicaModel {
   void RecoverFromLoss(absl::Time now);
   void Fetch(int max_records, absl::Time now);
   void ApplyAssignment();
+  void LookUpTopic();
   void EndBatch(absl::Time now);
   std::optional<feed::ProbeResult> Probe(absl::Time now) const;
   void DeliverProbe(const feed::ProbeResult& result, absl::Time now);
@@ -51,6 +53,8 @@ class ReplicaModel {
   uint64_t epoch_ = 0;
   int64_t position_ = 0;
   std::optional<int64_t> reported_end_;  // Kafka reports an end of partition once
+  std::string topic_id_;                 // the one that the client fetches by
+  uint64_t topic_lookups_ = 0;
   std::optional<feed::ProbeResult> pending_probe_;
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "base/check.h"
 
 namespace rollcall::testing {
@@ -63,6 +64,14 @@ void TopicModel::LoseTail(int64_t offset, absl::Time now) {
   }
   log_ = std::move(log);
   end_ = std::max(start_, std::min(end_, offset));
+}
+
+void TopicModel::Recreate() {
+  log_.clear();
+  start_ = 0;
+  end_ = 0;
+  histories_.emplace_back();
+  id_ = absl::StrCat("topic-", generation());
 }
 
 void TopicModel::DeleteBefore(int64_t offset) {

@@ -47,6 +47,8 @@ class TopicModel {
   void Compact(Random& random, absl::Time now);
   // Loses the tail from `offset` on, as after an unclean leader election. `offset` >= 0.
   void LoseTail(int64_t offset, absl::Time now);
+  // Deletes the topic and creates an empty one with the same name and another id.
+  void Recreate();
   // Deletes the records below `offset`, as an operator's DeleteRecords does.
   void DeleteBefore(int64_t offset);
 
@@ -54,8 +56,9 @@ class TopicModel {
   const ModelRecord* FirstFrom(int64_t offset) const;
   int64_t start() const { return start_; }
   int64_t end() const { return end_; }
+  const std::string& id() const { return id_; }
   absl::Duration delete_retention() const { return delete_retention_; }
-  // How many times records have been lost or deleted.
+  // How many times records have been lost or deleted, or the topic was recreated.
   size_t generation() const { return histories_.size() - 1; }
   // All records written until the generation ended, without those lost in earlier ones. `generation` <= generation().
   const std::vector<ModelRecord>& History(size_t generation) const;
@@ -64,6 +67,7 @@ class TopicModel {
   bool MayDrop(size_t position, absl::Time now);
 
   const absl::Duration delete_retention_;
+  std::string id_ = "topic-0";
   std::vector<ModelRecord> log_;
   int64_t start_ = 0;
   int64_t end_ = 0;

@@ -20,7 +20,10 @@ inline topic::TopicDescription UsableTopic() {
   topic::TopicDescription description;
   description.name = "t";
   description.cluster_id = "c";
+  description.topic_id = "id-1";
   description.partition_count = 1;
+  description.replication_factor = 1;
+  description.replicas = {1};
   description.cleanup_policy = "compact";
   description.delete_retention = absl::Hours(24);
   return description;
@@ -42,7 +45,7 @@ class TopicTailerTest : public testing::Test {
     const std::string key = topic::BinaryKey(node_id);
     tailer_.OnRecord({offset, 1, key, std::nullopt}, end_offset);
   }
-  void EndBatch(std::optional<int64_t> end = std::nullopt) { tailer_.OnBatchEnd({0, end}, now_); }
+  void EndBatch(std::optional<int64_t> end = std::nullopt) { tailer_.OnBatchEnd({0, end}, topic_lookups_, now_); }
   void Describe(const absl::StatusOr<topic::TopicDescription>& description) {
     tailer_.OnTopic(description, now_);
     EndBatch();
@@ -57,6 +60,7 @@ class TopicTailerTest : public testing::Test {
   void ReadThreeNodesFrom(int64_t offset) {
     Describe(UsableTopic());
     ReportEnd(offset + 3);
+    tailer_.OnSource(1);
     for (int32_t node = 0; node < 3; ++node) Put(offset + node, node, "a", offset + 3);
     EndBatch();
     tailer_.TakeAssignment();
@@ -70,11 +74,15 @@ class TopicTailerTest : public testing::Test {
     result.expect_found = request.expect;
     result.last_found = request.last_record;
     result.end_offset = end_offset;
+    result.topic_id = topic_id_;
+    result.leader = 1;
     return result;
   }
   size_t ShownNodes() const { return store_.Latest()->nodes->size(); }
 
   absl::Time now_ = kStart;
+  uint64_t topic_lookups_ = 0;     // of the reader
+  std::string topic_id_ = "id-1";  // what the brokers answer to probes
   state::Store store_;
   FeedCounters counters_;
   TopicTailer tailer_{store_, counters_, "t", kStart};

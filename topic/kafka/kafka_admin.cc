@@ -12,6 +12,7 @@
 #include "topic/kafka/kafka_diagnosis.h"
 #include "topic/kafka/kafka_error.h"
 #include "topic/kafka/kafka_property.h"
+#include "topic/kafka/kafka_topic_view.h"
 
 namespace rollcall::topic {
 namespace {
@@ -82,7 +83,11 @@ absl::StatusOr<TopicDescription> ReadMetadata(const struct rd_kafka_metadata& me
   TopicDescription description;
   description.name = name;
   description.partition_count = topic.partition_cnt;
-  description.replication_factor = topic.partition_cnt > 0 ? topic.partitions[0].replica_cnt : 0;
+  if (topic.partition_cnt > 0) {
+    const struct rd_kafka_metadata_partition& partition = topic.partitions[0];
+    description.replication_factor = partition.replica_cnt;
+    description.replicas.assign(partition.replicas, partition.replicas + partition.replica_cnt);
+  }
   return description;
 }
 
@@ -189,6 +194,20 @@ absl::StatusOr<Settings> DescribeSettings(rd_kafka_t* client, int32_t broker_id,
   return ReadSettings(answer->get(), what);
 }
 
+absl::StatusOr<std::string> FindTopicId(rd_kafka_t* client, int32_t broker_id, const std::string& name,
+                                        const Deadline& deadline) {
+  const int timeout_ms = RemainingMs(deadline);
+  const KafkaQueue queue(rd_kafka_queue_new(client));
+  const absl::Status asked = AskForTopicView(client, name, broker_id, absl::Milliseconds(timeout_ms), queue.get());
+  if (!asked.ok()) return asked;
+  const absl::StatusOr<KafkaEvent> answer =
+      AwaitAnswer(client, queue.get(), timeout_ms, absl::StrCat("id of topic '", name, "'"));
+  if (!answer.ok()) return answer.status();
+  const absl::StatusOr<TopicView> view = ReadTopicView(answer->get(), name);
+  if (!view.ok()) return view.status();
+  return view->topic_id;
+}
+
 std::optional<int64_t> NumberOf(const Settings& settings, const char* name) {
   int64_t number = 0;
   const auto found = settings.find(name);
@@ -270,6 +289,9 @@ absl::StatusOr<TopicDescription> KafkaAdmin::DescribeTopic(const std::string& na
   if (!partitions.ok()) return partitions.status();
   TopicDescription& description = partitions->description;
   description.cluster_id = ClusterId(client_, RemainingMs(deadline));
+  absl::StatusOr<std::string> topic_id = FindTopicId(client_, partitions->broker_id, name, deadline);
+  if (!topic_id.ok()) return topic_id.status();
+  description.topic_id = *std::move(topic_id);
   const absl::StatusOr<Settings> settings = DescribeSettings(client_, partitions->broker_id, name, deadline);
   if (settings.ok()) {
     FillSettings(*settings, description);

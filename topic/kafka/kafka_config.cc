@@ -44,7 +44,7 @@ constexpr Property kConsumerFixed[] = {
     {"check.crcs", "true"},
     {"group.id", "rollcall"},  // librdkafka needs one for assign(); no group is joined
 };
-constexpr Property kDescriberFixed[] = {{"enable.auto.commit", "false"}};
+constexpr Property kDescriberFixed[] = {{"enable.auto.commit", "false"}, {"isolation.level", "read_uncommitted"}};
 constexpr Property kProducerFixed[] = {{"acks", "all"}};
 
 template <size_t N>

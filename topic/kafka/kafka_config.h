@@ -34,7 +34,8 @@ KafkaOptions QuickAtTheEnd(KafkaOptions options);
 // remembers errors. The library's log lines go to base/log.h through kafka_log.h, which limits their rate.
 absl::StatusOr<KafkaConf> ConsumerConf(const KafkaOptions& options, std::string_view client_id);
 
-// For a consumer that only describes topics and reads none. It does not look for the coordinator of a group.
+// For a consumer that only asks about topics and reads none. It does not look for the coordinator of a group. Asked for
+// the end of a log, it gives the high watermark (isolation.level=read_uncommitted).
 absl::StatusOr<KafkaConf> DescriberConf(const KafkaOptions& options, std::string_view client_id);
 
 // Without idempotence, one request in flight keeps the order.

@@ -75,18 +75,7 @@ Recoverability RecoverabilityOf(const ClientError& error) {
   return absl::StrContains(error.text, "security.protocol") ? Recoverability::kUnlikely : Recoverability::kTransient;
 }
 
-constexpr int kFirstVersionWithRightScram = 0x020601ff;  // https://github.com/confluentinc/librdkafka/pull/4895
-
-std::string ScramHint(const ClientError& error, rd_kafka_t* client) {
-  const bool is_scram = absl::StartsWith(PropertyOf(client, "sasl.mechanism"), "SCRAM");
-  const bool is_login_refused =
-      error.code == RD_KAFKA_RESP_ERR__AUTHENTICATION && !absl::StrContains(error.text, "handshake");
-  if (!is_scram || !is_login_refused || rd_kafka_version() >= kFirstVersionWithRightScram) return "";
-  return absl::StrCat("; Kafka 4 refuses every SCRAM login of librdkafka before 2.6.1, and this is ",
-                      rd_kafka_version_str());
-}
-
-std::string AdviceOn(const ClientError& error, rd_kafka_t* client) {
+std::string AdviceOn(const ClientError& error) {
   if (RecoverabilityOf(error) == Recoverability::kTransient) return "check --brokers, and that the brokers are up";
   if (IsDisconnect(error)) return "check that -X security.protocol is the protocol of the brokers at that port";
   if (IsTlsError(error)) {
@@ -94,8 +83,7 @@ std::string AdviceOn(const ClientError& error, rd_kafka_t* client) {
            "host as --brokers does, and ssl.certificate.location and ssl.key.location (our own certificate, if the "
            "brokers require one)";
   }
-  return absl::StrCat("check -X security.protocol, sasl.mechanism, sasl.username and sasl.password",
-                      ScramHint(error, client));
+  return "check -X security.protocol, sasl.mechanism, sasl.username and sasl.password";
 }
 
 }  // namespace
@@ -113,7 +101,7 @@ KafkaDiagnosis Diagnose(rd_kafka_t* client) {
   if (!error.has_value()) return {};
   const Recoverability recoverability = RecoverabilityOf(*error);
   const std::string text = absl::StrCat("no connection to '", PropertyOf(client, "bootstrap.servers"),
-                                        "': ", error->text, "; ", AdviceOn(*error, client));
+                                        "': ", error->text, "; ", AdviceOn(*error));
   return {recoverability, recoverability == Recoverability::kTransient ? absl::UnavailableError(text)
                                                                        : absl::UnauthenticatedError(text)};
 }

@@ -14,4 +14,9 @@ namespace rollcall::topic {
 // returns. If no broker answers within `timeout`, the client keeps looking in the background.
 void LearnLeader(rd_kafka_t* client, const std::string& topic_name, absl::Duration timeout);
 
+// Makes `client` connect to the broker, for at most `timeout`. librdkafka asks one of the brokers that it is connected
+// to for the leader, and it connects to no others than it reads from. If that one is cut off from the cluster, it names
+// itself for ever.
+void Connect(rd_kafka_t* client, const std::string& topic_name, int32_t broker, absl::Duration timeout);
+
 }  // namespace rollcall::topic

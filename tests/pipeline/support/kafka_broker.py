@@ -58,6 +58,8 @@ class KafkaBroker:
     """One process that is both broker and controller. It keeps its ports and data when it is killed and launched again.
 
     Clients that connect to `proxied_address` are referred to `proxy`, the HOST:PORT of a proxy before this broker.
+    `more` are lines of its settings, which may name {broker_port}, {controller_port} and {proxied_port}. Of two lines
+    with one name the last one counts.
     """
 
     def __init__(self, folder, node_id=1, heap="512m", more="", proxy=None):
@@ -140,7 +142,11 @@ class KafkaBroker:
                 proxied_port=self._proxied_port,
                 proxy=self._proxy or self.proxied_address,
                 folder=self.folder,
-                more=self._more,
+                more=self._more.format(
+                    broker_port=self._broker_port,
+                    controller_port=self._controller_port,
+                    proxied_port=self._proxied_port,
+                ),
             )
         )
         self._storage_tool("format", "--ignore-formatted", "-t", cluster_id, "-c", self._properties)

@@ -40,9 +40,10 @@ ssl.truststore.location={truststore}
 listener.name.ssl.ssl.client.auth=required
 listener.name.sasl_plaintext.sasl.enabled.mechanisms=PLAIN
 listener.name.sasl_plaintext.plain.sasl.jaas.config={plain_login}
-listener.name.sasl_ssl.sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256
+listener.name.sasl_ssl.sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256,SCRAM-SHA-512
 listener.name.sasl_ssl.plain.sasl.jaas.config={plain_login}
 listener.name.sasl_ssl.scram-sha-256.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
+listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
 authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
 super.users=User:ANONYMOUS;User:{user};User:CN={certificate_name}
 """
@@ -99,11 +100,10 @@ class SecuredKafka(KafkaBroker):
 
     def set_scram_password(self, password):
         """Sets the one user's password for SCRAM."""
-        change = UserScramCredentialUpsertion(
-            USER, ScramCredentialInfo(ScramMechanism.SCRAM_SHA_256, 4096), password.encode()
-        )
         admin = self._admin()  # it must live until the answer arrives
-        admin.alter_user_scram_credentials([change])[USER].result(DEADLINE_S)
+        for mechanism in (ScramMechanism.SCRAM_SHA_256, ScramMechanism.SCRAM_SHA_512):
+            change = UserScramCredentialUpsertion(USER, ScramCredentialInfo(mechanism, 4096), password.encode())
+            admin.alter_user_scram_credentials([change])[USER].result(DEADLINE_S)
 
     def allow(self, user, operation, topic):
         """allow("CN=a", "READ", topic)"""

@@ -1,10 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The ways to log in to a SecuredKafka, as properties of librdkafka."""
 
-import pathlib
-
-import confluent_kafka
-
 from support.secured_kafka import KEY_PASSWORD, PASSWORD, USER
 
 
@@ -32,6 +28,16 @@ def _dotted(properties):
     return {name.replace("_", "."): value for name, value in properties.items()}
 
 
+def _scram(kafka, mechanism):
+    return WayIn(
+        "SASL_SSL",
+        ssl_ca_location=kafka.ca.certificate,
+        sasl_mechanism=mechanism,
+        sasl_username=USER,
+        sasl_password=PASSWORD,
+    )
+
+
 def ways_in(kafka):
     """{name: WayIn}"""
     return {
@@ -43,13 +49,8 @@ def ways_in(kafka):
             sasl_username=USER,
             sasl_password=PASSWORD,
         ),
-        "TLS and SCRAM": WayIn(
-            "SASL_SSL",
-            ssl_ca_location=kafka.ca.certificate,
-            sasl_mechanism="SCRAM-SHA-256",
-            sasl_username=USER,
-            sasl_password=PASSWORD,
-        ),
+        "TLS and SCRAM-SHA-256": _scram(kafka, "SCRAM-SHA-256"),
+        "TLS and SCRAM-SHA-512": _scram(kafka, "SCRAM-SHA-512"),
         "certificate": with_certificate(kafka, kafka.client, ssl_key_password=KEY_PASSWORD),
     }
 
@@ -62,16 +63,3 @@ def with_certificate(kafka, certificate, **properties):
         ssl_key_location=certificate.key,
         **properties,
     )
-
-
-def newer_librdkafka(folder):
-    """Environment variables that make a program load the librdkafka of Python's client instead of the system's.
-
-    Debian 12's has a bug in SCRAM (https://github.com/confluentinc/librdkafka/pull/4895) that Kafka 4 does not
-    tolerate.
-    """
-    bundled = pathlib.Path(confluent_kafka.__file__).parents[1] / "confluent_kafka.libs"
-    link = folder / "librdkafka.so.1"
-    if not link.is_symlink():
-        link.symlink_to(next(bundled.glob("librdkafka-*.so.1")))
-    return {"LD_LIBRARY_PATH": str(folder)}

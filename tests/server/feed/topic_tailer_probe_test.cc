@@ -262,6 +262,7 @@ TEST_F(TopicTailerProbeTest, DeletedRecordsThatWereReplacedAreNoFault) {
 }
 
 TEST_F(TopicTailerProbeTest, ADeletedRecordUnderAnOddKeyMeansReadingAgain) {
+  Describe(UsableTopic());
   tailer_.OnRecord({0, 1, "no node id", "x"}, 4);
   ReadThreeNodesFrom(1);
   ProbeResult result = Answer(*tailer_.NextProbe(now_), 4);

@@ -51,6 +51,14 @@ TEST_P(NotReadyTest, SaysWhyAndWhetherToTryAgain) {
   }
 }
 
+TEST(NotReadyProgressTest, SaysHowFarTheReadIs) {
+  state::SourceStatus source = SourceIn(v1::SOURCE_STATE_BEHIND, "");
+  source.progress = state::ReadProgress{.offset = 500, .end = 2000};
+  const auto info = DetailOf<google::rpc::ErrorInfo>(NotReady(source));
+  EXPECT_EQ(info.metadata().at("offset"), "500");
+  EXPECT_EQ(info.metadata().at("endOffset"), "2000");
+}
+
 TEST_P(NotReadyTest, LeavesOutAnEmptyDetail) {
   EXPECT_THAT(std::string(NotReady(SourceIn(GetParam().state, "")).message()), Not(HasSubstr(":")));
 }

@@ -99,16 +99,5 @@ TEST_F(KafkaDiagnosisTest, ClientsHaveErrorsOfTheirOwn) {
   EXPECT_FALSE(Diagnose(other.get()).status.ok());
 }
 
-TEST_F(KafkaDiagnosisTest, ScramWithAnOldLibraryNamesTheVersion) {
-  const KafkaClient scram = NewClient({{"security.protocol", "sasl_plaintext"},
-                                       {"sasl.mechanism", "SCRAM-SHA-256"},
-                                       {"sasl.username", "u"},
-                                       {"sasl.password", "hunter2"}});
-  RememberError(scram.get(), RD_KAFKA_RESP_ERR__AUTHENTICATION, "authentication failed");
-  const std::string message(Diagnose(scram.get()).status.message());
-  EXPECT_EQ(message.find("2.6.1") != std::string::npos, rd_kafka_version() < 0x020601ff) << message;
-  EXPECT_THAT(message, Not(HasSubstr("hunter2")));
-}
-
 }  // namespace
 }  // namespace rollcall::topic
