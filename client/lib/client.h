@@ -13,7 +13,7 @@
 //   WatchCache cache(client.Watch({}, observer));  // observer: a WatchObserver of yours
 //   AppliedMessage applied;
 //   while (cache.Next(absl::InfiniteFuture(), applied) == WatchRead::kMessage) {
-//     if (cache.fold().complete()) Use(cache.fold().nodes());
+//     if (applied.digest == AppliedMessage::Digest::kMatches) Use(cache.fold().nodes());
 //   }
 //
 // Layers: Client (whole listings, watches) -> Connection (server choice, retries, time limits) -> Stub (one server,

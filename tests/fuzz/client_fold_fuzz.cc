@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// A watch of any bytes: messages, each with its length before it. They are applied as the API's manual says, and every
-// output format shows them safely.
+// A watch of any bytes: messages, each with its length before it; an empty one, which no server sends, ends a stream.
+// They are folded as the API's manual says, and every output format shows them safely.
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/stubs/logging.h>
 #include <google/protobuf/util/delimited_message_util.h>
 
 #include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "client/cli/render/event.h"
 #include "client/cli/render/event_json.h"
@@ -22,40 +24,59 @@ namespace {
 
 using fuzz::Require;
 
-// The client loop of the API's manual, line by line.
+// The client loop of the API's manual, line by line. A checkpoint with a wrong digest has no effect.
 class ManualFold {
  public:
+  using Fingerprints = std::map<int32_t, uint64_t>;
+
   void Apply(const v1::WatchStatusResponse& message) {
-    if (message.has_snapshot_started()) fingerprints_.clear();
-    for (const v1::NodeStatus& node : message.updated()) fingerprints_[node.node_id()] = node.fingerprint();
-    for (const v1::RemovedNode& node : message.removed()) fingerprints_.erase(node.node_id());
+    aside_.push_back(message);
+    if (!message.has_checkpoint()) return;
+    Fingerprints next = held_;
+    for (const v1::WatchStatusResponse& one : aside_) ApplyTo(next, one);
+    aside_.clear();
+    if (Sum(next) != message.checkpoint().header().digest()) return;
+    held_ = std::move(next);
+    is_complete_ = true;
   }
-  uint64_t Sum() const {
+  void EndStream() { aside_.clear(); }
+
+  static uint64_t Sum(const Fingerprints& fingerprints) {
     uint64_t sum = 0;
-    for (const auto& [id, fingerprint] : fingerprints_) sum += fingerprint;
+    for (const auto& [id, fingerprint] : fingerprints) sum += fingerprint;
     return sum;
   }
-  size_t size() const { return fingerprints_.size(); }
+  const Fingerprints& held() const { return held_; }
+  bool is_complete() const { return is_complete_; }
 
  private:
-  std::map<int32_t, uint64_t> fingerprints_;
+  static void ApplyTo(Fingerprints& fingerprints, const v1::WatchStatusResponse& message) {
+    if (message.has_snapshot_started()) fingerprints.clear();
+    for (const v1::NodeStatus& node : message.updated()) fingerprints[node.node_id()] = node.fingerprint();
+    for (const v1::RemovedNode& node : message.removed()) fingerprints.erase(node.node_id());
+  }
+
+  std::vector<v1::WatchStatusResponse> aside_;
+  Fingerprints held_;
+  bool is_complete_ = false;
 };
 
-void CheckFold(const client::Fold& fold, const ManualFold& expected, const v1::WatchStatusResponse& message) {
-  Require(fold.digest() == expected.Sum(), "the digest is the sum of what is held");
-  Require(fold.nodes().size() == expected.size(), "as many nodes are held as the manual says");
-  const bool exact = message.has_checkpoint() && message.checkpoint().header().digest() == expected.Sum();
-  Require(fold.complete() == exact, "it is complete at a checkpoint whose digest matches, and only there");
-  for (const auto& [id, node] : fold.nodes()) Require(node.node_id() == id, "a node is held under its id");
+void CheckFold(const client::Fold& fold, const ManualFold& expected) {
+  Require(fold.digest() == ManualFold::Sum(expected.held()), "the digest is the sum of what is held");
+  ManualFold::Fingerprints held;
+  for (const auto& [id, node] : fold.nodes()) {
+    Require(node.node_id() == id, "a node is held under its id");
+    held[id] = node.fingerprint();
+  }
+  Require(held == expected.held(), "the nodes are held that the manual says");
+  Require(fold.complete() == expected.is_complete(), "it is complete from the first good checkpoint on");
 }
 
-void CheckEvents(const std::vector<Event>& events) {
-  for (const Event& event : events) {
-    const std::string json = EventJson(event);
-    Require(fuzz::IsTopicJson(json) && fuzz::IsUtf8(json), "an event is JSON");
-    Require(fuzz::IsPlainText(SanitizeJson(json)), "an event's JSON is one line");
-    Require(fuzz::IsPlainText(EventSentence(event, absl::UnixEpoch())), "an event's sentence is plain text");
-  }
+void CheckEvent(const Event& event) {
+  const std::string json = EventJson(event);
+  Require(fuzz::IsTopicJson(json) && fuzz::IsUtf8(json), "an event is JSON");
+  Require(fuzz::IsPlainText(SanitizeJson(json)), "an event's JSON is one line");
+  Require(fuzz::IsPlainText(EventSentence(event, absl::UnixEpoch())), "an event's sentence is plain text");
 }
 
 void CheckFrame(const client::Fold& fold) {
@@ -81,10 +102,14 @@ void Run(std::string_view input) {
   EventFilter event_filter(Republished::kShow, Heartbeats::kShow);
   v1::WatchStatusResponse message;
   while (google::protobuf::util::ParseDelimitedFromZeroCopyStream(&message, &stream, nullptr)) {
+    if (message.ByteSizeLong() == 0) {
+      fold.DropAside();
+      expected.EndStream();
+    }
     const client::AppliedMessage applied = fold.Apply(message);
     expected.Apply(message);
-    CheckFold(fold, expected, message);
-    CheckEvents(event_filter.SelectEvents(applied, fold));
+    CheckFold(fold, expected);
+    event_filter.SelectEvents(applied, fold, CheckEvent);
     CheckFrame(fold);
     message.Clear();
   }

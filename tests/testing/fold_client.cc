@@ -2,6 +2,7 @@
 #include "tests/testing/fold_client.h"
 
 #include <set>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 
@@ -32,28 +33,36 @@ std::string FoldClient::Apply(const watch::Message& message) {
 std::string FoldClient::Apply(const v1::WatchStatusResponse& message) {
   last_ = message;
   is_at_checkpoint_ = false;
-  if (message.has_snapshot_started()) {
-    nodes_.clear();
-    floor_.reset();
-  }
-  if (std::string fault = ApplyNodes(); !fault.empty()) return fault;
-  return message.has_checkpoint() ? ApplyCheckpoint(message.checkpoint()) : "";
+  if (std::string fault = CheckNodes(); !fault.empty()) return fault;
+  aside_.push_back(message);
+  if (!message.has_checkpoint()) return "";
+  ApplyAside();
+  return ApplyCheckpoint(message.checkpoint());
 }
 
-std::string FoldClient::ApplyNodes() {
+void FoldClient::ApplyAside() {
+  for (const v1::WatchStatusResponse& message : std::exchange(aside_, {})) {
+    if (message.has_snapshot_started()) {
+      nodes_.clear();
+      floor_.reset();
+    }
+    for (const v1::NodeStatus& node : message.updated()) nodes_[node.node_id()] = node;
+    for (const v1::RemovedNode& node : message.removed()) nodes_.erase(node.node_id());
+  }
+}
+
+std::string FoldClient::CheckNodes() const {
   std::set<int32_t> seen;
   for (const v1::NodeStatus& node : last_.updated()) {
     if (!seen.insert(node.node_id()).second) {
       return absl::StrCat("Conflated: node ", node.node_id(), " twice in a message");
     }
-    nodes_[node.node_id()] = node;
   }
   for (const v1::RemovedNode& node : last_.removed()) {
     if (!seen.insert(node.node_id()).second) {
       return absl::StrCat("Conflated: node ", node.node_id(), " twice in a message");
     }
     if (node.reason() == v1::RemovedNode::REASON_UNSPECIFIED) return "Complete: a removal without a reason";
-    nodes_.erase(node.node_id());
   }
   return "";
 }

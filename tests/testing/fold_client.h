@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A client of WatchStatus, written exactly as the manual in rollcall.proto prescribes. It reports messages that a
-// correct server never sends.
+// A client of WatchStatus, written exactly as the manual in rollcall.proto prescribes: it folds messages aside until a
+// checkpoint comes. It reports messages that a correct server never sends.
 #pragma once
 
 #include <cstdint>
@@ -16,12 +16,15 @@ namespace rollcall::testing {
 
 class FoldClient {
  public:
-  // Applies the message. Returns what is wrong with it, after the name of the broken guarantee and a colon; empty if
-  // nothing is wrong.
+  // Takes the message, and applies what is aside if it has a checkpoint. Returns what is wrong with it, after the name
+  // of the broken guarantee and a colon; empty if nothing is wrong.
   std::string Apply(const v1::WatchStatusResponse& message);
   // The same for the bytes that a watcher composed.
   std::string Apply(const watch::Message& message);
+  // The stream has ended: drops what is aside.
+  void EndStream() { aside_.clear(); }
 
+  // As of the newest checkpoint.
   const std::map<int32_t, v1::NodeStatus>& nodes() const { return nodes_; }
   std::vector<int32_t> ids() const;  // of the nodes, ascending
   // From the newest checkpoint; empty before the first one.
@@ -36,9 +39,11 @@ class FoldClient {
 
  private:
   uint64_t digest() const;
-  std::string ApplyNodes();
+  std::string CheckNodes() const;  // of last_
+  void ApplyAside();
   std::string ApplyCheckpoint(const v1::Checkpoint& checkpoint);
 
+  std::vector<v1::WatchStatusResponse> aside_;  // the messages of the stream since the newest checkpoint
   std::map<int32_t, v1::NodeStatus> nodes_;
   std::string resume_token_;
   std::optional<v1::Header> header_;

@@ -70,6 +70,7 @@ void History::Step(int number) {
       {"receive", weights.receive, &History::Receive},
       {"disconnect", weights.disconnect, &History::Disconnect},
       {"cut", weights.cut, &History::Cut},
+      {"cut catch-up", weights.cut_catch_up, &History::CutCatchUp},
   };
   random_ = Random(Random(seed_ + static_cast<uint64_t>(number)).Next() ^ seed_);
   now_ += absl::Milliseconds(random_.Below(1000));
@@ -134,6 +135,39 @@ void History::Cut() {
   if (client.watcher != nullptr) Close(client);
 }
 
+bool History::IsInCatchUp(const Client& client) {
+  return client.watcher != nullptr && client.messages > 0 && !client.fold.is_at_checkpoint();
+}
+
+int64_t History::RevisionOf(size_t replica) const { return replicas_[replica].model->store().Revision(); }
+
+std::optional<size_t> History::FindLaggard(const Client& client) const {
+  const int64_t token_revision = client.fold.header().has_value() ? client.fold.header()->revision() : -1;
+  std::optional<size_t> laggard;
+  for (size_t i = 0; i < replicas_.size(); ++i) {
+    if (!replicas_[i].model->store().IsReady() || RevisionOf(i) < token_revision) continue;
+    if (!laggard.has_value() || RevisionOf(i) < RevisionOf(*laggard)) laggard = i;
+  }
+  return laggard;
+}
+
+// The client has been sent a part of a state that the lagging replica does not know yet.
+void History::CutCatchUp() {
+  Client& client = random_.Pick(clients_);
+  for (int messages = 4; messages > 0 && !IsInCatchUp(client); --messages) {
+    if (!ReceiveMessage(client)) return;
+  }
+  if (!IsInCatchUp(client)) return;
+  const int64_t sent_revision = RevisionOf(client.replica);
+  Close(client);
+  const std::optional<size_t> laggard = FindLaggard(client);
+  if (!laggard.has_value()) return;
+  Open(client, *laggard);
+  counts_.resumed_behind += client.opened_with_token && RevisionOf(*laggard) < sent_revision ? 1 : 0;
+  for (int messages = 8; messages > 0 && ReceiveMessage(client) && IsInCatchUp(client); --messages) {
+  }
+}
+
 void History::Publish(ModelRecord record) {
   if (is_tracing_) trace_.push_back(absl::StrCat("  key ", absl::CEscape(record.key.value_or("null"))));
   topic_.Append(std::move(record), now_);
@@ -178,11 +212,11 @@ std::shared_ptr<watch::Selection> History::SelectionFor(Replica& replica, const 
   return selection;
 }
 
-void History::Open(Client& client) {
-  client.replica = static_cast<size_t>(random_.Below(options_.replicas));
-  Replica& replica = replicas_[client.replica];
+void History::Open(Client& client, size_t which) {
+  client.replica = which;
+  Replica& replica = replicas_[which];
   watch::WatchRequest request;
-  request.resume_token = client.resume_token;
+  request.resume_token = client.fold.resume_token();
   request.heartbeat = kHeartbeat;
   if (random_.Chance(25)) request.min_revision = topic_.end() - 1 - random_.Below(4);
   client.min_revision = request.min_revision;
@@ -195,15 +229,15 @@ void History::Open(Client& client) {
 
 void History::Close(Client& client) {
   client.watcher = nullptr;
-  if (!client.fold.is_at_checkpoint()) client.was_cut = true;
+  client.fold.EndStream();
 }
 
 bool History::ReceiveMessage(Client& client) {
   if (!failure_.empty()) return false;
-  if (client.watcher == nullptr) Open(client);
+  if (client.watcher == nullptr) Open(client, static_cast<size_t>(random_.Below(options_.replicas)));
   const state::Store& store = replicas_[client.replica].model->store();
   if (!store.IsReady()) {
-    client.watcher = nullptr;
+    Close(client);
     return false;
   }
   auto message = client.watcher->Next(store, now_);
@@ -211,7 +245,7 @@ bool History::ReceiveMessage(Client& client) {
     if (message.status().code() != absl::StatusCode::kUnavailable) {
       Fail(absl::StrCat("Resumable: ", message.status().ToString()));
     }
-    client.watcher = nullptr;
+    Close(client);
     return false;
   }
   if (!message->has_value()) return false;
@@ -225,23 +259,14 @@ bool History::ReceiveMessage(Client& client) {
 void History::OnMessage(Client& client, std::string fault) {
   const v1::WatchStatusResponse& last = client.fold.last();
   if (is_tracing_) trace_.push_back(absl::StrCat("  a message: ", last.ShortDebugString()));
-  if (last.has_snapshot_started()) {
-    client.resume_token.clear();  // the snapshot replaces the state that the token names
-    if (client.messages > 1) {
-      client.min_revision.reset();  // it holds at the start only: the topic has lost records since
-    }
-    client.was_cut = false;
+  if (last.has_snapshot_started() && client.messages > 1) {
+    client.min_revision.reset();  // it holds at the start only: the topic has lost records since
   }
-  if (!fault.empty() && client.was_cut && fault.starts_with("Complete") && last.has_checkpoint()) {
-    client.was_cut = false;  // the digest reveals the mixture, so the client starts again without a token
-    client.resume_token.clear();
-    client.watcher = nullptr;
-    return;
-  }
-  Fail(std::move(fault));
   Fail(CheckMessage(client));
   Count(client);
-  if (last.has_checkpoint()) Fail(CheckCheckpoint(client));
+  // Before `fault`, which is about the digest too: a client is right without it.
+  if (client.fold.is_at_checkpoint()) Fail(CheckCheckpoint(client));
+  Fail(std::move(fault));
 }
 
 void History::Count(const Client& client) {
@@ -271,13 +296,11 @@ std::string History::CheckCheckpoint(Client& client) {
   const v1::Header& header = *client.fold.header();
   const size_t generation = replicas_[client.replica].model->shown_generation();
   const Nodes expected = ExpectedNodes(topic_.History(generation), header.revision(), client.filter, client.view);
-  client.resume_token = client.fold.resume_token();
-  client.was_cut = false;
   const std::optional<int64_t> asked = std::exchange(client.min_revision, std::nullopt);  // it holds at the start only
   if (asked.has_value() && header.revision() < *asked) {
     return absl::StrCat("Ordered: a checkpoint at ", header.revision(), ", below min_revision ", *asked);
   }
-  if (client.resume_token.size() > 1024) return "Resumable: a token of more than 1024 characters";
+  if (client.fold.resume_token().size() > 1024) return "Resumable: a token of more than 1024 characters";
   const std::string difference = Difference(client.fold.nodes(), expected);
   if (difference.empty()) return "";
   return absl::StrCat(client.opened_with_token ? "Resumable" : "Complete", ": at revision ", header.revision(),

@@ -47,6 +47,7 @@ struct ActionWeights {
   int receive = 40;         // a client receives messages
   int disconnect = 4;       // a client disconnects at a checkpoint
   int cut = 1;              // a client is disconnected, perhaps between two checkpoints
+  int cut_catch_up = 4;     // a client is disconnected between two checkpoints and resumes on a replica that lags
 };
 
 struct HistoryOptions {
@@ -76,6 +77,9 @@ class History {
     int64_t resumed = 0;     // watches that continued from a token without a snapshot
     int64_t snapshots = 0;   // snapshots that were sent although none was requested
     int64_t unfinished = 0;  // messages without a checkpoint
+    // Watches that were cut between two checkpoints, and resumed from a token on a replica that was behind the one that
+    // had sent the messages after the token's checkpoint.
+    int64_t resumed_behind = 0;
   };
   const Counts& counts() const { return counts_; }
 
@@ -93,8 +97,6 @@ class History {
     v1::Filter filter;
     v1::NodeView view = v1::NODE_VIEW_BASIC;
     FoldClient fold;
-    std::string resume_token;
-    bool was_cut = false;  // it was cut before a checkpoint, and its nodes may be a mixture of two states
     size_t replica = 0;
     std::unique_ptr<watch::Watcher> watcher;  // null while it is disconnected
     bool opened_with_token = false;
@@ -121,10 +123,15 @@ class History {
   void Receive();
   void Disconnect();
   void Cut();
+  void CutCatchUp();
 
-  void Open(Client& client);
+  void Open(Client& client, size_t replica);
   void Close(Client& client);
   std::shared_ptr<watch::Selection> SelectionFor(Replica& replica, const Client& client);
+  static bool IsInCatchUp(const Client& client);
+  int64_t RevisionOf(size_t replica) const;
+  // The replica with the lowest revision that is not below the client's checkpoint; nullopt if there is none.
+  std::optional<size_t> FindLaggard(const Client& client) const;
   // Returns true if a message was received.
   bool ReceiveMessage(Client& client);
   void OnMessage(Client& client, std::string fault);

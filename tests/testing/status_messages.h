@@ -94,6 +94,16 @@ inline v1::WatchStatusResponse UpdateOf(const std::vector<v1::NodeStatus>& updat
   return message;
 }
 
+// A message with one removed node, whose tombstone is at `revision`, and nothing else.
+inline v1::WatchStatusResponse RemovalOf(int32_t id, int64_t revision) {
+  v1::WatchStatusResponse message;
+  v1::RemovedNode* removed = message.add_removed();
+  removed->set_node_id(id);
+  removed->set_revision(revision);
+  removed->set_reason(v1::RemovedNode::REASON_DELETED);
+  return message;
+}
+
 inline v1::WatchStatusResponse WithCheckpoint(v1::WatchStatusResponse message, const std::vector<v1::NodeStatus>& shown,
                                               int64_t revision, const std::string& token) {
   *message.mutable_checkpoint()->mutable_header() = HeaderOf(shown, revision);

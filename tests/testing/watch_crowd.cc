@@ -38,7 +38,7 @@ CrowdWatcher::CrowdWatcher(CrowdScene& scene, Shared shared, size_t wanted, Beha
 void CrowdWatcher::Open(size_t replica) {
   const bool elsewhere = replica != replica_;
   replica_ = replica;
-  if (!fold_.is_at_checkpoint()) fold_ = FoldClient();  // the last stream ended between two checkpoints
+  fold_.EndStream();  // the last one, perhaps between two checkpoints
   token_ = fold_.resume_token();
   shared_.counts.resumed += token_.empty() ? 0 : 1;
   shared_.counts.resumed_elsewhere += !token_.empty() && elsewhere ? 1 : 0;

@@ -21,8 +21,8 @@ std::string ResumedText(const client::WatchObserver::Resumed& resumed, absl::Tim
                       AgeText(now - resumed.lost_time));
 }
 
-std::string MismatchText(const client::Fold& fold) {
-  return absl::StrCat("the nodes received do not match the server's digest at revision ", fold.header().revision(),
+std::string MismatchText(const v1::Header& header) {
+  return absl::StrCat("the nodes received do not match the server's digest at revision ", header.revision(),
                       "; starting again with a snapshot");
 }
 

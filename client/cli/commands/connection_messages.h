@@ -5,15 +5,15 @@
 #include <string>
 
 #include "absl/time/time.h"
-#include "client/lib/watch/fold.h"
 #include "client/lib/watch/resuming_watch.h"
+#include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::cli {
 
 std::string LostText(const client::WatchObserver::Lost& lost, absl::Duration connect_timeout);
 // `now` is when the message after the outage came.
 std::string ResumedText(const client::WatchObserver::Resumed& resumed, absl::Time now);
-// For a checkpoint whose digest differs from that of the nodes in `fold`.
-std::string MismatchText(const client::Fold& fold);
+// For a checkpoint, with this header, whose digest differs from that of the nodes received.
+std::string MismatchText(const v1::Header& header);
 
 }  // namespace rollcall::cli

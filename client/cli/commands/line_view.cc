@@ -8,6 +8,11 @@
 #include "client/cli/commands/report.h"
 
 namespace rollcall::cli {
+namespace {
+
+constexpr size_t kMaxPieceBytes = 1 << 20;  // a snapshot is written in pieces, so that its lines are not all in memory
+
+}  // namespace
 
 LineView::LineView(EventFilter event_filter, FormatEvent format_event, absl::Duration connect_timeout,
                    CommandContext& context)
@@ -28,11 +33,16 @@ void LineView::OnResumed(const Resumed& resumed) {
 
 absl::Status LineView::OnMessage(const client::AppliedMessage& applied, const client::WatchCache& cache) {
   std::string lines = std::exchange(pending_lines_, "");
-  for (const Event& event : event_filter_.SelectEvents(applied, cache.fold())) {
+  absl::Status written;
+  event_filter_.SelectEvents(applied, cache.fold(), [&](const Event& event) {
+    if (!written.ok()) return;
     absl::StrAppend(&lines, format_event_(event, context_.clock.Now()), "\n");
-  }
-  if (applied.digest == client::AppliedMessage::Digest::kDiffers) PrintError(MismatchText(cache.fold()), context_);
-  return context_.out.Write(lines);
+    if (lines.size() < kMaxPieceBytes) return;
+    written = context_.out.Write(lines);
+    lines.clear();
+  });
+  if (applied.digest == client::AppliedMessage::Digest::kDiffers) PrintError(MismatchText(applied.header), context_);
+  return written.ok() ? context_.out.Write(lines) : written;
 }
 
 }  // namespace rollcall::cli

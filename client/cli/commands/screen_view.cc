@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "base/check.h"
 #include "client/cli/commands/connection_messages.h"
 #include "client/cli/commands/report.h"
 #include "google/protobuf/util/message_differencer.h"
@@ -51,15 +52,13 @@ void ScreenView::ShowConnectionMessage(std::string message) {
 }
 
 absl::Status ScreenView::OnMessage(const client::AppliedMessage& applied, const client::WatchCache& cache) {
-  if (applied.snapshot.has_value()) is_in_snapshot_ = true;
-  if (!is_in_snapshot_) {
+  if (!applied.snapshot.has_value()) {  // the nodes of a snapshot are not changes
     for (const client::AppliedMessage::Updated& updated : applied.updated) MarkChanges(updated, cache.fold());
   }
-  if (applied.digest != client::AppliedMessage::Digest::kNotChecked) header_time_ = context_.clock.Now();
-  if (applied.digest == client::AppliedMessage::Digest::kDiffers) ShowConnectionMessage(MismatchText(cache.fold()));
+  if (applied.digest == client::AppliedMessage::Digest::kDiffers) ShowConnectionMessage(MismatchText(applied.header));
   if (applied.digest == client::AppliedMessage::Digest::kMatches) {
+    header_time_ = context_.clock.Now();
     connection_message_.clear();
-    is_in_snapshot_ = false;
     is_dirty_ = true;
   }
   return absl::OkStatus();
@@ -67,7 +66,8 @@ absl::Status ScreenView::OnMessage(const client::AppliedMessage& applied, const 
 
 void ScreenView::MarkChanges(const client::AppliedMessage::Updated& updated, const client::Fold& fold) {
   const auto node = fold.nodes().find(updated.node_id);
-  if (node == fold.nodes().end() || updated.change == client::AppliedMessage::Change::kRepublished) return;
+  CHECK(node != fold.nodes().end());
+  if (updated.change == client::AppliedMessage::Change::kRepublished) return;
   const absl::Time now = context_.clock.Now();
   changed_[{updated.node_id, ""}] = now;
   for (const v1::Coprocessor& row : node->second.coprocessors()) {

@@ -41,10 +41,9 @@ class ScreenView final : public WatchView {
 
   const absl::Duration connect_timeout_;
   CommandContext& context_;
-  bool is_dirty_ = true;         // something has changed since the last frame
-  bool is_in_snapshot_ = false;  // nodes that come are not changes
+  bool is_dirty_ = true;  // something has changed since the last frame
   std::optional<DrawnFrame> drawn_;
-  absl::Time header_time_;          // when the newest checkpoint came
+  absl::Time header_time_;          // when the newest checkpoint whose digest matched came
   std::string connection_message_;  // empty if the connection is good
   std::map<RowKey, absl::Time> changed_;
 };

@@ -2,9 +2,9 @@
 // The events of a watch that are shown, in a form that does not depend on the output format.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <variant>
-#include <vector>
 
 #include "absl/time/time.h"
 #include "client/lib/watch/fold.h"
@@ -35,6 +35,7 @@ struct ResumedEvent {
   absl::Time resumed_time;
 };
 using Event = std::variant<SnapshotEvent, NodeEvent, RemovedEvent, SyncedEvent, SourceEvent, ResumedEvent>;
+using ShowEvent = std::function<void(const Event&)>;
 
 enum class Republished { kHide, kShow };  // statuses that were published again without a change
 enum class Heartbeats { kHide, kShow };   // checkpoints with nothing shown since the one before
@@ -43,16 +44,16 @@ enum class Heartbeats { kHide, kShow };   // checkpoints with nothing shown sinc
 class EventFilter {
  public:
   EventFilter(Republished republished, Heartbeats heartbeats) : republished_(republished), heartbeats_(heartbeats) {}
-  // Returns the events of a message that `fold` has already applied, in the order of the API: snapshot, nodes, removed
-  // nodes. At a checkpoint, the source (if its state changed, or is not CURRENT at first) and synced follow. A
-  // checkpoint whose digest differs gives no events, because a snapshot will follow it.
-  std::vector<Event> SelectEvents(const client::AppliedMessage& applied, const client::Fold& fold);
+  // Calls `show` with each event of a message that `fold` has already applied: none, unless it has a checkpoint whose
+  // digest matches. Then they come in the order of the API: snapshot, nodes, removed nodes, and after them the source
+  // (if its state changed, or is not CURRENT at first) and synced.
+  void SelectEvents(const client::AppliedMessage& applied, const client::Fold& fold, const ShowEvent& show);
   // Makes the next checkpoint give a synced event even if nothing was shown since the one before.
   void ShowNextSynced() { has_shown_since_synced_ = true; }
 
  private:
-  void AppendNodeEvents(const client::AppliedMessage& applied, const client::Fold& fold, std::vector<Event>& events);
-  void AppendCheckpointEvents(const v1::Header& header, std::vector<Event>& events);
+  void SelectNodeEvents(const client::AppliedMessage& applied, const client::Fold& fold, const ShowEvent& show);
+  void SelectCheckpointEvents(const v1::Header& header, const ShowEvent& show);
 
   const Republished republished_;
   const Heartbeats heartbeats_;

@@ -37,7 +37,7 @@ v1::Header AgedHeader(const FrameInput& input) {
   return header;
 }
 
-// There has been no checkpoint yet, so the nodes held may be incomplete.
+// There has been no checkpoint yet, so no nodes are held.
 bool IsAwaitingCheckpoint(const FrameInput& input) { return !input.header.has_answer_time(); }
 
 std::string StatusLine(const FrameInput& input, const v1::Header& header) {

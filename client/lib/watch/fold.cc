@@ -2,6 +2,7 @@
 #include "client/lib/watch/fold.h"
 
 #include <utility>
+#include <variant>
 
 #include "client/lib/node.h"
 
@@ -9,39 +10,62 @@ namespace rollcall::client {
 
 AppliedMessage Fold::Apply(const v1::WatchStatusResponse& message) {
   AppliedMessage applied;
-  if (message.has_snapshot_started()) {
-    held_ = {};
-    applied.snapshot = message.snapshot_started().reason();
+  aside_.Add(message);
+  if (!message.has_checkpoint()) return applied;
+  applied.header = message.checkpoint().header();
+  const uint64_t digest = DigestWithAside();
+  if (digest == applied.header.digest()) {
+    applied.digest = AppliedMessage::Digest::kMatches;
+    ApplyAside(applied);
+    digest_ = digest;
+    header_ = applied.header;
+    complete_ = true;
+  } else {
+    applied.digest = AppliedMessage::Digest::kDiffers;
   }
-  for (const v1::NodeStatus& node : message.updated()) applied.updated.push_back(Put(node));
-  for (const v1::RemovedNode& removed : message.removed()) {
-    if (Erase(removed.node_id())) applied.removed.push_back(removed);
-  }
-  if (message.has_checkpoint()) {
-    header_ = message.checkpoint().header();
-    applied.digest =
-        header_.digest() == held_.digest ? AppliedMessage::Digest::kMatches : AppliedMessage::Digest::kDiffers;
-  }
-  complete_ = applied.digest == AppliedMessage::Digest::kMatches;
+  DropAside();
   return applied;
 }
 
-AppliedMessage::Updated Fold::Put(const v1::NodeStatus& node) {
-  const auto [at, is_new] = held_.nodes.try_emplace(node.node_id());
-  held_.digest += node.fingerprint() - at->second.fingerprint();  // wraps, as the digest is defined
-  v1::NodeStatus before = std::exchange(at->second, node);
-  const auto change = is_new                      ? AppliedMessage::Change::kNew
-                      : SameContent(before, node) ? AppliedMessage::Change::kRepublished
-                                                  : AppliedMessage::Change::kChanged;
-  return {.node_id = node.node_id(), .change = change, .before = std::move(before)};
+uint64_t Fold::FingerprintOf(int32_t node_id) const {
+  const auto at = nodes_.find(node_id);
+  return at == nodes_.end() ? 0 : at->second.fingerprint();
 }
 
-bool Fold::Erase(int32_t node_id) {
-  const auto at = held_.nodes.find(node_id);
-  if (at == held_.nodes.end()) return false;
-  held_.digest -= at->second.fingerprint();
-  held_.nodes.erase(at);
-  return true;
+// The sums wrap, as the digest is defined.
+uint64_t Fold::DigestWithAside() const {
+  const bool is_snapshot = aside_.snapshot().has_value();
+  uint64_t digest = is_snapshot ? 0 : digest_;
+  for (const Aside::Change& change : aside_.changes()) {
+    const auto* node = std::get_if<v1::NodeStatus>(&change);
+    const int32_t id = node != nullptr ? node->node_id() : std::get<v1::RemovedNode>(change).node_id();
+    if (!is_snapshot) digest -= FingerprintOf(id);
+    if (node != nullptr) digest += node->fingerprint();
+  }
+  return digest;
+}
+
+void Fold::ApplyAside(AppliedMessage& applied) {
+  applied.snapshot = aside_.snapshot();
+  if (applied.snapshot.has_value()) nodes_.clear();
+  for (Aside::Change& change : aside_.changes()) {
+    if (auto* node = std::get_if<v1::NodeStatus>(&change)) {
+      applied.updated.push_back(Put(std::move(*node)));
+      continue;
+    }
+    const auto& removed = std::get<v1::RemovedNode>(change);
+    if (nodes_.erase(removed.node_id()) > 0) applied.removed.push_back(removed);
+  }
+}
+
+AppliedMessage::Updated Fold::Put(v1::NodeStatus node) {
+  const int32_t id = node.node_id();
+  const auto [at, is_new] = nodes_.try_emplace(id);
+  v1::NodeStatus before = std::exchange(at->second, std::move(node));
+  const auto change = is_new                            ? AppliedMessage::Change::kNew
+                      : SameContent(before, at->second) ? AppliedMessage::Change::kRepublished
+                                                        : AppliedMessage::Change::kChanged;
+  return {.node_id = id, .change = change, .before = std::move(before)};
 }
 
 }  // namespace rollcall::client

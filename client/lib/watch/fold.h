@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Applies the messages of a watch as the API's manual says (rollcall.proto, WatchStatus), holds the resulting nodes and
-// checks the digest of each checkpoint.
+// Folds the messages of a watch as the API's manual says (rollcall.proto, WatchStatus): the nodes that it holds are
+// always those of the newest checkpoint. It checks the digest of each checkpoint.
 #pragma once
 
 #include <cstdint>
@@ -8,11 +8,13 @@
 #include <optional>
 #include <vector>
 
+#include "client/lib/watch/aside.h"
 #include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::client {
 
-// The effect of one message.
+// The effect of one message. A message without a checkpoint has none. One with a checkpoint has that of all messages
+// since the checkpoint before, in which each node is at most once.
 struct AppliedMessage {
   enum class Change {
     kNew,          // the node was not held before
@@ -29,32 +31,37 @@ struct AppliedMessage {
   std::optional<v1::SnapshotStarted::Reason> snapshot;
   std::vector<Updated> updated;
   std::vector<v1::RemovedNode> removed;  // only nodes that were held
-  Digest digest = Digest::kNotChecked;   // checked if and only if the message has a checkpoint
+  Digest digest = Digest::kNotChecked;   // checked if and only if the message has a checkpoint; kDiffers: no effect
+  v1::Header header;                     // of the message's checkpoint; default if it has none
 };
 
 // For one thread.
 class Fold {
  public:
+  // Puts the message aside. If it has a checkpoint, applies everything that is aside if the digest matches then, and
+  // drops it if not.
   AppliedMessage Apply(const v1::WatchStatusResponse& message);
+  // Drops what is aside. Call it when a stream has ended, before the first message of the next one.
+  void DropAside() { aside_.Clear(); }
 
-  // By node id. Complete and exact only while complete() is true.
-  const std::map<int32_t, v1::NodeStatus>& nodes() const { return held_.nodes; }
-  // The header of the newest checkpoint; default before the first one.
+  // By node id: complete and exact at header().
+  const std::map<int32_t, v1::NodeStatus>& nodes() const { return nodes_; }
+  // The header of the newest checkpoint whose digest matched; default before the first one.
   const v1::Header& header() const { return header_; }
-  // Whether the newest message had a checkpoint whose digest matched.
+  // Whether there has been such a checkpoint.
   bool complete() const { return complete_; }
   // Sum of the held nodes' fingerprints, mod 2^64.
-  uint64_t digest() const { return held_.digest; }
+  uint64_t digest() const { return digest_; }
 
  private:
-  struct Held {
-    std::map<int32_t, v1::NodeStatus> nodes;
-    uint64_t digest = 0;
-  };
-  AppliedMessage::Updated Put(const v1::NodeStatus& node);
-  bool Erase(int32_t node_id);
+  uint64_t FingerprintOf(int32_t node_id) const;
+  uint64_t DigestWithAside() const;
+  void ApplyAside(AppliedMessage& applied);
+  AppliedMessage::Updated Put(v1::NodeStatus node);
 
-  Held held_;
+  Aside aside_;
+  std::map<int32_t, v1::NodeStatus> nodes_;
+  uint64_t digest_ = 0;
   v1::Header header_;
   bool complete_ = false;
 };

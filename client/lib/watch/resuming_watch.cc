@@ -105,6 +105,7 @@ WatchRead ResumingWatch::ReadFromCall(absl::Time limit, v1::WatchStatusResponse&
 }
 
 ResumingWatch::OpenCall ResumingWatch::Open() {
+  ++calls_;
   OpenCall call;
   call.stub = connector_.Connect(server());
   call.stream = call.stub->WatchStatus(request_, cancellation_);
@@ -115,8 +116,6 @@ ResumingWatch::OpenCall ResumingWatch::Open() {
 
 void ResumingWatch::OnMessage(const v1::WatchStatusResponse& message) {
   call_->silent_at = clock_.Now() + SilenceLimit();
-  // A snapshot makes the client forget the nodes that the token is about.
-  if (message.has_snapshot_started()) request_.clear_resume_token();
   if (message.has_checkpoint()) {
     request_.set_resume_token(message.checkpoint().resume_token());
     request_.clear_min_revision();  // the token includes that revision

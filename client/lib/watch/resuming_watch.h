@@ -2,6 +2,7 @@
 // A watch that continues over many calls: it reconnects, changes the server and resumes.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -55,6 +56,9 @@ struct WatchTimes {
 // stays silent for too long, it tries the next server. After a whole round of servers it pauses first: the pause grows,
 // and is at least as long as the server asked for. For one thread, but any thread may cancel the cancellation.
 //
+// A new call continues from the newest checkpoint. So whoever folds the messages must drop those that came after that
+// checkpoint on an earlier call: see calls().
+//
 // It ends (Next returns kEnd, Finish says why) only on a final error, on cancellation (CANCELLED), or if no message
 // came within connect_timeout (UNAVAILABLE or DEADLINE_EXCEEDED, which names each server and its error).
 class ResumingWatch final : public WatchStream {
@@ -70,6 +74,9 @@ class ResumingWatch final : public WatchStream {
   // Discards the token and the current call, after the caller has found that what it received is wrong. The next call
   // starts with a snapshot, after a backoff pause as after a failure.
   void Restart();
+
+  // The number of calls made so far. The newest message came on the last of them.
+  int64_t calls() const { return calls_; }
 
   // The server that is watched or tried now.
   const std::string& server() const { return servers_[current_]; }
@@ -121,6 +128,7 @@ class ResumingWatch final : public WatchStream {
   std::optional<FirstConnection> first_connection_;  // nullopt after the first message
   std::optional<Outage> outage_;
   std::optional<OpenCall> call_;
+  int64_t calls_ = 0;
 };
 
 }  // namespace rollcall::client

@@ -11,6 +11,7 @@ WatchCache::WatchCache(std::unique_ptr<ResumingWatch> watch) : watch_(std::move(
 
 WatchRead WatchCache::Next(absl::Time until, AppliedMessage& applied) {
   const WatchRead read = watch_->Next(until, message_);
+  if (std::exchange(calls_, watch_->calls()) != calls_) fold_.DropAside();
   if (read != WatchRead::kMessage) return read;
   applied = fold_.Apply(message_);
   if (applied.digest == AppliedMessage::Digest::kDiffers) watch_->Restart();

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// A local copy of the nodes that a filter selects, kept up to date by a watch. The copy is checked at every checkpoint
-// and rebuilt if it is wrong.
+// A local copy of the nodes that a filter selects, kept up to date by a watch. The copy changes only at checkpoints, is
+// checked at each of them, and is replaced by a snapshot if the check fails.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 
 #include "absl/status/status.h"
@@ -18,8 +19,9 @@ class WatchCache {
   // `watch` must not be null.
   explicit WatchCache(std::unique_ptr<ResumingWatch> watch);
 
-  // Waits for the next message until `until` and applies it. On kMessage, `applied` is its effect. If applied.digest is
-  // kDiffers, the copy is wrong, and the watch has already been restarted without a token: a snapshot will follow.
+  // Waits for the next message until `until`, and folds it. On kMessage, `applied` is its effect. If applied.digest is
+  // kDiffers, what was received is wrong and was dropped, and the watch has already been restarted without a token: a
+  // snapshot will follow.
   WatchRead Next(absl::Time until, AppliedMessage& applied);
   // Returns why the watch ended. Call it after kEnd (see ResumingWatch).
   absl::Status Finish() { return watch_->Finish(); }
@@ -31,6 +33,7 @@ class WatchCache {
  private:
   const std::unique_ptr<ResumingWatch> watch_;
   Fold fold_;
+  int64_t calls_ = 0;                // of `watch_`, when what is aside in `fold_` came
   v1::WatchStatusResponse message_;  // here so that its memory is reused
 };
 

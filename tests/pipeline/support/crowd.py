@@ -44,7 +44,7 @@ class CrowdWatcher:
     async def follow(self, stub):
         """Reads one stream to its end."""
         self.streams += 1
-        self.fold.exact = False
+        self.fold.start_stream()
         request = pb.WatchStatusRequest(resume_token=self.fold.token, **self.request)
         call = stub.WatchStatus(request, timeout=_LONGEST_S)
         patience = random.randint(0, 2 * self.drops_after) if self.drops_after else None

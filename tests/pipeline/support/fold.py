@@ -10,10 +10,13 @@ MASK = 2**64 - 1
 
 
 class Fold:
-    """The state that a client holds. apply() checks every message against the contract."""
+    """The state that a client holds: always that of its last checkpoint. Messages wait aside until a checkpoint comes.
+    apply() checks every message against the contract.
+    """
 
     def __init__(self):
         self.nodes = {}
+        self.aside = []  # the messages of the stream since the last checkpoint
         self.exact = False  # the last message ended with a checkpoint
         self.header = None
         self.token = ""
@@ -22,18 +25,30 @@ class Fold:
     def apply(self, message):
         self.exact = False
         if message.HasField("snapshot_started"):
-            self.nodes = {}
-            self.header = None
-            self.token = ""
             self.snapshots.append(pb.SnapshotStarted.Reason.Name(message.snapshot_started.reason))
         ids = [node.node_id for node in message.updated] + [node.node_id for node in message.removed]
         assert len(ids) == len(set(ids)), f"a node twice in one message: {message}"
-        for node in message.updated:
-            self.nodes[node.node_id] = node
-        for node in message.removed:
-            self.nodes.pop(node.node_id, None)
+        self.aside.append(message)
         if message.HasField("checkpoint"):
+            self._apply_aside()
             self._check(message.checkpoint)
+
+    def start_stream(self):
+        """A new stream begins: what is aside came from the one before, which ended before a checkpoint."""
+        self.aside = []
+        self.exact = False  # until this stream's first checkpoint
+
+    def _apply_aside(self):
+        nodes = dict(self.nodes)
+        for message in self.aside:
+            if message.HasField("snapshot_started"):
+                nodes = {}
+                self.header = None
+            nodes.update({node.node_id: node for node in message.updated})
+            for node in message.removed:
+                nodes.pop(node.node_id, None)
+        self.nodes = nodes
+        self.aside = []
 
     def _check(self, checkpoint):
         header = checkpoint.header
@@ -58,7 +73,7 @@ class Watch:
 
     def __init__(self, stub, fold=None, timeout_s=3 * DEADLINE_S, **request):
         self.fold = fold or Fold()
-        self.fold.exact = False  # until this stream's first checkpoint
+        self.fold.start_stream()
         self.messages = []
         self.call = stub.WatchStatus(pb.WatchStatusRequest(**request), timeout=timeout_s)
 

@@ -77,10 +77,11 @@ class ResumingWatch(Background):
     def _on_message(self, message):
         with self._lock:
             self.fold.apply(message)
-            for node in message.updated:
+            if not self.fold.exact:
+                return
+            self.headers.append(self.fold.header)
+            for node in self.fold.nodes.values():
                 before = self._revisions.get(node.node_id, -1)
                 if node.revision < before:
                     self.went_back.append((node.node_id, before, node.revision))
                 self._revisions[node.node_id] = node.revision
-            if message.HasField("checkpoint"):
-                self.headers.append(message.checkpoint.header)

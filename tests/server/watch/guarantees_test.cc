@@ -43,6 +43,7 @@ History::Counts RunHistories(const HistoryOptions& options) {
     sum.resumed += history.counts().resumed;
     sum.snapshots += history.counts().snapshots;
     sum.unfinished += history.counts().unfinished;
+    sum.resumed_behind += history.counts().resumed_behind;
   }
   if (!one) {
     EXPECT_GT(sum.checkpoints, static_cast<int64_t>(count)) << "hardly anything happened";
@@ -90,6 +91,7 @@ TEST(GuaranteesTest, Resumable) {
   HistoryOptions options;
   options.weights.disconnect = 25;
   options.weights.cut = 3;
+  options.weights.cut_catch_up = 12;
   options.weights.restart_replica = 3;
   options.weights.lose_tail = 1;
   options.weights.delete_records = 1;
@@ -98,6 +100,7 @@ TEST(GuaranteesTest, Resumable) {
   const History::Counts counts = RunHistories(options);
   EXPECT_TRUE(IsReplay() || counts.resumed > 0);
   EXPECT_TRUE(IsReplay() || counts.snapshots > 0);
+  EXPECT_TRUE(IsReplay() || counts.resumed_behind > 0);
 }
 
 // Under constant change a slow watch still reaches a checkpoint, and every watch gets its heartbeats.

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "tests/client/cli/commands/view_fixture.h"
@@ -43,6 +44,15 @@ TEST_F(LineViewTest, WritesResumedBeforeTheMessageThatFollowsAndThenSynced) {
             "rollcall: resumed at a:1 after 0.1 s\n");
 }
 
+// What was sent before the connection was lost, and without a checkpoint, is not written.
+TEST_F(LineViewTest, WritesChangesAtTheirCheckpoint) {
+  const auto cache =
+      MakeCache(view_, {SnapshotOf({UpNode(1, 1)}, 1, "t"), UpdateOf({DownNode(1, 3), DownNode(2, 4)}), kBroken});
+  servers_.AddWatch("a:1", {UpdateOf({DownNode(1, 3)}), WithCheckpoint({}, {DownNode(1, 3)}, 3, "t")});
+  for (int i = 0; i < 4; ++i) ShowNext(*cache, view_);
+  EXPECT_EQ(out_.text(), "0\n1\n3\n5\n1\n3\n");
+}
+
 TEST_F(LineViewTest, AFirstConnectionIsNotAResumption) {
   const auto cache = MakeCache(view_, {kBroken});
   servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t")});
@@ -50,12 +60,43 @@ TEST_F(LineViewTest, AFirstConnectionIsNotAResumption) {
   EXPECT_EQ(out_.text(), "0\n3\n");
 }
 
+// Counts the writes, of which all but the first `good` fail.
+class FailingOutput final : public Output {
+ public:
+  explicit FailingOutput(int good) : good_(good) {}
+  absl::Status Write(std::string_view) override {
+    return ++writes <= good_ ? absl::OkStatus() : absl::InternalError("disk full");
+  }
+  int writes = 0;
+
+ private:
+  const int good_;
+};
+
+TEST_F(LineViewTest, WritesALargeSnapshotInPiecesUntilOneFails) {
+  const auto format = [](const Event&, absl::Time) { return std::string(1 << 20, 'x'); };
+  for (const int good : {1, 9}) {
+    FailingOutput out(good);
+    CommandContext context = {.out = out,
+                              .err = err_,
+                              .terminal_size = [this] { return size_; },
+                              .cancellation = cancellation_,
+                              .clock = clock_};
+    LineView view(EventFilter(Republished::kHide, Heartbeats::kHide), format, absl::Seconds(10), context);
+    const auto cache = MakeCache(view, {SnapshotOf({UpNode(1, 1), UpNode(2, 2)}, 2, "t")});
+    client::AppliedMessage applied;
+    ASSERT_EQ(cache->Next(absl::InfiniteFuture(), applied), client::WatchRead::kMessage);
+    EXPECT_EQ(view.OnMessage(applied, *cache).ok(), good == 9);
+    EXPECT_EQ(out.writes, good == 9 ? 5 : 2) << "snapshot, two nodes, synced, the rest";
+  }
+}
+
 TEST_F(LineViewTest, ReportsAWrongDigest) {
   v1::WatchStatusResponse wrong = SnapshotOf({}, 1, "t");
   wrong.mutable_checkpoint()->mutable_header()->set_digest(7);
   const auto cache = MakeCache(view_, {wrong});
   ShowNext(*cache, view_);
-  EXPECT_EQ(out_.text(), "0\n");
+  EXPECT_EQ(out_.text(), "");
   EXPECT_NE(err_.text().find("do not match the server's digest"), std::string::npos);
 }
 

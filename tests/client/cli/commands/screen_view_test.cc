@@ -88,13 +88,28 @@ TEST_F(ScreenViewTest, AnOutageIsOnTheScreenAndOnStderrOnlyIfThatIsNoTerminal) {
   EXPECT_THAT(Tick(*cache), Not(HasSubstr("lost the connection")));
 }
 
-TEST_F(ScreenViewTest, AWrongDigestIsShownWithTheAgeOfItsCheckpoint) {
-  v1::WatchStatusResponse wrong = SnapshotOf({}, 1, "t");
+TEST_F(ScreenViewTest, AWrongDigestIsShownWithTheAgeOfWhatIsOnTheScreen) {
+  v1::WatchStatusResponse wrong = SnapshotOf({}, 2, "t");
   wrong.mutable_checkpoint()->mutable_header()->set_digest(7);
-  const auto cache = MakeCache(view_, {wrong});
+  const auto cache = MakeCache(view_, {SnapshotOf({}, 1, "t"), wrong});
+  ShowNext(*cache, view_);
+  clock_.AdvanceTo(clock_.Now() + absl::Seconds(1));
   ShowNext(*cache, view_);
   size_.width = 200;
-  EXPECT_THAT(Tick(*cache), HasSubstr("; starting again with a snapshot; shown as of 0.5 s ago"));
+  EXPECT_THAT(Tick(*cache), HasSubstr("at revision 2; starting again with a snapshot; shown as of 1.5 s ago"));
+}
+
+TEST_F(ScreenViewTest, TheTableChangesOnlyAtCheckpoints) {
+  const auto before = UpNode(1, 1, {{"before", {}, ""}});
+  const auto after = UpNode(1, 2, {{"after", {}, ""}});
+  const auto cache =
+      MakeCache(view_, {SnapshotOf({before}, 1, "t"), UpdateOf({after}), WithCheckpoint({}, {after}, 2, "t2")});
+  ShowNext(*cache, view_);
+  ShowNext(*cache, view_);
+  EXPECT_THAT(Tick(*cache), HasSubstr("before"));
+  ShowNext(*cache, view_);
+  clock_.AdvanceTo(clock_.Now() + absl::Seconds(1));
+  EXPECT_THAT(Tick(*cache), HasSubstr("after"));
 }
 
 TEST_F(ScreenViewTest, TheEndShowsTheCursorAgainIfItWasHidden) {

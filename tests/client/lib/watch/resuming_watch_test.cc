@@ -77,8 +77,8 @@ TEST_F(ResumingWatchTest, ResumesWithTheNewestToken) {
   EXPECT_THAT(observer_.events, ElementsAre("lost a:1: Socket closed", "resumed a:1"));
 }
 
-// The token was about the nodes that the snapshot made the client forget.
-TEST_F(ResumingWatchTest, AStreamCutInASnapshotStartsAgainWithoutAToken) {
+// The client still holds the nodes that the token is about.
+TEST_F(ResumingWatchTest, AStreamCutInASnapshotResumesWithTheTokenFromBeforeIt) {
   v1::WatchStatusResponse begun = UpdateOf({UpNode(1, 6)});
   begun.mutable_snapshot_started()->set_reason(v1::SnapshotStarted::REASON_TOPIC_CHANGED);
   servers_.AddWatch("a:1", {SnapshotOf({UpNode(1, 1)}, 1, "t1"), begun, kBroken});
@@ -86,7 +86,22 @@ TEST_F(ResumingWatchTest, AStreamCutInASnapshotStartsAgainWithoutAToken) {
   auto watch = Watch({"a:1"});
   for (int i = 0; i < 3; ++i) Message(*watch);
   ASSERT_EQ(servers_.calls().size(), 2u);
-  EXPECT_EQ(servers_.calls()[1].request.resume_token(), "");
+  EXPECT_EQ(servers_.calls()[1].request.resume_token(), "t1");
+}
+
+TEST_F(ResumingWatchTest, CountsItsCalls) {
+  servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t"), UpdateOf({UpNode(1, 1)}), kBroken});
+  servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t"), SnapshotOf({}, 1, "t")});
+  servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t")});
+  auto watch = Watch({"a:1"});
+  EXPECT_EQ(watch->calls(), 0);
+  for (const int64_t call : {1, 1, 2}) {
+    Message(*watch);
+    EXPECT_EQ(watch->calls(), call);
+  }
+  watch->Restart();
+  Message(*watch);
+  EXPECT_EQ(watch->calls(), 3);
 }
 
 TEST_F(ResumingWatchTest, FailsOverWithoutAPauseAndPausesAfterAWholeRound) {

@@ -51,6 +51,20 @@ TEST_F(WatchCacheTest, StartsAgainWithoutATokenAfterAWrongDigest) {
   EXPECT_THAT(clock_.slept(), ElementsAre(absl::Milliseconds(100)));
 }
 
+// The second server lags: it does not know the change that the first one had begun to send.
+TEST_F(WatchCacheTest, DropsWhatAStreamSentAfterItsLastCheckpoint) {
+  servers_.AddWatch("a:1", {SnapshotOf({UpNode(1, 1)}, 1, "t1"), UpdateOf({UpNode(1, 3), UpNode(2, 4)}),
+                            absl::UnavailableError("Socket closed")});
+  servers_.AddWatch("a:1", {WithCheckpoint({}, {UpNode(1, 1)}, 2, "t2")});
+  WatchCache cache(Watch());
+  AppliedMessage applied;
+  for (int i = 0; i < 3; ++i) ASSERT_EQ(cache.Next(absl::InfiniteFuture(), applied), WatchRead::kMessage);
+  EXPECT_EQ(applied.digest, AppliedMessage::Digest::kMatches);
+  EXPECT_EQ(cache.fold().nodes().size(), 1u);
+  ASSERT_EQ(servers_.calls().size(), 2u);
+  EXPECT_EQ(servers_.calls()[1].request.resume_token(), "t1");
+}
+
 TEST_F(WatchCacheTest, KeepsItsNodesAndTheEffectWhenNoMessageComes) {
   servers_.AddWatch("a:1", {SnapshotOf({UpNode(1, 1)}, 1, "t1")});
   WatchCache cache(Watch());
