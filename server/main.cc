@@ -10,6 +10,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "base/check.h"
 #include "base/exit_code.h"
 #include "base/log.h"
@@ -23,6 +24,10 @@
 
 namespace rollcall {
 namespace {
+
+// The threads end within milliseconds, unless they wait for a broker or for a reader of the metrics. Nothing is lost if
+// they do not end.
+constexpr absl::Duration kThreadsEndWithin = absl::Seconds(1);
 
 constexpr char kDescription[] =
     "Reads the status topic of a cluster and serves which coprocessors run on which nodes, now and as it changes "
@@ -90,6 +95,10 @@ int Serve(const ServerOptions& options) {
   int signal = 0;
   sigwait(&end_signals, &signal);
   Log(LogLevel::kInfo, "stopping", {{"signal", strsignal(signal)}});
+  if (!(*server)->Stop(kThreadsEndWithin)) {
+    Log(LogLevel::kInfo, "ending without waiting longer for a broker or for a reader of the metrics");
+    std::quick_exit(kExitYes);
+  }
   return kExitYes;
 }
 

@@ -3,10 +3,12 @@
 
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 
+#include <algorithm>
 #include <future>
 #include <utility>
 
 #include "base/check.h"
+#include "base/deadline.h"
 
 namespace rollcall {
 
@@ -36,12 +38,19 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerConfig& config
   return std::unique_ptr<Server>(new Server(std::move(state), *std::move(api), std::move(metrics), std::move(feed)));
 }
 
-Server::~Server() {
-  feed_.reset();  // the store does not change after this
-  // Before the end of the metrics server, which may take seconds: the callers are to learn at once that this server
-  // stops.
+Server::~Server() { static_cast<void>(Stop(absl::ZeroDuration())); }
+
+bool Server::Stop(absl::Duration at_most) {
+  const Deadline deadline(at_most);
+  api_->EndCalls();  // before all that may wait: the callers are to learn at once that this server stops
+  if (ends_.empty()) {
+    ends_.push_back(std::async(std::launch::async, [this] { feed_.reset(); }));
+    ends_.push_back(std::async(std::launch::async, [this] { metrics_.reset(); }));
+  }
   api_->Shutdown();
-  metrics_.reset();
+  return std::all_of(ends_.begin(), ends_.end(), [deadline](const std::future<void>& end) {
+    return end.wait_for(absl::ToChronoMicroseconds(deadline.Left())) == std::future_status::ready;
+  });
 }
 
 }  // namespace rollcall

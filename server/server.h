@@ -2,10 +2,13 @@
 // One running server: the feed, the store that it writes, and the API and metrics that are read from it.
 #pragma once
 
+#include <future>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "server/api/api.h"
 #include "server/feed/feed_counters.h"
 #include "server/feed/kafka_feed.h"
@@ -29,10 +32,16 @@ class Server {
   // Listens, and begins to read the topic. UNAVAILABLE if an address cannot be listened on. INVALID_ARGUMENT if the
   // Kafka properties do not fit together.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerConfig& config);
-  // Ends all calls as Api::Shutdown does, and all threads.
+  // Ends all calls and threads as Stop does, and waits for all threads.
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
+
+  // Ends all calls as Api::Shutdown does, first and at once, whatever Kafka does. Then ends all threads. False: after
+  // `at_most` some still run, because they wait for a broker or for a reader of the metrics. They use this object, and
+  // its destructor waits for them; a process that is not to wait ends by std::quick_exit. After this, only Stop and
+  // address() may be called.
+  [[nodiscard]] bool Stop(absl::Duration at_most);
 
   // The address as a client names it: with the port that was taken.
   const std::string& address() const { return api_->address(); }
@@ -54,6 +63,8 @@ class Server {
   std::unique_ptr<api::Api> api_;
   std::unique_ptr<http::MetricsServer> metrics_;  // null if no metrics are served
   std::unique_ptr<feed::KafkaFeed> feed_;
+  // The ends of the feed and of the metrics; empty until Stop. Last: its destructor waits for them.
+  std::vector<std::future<void>> ends_;
 };
 
 }  // namespace rollcall

@@ -68,8 +68,8 @@ void Api::Serve() {
 
 void Api::EndCalls() {
   health_.Shutdown();
-  lists_.Shutdown();
   watches_.EndWatches();
+  lists_.Shutdown();  // last: it waits for the lists that are being answered
 }
 
 void Api::Shutdown() {

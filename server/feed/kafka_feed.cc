@@ -1,25 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/feed/kafka_feed.h"
 
+#include <future>
 #include <utility>
 
 namespace rollcall::feed {
 
 KafkaFeed::KafkaFeed(KafkaClients clients, const std::string& topic, state::Store& store, FeedCounters& counters)
-    : reader_(std::move(clients.reader_responses), std::move(clients.reader), topic, store, counters, mailbox_),
-      describer_(std::move(clients.describer_responses), std::move(clients.describer), topic, mailbox_, counters,
-                 [this] { reader_.Wake(); }),
-      prober_(std::move(clients.prober), topic, describer_, reader_, mailbox_, counters),
-      reader_thread_([this] { reader_.Run(); }),
-      describer_thread_([this] { describer_.Run(); }),
-      prober_thread_([this] { prober_.Run(); }) {}
+    : reader_(std::in_place, std::move(clients.reader_responses), std::move(clients.reader), topic, store, counters,
+              mailbox_),
+      describer_(std::in_place, std::move(clients.describer_responses), std::move(clients.describer), topic, mailbox_,
+                 counters, [this] { reader_->Wake(); }),
+      prober_(std::in_place, std::move(clients.prober), topic, *describer_, *reader_, mailbox_, counters),
+      reader_thread_([this] { reader_->Run(); }),
+      describer_thread_([this] { describer_->Run(); }),
+      prober_thread_([this] { prober_->Run(); }) {}
 
 KafkaFeed::~KafkaFeed() {
   mailbox_.Stop();
-  reader_.Wake();
+  reader_->Wake();
   reader_thread_.join();
   describer_thread_.join();
   prober_thread_.join();
+  // All at once, because a client waits for its connections.
+  const std::future<void> describer_end = std::async(std::launch::async, [this] { describer_.reset(); });
+  const std::future<void> prober_end = std::async(std::launch::async, [this] { prober_.reset(); });
+  reader_.reset();
 }
 
 }  // namespace rollcall::feed

@@ -2,6 +2,7 @@
 // Keeps a store equal to a topic, with three threads: one reads, one asks the brokers about the topic, one probes it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -20,16 +21,17 @@ class KafkaFeed {
   // Starts the threads. Borrows the store and the counters. Does not fail: if no broker answers or the topic is
   // missing, the store's source status says so.
   KafkaFeed(KafkaClients clients, const std::string& topic, state::Store& store, FeedCounters& counters);
-  // Ends the threads, within some seconds even if no broker answers.
+  // Ends the threads, and then closes the clients, all at once. A thread that waits for a broker keeps this up for some
+  // seconds.
   ~KafkaFeed();
   KafkaFeed(const KafkaFeed&) = delete;
   KafkaFeed& operator=(const KafkaFeed&) = delete;
 
  private:
   Mailbox mailbox_;  // connects the threads; each of the next three belongs to one of them
-  KafkaReader reader_;
-  KafkaDescriber describer_;
-  KafkaProber prober_;
+  std::optional<KafkaReader> reader_;
+  std::optional<KafkaDescriber> describer_;
+  std::optional<KafkaProber> prober_;
   // The threads come last: everything that they use is whole when they start.
   std::thread reader_thread_;
   std::thread describer_thread_;

@@ -25,6 +25,9 @@ constexpr Property kCommonDefaults[] = {
     {"topic.metadata.refresh.interval.ms", "60000"},
     {"reconnect.backoff.max.ms", "2000"},  // a broker that is back is found within seconds
     {"socket.timeout.ms", "15000"},        // a broker that hangs delays what another could answer
+    // In librdkafka 2.8 a client that may push metrics often takes a second to close: it waits for a signal that it has
+    // missed (rd_kafka_telemetry_await_termination).
+    {"enable.metrics.push", "false"},
 };
 constexpr Property kConsumerDefaults[] = {
     {"fetch.wait.max.ms", "100"},  // reaching the end takes one empty fetch, which waits this long

@@ -20,7 +20,6 @@ class EmbeddedBroker {
  public:
   // `topic` exists when this returns. UNAVAILABLE: no loopback port is free.
   static absl::StatusOr<std::unique_ptr<EmbeddedBroker>> Start(const std::string& topic);
-  ~EmbeddedBroker();
   EmbeddedBroker(const EmbeddedBroker&) = delete;
   EmbeddedBroker& operator=(const EmbeddedBroker&) = delete;
 
@@ -33,7 +32,7 @@ class EmbeddedBroker {
  private:
   EmbeddedBroker(KafkaClient client, rd_kafka_mock_cluster_t* cluster);
 
-  KafkaClient client_;  // owns the cluster's thread
+  KafkaClient client_;  // owns the cluster
   rd_kafka_mock_cluster_t* cluster_;
   std::string address_;
 };

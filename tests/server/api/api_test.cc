@@ -9,6 +9,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <future>
 
 #include "rollcall/v1/rollcall.grpc.pb.h"
 #include "tests/testing/fed_store.h"
@@ -48,6 +49,35 @@ TEST(ApiTest, CanBeShutDownMoreThanOnce) {
   server.api().Shutdown();
   server.api().Shutdown();
   EXPECT_EQ(ListOne(server.address()).error_code(), grpc::StatusCode::UNAVAILABLE);
+}
+
+// The clock blocks the thread pool, which answers lists of large states.
+TEST(ApiTest, WatchesEndWhileTheThreadPoolIsBusy) {
+  FedStore feed;
+  std::promise<void> release;
+  std::promise<void> busy;
+  StatusServer server(feed.store(), {.limits = {},
+                                     .clock =
+                                         [&, released = release.get_future().share()] {
+                                           busy.set_value();
+                                           released.wait();
+                                           return testing::kFeedTime;
+                                         },
+                                     .expiry_interval = absl::Hours(1)});
+  const auto stub =
+      v1::CoprocessorStatusService::NewStub(grpc::CreateChannel(server.address(), grpc::InsecureChannelCredentials()));
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20));
+  const auto watch = stub->WatchStatus(&context, {});
+  v1::WatchStatusResponse message;
+  ASSERT_TRUE(watch->Read(&message));
+  busy.get_future().wait();
+  const auto end = std::async(std::launch::async, [&] { server.api().EndCalls(); });
+  while (watch->Read(&message)) {
+  }
+  EXPECT_EQ(watch->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
+  release.set_value();
+  end.wait();
 }
 
 TEST(ApiTest, SnapshotsAreDroppedAfterTheirTimeAlthoughThereIsNoRequest) {

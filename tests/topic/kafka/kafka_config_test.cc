@@ -67,6 +67,7 @@ TEST(KafkaConfigTest, ConsumersReadCommittedRecordsToAKnownEnd) {
   EXPECT_EQ(PropertyOf(conf->get(), "check.crcs"), "true");
   EXPECT_EQ(PropertyOf(conf->get(), "fetch.wait.max.ms"), "100");
   EXPECT_EQ(PropertyOf(conf->get(), "socket.timeout.ms"), "15000");
+  EXPECT_EQ(PropertyOf(conf->get(), "enable.metrics.push"), "false");
   EXPECT_EQ(PropertyOf(conf->get(), "client.id"), "rollcalld");
   EXPECT_EQ(PropertyOf(conf->get(), "bootstrap.servers"), "a:1");
   EXPECT_NE(PropertyOf(conf->get(), "group.id"), "");
