@@ -14,6 +14,7 @@ v1::NodeStatus ContentOf(const v1::NodeStatus& node) {
   v1::NodeStatus content = node;
   content.clear_revision();
   content.clear_publish_time();
+  content.clear_raw_timestamp_ms();
   content.clear_fingerprint();
   content.clear_raw_key();
   content.clear_raw_value();
@@ -31,13 +32,31 @@ absl::Duration ToDuration(const google::protobuf::Duration& duration) {
   return absl::Seconds(duration.seconds()) + absl::Nanoseconds(duration.nanos());
 }
 
+std::optional<absl::Time> PublishTime(const v1::NodeStatus& node) {
+  if (node.has_publish_time()) return ToTime(node.publish_time());
+  if (node.has_raw_timestamp_ms()) return absl::FromUnixMillis(node.raw_timestamp_ms());
+  return std::nullopt;
+}
+
+absl::Duration TimeAhead(const v1::NodeStatus& node, absl::Time now) {
+  const absl::Duration ahead = PublishTime(node).value_or(absl::InfinitePast()) - now;
+  return ahead > kMaxClockSkew ? ahead : absl::ZeroDuration();
+}
+
+absl::Duration TimeAhead(const v1::NodeStatus& node, const v1::Header& header) {
+  return header.has_answer_time() ? TimeAhead(node, ToTime(header.answer_time())) : absl::ZeroDuration();
+}
+
 bool SameContent(const v1::NodeStatus& a, const v1::NodeStatus& b) {
   return google::protobuf::util::MessageDifferencer::Equals(ContentOf(a), ContentOf(b));
 }
 
 bool IsStale(const v1::NodeStatus& node, const v1::Header& header) {
-  if (!node.has_lease() || !node.has_publish_time() || !header.has_as_of_time()) return false;
-  return ToTime(header.as_of_time()) - ToTime(node.publish_time()) > kMissedLeases * ToDuration(node.lease());
+  const std::optional<absl::Time> published = PublishTime(node);
+  if (!node.has_lease() || !published.has_value() || !header.has_as_of_time()) return false;
+  const absl::Duration silence = ToTime(header.as_of_time()) - *published;
+  const absl::Duration allowed = kMissedLeases * ToDuration(node.lease());
+  return silence > allowed || -silence > std::max(allowed, kMaxClockSkew);
 }
 
 absl::Duration EvidenceAge(const v1::Header& header) {

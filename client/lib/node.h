@@ -2,6 +2,8 @@
 // The meaning of a node's status and of a header.
 #pragma once
 
+#include <optional>
+
 #include "absl/time/time.h"
 #include "rollcall/v1/rollcall.pb.h"
 
@@ -10,13 +12,30 @@ namespace rollcall::client {
 absl::Time ToTime(const google::protobuf::Timestamp& timestamp);
 absl::Duration ToDuration(const google::protobuf::Duration& duration);
 
+// When the node's record was published: publish_time, or raw_timestamp_ms if that cannot hold the time. nullopt if
+// Kafka has none.
+std::optional<absl::Time> PublishTime(const v1::NodeStatus& node);
+
+// A record is not called one from the future before it is so far ahead. Clocks that are kept in step differ by less,
+// and the as_of_time of a server that is current may be so old.
+inline constexpr absl::Duration kMaxClockSkew = absl::Seconds(5);
+
+// How far the record's time is ahead of `now`; zero if it is at most kMaxClockSkew ahead. The clock of the producer or
+// of the broker that set it is probably wrong, or that of `now`.
+absl::Duration TimeAhead(const v1::NodeStatus& node, absl::Time now);
+// The same, at the header's answer_time.
+absl::Duration TimeAhead(const v1::NodeStatus& node, const v1::Header& header);
+
 // Whether two statuses say the same. The fields that differ from record to record are not compared: offset, publish
 // time, fingerprint and raw bytes.
 bool SameContent(const v1::NodeStatus& a, const v1::NodeStatus& b);
 
-// Whether the node has not published again within the time it promised. It promised a lease, and its newest record was
-// older than three leases at `header`'s as_of_time. as_of_time is the last time for which the topic is known to hold
-// nothing newer.
+// Whether nothing proves that the node published again within the time it promised. It promised a lease, and its newest
+// record was older than three leases at `header`'s as_of_time, which is the last time for which the topic is known to
+// hold nothing newer; or the record's time is more than three leases (at least kMaxClockSkew) after as_of_time. A
+// record from the future is no proof of life: it would be young for as long as it is ahead. Three leases in both
+// directions mean that a clock that is ahead delays the notice of a silence by no more than the silence itself may
+// last.
 bool IsStale(const v1::NodeStatus& node, const v1::Header& header);
 
 // Age of the evidence: answer_time - as_of_time, never negative. InfiniteDuration if there is no evidence yet.

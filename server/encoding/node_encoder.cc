@@ -49,11 +49,6 @@ v1::NodeStatus::State ToState(const std::string& status) {
   return v1::NodeStatus::STATE_OTHER;
 }
 
-void SetPublishTime(int64_t timestamp_ms, v1::NodeStatus& node) {
-  if (timestamp_ms == topic::kNoTimestamp || timestamp_ms < kMinTimestampMs || timestamp_ms > kMaxTimestampMs) return;
-  SetTimestamp(absl::FromUnixMillis(timestamp_ms), *node.mutable_publish_time());
-}
-
 // The parts of a NodeStatus in the order in which EncodedNode::field holds them.
 struct Parts {
   v1::NodeStatus head;
@@ -78,11 +73,21 @@ void AddRows(const topic::Status& status, std::string& rows) {
   }
 }
 
+// One of two fields holds the time, so that a client that is sent the raw bytes can compute the fingerprint.
+void SetPublishTime(int64_t timestamp_ms, Parts& parts) {
+  if (timestamp_ms == topic::kNoTimestamp) return;
+  if (timestamp_ms < kMinTimestampMs || timestamp_ms > kMaxTimestampMs) {
+    parts.tail.set_raw_timestamp_ms(timestamp_ms);
+  } else {
+    SetTimestamp(absl::FromUnixMillis(timestamp_ms), *parts.head.mutable_publish_time());
+  }
+}
+
 Parts CommonParts(const topic::RecordView& record, int32_t node_id, uint64_t fingerprint) {
   Parts parts;
   parts.head.set_node_id(node_id);
   parts.head.set_revision(record.offset);
-  SetPublishTime(record.timestamp_ms, parts.head);
+  SetPublishTime(record.timestamp_ms, parts);
   parts.tail.set_fingerprint(fingerprint);
   return parts;
 }

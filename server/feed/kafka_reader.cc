@@ -9,8 +9,10 @@
 #include "base/check.h"
 #include "base/deadline.h"
 #include "server/feed/kafka_record.h"
+#include "topic/kafka/kafka_diagnosis.h"
 #include "topic/kafka/kafka_error.h"
 #include "topic/kafka/kafka_leader.h"
+#include "topic/kafka/kafka_property.h"
 
 namespace rollcall::feed {
 namespace {
@@ -40,6 +42,9 @@ KafkaReader::KafkaReader(std::unique_ptr<topic::KafkaResponses> responses, topic
       mailbox_(mailbox),
       first_lookup_(rd_kafka_topic_new(client_.get(), topic.c_str(), nullptr)) {
   CHECK(queue_ != nullptr);
+  const absl::Time now = absl::Now();
+  ReportNoAnswer(now);
+  tailer_.OnBatchEnd(Bounds(), responses_->topic_lookups(), now);
 }
 
 void KafkaReader::Run() {
@@ -48,22 +53,36 @@ void KafkaReader::Run() {
     batch_bytes_ = 0;
     rd_kafka_consume_callback_queue(queue_.get(), kWaitForRecordsMs, &KafkaReader::OnMessage, this);
     rd_kafka_poll(client_.get(), 0);  // log and error callbacks
-    const absl::Time now = absl::Now();
-    DispatchReports(now);
+    const std::vector<BrokerReport> reports = mailbox_.TakeReports();
+    const absl::Time now = absl::Now();  // read after the reports were made, so that no evidence is from later
+    DispatchReports(reports, now);
+    if (!was_described_) ReportNoAnswer(now);
     tailer_.OnBatchEnd(Bounds(), responses_->topic_lookups(), now);
     if (tailer_.TakeProbeWish()) mailbox_.ExpediteProbe();
     if (mailbox_.IsProbeRequested()) mailbox_.SetProbe(tailer_.NextProbe(now));
   }
 }
 
-void KafkaReader::DispatchReports(absl::Time now) {
-  for (const BrokerReport& report : mailbox_.TakeReports()) {
+void KafkaReader::DispatchReports(const std::vector<BrokerReport>& reports, absl::Time now) {
+  for (const BrokerReport& report : reports) {
     if (const auto* result = std::get_if<absl::StatusOr<ProbeResult>>(&report)) {
       tailer_.OnProbe(*result, now);
     } else {
+      was_described_ = true;
       tailer_.OnTopic(std::get<absl::StatusOr<topic::TopicDescription>>(report), now);
     }
   }
+}
+
+// The describer needs seconds to find out that no broker answers. Until its first report, the reader's own connection
+// shows it.
+void KafkaReader::ReportNoAnswer(absl::Time now) {
+  const absl::Status fault = topic::Diagnose(client_.get()).status;
+  tailer_.OnTopic(!fault.ok()
+                      ? fault
+                      : absl::UnavailableError(absl::StrCat(
+                            "no answer yet from '", topic::PropertyOf(client_.get(), "bootstrap.servers"), "'")),
+                  now);
 }
 
 void KafkaReader::Assign(const Assignment& assignment) {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/log.h"
 #include "server/feed/feed_counters.h"
@@ -38,7 +39,8 @@ class KafkaReader {
   static void OnMessage(rd_kafka_message_t* message, void* self);
   void Dispatch(const rd_kafka_message_t& message);
   void DispatchError(const rd_kafka_message_t& message);
-  void DispatchReports(absl::Time now);
+  void DispatchReports(const std::vector<BrokerReport>& reports, absl::Time now);
+  void ReportNoAnswer(absl::Time now);
   void Assign(const Assignment& assignment);
   LogBounds Bounds() const { return KnownLogBounds(client_.get(), topic_, kPartition); }
 
@@ -53,6 +55,7 @@ class KafkaReader {
   RepeatedFault fault_;
   int32_t source_ = -1;     // the broker that the last record came from
   size_t batch_bytes_ = 0;  // of the records since the last batch ended
+  bool was_described_ = false;
   // Makes the client connect and look for the leader before the first assignment; null after that.
   topic::KafkaTopic first_lookup_;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/feed/source_status_tracker.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -15,11 +16,13 @@ constexpr absl::Duration kStuckAfter = absl::Seconds(5);
 // A new reason for the same state is logged at most this often. The status itself always has the newest reason.
 constexpr absl::Duration kLogReasonsEvery = absl::Seconds(10);
 constexpr int kMaxLinesPerMinute = 6;
+// A start is not logged as a fault for as long as the first answer of a broker may take.
+constexpr absl::Duration kFirstAnswerTime = absl::Seconds(5);
 
 }  // namespace
 
-SourceStatusTracker::SourceStatusTracker(std::string topic, absl::Time now)
-    : read_at_(now), logged_state_(source_.state), logged_at_(now) {
+SourceStatusTracker::SourceStatusTracker(std::string topic, absl::Time now) : read_at_(now), logged_at_(now) {
+  CHECK(source_.state == v1::SOURCE_STATE_DISCONNECTED);
   source_.topic = std::move(topic);
   source_.state_since = now;
 }
@@ -28,13 +31,14 @@ void SourceStatusTracker::OnDescription(const absl::Status& usable, bool broker_
   is_reachable_ = broker_answered;
   topic_fault_ = std::string(usable.message());
   if (!broker_answered) return;
+  NoteAnswer();
   described_at_ = now;
   topic_ = usable.ok() ? Topic::kUsable : absl::IsNotFound(usable) ? Topic::kMissing : Topic::kUnsuitable;
 }
 
 void SourceStatusTracker::OnProbe(const absl::Status& answered) {
   probe_fault_ = std::string(answered.message());
-  if (answered.ok()) is_reachable_ = true;
+  if (answered.ok()) NoteAnswer();
 }
 
 void SourceStatusTracker::OnRead(absl::Time now) {
@@ -89,8 +93,9 @@ std::string SourceStatusTracker::ReplayText() const {
 
 const state::SourceStatus& SourceStatusTracker::Update(const Progress& progress, absl::Time now) {
   CHECK_GE(progress.next_offset, 0);
+  if (source_.as_of > now) source_.as_of = absl::InfinitePast();
   const v1::SourceState state = StateNow(progress, now);
-  if (state != source_.state) source_.state_since = now;
+  source_.state_since = state == source_.state ? std::min(source_.state_since, now) : now;
   source_.state = state;
   source_.detail = DetailOf(state, progress, now);
   LogChange(now);
@@ -100,6 +105,7 @@ const state::SourceStatus& SourceStatusTracker::Update(const Progress& progress,
 void SourceStatusTracker::LogChange(absl::Time now) {
   const bool is_other_state = source_.state != logged_state_;
   if (!is_other_state && source_.detail == logged_detail_) return;
+  if (!has_answered_ && absl::AbsDuration(now - source_.state_since) < kFirstAnswerTime) return;
   const absl::Duration since = now - logged_at_;
   if (!is_other_state && since >= absl::ZeroDuration() && since < kLogReasonsEvery) return;
   if (absl::AbsDuration(now - minute_began_) >= absl::Minutes(1)) {

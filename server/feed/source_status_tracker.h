@@ -44,9 +44,9 @@ class SourceStatusTracker {
   // How far that read has come.
   void SetProgress(std::optional<state::ReadProgress> progress) { source_.progress = progress; }
   // At `as_of` the topic held nothing beyond what was read.
-  void SetAsOf(absl::Time as_of) { source_.as_of = as_of; }
+  void SetAsOf(absl::Time as_of) { source_.as_of = last_as_of_ = as_of; }
   // The topic is a different one. Records beyond `revision`, read since the last evidence, may belong to the new one.
-  void MarkUntrusted(int64_t revision) { source_.untrusted = {source_.as_of, revision}; }
+  void MarkUntrusted(int64_t revision) { source_.untrusted = {last_as_of_, revision}; }
 
   // --- conclusions ---
   bool IsUsable() const { return topic_ == Topic::kUsable; }
@@ -54,12 +54,15 @@ class SourceStatusTracker {
   const std::string& topic() const { return source_.topic; }
   // The age of the newest evidence. InfiniteDuration if there is none, or if the clock was set back since.
   absl::Duration TimeSinceConfirmed(absl::Time now) const;
-  // The status now. Logs a line if the state or the reason changed, at most six a minute.
+  // The status now. Evidence from a time that is still to come is dropped: the clock was set back, and once it comes to
+  // that time again the evidence would count as fresh. Logs a line if the state or the reason changed, at most six a
+  // minute.
   const state::SourceStatus& Update(const Progress& progress, absl::Time now);
 
  private:
   enum class Topic { kUnknown, kUsable, kMissing, kUnsuitable };
 
+  void NoteAnswer() { has_answered_ = is_reachable_ = true; }
   v1::SourceState StateNow(const Progress& progress, absl::Time now) const;
   std::string ReplayText() const;
   std::string DetailOf(v1::SourceState state, const Progress& progress, absl::Time now) const;
@@ -67,16 +70,18 @@ class SourceStatusTracker {
   void LogChange(absl::Time now);
 
   state::SourceStatus source_;
+  absl::Time last_as_of_ = absl::InfinitePast();  // as set last, also if it was dropped since
   Topic topic_ = Topic::kUnknown;
-  bool is_reachable_ = true;
-  std::string topic_fault_;  // the reason why the topic is missing, unsuitable, or cannot be described
+  bool has_answered_ = false;  // a broker has answered at least once
+  bool is_reachable_ = false;  // a broker answered last time
+  std::string topic_fault_;    // the reason why the topic is missing, unsuitable, or cannot be described
   std::string probe_fault_;
   std::string read_fault_;
   std::string replay_reason_;
   std::optional<int64_t> open_transaction_;
-  absl::Time read_at_;                              // when the reader last received something
-  absl::Time described_at_ = absl::InfinitePast();  // when a broker last answered a description
-  v1::SourceState logged_state_;
+  absl::Time read_at_;                                      // when the reader last received something
+  absl::Time described_at_ = absl::InfinitePast();          // when a broker last answered a description
+  v1::SourceState logged_state_ = v1::SOURCE_STATE_BEHIND;  // every start is behind at first, so that is not logged
   std::string logged_detail_;
   absl::Time logged_at_;
   absl::Time minute_began_ = absl::InfinitePast();

@@ -18,7 +18,7 @@ static_assert(int{v1::ListNodesResponse::kHeaderFieldNumber} == int{v1::ListCopr
 
 // Not a part of the page, because it shows the source's state at `now`.
 std::string EncodeHeader(const Listing& listing, absl::Time now) {
-  const v1::Header header = response::MakeHeader(listing.nodes->totals(), listing.source, now);
+  const v1::Header header = response::MakeHeader(listing.nodes->totals(), listing.source, listing.as_of, now);
   std::string bytes;
   encoding::AppendField(v1::ListNodesResponse::kHeaderFieldNumber, header.SerializeAsString(), bytes);
   return bytes;
@@ -55,7 +55,7 @@ absl::StatusOr<ListResponseBytes> ListHandler::Handle(const ListQuery& query, ab
     page = Encode(listing.nodes, query);
   } else {
     page = FirstPage(current.snapshot, query);
-    listing = {page.nodes, std::move(current.source)};
+    listing = {page.nodes, current.source, current.source.as_of};
   }
   if (!page.is_last) snapshots_.Keep(listing, query, now);
   return ListResponseBytes{EncodeHeader(listing, now), std::move(page.bytes)};

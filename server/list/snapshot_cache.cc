@@ -20,14 +20,6 @@ bool IsState(const state::Snapshot& snapshot, int64_t revision, uint64_t digest)
   return snapshot.revision == revision && snapshot.digest == digest;
 }
 
-// A kept state as a header shows it now: the source's state is the present one, the evidence remains that of the kept
-// snapshot.
-SnapshotCache::State WithCurrentSourceState(SnapshotCache::State kept, const state::SourceStatus& current) {
-  kept.source.state = current.state;
-  kept.source.state_since = current.state_since;
-  return kept;
-}
-
 absl::Status Expired(const PageToken& token, int64_t current) {
   return response::Error(absl::StatusCode::kAborted, v1::ERROR_REASON_PAGE_TOKEN_EXPIRED,
                          absl::StrCat("page_token: this replica no longer has the listing's revision ", token.revision,
@@ -41,7 +33,8 @@ absl::StatusOr<Listing> SnapshotCache::Continue(const ListQuery& query, const St
   CHECK(query.page_token.has_value());
   CHECK(current.snapshot != nullptr);
   const PageToken& token = *query.page_token;
-  State state = current;
+  state::SnapshotPtr snapshot = current.snapshot;
+  Listing listing{nullptr, current.source, current.source.as_of};
   Entries dropped;
   {
     MutexLock lock(mutex_);
@@ -49,16 +42,17 @@ absl::StatusOr<Listing> SnapshotCache::Continue(const ListQuery& query, const St
     const auto entry = Find(token.revision, token.digest);
     if (!IsState(*current.snapshot, token.revision, token.digest)) {
       if (entry == entries_.end()) return Expired(token, current.snapshot->revision);
-      state = WithCurrentSourceState(entry->state, current.source);
+      snapshot = entry->snapshot;
+      listing.as_of = entry->as_of;
+      listing.source.cluster_id = entry->cluster_id;
     }
     if (entry != entries_.end()) {
       Use(entry, now);
-      if (FilteredNodesPtr nodes = FindNodes(*entry, query.identity)) {
-        return Listing{std::move(nodes), std::move(state.source)};
-      }
+      listing.nodes = FindNodes(*entry, query.identity);
     }
   }
-  return Listing{std::make_shared<FilteredNodes>(state.snapshot, query), std::move(state.source)};
+  if (listing.nodes == nullptr) listing.nodes = std::make_shared<FilteredNodes>(std::move(snapshot), query);
+  return listing;
 }
 
 void SnapshotCache::Keep(const Listing& listing, const ListQuery& query, absl::Time now) {
@@ -69,10 +63,10 @@ void SnapshotCache::Keep(const Listing& listing, const ListQuery& query, absl::T
   TakeExpired(now, dropped);
   auto entry = Find(snapshot->revision, snapshot->digest);
   if (entry == entries_.end()) {
-    entry = entries_.insert(entries_.begin(), Entry{{snapshot, listing.source}, now, {}});
+    entry = entries_.insert(entries_.begin(), Entry{snapshot, listing.source.cluster_id, listing.as_of, now, {}});
   }
   Use(entry, now);
-  if (listing.source.as_of > entry->state.source.as_of) entry->state.source = listing.source;
+  entry->as_of = std::max(entry->as_of, listing.as_of);
   if (FindNodes(*entry, query.identity) == nullptr) entry->requests.push_back({query.identity, listing.nodes});
   EnforceLimits(dropped);
 }
@@ -90,7 +84,7 @@ size_t SnapshotCache::size() const {
 
 SnapshotCache::Entries::iterator SnapshotCache::Find(int64_t revision, uint64_t digest) {
   return std::find_if(entries_.begin(), entries_.end(),
-                      [&](const Entry& entry) { return IsState(*entry.state.snapshot, revision, digest); });
+                      [&](const Entry& entry) { return IsState(*entry.snapshot, revision, digest); });
 }
 
 FilteredNodesPtr SnapshotCache::FindNodes(const Entry& entry, const ListIdentity& identity) {
@@ -126,14 +120,14 @@ size_t SnapshotCache::CostOfRequests(const Entry& entry) {
 void SnapshotCache::EnforceLimits(Entries& dropped) {
   while (entries_.size() > limits_.max_snapshots) DropLast(dropped);
   size_t nodes = 0;
-  for (const Entry& entry : entries_) nodes += entry.state.snapshot->nodes->size() + CostOfRequests(entry);
+  for (const Entry& entry : entries_) nodes += entry.snapshot->nodes->size() + CostOfRequests(entry);
   for (auto entry = entries_.rbegin(); entry != entries_.rend() && nodes > limits_.max_nodes; ++entry) {
     nodes -= CostOfRequests(*entry);
     entry->requests.clear();
   }
   while (entries_.size() > 1 && nodes > limits_.max_nodes) {
     CHECK(entries_.back().requests.empty());
-    nodes -= entries_.back().state.snapshot->nodes->size();
+    nodes -= entries_.back().snapshot->nodes->size();
     DropLast(dropped);
   }
 }

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <list>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -20,11 +21,11 @@
 
 namespace rollcall::list {
 
-// What the pages of one request are cut from. `source` was read before the snapshot of `nodes`, so that its as_of holds
-// for it (response::MakeHeader).
+// What the pages of one request are cut from, and what their headers are made of (response::MakeHeader).
 struct Listing {
   FilteredNodesPtr nodes;
-  state::SourceStatus source;
+  state::SourceStatus source;               // the present one
+  absl::Time as_of = absl::InfinitePast();  // evidence about `nodes`
 };
 
 struct SnapshotCacheLimits {
@@ -37,7 +38,7 @@ struct SnapshotCacheLimits {
 
 class SnapshotCache {
  public:
-  // A snapshot, and the source status that was read before it.
+  // The newest snapshot, and the source status that was read before it, so that its as_of holds for the snapshot.
   struct State {
     state::SnapshotPtr snapshot;
     state::SourceStatus source;
@@ -47,7 +48,9 @@ class SnapshotCache {
   explicit SnapshotCache(SnapshotCacheLimits limits) : limits_(limits) {}
 
   // The listing that query.page_token continues; `query` has one. Its snapshot is a kept one, or `current` if that is
-  // the same state: any replica can continue a listing. PAGE_TOKEN_EXPIRED if there is neither.
+  // the same state: any replica can continue a listing. PAGE_TOKEN_EXPIRED if there is neither. The source is that of
+  // `current`, because a caller of every page asks how the server is now; newer evidence than that of the kept snapshot
+  // is not about it.
   absl::StatusOr<Listing> Continue(const ListQuery& query, const State& current, absl::Time now)
       ABSL_LOCKS_EXCLUDED(mutex_);
 
@@ -67,7 +70,9 @@ class SnapshotCache {
     FilteredNodesPtr nodes;
   };
   struct Entry {
-    State state;
+    state::SnapshotPtr snapshot;
+    std::string cluster_id;
+    absl::Time as_of;
     absl::Time last_used;
     std::vector<RequestNodes> requests;
   };

@@ -6,13 +6,14 @@
 
 namespace rollcall::response {
 
-v1::Header MakeHeader(const Totals& totals, const state::SourceStatus& source, absl::Time now) {
+v1::Header MakeHeader(const Totals& totals, const state::SourceStatus& source, absl::Time as_of, absl::Time now) {
   CHECK_GE(totals.node_count, 0);
   CHECK_GE(totals.problem_count, 0);
   const state::SourceStatus present = source.At(now);
+  const absl::Time shown_as_of = state::EvidenceAt(as_of, now);
   v1::Header header;
   header.set_revision(totals.revision);
-  if (present.as_of != absl::InfinitePast()) encoding::SetTimestamp(present.as_of, *header.mutable_as_of_time());
+  if (shown_as_of != absl::InfinitePast()) encoding::SetTimestamp(shown_as_of, *header.mutable_as_of_time());
   header.set_source_state(present.state);
   encoding::SetTimestamp(present.state_since, *header.mutable_source_state_time());
   header.set_digest(totals.digest);

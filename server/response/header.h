@@ -19,7 +19,8 @@ struct Totals {
   int32_t problem_count = 0;  // live records whose keys are no node id, whatever the request selects
 };
 
-// `source` must have been read before the nodes at `totals.revision` were. Then its as_of holds for that revision.
-v1::Header MakeHeader(const Totals& totals, const state::SourceStatus& source, absl::Time now);
+// `source` is the present one. `as_of` is evidence about totals.revision; InfinitePast if there is none. That is the
+// source's as_of if the source was read before the nodes were, and if they are still the newest ones.
+v1::Header MakeHeader(const Totals& totals, const state::SourceStatus& source, absl::Time as_of, absl::Time now);
 
 }  // namespace rollcall::response

@@ -2,6 +2,7 @@
 // The state of the server's source, which is its topic, as headers show it.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,6 +14,16 @@ namespace rollcall::state {
 
 // A state is called current for this long after the last evidence that it is the newest.
 inline constexpr absl::Duration kCurrentFor = absl::Seconds(5);
+
+// A caller may have read the clock so long before the status. Evidence that is from later than that shows that the
+// clock was set back.
+inline constexpr absl::Duration kMaxReadDelay = absl::Seconds(1);
+
+// Evidence as it is to be shown at `now`, never from later. If the clock was set back since, nobody can say how old the
+// evidence is, so that there is none (InfinitePast) until there is new evidence.
+inline absl::Time EvidenceAt(absl::Time as_of, absl::Time now) {
+  return as_of - now > kMaxReadDelay ? absl::InfinitePast() : std::min(as_of, now);
+}
 
 // The topic turned out to be a different one. Records read since the last evidence before that were shown, but may
 // belong to the new topic. A resume token issued in that time names changes that the new topic has too, and says
@@ -31,7 +42,7 @@ struct ReadProgress {
 };
 
 struct SourceStatus {
-  v1::SourceState state = v1::SOURCE_STATE_BEHIND;
+  v1::SourceState state = v1::SOURCE_STATE_DISCONNECTED;  // until a broker answers
   absl::Time state_since = absl::UnixEpoch();
   absl::Time as_of = absl::InfinitePast();  // the time of the last evidence; InfinitePast if there is none yet
   // Where the log began when the records of the present state were read. Records below it are not known.
@@ -44,14 +55,16 @@ struct SourceStatus {
 
   bool operator==(const SourceStatus&) const = default;
 
-  // This status as it is to be shown at `now`. Old evidence is not current, even if the process was stopped for a while
-  // and has not updated the status since.
+  // This status as it is to be shown at `now`, with no time after `now`. Old evidence is not current, even if the
+  // process was stopped for a while, or the clock was set back, and the status was not updated since.
   SourceStatus At(absl::Time now) const {
     SourceStatus status = *this;
-    if (state == v1::SOURCE_STATE_CURRENT && now - as_of > kCurrentFor) {
+    status.as_of = EvidenceAt(as_of, now);
+    if (state == v1::SOURCE_STATE_CURRENT && now - status.as_of > kCurrentFor) {
       status.state = v1::SOURCE_STATE_BEHIND;
       status.state_since = as_of + kCurrentFor;
     }
+    status.state_since = std::min(status.state_since, now);
     return status;
   }
 };

@@ -15,8 +15,9 @@ namespace rollcall::watch {
 CheckpointField EncodeCheckpoint(const SelectionHead& head, uint64_t request_hash, absl::Time now) {
   CHECK_NE(head.epoch(), 0u);
   v1::Checkpoint checkpoint;
-  *checkpoint.mutable_header() = response::MakeHeader(
-      {head.revision(), head.digest, head.node_count, head.store->problem_count}, head.source(), now);
+  *checkpoint.mutable_header() =
+      response::MakeHeader({head.revision(), head.digest, head.node_count, head.store->problem_count}, head.source(),
+                           head.source().as_of, now);
   checkpoint.set_resume_token(EncodeResumeToken(MakeResumeToken(head, request_hash)));
   auto bytes = std::make_shared<std::string>();
   encoding::AppendField(v1::WatchStatusResponse::kCheckpointFieldNumber, checkpoint.SerializeAsString(), *bytes);

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // A record's value: the codec accepts exactly what is JSON, a status holds what the JSON holds, and a status that is
 // encoded decodes to itself.
+#include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <variant>
 
+#include "absl/time/time.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/json_grammar.h"
 #include "topic/record/json_codec.h"
@@ -56,13 +59,32 @@ void CompareCoprocessor(const Coprocessor& coprocessor, const json& parsed) {
   Require(state.is_null() ? coprocessor.state.empty() : state == coprocessor.state, "the state is that of the JSON");
 }
 
+constexpr double kMaxLease = 315'360'000;
+
+// The other parser reads numbers as doubles. So it cannot tell whether 0 is a number above 0, or kMaxLease one above
+// it.
+void CompareLease(const Status& status, const json& parsed) {
+  const json lease = parsed.value("lease_s", json());
+  Require(lease.is_null() != status.lease.has_value(), "there is a lease if the JSON has one");
+  if (lease.is_null()) return;
+  const auto seconds = lease.get<double>();
+  Require(seconds >= 0 && seconds <= kMaxLease, "a lease is within its limits");
+  Require(*status.lease == absl::Microseconds(std::max<int64_t>(1, std::llround(seconds * 1e6))),
+          "a lease is that of the JSON to the microsecond, and never none");
+}
+
+// A lease is refused only if it is not within its limits.
+void CheckRefusedLease(const Problem& problem, const json& parsed) {
+  if (!problem.message.starts_with("lease_s: expected seconds")) return;
+  const json& lease = parsed.at("lease_s");
+  Require(lease.is_number() && (lease.get<double>() <= 0 || lease.get<double>() >= kMaxLease), "the lease is refused");
+}
+
 // `parsed` is another parser's result for the same bytes.
 void Compare(const Status& status, const json& parsed) {
   Require(parsed.at("node_id") == status.node_id, "node_id is that of the JSON");
   Require(parsed.at("status") == status.status, "status is that of the JSON");
-  Require(
-      parsed.contains("lease_s") && !parsed["lease_s"].is_null() ? status.lease.has_value() : !status.lease.has_value(),
-      "there is a lease if the JSON has one");
+  CompareLease(status, parsed);
   if (status.status == "down") return;
   Require(parsed.at("coprocessors").size() == status.coprocessors.size(), "as many coprocessors as in the JSON");
   for (const Coprocessor& coprocessor : status.coprocessors) {
@@ -75,12 +97,16 @@ void CheckValue(std::string_view value) {
   const auto* problem = std::get_if<Problem>(&decoded.content);
   const bool is_accepted_as_json = problem == nullptr || problem->code != ProblemCode::kBadJson;
   Require(is_accepted_as_json == fuzz::IsTopicJson(value), "the codec accepts exactly what is JSON");
-  if (problem != nullptr) return CheckProblem(*problem);
+  // This parser refuses values that the codec repairs, so those are not compared.
+  const json parsed = json::parse(value, nullptr, false);
+  if (problem != nullptr) {
+    CheckProblem(*problem);
+    if (!parsed.is_discarded()) CheckRefusedLease(*problem, parsed);
+    return;
+  }
   const Status& status = std::get<Status>(decoded.content);
   Require(decoded.node_id == status.node_id, "a usable value names its node");
   CheckStatus(status, value);
-  // This parser refuses values that the codec repairs, so those are not compared.
-  const json parsed = json::parse(value, nullptr, false);
   if (!parsed.is_discarded()) Compare(status, parsed);
 }
 

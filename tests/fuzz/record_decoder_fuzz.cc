@@ -47,10 +47,16 @@ void CheckStatus(const topic::Status& status, const v1::NodeStatus& node) {
 }
 
 void CheckPublishTime(int64_t timestamp_ms, const v1::NodeStatus& node) {
-  if (!node.has_publish_time()) return;
-  const auto& time = node.publish_time();
-  Require(time.seconds() * 1000 + time.nanos() / 1'000'000 == timestamp_ms, "the publish time is the record's");
-  Require(time.nanos() >= 0 && time.nanos() < 1'000'000'000, "the nanoseconds are less than a second");
+  // As the API's manual says how to compute the fingerprint.
+  int64_t shown_ms = topic::kNoTimestamp;
+  if (node.has_raw_timestamp_ms()) shown_ms = node.raw_timestamp_ms();
+  if (node.has_publish_time()) {
+    const auto& time = node.publish_time();
+    Require(time.nanos() >= 0 && time.nanos() < 1'000'000'000, "the nanoseconds are less than a second");
+    shown_ms = time.seconds() * 1000 + time.nanos() / 1'000'000;
+  }
+  Require(shown_ms == timestamp_ms, "the time is the record's");
+  Require(!node.has_publish_time() || !node.has_raw_timestamp_ms(), "one field has the time");
 }
 
 v1::NodeStatus NodeOf(const encoding::EncodedNode& node) {

@@ -76,6 +76,11 @@ def _wait_known(server, words):
     )
 
 
+def _is_logged(server, words):
+    lines = server.child.stderr().splitlines()
+    return any("level=warning" in line and all(word in line for word in words) for line in lines)
+
+
 @pytest.mark.parametrize("fault", [_wrong_password, _wrong_ca, _plain_text_to_tls], ids=_name_of)
 def test_server(secured_kafka, start_server, fault):
     way, words = fault(secured_kafka)
@@ -86,9 +91,8 @@ def test_server(secured_kafka, start_server, fault):
     assert server.health() == "NOT_SERVING" and server.health("") == "SERVING"
     done = rollcall(server, "--timeout", "1s", "list").check(4)
     assert all(word in done.stderr for word in words), done
-    lines = server.child.stderr().splitlines()
-    assert any("level=warning" in line and all(word in line for word in words) for line in lines), server.child.report()
-    assert len(lines) < 30, server.child.report()
+    wait_until(lambda: _is_logged(server, words), server.child.report, _WITHIN_S)
+    assert len(server.child.stderr().splitlines()) < 30, server.child.report()
 
 
 def test_server_heals_when_the_password_becomes_right(secured_kafka, start_server):

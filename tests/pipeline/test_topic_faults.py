@@ -2,6 +2,8 @@
 """A topic that is missing or unsuitable, or no broker: the server keeps running, is NOT_SERVING and answers with the
 reason."""
 
+import socket
+
 import grpc
 import pytest
 
@@ -26,6 +28,18 @@ def _wait_for_reason(server, code, reason):
     return details
 
 
+def _assert_unreachable_until_logged(server, address):
+    """From the first answer on, until the log has the source's state too, the reason is that no broker answers."""
+
+    def is_logged():
+        details = assert_refused(lambda: _list(server), grpc.StatusCode.UNAVAILABLE, "BROKER_UNREACHABLE", "RetryInfo")
+        assert address in details.message, details
+        return "state=SOURCE_STATE_DISCONNECTED" in server.child.stderr()
+
+    wait_until(is_logged, "the log has the source's state")
+    assert server.health() == "NOT_SERVING" and server.health("") == "SERVING"
+
+
 def _assert_logged_without_flood(server, *words):
     lines = server.child.stderr().splitlines()
     assert any(all(word in line for word in words) for line in lines), server.child.report()
@@ -41,10 +55,18 @@ def test_wrong_broker_address(new_topic, start_server):
     topic = new_topic(create=False)
     topic.brokers = "127.0.0.1:1"
     server = start_server(topic, wait=False)
-    details = _wait_for_reason(server, grpc.StatusCode.UNAVAILABLE, "BROKER_UNREACHABLE")
-    assert hasattr(details, "RetryInfo") and "127.0.0.1:1" in details.message, details
+    _assert_unreachable_until_logged(server, "127.0.0.1:1")
     _assert_logged_without_flood(server, "127.0.0.1:1")
     _assert_client_says(server, "127.0.0.1:1")
+
+
+def test_a_broker_that_never_answers(new_topic, start_server):
+    topic = new_topic(create=False)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        topic.brokers = f"127.0.0.1:{listener.getsockname()[1]}"
+        server = start_server(topic, wait=False)
+        _assert_unreachable_until_logged(server, topic.brokers)
+        _assert_client_says(server, topic.brokers)
 
 
 def test_missing_topic_is_served_once_created(new_topic, start_server):

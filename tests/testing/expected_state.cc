@@ -13,6 +13,8 @@
 namespace rollcall::testing {
 namespace {
 
+constexpr int64_t kYear10000Ms = 253'402'300'800'000;  // the first time that publish_time cannot hold
+
 // The node ids that a key can mean: none, one, or two.
 struct Ids {
   std::optional<int32_t> binary;
@@ -83,8 +85,12 @@ v1::NodeStatus ToNode(const ModelRecord& record, const Ids& ids, v1::NodeView vi
   v1::NodeStatus node;
   node.set_node_id(NodeOf(ids, record.meaning));
   node.set_revision(record.offset);
-  node.mutable_publish_time()->set_seconds(record.timestamp_ms / 1000);
-  node.mutable_publish_time()->set_nanos(static_cast<int32_t>(record.timestamp_ms % 1000) * 1'000'000);
+  if (record.timestamp_ms >= kYear10000Ms) {
+    node.set_raw_timestamp_ms(record.timestamp_ms);
+  } else {
+    node.mutable_publish_time()->set_seconds(record.timestamp_ms / 1000);
+    node.mutable_publish_time()->set_nanos(static_cast<int32_t>(record.timestamp_ms % 1000) * 1'000'000);
+  }
   node.set_fingerprint(topic::Fingerprint(record.View()));
   if (record.meaning.problem != v1::Problem::CODE_UNSPECIFIED) {
     SetInvalid(record.meaning.problem, record, node);

@@ -45,6 +45,13 @@ inline v1::NodeStatus UpNode(int32_t id, int64_t revision, std::initializer_list
   return node;
 }
 
+// UpNode with a record from three hours after noon.
+inline v1::NodeStatus FutureNode(int32_t id, int64_t revision, std::initializer_list<RowSpec> rows = {}) {
+  v1::NodeStatus node = UpNode(id, revision, rows);
+  SetTime(Noon() + absl::Hours(3), node.mutable_publish_time());
+  return node;
+}
+
 inline v1::NodeStatus DownNode(int32_t id, int64_t revision) {
   v1::NodeStatus node = UpNode(id, revision);
   node.set_state(v1::NodeStatus::STATE_DOWN);

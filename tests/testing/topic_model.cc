@@ -8,6 +8,11 @@
 #include "base/check.h"
 
 namespace rollcall::testing {
+namespace {
+
+constexpr int64_t kTenThousandYearsMs = int64_t{10'000} * 365 * 24 * 60 * 60 * 1000;
+
+}  // namespace
 
 topic::RecordView ModelRecord::View() const {
   topic::RecordView view{offset, timestamp_ms, std::nullopt, std::nullopt};
@@ -19,6 +24,7 @@ topic::RecordView ModelRecord::View() const {
 int64_t TopicModel::Append(ModelRecord record, absl::Time now) {
   record.offset = end_++;
   record.timestamp_ms = absl::ToUnixMillis(now);
+  if (record.offset % 16 == 5) record.timestamp_ms += kTenThousandYearsMs;  // a producer's clock is wrong
   histories_.back().push_back(record);
   log_.push_back(std::move(record));
   return end_ - 1;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "base/absl_view.h"
@@ -13,7 +14,7 @@
 namespace rollcall::topic {
 namespace {
 
-constexpr size_t kMaxDigits = 40;  // of an integer inside a message
+constexpr size_t kMaxDigits = 40;  // of a number inside a message
 constexpr int64_t kMaxLeaseSeconds = int64_t{10} * 365 * 24 * 60 * 60;
 constexpr double kClamped = 1e300;  // numbers beyond double's range arrive as this (ClampNumbers)
 constexpr int64_t kMicrosPerSecond = 1'000'000;
@@ -55,6 +56,35 @@ const char* NameOf(JsonType type) {
   return "something else";
 }
 
+// The digits of a JSON number without its exponent, and without the zeros before and after them. Empty for zero.
+std::string SignificantDigits(std::string_view number) {
+  std::string digits;
+  for (const char c : number.substr(0, number.find_first_of("eE"))) {
+    const bool is_leading_zero = digits.empty() && c == '0';
+    if (absl::ascii_isdigit(static_cast<unsigned char>(c)) && !is_leading_zero) digits.push_back(c);
+  }
+  digits.erase(digits.find_last_not_of('0') + 1);
+  return digits;
+}
+
+// The number that is written decides, not the double next to it: that is 0 for 1e-394, and the limit itself for a
+// number a little above it.
+bool IsLease(const JsonValue& value) {
+  if (value.integer.has_value()) return *value.integer > 0 && *value.integer <= kMaxLeaseSeconds;
+  CHECK(value.digits != nullptr);
+  const std::string digits = SignificantDigits(*value.digits);
+  constexpr auto kMax = static_cast<double>(kMaxLeaseSeconds);
+  if (digits.empty() || value.digits->front() == '-' || value.number > kMax) return false;
+  // So near to each other, the numbers differ in their digits alone.
+  return value.number < kMax || digits <= SignificantDigits(absl::StrCat(kMaxLeaseSeconds));
+}
+
+std::string FoundLease(const JsonValue& value) {
+  if (value.integer.has_value()) return absl::StrCat(*value.integer);
+  if (std::abs(value.number) >= kClamped) return value.number > 0 ? "more" : "less";
+  return ForMessage(*value.digits, kMaxDigits);
+}
+
 // Whole microseconds survive the way through a double and back; a lease is never rounded to none.
 absl::Duration LeaseOf(double seconds) {
   const double micros = seconds * static_cast<double>(kMicrosPerSecond);
@@ -85,14 +115,13 @@ std::optional<Problem> DecodeNodeId(JsonValue& value, Status& status) {
 std::optional<Problem> DecodeLease(JsonValue& value, Status& status) {
   status.lease.reset();
   if (value.type == JsonType::kNull) return std::nullopt;
-  if (value.number > 0 && value.number <= static_cast<double>(kMaxLeaseSeconds)) {
+  if (IsLease(value)) {
     status.lease = LeaseOf(value.number);
     return std::nullopt;
   }
-  return Problem{
-      .code = ProblemCode::kWrongType,
-      .message = absl::StrCat("lease_s: expected seconds above 0 and at most ", kMaxLeaseSeconds, " (10 years), found ",
-                              value.number < kClamped ? absl::StrCat(value.number) : "more")};
+  return Problem{.code = ProblemCode::kWrongType,
+                 .message = absl::StrCat("lease_s: expected seconds above 0 and at most ", kMaxLeaseSeconds,
+                                         " (10 years), found ", FoundLease(value))};
 }
 
 Json EncodeLease(const Status& status) {

@@ -32,7 +32,7 @@ struct JsonValue {
   std::optional<int64_t> integer = std::nullopt;  // nullopt for an integer beyond 64 bits
   double number = 0;                              // for kInteger and kNumber
   std::string* text = nullptr;                    // for kText; may be moved from
-  const std::string* digits = nullptr;            // for an integer beyond 64 bits, as it is written
+  const std::string* digits = nullptr;            // for a number without `integer`, as it is written
 };
 
 enum class FieldType : uint8_t { kInteger, kNumber, kText, kTexts, kObject };
@@ -79,7 +79,8 @@ Json EncodeUnlessEmpty(const Owner& owner) {
 }
 
 std::optional<Problem> DecodeNodeId(JsonValue& value, Status& status);
-// Seconds above 0 and at most 10 years, kept as whole microseconds.
+// Seconds above 0 and at most 10 years by the number that is written, however it is written; kept as whole
+// microseconds, at least one.
 std::optional<Problem> DecodeLease(JsonValue& value, Status& status);
 Json EncodeLease(const Status& status);
 // Does nothing: the parser reads each coprocessor by itself.

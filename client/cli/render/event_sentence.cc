@@ -84,13 +84,20 @@ std::string NodeSentence(const NodeEvent& event) {
   return clauses.empty() ? "changed" : absl::StrJoin(clauses, "; ");
 }
 
+std::string DateClause(const v1::NodeStatus& node, absl::Time now) {
+  const absl::Duration ahead = client::TimeAhead(node, now);
+  return ahead > absl::ZeroDuration() ? absl::StrCat(", dated ", AheadText(ahead)) : "";
+}
+
 struct Writer {
+  absl::Time now;
+
   std::string operator()(const SnapshotEvent& event) const {
     return absl::StrCat("new snapshot: ", SnapshotText(event.reason));
   }
   std::string operator()(const NodeEvent& event) const {
-    return absl::StrCat("node ", event.node.node_id(), " ", NodeSentence(event), " (offset ", event.node.revision(),
-                        ")");
+    return absl::StrCat("node ", event.node.node_id(), " ", NodeSentence(event), DateClause(event.node, now),
+                        " (offset ", event.node.revision(), ")");
   }
   std::string operator()(const RemovedEvent& event) const {
     return absl::StrCat("node ", event.removed.node_id(), " is gone: ", RemovalText(event.removed.reason()),
@@ -112,7 +119,7 @@ struct Writer {
 }  // namespace
 
 std::string EventSentence(const Event& event, absl::Time now) {
-  return absl::StrCat(TimeText(now), " ", std::visit(Writer(), event));
+  return absl::StrCat(TimeText(now), " ", std::visit(Writer{now}, event));
 }
 
 }  // namespace rollcall::cli

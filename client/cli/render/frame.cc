@@ -54,8 +54,8 @@ std::string StatusLine(const FrameInput& input, const v1::Header& header) {
 }
 
 std::string AgeCell(const v1::NodeStatus& node, const v1::Header& header) {
-  if (!node.has_publish_time() || !header.has_answer_time()) return "-";
-  return AgeText(client::ToTime(header.answer_time()) - client::ToTime(node.publish_time()));
+  const std::string age = PublishAgeText(node, header);
+  return age.empty() ? "-" : age;
 }
 
 std::vector<BodyLine> TableLines(const FrameInput& input, const v1::Header& header) {

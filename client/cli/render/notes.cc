@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/cli/render/notes.h"
 
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/check.h"
 #include "client/cli/render/text.h"
 #include "client/cli/render/text_format.h"
 #include "client/lib/node.h"
@@ -15,14 +17,28 @@ std::string ProblemText(const v1::Problem& problem) {
   return absl::StrCat(Sanitize(problem.message()), " (offset ", problem.offset(), ")");
 }
 
-std::string Since(const v1::NodeStatus& node) {
-  return node.has_publish_time() ? absl::StrCat(" since ", TimeText(client::ToTime(node.publish_time()))) : "";
+std::string Since(const v1::NodeStatus& node, const v1::Header& header) {
+  const std::optional<absl::Time> published = client::PublishTime(node);
+  if (!published.has_value()) return "";
+  const absl::Duration ahead = client::TimeAhead(node, header);
+  return absl::StrCat(" since ", TimeText(*published),
+                      ahead > absl::ZeroDuration() ? absl::StrCat(", ", AheadText(ahead)) : "");
 }
 
+// `node` is stale.
 std::string StaleText(const v1::NodeStatus& node, const v1::Header& header) {
-  const absl::Duration silent = client::ToTime(header.as_of_time()) - client::ToTime(node.publish_time());
-  return absl::StrCat("stale: silent for ", AgeText(silent), ", it promised to publish every ",
-                      AgeText(client::ToDuration(node.lease())));
+  const std::optional<absl::Time> published = client::PublishTime(node);
+  CHECK(published.has_value());
+  const absl::Duration silent = client::ToTime(header.as_of_time()) - *published;
+  const std::string why = silent < absl::ZeroDuration() ? absl::StrCat("its status is dated ", AheadText(-silent))
+                                                        : absl::StrCat("silent for ", AgeText(silent));
+  return absl::StrCat("stale: ", why, ", it promised to publish every ", AgeText(client::ToDuration(node.lease())));
+}
+
+std::string UpNote(const std::string& name, const v1::NodeStatus& node, const v1::Header& header) {
+  if (client::IsStale(node, header)) return absl::StrCat(name, " is ", StaleText(node, header));
+  const absl::Duration ahead = client::TimeAhead(node, header);
+  return ahead > absl::ZeroDuration() ? absl::StrCat("the status of ", name, " is dated ", AheadText(ahead)) : "";
 }
 
 void AddUnlessEmpty(std::string note, std::vector<std::string>& notes) {
@@ -35,11 +51,11 @@ std::string NodeNote(const v1::NodeStatus& node, const v1::Header& header) {
   const std::string name = absl::StrCat("node ", node.node_id());
   switch (node.state()) {
     case v1::NodeStatus::STATE_UP:
-      return client::IsStale(node, header) ? absl::StrCat(name, " is ", StaleText(node, header)) : "";
+      return UpNote(name, node, header);
     case v1::NodeStatus::STATE_DOWN:
-      return absl::StrCat(name, " is down", Since(node));
+      return absl::StrCat(name, " is down", Since(node, header));
     case v1::NodeStatus::STATE_OTHER:
-      return absl::StrCat(name, " says \"", StateText(node), "\"", Since(node));
+      return absl::StrCat(name, " says \"", StateText(node), "\"", Since(node, header));
     case v1::NodeStatus::STATE_INVALID:
       return absl::StrCat(name, " is invalid: ", ProblemText(node.problem()));
     default:

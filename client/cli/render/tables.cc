@@ -2,6 +2,7 @@
 #include "client/cli/render/tables.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -17,10 +18,11 @@ namespace rollcall::cli {
 namespace {
 
 std::string PublishedText(const v1::NodeStatus& node, const v1::Header& header) {
-  if (!node.has_publish_time()) return "-";
-  const absl::Time published = client::ToTime(node.publish_time());
-  if (!header.has_answer_time()) return TimeText(published);
-  return absl::StrCat(AgeText(client::ToTime(header.answer_time()) - published), " ago");
+  const std::optional<absl::Time> published = client::PublishTime(node);
+  if (!published.has_value()) return "-";
+  if (!header.has_answer_time()) return TimeText(*published);
+  const bool is_ahead = client::TimeAhead(node, header) > absl::ZeroDuration();
+  return absl::StrCat(PublishAgeText(node, header), is_ahead ? "" : " ago");
 }
 
 std::string RowState(const Row& row) {

@@ -2,12 +2,14 @@
 #include "client/cli/render/text_format.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "base/absl_view.h"
 #include "client/cli/render/text.h"
+#include "client/lib/node.h"
 
 namespace rollcall::cli {
 
@@ -19,6 +21,16 @@ std::string AgeText(absl::Duration age) {
   if (age < absl::Hours(2)) return absl::StrCat(absl::ToInt64Minutes(age), " min");
   if (age < absl::Hours(48)) return absl::StrCat(absl::ToInt64Hours(age), " h");
   return absl::StrCat(absl::ToInt64Hours(age) / 24, " d");
+}
+
+std::string AheadText(absl::Duration ahead) { return absl::StrCat(AgeText(ahead), " ahead (clock?)"); }
+
+std::string PublishAgeText(const v1::NodeStatus& node, const v1::Header& header) {
+  const std::optional<absl::Time> published = client::PublishTime(node);
+  if (!published.has_value() || !header.has_answer_time()) return "";
+  const absl::Duration ahead = client::TimeAhead(node, header);
+  if (ahead > absl::ZeroDuration()) return absl::StrCat("in ", AgeText(ahead), " (clock?)");
+  return AgeText(client::ToTime(header.answer_time()) - *published);
 }
 
 std::string TimeText(absl::Time time) { return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone()); }

@@ -15,6 +15,13 @@ namespace rollcall::cli {
 // seconds. A negative age counts as zero; an infinite age is "an unknown time".
 std::string AgeText(absl::Duration age);
 
+// For a time that lies in the future, though it should not: for example "3 h ahead (clock?)".
+std::string AheadText(absl::Duration ahead);
+
+// The age of the node's record when the server answered, for example "12 s"; "in 3 h (clock?)" if it is from the
+// future. Empty if the record has no time, or the header does not say when the server answered.
+std::string PublishAgeText(const v1::NodeStatus& node, const v1::Header& header);
+
 // RFC 3339 in UTC, to the second.
 std::string TimeText(absl::Time time);
 

@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+#include <optional>
+
 #include "tests/testing/status_messages.h"
 
 namespace rollcall::client {
@@ -23,10 +26,70 @@ TEST(IsStaleTest, BeginsAfterThreeLeasesOfProvenSilence) {
   EXPECT_FALSE(IsStale(node, v1::Header())) << "there is no evidence of silence";
 }
 
+TEST(IsStaleTest, ARecordFromTheFutureIsNoProofOfLife) {
+  v1::Header header;
+  SetTime(Noon(), header.mutable_as_of_time());
+  v1::NodeStatus node = UpNode(1, 1);
+  SetTime(Noon() + absl::Minutes(1), node.mutable_publish_time());
+  EXPECT_FALSE(IsStale(node, header)) << "it has promised nothing";
+  node.mutable_lease()->set_seconds(20);
+  EXPECT_FALSE(IsStale(node, header)) << "exactly three leases";
+  node.mutable_lease()->set_seconds(19);
+  EXPECT_TRUE(IsStale(node, header));
+}
+
+TEST(IsStaleTest, ARecordMayBeAsMuchYoungerThanTheEvidenceAsEvidenceMayBeOld) {
+  v1::Header header;
+  SetTime(Noon(), header.mutable_as_of_time());
+  v1::NodeStatus node = UpNode(1, 1);
+  node.mutable_lease()->set_nanos(1'000'000);
+  SetTime(Noon() + absl::Seconds(5), node.mutable_publish_time());
+  EXPECT_FALSE(IsStale(node, header));
+  SetTime(Noon() + absl::Seconds(5) + absl::Milliseconds(1), node.mutable_publish_time());
+  EXPECT_TRUE(IsStale(node, header));
+}
+
+TEST(IsStaleTest, CountsATimeThatPublishTimeCannotHold) {
+  v1::Header header;
+  SetTime(Noon(), header.mutable_as_of_time());
+  v1::NodeStatus node = UpNode(1, 1);
+  node.mutable_lease()->set_seconds(3600);
+  node.clear_publish_time();
+  EXPECT_FALSE(IsStale(node, header)) << "it has no time";
+  for (const int64_t ms : {std::numeric_limits<int64_t>::min(), std::numeric_limits<int64_t>::max()}) {
+    node.set_raw_timestamp_ms(ms);
+    EXPECT_TRUE(IsStale(node, header)) << ms;
+  }
+}
+
+TEST(PublishTimeTest, IsThatOfTheRecord) {
+  v1::NodeStatus node = UpNode(1, 1);
+  EXPECT_EQ(PublishTime(node), Noon() - absl::Minutes(1));
+  node.clear_publish_time();
+  EXPECT_EQ(PublishTime(node), std::nullopt);
+  node.set_raw_timestamp_ms(253'402'300'800'000);
+  EXPECT_EQ(PublishTime(node), absl::FromCivil(absl::CivilSecond(10000, 1, 1), absl::UTCTimeZone()));
+}
+
+TEST(TimeAheadTest, IsZeroForClocksThatDifferLittle) {
+  v1::NodeStatus node = UpNode(1, 1);
+  EXPECT_EQ(TimeAhead(node, Noon()), absl::ZeroDuration());
+  SetTime(Noon() + absl::Seconds(5), node.mutable_publish_time());
+  EXPECT_EQ(TimeAhead(node, Noon()), absl::ZeroDuration());
+  EXPECT_EQ(TimeAhead(node, HeaderOf({}, 1)), absl::ZeroDuration());
+  SetTime(Noon() + absl::Seconds(6), node.mutable_publish_time());
+  EXPECT_EQ(TimeAhead(node, Noon()), absl::Seconds(6));
+  EXPECT_EQ(TimeAhead(node, HeaderOf({}, 1)), absl::Seconds(6));
+  EXPECT_EQ(TimeAhead(node, v1::Header()), absl::ZeroDuration()) << "nothing to compare with";
+  node.clear_publish_time();
+  EXPECT_EQ(TimeAhead(node, Noon()), absl::ZeroDuration()) << "it has no time";
+}
+
 TEST(SameContentTest, IgnoresWhatDiffersFromRecordToRecord) {
   v1::NodeStatus a = InvalidNode(1, 1, "not JSON");
   v1::NodeStatus b = InvalidNode(1, 2, "not JSON");
   b.set_raw_value("x");
+  b.set_raw_timestamp_ms(1);
   EXPECT_TRUE(SameContent(a, b));
   b.mutable_problem()->set_message("another text");
   EXPECT_FALSE(SameContent(a, b));

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 import xxhash
 
 from support.api import pb
+from support.topic import Record
 
 MASK = 2**64 - 1
 _DECIMAL = re.compile(rb"0|-?[1-9][0-9]*")
@@ -48,6 +49,16 @@ def read_state(records):
 
 def digest(nodes):
     return sum(node.fingerprint for node in nodes.values()) & MASK
+
+
+def fingerprint_of_node(node):
+    """As any client computes it from a node in the FULL view."""
+    milliseconds = -1
+    if node.HasField("publish_time"):
+        milliseconds = node.publish_time.ToMilliseconds()
+    elif node.HasField("raw_timestamp_ms"):
+        milliseconds = node.raw_timestamp_ms
+    return fingerprint(Record(node.revision, milliseconds, node.raw_key, node.raw_value))
 
 
 def fingerprint(record):

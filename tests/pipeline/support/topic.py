@@ -55,18 +55,26 @@ class Topic:
         admin.create_topics([wanted], operation_timeout=DEADLINE_S)[self.name].result(DEADLINE_S)
         return self
 
-    def produce(self, key, value):
-        """Writes one record (key and value: bytes or None). Returns its offset."""
+    def produce(self, key, value, timestamp_ms=0):
+        """Writes one record (key and value: bytes or None; timestamp 0 means now). Returns its offset."""
         acks = []
-        self._producer.produce(self.name, key=key, value=value, partition=0, on_delivery=lambda *ack: acks.append(ack))
+        self._producer.produce(
+            self.name,
+            key=key,
+            value=value,
+            partition=0,
+            timestamp=timestamp_ms,
+            on_delivery=lambda *ack: acks.append(ack),
+        )
         assert self._producer.flush(DEADLINE_S) == 0, "Kafka did not take the record"
         error, message = acks[0]
         assert error is None, error
         return message.offset()
 
-    def publish(self, node_id, coprocessors=None, key=None, **more):
+    def publish(self, node_id, coprocessors=None, key=None, timestamp_ms=0, **more):
         """Publishes a node's status, under its 4-byte little-endian key unless another is given. Returns the offset."""
-        return self.produce(little_endian(node_id) if key is None else key, status_json(node_id, coprocessors, **more))
+        value = status_json(node_id, coprocessors, **more)
+        return self.produce(little_endian(node_id) if key is None else key, value, timestamp_ms)
 
     def produce_many(self, records):
         """Writes many records (key, value). Returns the last offset."""

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <optional>
 #include <string>
 
@@ -108,12 +109,18 @@ TEST(NodeEncoderTest, OtherStatusKeepsItsText) {
   EXPECT_EQ(node.coprocessors_size(), 1);
 }
 
-TEST(NodeEncoderTest, TimesThatAProtobufCannotHoldAreLeftOut) {
+TEST(NodeEncoderTest, TimesThatAProtobufCannotHoldAreMilliseconds) {
   constexpr int64_t kLastMs = 253'402'300'799'999;
   constexpr int64_t kFirstMs = -62'135'596'800'000;
-  for (const int64_t absent : {topic::kNoTimestamp, kLastMs + 1, kFirstMs - 1}) {
-    EXPECT_FALSE(ParseEncoded("5", kValue, absent).has_publish_time()) << absent;
+  for (const int64_t outside : {kLastMs + 1, kFirstMs - 1, std::numeric_limits<int64_t>::max()}) {
+    const v1::NodeStatus node = ParseEncoded("5", kValue, outside);
+    EXPECT_FALSE(node.has_publish_time()) << outside;
+    EXPECT_EQ(node.raw_timestamp_ms(), outside);
   }
+  EXPECT_FALSE(ParseEncoded("5", kValue, topic::kNoTimestamp).has_publish_time());
+  EXPECT_FALSE(ParseEncoded("5", kValue, topic::kNoTimestamp).has_raw_timestamp_ms());
+  EXPECT_EQ(ParseEncoded("5", "no JSON", kLastMs + 1).raw_timestamp_ms(), kLastMs + 1);
+  EXPECT_FALSE(ParseEncoded("5", kValue, kLastMs).has_raw_timestamp_ms());
   const v1::NodeStatus last = ParseEncoded("5", kValue, kLastMs);
   EXPECT_EQ(last.publish_time().seconds(), 253'402'300'799);
   EXPECT_EQ(last.publish_time().nanos(), 999'000'000);

@@ -109,6 +109,21 @@ TEST_F(KafkaFeedTest, ARevokedRightIsNamedAndCanBeGrantedAgain) {
   EXPECT_TRUE(Eventually([&] { return IsCurrent(); }));
 }
 
+TEST_F(KafkaFeedTest, NamesTheAddressFromTheStartIfNoBrokerAnswers) {
+  EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_DISCONNECTED);
+  rd_kafka_mock_broker_set_down(broker_->cluster(), 1);
+  StartFeed();
+  EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_DISCONNECTED);
+  EXPECT_THAT(store_.Source().detail, HasSubstr(options_.brokers));
+  ASSERT_TRUE(Eventually([&] {
+    EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_DISCONNECTED);
+    return store_.Source().detail.starts_with("no connection to ");
+  }));
+  EXPECT_EQ(counters_.descriptions_failed, 0u) << "the describer does not know it yet";
+  rd_kafka_mock_broker_set_up(broker_->cluster(), 1);
+  EXPECT_TRUE(Eventually([&] { return IsCurrent(); }));
+}
+
 TEST_F(KafkaFeedTest, EndsWhileNoBrokerAnswers) {
   StartFeed();
   ASSERT_TRUE(Eventually([&] { return IsCurrent(); }));

@@ -19,6 +19,7 @@ using ::testing::StartsWith;
 using Progress = SourceStatusTracker::Progress;
 
 constexpr char kReplayingText[] = "being read from its start";
+constexpr char kNoBrokerText[] = "no broker";
 constexpr char kUnconfirmedText[] = "for 5 s nothing has confirmed that this is the newest state";
 
 class SourceStatusTrackerTest : public ::testing::Test {
@@ -31,7 +32,11 @@ class SourceStatusTrackerTest : public ::testing::Test {
 
   const state::SourceStatus& Update(const Progress& progress) { return tracker_.Update(progress, now_); }
   const state::SourceStatus& UpdateWhileTailing() { return Update({.is_tailing = true}); }
-  void Confirm() { tracker_.SetAsOf(now_); }
+  void Confirm() {
+    Answer();
+    tracker_.SetAsOf(now_);
+  }
+  void Answer() { tracker_.OnProbe(absl::OkStatus()); }
   void Describe(const absl::Status& usable) { tracker_.OnDescription(usable, /*broker_answered=*/true, now_); }
   void FailToDescribe(const absl::Status& why) { tracker_.OnDescription(why, /*broker_answered=*/false, now_); }
 
@@ -42,12 +47,22 @@ class SourceStatusTrackerTest : public ::testing::Test {
 
 // --- states ---
 
-TEST_F(SourceStatusTrackerTest, BeginsBehind) {
+TEST_F(SourceStatusTrackerTest, IsDisconnectedUntilABrokerAnswers) {
+  const state::SourceStatus& source = Update({});
+  EXPECT_EQ(source.state, v1::SOURCE_STATE_DISCONNECTED);
+  EXPECT_EQ(source.topic, "t");
+  EXPECT_EQ(source.state_since, now_);
+  EXPECT_FALSE(tracker_.IsUsable());
+  FailToDescribe(absl::UnavailableError(kNoBrokerText));
+  EXPECT_EQ(Update({}).state, v1::SOURCE_STATE_DISCONNECTED);
+  EXPECT_EQ(Update({}).detail, kNoBrokerText);
+}
+
+TEST_F(SourceStatusTrackerTest, IsBehindOnceABrokerHasAnswered) {
+  Answer();
   const state::SourceStatus& source = Update({});
   EXPECT_EQ(source.state, v1::SOURCE_STATE_BEHIND);
   EXPECT_EQ(source.detail, kReplayingText);
-  EXPECT_EQ(source.topic, "t");
-  EXPECT_EQ(source.state_since, now_);
   EXPECT_FALSE(tracker_.IsUsable());
 }
 
@@ -78,6 +93,34 @@ TEST_F(SourceStatusTrackerTest, AClockThatWasSetBackMakesNoEvidenceFresh) {
   now_ -= absl::Seconds(1);
   EXPECT_EQ(tracker_.TimeSinceConfirmed(now_), absl::InfiniteDuration());
   EXPECT_EQ(UpdateWhileTailing().state, v1::SOURCE_STATE_BEHIND);
+}
+
+TEST_F(SourceStatusTrackerTest, EvidenceDoesNotBecomeFreshAgainWhenTheClockComesToItsTime) {
+  Confirm();
+  now_ -= absl::Hours(1);
+  EXPECT_EQ(UpdateWhileTailing().as_of, absl::InfinitePast());
+  now_ += absl::Hours(1);
+  EXPECT_EQ(UpdateWhileTailing().state, v1::SOURCE_STATE_BEHIND);
+  Confirm();
+  EXPECT_EQ(UpdateWhileTailing().state, v1::SOURCE_STATE_CURRENT);
+}
+
+TEST_F(SourceStatusTrackerTest, AStateThatBeganBeforeTheClockWasSetBackBeganByThen) {
+  Answer();
+  Update({});
+  now_ -= absl::Hours(1);
+  EXPECT_EQ(Update({}).state_since, now_);
+  now_ += absl::Minutes(1);
+  EXPECT_EQ(Update({}).state_since, now_ - absl::Minutes(1));
+}
+
+TEST_F(SourceStatusTrackerTest, TokensFromBeforeTheClockWasSetBackAreNotTrusted) {
+  const absl::Time confirmed = now_;
+  Confirm();
+  now_ -= absl::Hours(1);
+  UpdateWhileTailing();
+  tracker_.MarkUntrusted(41);
+  EXPECT_EQ(UpdateWhileTailing().untrusted, (state::UntrustedWindow{confirmed, 41}));
 }
 
 TEST_F(SourceStatusTrackerTest, AMissingTopicIsReportedAlthoughEvidenceIsFresh) {
@@ -133,6 +176,12 @@ TEST_F(SourceStatusTrackerTest, AnAnswerOfAnyKindEndsADisconnection) {
   EXPECT_EQ(Update({}).state, v1::SOURCE_STATE_BEHIND);
 }
 
+TEST_F(SourceStatusTrackerTest, AnAnswerEndsAFaultOnlyUntilTheNextFailure) {
+  Describe(absl::OkStatus());
+  FailToDescribe(absl::UnavailableError("no broker"));
+  EXPECT_EQ(Update({}).state, v1::SOURCE_STATE_DISCONNECTED);
+}
+
 TEST_F(SourceStatusTrackerTest, AStateBeginsWhenItChanges) {
   const absl::Time start = now_;
   now_ += absl::Seconds(1);
@@ -158,6 +207,7 @@ TEST_F(SourceStatusTrackerTest, PassesOnTheFactsAboutTheTopic) {
 // --- the reason for being behind ---
 
 TEST_F(SourceStatusTrackerTest, GivesTheReasonOfAFailedProbeWhileItLasts) {
+  Answer();
   tracker_.OnProbe(absl::UnavailableError("no end"));
   EXPECT_EQ(Update({}).detail, "no end");
   tracker_.OnProbe(absl::OkStatus());
@@ -165,6 +215,7 @@ TEST_F(SourceStatusTrackerTest, GivesTheReasonOfAFailedProbeWhileItLasts) {
 }
 
 TEST_F(SourceStatusTrackerTest, TheReasonForReadingAgainGoesBeforeAFailedProbe) {
+  Answer();
   tracker_.OnProbe(absl::UnavailableError("no end"));
   tracker_.SetReplayReason("it was truncated");
   EXPECT_EQ(Update({}).detail, "read again from its start: it was truncated");
@@ -173,6 +224,7 @@ TEST_F(SourceStatusTrackerTest, TheReasonForReadingAgainGoesBeforeAFailedProbe) 
 }
 
 TEST_F(SourceStatusTrackerTest, AReadFaultGoesBeforeAllElseWhileItLasts) {
+  Answer();
   tracker_.SetReplayReason("it was truncated");
   tracker_.OnReadFault("not authorized");
   EXPECT_EQ(Update({}).detail, "not authorized");
@@ -247,6 +299,7 @@ TEST_F(SourceStatusTrackerTest, LogsAStateOnceWithItsReason) {
 }
 
 TEST_F(SourceStatusTrackerTest, LogsAnotherReasonForTheSameStateAfterTenSeconds) {
+  Answer();
   now_ += absl::Seconds(10) - absl::Milliseconds(1);
   Update({});
   EXPECT_THAT(Lines(), IsEmpty());
@@ -261,7 +314,18 @@ TEST_F(SourceStatusTrackerTest, LogsAnotherReasonForTheSameStateAfterTenSeconds)
   EXPECT_THAT(Lines(), HasSubstr("not authorized"));
 }
 
+TEST_F(SourceStatusTrackerTest, AFirstAnswerThatTakesItsTimeIsNoFault) {
+  FailToDescribe(absl::UnavailableError("no answer yet"));
+  now_ += absl::Seconds(5) - absl::Milliseconds(1);
+  Update({});
+  EXPECT_THAT(Lines(), IsEmpty());
+  now_ += absl::Milliseconds(1);
+  Update({});
+  EXPECT_THAT(Lines(), HasSubstr("state=SOURCE_STATE_DISCONNECTED topic=t detail=\"no answer yet\""));
+}
+
 TEST_F(SourceStatusTrackerTest, AClockThatWasSetBackDelaysNoLine) {
+  Answer();
   now_ -= absl::Hours(1);
   Update({});
   EXPECT_THAT(Lines(), HasSubstr(kReplayingText));

@@ -142,7 +142,12 @@ TEST_F(ListNodesTest, LaterPagesShowTheListingsStateAndItsEvidence) {
   EXPECT_EQ(second->nodes(1).coprocessors(0).name(), "name_a");
   // The newer evidence is about the newer state only.
   EXPECT_EQ(second->header().as_of_time().seconds(), first.header().as_of_time().seconds());
-  EXPECT_EQ(second->header().source_state(), v1::SOURCE_STATE_BEHIND);
+  EXPECT_EQ(second->header().answer_time().seconds(), absl::ToUnixSeconds(kFeedTime + absl::Seconds(30)));
+  EXPECT_EQ(second->header().source_state(), v1::SOURCE_STATE_CURRENT) << "the server is";
+  const auto late = Page(handler_, request_, kFeedTime + absl::Seconds(36));
+  ASSERT_TRUE(late.ok()) << late.status();
+  EXPECT_EQ(late->header().source_state(), v1::SOURCE_STATE_BEHIND) << "its own evidence is old now";
+  EXPECT_EQ(late->header().source_state_time().seconds(), absl::ToUnixSeconds(kFeedTime + absl::Seconds(35)));
 }
 
 TEST_F(ListNodesTest, TheTokenMustBelongToTheRequest) {
@@ -181,6 +186,8 @@ TEST_F(ListNodesTest, BeforeTheFirstCompleteReadItSaysWhy) {
   FedStore starting(FedStore::Start::kNotReady);
   ListHandler handler(starting.store());
   EXPECT_EQ(ReasonOf(Page(handler, request_).status()), "CATCHING_UP");
+  starting.SetSource(v1::SOURCE_STATE_DISCONNECTED);
+  EXPECT_EQ(ReasonOf(Page(handler, request_).status()), "BROKER_UNREACHABLE");
   starting.SetSource(v1::SOURCE_STATE_TOPIC_MISSING);
   EXPECT_EQ(ReasonOf(Page(handler, request_).status()), "TOPIC_MISSING");
   starting.Ready();

@@ -34,7 +34,8 @@ class SnapshotCacheTest : public ::testing::Test {
 
   SnapshotCache::State Current() const { return {feed_.store().Latest(), feed_.store().Source()}; }
   Listing ListingOf(const ListQuery& query) const {
-    return {std::make_shared<FilteredNodes>(Current().snapshot, query), Current().source};
+    const SnapshotCache::State current = Current();
+    return {std::make_shared<FilteredNodes>(current.snapshot, query), current.source, current.source.as_of};
   }
   ListQuery Continuation(const Listing& listing, const v1::Filter& filter = {}) const {
     const state::Snapshot& snapshot = *listing.nodes->snapshot();
@@ -186,7 +187,20 @@ TEST_F(SnapshotCacheTest, AStateWithoutChangesGetsNewerEvidence) {
   feed_.SetAsOf(kFeedTime + absl::Seconds(9));
   const auto again = cache.Continue(Continuation(listing), Current(), kFeedTime);
   ASSERT_TRUE(again.ok());
-  EXPECT_EQ(again->source.as_of, kFeedTime + absl::Seconds(9));
+  EXPECT_EQ(again->as_of, kFeedTime + absl::Seconds(9));
+}
+
+TEST_F(SnapshotCacheTest, AKeptStateKeepsItsEvidenceAndShowsThePresentSource) {
+  SnapshotCache cache;
+  const Listing listing = ListingOf(QueryOf({}));
+  cache.Keep(listing, QueryOf({}), kFeedTime);
+  feed_.Put(1, {{"name_z"}});
+  feed_.SetAsOf(kFeedTime + absl::Seconds(9));
+  feed_.SetSource(v1::SOURCE_STATE_DISCONNECTED);
+  const auto again = cache.Continue(Continuation(listing), Current(), kFeedTime);
+  ASSERT_TRUE(again.ok());
+  EXPECT_EQ(again->as_of, kFeedTime);
+  EXPECT_EQ(again->source, Current().source);
 }
 
 }  // namespace

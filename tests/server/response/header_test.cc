@@ -20,8 +20,13 @@ state::SourceStatus CurrentSource() {
   return source;
 }
 
+v1::Header HeaderAt(absl::Time now) {
+  const state::SourceStatus source = CurrentSource();
+  return MakeHeader(kTotals, source, source.as_of, now);
+}
+
 TEST(HeaderTest, ShowsTotalsAndSource) {
-  const v1::Header header = MakeHeader(kTotals, CurrentSource(), kNow);
+  const v1::Header header = HeaderAt(kNow);
   EXPECT_EQ(header.revision(), 17);
   EXPECT_EQ(header.digest(), 0xfedcba9876543210);
   EXPECT_EQ(header.node_count(), 3);
@@ -40,15 +45,43 @@ TEST(HeaderTest, WithoutEvidenceThereIsNoTimeOfIt) {
   state::SourceStatus source = CurrentSource();
   source.state = v1::SOURCE_STATE_BEHIND;
   source.as_of = absl::InfinitePast();
-  EXPECT_FALSE(MakeHeader(kTotals, source, kNow).has_as_of_time());
+  EXPECT_FALSE(MakeHeader(kTotals, source, source.as_of, kNow).has_as_of_time());
 }
 
 TEST(HeaderTest, TheSourceIsShownAsItIsAtTheTimeOfTheAnswer) {
   const absl::Time late = kNow + absl::Minutes(1);
-  const v1::Header header = MakeHeader(kTotals, CurrentSource(), late);
+  const v1::Header header = HeaderAt(late);
   EXPECT_EQ(header.source_state(), v1::SOURCE_STATE_BEHIND);
   EXPECT_EQ(header.source_state_time().seconds(), absl::ToUnixSeconds(kNow - absl::Seconds(1) + state::kCurrentFor));
   EXPECT_EQ(header.answer_time().seconds(), absl::ToUnixSeconds(late));
+}
+
+// The topic went on since, so newer evidence is not about what is shown.
+TEST(HeaderTest, OldEvidenceAboutAnOldRevisionLeavesTheServerCurrent) {
+  const absl::Time as_of = kNow - absl::Minutes(1);
+  const v1::Header header = MakeHeader(kTotals, CurrentSource(), as_of, kNow);
+  EXPECT_EQ(header.as_of_time().seconds(), absl::ToUnixSeconds(as_of));
+  EXPECT_EQ(header.source_state(), v1::SOURCE_STATE_CURRENT);
+}
+
+TEST(HeaderTest, NoTimeIsAfterTheAnswer) {
+  for (const absl::Duration ahead : {absl::Milliseconds(1), absl::Seconds(1), absl::Seconds(2), absl::Hours(1)}) {
+    const absl::Time now = CurrentSource().as_of - ahead;
+    for (const absl::Time as_of : {CurrentSource().as_of, CurrentSource().as_of + absl::Hours(1)}) {
+      const v1::Header header = MakeHeader(kTotals, CurrentSource(), as_of, now);
+      EXPECT_EQ(header.answer_time().seconds(), absl::ToUnixSeconds(now));
+      if (header.has_as_of_time()) {
+        EXPECT_EQ(header.as_of_time().SerializeAsString(), header.answer_time().SerializeAsString());
+      }
+      EXPECT_LE(header.source_state_time().seconds(), header.answer_time().seconds());
+    }
+  }
+}
+
+TEST(HeaderTest, AfterTheClockWasSetBackTheSourceIsNotCurrent) {
+  const v1::Header header = HeaderAt(kNow - absl::Hours(1));
+  EXPECT_FALSE(header.has_as_of_time());
+  EXPECT_EQ(header.source_state(), v1::SOURCE_STATE_BEHIND);
 }
 
 }  // namespace

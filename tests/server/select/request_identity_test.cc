@@ -37,8 +37,8 @@ TEST(RequestIdentityTest, AnEqualHashIsNotEnough) {
 }
 
 TEST(RequestIdentityTest, TheHashOfARequestStaysTheSame) {
-  EXPECT_EQ(MakeRequestIdentity(Filter(), View::kBasic).hash, 0x070d80d6a76865f3u);
-  EXPECT_EQ(MakeRequestIdentity(Filter(), View::kFull).hash, 0x08130b77ddef5807u);
+  EXPECT_EQ(MakeRequestIdentity(Filter(), View::kBasic).hash, 0xe065b0bfdf57b3d5u);
+  EXPECT_EQ(MakeRequestIdentity(Filter(), View::kFull).hash, 0x0b97ce6cd0a064b2u);
 }
 
 }  // namespace

@@ -25,6 +25,26 @@ TEST(SourceStatusTest, OldEvidenceIsNotCurrent) {
   EXPECT_EQ(late.as_of, kEvidence);
 }
 
+TEST(SourceStatusTest, AfterTheClockWasSetBackThereIsNoEvidence) {
+  const absl::Time now = kEvidence - kMaxReadDelay - absl::Milliseconds(1);
+  const SourceStatus source = StatusIn(v1::SOURCE_STATE_CURRENT).At(now);
+  EXPECT_EQ(source.state, v1::SOURCE_STATE_BEHIND);
+  EXPECT_EQ(source.state_since, now);
+  EXPECT_EQ(source.as_of, absl::InfinitePast());
+}
+
+TEST(SourceStatusTest, AClockThatWasReadALittleEarlierIsNoClockThatWasSetBack) {
+  const absl::Time now = kEvidence - kMaxReadDelay;
+  const SourceStatus source = StatusIn(v1::SOURCE_STATE_CURRENT).At(now);
+  EXPECT_EQ(source.state, v1::SOURCE_STATE_CURRENT);
+  EXPECT_EQ(source.as_of, now);
+}
+
+TEST(SourceStatusTest, NoStateBeginsLater) {
+  const absl::Time now = kEvidence - absl::Hours(1);
+  EXPECT_EQ(StatusIn(v1::SOURCE_STATE_DISCONNECTED).At(now).state_since, now);
+}
+
 TEST(SourceStatusTest, OtherStatesDoNotExpire) {
   for (const v1::SourceState state : {v1::SOURCE_STATE_BEHIND, v1::SOURCE_STATE_DISCONNECTED,
                                       v1::SOURCE_STATE_TOPIC_MISSING, v1::SOURCE_STATE_TOPIC_UNSUITABLE}) {

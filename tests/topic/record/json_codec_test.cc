@@ -16,6 +16,7 @@ namespace rollcall::topic {
 namespace {
 
 using namespace std::string_view_literals;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
@@ -152,8 +153,38 @@ TEST(JsonCodecTest, ALeaseIsSecondsUpToTenYears) {
     EXPECT_EQ(problem.code, ProblemCode::kWrongType) << lease;
     EXPECT_THAT(problem.message, StartsWith("lease_s: expected seconds above 0")) << lease;
   }
+  EXPECT_THAT(ProblemOf(With("{}", R"(,"lease_s":1e400)")).message, EndsWith("found more"));
+  EXPECT_THAT(ProblemOf(With("{}", R"(,"lease_s":-1e400)")).message, EndsWith("found less"));
+  EXPECT_THAT(ProblemOf(With("{}", R"(,"lease_s":-0.5e-9)")).message, EndsWith("found -0.5e-9"));
   ExpectWrongType(With("{}", R"(,"lease_s":"15")"), "lease_s: expected number, found text");
   ExpectWrongType(With("{}", R"(,"instance":5)"), "instance: expected text, found number");
+}
+
+TEST(JsonCodecTest, ALeaseIsTheNumberThatIsWrittenHoweverItIsWritten) {
+  const std::string zeros(400, '0');
+  // A double holds these numbers as 0, or with few of their digits.
+  for (const std::string& tiny : {std::string("1e-394"), std::string("1e-320"), std::string("5e-324"),
+                                  std::string("0.0001E-99999999999999999999"), "0." + zeros + "1"}) {
+    EXPECT_EQ(Usable(With("{}", absl::StrCat(R"(,"lease_s":)", tiny))).lease, absl::Microseconds(1)) << tiny;
+  }
+  for (const std::string& ten_years :
+       {std::string("315360000.000"), std::string("3.1536e8"), std::string("31536E4"), "0." + zeros + "31536e409",
+        "31536" + zeros + ".0e-396", std::string("315359999.9999999999999999")}) {
+    EXPECT_EQ(Usable(With("{}", absl::StrCat(R"(,"lease_s":)", ten_years))).lease, absl::Seconds(315360000));
+  }
+  for (const std::string& wrong :
+       {std::string("-0"), std::string("0e5"), "0." + zeros, std::string("0e-99999999999"),
+        std::string("0e99999999999"), std::string("-1e-394"), std::string("-1e-320"), std::string("315360000.00000001"),
+        "315360000." + zeros + "1", "3.1536" + zeros + "1e+8", std::string("9223372036854775807"),
+        std::string("18446744073709551615"), "1" + zeros, "-1" + zeros}) {
+    const Problem problem = ProblemOf(With("{}", absl::StrCat(R"(,"lease_s":)", wrong)));
+    EXPECT_THAT(problem.message, StartsWith("lease_s: expected seconds above 0")) << wrong;
+  }
+}
+
+TEST(JsonCodecTest, ANumberBeyondDoubleElsewhereChangesNoLease) {
+  EXPECT_EQ(Usable(With("{}", R"(,"lease_s":1e-394,"x":1e400)")).lease, absl::Microseconds(1));
+  EXPECT_EQ(Usable(With("{}", R"(,"x":-1e400,"lease_s":2.5)")).lease, absl::Milliseconds(2500));
 }
 
 TEST(JsonCodecTest, TheLastDuplicateCounts) {

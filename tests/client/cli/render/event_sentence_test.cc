@@ -37,6 +37,11 @@ TEST(EventSentenceTest, MentionsWhatRunsOnlyWhereThatIsExpected) {
               HasSubstr("node 3 is down (offset 7)"));
 }
 
+TEST(EventSentenceTest, SaysThatAStatusIsDatedInTheFuture) {
+  EXPECT_EQ(EventSentence(NodeEvent{FutureNode(3, 7), {}, client::AppliedMessage::Change::kNew}, Noon()),
+            "2026-03-01T12:00:00Z node 3 is up and runs nothing, dated 3 h ahead (clock?) (offset 7)");
+}
+
 TEST(EventSentenceTest, SaysThatTheSourceIsOldAndCurrentAgain) {
   v1::Header header = HeaderOf({}, 9);
   EXPECT_EQ(EventSentence(SourceEvent{header}, Noon()), "2026-03-01T12:00:00Z the status shown is current again");

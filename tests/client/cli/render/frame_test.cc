@@ -43,6 +43,17 @@ TEST_F(FrameTest, ShowsTheStatusOfTheWatchAndTheTable) {
                                          "  node 2 is down since 2026-03-01T11:59:00Z"));
 }
 
+TEST_F(FrameTest, SaysThatATimeIsInTheFutureUntilItIsNot) {
+  v1::NodeStatus node = FutureNode(1, 11, {{"name_a", {"foo"}, "text"}});
+  Hold({node});
+  EXPECT_THAT(Frame(input_), ElementsAre(HasSubstr("as of 1.5 s ago"), HasSubstr("AGE"),
+                                         "  name_a            1        [foo]         in 2 h (clock?)  text",
+                                         "  the status of node 1 is dated 2 h ahead (clock?)"));
+  input_.since_header = absl::Hours(3) + absl::Seconds(7);
+  EXPECT_THAT(Frame(input_), ElementsAre(HasSubstr("as of 3 h ago"), HasSubstr("AGE"),
+                                         "  name_a            1        [foo]         7 s  text"));
+}
+
 TEST_F(FrameTest, MarksChangedRowsNotByColorAlone) {
   Hold({UpNode(1, 11, {{"a", {}, ""}, {"b", {}, ""}})});
   input_.changed = {{1, "b"}};

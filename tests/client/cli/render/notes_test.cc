@@ -29,6 +29,17 @@ TEST(NotesTest, NameNodesThatAreNotUp) {
                   "node 6 is stale: silent for 59 s, it promised to publish every 10 s"));
 }
 
+TEST(NotesTest, NameNodesThatAreDatedInTheFuture) {
+  v1::NodeStatus stale = FutureNode(2, 12);
+  stale.mutable_lease()->set_seconds(10);
+  v1::NodeStatus down = FutureNode(3, 13);
+  down.set_state(v1::NodeStatus::STATE_DOWN);
+  EXPECT_THAT(Notes(ListingOf({FutureNode(1, 11), stale, down}, 13)),
+              ElementsAre("the status of node 1 is dated 3 h ahead (clock?)",
+                          "node 2 is stale: its status is dated 3 h ahead (clock?), it promised to publish every 10 s",
+                          "node 3 is down since 2026-03-01T15:00:00Z, 3 h ahead (clock?)"));
+}
+
 TEST(NotesTest, SayThatTheStatusMayBeOld) {
   v1::ListNodesResponse listing = ListingOf({}, 3);
   EXPECT_THAT(Notes(listing), IsEmpty());

@@ -51,6 +51,11 @@ TEST(CoprocessorTableTest, WideShowsStateAgeAndRevision) {
             "  b                 1        [t]           errored  60 s ago   11        d\n");
 }
 
+TEST(CoprocessorTableTest, WideSaysThatATimeIsInTheFuture) {
+  EXPECT_THAT(CoprocessorTable(ListingOf({FutureNode(1, 11, {{"a", {"t"}, "d"}})}, 11), TableWidth::kWide),
+              ::testing::HasSubstr("  up     in 3 h (clock?)  11        d\n"));
+}
+
 TEST(NodeTableTest, HasALineForEachNode) {
   v1::NodeStatus stale = UpNode(4, 14);
   stale.mutable_lease()->set_seconds(5);
@@ -62,6 +67,29 @@ TEST(NodeTableTest, HasALineForEachNode) {
             "  3        invalid  0             60 s ago   13        no JSON\\n (offset 13)\n"
             "  4        up       0             60 s ago   14        stale: silent for 59 s, it promised to publish "
             "every 5 s\n");
+}
+
+TEST(NodeTableTest, SaysThatATimeIsInTheFuture) {
+  v1::NodeStatus node = FutureNode(1, 11);
+  EXPECT_EQ(NodeTable(ListingOf({node}, 11)),
+            "  NODE ID  STATE  COPROCESSORS  PUBLISHED        REVISION  NOTE\n"
+            "  1        up     0             in 3 h (clock?)  11\n");
+}
+
+TEST(NodeTableTest, ShowsTimesThatPublishTimeCannotHold) {
+  v1::NodeStatus node = UpNode(1, 11);
+  node.clear_publish_time();
+  node.set_raw_timestamp_ms(-62'135'596'800'001);
+  v1::NodeStatus future = UpNode(2, 12);
+  future.clear_publish_time();
+  future.set_raw_timestamp_ms(253'402'300'800'000);
+  v1::NodeStatus timeless = UpNode(3, 13);
+  timeless.clear_publish_time();
+  EXPECT_EQ(NodeTable(ListingOf({node, future, timeless}, 13)),
+            "  NODE ID  STATE  COPROCESSORS  PUBLISHED              REVISION  NOTE\n"
+            "  1        up     0             739675 d ago           11\n"
+            "  2        up     0             in 2912383 d (clock?)  12\n"
+            "  3        up     0             -                      13\n");
 }
 
 }  // namespace
