@@ -35,20 +35,24 @@ topic::KafkaOptions WithReplayProperties(topic::KafkaOptions options) {
 
 absl::StatusOr<KafkaClients> MakeKafkaClients(const topic::KafkaOptions& options) {
   std::unique_ptr<topic::KafkaResponses> reader_responses;
-  std::unique_ptr<topic::KafkaResponses> describer_responses;
+  std::unique_ptr<topic::KafkaResponses> asker_responses;
   absl::StatusOr<topic::KafkaClient> reader =
       MakeClient(topic::ConsumerConf(WithReplayProperties(options), "rollcalld"), &reader_responses);
   if (!reader.ok()) return reader.status();
   absl::StatusOr<topic::KafkaClient> describer =
-      MakeClient(topic::DescriberConf(options, "rollcalld-describe"), &describer_responses);
+      MakeClient(topic::DescriberConf(options, "rollcalld-describe"), nullptr);
   if (!describer.ok()) return describer.status();
+  absl::StatusOr<topic::KafkaClient> asker =
+      MakeClient(topic::DescriberConf(options, "rollcalld-ask"), &asker_responses);
+  if (!asker.ok()) return asker.status();
   absl::StatusOr<topic::KafkaClient> prober =
       MakeClient(topic::ConsumerConf(topic::QuickAtTheEnd(options), "rollcalld-probe"), nullptr);
   if (!prober.ok()) return prober.status();
   return KafkaClients{.reader_responses = std::move(reader_responses),
-                      .describer_responses = std::move(describer_responses),
+                      .asker_responses = std::move(asker_responses),
                       .reader = *std::move(reader),
                       .describer = *std::move(describer),
+                      .asker = *std::move(asker),
                       .prober = *std::move(prober)};
 }
 

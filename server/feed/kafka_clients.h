@@ -17,9 +17,10 @@ namespace rollcall::feed {
 struct KafkaClients {
   // Observe the clients below, and so must outlive them.
   std::unique_ptr<topic::KafkaResponses> reader_responses;
-  std::unique_ptr<topic::KafkaResponses> describer_responses;
+  std::unique_ptr<topic::KafkaResponses> asker_responses;
   topic::KafkaClient reader;
-  topic::KafkaClient describer;  // asks about the topic and its end; reads nothing
+  topic::KafkaClient describer;  // asks about the topic
+  topic::KafkaClient asker;      // asks for the end of the topic
   topic::KafkaClient prober;     // reads what a probe compares
 };
 

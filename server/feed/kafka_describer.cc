@@ -15,10 +15,9 @@ constexpr absl::Duration kTimeout = absl::Seconds(5);
 
 }  // namespace
 
-KafkaDescriber::KafkaDescriber(std::unique_ptr<topic::KafkaResponses> responses, topic::KafkaClient client,
-                               std::string topic, Mailbox& mailbox, FeedCounters& counters, std::function<void()> wake)
-    : responses_(std::move(responses)),
-      client_(std::move(client)),
+KafkaDescriber::KafkaDescriber(topic::KafkaClient client, std::string topic, Mailbox& mailbox, FeedCounters& counters,
+                               std::function<void()> wake)
+    : client_(std::move(client)),
       admin_(client_.get()),
       topic_(std::move(topic)),
       mailbox_(mailbox),

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <functional>
-#include <memory>
 #include <string>
 
 #include "absl/status/status.h"
@@ -12,29 +11,23 @@
 #include "server/feed/mailbox.h"
 #include "topic/kafka/kafka_admin.h"
 #include "topic/kafka/kafka_handle.h"
-#include "topic/kafka/kafka_responses.h"
 
 namespace rollcall::feed {
 
 class KafkaDescriber {
  public:
-  // `responses` observes `client`. `wake` is called after each post. Borrows the mailbox and the counters.
-  KafkaDescriber(std::unique_ptr<topic::KafkaResponses> responses, topic::KafkaClient client, std::string topic,
-                 Mailbox& mailbox, FeedCounters& counters, std::function<void()> wake);
+  // `wake` is called after each post. Borrows the mailbox and the counters.
+  KafkaDescriber(topic::KafkaClient client, std::string topic, Mailbox& mailbox, FeedCounters& counters,
+                 std::function<void()> wake);
 
   // Returns once the mailbox is stopped. It has a thread of its own, which alone uses the object, so that a slow answer
   // delays nothing else.
   void Run();
 
-  // For the prober, which asks for the end of the topic. Thread-safe.
-  rd_kafka_t* client() const { return client_.get(); }
-  topic::KafkaResponses& responses() const { return *responses_; }
-
  private:
   absl::Status Describe();
   void LogUnknownSettings(const std::string& reason);
 
-  const std::unique_ptr<topic::KafkaResponses> responses_;
   topic::KafkaClient client_;
   const topic::KafkaAdmin admin_;
   const std::string topic_;

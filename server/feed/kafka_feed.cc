@@ -9,9 +9,9 @@ namespace rollcall::feed {
 KafkaFeed::KafkaFeed(KafkaClients clients, const std::string& topic, state::Store& store, FeedCounters& counters)
     : reader_(std::in_place, std::move(clients.reader_responses), std::move(clients.reader), topic, store, counters,
               mailbox_),
-      describer_(std::in_place, std::move(clients.describer_responses), std::move(clients.describer), topic, mailbox_,
-                 counters, [this] { reader_->Wake(); }),
-      prober_(std::in_place, std::move(clients.prober), topic, *describer_, *reader_, mailbox_, counters),
+      describer_(std::in_place, std::move(clients.describer), topic, mailbox_, counters, [this] { reader_->Wake(); }),
+      prober_(std::in_place, std::move(clients.asker_responses), std::move(clients.asker), std::move(clients.prober),
+              topic, *reader_, mailbox_, counters),
       reader_thread_([this] { reader_->Run(); }),
       describer_thread_([this] { describer_->Run(); }),
       prober_thread_([this] { prober_->Run(); }) {}

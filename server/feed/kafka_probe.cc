@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/feed/kafka_probe.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -16,6 +17,8 @@ namespace rollcall::feed {
 namespace {
 
 constexpr int32_t kPartition = 0;
+constexpr int kQuickRetries = 3;
+constexpr absl::Duration kConnectTimeout = absl::Seconds(1);
 
 }  // namespace
 
@@ -37,28 +40,50 @@ absl::Status KafkaProbe::Assign(int64_t offset) {
 
 absl::StatusOr<ProbeResult> KafkaProbe::Run(const ProbeRequest& request, absl::Duration timeout) {
   const Deadline deadline(timeout);
-  // librdkafka keeps asking a leader that is down. It learns of the new leader only by chance, which may take a minute.
-  if (std::exchange(has_failed_, false)) {
-    topic::LearnLeader(asker_, topic_, deadline.Left());
-    topic::LearnLeader(client_, topic_, deadline.Left());
-  }
+  if (std::exchange(has_failed_, false)) FindLeader(deadline);
   absl::StatusOr<ProbeResult> result = RunOnce(request, deadline);
+  // A broker that named itself as the leader although it is not any more was asked. Another one may be found at once.
+  for (int more = kQuickRetries; more > 0 && !result.ok() && deadline.Left() > timeout / 2; --more) {
+    FindLeader(deadline);
+    result = RunOnce(request, deadline);
+  }
   has_failed_ = !result.ok();
   return result;
 }
 
+// librdkafka keeps asking a leader that is down, or that is cut off from the other brokers. It learns of the new leader
+// only by chance, which may take a minute.
+void KafkaProbe::FindLeader(const Deadline& deadline) {
+  topic::LearnLeader(asker_, topic_, deadline.Left());
+  if (leader_ >= 0) topic::Connect(client_, topic_, leader_, std::min(deadline.Left(), kConnectTimeout));
+  topic::LearnLeader(client_, topic_, deadline.Left());
+}
+
 absl::StatusOr<ProbeResult> KafkaProbe::RunOnce(const ProbeRequest& request, const Deadline& deadline) {
   ProbeScan scan(request, absl::Now());
-  const absl::StatusOr<LogEnd> end = log_end_.Ask({.rule = request.rule, .sources = request.sources}, deadline);
-  if (!end.ok()) return end.status();
-  scan.SetEnd(*end);
+  absl::StatusOr<PendingLogEnd> asked = log_end_.Ask(request.rule, request.sources, deadline);
+  if (!asked.ok()) return asked.status();
+  scan.SetEnd(asked->high_watermark());
+  absl::StatusOr<ProbeResult> result = Compare(scan, deadline);
+  // Whatever was read, it counts only if the leader is confirmed. That was asked in the meantime.
+  const absl::StatusOr<LogEnd> confirmed = asked->Await(topic_, deadline);
+  if (!confirmed.ok()) return confirmed.status();
+  leader_ = confirmed->leader;
+  if (!result.ok()) return result.status();
+  result->leader = confirmed->leader;
+  result->topic_id = confirmed->topic_id;
+  return result;
+}
+
+absl::StatusOr<ProbeResult> KafkaProbe::Compare(ProbeScan& scan, const Deadline& deadline) {
+  const ProbeRequest& request = scan.request();
   if (request.wants_last_stable) {
     const absl::StatusOr<int64_t> stable =
         ListOffset(client_, topic_, kPartition, OffsetSpec::kLatest, deadline.Left());
     if (!stable.ok()) return stable.status();
     scan.SetLastStable(*stable);
   }
-  const bool has_nothing_to_read = end->high_watermark < request.position;
+  const bool has_nothing_to_read = scan.end_offset() < request.position;
   if (request.kind == ProbeRequest::Kind::kEnd || has_nothing_to_read) return scan.End(0);
   return ReadRecords(scan, deadline);
 }

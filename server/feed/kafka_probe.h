@@ -2,6 +2,7 @@
 // Carries out one probe (probe.h) at a time, on a consumer of its own. Not thread-safe.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -24,7 +25,9 @@ class KafkaProbe {
   absl::StatusOr<ProbeResult> Run(const ProbeRequest& request, absl::Duration timeout);
 
  private:
+  void FindLeader(const Deadline& deadline);
   absl::StatusOr<ProbeResult> RunOnce(const ProbeRequest& request, const Deadline& deadline);
+  absl::StatusOr<ProbeResult> Compare(ProbeScan& scan, const Deadline& deadline);
   absl::Status Assign(int64_t offset);
   absl::StatusOr<ProbeResult> ConfirmOutOfRange(ProbeScan& scan, const Deadline& deadline);
   absl::StatusOr<ProbeResult> ReadToEnd(ProbeScan& scan, const Deadline& deadline);
@@ -36,6 +39,7 @@ class KafkaProbe {
   const std::string topic_;
   KafkaLogEnd log_end_;
   bool has_failed_ = false;  // the last probe
+  int32_t leader_ = -1;      // as it was last confirmed
 };
 
 }  // namespace rollcall::feed

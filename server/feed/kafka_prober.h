@@ -3,25 +3,28 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 #include "absl/status/status.h"
 #include "base/deadline.h"
 #include "base/log.h"
 #include "server/feed/feed_counters.h"
-#include "server/feed/kafka_describer.h"
 #include "server/feed/kafka_probe.h"
 #include "server/feed/kafka_reader.h"
 #include "server/feed/mailbox.h"
 #include "topic/kafka/kafka_handle.h"
+#include "topic/kafka/kafka_responses.h"
 
 namespace rollcall::feed {
 
 class KafkaProber {
  public:
-  // `client`: a consumer that no other code assigns. Borrows the describer, the reader, the mailbox and the counters.
-  KafkaProber(topic::KafkaClient client, std::string topic, const KafkaDescriber& describer, KafkaReader& reader,
-              Mailbox& mailbox, FeedCounters& counters);
+  // `asker`: asks for the end of the topic (DescriberConf), and `asker_responses` observes it. `client`: a consumer
+  // that no other code assigns. Borrows the reader, the mailbox and the counters.
+  KafkaProber(std::unique_ptr<topic::KafkaResponses> asker_responses, topic::KafkaClient asker,
+              topic::KafkaClient client, std::string topic, KafkaReader& reader, Mailbox& mailbox,
+              FeedCounters& counters);
 
   // Returns once the mailbox is stopped. It has a thread of its own, which alone uses the object, so that a slow answer
   // delays nothing else.
@@ -31,6 +34,8 @@ class KafkaProber {
   absl::Status Probe();
   void ReturnMemory(const ProbeRequest& request);
 
+  const std::unique_ptr<topic::KafkaResponses> asker_responses_;
+  topic::KafkaClient asker_;
   topic::KafkaClient client_;
   KafkaProbe probe_;
   KafkaReader& reader_;

@@ -2,6 +2,7 @@
 #include "server/feed/leader_quorum.h"
 
 #include <algorithm>
+#include <string>
 
 #include "absl/strings/str_cat.h"
 

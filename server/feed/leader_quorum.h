@@ -13,18 +13,17 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 
 namespace rollcall::feed {
 
-// What one broker says about the topic and its partition.
+// What one broker says about the partition.
 struct BrokerView {
   int32_t broker = -1;
-  int32_t leader = -1;        // the broker that leads the partition; -1: none
-  std::string topic_id = {};  // Kafka's id of the topic (KIP-516); empty if the broker does not give one
+  int32_t leader = -1;  // the broker that leads the partition; -1: none
 };
 
 // Whom a probe asks, and how many must agree.
@@ -42,7 +41,7 @@ struct QuorumRule {
 class LeaderQuorum {
  public:
   // `leader`: the broker whose answer is to be confirmed.
-  LeaderQuorum(const QuorumRule& rule, int32_t leader) : rule_(rule), leader_(leader) {}
+  LeaderQuorum(QuorumRule rule, int32_t leader) : rule_(std::move(rule)), leader_(leader) {}
 
   // What a broker said. One view for each broker; a view from a broker that is no replica does not count.
   void Add(const BrokerView& view);
@@ -54,8 +53,8 @@ class LeaderQuorum {
  private:
   bool IsReplica(int32_t broker) const;
 
-  const QuorumRule& rule_;
-  const int32_t leader_;
+  QuorumRule rule_;
+  int32_t leader_;
   std::vector<BrokerView> agreeing_;
   std::vector<BrokerView> dissenting_;
 };

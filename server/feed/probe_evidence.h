@@ -17,6 +17,8 @@ class ProbeEvidence {
   // A probe that began at `started` was answered. Returns how much earlier the answered probe before it began;
   // -InfiniteDuration for the first one.
   absl::Duration OnAnswer(absl::Time started);
+  // The whole topic was read by `now`, which tells as much as an answered probe, however long it took.
+  void MarkRead(absl::Time now) { answered_at_ = now; }
   // Counts answers in a row which say that what was read lies outside the log. Returns whether there are enough of them
   // to be believed: a single probe may have reached an old leader.
   bool ConfirmOutsideLog(bool is_outside);

@@ -10,7 +10,6 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/time/time.h"
-#include "server/feed/log_end.h"
 #include "server/feed/probe.h"
 #include "topic/record/record.h"
 
@@ -23,11 +22,8 @@ class ProbeScan {
 
   const ProbeRequest& request() const { return result_.request; }
   // The end of the log, as the leader reported it.
-  void SetEnd(const LogEnd& end) {
-    result_.end_offset = end.high_watermark;
-    result_.topic_id = end.topic_id;
-    result_.leader = end.leader;
-  }
+  void SetEnd(int64_t end_offset) { result_.end_offset = end_offset; }
+  int64_t end_offset() const { return result_.end_offset; }
   // What no open transaction holds back is below it.
   void SetLastStable(int64_t offset) { result_.last_stable_offset = offset; }
   // Whether everything that can be read is read, if `next_offset` is the next offset to read.

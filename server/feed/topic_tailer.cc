@@ -21,8 +21,8 @@ constexpr absl::Duration kMinReplayLimit = absl::Milliseconds(500);
 constexpr absl::Duration kRetryUnreadableAfter = absl::Seconds(1);
 // Probes come every second, so older evidence means a disturbance.
 constexpr absl::Duration kUnverifiedAfter = absl::Seconds(2);
-// Without ids of topics: in a longer time without an answer a topic can be replaced, refilled and compacted so that
-// everything that a probe compares looks the same.
+// In a longer time without an answer a topic can be truncated or replaced, refilled and compacted so that everything
+// that a probe compares looks the same. To read it again is cheap.
 constexpr absl::Duration kMaxUnansweredTime = absl::Seconds(10);
 constexpr absl::Duration kProgressEvery = absl::Seconds(1);
 constexpr absl::Duration kLogProgressEvery = absl::Seconds(5);
@@ -231,6 +231,7 @@ void TopicTailer::FinishReplay(absl::Time now) {
   replay_.verified_end = next_offset;
   replay_.barrier = CommitBarrier();
   replay_.has_uncommitted = false;
+  replay_.evidence.MarkRead(now);
   status_tracker_.SetReplayReason("");
   status_tracker_.SetProgress(std::nullopt);
   status_tracker_.SetLogStart(log_.start);
@@ -275,7 +276,7 @@ void TopicTailer::OnProbe(const absl::StatusOr<ProbeResult>& result, absl::Time 
   if (!result.ok() || phase_ == Phase::kNoTopic || result->request.generation != generation_) return;
   const bool is_tailing = phase_ == Phase::kTailing;
   const absl::Duration unanswered = replay_.evidence.OnAnswer(result->started);
-  if (unanswered > kMaxUnansweredTime && is_tailing && replay_.identity.topic_id().empty()) {
+  if (unanswered > kMaxUnansweredTime && is_tailing) {
     return Rebuild(now, absl::StrCat("no probe of it was answered for ", absl::FormatDuration(unanswered)));
   }
   const ProbeRequest& request = result->request;

@@ -19,7 +19,7 @@
 //   reader tries again until the batch can be read, or is no longer in the log.
 // - If probes were not answered for a while, nothing new is shown until a probe confirms that the topic is still the
 //   one that was read: it may have been truncated or replaced in that time.
-// - If probes were not answered for longer, and the brokers give no ids of topics, the topic is read again.
+// - If probes were not answered for longer, the topic is read again.
 // - A missing or unsuitable topic is not read. When it becomes usable, it is read from the start.
 // - Records that may be from another topic of the same name are not shown until a probe has confirmed the topic's id
 //   (topic_identity.h).

@@ -64,4 +64,4 @@ def test_a_users_properties_override_our_defaults(topic, start_server):
     server.stop()
     reading = [line for line in server.child.stderr().splitlines() if "client=rollcalld#" in line]
     assert any("queued.min.messages = 77" in line for line in reading), server.child.report()
-    assert any("queued.max.messages.kbytes = 2097151" in line for line in reading), server.child.report()
+    assert any("queued.max.messages.kbytes = 65536" in line for line in reading), server.child.report()

@@ -62,6 +62,7 @@ void History::Step(int number) {
       {"compact", weights.compact, &History::Compact},
       {"lose tail", weights.lose_tail, &History::LoseTail},
       {"delete records", weights.delete_records, &History::DeleteRecords},
+      {"recreate topic", weights.recreate_topic, &History::RecreateTopic},
       {"skip time", weights.skip_time, &History::SkipTime},
       {"read", weights.read, &History::Read},
       {"restart replica", weights.restart_replica, &History::RestartReplica},
@@ -113,6 +114,13 @@ void History::Compact() { topic_.Compact(random_, now_); }
 void History::LoseTail() { topic_.LoseTail(std::max<int64_t>(0, topic_.end() - 1 - random_.Below(6)), now_); }
 
 void History::DeleteRecords() { topic_.DeleteBefore(random_.Below(static_cast<int>(topic_.end()) + 1)); }
+
+// The new topic is filled at once, often beyond the position up to which the old one was read.
+void History::RecreateTopic() {
+  const int64_t old_end = topic_.end();
+  topic_.Recreate();
+  for (int more = random_.Below(static_cast<int>(old_end) + 12); more > 0; --more) Publish(author_.Status());
+}
 
 void History::Read() {
   Replica& replica = random_.Pick(replicas_);

@@ -39,8 +39,9 @@ struct ActionWeights {
   int compact = 6;
   int lose_tail = 0;
   int delete_records = 0;
-  int skip_time = 1;  // up to the time for which tombstones are kept
-  int read = 25;      // a replica reads
+  int recreate_topic = 1;  // deleted, created again, and filled at once
+  int skip_time = 1;       // up to the time for which tombstones are kept
+  int read = 25;           // a replica reads
   int restart_replica = 1;
   int drop_selections = 1;  // a replica drops its selections that no watcher uses
   int report_topic = 2;     // a broker stops answering a replica's monitor, or answers again
@@ -115,6 +116,7 @@ class History {
   void Compact();
   void LoseTail();
   void DeleteRecords();
+  void RecreateTopic();
   void SkipTime();
   void Read();
   void RestartReplica();

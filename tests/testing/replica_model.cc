@@ -84,24 +84,28 @@ void ReplicaModel::Fetch(int max_records, absl::Time now) {
   if (position_ == topic_.end()) reported_end_ = position_;
 }
 
+feed::ProbeResult ReplicaModel::WithTopicId(feed::ProbeResult result) const {
+  result.topic_id = topic_.id();
+  result.leader = kBroker;
+  return result;
+}
+
 // What a probe would find now; nullopt if none is due.
 std::optional<feed::ProbeResult> ReplicaModel::Probe(absl::Time now) const {
   const std::optional<feed::ProbeRequest> request = tailer_.NextProbe(now);
   if (!request.has_value()) return std::nullopt;
   feed::ProbeScan scan(*request, now);
-  feed::LogEnd end;
-  end.high_watermark = topic_.end();
-  end.leader = kBroker;
-  end.topic_id = topic_.id();
-  scan.SetEnd(end);
-  if (request->kind == feed::ProbeRequest::Kind::kEnd || topic_.end() < request->position) return scan.End(0);
+  scan.SetEnd(topic_.end());
+  if (request->kind == feed::ProbeRequest::Kind::kEnd || topic_.end() < request->position) {
+    return WithTopicId(scan.End(0));
+  }
   const int64_t from = request->from.value_or(topic_.start());
-  if (from > topic_.end() || from < topic_.start()) return scan.EndOutOfRange();
+  if (from > topic_.end() || from < topic_.start()) return WithTopicId(scan.EndOutOfRange());
   for (const ModelRecord* record = topic_.FirstFrom(from); record != nullptr;
        record = topic_.FirstFrom(record->offset + 1)) {
     scan.Apply(record->View());
   }
-  return scan.End(topic_.start());
+  return WithTopicId(scan.End(topic_.start()));
 }
 
 void ReplicaModel::DeliverProbe(const feed::ProbeResult& result, absl::Time now) {

@@ -40,6 +40,7 @@ class ReplicaModel {
   void ApplyAssignment();
   void LookUpTopic();
   void EndBatch(absl::Time now);
+  feed::ProbeResult WithTopicId(feed::ProbeResult result) const;
   std::optional<feed::ProbeResult> Probe(absl::Time now) const;
   void DeliverProbe(const feed::ProbeResult& result, absl::Time now);
   void ProbeTwice(absl::Time now);

@@ -33,7 +33,7 @@ ProbeRequest RequestFrom(std::optional<int64_t> from, int64_t position) {
 
 TEST(ProbeScanTest, ReturnsTheRequestItsStartAndTheBoundsOfTheLog) {
   ProbeScan scan(RequestFrom(3, 5), kNow);
-  scan.SetEnd({.high_watermark = 9});
+  scan.SetEnd(9);
   const ProbeResult result = scan.End(2);
   EXPECT_EQ(result.request.from, 3);
   EXPECT_EQ(result.request.position, 5);
@@ -45,7 +45,7 @@ TEST(ProbeScanTest, ReturnsTheRequestItsStartAndTheBoundsOfTheLog) {
 
 TEST(ProbeScanTest, EndsWhereTheLeaderReportedTheEnd) {
   ProbeScan scan(RequestFrom(3, 5), kNow);
-  scan.SetEnd({.high_watermark = 9});
+  scan.SetEnd(9);
   EXPECT_FALSE(scan.IsEnd(8));
   EXPECT_TRUE(scan.IsEnd(9));
   EXPECT_TRUE(scan.IsEnd(10));
@@ -87,7 +87,7 @@ TEST(ProbeScanTest, KeepsTheFirstRecordsOfVeryMany) {
 
 TEST(ProbeScanTest, ReportsAPositionOutsideTheLog) {
   ProbeScan scan(RequestFrom(3, 5), kNow);
-  scan.SetEnd({.high_watermark = 9});
+  scan.SetEnd(9);
   EXPECT_TRUE(scan.EndOutOfRange().is_out_of_range);
 }
 
@@ -126,7 +126,7 @@ TEST(ProbeScanTest, LooksForUnexpectedRecordsOnlyFromTheStartOfTheLog) {
 
 TEST(ProbeScanTest, FindsNothingInAnEmptyLog) {
   ProbeScan scan(RequestFrom(std::nullopt, 0), kNow);
-  scan.SetEnd({.high_watermark = 0});
+  scan.SetEnd(0);
   EXPECT_TRUE(scan.IsEnd(0));
   const ProbeResult result = scan.End(0);
   EXPECT_THAT(result.found, IsEmpty());
