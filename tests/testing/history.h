@@ -127,7 +127,7 @@ class History {
   void Cut();
   void CutCatchUp();
 
-  void Open(Client& client, size_t replica);
+  void Open(Client& client, size_t which);
   void Close(Client& client);
   std::shared_ptr<watch::Selection> SelectionFor(Replica& replica, const Client& client);
   static bool IsInCatchUp(const Client& client);
