@@ -12,6 +12,8 @@
 namespace rollcall {
 namespace {
 
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they have a malloc of their own
+
 size_t ResidentMiB() {
   std::ifstream statm("/proc/self/statm");
   size_t total = 0;
@@ -20,7 +22,6 @@ size_t ResidentMiB() {
   return (resident * static_cast<size_t>(sysconf(_SC_PAGESIZE))) >> 20;
 }
 
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they have a malloc of their own
 // Small blocks between which some stay: malloc cannot return such memory by itself.
 TEST(FreeMemoryTest, WhatWasFreedAfterAPeakGoesBack) {
   constexpr size_t kBlocks = 200'000;
@@ -33,6 +34,7 @@ TEST(FreeMemoryTest, WhatWasFreedAfterAPeakGoesBack) {
   ReturnFreeMemory();
   EXPECT_LT(ResidentMiB() + 100, peak);
 }
+
 #endif
 
 }  // namespace
