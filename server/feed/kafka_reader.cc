@@ -126,15 +126,20 @@ void KafkaReader::Dispatch(const rd_kafka_message_t& message) {
     DispatchError(message);
     return;
   }
+  NoteSource(message);
+  tailer_.OnRecord(ToRecord(message), tailer_.WantsEnd(message.offset) ? Bounds().end : std::nullopt);
+}
+
+void KafkaReader::NoteSource(const rd_kafka_message_t& message) {
   const int32_t source = rd_kafka_message_broker_id(&message);
   if (std::exchange(source_, source) != source) tailer_.OnSource(source);
-  tailer_.OnRecord(ToRecord(message), tailer_.WantsEnd(message.offset) ? Bounds().end : std::nullopt);
 }
 
 void KafkaReader::DispatchError(const rd_kafka_message_t& message) {
   if (topic::IsGroupError(message.err)) return;
   if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
     fault_.Clear("the topic can be read again");
+    NoteSource(message);
     tailer_.OnEndReached(message.offset);
     return;
   }

@@ -38,6 +38,7 @@ class KafkaReader {
  private:
   static void OnMessage(rd_kafka_message_t* message, void* self);
   void Dispatch(const rd_kafka_message_t& message);
+  void NoteSource(const rd_kafka_message_t& message);
   void DispatchError(const rd_kafka_message_t& message);
   void DispatchReports(const std::vector<BrokerReport>& reports, absl::Time now);
   void ReportNoAnswer(absl::Time now);
@@ -53,7 +54,7 @@ class KafkaReader {
   TopicTailer tailer_;
   Mailbox& mailbox_;
   RepeatedFault fault_;
-  int32_t source_ = -1;     // the broker that the last record came from
+  int32_t source_ = -1;     // the broker that the last message came from
   size_t batch_bytes_ = 0;  // of the records since the last batch ended
   bool was_described_ = false;
   // Makes the client connect and look for the leader before the first assignment; null after that.

@@ -15,6 +15,8 @@
 
 namespace rollcall::feed {
 
+inline constexpr int32_t kUnknownBroker = -1;
+
 class TopicIdentity {
  public:
   // The identity is not checked if the id is empty: the brokers do not give one.
@@ -22,7 +24,7 @@ class TopicIdentity {
   // `topic_id`: as known before the first record was read.
   explicit TopicIdentity(std::string topic_id) : topic_id_(std::move(topic_id)) {}
 
-  // A record was read from this broker. To be called before SetLookups.
+  // A record, or the end of the log, was read from this broker. To be called before SetLookups.
   void AddSource(int32_t broker);
   // The number of lookups by now, counted after the records were read.
   void SetLookups(uint64_t lookups) { lookups_ = lookups; }
@@ -31,11 +33,11 @@ class TopicIdentity {
   // whether it is the same topic.
   bool Confirm(const std::string& topic_id, uint64_t lookups, const std::vector<int32_t>& sources);
 
-  // Whether all records that were read are from this topic.
+  // Whether everything that was read is from this topic.
   bool IsConfirmed() const { return topic_id_.empty() || sources_.empty() || confirmed_lookups_ == lookups_; }
   const std::string& topic_id() const { return topic_id_; }
   uint64_t lookups() const { return lookups_; }
-  // The brokers that records were read from since the last confirmation.
+  // The brokers that the topic was read from since the last confirmation.
   const std::vector<int32_t>& sources() const { return sources_; }
 
  private:

@@ -102,7 +102,6 @@ void TopicTailer::OnRecord(const topic::RecordView& record, std::optional<int64_
   Count(counters_.bytes, SizeOf(record.key) + SizeOf(record.value));
   if (!record.key.has_value()) Count(counters_.null_key_records);
   batch_.has_read = true;
-  batch_.has_record = true;
   replay_.is_at_end = false;
   if (!replay_.next_offset.has_value()) replay_.target = end_offset;
   if (record.offset > NextOffset()) {
@@ -182,7 +181,8 @@ void TopicTailer::OnSource(int32_t broker) {
 void TopicTailer::OnBatchEnd(const LogBounds& log, uint64_t topic_lookups, absl::Time now) {
   log_ = log;
   const Batch batch = std::exchange(batch_, {});
-  if (batch.has_record && source_.has_value()) replay_.identity.AddSource(*source_);
+  // The event of reaching the end counts too: after a lookup it may be about the end of another topic.
+  if (batch.has_read) replay_.identity.AddSource(source_);
   replay_.identity.SetLookups(topic_lookups);
   const bool is_news = !replay_.identity.IsConfirmed() && replay_.probed_lookups != topic_lookups;
   if (is_news) {

@@ -72,7 +72,7 @@ class TopicTailer {
   void OnUnreadable(int64_t offset, std::string_view why, absl::Time now);
   // Reading failed in another way; the client tries again by itself.
   void OnReadFault(const std::string& why) { status_tracker_.OnReadFault(why); }
-  // Later records are from this broker.
+  // Later records and ends are from this broker.
   void OnSource(int32_t broker);
   // Ends a batch of the events above: decides and commits. `log` is as the newest fetch showed it. `topic_lookups` is
   // KafkaResponses::topic_lookups, read after the events.
@@ -127,7 +127,6 @@ class TopicTailer {
   // The events since the last OnBatchEnd.
   struct Batch {
     bool has_read = false;  // a record, or the event of reaching the end
-    bool has_record = false;
     bool has_gap = false;
     bool ends_with_tombstone = false;
   };
@@ -161,7 +160,7 @@ class TopicTailer {
   const state::IndexLimits limits_;
   SourceStatusTracker status_tracker_;
   std::optional<topic::TopicDescription> description_;  // the last one of a usable topic
-  std::optional<int32_t> source_;                       // the broker that records are read from
+  int32_t source_ = kUnknownBroker;                     // the broker that the topic is read from
   int missing_count_ = 0;                               // descriptions in a row that say that the topic is missing
 
   Phase phase_ = Phase::kNoTopic;

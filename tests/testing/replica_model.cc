@@ -72,11 +72,11 @@ void ReplicaModel::Fetch(int max_records, absl::Time now) {
     tailer_.OnOffsetOutOfRange(now);
     ApplyAssignment();
   }
+  tailer_.OnSource(kBroker);
   for (; max_records > 0 && position_ < topic_.end(); --max_records) {
     const ModelRecord* record = topic_.FirstFrom(position_);
     position_ = record == nullptr ? topic_.end() : record->offset + 1;
     if (record == nullptr) break;
-    tailer_.OnSource(kBroker);
     const bool wants_end = tailer_.WantsEnd(record->offset);
     tailer_.OnRecord(record->View(), wants_end ? std::optional<int64_t>(topic_.end()) : std::nullopt);
   }

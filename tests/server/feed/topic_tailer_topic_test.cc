@@ -144,6 +144,24 @@ TEST_F(TopicTailerIdentityTest, NoRecordOfARecreatedTopicIsEverShownWithTheOldOn
   EXPECT_NE(store_.Epoch(), epoch);
 }
 
+// The new topic ends beyond the position, and no record lies between: only the event of reaching its end arrives.
+TEST_F(TopicTailerIdentityTest, TheEndOfARecreatedTopicDoesNotCompleteTheReplayOfTheOldOne) {
+  Describe(UsableTopic());
+  tailer_.OnSource(1);
+  topic_lookups_ = 1;
+  Put(0, 1, "a", 7);
+  EndBatch();
+  ReportEnd(7);
+  topic_lookups_ = 2;
+  topic_id_ = "id-2";
+  tailer_.OnEndReached(7);
+  EndBatch(7);
+  EXPECT_FALSE(store_.IsReady());
+  ReportEnd(7);
+  EXPECT_FALSE(store_.IsReady());
+  EXPECT_NE(store_.Source().detail.find("deleted and created again"), std::string::npos) << store_.Source().detail;
+}
+
 // A broker that is behind the cluster may describe a topic that was deleted since.
 TEST_F(TopicTailerIdentityTest, AnOldDescriptionDoesNotChangeTheTopic) {
   ReadThreeNodesAndConfirm();
