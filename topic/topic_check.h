@@ -18,7 +18,7 @@ inline constexpr char kDefaultTopicName[] = "coprocessor_status_topic";
 struct TopicDescription {
   std::string name;
   std::string cluster_id;  // empty if the broker does not give it
-  std::string topic_id;    // base64 (KIP-516); a recreated topic has another one; empty if the broker does not give it
+  std::string topic_id;    // base64 (KIP-516); a recreated topic has another one; empty if not asked for, or not given
   int partition_count = 0;
   int replication_factor = 0;
   std::vector<int32_t> replicas;  // the brokers that have a copy of partition 0

@@ -35,7 +35,8 @@ void KafkaDescriber::Run() {
 }
 
 absl::Status KafkaDescriber::Describe() {
-  absl::StatusOr<topic::TopicDescription> description = admin_.DescribeTopic(topic_, kTimeout);
+  absl::StatusOr<topic::TopicDescription> description =
+      admin_.DescribeTopic(topic_, kTimeout, topic::KafkaAdmin::TopicId::kInclude);
   absl::Status status = description.status();
   if (status.ok()) {
     ++counters_.descriptions_answered;

@@ -283,15 +283,18 @@ absl::Status CreationResult(rd_kafka_t* client, rd_kafka_event_t* event, const s
 
 }  // namespace
 
-absl::StatusOr<TopicDescription> KafkaAdmin::DescribeTopic(const std::string& name, absl::Duration timeout) const {
+absl::StatusOr<TopicDescription> KafkaAdmin::DescribeTopic(const std::string& name, absl::Duration timeout,
+                                                           TopicId topic_id) const {
   const Deadline deadline(timeout);
   absl::StatusOr<Partitions> partitions = DescribePartitions(client_, name, deadline);
   if (!partitions.ok()) return partitions.status();
   TopicDescription& description = partitions->description;
   description.cluster_id = ClusterId(client_, RemainingMs(deadline));
-  absl::StatusOr<std::string> topic_id = FindTopicId(client_, partitions->broker_id, name, deadline);
-  if (!topic_id.ok()) return topic_id.status();
-  description.topic_id = *std::move(topic_id);
+  if (topic_id == TopicId::kInclude) {
+    absl::StatusOr<std::string> found = FindTopicId(client_, partitions->broker_id, name, deadline);
+    if (!found.ok()) return found.status();
+    description.topic_id = *std::move(found);
+  }
   const absl::StatusOr<Settings> settings = DescribeSettings(client_, partitions->broker_id, name, deadline);
   if (settings.ok()) {
     FillSettings(*settings, description);

@@ -29,8 +29,12 @@ class KafkaAdmin {
  public:
   explicit KafkaAdmin(rd_kafka_t* client) : client_(client) { CHECK(client != nullptr); }
 
+  // Whether the description includes topic_id, which costs a request.
+  enum class TopicId { kLeaveOut, kInclude };
+
   // Never creates the topic. NOT_FOUND: it does not exist. UNAVAILABLE: no broker answered in time.
-  absl::StatusOr<TopicDescription> DescribeTopic(const std::string& name, absl::Duration timeout) const;
+  absl::StatusOr<TopicDescription> DescribeTopic(const std::string& name, absl::Duration timeout,
+                                                 TopicId topic_id = TopicId::kLeaveOut) const;
 
   // Creates the topic with one partition, compacted. ALREADY_EXISTS: it exists and stays as it is (describe and check
   // it). INVALID_ARGUMENT: the broker refuses the settings, such as more replicas than brokers. UNAVAILABLE as above.

@@ -18,23 +18,15 @@ std::string ReadTopicId(const rd_kafka_TopicDescription_t* description) {
   return id == kNoTopicId ? "" : id;
 }
 
-void ReadPartition(const rd_kafka_TopicPartitionInfo_t* partition, TopicView& view) {
-  if (const rd_kafka_Node_t* leader = rd_kafka_TopicPartitionInfo_leader(partition)) {
-    view.leader = rd_kafka_Node_id(leader);
-  }
-  size_t count = 0;
-  const rd_kafka_Node_t** replicas = rd_kafka_TopicPartitionInfo_replicas(partition, &count);
-  for (size_t i = 0; i < count; ++i) view.replicas.push_back(rd_kafka_Node_id(replicas[i]));
-}
-
 TopicView ReadDescription(const rd_kafka_TopicDescription_t* description) {
   TopicView view;
   view.topic_id = ReadTopicId(description);
   size_t count = 0;
   const rd_kafka_TopicPartitionInfo_t** partitions = rd_kafka_TopicDescription_partitions(description, &count);
-  view.partition_count = static_cast<int>(count);
   for (size_t i = 0; i < count; ++i) {
-    if (rd_kafka_TopicPartitionInfo_partition(partitions[i]) == kPartition) ReadPartition(partitions[i], view);
+    const rd_kafka_Node_t* leader = rd_kafka_TopicPartitionInfo_leader(partitions[i]);
+    const bool is_ours = rd_kafka_TopicPartitionInfo_partition(partitions[i]) == kPartition;
+    if (is_ours && leader != nullptr) view.leader = rd_kafka_Node_id(leader);
   }
   return view;
 }

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -14,9 +13,7 @@ namespace rollcall::topic {
 
 struct TopicView {
   std::string topic_id;  // base64, as Kafka's tools print it (KIP-516); empty if the broker does not give one
-  int partition_count = 0;
-  int32_t leader = -1;            // of partition 0; -1: none is known
-  std::vector<int32_t> replicas;  // the brokers that have a copy of partition 0
+  int32_t leader = -1;   // of partition 0; -1: none is known
 };
 
 inline constexpr int32_t kAnyBroker = -1;

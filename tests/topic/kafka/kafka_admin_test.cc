@@ -44,6 +44,17 @@ TEST_F(KafkaAdminTest, DescribesATopicWithoutSettingsIfTheBrokerDoesNotGiveThem)
   EXPECT_TRUE(CheckTopic(*topic).ok());
 }
 
+TEST_F(KafkaAdminTest, DescribesATopicWithItsIdIfAskedTo) {
+  const KafkaClient client = NewClient(broker_->BrokerAddress());
+  const absl::StatusOr<TopicDescription> without = KafkaAdmin(client.get()).DescribeTopic(kTopic, kEnough);
+  ASSERT_TRUE(without.ok()) << without.status();
+  EXPECT_EQ(without->topic_id, "");
+  const absl::StatusOr<TopicDescription> with =
+      KafkaAdmin(client.get()).DescribeTopic(kTopic, kEnough, KafkaAdmin::TopicId::kInclude);
+  ASSERT_TRUE(with.ok()) << with.status();
+  EXPECT_NE(with->topic_id, "");
+}
+
 TEST_F(KafkaAdminTest, ATopicThatDoesNotExistIsNotFound) {
   // The mock broker always creates a topic that a client asks for, so the error is injected.
   rd_kafka_mock_topic_set_error(broker_->cluster(), "absent", RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
