@@ -28,7 +28,6 @@ class PendingLogEnd {
 
   // Not confirmed yet.
   int64_t high_watermark() const { return end_.high_watermark; }
-  int32_t leader() const { return end_.leader; }
   // UNAVAILABLE: the leader is not confirmed (LeaderQuorum::Check), or the brokers know different topics of this name.
   absl::StatusOr<LogEnd> Await(const std::string& topic, const Deadline& deadline);
 

@@ -9,6 +9,7 @@ import tempfile
 
 import pytest
 
+from support.divided_kafka import DividedKafka
 from support.kafka_broker import KafkaBroker
 from support.kafka_cluster import KafkaCluster
 from support.process import Child
@@ -98,6 +99,18 @@ def _started(kafka):
 def cluster(tmp_path_factory):
     """Three brokers, for the tests that kill, pause and restart them."""
     yield from _started(KafkaCluster(tmp_path_factory.mktemp("cluster")))
+
+
+@pytest.fixture(scope="module")
+def divided(tmp_path_factory):
+    """Three brokers and a controller, for the tests that cut a broker off from the others."""
+    yield from _started(DividedKafka(tmp_path_factory.mktemp("divided")))
+
+
+@pytest.fixture(scope="module")
+def own_kafka(tmp_path_factory):
+    """A broker for the tests that stop and kill it."""
+    yield from _started(KafkaBroker(tmp_path_factory.mktemp("own")))
 
 
 @pytest.fixture(scope="session")
@@ -190,7 +203,7 @@ def pytest_runtest_makereport(item, call):
     """Adds the logs of its servers to the report of a failed test."""
     report = yield
     if report.failed:
-        for name in ("cluster", "proxied_kafka", "secured_kafka"):
+        for name in ("cluster", "divided", "own_kafka", "proxied_kafka", "secured_kafka"):
             if kafka := getattr(item, "funcargs", {}).get(name):
                 report.sections.append((name, kafka.report()))
         for node in (item, item.parent):

@@ -8,23 +8,12 @@ import time
 import pytest
 
 from support.api import pb
-from support.divided_kafka import DividedKafka
 from support.topic import Topic
 from support.traffic import header
 from support.waiting import wait_until
 
 _CONFIG = {"cleanup.policy": "compact", "min.insync.replicas": "2"}
 _numbers = itertools.count(1)
-
-
-@pytest.fixture(scope="module")
-def divided(tmp_path_factory):
-    cluster = DividedKafka(tmp_path_factory.mktemp("divided"))
-    try:
-        cluster.start()
-        yield cluster
-    finally:
-        cluster.stop()
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from support import topic_admin
 from support.api import pb
 from support.errors import Details
 from support.fold import Watch
-from support.kafka_broker import KafkaBroker
 from support.topic import Topic
 from support.waiting import DEADLINE_S
 
@@ -48,17 +47,6 @@ def test_it_ends_while_no_broker_can_be_reached(new_topic, start_server):
     server = start_server(topic, wait=False)
     server.terminate()
     assert server.child.wait(30) == 0, server.child.report()
-
-
-@pytest.fixture(scope="module")
-def own_kafka(tmp_path_factory):
-    """A broker of its own, because the tests stop and kill it."""
-    kafka = KafkaBroker(tmp_path_factory.mktemp("own"))
-    try:
-        kafka.start()
-        yield kafka
-    finally:
-        kafka.stop()
 
 
 def _stop_broker(kafka, topic):
