@@ -98,11 +98,11 @@ absl::StatusOr<ProbeResult> KafkaProbe::ReadRecords(ProbeScan& scan, const Deadl
 
 // A damaged batch may make librdkafka fetch an offset that never existed. The end is known to be above `from`, so
 // `from` is outside the log only if the start is above it too.
-absl::StatusOr<ProbeResult> KafkaProbe::ConfirmOutOfRange(ProbeScan& scan, const Deadline& deadline) {
+absl::Status KafkaProbe::ReadFromLogStart(const ProbeRequest& request, const Deadline& deadline) {
   const absl::StatusOr<int64_t> start = ListOffset(client_, topic_, kPartition, OffsetSpec::kEarliest, deadline.Left());
   if (!start.ok()) return start.status();
-  const int64_t from = scan.request().from.value_or(0);
-  if (from < *start) return scan.EndOutOfRange();
+  const int64_t from = request.from.value_or(0);
+  if (from < *start) return Assign(*start);
   return absl::UnavailableError(
       absl::StrCat("probe of topic '", topic_, "': what follows offset ", from, " cannot be read"));
 }
@@ -124,7 +124,8 @@ absl::StatusOr<ProbeResult> KafkaProbe::ReadToEnd(ProbeScan& scan, const Deadlin
         break;
       case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
       case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
-        return ConfirmOutOfRange(scan, deadline);
+        if (absl::Status status = ReadFromLogStart(scan.request(), deadline); !status.ok()) return status;
+        break;
       default:
         return topic::KafkaErrorToStatus(message->err, what, rd_kafka_message_errstr(message.get()));
     }

@@ -45,7 +45,8 @@ struct ProbeRequest {
   int64_t position = 0;        // the next offset to read when the request was made
   int64_t shown_end = 0;       // every record that is shown is below it
   // The first offset to read. It is at or below what an earlier probe has verified, so that the probe covers everything
-  // read since. nullopt: nothing is live, so read from the start of the log.
+  // read since. Where the log starts above it, only what is left is read. nullopt: nothing is live, so read from the
+  // start of the log.
   std::optional<int64_t> from;
   std::optional<state::RecordId> expect;  // a live record; nullopt: no record is known that must exist
   std::string expect_key;
@@ -57,7 +58,6 @@ struct ProbeResult {
   ProbeRequest request;
   absl::Time started;                           // before the first request to the broker
   std::vector<state::RecordId> found;           // the first records below `request.position`, at most kMaxFound
-  bool is_out_of_range = false;                 // `request.from` is not in the log; the fields below are not known
   std::optional<state::RecordId> expect_found;  // the record at the expected record's offset
   std::optional<state::RecordId> last_found;    // the last record below `request.position`
   int64_t end_offset = 0;                       // every record that was acknowledged is below it

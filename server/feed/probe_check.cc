@@ -56,9 +56,6 @@ void ExpectRecords(const state::Store& store, int64_t verified_end, ProbeRequest
 
 std::string FindOutsideLog(const ProbeResult& result, const CommitBarrier& barrier, const LogBounds& log) {
   const ProbeRequest& request = result.request;
-  if (result.is_out_of_range) {
-    return absl::StrCat("offset ", request.from.value_or(0), " is no longer in the log");
-  }
   if (result.end_offset < request.position) {
     return absl::StrCat("it ends at offset ", result.end_offset, ", but was read up to offset ", request.position);
   }

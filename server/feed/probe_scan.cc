@@ -30,11 +30,6 @@ void ProbeScan::TrackLive(const topic::RecordView& record) {
   }
 }
 
-ProbeResult ProbeScan::EndOutOfRange() {
-  result_.is_out_of_range = true;
-  return result_;
-}
-
 ProbeResult ProbeScan::End(int64_t log_start) {
   result_.log_start = log_start;
   result_.found_unexpected_live = !live_.empty();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Turns the records that a probe reads into its result (probe.h). Plain code. Not thread-safe.
 //
-// Call SetEnd once, then Take for each record, then End or EndOutOfRange once.
+// Call SetEnd once, then Take for each record, then End once.
 #pragma once
 
 #include <cstdint>
@@ -31,11 +31,10 @@ class ProbeScan {
     return next_offset >= result_.last_stable_offset.value_or(result_.end_offset);
   }
 
-  // The next record. Records come in the order of their offsets, from `request.from` on, or from the start of the log.
+  // The next record. Records come in the order of their offsets, from `request.from` on, or from the start of the log
+  // if that is higher.
   void Apply(const topic::RecordView& record);
 
-  // `request.from` is not in the log.
-  ProbeResult EndOutOfRange();
   // The end is reached; the log starts at `log_start`.
   ProbeResult End(int64_t log_start);
 

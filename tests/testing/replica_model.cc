@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/testing/replica_model.h"
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -99,8 +100,7 @@ std::optional<feed::ProbeResult> ReplicaModel::Probe(absl::Time now) const {
   if (request->kind == feed::ProbeRequest::Kind::kEnd || topic_.end() < request->position) {
     return WithTopicId(scan.End(0));
   }
-  const int64_t from = request->from.value_or(topic_.start());
-  if (from > topic_.end() || from < topic_.start()) return WithTopicId(scan.EndOutOfRange());
+  const int64_t from = std::max(request->from.value_or(0), topic_.start());
   for (const ModelRecord* record = topic_.FirstFrom(from); record != nullptr;
        record = topic_.FirstFrom(record->offset + 1)) {
     scan.Apply(record->View());

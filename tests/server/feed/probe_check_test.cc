@@ -140,14 +140,6 @@ TEST_F(ProbeCheckTest, ATopicThatReachesAsFarAsItWasReadIsNotOutside) {
   EXPECT_EQ(FindOutsideLog(Found(Put(0, 1)), CommitBarrier(), {0, 1}), "");
 }
 
-TEST_F(ProbeCheckTest, AnOffsetThatIsNotInTheLogIsOutside) {
-  ProbeResult result = Found(Put(3, 1));
-  result.is_out_of_range = true;
-  EXPECT_THAT(FindOutsideLog(result, CommitBarrier(), {}), HasSubstr("offset 3 is no longer in the log"));
-  result.request.from.reset();
-  EXPECT_THAT(FindOutsideLog(result, CommitBarrier(), {}), HasSubstr("offset 0 is no longer in the log"));
-}
-
 TEST_F(ProbeCheckTest, AnEndBelowThePositionIsOutside) {
   ProbeResult result = Found(Put(3, 1));
   result.end_offset = 2;

@@ -40,7 +40,6 @@ TEST(ProbeScanTest, ReturnsTheRequestItsStartAndTheBoundsOfTheLog) {
   EXPECT_EQ(result.started, kNow);
   EXPECT_EQ(result.end_offset, 9);
   EXPECT_EQ(result.log_start, 2);
-  EXPECT_FALSE(result.is_out_of_range);
 }
 
 TEST(ProbeScanTest, EndsWhereTheLeaderReportedTheEnd) {
@@ -83,12 +82,6 @@ TEST(ProbeScanTest, KeepsTheFirstRecordsOfVeryMany) {
   EXPECT_EQ(result.found.size(), ProbeResult::kMaxFound);
   EXPECT_EQ(result.found.back().offset, many - 2);
   EXPECT_EQ(result.last_found->offset, many - 1);
-}
-
-TEST(ProbeScanTest, ReportsAPositionOutsideTheLog) {
-  ProbeScan scan(RequestFrom(3, 5), kNow);
-  scan.SetEnd(9);
-  EXPECT_TRUE(scan.EndOutOfRange().is_out_of_range);
 }
 
 TEST(ProbeScanTest, FindsALiveRecordWhereNoneWasLeft) {

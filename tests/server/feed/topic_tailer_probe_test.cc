@@ -166,16 +166,6 @@ TEST_F(TopicTailerProbeTest, OnlyProbesInARowMakeAnEndBelowThePositionBelieved) 
   EXPECT_FALSE(tailer_.TakeAssignment().has_value());
 }
 
-TEST_F(TopicTailerProbeTest, AnExpectedOffsetOutsideTheLogIsBelievedTheSecondTime) {
-  ReadThreeNodes();
-  ProbeResult result = Answer(*tailer_.NextProbe(now_), 0);
-  result.is_out_of_range = true;
-  Probe(result);
-  EXPECT_FALSE(tailer_.TakeAssignment().has_value());
-  Probe(result);
-  EXPECT_TRUE(tailer_.TakeAssignment().has_value());
-}
-
 // The newest live record is still there, but the record after it was lost and another was written there.
 TEST_F(TopicTailerProbeTest, AnotherRecordAboveTheExpectedOneMeansReadingAgain) {
   ReadThreeNodes();
