@@ -7,13 +7,13 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/escaping.h"
-#include "absl/time/clock.h"
 #include "agent/input_file.h"
 #include "agent/kafka_create_topic.h"
 #include "agent/kafka_producer.h"
 #include "agent/kafka_topic_reader.h"
 #include "agent/node_value.h"
 #include "base/check.h"
+#include "base/deadline.h"
 #include "base/exit_code.h"
 
 namespace rollcall::agent {
@@ -31,7 +31,7 @@ const char* NameOf(KeyEncoding encoding) { return encoding == KeyEncoding::kBina
 
 int RunCreateTopic(const AgentOptions& options, const Streams& streams) {
   const absl::StatusOr<std::string> line =
-      CreateOrCheckTopic(options.kafka, options.topic, options.new_topic, absl::Now() + options.timeout);
+      CreateOrCheckTopic(options.kafka, options.topic, options.new_topic, Deadline(options.timeout));
   if (!line.ok()) return PrintError(streams, line.status());
   streams.out << *line << "\n";
   return kExitYes;
@@ -44,7 +44,7 @@ int RunPublish(const AgentOptions& options, Publisher& publisher, const Streams&
   if (!json.ok()) return PrintError(streams, json.status(), absl::IsNotFound(json.status()) ? kExitUsage : kExitNo);
   const absl::StatusOr<NodeValue> value = PrepareValue(*json, options.node_id);
   if (!value.ok()) return PrintError(streams, value.status());
-  const absl::StatusOr<int64_t> offset = publisher.Publish(*value, options.key_encoding, absl::Now() + options.timeout);
+  const absl::StatusOr<int64_t> offset = publisher.Publish(*value, options.key_encoding, Deadline(options.timeout));
   if (!offset.ok()) return PrintError(streams, offset.status());
   streams.out << "published node " << value->node_id << " at offset " << *offset << "\n";
   return kExitYes;
@@ -52,7 +52,7 @@ int RunPublish(const AgentOptions& options, Publisher& publisher, const Streams&
 
 int RunRetire(const AgentOptions& options, Publisher& publisher, const Streams& streams) {
   CHECK(options.node_id.has_value());  // the command line requires it
-  const RetireResult result = publisher.Retire(*options.node_id, absl::Now() + options.timeout);
+  const RetireResult result = publisher.Retire(*options.node_id, Deadline(options.timeout));
   for (const Tombstone& tombstone : result.tombstones) {
     streams.out << "retired node " << *options.node_id << " under its " << NameOf(tombstone.encoding)
                 << " key at offset " << tombstone.offset << "\n";

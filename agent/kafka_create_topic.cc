@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "base/deadline.h"
 #include "topic/topic_check.h"
 
 namespace rollcall::agent {
@@ -20,10 +21,10 @@ std::string SettingsText(const topic::TopicDescription& topic) {
 
 // Waits until the topic can be described, because a broker may not know yet what the controller has just created.
 absl::StatusOr<topic::TopicDescription> DescribeCreated(const topic::KafkaAdmin& admin, const std::string& topic,
-                                                        absl::Time deadline) {
+                                                        const Deadline& deadline) {
   while (true) {
-    absl::StatusOr<topic::TopicDescription> description = admin.DescribeTopic(topic, deadline - absl::Now());
-    if (!absl::IsNotFound(description.status()) || absl::Now() >= deadline) return description;
+    absl::StatusOr<topic::TopicDescription> description = admin.DescribeTopic(topic, deadline.Left());
+    if (!absl::IsNotFound(description.status()) || deadline.Passed()) return description;
     absl::SleepFor(absl::Milliseconds(20));
   }
 }
@@ -38,15 +39,15 @@ absl::StatusOr<std::string> CheckAndReport(const absl::StatusOr<topic::TopicDesc
 }  // namespace
 
 absl::StatusOr<std::string> CreateOrCheckTopic(const topic::KafkaOptions& options, const std::string& topic,
-                                               const topic::NewTopicSettings& settings, absl::Time deadline) {
+                                               const topic::NewTopicSettings& settings, const Deadline& deadline) {
   absl::StatusOr<topic::KafkaConf> conf = topic::ProducerConf(options, kClientId, topic::Idempotence::kOff);
   if (!conf.ok()) return conf.status();
   const absl::StatusOr<topic::KafkaClient> client = topic::NewKafkaClient(RD_KAFKA_PRODUCER, *std::move(conf));
   if (!client.ok()) return client.status();
   const topic::KafkaAdmin admin(client->get());
-  const absl::StatusOr<topic::TopicDescription> before = admin.DescribeTopic(topic, deadline - absl::Now());
+  const absl::StatusOr<topic::TopicDescription> before = admin.DescribeTopic(topic, deadline.Left());
   if (!absl::IsNotFound(before.status())) return CheckAndReport(before, "found");
-  const absl::Status created = admin.CreateTopic(topic, settings, deadline - absl::Now());
+  const absl::Status created = admin.CreateTopic(topic, settings, deadline.Left());
   if (!created.ok() && !absl::IsAlreadyExists(created)) return created;
   return CheckAndReport(DescribeCreated(admin, topic, deadline), created.ok() ? "created" : "found");
 }

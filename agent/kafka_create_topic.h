@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "base/deadline.h"
 #include "topic/kafka/kafka_admin.h"
 #include "topic/kafka/kafka_config.h"
 
@@ -14,6 +15,6 @@ namespace rollcall::agent {
 // Returns one line for a person that says what was found or created. FAILED_PRECONDITION if the topic exists but cannot
 // be the status topic; its settings are never changed. Other errors as in KafkaAdmin.
 absl::StatusOr<std::string> CreateOrCheckTopic(const topic::KafkaOptions& options, const std::string& topic,
-                                               const topic::NewTopicSettings& settings, absl::Time deadline);
+                                               const topic::NewTopicSettings& settings, const Deadline& deadline);
 
 }  // namespace rollcall::agent

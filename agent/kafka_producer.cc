@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
+#include "base/deadline.h"
 #include "base/log.h"
 #include "topic/kafka/kafka_admin.h"
 #include "topic/kafka/kafka_error.h"
@@ -16,8 +16,8 @@ namespace {
 constexpr absl::Duration kPollStep = absl::Milliseconds(100);  // how soon a fatal error is noticed
 constexpr absl::Duration kPurgeGrace = absl::Seconds(1);       // for the delivery report of a record that was given up
 
-int PollMs(absl::Time until) {
-  const absl::Duration step = std::clamp(until - absl::Now(), absl::ZeroDuration(), kPollStep);
+int PollMs(const Deadline& until) {
+  const absl::Duration step = std::clamp(until.Left(), absl::ZeroDuration(), kPollStep);
   return static_cast<int>(absl::ToInt64Milliseconds(step));
 }
 
@@ -51,20 +51,20 @@ absl::Status KafkaProducer::Open() {
   return absl::OkStatus();
 }
 
-absl::Status KafkaProducer::CheckTopic(absl::Time deadline) {
+absl::Status KafkaProducer::CheckTopic(const Deadline& deadline) {
   const absl::StatusOr<topic::TopicDescription> description =
-      topic::KafkaAdmin(client_.get()).DescribeTopic(topic_, deadline - absl::Now());
+      topic::KafkaAdmin(client_.get()).DescribeTopic(topic_, deadline.Left());
   if (!description.ok()) return description.status();
   return topic::CheckTopic(*description);
 }
 
-absl::StatusOr<int64_t> KafkaProducer::Append(const Record& record, absl::Time deadline) {
+absl::StatusOr<int64_t> KafkaProducer::Append(const Record& record, const Deadline& deadline) {
   while (true) {
     absl::Status enqueued = Enqueue(record);
     if (!enqueued.ok() && !absl::IsAborted(enqueued)) return enqueued;
     const std::optional<Delivery> delivery = enqueued.ok() ? AwaitDelivery(deadline) : std::nullopt;
     const rd_kafka_resp_err_t fatal = FatalErrorOf(client_.get());
-    if (fatal != RD_KAFKA_RESP_ERR_NO_ERROR && absl::Now() < deadline) {
+    if (fatal != RD_KAFKA_RESP_ERR_NO_ERROR && !deadline.Passed()) {
       if (absl::Status status = ReopenAfterFatal(fatal); !status.ok()) return status;
       continue;
     }
@@ -73,7 +73,7 @@ absl::StatusOr<int64_t> KafkaProducer::Append(const Record& record, absl::Time d
     if (delivery->offset >= 0) return delivery->offset;
     // The record is written, but the broker recognized a retry (DUPLICATE_SEQUENCE_NUMBER) and no longer knows the
     // offset. Writing the same status once more changes nothing, and gives an offset to report.
-    if (absl::Now() >= deadline) {
+    if (deadline.Passed()) {
       return absl::UnavailableError("the record is written, but the broker did not report its offset in time");
     }
   }
@@ -108,15 +108,15 @@ void KafkaProducer::OnDelivery(rd_kafka_t* /*client*/, const rd_kafka_message_t*
 }
 
 // After the deadline the record is given up. The report then says whether it was sent.
-std::optional<KafkaProducer::Delivery> KafkaProducer::AwaitDelivery(absl::Time deadline) {
-  while (!awaited_.delivery.has_value() && absl::Now() < deadline &&
+std::optional<KafkaProducer::Delivery> KafkaProducer::AwaitDelivery(const Deadline& deadline) {
+  while (!awaited_.delivery.has_value() && !deadline.Passed() &&
          FatalErrorOf(client_.get()) == RD_KAFKA_RESP_ERR_NO_ERROR) {
     rd_kafka_poll(client_.get(), PollMs(deadline));
   }
   if (awaited_.delivery.has_value()) return awaited_.delivery;
   rd_kafka_purge(client_.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
-  const absl::Time until = absl::Now() + kPurgeGrace;
-  while (!awaited_.delivery.has_value() && absl::Now() < until) rd_kafka_poll(client_.get(), PollMs(until));
+  const Deadline until(kPurgeGrace);
+  while (!awaited_.delivery.has_value() && !until.Passed()) rd_kafka_poll(client_.get(), PollMs(until));
   return awaited_.delivery;
 }
 

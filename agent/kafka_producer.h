@@ -7,6 +7,7 @@
 #include <string>
 
 #include "agent/publisher.h"
+#include "base/deadline.h"
 #include "topic/kafka/kafka_config.h"
 #include "topic/kafka/kafka_handle.h"
 
@@ -20,8 +21,8 @@ class KafkaProducer : public RecordSink {
   static absl::StatusOr<std::unique_ptr<KafkaProducer>> Create(const topic::KafkaOptions& options,
                                                                const std::string& topic, const std::string& client_id);
 
-  absl::Status CheckTopic(absl::Time deadline) override;
-  absl::StatusOr<int64_t> Append(const Record& record, absl::Time deadline) override;
+  absl::Status CheckTopic(const Deadline& deadline) override;
+  absl::StatusOr<int64_t> Append(const Record& record, const Deadline& deadline) override;
 
  private:
   struct Delivery {
@@ -44,7 +45,7 @@ class KafkaProducer : public RecordSink {
   absl::Status Open();
   absl::Status ReopenAfterFatal(rd_kafka_resp_err_t fatal);
   absl::Status Enqueue(const Record& record);
-  std::optional<Delivery> AwaitDelivery(absl::Time deadline);
+  std::optional<Delivery> AwaitDelivery(const Deadline& deadline);
   absl::Status NotAcknowledged(rd_kafka_resp_err_t error) const;
 
   const topic::KafkaOptions options_;

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
+#include "base/deadline.h"
 #include "topic/kafka/kafka_error.h"
 #include "topic/kafka/kafka_handle.h"
 #include "topic/kafka/kafka_leader.h"
@@ -14,12 +14,12 @@ namespace rollcall::agent {
 namespace {
 
 // How long to wait for the next answer.
-absl::Duration NextWait(absl::Time deadline) {
-  return std::clamp(deadline - absl::Now(), absl::ZeroDuration(), absl::Seconds(1));
+absl::Duration NextWait(const Deadline& deadline) {
+  return std::clamp(deadline.Left(), absl::ZeroDuration(), absl::Seconds(1));
 }
 
 absl::StatusOr<topic::KafkaClient> OpenAtStart(const topic::KafkaOptions& options, const std::string& topic_name,
-                                               const std::string& client_id, absl::Time deadline) {
+                                               const std::string& client_id, const Deadline& deadline) {
   absl::StatusOr<topic::KafkaConf> conf = topic::ConsumerConf(topic::QuickAtTheEnd(options), client_id);
   if (!conf.ok()) return conf.status();
   absl::StatusOr<topic::KafkaClient> client = topic::NewKafkaClient(RD_KAFKA_CONSUMER, *std::move(conf));
@@ -46,12 +46,13 @@ std::optional<std::string> ValueOf(const rd_kafka_message_t& message) {
 
 }  // namespace
 
-absl::StatusOr<std::optional<std::string>> KafkaTopicReader::LatestValue(const std::string& key, absl::Time deadline) {
+absl::StatusOr<std::optional<std::string>> KafkaTopicReader::LatestValue(const std::string& key,
+                                                                         const Deadline& deadline) {
   const absl::StatusOr<topic::KafkaClient> client = OpenAtStart(options_, topic_, client_id_, deadline);
   if (!client.ok()) return client.status();
   const std::string what = absl::StrCat("reading topic '", topic_, "'");
   std::optional<std::string> latest;
-  while (absl::Now() < deadline) {
+  while (!deadline.Passed()) {
     const auto wait_ms = static_cast<int>(absl::ToInt64Milliseconds(NextWait(deadline)));
     const topic::KafkaMessage message(rd_kafka_consumer_poll(client->get(), wait_ms));
     if (message == nullptr || topic::IsGroupError(message->err)) continue;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "agent/publisher.h"
+#include "base/deadline.h"
 #include "topic/kafka/kafka_config.h"
 
 namespace rollcall::agent {
@@ -16,7 +17,7 @@ class KafkaTopicReader : public RecordLookup {
   KafkaTopicReader(const topic::KafkaOptions& options, const std::string& topic, const std::string& client_id)
       : options_(options), topic_(topic), client_id_(client_id) {}
 
-  absl::StatusOr<std::optional<std::string>> LatestValue(const std::string& key, absl::Time deadline) override;
+  absl::StatusOr<std::optional<std::string>> LatestValue(const std::string& key, const Deadline& deadline) override;
 
  private:
   const topic::KafkaOptions options_;

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "base/deadline.h"
 #include "topic/record/key.h"
 #include "topic/record/record_decoder.h"
 
@@ -15,12 +16,12 @@ std::string KeyOf(int32_t node_id, KeyEncoding encoding) {
 
 }  // namespace
 
-absl::StatusOr<int64_t> Publisher::Publish(const NodeValue& value, KeyEncoding encoding, absl::Time deadline) {
+absl::StatusOr<int64_t> Publisher::Publish(const NodeValue& value, KeyEncoding encoding, const Deadline& deadline) {
   if (absl::Status status = sink_.CheckTopic(deadline); !status.ok()) return status;
   return sink_.Append({.key = KeyOf(value.node_id, encoding), .value = value.json}, deadline);
 }
 
-RetireResult Publisher::Retire(int32_t node_id, absl::Time deadline) {
+RetireResult Publisher::Retire(int32_t node_id, const Deadline& deadline) {
   RetireResult result;
   result.status = sink_.CheckTopic(deadline);
   for (const KeyEncoding encoding : {KeyEncoding::kDecimal, KeyEncoding::kBinary}) {
@@ -30,7 +31,8 @@ RetireResult Publisher::Retire(int32_t node_id, absl::Time deadline) {
   return result;
 }
 
-absl::Status Publisher::RetireKey(int32_t node_id, KeyEncoding encoding, absl::Time deadline, RetireResult& result) {
+absl::Status Publisher::RetireKey(int32_t node_id, KeyEncoding encoding, const Deadline& deadline,
+                                  RetireResult& result) {
   const std::string key = KeyOf(node_id, encoding);
   const topic::KeyIds ids = topic::ReadKey(key);
   if (ids.IsAmbiguous()) {

@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "agent/node_value.h"
+#include "base/deadline.h"
 
 namespace rollcall::agent {
 
@@ -32,11 +33,11 @@ class RecordSink {
 
   // OK if statuses can be published to the topic. Otherwise NOT_FOUND, FAILED_PRECONDITION (partitions, policy) or
   // UNAVAILABLE.
-  virtual absl::Status CheckTopic(absl::Time deadline) = 0;
+  virtual absl::Status CheckTopic(const Deadline& deadline) = 0;
 
   // Appends the record and waits until all in-sync replicas have acknowledged it. Returns the record's offset.
   // UNAVAILABLE if the deadline passes first; the message says whether the record may be written nevertheless.
-  virtual absl::StatusOr<int64_t> Append(const Record& record, absl::Time deadline) = 0;
+  virtual absl::StatusOr<int64_t> Append(const Record& record, const Deadline& deadline) = 0;
 };
 
 // Looks up records in the topic.
@@ -46,7 +47,7 @@ class RecordLookup {
 
   // The value of the newest record under `key`; nullopt if there is none or it is a tombstone. May read the whole
   // topic.
-  virtual absl::StatusOr<std::optional<std::string>> LatestValue(const std::string& key, absl::Time deadline) = 0;
+  virtual absl::StatusOr<std::optional<std::string>> LatestValue(const std::string& key, const Deadline& deadline) = 0;
 };
 
 struct Tombstone {
@@ -73,7 +74,7 @@ class Publisher {
   Publisher(RecordSink& sink, RecordLookup& lookup) : sink_(sink), lookup_(lookup) {}
 
   // Checks the topic, appends the status, and returns the acknowledged offset. Errors as in RecordSink.
-  absl::StatusOr<int64_t> Publish(const NodeValue& value, KeyEncoding encoding, absl::Time deadline);
+  absl::StatusOr<int64_t> Publish(const NodeValue& value, KeyEncoding encoding, const Deadline& deadline);
 
   // Writes a tombstone under each key that can mean the node, the decimal key first. Statuses are published under
   // binary keys by default, so a record under the decimal key is usually older. If the binary key were removed first,
@@ -83,10 +84,10 @@ class Publisher {
   // binary). A tombstone would remove either of them. So such a key is looked up first. It gets a tombstone only if its
   // newest record is from this node. If that record is from the other node, the key is kept and reported. If there is
   // no record, there is nothing to do.
-  RetireResult Retire(int32_t node_id, absl::Time deadline);
+  RetireResult Retire(int32_t node_id, const Deadline& deadline);
 
  private:
-  absl::Status RetireKey(int32_t node_id, KeyEncoding encoding, absl::Time deadline, RetireResult& result);
+  absl::Status RetireKey(int32_t node_id, KeyEncoding encoding, const Deadline& deadline, RetireResult& result);
 
   RecordSink& sink_;
   RecordLookup& lookup_;

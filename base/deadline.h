@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The end of a wait, by the steady clock: a wait must not grow because the time of day was corrected.
+// The end of a wait, by a clock that cannot be set: a wait must not grow because the time of day was corrected.
 #pragma once
 
 #include <algorithm>
 #include <chrono>
 
 #include "absl/time/time.h"
+#include "base/boot_clock.h"
 
 namespace rollcall {
 
@@ -21,7 +22,7 @@ class Deadline {
   bool Passed() const { return Clock::now() >= end_; }
 
  private:
-  using Clock = std::chrono::steady_clock;
+  using Clock = BootClock;
   static constexpr absl::Duration kMaxTimeout = absl::Hours(100 * 365 * 24);
 
   Clock::time_point end_;

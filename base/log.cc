@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "base/absl_view.h"
+#include "base/instant.h"
 
 namespace rollcall {
 namespace {
@@ -65,7 +66,7 @@ void Log(LogLevel level, std::string_view message, std::initializer_list<LogFiel
   spdlog::default_logger_raw()->log(spdlog_level, line);
 }
 
-void RepeatedFault::Report(absl::Time now, std::string_view message, const std::string& text) {
+void RepeatedFault::Report(Instant now, std::string_view message, const std::string& text) {
   MutexLock lock(mutex_);
   ++total_;
   std::erase_if(last_logged_, [now](const auto& entry) { return now - entry.second >= kRepeatInterval; });

@@ -14,6 +14,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "base/mutex.h"
 
 namespace rollcall {
@@ -48,7 +49,7 @@ void Log(LogLevel level, std::string_view message, std::initializer_list<LogFiel
 class RepeatedFault {
  public:
   // Logs `message` with the fault's `text` at warning level, or holds it back and counts it.
-  void Report(absl::Time now, std::string_view message, const std::string& text) ABSL_LOCKS_EXCLUDED(mutex_);
+  void Report(Instant now, std::string_view message, const std::string& text) ABSL_LOCKS_EXCLUDED(mutex_);
   // The fault is over. Logs `message` with the number of reports, but only if one of them was logged since the last
   // Clear, so that a fault that comes and goes does not fill the log.
   void Clear(std::string_view message) ABSL_LOCKS_EXCLUDED(mutex_);
@@ -57,7 +58,7 @@ class RepeatedFault {
   static constexpr size_t kMaxTexts = 8;  // different texts that are logged in a minute
 
   Mutex mutex_;
-  std::map<std::string, absl::Time> last_logged_ ABSL_GUARDED_BY(mutex_);  // by text
+  std::map<std::string, Instant> last_logged_ ABSL_GUARDED_BY(mutex_);  // by text
   int64_t held_back_ ABSL_GUARDED_BY(mutex_) = 0;
   int64_t total_ ABSL_GUARDED_BY(mutex_) = 0;        // since the last Clear that logged
   bool was_logged_ ABSL_GUARDED_BY(mutex_) = false;  // since the last Clear

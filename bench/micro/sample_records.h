@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "base/instant.h"
 #include "server/state/key_table.h"
 #include "server/state/store.h"
 #include "topic/record/json_codec.h"
@@ -29,11 +30,11 @@ class Feed {
  public:
   // The store is ready and has this many nodes with one coprocessor each.
   explicit Feed(int nodes) {
-    auto index = std::make_unique<state::Index>(absl::Now());
+    auto index = std::make_unique<state::Index>(Instant::Now());
     const state::Update update = Read(0, nodes);
     index->Apply(update, revision());
     state::SourceStatus source;
-    source.as_of = absl::Now();
+    source.as_of = Instant::Now();
     store_.Replace(std::move(index), source);
   }
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "base/instant.h"
 #include "bench/micro/sample_records.h"
 #include "server/watch/selection.h"
 #include "server/watch/watcher.h"
@@ -47,10 +48,10 @@ void NextMessage(benchmark::State& state) {
   const auto selection = MakeSelection(v1::Filter());
   std::vector<watch::Watcher> watchers;
   for (int i = 0; i < state.range(0); ++i) {
-    watchers.emplace_back(selection, watch::WatchRequest(), frozen_slot, absl::Now());
+    watchers.emplace_back(selection, watch::WatchRequest(), frozen_slot, Instant::Now());
   }
   const auto next_messages = [&] {
-    for (auto& watcher : watchers) benchmark::DoNotOptimize(watcher.Next(feed.store(), absl::Now()));
+    for (auto& watcher : watchers) benchmark::DoNotOptimize(watcher.Next(feed.store(), Instant::Now()));
   };
   next_messages();
   ReactToUpdates(state, feed, next_messages);
@@ -63,9 +64,9 @@ void NextWithoutMessage(benchmark::State& state) {
   const Feed feed(1000);
   watch::FrozenOrderSlot frozen_slot;
   const auto selection = MakeSelection(v1::Filter());
-  watch::Watcher watcher(selection, watch::WatchRequest(), frozen_slot, absl::Now());
-  benchmark::DoNotOptimize(watcher.Next(feed.store(), absl::Now()));
-  const absl::Time now = absl::Now();
+  watch::Watcher watcher(selection, watch::WatchRequest(), frozen_slot, Instant::Now());
+  benchmark::DoNotOptimize(watcher.Next(feed.store(), Instant::Now()));
+  const Instant now = Instant::Now();
   for (auto _ : state) benchmark::DoNotOptimize(watcher.Next(feed.store(), now));
 }
 BENCHMARK(NextWithoutMessage);
@@ -74,7 +75,7 @@ void EncodeCheckpoint(benchmark::State& state) {
   const Feed feed(1000);
   const auto selection = MakeSelection(v1::Filter());
   selection->CatchUp(feed.store());
-  for (auto _ : state) benchmark::DoNotOptimize(watch::EncodeCheckpoint(selection->head(), 1, absl::Now()));
+  for (auto _ : state) benchmark::DoNotOptimize(watch::EncodeCheckpoint(selection->head(), 1, Instant::Now()));
 }
 BENCHMARK(EncodeCheckpoint);
 

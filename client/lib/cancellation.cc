@@ -5,8 +5,8 @@
 #include <chrono>
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "base/check.h"
+#include "base/deadline.h"
 
 namespace rollcall::client {
 
@@ -29,12 +29,11 @@ bool Cancellation::cancelled() const {
 }
 
 bool Cancellation::WaitFor(absl::Duration duration) {
-  const absl::Time end = absl::Now() + duration;
+  const Deadline end(duration);
   MutexLock lock(mutex_);
   while (!cancelled_) {
-    const absl::Duration left = end - absl::Now();
-    if (left <= absl::ZeroDuration()) return false;
-    changed_.WaitFor(mutex_, absl::ToChronoNanoseconds(std::min(left, absl::Hours(1))));
+    if (end.Passed()) return false;
+    changed_.WaitFor(mutex_, absl::ToChronoNanoseconds(std::min(end.Left(), absl::Hours(1))));
   }
   return true;
 }

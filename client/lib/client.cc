@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/instant.h"
 #include "client/lib/pages.h"
 
 namespace rollcall::client {
@@ -16,7 +17,7 @@ template <typename Request, typename Response>
 absl::StatusOr<Response> ListAll(Connection& connection, Clock& clock, absl::Duration timeout, Request request,
                                  absl::Status (Stub::*method)(const Request&, absl::Duration, Response&)) {
   const absl::Duration server_wait = request.has_min_revision() ? kServerWait : absl::ZeroDuration();
-  const absl::Time end = clock.Now() + timeout;
+  const Instant end = clock.Now() + timeout;
   const auto call = [&](const Request& page_request, Response& page) {
     // The server ignores min_revision in a request with a page token.
     const bool server_may_wait = page_request.page_token().empty();

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/lib/clock.h"
 
-#include "absl/time/clock.h"
+#include "base/instant.h"
 
 namespace rollcall::client {
 namespace {
 
 class RealTimeClock final : public Clock {
  public:
-  absl::Time Now() const override { return absl::Now(); }
-  void SleepUntil(absl::Time until, Cancellation& cancellation) override { cancellation.WaitFor(until - absl::Now()); }
+  Instant Now() const override { return Instant::Now(); }
+  void SleepUntil(Instant until, Cancellation& cancellation) override { cancellation.WaitFor(until - Instant::Now()); }
 };
 
 }  // namespace

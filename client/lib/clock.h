@@ -3,6 +3,7 @@
 #pragma once
 
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "client/lib/cancellation.h"
 
 namespace rollcall::client {
@@ -10,12 +11,12 @@ namespace rollcall::client {
 class Clock {
  public:
   virtual ~Clock() = default;
-  virtual absl::Time Now() const = 0;
+  virtual Instant Now() const = 0;
   // Returns at `until`, or earlier if `cancellation` is canceled.
-  virtual void SleepUntil(absl::Time until, Cancellation& cancellation) = 0;
+  virtual void SleepUntil(Instant until, Cancellation& cancellation) = 0;
 };
 
-// The machine's real-time clock. Thread-safe.
+// The clock of Instant::Now. Thread-safe.
 Clock& SystemClock();
 
 }  // namespace rollcall::client

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/instant.h"
 #include "client/lib/error.h"
 
 namespace rollcall::client {
@@ -30,12 +31,12 @@ Failures PreferServerErrors(Failures failures, const Failures& earlier) {
 }  // namespace
 
 struct Connection::Limits {
-  absl::Time deadline;
+  Instant deadline;
   absl::Duration server_wait;
 
   // The time for the next attempt when `servers_left` servers have not been tried in this round. A server that hangs
   // must leave time for the servers after it.
-  absl::Duration AttemptTimeout(absl::Time now, size_t servers_left) const {
+  absl::Duration AttemptTimeout(Instant now, size_t servers_left) const {
     const absl::Duration left = deadline - now;
     const absl::Duration share = (left - server_wait) / static_cast<int64_t>(servers_left) + server_wait;
     return std::max(std::min(left, share), kMinAttempt);
@@ -63,7 +64,7 @@ absl::Status Connection::Call(const Budget& budget, const Attempt& attempt) {
     Round round = TryEachServer(limits, attempt);
     if (round.result.has_value()) return *round.result;
     failures = PreferServerErrors(std::move(round.failures), failures);
-    const absl::Time next = clock_.Now() + std::max(round.retry_delay, kMinPause);
+    const Instant next = clock_.Now() + std::max(round.retry_delay, kMinPause);
     if (next >= limits.deadline) return CombineErrors(failures);
     clock_.SleepUntil(next, cancellation_);
     if (cancellation_.cancelled()) return absl::CancelledError("canceled");

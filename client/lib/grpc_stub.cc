@@ -10,6 +10,7 @@
 #include "absl/strings/match.h"
 #include "absl/time/clock.h"
 #include "base/check.h"
+#include "base/instant.h"
 #include "client/lib/error.h"
 #include "rollcall/v1/rollcall.grpc.pb.h"
 
@@ -45,6 +46,11 @@ grpc::ChannelArguments ChannelArguments(const GrpcOptions& options, const std::s
 }
 
 // A server-streaming call with its own completion queue, so that a read can have a time limit without another thread.
+// gRPC converts it to a clock that cannot be set, at once.
+std::chrono::system_clock::time_point SystemTime(Instant until) {
+  return absl::ToChronoTime(absl::Now() + (until - Instant::Now()));
+}
+
 class GrpcWatchStream final : public WatchStream {
  public:
   GrpcWatchStream(Service::Stub& stub, const v1::WatchStatusRequest& request, Cancellation& cancellation)
@@ -68,13 +74,13 @@ class GrpcWatchStream final : public WatchStream {
     }
   }
 
-  WatchRead Next(absl::Time until, v1::WatchStatusResponse& message) override {
+  WatchRead Next(Instant until, v1::WatchStatusResponse& message) override {
     CHECK(!finished_);
     while (true) {
       if (pending_ == Operation::kNone) BeginRead();
       void* tag = nullptr;
       bool ok = false;
-      if (queue_.AsyncNext(&tag, &ok, absl::ToChronoTime(until)) != grpc::CompletionQueue::GOT_EVENT) {
+      if (queue_.AsyncNext(&tag, &ok, SystemTime(until)) != grpc::CompletionQueue::GOT_EVENT) {
         return WatchRead::kTimeout;
       }
       const Operation completed = std::exchange(pending_, Operation::kNone);

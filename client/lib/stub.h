@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "client/lib/cancellation.h"
 #include "rollcall/v1/rollcall.pb.h"
 
@@ -21,7 +22,7 @@ class WatchStream {
  public:
   virtual ~WatchStream() = default;
   // Waits for the next message until `until`. After kTimeout the call continues. After kEnd only Finish may be called.
-  virtual WatchRead Next(absl::Time until, v1::WatchStatusResponse& message) = 0;
+  virtual WatchRead Next(Instant until, v1::WatchStatusResponse& message) = 0;
   // Returns why the call ended, never OK, with the server's details (see error.h). Call it once, after kEnd.
   virtual absl::Status Finish() = 0;
 };

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/instant.h"
 #include "server/api/health_calls.h"
 #include "server/api/list_call.h"
 #include "server/listen_address.h"
@@ -80,9 +81,9 @@ void Api::Shutdown() {
   loop_.Join();
 }
 
-absl::Time Api::NextWake() const { return std::min(lists_.NextWake(), watches_.NextWake()); }
+Instant Api::NextWake() const { return std::min(lists_.NextWake(), watches_.NextWake()); }
 
-void Api::Poll(absl::Time now) {
+void Api::Poll(Instant now) {
   lists_.Poll(now);
   watches_.Poll(now);
 }

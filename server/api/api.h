@@ -8,8 +8,8 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "server/api/health_server.h"
 #include "server/api/list_server.h"
 #include "server/api/rpc_event_loop.h"
@@ -23,7 +23,7 @@ namespace rollcall::api {
 
 struct ApiOptions {
   watch::WatchLimits limits;
-  ListServer::Clock clock = absl::Now;                   // for lists
+  ListServer::Clock clock = &Instant::Now;               // for lists
   absl::Duration revision_wait = select::kRevisionWait;  // how long a list waits for its revision at most
   absl::Duration expiry_interval = absl::Seconds(10);    // how often expired snapshots of listings are dropped
 };
@@ -52,8 +52,8 @@ class Api final : private RpcEventLoop::LoopHook {
   Api(state::Store& store, ApiOptions options, grpc::ServerBuilder& builder);
   void Serve();
 
-  absl::Time NextWake() const override;
-  void Poll(absl::Time now) override;
+  Instant NextWake() const override;
+  void Poll(Instant now) override;
 
   std::string address_;
   RpcEventLoop loop_;

@@ -5,6 +5,8 @@
 #include <thread>
 #include <utility>
 
+#include "base/instant.h"
+
 namespace rollcall::api {
 namespace {
 
@@ -28,7 +30,7 @@ void ListServer::Shutdown() {
   pool_.Shutdown();
 }
 
-void ListServer::Poll(absl::Time now) {
+void ListServer::Poll(Instant now) {
   if (now < next_expiry_) return;
   next_expiry_ = now + options_.expiry_interval;
   pool_.Submit([this] { handler_.DropExpired(options_.clock()); });

@@ -10,6 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "base/thread_pool.h"
 #include "server/api/service.h"
 #include "server/list/list_handler.h"
@@ -21,7 +22,7 @@ namespace rollcall::api {
 
 class ListServer {
  public:
-  using Clock = std::function<absl::Time()>;
+  using Clock = std::function<Instant()>;
   struct Options {
     Clock clock;
     absl::Duration max_wait;         // how long a call waits for its revision at most; the contract says 10 s
@@ -37,8 +38,8 @@ class ListServer {
 
   // Poll is to be called at NextWake() at the latest, both on the thread of the calls. It drops expired snapshots, on
   // the pool because that may take milliseconds. They would stay for ever if no more list requests came.
-  absl::Time NextWake() const { return next_expiry_; }
-  void Poll(absl::Time now);
+  Instant NextWake() const { return next_expiry_; }
+  void Poll(Instant now);
 
   // Calls that wait for their revision.
   size_t waiting() const { return waiters_.size(); }
@@ -61,7 +62,7 @@ class ListServer {
   const state::Store& store_;
   Service& service_;
   const Options options_;
-  absl::Time next_expiry_ = absl::InfinitePast();  // used by the thread of the calls only
+  Instant next_expiry_ = Instant::InfinitePast();  // used by the thread of the calls only
   list::ListHandler handler_;
   list::RevisionWaiters waiters_;
   ThreadPool pool_;

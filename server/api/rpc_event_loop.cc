@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/api/rpc_event_loop.h"
 
+#include <chrono>
+
 #include "absl/time/clock.h"
 #include "base/check.h"
+#include "base/instant.h"
 
 namespace rollcall::api {
 namespace {
 
-gpr_timespec ToGprTimespec(absl::Time time) {
-  if (time == absl::InfiniteFuture()) return gpr_inf_future(GPR_CLOCK_REALTIME);
-  const timespec unix_time = absl::ToTimespec(time);
-  return {unix_time.tv_sec, static_cast<int32_t>(unix_time.tv_nsec), GPR_CLOCK_REALTIME};
+// gRPC converts it to a clock that cannot be set, at once.
+std::chrono::system_clock::time_point SystemTime(Instant until) {
+  return absl::ToChronoTime(absl::Now() + (until - Instant::Now()));
 }
 
 }  // namespace
@@ -39,10 +41,10 @@ void RpcEventLoop::Run(LoopHook& hook) {
   while (true) {
     void* tag = nullptr;
     bool ok = false;
-    const auto next = queue_->AsyncNext(&tag, &ok, ToGprTimespec(hook.NextWake()));
+    const auto next = queue_->AsyncNext(&tag, &ok, SystemTime(hook.NextWake()));
     if (next == grpc::CompletionQueue::SHUTDOWN) return;
     if (next == grpc::CompletionQueue::GOT_EVENT) Complete(tag, ok);
-    hook.Poll(absl::Now());
+    hook.Poll(Instant::Now());
   }
 }
 

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "server/api/cq_notifier.h"
 #include "server/api/rpc_call.h"
 
@@ -23,9 +24,9 @@ class RpcEventLoop {
   class LoopHook {
    public:
     virtual ~LoopHook() = default;
-    virtual absl::Time NextWake() const = 0;
+    virtual Instant NextWake() const = 0;
     // Called after every event, because under load there is always a next one, and at NextWake() at the latest.
-    virtual void Poll(absl::Time now) = 0;
+    virtual void Poll(Instant now) = 0;
   };
 
   explicit RpcEventLoop(std::unique_ptr<grpc::ServerCompletionQueue> queue) : queue_(std::move(queue)) {}

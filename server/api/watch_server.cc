@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
+#include "base/instant.h"
 #include "server/api/wire_buffer.h"
 #include "server/response/error.h"
 #include "server/response/not_ready.h"
@@ -40,7 +40,7 @@ void WatchServer::EndWatches() {
   notifier_.Close();
 }
 
-void WatchServer::Poll(absl::Time now) {
+void WatchServer::Poll(Instant now) {
   const ConnectionCorker::CorkScope cork(corker_);
   watcher_group_.FlushDue(store_, now);
 }
@@ -50,7 +50,7 @@ void WatchServer::OnNotified() {
     for (WatchStream* stream : streams_) stream->Finish(response::ShuttingDown());
   } else {
     const ConnectionCorker::CorkScope cork(corker_);
-    watcher_group_.FlushChanged(store_, absl::Now());
+    watcher_group_.FlushChanged(store_, Instant::Now());
   }
 }
 
@@ -71,7 +71,7 @@ absl::Status WatchServer::TryBegin(WatchStream& stream) {
     return WatcherLimit(limits_.max_watchers);
   }
   stream.Begin(std::make_unique<watch::Watcher>(selections_.Get(watch->filter, watch->view), std::move(watch->request),
-                                                frozen_slot_, absl::Now()),
+                                                frozen_slot_, Instant::Now()),
                watcher_group_);
   ++counters_.watchers;
   return absl::OkStatus();

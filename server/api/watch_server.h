@@ -11,6 +11,7 @@
 #include <atomic>
 
 #include "absl/container/flat_hash_set.h"
+#include "base/instant.h"
 #include "server/api/connection_corker.h"
 #include "server/api/cq_notifier.h"
 #include "server/api/message_buffers.h"
@@ -35,8 +36,8 @@ class WatchServer final : public RpcEventLoop::LoopHook, private WatchStream::Ow
   // Ends every watch, and every later one, with SHUTTING_DOWN. Call it before grpc::Server::Shutdown. Thread-safe.
   void EndWatches();
 
-  absl::Time NextWake() const override { return watcher_group_.NextWake(); }
-  void Poll(absl::Time now) override;
+  Instant NextWake() const override { return watcher_group_.NextWake(); }
+  void Poll(Instant now) override;
 
   // May be called from any thread.
   const watch::WatchCounters& counters() const { return counters_; }

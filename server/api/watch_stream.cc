@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
-#include "absl/time/clock.h"
+#include "base/instant.h"
 
 namespace rollcall::api {
 namespace {
@@ -27,7 +27,7 @@ void WatchStream::OnRequested() {
 }
 
 void WatchStream::OnProgress() {
-  if (membership_.has_value()) membership_->Flush(shared_.store, absl::Now());
+  if (membership_.has_value()) membership_->Flush(shared_.store, Instant::Now());
 }
 
 void WatchStream::OnOver() { shared_.owner.End(*this); }
@@ -38,7 +38,7 @@ void WatchStream::Begin(std::unique_ptr<watch::Watcher> watcher, watch::WatcherG
   connection_ = shared_.corker.Get(context()->peer());
 }
 
-void WatchStream::TrySend(const state::Store& store, absl::Time now) {
+void WatchStream::TrySend(const state::Store& store, Instant now) {
   if (CannotWrite()) return;
   const absl::StatusOr<std::optional<watch::Message>> next = watcher_->Next(store, now);
   if (!next.ok()) {
@@ -48,7 +48,7 @@ void WatchStream::TrySend(const state::Store& store, absl::Time now) {
   }
 }
 
-void WatchStream::Send(const watch::Message& message, absl::Time now) {
+void WatchStream::Send(const watch::Message& message, Instant now) {
   writing_since_ = now;
   const grpc::ByteBuffer& buffer = shared_.buffers.Get(message);
   watch::WatchCounters& counters = shared_.counters;
@@ -62,7 +62,7 @@ void WatchStream::Send(const watch::Message& message, absl::Time now) {
 void WatchStream::OnWritten() {
   watch::WatchCounters& counters = shared_.counters;
   counters.writing.fetch_sub(1, std::memory_order_relaxed);
-  const absl::Duration took = absl::Now() - writing_since_;
+  const absl::Duration took = Instant::Now() - writing_since_;
   if (took >= kStall) {
     ++counters.stalls;
     counters.stalled_ms += static_cast<uint64_t>(absl::ToInt64Milliseconds(took));

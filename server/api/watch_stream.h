@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "server/api/connection_corker.h"
 #include "server/api/message_buffers.h"
 #include "server/api/service.h"
@@ -50,7 +51,7 @@ class WatchStream final : public StreamCall<grpc::ByteBuffer>, public watch::Sub
   bool is_watching() const { return watcher_ != nullptr; }
   // Must only be called if is_watching().
   const watch::Watcher& watcher() const override { return *watcher_; }
-  void TrySend(const state::Store& store, absl::Time now) override;
+  void TrySend(const state::Store& store, Instant now) override;
   bool IsBusy() const override { return CannotWrite(); }
 
  private:
@@ -59,14 +60,14 @@ class WatchStream final : public StreamCall<grpc::ByteBuffer>, public watch::Sub
   void OnWritten() override;
   void OnProgress() override;
   void OnOver() override;
-  void Send(const watch::Message& message, absl::Time now);
+  void Send(const watch::Message& message, Instant now);
 
   const Shared& shared_;
   grpc::ByteBuffer request_;
   ConnectionCorker::ConnectionPtr connection_;
   std::unique_ptr<watch::Watcher> watcher_;
   std::optional<watch::WatcherGroup::Membership> membership_;  // after watcher_: ends before it
-  absl::Time writing_since_;
+  Instant writing_since_;
 };
 
 }  // namespace rollcall::api

@@ -3,8 +3,8 @@
 
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "base/check.h"
+#include "base/instant.h"
 
 namespace rollcall::feed {
 namespace {
@@ -44,7 +44,7 @@ absl::Status KafkaDescriber::Describe() {
     LogUnknownSettings(description->settings_unknown_reason);
   } else {
     ++counters_.descriptions_failed;
-    fault_.Report(absl::Now(), "the topic cannot be described", std::string(status.message()));
+    fault_.Report(Instant::Now(), "the topic cannot be described", std::string(status.message()));
   }
   mailbox_.Post(std::move(description));
   wake_();

@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "base/check.h"
 #include "base/deadline.h"
+#include "base/instant.h"
 #include "server/feed/kafka_log_bounds.h"
 #include "server/feed/kafka_record.h"
 #include "topic/kafka/kafka_error.h"
@@ -60,7 +60,7 @@ void KafkaProbe::FindLeader(const Deadline& deadline) {
 }
 
 absl::StatusOr<ProbeResult> KafkaProbe::RunOnce(const ProbeRequest& request, const Deadline& deadline) {
-  ProbeScan scan(request, absl::Now());
+  ProbeScan scan(request, Instant::Now());
   absl::StatusOr<PendingLogEnd> asked = log_end_.Ask(request.rule, request.sources, deadline);
   if (!asked.ok()) return asked.status();
   scan.SetEnd(asked->high_watermark());

@@ -5,9 +5,9 @@
 #include <optional>
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "base/deadline.h"
 #include "base/free_memory.h"
+#include "base/instant.h"
 
 namespace rollcall::feed {
 namespace {
@@ -55,7 +55,7 @@ absl::Status KafkaProber::Probe() {
     fault_.Clear("the topic answers probes again");
   } else {
     ++counters_.probes_failed;
-    fault_.Report(absl::Now(), "the topic does not answer a probe", std::string(status.message()));
+    fault_.Report(Instant::Now(), "the topic does not answer a probe", std::string(status.message()));
   }
   const int32_t leader = result.ok() ? result->leader : kUnknownLeader;
   mailbox_.Post(std::move(result));

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/feed/kafka_reader.h"
 
+#include <random>
 #include <utility>
 #include <variant>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "base/check.h"
 #include "base/deadline.h"
+#include "base/instant.h"
 #include "server/feed/kafka_record.h"
 #include "topic/kafka/kafka_diagnosis.h"
 #include "topic/kafka/kafka_error.h"
@@ -21,6 +22,11 @@ constexpr int kWaitForRecordsMs = 100;
 // A batch ends here at the latest, so that a long replay answers the prober, the describer and a stop in between.
 constexpr size_t kMaxBatchBytes = 4 << 20;
 constexpr size_t kBytesOfRecord = 64;  // what a record takes beside its value, about
+
+uint64_t NewClockId() {
+  std::random_device device;
+  return uint64_t{device()} << 32 | device();
+}
 
 // librdkafka skips a batch whose checksum is wrong, or that it does not understand. This event is the only sign of it.
 bool IsBatchError(const rd_kafka_message_t& message) {
@@ -38,11 +44,11 @@ KafkaReader::KafkaReader(std::unique_ptr<topic::KafkaResponses> responses, topic
       client_(std::move(client)),
       queue_(rd_kafka_queue_get_consumer(client_.get())),
       topic_(topic),
-      tailer_(store, counters, topic, absl::Now()),
+      tailer_(store, counters, topic, NewClockId(), Instant::Now()),
       mailbox_(mailbox),
       first_lookup_(rd_kafka_topic_new(client_.get(), topic.c_str(), nullptr)) {
   CHECK(queue_ != nullptr);
-  const absl::Time now = absl::Now();
+  const Instant now = Instant::Now();
   ReportNoAnswer(now);
   tailer_.OnBatchEnd(Bounds(), responses_->topic_lookups(), now);
 }
@@ -54,7 +60,7 @@ void KafkaReader::Run() {
     rd_kafka_consume_callback_queue(queue_.get(), kWaitForRecordsMs, &KafkaReader::OnMessage, this);
     rd_kafka_poll(client_.get(), 0);  // log and error callbacks
     const std::vector<BrokerReport> reports = mailbox_.TakeReports();
-    const absl::Time now = absl::Now();  // read after the reports were made, so that no evidence is from later
+    const Instant now = Instant::Now();  // read after the reports were made, so that no evidence is from later
     DispatchReports(reports, now);
     if (!was_described_) ReportNoAnswer(now);
     tailer_.OnBatchEnd(Bounds(), responses_->topic_lookups(), now);
@@ -63,7 +69,7 @@ void KafkaReader::Run() {
   }
 }
 
-void KafkaReader::DispatchReports(const std::vector<BrokerReport>& reports, absl::Time now) {
+void KafkaReader::DispatchReports(const std::vector<BrokerReport>& reports, Instant now) {
   for (const BrokerReport& report : reports) {
     if (const auto* result = std::get_if<absl::StatusOr<ProbeResult>>(&report)) {
       tailer_.OnProbe(*result, now);
@@ -76,7 +82,7 @@ void KafkaReader::DispatchReports(const std::vector<BrokerReport>& reports, absl
 
 // The describer needs seconds to find out that no broker answers. Until its first report, the reader's own connection
 // shows it.
-void KafkaReader::ReportNoAnswer(absl::Time now) {
+void KafkaReader::ReportNoAnswer(Instant now) {
   const absl::Status fault = topic::Diagnose(client_.get()).status;
   tailer_.OnTopic(!fault.ok()
                       ? fault
@@ -102,7 +108,7 @@ void KafkaReader::Assign(const Assignment& assignment) {
     error = rd_kafka_assign(client_.get(), partitions.get());
   }
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return;
-  fault_.Report(absl::Now(), "the topic cannot be assigned",
+  fault_.Report(Instant::Now(), "the topic cannot be assigned",
                 std::string(topic::KafkaErrorToStatus(error, absl::StrCat("topic '", topic_, "'")).message()));
 }
 
@@ -147,10 +153,10 @@ void KafkaReader::DispatchError(const rd_kafka_message_t& message) {
                           message.err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET ||
                           message.err == RD_KAFKA_RESP_ERR__LOG_TRUNCATION;  // KIP-320: by the leader's epochs
   if (is_outside) {
-    tailer_.OnOffsetOutOfRange(absl::Now());
+    tailer_.OnOffsetOutOfRange(Instant::Now());
     return;
   }
-  const absl::Time now = absl::Now();
+  const Instant now = Instant::Now();
   const std::string why(
       topic::KafkaErrorToStatus(message.err, absl::StrCat("topic '", topic_, "'"), rd_kafka_message_errstr(&message))
           .message());

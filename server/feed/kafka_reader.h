@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/instant.h"
 #include "base/log.h"
 #include "server/feed/feed_counters.h"
 #include "server/feed/kafka_log_bounds.h"
@@ -40,8 +41,8 @@ class KafkaReader {
   void Dispatch(const rd_kafka_message_t& message);
   void NoteSource(const rd_kafka_message_t& message);
   void DispatchError(const rd_kafka_message_t& message);
-  void DispatchReports(const std::vector<BrokerReport>& reports, absl::Time now);
-  void ReportNoAnswer(absl::Time now);
+  void DispatchReports(const std::vector<BrokerReport>& reports, Instant now);
+  void ReportNoAnswer(Instant now);
   void Assign(const Assignment& assignment);
   LogBounds Bounds() const { return KnownLogBounds(client_.get(), topic_, kPartition); }
 

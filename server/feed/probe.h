@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "server/feed/leader_quorum.h"
 #include "server/state/update.h"
 
@@ -56,7 +57,7 @@ struct ProbeRequest {
 
 struct ProbeResult {
   ProbeRequest request;
-  absl::Time started;                           // before the first request to the broker
+  Instant started;                              // before the first request to the broker
   std::vector<state::RecordId> found;           // the first records below `request.position`, at most kMaxFound
   std::optional<state::RecordId> expect_found;  // the record at the expected record's offset
   std::optional<state::RecordId> last_found;    // the last record below `request.position`

@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "base/instant.h"
+
 namespace rollcall::feed {
 namespace {
 
@@ -10,7 +12,7 @@ constexpr int kConfirmations = 2;
 
 }  // namespace
 
-absl::Duration ProbeEvidence::OnAnswer(absl::Time started) { return started - std::exchange(answered_at_, started); }
+absl::Duration ProbeEvidence::OnAnswer(Instant started) { return started - std::exchange(answered_at_, started); }
 
 bool ProbeEvidence::ConfirmOutsideLog(bool is_outside) {
   outside_log_count_ = is_outside ? outside_log_count_ + 1 : 0;
@@ -30,11 +32,11 @@ std::optional<ProbeResult> ProbeEvidence::TakeReached(int64_t next_offset) {
   return std::exchange(kept_, std::nullopt);
 }
 
-void ProbeEvidence::MarkUnverified(absl::Time now) {
+void ProbeEvidence::MarkUnverified(Instant now) {
   if (!unverified_since_.has_value()) unverified_since_ = now;
 }
 
-bool ProbeEvidence::Verify(absl::Time started) {
+bool ProbeEvidence::Verify(Instant started) {
   if (unverified_since_.has_value() && started >= *unverified_since_) unverified_since_.reset();
   return is_verified();
 }

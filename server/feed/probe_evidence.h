@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "server/feed/probe.h"
 
 namespace rollcall::feed {
@@ -16,9 +17,9 @@ class ProbeEvidence {
  public:
   // A probe that began at `started` was answered. Returns how much earlier the answered probe before it began;
   // -InfiniteDuration for the first one.
-  absl::Duration OnAnswer(absl::Time started);
+  absl::Duration OnAnswer(Instant started);
   // The whole topic was read by `now`, which tells as much as an answered probe, however long it took.
-  void MarkRead(absl::Time now) { answered_at_ = now; }
+  void MarkRead(Instant now) { answered_at_ = now; }
   // Counts answers in a row which say that what was read lies outside the log. Returns whether there are enough of them
   // to be believed: a single probe may have reached an old leader.
   bool ConfirmOutsideLog(bool is_outside);
@@ -35,16 +36,16 @@ class ProbeEvidence {
 
   // There was no evidence for a while: the topic may have been truncated or replaced in that time. Only evidence from
   // after `now` ends this. A repeated call changes nothing.
-  void MarkUnverified(absl::Time now);
+  void MarkUnverified(Instant now);
   // Applies evidence from a probe that began at `started`. Returns whether the topic is verified then.
-  bool Verify(absl::Time started);
+  bool Verify(Instant started);
   bool is_verified() const { return !unverified_since_.has_value(); }
 
  private:
   std::optional<ProbeResult> kept_;
-  absl::Time answered_at_ = absl::InfiniteFuture();  // when the last answered probe began
+  Instant answered_at_ = Instant::InfiniteFuture();  // when the last answered probe began
   int outside_log_count_ = 0;
-  std::optional<absl::Time> unverified_since_;
+  std::optional<Instant> unverified_since_;
 };
 
 }  // namespace rollcall::feed

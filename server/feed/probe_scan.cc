@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/feed/probe_scan.h"
 
+#include "base/instant.h"
 #include "topic/record/key.h"
 
 namespace rollcall::feed {
 
-ProbeScan::ProbeScan(const ProbeRequest& request, absl::Time started) {
+ProbeScan::ProbeScan(const ProbeRequest& request, Instant started) {
   result_.request = request;
   result_.started = started;
 }

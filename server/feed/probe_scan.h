@@ -10,6 +10,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "server/feed/probe.h"
 #include "topic/record/record.h"
 
@@ -18,7 +19,7 @@ namespace rollcall::feed {
 class ProbeScan {
  public:
   // `started`: a time before the first request to the broker.
-  ProbeScan(const ProbeRequest& request, absl::Time started);
+  ProbeScan(const ProbeRequest& request, Instant started);
 
   const ProbeRequest& request() const { return result_.request; }
   // The end of the log, as the leader reported it.

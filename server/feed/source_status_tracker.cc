@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
+#include "base/instant.h"
 #include "base/log.h"
 
 namespace rollcall::feed {
@@ -21,13 +22,15 @@ constexpr absl::Duration kFirstAnswerTime = absl::Seconds(5);
 
 }  // namespace
 
-SourceStatusTracker::SourceStatusTracker(std::string topic, absl::Time now) : read_at_(now), logged_at_(now) {
+SourceStatusTracker::SourceStatusTracker(std::string topic, uint64_t clock_id, Instant now)
+    : read_at_(now), logged_at_(now) {
   CHECK(source_.state == v1::SOURCE_STATE_DISCONNECTED);
   source_.topic = std::move(topic);
   source_.state_since = now;
+  source_.clock_id = clock_id;
 }
 
-void SourceStatusTracker::OnDescription(const absl::Status& usable, bool broker_answered, absl::Time now) {
+void SourceStatusTracker::OnDescription(const absl::Status& usable, bool broker_answered, Instant now) {
   is_reachable_ = broker_answered;
   topic_fault_ = std::string(usable.message());
   if (!broker_answered) return;
@@ -41,16 +44,12 @@ void SourceStatusTracker::OnProbe(const absl::Status& answered) {
   if (answered.ok()) NoteAnswer();
 }
 
-void SourceStatusTracker::OnRead(absl::Time now) {
+void SourceStatusTracker::OnRead(Instant now) {
   read_at_ = now;
   read_fault_.clear();
 }
 
-absl::Duration SourceStatusTracker::TimeSinceConfirmed(absl::Time now) const {
-  return source_.as_of > now ? absl::InfiniteDuration() : now - source_.as_of;
-}
-
-v1::SourceState SourceStatusTracker::StateNow(const Progress& progress, absl::Time now) const {
+v1::SourceState SourceStatusTracker::StateNow(const Progress& progress, Instant now) const {
   if (topic_ == Topic::kMissing) return v1::SOURCE_STATE_TOPIC_MISSING;
   if (topic_ == Topic::kUnsuitable) return v1::SOURCE_STATE_TOPIC_UNSUITABLE;
   if (progress.is_tailing && TimeSinceConfirmed(now) <= state::kCurrentFor) return v1::SOURCE_STATE_CURRENT;
@@ -61,13 +60,13 @@ v1::SourceState SourceStatusTracker::StateNow(const Progress& progress, absl::Ti
 // although the log goes on. A broker must have answered since, because otherwise the network may be the reason. While
 // tailing, reaching the end before is no excuse: if there were nothing more to deliver, a probe would have confirmed
 // that.
-bool SourceStatusTracker::IsStuck(const Progress& progress, absl::Time now) const {
+bool SourceStatusTracker::IsStuck(const Progress& progress, Instant now) const {
   const bool is_more_there = !progress.end_was_reached || progress.is_tailing;
   return is_more_there && progress.known_end.value_or(0) > progress.next_offset && now - read_at_ >= kStuckAfter &&
          described_at_ > read_at_;
 }
 
-std::string SourceStatusTracker::DetailOf(v1::SourceState state, const Progress& progress, absl::Time now) const {
+std::string SourceStatusTracker::DetailOf(v1::SourceState state, const Progress& progress, Instant now) const {
   if (state == v1::SOURCE_STATE_CURRENT) return "";
   if (state != v1::SOURCE_STATE_BEHIND) return topic_fault_;
   if (!read_fault_.empty()) return read_fault_;
@@ -91,24 +90,23 @@ std::string SourceStatusTracker::ReplayText() const {
   return text;
 }
 
-const state::SourceStatus& SourceStatusTracker::Update(const Progress& progress, absl::Time now) {
+const state::SourceStatus& SourceStatusTracker::Update(const Progress& progress, Instant now) {
   CHECK_GE(progress.next_offset, 0);
-  if (source_.as_of > now) source_.as_of = absl::InfinitePast();
   const v1::SourceState state = StateNow(progress, now);
-  source_.state_since = state == source_.state ? std::min(source_.state_since, now) : now;
+  if (state != source_.state) source_.state_since = now;
   source_.state = state;
   source_.detail = DetailOf(state, progress, now);
   LogChange(now);
   return source_;
 }
 
-void SourceStatusTracker::LogChange(absl::Time now) {
+void SourceStatusTracker::LogChange(Instant now) {
   const bool is_other_state = source_.state != logged_state_;
   if (!is_other_state && source_.detail == logged_detail_) return;
-  if (!has_answered_ && absl::AbsDuration(now - source_.state_since) < kFirstAnswerTime) return;
+  if (!has_answered_ && now - source_.state_since < kFirstAnswerTime) return;
   const absl::Duration since = now - logged_at_;
-  if (!is_other_state && since >= absl::ZeroDuration() && since < kLogReasonsEvery) return;
-  if (absl::AbsDuration(now - minute_began_) >= absl::Minutes(1)) {
+  if (!is_other_state && since < kLogReasonsEvery) return;
+  if (now - minute_began_ >= absl::Minutes(1)) {
     minute_began_ = now;
     lines_this_minute_ = 0;
   }

@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "server/state/source_status.h"
 
 namespace rollcall::feed {
@@ -24,17 +25,18 @@ class SourceStatusTracker {
     std::optional<int64_t> known_end = std::nullopt;  // the end of the log, as the newest fetch showed it
   };
 
-  SourceStatusTracker(std::string topic, absl::Time now);
+  // `clock_id`: of the process, by whose clock all times are.
+  SourceStatusTracker(std::string topic, uint64_t clock_id, Instant now);
 
   // --- inputs ---
   // The topic was described, or could not be. `usable`: OK if the topic can be served, otherwise the reason.
-  void OnDescription(const absl::Status& usable, bool broker_answered, absl::Time now);
+  void OnDescription(const absl::Status& usable, bool broker_answered, Instant now);
   void SetLogStart(int64_t offset) { source_.log_start = offset; }
   void SetClusterId(const std::string& id) { source_.cluster_id = id; }
   // OK: the probe was answered.
   void OnProbe(const absl::Status& answered);
   // Records, or the event of reaching the end, arrived: an earlier read fault is over.
-  void OnRead(absl::Time now);
+  void OnRead(Instant now);
   // Everything below `offset` was read, and a transaction that began there holds the rest back. nullopt: none does.
   void SetOpenTransaction(std::optional<int64_t> offset) { open_transaction_ = offset; }
   // Nothing more can be read, for the reason `why`.
@@ -44,33 +46,30 @@ class SourceStatusTracker {
   // How far that read has come.
   void SetProgress(std::optional<state::ReadProgress> progress) { source_.progress = progress; }
   // At `as_of` the topic held nothing beyond what was read.
-  void SetAsOf(absl::Time as_of) { source_.as_of = last_as_of_ = as_of; }
+  void SetAsOf(Instant as_of) { source_.as_of = as_of; }
   // The topic is a different one. Records beyond `revision`, read since the last evidence, may belong to the new one.
-  void MarkUntrusted(int64_t revision) { source_.untrusted = {last_as_of_, revision}; }
+  void MarkUntrusted(int64_t revision) { source_.untrusted = {source_.as_of, revision}; }
 
   // --- conclusions ---
   bool IsUsable() const { return topic_ == Topic::kUsable; }
   const std::string& cluster_id() const { return source_.cluster_id; }
   const std::string& topic() const { return source_.topic; }
-  // The age of the newest evidence. InfiniteDuration if there is none, or if the clock was set back since.
-  absl::Duration TimeSinceConfirmed(absl::Time now) const;
-  // The status now. Evidence from a time that is still to come is dropped: the clock was set back, and once it comes to
-  // that time again the evidence would count as fresh. Logs a line if the state or the reason changed, at most six a
-  // minute.
-  const state::SourceStatus& Update(const Progress& progress, absl::Time now);
+  // The age of the newest evidence. InfiniteDuration if there is none.
+  absl::Duration TimeSinceConfirmed(Instant now) const { return now - source_.as_of; }
+  // The status now. Logs a line if the state or the reason changed, at most six a minute.
+  const state::SourceStatus& Update(const Progress& progress, Instant now);
 
  private:
   enum class Topic { kUnknown, kUsable, kMissing, kUnsuitable };
 
   void NoteAnswer() { has_answered_ = is_reachable_ = true; }
-  v1::SourceState StateNow(const Progress& progress, absl::Time now) const;
+  v1::SourceState StateNow(const Progress& progress, Instant now) const;
   std::string ReplayText() const;
-  std::string DetailOf(v1::SourceState state, const Progress& progress, absl::Time now) const;
-  bool IsStuck(const Progress& progress, absl::Time now) const;
-  void LogChange(absl::Time now);
+  std::string DetailOf(v1::SourceState state, const Progress& progress, Instant now) const;
+  bool IsStuck(const Progress& progress, Instant now) const;
+  void LogChange(Instant now);
 
   state::SourceStatus source_;
-  absl::Time last_as_of_ = absl::InfinitePast();  // as set last, also if it was dropped since
   Topic topic_ = Topic::kUnknown;
   bool has_answered_ = false;  // a broker has answered at least once
   bool is_reachable_ = false;  // a broker answered last time
@@ -79,12 +78,12 @@ class SourceStatusTracker {
   std::string read_fault_;
   std::string replay_reason_;
   std::optional<int64_t> open_transaction_;
-  absl::Time read_at_;                                      // when the reader last received something
-  absl::Time described_at_ = absl::InfinitePast();          // when a broker last answered a description
+  Instant read_at_;                                         // when the reader last received something
+  Instant described_at_ = Instant::InfinitePast();          // when a broker last answered a description
   v1::SourceState logged_state_ = v1::SOURCE_STATE_BEHIND;  // every start is behind at first, so that is not logged
   std::string logged_detail_;
-  absl::Time logged_at_;
-  absl::Time minute_began_ = absl::InfinitePast();
+  Instant logged_at_;
+  Instant minute_began_ = Instant::InfinitePast();
   int lines_this_minute_ = 0;
 };
 

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/absl_view.h"
 #include "base/check.h"
+#include "base/instant.h"
 #include "base/log.h"
 #include "server/feed/probe_check.h"
 
@@ -35,13 +36,17 @@ uint64_t SizeOf(const std::optional<std::string_view>& bytes) { return bytes.has
 
 }  // namespace
 
-TopicTailer::TopicTailer(state::Store& store, FeedCounters& counters, std::string topic, absl::Time now,
+TopicTailer::TopicTailer(state::Store& store, FeedCounters& counters, std::string topic, uint64_t clock_id, Instant now,
                          state::IndexLimits limits)
-    : store_(store), counters_(counters), limits_(limits), status_tracker_(std::move(topic), now), replay_(now) {
+    : store_(store),
+      counters_(counters),
+      limits_(limits),
+      status_tracker_(std::move(topic), clock_id, now),
+      replay_(now) {
   PublishSourceStatus(now);
 }
 
-void TopicTailer::Begin(Phase phase, Assignment assignment, absl::Time now) {
+void TopicTailer::Begin(Phase phase, Assignment assignment, Instant now) {
   phase_ = phase;
   ++generation_;
   wants_probe_ = true;
@@ -52,14 +57,14 @@ void TopicTailer::Begin(Phase phase, Assignment assignment, absl::Time now) {
 
 // The topic's id has to be known before the first record is read: ids never come back, so all that is read between two
 // times at which the id was the same is from that topic.
-void TopicTailer::BeginReplay(absl::Time now) {
+void TopicTailer::BeginReplay(Instant now) {
   CHECK(description_.has_value());
   Count(counters_.replays);
   Begin(Phase::kReplaying, {Assignment::Kind::kOffset, 0}, now);  // kLogStart would cost a request
   replay_.identity = TopicIdentity(description_->topic_id);
 }
 
-void TopicTailer::Rebuild(absl::Time now, const std::string& reason) {
+void TopicTailer::Rebuild(Instant now, const std::string& reason) {
   Log(LogLevel::kWarning, "reading the topic again from its start",
       {{"topic", status_tracker_.topic()}, {"reason", reason}});
   status_tracker_.SetReplayReason(reason);
@@ -67,12 +72,12 @@ void TopicTailer::Rebuild(absl::Time now, const std::string& reason) {
 }
 
 // The topic is not the one that was read, and may have been another one ever since the last evidence.
-void TopicTailer::RebuildFromOtherTopic(absl::Time now, const std::string& reason) {
+void TopicTailer::RebuildFromOtherTopic(Instant now, const std::string& reason) {
   status_tracker_.MarkUntrusted(replay_.verified_end - 1);
   Rebuild(now, reason);
 }
 
-void TopicTailer::StopReading(absl::Time now) {
+void TopicTailer::StopReading(Instant now) {
   if (phase_ != Phase::kNoTopic) Begin(Phase::kNoTopic, Assignment{}, now);
 }
 
@@ -112,7 +117,7 @@ void TopicTailer::OnRecord(const topic::RecordView& record, std::optional<int64_
   replay_.last_record.reset();
   batch_.ends_with_tombstone = record.key.has_value() && !record.value.has_value();
   if (record.key.has_value() && replay_.table.last_record_id().has_value()) {
-    const absl::Time kept_since = record.value.has_value() ? absl::InfiniteFuture() : absl::InfinitePast();
+    const Instant kept_since = record.value.has_value() ? Instant::InfiniteFuture() : Instant::InfinitePast();
     replay_.last_record = LastRecord{*replay_.table.last_record_id(), kept_since};
   }
   replay_.next_offset = record.offset + 1;
@@ -126,7 +131,7 @@ void TopicTailer::OnEndReached(int64_t offset) {
   replay_.next_offset = std::max(NextOffset(), offset);
 }
 
-void TopicTailer::OnOffsetOutOfRange(absl::Time now) {
+void TopicTailer::OnOffsetOutOfRange(Instant now) {
   if (!IsReading()) return;
   const bool was_first_try = phase_ == Phase::kReplaying && !replay_.next_offset.has_value() &&
                              replay_.assignment.kind == Assignment::Kind::kOffset;
@@ -139,7 +144,7 @@ void TopicTailer::OnOffsetOutOfRange(absl::Time now) {
   }
 }
 
-void TopicTailer::OnUnreadable(int64_t offset, std::string_view why, absl::Time now) {
+void TopicTailer::OnUnreadable(int64_t offset, std::string_view why, Instant now) {
   if (!IsReading()) return;
   Count(counters_.unreadable);
   const int64_t where = std::max(offset, NextOffset());
@@ -147,10 +152,8 @@ void TopicTailer::OnUnreadable(int64_t offset, std::string_view why, absl::Time 
   replay_.retry_at = now + kRetryUnreadableAfter;
 }
 
-// A retry that lies further ahead than it was set means that the clock was set back: it is done at once.
-void TopicTailer::RetryUnreadable(absl::Time now) {
-  const std::optional<absl::Time> retry_at = replay_.retry_at;
-  if (!retry_at.has_value() || (now < *retry_at && *retry_at - now <= kRetryUnreadableAfter)) return;
+void TopicTailer::RetryUnreadable(Instant now) {
+  if (!replay_.retry_at.has_value() || now < *replay_.retry_at) return;
   Assign(replay_.next_offset.has_value() ? Assignment{Assignment::Kind::kOffset, *replay_.next_offset}
                                          : replay_.assignment);
 }
@@ -178,7 +181,7 @@ void TopicTailer::OnSource(int32_t broker) {
   replay_.identity.AddSource(broker);
 }
 
-void TopicTailer::OnBatchEnd(const LogBounds& log, uint64_t topic_lookups, absl::Time now) {
+void TopicTailer::OnBatchEnd(const LogBounds& log, uint64_t topic_lookups, Instant now) {
   log_ = log;
   const Batch batch = std::exchange(batch_, {});
   // The event of reaching the end counts too: after a lookup it may be about the end of another topic.
@@ -211,7 +214,7 @@ void TopicTailer::OnBatchEnd(const LogBounds& log, uint64_t topic_lookups, absl:
   PublishSourceStatus(now);
 }
 
-void TopicTailer::FinishReplay(absl::Time now) {
+void TopicTailer::FinishReplay(Instant now) {
   CHECK(phase_ == Phase::kReplaying);
   const absl::Duration took = now - replay_.began;
   if (replay_.has_gap && took > std::max(MaxSafeGap(), kMinReplayLimit)) {
@@ -224,8 +227,9 @@ void TopicTailer::FinishReplay(absl::Time now) {
   const int64_t next_offset = NextOffset();
   const std::optional<ProbeResult> evidence = replay_.evidence.TakeReached(next_offset);
   CHECK(evidence.has_value() || IsHeldBack());
-  auto index = std::make_unique<state::Index>(now - kept, limits_);
-  index->Apply(replay_.table.TakeUpdate(), next_offset - 1);
+  const state::Update update = replay_.table.TakeUpdate();
+  auto index = std::make_unique<state::Index>(state::ExactFrom{now - kept, update.highest_missing}, limits_);
+  index->Apply(update, next_offset - 1);
   phase_ = Phase::kTailing;
   replay_.next_offset = next_offset;
   replay_.verified_end = next_offset;
@@ -235,7 +239,7 @@ void TopicTailer::FinishReplay(absl::Time now) {
   status_tracker_.SetReplayReason("");
   status_tracker_.SetProgress(std::nullopt);
   status_tracker_.SetLogStart(log_.start);
-  status_tracker_.SetAsOf(evidence.has_value() ? evidence->started : absl::InfinitePast());
+  status_tracker_.SetAsOf(evidence.has_value() ? evidence->started : Instant::InfinitePast());
   Log(LogLevel::kInfo, "the topic was read to its end",
       {{"topic", status_tracker_.topic()},
        {"revision", index->revision()},
@@ -244,7 +248,7 @@ void TopicTailer::FinishReplay(absl::Time now) {
   store_.Replace(std::move(index), status_tracker_.Update({true, true, next_offset, std::nullopt}, now));
 }
 
-void TopicTailer::UseEvidence(absl::Time now) {
+void TopicTailer::UseEvidence(Instant now) {
   CHECK(replay_.next_offset.has_value());
   // Evidence is about what is shown, so everything that was read has to be.
   if (replay_.barrier.Holds(*replay_.next_offset) || !replay_.identity.IsConfirmed()) return;
@@ -271,7 +275,7 @@ void TopicTailer::Commit() {
   store_.Apply(replay_.table.TakeUpdate(), *replay_.next_offset - 1);
 }
 
-void TopicTailer::OnProbe(const absl::StatusOr<ProbeResult>& result, absl::Time now) {
+void TopicTailer::OnProbe(const absl::StatusOr<ProbeResult>& result, Instant now) {
   status_tracker_.OnProbe(result.status());
   if (!result.ok() || phase_ == Phase::kNoTopic || result->request.generation != generation_) return;
   const bool is_tailing = phase_ == Phase::kTailing;
@@ -300,7 +304,7 @@ bool TopicTailer::IsConfirmedMissing(const absl::Status& usable) {
   return missing_count_ >= kMissingConfirmations || (missing_count_ > 0 && !status_tracker_.IsUsable());
 }
 
-void TopicTailer::OnTopic(const absl::StatusOr<topic::TopicDescription>& description, absl::Time now) {
+void TopicTailer::OnTopic(const absl::StatusOr<topic::TopicDescription>& description, Instant now) {
   const absl::Status usable = description.ok() ? topic::CheckTopic(*description) : description.status();
   const bool is_missing = absl::IsNotFound(usable);
   const bool is_confirmed = IsConfirmedMissing(usable);
@@ -322,19 +326,19 @@ void TopicTailer::OnTopic(const absl::StatusOr<topic::TopicDescription>& descrip
   }
 }
 
-void TopicTailer::ReportProgress(absl::Time now) {
-  if (phase_ != Phase::kReplaying || absl::AbsDuration(now - replay_.progress_at) < kProgressEvery) return;
+void TopicTailer::ReportProgress(Instant now) {
+  if (phase_ != Phase::kReplaying || now - replay_.progress_at < kProgressEvery) return;
   const std::optional<int64_t> end = log_.end;
   if (!end.has_value()) return;
   replay_.progress_at = now;
   status_tracker_.SetProgress(state::ReadProgress{.offset = NextOffset(), .end = std::max(*end, NextOffset())});
-  if (absl::AbsDuration(now - replay_.progress_logged_at) < kLogProgressEvery) return;
+  if (now - replay_.progress_logged_at < kLogProgressEvery) return;
   replay_.progress_logged_at = now;
   Log(LogLevel::kInfo, "reading the topic",
       {{"topic", status_tracker_.topic()}, {"offset", NextOffset()}, {"end", *end}});
 }
 
-void TopicTailer::PublishSourceStatus(absl::Time now) {
+void TopicTailer::PublishSourceStatus(Instant now) {
   ReportProgress(now);
   const bool is_tailing = phase_ == Phase::kTailing;
   store_.SetSource(status_tracker_.Update({is_tailing, replay_.is_at_end, NextOffset(), log_.end}, now));
@@ -345,7 +349,7 @@ std::optional<Assignment> TopicTailer::TakeAssignment() {
   return replay_.assignment;
 }
 
-std::optional<ProbeRequest> TopicTailer::NextProbe(absl::Time now) const {
+std::optional<ProbeRequest> TopicTailer::NextProbe(Instant now) const {
   if (phase_ == Phase::kNoTopic) return std::nullopt;
   ProbeRequest request;
   request.generation = generation_;

@@ -33,6 +33,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "server/feed/commit_barrier.h"
 #include "server/feed/feed_counters.h"
 #include "server/feed/log_bounds.h"
@@ -55,8 +56,9 @@ struct Assignment {
 
 class TopicTailer {
  public:
-  // Borrows the store and the counters.
-  TopicTailer(state::Store& store, FeedCounters& counters, std::string topic, absl::Time now,
+  // `clock_id`: of the process, by whose clock all times are; no other process has it. Borrows the store and the
+  // counters.
+  TopicTailer(state::Store& store, FeedCounters& counters, std::string topic, uint64_t clock_id, Instant now,
               state::IndexLimits limits = {});
 
   // --- events from the reader ---
@@ -67,27 +69,27 @@ class TopicTailer {
   // Everything committed below `offset` was delivered.
   void OnEndReached(int64_t offset);
   // The position is not in the log, or no longer.
-  void OnOffsetOutOfRange(absl::Time now);
+  void OnOffsetOutOfRange(Instant now);
   // The batch at `offset` cannot be read, so what the client delivers after it does not follow what was read before.
-  void OnUnreadable(int64_t offset, std::string_view why, absl::Time now);
+  void OnUnreadable(int64_t offset, std::string_view why, Instant now);
   // Reading failed in another way; the client tries again by itself.
   void OnReadFault(const std::string& why) { status_tracker_.OnReadFault(why); }
   // Later records and ends are from this broker.
   void OnSource(int32_t broker);
   // Ends a batch of the events above: decides and commits. `log` is as the newest fetch showed it. `topic_lookups` is
   // KafkaResponses::topic_lookups, read after the events.
-  void OnBatchEnd(const LogBounds& log, uint64_t topic_lookups, absl::Time now);
+  void OnBatchEnd(const LogBounds& log, uint64_t topic_lookups, Instant now);
 
   // --- events from the describer and the prober; an OnBatchEnd must follow ---
-  void OnTopic(const absl::StatusOr<topic::TopicDescription>& description, absl::Time now);
-  void OnProbe(const absl::StatusOr<ProbeResult>& result, absl::Time now);
+  void OnTopic(const absl::StatusOr<topic::TopicDescription>& description, Instant now);
+  void OnProbe(const absl::StatusOr<ProbeResult>& result, Instant now);
 
   // The new assignment, if it changed since the last call.
   std::optional<Assignment> TakeAssignment();
   // Whether something new waits for a probe; false until the next time then. The prober need not wait for its interval.
   bool TakeProbeWish() { return std::exchange(wants_probe_, false); }
   // The next probe to make; nullopt while there is no topic.
-  std::optional<ProbeRequest> NextProbe(absl::Time now) const;
+  std::optional<ProbeRequest> NextProbe(Instant now) const;
 
  private:
   enum class Phase { kNoTopic, kReplaying, kTailing };
@@ -96,16 +98,16 @@ class TopicTailer {
     state::RecordId record_id;
     // InfiniteFuture: the record is live, so compaction keeps it. InfinitePast: it is a tombstone that may be removed
     // at any time. Otherwise it is a tombstone that had just been written at this time, so Kafka keeps it for a while.
-    absl::Time kept_since;
+    Instant kept_since;
   };
 
   // One complete read of the topic and the tailing after it, up to the next complete read.
   struct Replay {
-    explicit Replay(absl::Time now) : began(now), progress_at(now), progress_logged_at(now) {}
+    explicit Replay(Instant now) : began(now), progress_at(now), progress_logged_at(now) {}
 
-    absl::Time began;
+    Instant began;
     Assignment assignment;
-    std::optional<absl::Time> retry_at;  // reading stopped at a batch that cannot be read
+    std::optional<Instant> retry_at;  // reading stopped at a batch that cannot be read
     state::KeyTable table;
     std::optional<int64_t> next_offset;     // nullopt: nothing was read yet
     std::optional<LastRecord> last_record;  // nullopt: there is none that a probe can compare
@@ -119,8 +121,8 @@ class TopicTailer {
     int64_t checked_log_start = 0;  // no live record was found below it
     std::optional<int64_t> last_stable_offset;  // as the last probe found it; nullopt: nothing was held back
     TopicIdentity identity;
-    absl::Time progress_at;                  // when the progress was last shown
-    absl::Time progress_logged_at;           // and when it was last logged
+    Instant progress_at;                     // when the progress was last shown
+    Instant progress_logged_at;              // and when it was last logged
     std::optional<uint64_t> probed_lookups;  // a probe was asked for since there were so many lookups
   };
 
@@ -141,19 +143,19 @@ class TopicTailer {
   absl::Duration MaxSafeGap() const;
   state::RecordTracking TrackingFor(int64_t offset) const;
 
-  void Begin(Phase phase, Assignment assignment, absl::Time now);
-  void BeginReplay(absl::Time now);
-  void Rebuild(absl::Time now, const std::string& reason);
-  void RebuildFromOtherTopic(absl::Time now, const std::string& reason);
-  void StopReading(absl::Time now);
+  void Begin(Phase phase, Assignment assignment, Instant now);
+  void BeginReplay(Instant now);
+  void Rebuild(Instant now, const std::string& reason);
+  void RebuildFromOtherTopic(Instant now, const std::string& reason);
+  void StopReading(Instant now);
   void Assign(Assignment assignment);
   void NoteGap(int64_t last_missing);
-  void RetryUnreadable(absl::Time now);
-  void FinishReplay(absl::Time now);
-  void UseEvidence(absl::Time now);
+  void RetryUnreadable(Instant now);
+  void FinishReplay(Instant now);
+  void UseEvidence(Instant now);
   void Commit();
-  void ReportProgress(absl::Time now);
-  void PublishSourceStatus(absl::Time now);
+  void ReportProgress(Instant now);
+  void PublishSourceStatus(Instant now);
 
   state::Store& store_;
   FeedCounters& counters_;

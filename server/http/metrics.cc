@@ -10,6 +10,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/strip.h"
+#include "base/instant.h"
 
 namespace rollcall::http {
 namespace {
@@ -57,16 +58,18 @@ void AddSourceState(v1::SourceState active, MetricFamilies& families) {
   }
 }
 
-void AddSource(const state::SourceStatus& source, MetricFamilies& families) {
+double UnixSecondsOf(absl::Time time) { return absl::ToDoubleSeconds(time - absl::UnixEpoch()); }
+
+void AddSource(const state::SourceStatus& source, Instant now, MetricFamilies& families) {
   AddSourceState(source.state, families);
   families.AddGauge("rollcall_source_state_timestamp_seconds",
                     "When the source state that holds now began, in Unix time.",
-                    absl::ToDoubleSeconds(source.state_since - absl::UnixEpoch()));
-  const bool has_evidence = source.as_of != absl::InfinitePast();
+                    UnixSecondsOf(source.state_since.WallAt(now)));
+  const bool has_evidence = source.as_of != Instant::InfinitePast();
   families.AddGauge("rollcall_as_of_timestamp_seconds",
                     "The latest time at which the topic's leader confirmed that the server shows the newest record, in "
                     "Unix time; 0 before the first confirmation.",
-                    has_evidence ? absl::ToDoubleSeconds(source.as_of - absl::UnixEpoch()) : 0);
+                    has_evidence ? UnixSecondsOf(source.as_of.WallAt(now)) : 0);
 }
 
 void AddState(const state::SnapshotPtr& snapshot, MetricFamilies& families) {
@@ -118,9 +121,9 @@ void AddWatches(const watch::WatchCounters& watches, MetricFamilies& families) {
 
 }  // namespace
 
-std::vector<MetricFamily> Metrics::CollectAt(absl::Time now) const {
+std::vector<MetricFamily> Metrics::CollectAt(Instant now) const {
   MetricFamilies families;
-  AddSource(store_.Source().At(now), families);
+  AddSource(store_.Source().At(now), now, families);
   AddState(store_.Latest(), families);
   AddFeed(feed_, families);
   AddWatches(watches_, families);

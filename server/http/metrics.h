@@ -9,8 +9,8 @@
 
 #include <vector>
 
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "server/feed/feed_counters.h"
 #include "server/state/store.h"
 #include "server/watch/watch_counters.h"
@@ -23,8 +23,8 @@ class Metrics final : public prometheus::Collectable {
   Metrics(const state::Store& store, const feed::FeedCounters& feed, const watch::WatchCounters& watches)
       : store_(store), feed_(feed), watches_(watches) {}
 
-  std::vector<prometheus::MetricFamily> Collect() const override { return CollectAt(absl::Now()); }
-  std::vector<prometheus::MetricFamily> CollectAt(absl::Time now) const;
+  std::vector<prometheus::MetricFamily> Collect() const override { return CollectAt(Instant::Now()); }
+  std::vector<prometheus::MetricFamily> CollectAt(Instant now) const;
 
  private:
   const state::Store& store_;

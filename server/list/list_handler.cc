@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/instant.h"
 #include "server/encoding/protobuf_wire.h"
 #include "server/list/list_coprocessors.h"
 #include "server/list/list_nodes.h"
@@ -17,7 +18,7 @@ namespace {
 static_assert(int{v1::ListNodesResponse::kHeaderFieldNumber} == int{v1::ListCoprocessorsResponse::kHeaderFieldNumber});
 
 // Not a part of the page, because it shows the source's state at `now`.
-std::string EncodeHeader(const Listing& listing, absl::Time now) {
+std::string EncodeHeader(const Listing& listing, Instant now) {
   const v1::Header header = response::MakeHeader(listing.nodes->totals(), listing.source, listing.as_of, now);
   std::string bytes;
   encoding::AppendField(v1::ListNodesResponse::kHeaderFieldNumber, header.SerializeAsString(), bytes);
@@ -37,7 +38,7 @@ EncodedPage ListHandler::FirstPage(const state::SnapshotPtr& snapshot, const Lis
   return page;
 }
 
-absl::StatusOr<ListResponseBytes> ListHandler::Handle(const ListQuery& query, absl::Time now) {
+absl::StatusOr<ListResponseBytes> ListHandler::Handle(const ListQuery& query, Instant now) {
   CHECK(!query.page_token.has_value() || !query.min_revision.has_value());
   SnapshotCache::State current;
   current.source = store_.Source();  // read before the snapshot, so that its evidence holds for it
@@ -61,7 +62,7 @@ absl::StatusOr<ListResponseBytes> ListHandler::Handle(const ListQuery& query, ab
   return ListResponseBytes{EncodeHeader(listing, now), std::move(page.bytes)};
 }
 
-void ListHandler::DropExpired(absl::Time now) {
+void ListHandler::DropExpired(Instant now) {
   snapshots_.DropExpired(now);
   first_pages_.DropOutdated(store_.Epoch(), store_.Revision());
 }

@@ -11,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "server/encoding/bytes.h"
 #include "server/list/list_query.h"
 #include "server/list/page_builder.h"
@@ -33,11 +34,11 @@ class ListHandler {
 
   // Errors: those of response::NotReady; REVISION_NOT_REACHED if query.min_revision is above the current revision;
   // PAGE_TOKEN_EXPIRED.
-  absl::StatusOr<ListResponseBytes> Handle(const ListQuery& query, absl::Time now);
+  absl::StatusOr<ListResponseBytes> Handle(const ListQuery& query, Instant now);
 
   // Drops what no request can use any more. To be called regularly, with the clock of Handle: otherwise the last
   // listing before a quiet time would hold its snapshot for all of that time.
-  void DropExpired(absl::Time now);
+  void DropExpired(Instant now);
 
   // How many snapshots are kept for the next pages of listings.
   size_t kept_snapshots() const { return snapshots_.size(); }

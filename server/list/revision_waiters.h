@@ -4,7 +4,6 @@
 // Thread-safe.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -15,6 +14,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
+#include "base/boot_clock.h"
 #include "base/mutex.h"
 #include "server/state/store.h"
 
@@ -47,7 +47,7 @@ class RevisionWaiters {
   size_t size() const ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
-  using Clock = std::chrono::steady_clock;  // because the wall clock may jump
+  using Clock = BootClock;
   struct Waiter {
     int64_t revision;
     Clock::time_point deadline;

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
+#include "base/instant.h"
 #include "server/response/error.h"
 
 namespace rollcall::list {
@@ -29,7 +30,7 @@ absl::Status Expired(const PageToken& token, int64_t current) {
 
 }  // namespace
 
-absl::StatusOr<Listing> SnapshotCache::Continue(const ListQuery& query, const State& current, absl::Time now) {
+absl::StatusOr<Listing> SnapshotCache::Continue(const ListQuery& query, const State& current, Instant now) {
   CHECK(query.page_token.has_value());
   CHECK(current.snapshot != nullptr);
   const PageToken& token = *query.page_token;
@@ -55,7 +56,7 @@ absl::StatusOr<Listing> SnapshotCache::Continue(const ListQuery& query, const St
   return listing;
 }
 
-void SnapshotCache::Keep(const Listing& listing, const ListQuery& query, absl::Time now) {
+void SnapshotCache::Keep(const Listing& listing, const ListQuery& query, Instant now) {
   CHECK(listing.nodes != nullptr);
   const state::SnapshotPtr& snapshot = listing.nodes->snapshot();
   Entries dropped;
@@ -71,7 +72,7 @@ void SnapshotCache::Keep(const Listing& listing, const ListQuery& query, absl::T
   EnforceLimits(dropped);
 }
 
-void SnapshotCache::DropExpired(absl::Time now) {
+void SnapshotCache::DropExpired(Instant now) {
   Entries dropped;
   MutexLock lock(mutex_);
   TakeExpired(now, dropped);
@@ -93,12 +94,12 @@ FilteredNodesPtr SnapshotCache::FindNodes(const Entry& entry, const ListIdentity
   return found == entry.requests.end() ? nullptr : found->nodes;
 }
 
-void SnapshotCache::Use(Entries::iterator entry, absl::Time now) {
+void SnapshotCache::Use(Entries::iterator entry, Instant now) {
   entry->last_used = now;
   entries_.splice(entries_.begin(), entries_, entry);
 }
 
-void SnapshotCache::TakeExpired(absl::Time now, Entries& dropped) {
+void SnapshotCache::TakeExpired(Instant now, Entries& dropped) {
   while (!entries_.empty() && now - entries_.back().last_used > limits_.keep_for) DropLast(dropped);
 }
 

@@ -12,6 +12,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "base/mutex.h"
 #include "server/list/filtered_nodes.h"
 #include "server/list/list_identity.h"
@@ -25,7 +26,7 @@ namespace rollcall::list {
 struct Listing {
   FilteredNodesPtr nodes;
   state::SourceStatus source;               // the present one
-  absl::Time as_of = absl::InfinitePast();  // evidence about `nodes`
+  Instant as_of = Instant::InfinitePast();  // evidence about `nodes`
 };
 
 struct SnapshotCacheLimits {
@@ -51,15 +52,15 @@ class SnapshotCache {
   // the same state: any replica can continue a listing. PAGE_TOKEN_EXPIRED if there is neither. The source is that of
   // `current`, because a caller of every page asks how the server is now; newer evidence than that of the kept snapshot
   // is not about it.
-  absl::StatusOr<Listing> Continue(const ListQuery& query, const State& current, absl::Time now)
+  absl::StatusOr<Listing> Continue(const ListQuery& query, const State& current, Instant now)
       ABSL_LOCKS_EXCLUDED(mutex_);
 
   // Keeps what the next page of `listing` needs. To be called whenever a page token is sent.
-  void Keep(const Listing& listing, const ListQuery& query, absl::Time now) ABSL_LOCKS_EXCLUDED(mutex_);
+  void Keep(const Listing& listing, const ListQuery& query, Instant now) ABSL_LOCKS_EXCLUDED(mutex_);
 
   // Drops snapshots that were not used for keep_for. Keep and Continue do so too, but if no list request comes, only
   // this does: to be called regularly.
-  void DropExpired(absl::Time now) ABSL_LOCKS_EXCLUDED(mutex_);
+  void DropExpired(Instant now) ABSL_LOCKS_EXCLUDED(mutex_);
 
   size_t size() const ABSL_LOCKS_EXCLUDED(mutex_);
 
@@ -72,8 +73,8 @@ class SnapshotCache {
   struct Entry {
     state::SnapshotPtr snapshot;
     std::string cluster_id;
-    absl::Time as_of;
-    absl::Time last_used;
+    Instant as_of;
+    Instant last_used;
     std::vector<RequestNodes> requests;
   };
   using Entries = std::list<Entry>;  // the most recently used first
@@ -84,9 +85,9 @@ class SnapshotCache {
   static size_t CostOfRequests(const Entry& entry);
 
   Entries::iterator Find(int64_t revision, uint64_t digest) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void Use(Entries::iterator entry, absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Use(Entries::iterator entry, Instant now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Both move what goes to `dropped`, which the caller destroys outside the lock: a large snapshot takes milliseconds.
-  void TakeExpired(absl::Time now, Entries& dropped) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void TakeExpired(Instant now, Entries& dropped) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void EnforceLimits(Entries& dropped) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void DropLast(Entries& dropped) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 

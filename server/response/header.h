@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "rollcall/v1/rollcall.pb.h"
 #include "server/state/node.h"
 #include "server/state/source_status.h"
@@ -21,6 +22,6 @@ struct Totals {
 
 // `source` is the present one. `as_of` is evidence about totals.revision; InfinitePast if there is none. That is the
 // source's as_of if the source was read before the nodes were, and if they are still the newest ones.
-v1::Header MakeHeader(const Totals& totals, const state::SourceStatus& source, absl::Time as_of, absl::Time now);
+v1::Header MakeHeader(const Totals& totals, const state::SourceStatus& source, Instant as_of, Instant now);
 
 }  // namespace rollcall::response

@@ -15,6 +15,7 @@
 #include "absl/container/btree_map.h"
 #include "absl/container/btree_set.h"
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "server/state/node.h"
 #include "server/state/record_ring.h"
 #include "server/state/update.h"
@@ -27,13 +28,19 @@ struct IndexLimits {
   size_t ring = 65'536;         // records
 };
 
+// From where on no deletion is missing. The first complete read of a topic may not show a deletion from before it:
+// compaction may have dropped the tombstone, and with it every sign of the deletion but a gap in the offsets.
+struct ExactFrom {
+  Instant time = Instant::InfinitePast();  // no deletion is missing that was written at this time or later
+  int64_t revision = kNoRevision;          // every record above it was read, so no deletion above it is missing
+};
+
 class Index {
  public:
   static constexpr size_t kMaxAnchors = 16;
 
-  // The index may lack deletions from before `exact_since`: compaction may have dropped them before the log was read.
-  explicit Index(absl::Time exact_since, IndexLimits limits = {})
-      : ring_(limits.ring), exact_since_(exact_since), max_deleted_(limits.max_deleted) {}
+  explicit Index(ExactFrom exact_from, IndexLimits limits = {})
+      : ring_(limits.ring), exact_from_(exact_from), max_deleted_(limits.max_deleted) {}
 
   // `revision` is the highest offset read. It never decreases, and the changes are above the revision of the previous
   // call.
@@ -44,7 +51,7 @@ class Index {
   int32_t node_count() const { return node_count_; }  // live nodes
   const InvalidKeySummary& invalid_keys() const { return *invalid_keys_; }
   InvalidKeySummaryPtr shared_invalid_keys() const { return invalid_keys_; }
-  absl::Time exact_since() const { return exact_since_; }
+  const ExactFrom& exact_from() const { return exact_from_; }
   // The highest revision among the forgotten deletions; kNoRevision if none was forgotten.
   int64_t horizon() const { return horizon_; }
 
@@ -83,7 +90,7 @@ class Index {
   uint64_t digest_ = 0;
   int32_t node_count_ = 0;
   int64_t horizon_ = kNoRevision;
-  absl::Time exact_since_;
+  ExactFrom exact_from_;
   size_t max_deleted_;
 };
 

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::state {
@@ -15,21 +16,11 @@ namespace rollcall::state {
 // A state is called current for this long after the last evidence that it is the newest.
 inline constexpr absl::Duration kCurrentFor = absl::Seconds(5);
 
-// A caller may have read the clock so long before the status. Evidence that is from later than that shows that the
-// clock was set back.
-inline constexpr absl::Duration kMaxReadDelay = absl::Seconds(1);
-
-// Evidence as it is to be shown at `now`, never from later. If the clock was set back since, nobody can say how old the
-// evidence is, so that there is none (InfinitePast) until there is new evidence.
-inline absl::Time EvidenceAt(absl::Time as_of, absl::Time now) {
-  return as_of - now > kMaxReadDelay ? absl::InfinitePast() : std::min(as_of, now);
-}
-
 // The topic turned out to be a different one. Records read since the last evidence before that were shown, but may
 // belong to the new topic. A resume token issued in that time names changes that the new topic has too, and says
 // nothing about the rest of the new topic. So it cannot be trusted.
 struct UntrustedWindow {
-  absl::Time as_of = absl::InfinitePast();  // tokens with newer evidence can be trusted
+  Instant as_of = Instant::InfinitePast();  // tokens with newer evidence can be trusted
   int64_t revision = 0;                     // tokens up to this revision can be trusted
   bool operator==(const UntrustedWindow&) const = default;
 };
@@ -43,8 +34,9 @@ struct ReadProgress {
 
 struct SourceStatus {
   v1::SourceState state = v1::SOURCE_STATE_DISCONNECTED;  // until a broker answers
-  absl::Time state_since = absl::UnixEpoch();
-  absl::Time as_of = absl::InfinitePast();  // the time of the last evidence; InfinitePast if there is none yet
+  Instant state_since;
+  Instant as_of = Instant::InfinitePast();  // the time of the last evidence; InfinitePast if there is none yet
+  uint64_t clock_id = 0;                    // of the process, by whose clock the times are
   // Where the log began when the records of the present state were read. Records below it are not known.
   int64_t log_start = 0;
   UntrustedWindow untrusted;
@@ -55,11 +47,12 @@ struct SourceStatus {
 
   bool operator==(const SourceStatus&) const = default;
 
-  // This status as it is to be shown at `now`, with no time after `now`. Old evidence is not current, even if the
-  // process was stopped for a while, or the clock was set back, and the status was not updated since.
-  SourceStatus At(absl::Time now) const {
+  // This status as it is to be shown at `now`, with no time after `now`: the caller may have read the clock before the
+  // status. Old evidence is not current, even if the process was stopped for a while and the status was not updated
+  // since.
+  SourceStatus At(Instant now) const {
     SourceStatus status = *this;
-    status.as_of = EvidenceAt(as_of, now);
+    status.as_of = std::min(as_of, now);
     if (state == v1::SOURCE_STATE_CURRENT && now - status.as_of > kCurrentFor) {
       status.state = v1::SOURCE_STATE_BEHIND;
       status.state_since = as_of + kCurrentFor;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/instant.h"
 
 namespace rollcall::state {
 namespace {
@@ -211,9 +212,9 @@ NodeVersionPtr Store::Find(uint64_t epoch, int32_t node_id) const {
   return index_ == nullptr || epoch != epoch_ ? nullptr : index_->Find(node_id);
 }
 
-absl::Time Store::ExactSince() const {
+std::optional<ExactFrom> Store::FindExactFrom() const {
   MutexLock lock(mutex_);
-  return index_ == nullptr ? absl::InfiniteFuture() : index_->exact_since();
+  return index_ == nullptr ? std::nullopt : std::make_optional(index_->exact_from());
 }
 
 }  // namespace rollcall::state

@@ -6,13 +6,14 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/instant.h"
 #include "server/encoding/protobuf_wire.h"
 #include "server/response/header.h"
 #include "server/watch/resume_token.h"
 
 namespace rollcall::watch {
 
-CheckpointField EncodeCheckpoint(const SelectionHead& head, uint64_t request_hash, absl::Time now) {
+CheckpointField EncodeCheckpoint(const SelectionHead& head, uint64_t request_hash, Instant now) {
   CHECK_NE(head.epoch(), 0u);
   v1::Checkpoint checkpoint;
   *checkpoint.mutable_header() =

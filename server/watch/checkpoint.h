@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "rollcall/v1/rollcall.pb.h"
 #include "server/encoding/bytes.h"
 #include "server/watch/selection_head.h"
@@ -19,6 +20,6 @@ struct CheckpointField {
 };
 
 // The checkpoint at `head`, in a message that is composed at `now`.
-CheckpointField EncodeCheckpoint(const SelectionHead& head, uint64_t request_hash, absl::Time now);
+CheckpointField EncodeCheckpoint(const SelectionHead& head, uint64_t request_hash, Instant now);
 
 }  // namespace rollcall::watch

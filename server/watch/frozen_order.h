@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "server/watch/order.h"
 #include "server/watch/selection.h"
 #include "server/watch/selection_head.h"
@@ -18,11 +19,11 @@ namespace rollcall::watch {
 struct FrozenOrder {
   Order order;  // empty once lost
   SelectionHead head;
-  absl::Time frozen_at;
+  Instant frozen_at;
   bool is_lost = false;  // taken away, because another watch needed the slot
 
   // Whether a watch must not use it any longer.
-  bool IsExpired(absl::Time now) const;
+  bool IsExpired(Instant now) const;
 };
 
 // What a watch needs from a frozen order.
@@ -37,10 +38,10 @@ class FrozenOrderSlot {
  public:
   // An order of `selection` that the watch can finish, beginning from where its present catch-up began. Null if the
   // slot is in use for something else.
-  std::shared_ptr<const FrozenOrder> Acquire(const Selection& selection, const FrozenOrderNeed& need, absl::Time now);
+  std::shared_ptr<const FrozenOrder> Acquire(const Selection& selection, const FrozenOrderNeed& need, Instant now);
 
  private:
-  bool Fits(const FrozenOrder& frozen, const Selection& selection, const FrozenOrderNeed& need, absl::Time now) const;
+  bool Fits(const FrozenOrder& frozen, const Selection& selection, const FrozenOrderNeed& need, Instant now) const;
 
   std::weak_ptr<FrozenOrder> frozen_;
   const Selection* selection_ = nullptr;  // that frozen_ was copied from; compared, never followed

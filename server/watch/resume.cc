@@ -5,12 +5,33 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "base/check.h"
+#include "base/instant.h"
 
 namespace rollcall::watch {
 namespace {
 
+// How far the wall clocks of two replicas may be apart. Kafka's clock decides when it removes a tombstone, and no
+// replica can read that; so where a wrong clock could do harm, the offsets decide instead.
+constexpr absl::Duration kMaxClockDifference = absl::Hours(24);
+
 bool IsFromThisTopic(const ResumeToken& token, const state::SourceStatus& source) {
   return token.source_hash == SourceHash(source.cluster_id, source.topic);
+}
+
+// Whether the token was made at `time` by this replica's clock, or earlier, or may have been.
+bool MayBeFromBefore(const ResumeToken& token, Instant time, const state::SourceStatus& source) {
+  if (token.clock_id == source.clock_id) return token.as_of <= time;
+  return token.as_of.wall() <= time.wall() + kMaxClockDifference;
+}
+
+// Whether this replica may not know of every deletion since the token was made. It does if it has read every record
+// above the token's revision. Otherwise compaction may have dropped a tombstone before this replica read the topic;
+// Kafka keeps it for a while, and how long ago that was is certain only for a token of this process.
+bool MayLackDeletionsSince(const ResumeToken& token, const state::Store& store, const state::SourceStatus& source) {
+  const std::optional<state::ExactFrom> exact_from = store.FindExactFrom();
+  if (!exact_from.has_value()) return true;
+  const bool is_own = token.clock_id == source.clock_id;
+  return token.revision < exact_from->revision && !(is_own && token.as_of >= exact_from->time);
 }
 
 // nullopt if the token is good as far as its numbers tell; its anchors are not looked at.
@@ -21,12 +42,13 @@ std::optional<v1::SnapshotStarted::Reason> FindFault(const ResumeToken& token, c
   if (token.request_hash != selection.request_hash()) return v1::SnapshotStarted::REASON_TOKEN_UNUSABLE;
   if (!IsFromThisTopic(token, source)) return v1::SnapshotStarted::REASON_TOPIC_CHANGED;
   if (token.revision > head.revision()) return v1::SnapshotStarted::REASON_TOPIC_CHANGED;
-  const bool is_untrusted = token.as_of <= source.untrusted.as_of && token.revision > source.untrusted.revision;
-  if (is_untrusted) return v1::SnapshotStarted::REASON_TOPIC_CHANGED;
+  const state::UntrustedWindow& untrusted = source.untrusted;
+  const bool is_above = token.revision > untrusted.revision;
+  if (is_above && MayBeFromBefore(token, untrusted.as_of, source)) return v1::SnapshotStarted::REASON_TOPIC_CHANGED;
   // Records were deleted that only one of the two replicas had read. The client still holds what they said, and no
   // change would remove it.
   if (token.log_start != source.log_start) return v1::SnapshotStarted::REASON_TOPIC_CHANGED;
-  if (token.as_of < store.ExactSince()) return v1::SnapshotStarted::REASON_TOKEN_EXPIRED;
+  if (MayLackDeletionsSince(token, store, source)) return v1::SnapshotStarted::REASON_TOKEN_EXPIRED;
   return std::nullopt;
 }
 
@@ -57,7 +79,7 @@ std::vector<PendingNode> FindPending(const ResumeToken& token, size_t known_anch
 
 }  // namespace
 
-bool IsAhead(const ResumeToken& token, const Selection& selection, absl::Time began) {
+bool IsAhead(const ResumeToken& token, const Selection& selection, Instant began) {
   const SelectionHead& head = selection.head();
   return token.request_hash == selection.request_hash() && IsFromThisTopic(token, head.source()) &&
          token.revision > head.revision() && head.source().as_of <= began;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "rollcall/v1/rollcall.pb.h"
 #include "server/state/store.h"
 #include "server/watch/batch.h"
@@ -38,6 +39,6 @@ ResumeDecision DecideResume(const ResumeToken& token, const Selection& selection
 
 // Whether the token is from a replica that had read further than this one, so that the watch should wait. Evidence
 // newer than `began` that the topic ends below the token's revision says instead that the topic is a different one.
-bool IsAhead(const ResumeToken& token, const Selection& selection, absl::Time began);
+bool IsAhead(const ResumeToken& token, const Selection& selection, Instant began);
 
 }  // namespace rollcall::watch

@@ -12,7 +12,7 @@
 namespace rollcall::watch {
 namespace {
 
-constexpr size_t kFixedNumbers = 5;
+constexpr size_t kFixedNumbers = 7;
 constexpr size_t kNumbersPerAnchor = 3;
 
 }  // namespace
@@ -28,13 +28,18 @@ ResumeToken MakeResumeToken(const SelectionHead& head, uint64_t request_hash) {
           .request_hash = request_hash,
           .revision = head.revision(),
           .as_of = source.as_of,
+          .clock_id = source.clock_id,
           .log_start = source.log_start,
           .anchors = head.store->anchors};
 }
 
 std::string EncodeResumeToken(const ResumeToken& token) {
-  std::vector<uint64_t> numbers = {token.source_hash, token.request_hash, static_cast<uint64_t>(token.revision),
-                                   static_cast<uint64_t>(absl::ToUnixMicros(token.as_of)),
+  std::vector<uint64_t> numbers = {token.source_hash,
+                                   token.request_hash,
+                                   static_cast<uint64_t>(token.revision),
+                                   static_cast<uint64_t>(absl::ToUnixMicros(token.as_of.wall())),
+                                   static_cast<uint64_t>(absl::ToInt64Microseconds(token.as_of.steady())),
+                                   token.clock_id,
                                    static_cast<uint64_t>(token.log_start)};
   for (const state::Anchor& anchor : token.anchors) {
     numbers.push_back(static_cast<uint32_t>(anchor.id));
@@ -52,8 +57,10 @@ std::optional<ResumeToken> DecodeResumeToken(std::string_view text) {
   token.source_hash = (*numbers)[0];
   token.request_hash = (*numbers)[1];
   token.revision = static_cast<int64_t>((*numbers)[2]);
-  token.as_of = absl::FromUnixMicros(static_cast<int64_t>((*numbers)[3]));
-  token.log_start = static_cast<int64_t>((*numbers)[4]);
+  token.as_of = Instant(absl::Microseconds(static_cast<int64_t>((*numbers)[4])),
+                        absl::FromUnixMicros(static_cast<int64_t>((*numbers)[3])));
+  token.clock_id = (*numbers)[5];
+  token.log_start = static_cast<int64_t>((*numbers)[6]);
   for (size_t i = kFixedNumbers; i < numbers->size(); i += kNumbersPerAnchor) {
     if ((*numbers)[i] > std::numeric_limits<uint32_t>::max()) return std::nullopt;
     token.anchors.push_back(

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "server/state/node.h"
 #include "server/watch/selection_head.h"
 
@@ -21,9 +22,12 @@ struct ResumeToken {
   uint64_t source_hash = 0;   // SourceHash of the cluster and topic
   uint64_t request_hash = 0;  // select::RequestIdentity::hash
   int64_t revision = state::kNoRevision;
-  absl::Time as_of = absl::InfinitePast();  // microseconds
-  int64_t log_start = 0;                    // SourceStatus::log_start
-  std::vector<state::Anchor> anchors;       // newest first
+  // When the topic held nothing above the revision, in microseconds, and the process by whose clock that is. Only the
+  // same process can compare it.
+  Instant as_of = Instant::InfinitePast();
+  uint64_t clock_id = 0;
+  int64_t log_start = 0;               // SourceStatus::log_start
+  std::vector<state::Anchor> anchors;  // newest first
 };
 
 uint64_t SourceHash(std::string_view cluster_id, std::string_view topic);

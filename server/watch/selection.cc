@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/instant.h"
 #include "server/select/request_identity.h"
 
 namespace rollcall::watch {
@@ -142,8 +143,8 @@ Batch Selection::NextBatch(state::ChangePosition cursor, int64_t floor) {
   return cached.batch;
 }
 
-absl::Time Selection::EvidenceExpiry() const {
-  if (head_.source().state != v1::SOURCE_STATE_CURRENT) return absl::InfiniteFuture();
+Instant Selection::EvidenceExpiry() const {
+  if (head_.source().state != v1::SOURCE_STATE_CURRENT) return Instant::InfiniteFuture();
   return head_.source().as_of + state::kCurrentFor + absl::Milliseconds(1);
 }
 
@@ -157,7 +158,7 @@ encoding::BytesPtr Selection::EncodePending(std::vector<PendingNode>& pending) c
       Format(), [this](int32_t node_id) { return FindShown(node_id); }, pending);
 }
 
-CheckpointField Selection::Checkpoint(absl::Time now) {
+CheckpointField Selection::Checkpoint(Instant now) {
   const bool is_recent = checkpoint_.field.bytes != nullptr && now >= checkpoint_.composed_at &&
                          now - checkpoint_.composed_at <= kShareCheckpointFor;
   if (!is_recent || checkpoint_.field.source_state != head_.source().At(now).state) {

@@ -27,6 +27,7 @@
 #include "absl/container/btree_map.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "server/encoding/bytes.h"
 #include "server/select/filter.h"
 #include "server/select/view.h"
@@ -55,7 +56,7 @@ class Selection {
   // source state, or another epoch. Any other change is reported with their next heartbeat.
   uint64_t change_version() const { return change_version_; }
   // When the evidence becomes too old to be called current; InfiniteFuture if the source is not current anyway.
-  absl::Time EvidenceExpiry() const;
+  Instant EvidenceExpiry() const;
   // A cursor before this may have missed removals that are forgotten.
   state::ChangePosition horizon() const { return contents_.horizon; }
   // The revision at which it was built from scratch. Nodes that were not shown then have no position.
@@ -76,7 +77,7 @@ class Selection {
   encoding::BytesPtr EncodePending(std::vector<PendingNode>& pending) const;
   bool Shows(int32_t node_id) const { return FindShown(node_id) != nullptr; }
   // A checkpoint at head(), for messages composed at about `now`.
-  CheckpointField Checkpoint(absl::Time now);
+  CheckpointField Checkpoint(Instant now);
   // The order as it is now.
   const Order& order() const { return contents_.order; }
 
@@ -102,7 +103,7 @@ class Selection {
   };
   struct CachedCheckpoint {
     CheckpointField field;
-    absl::Time composed_at;
+    Instant composed_at;
   };
 
   BatchFormat Format() const { return {filter_, view_, limits_.max_batch_bytes}; }

@@ -10,6 +10,7 @@
 #include "absl/container/btree_set.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
+#include "base/instant.h"
 
 namespace rollcall::watch {
 
@@ -17,8 +18,8 @@ template <typename Subscriber>
 class WakeTimes {
  public:
   // Wakes the subscriber at `time` at the latest.
-  void Set(Subscriber* subscriber, absl::Time time) {
-    if (time == absl::InfiniteFuture()) return;
+  void Set(Subscriber* subscriber, Instant time) {
+    if (time == Instant::InfiniteFuture()) return;
     const auto [known, is_new] = times_.try_emplace(subscriber, time);
     if (!is_new) {
       if (known->second <= time) return;
@@ -36,18 +37,18 @@ class WakeTimes {
   }
 
   // Removes and returns a subscriber whose time has come; null if there is none.
-  Subscriber* PopDue(absl::Time now) {
+  Subscriber* PopDue(Instant now) {
     if (order_.empty() || order_.begin()->first > now) return nullptr;
     Subscriber* const subscriber = order_.begin()->second;
     Forget(subscriber);
     return subscriber;
   }
 
-  absl::Time Next() const { return order_.empty() ? absl::InfiniteFuture() : order_.begin()->first; }
+  Instant Next() const { return order_.empty() ? Instant::InfiniteFuture() : order_.begin()->first; }
 
  private:
-  absl::btree_set<std::pair<absl::Time, Subscriber*>> order_;
-  absl::flat_hash_map<Subscriber*, absl::Time> times_;
+  absl::btree_set<std::pair<Instant, Subscriber*>> order_;
+  absl::flat_hash_map<Subscriber*, Instant> times_;
 };
 
 }  // namespace rollcall::watch

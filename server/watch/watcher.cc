@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "base/check.h"
+#include "base/instant.h"
 #include "server/encoding/protobuf_wire.h"
 #include "server/response/error.h"
 #include "server/select/min_revision.h"
@@ -26,8 +27,7 @@ encoding::BytesPtr EncodeSnapshotStarted(v1::SnapshotStarted::Reason reason) {
 
 }  // namespace
 
-Watcher::Watcher(std::shared_ptr<Selection> selection, WatchRequest request, FrozenOrderSlot& frozen_slot,
-                 absl::Time now)
+Watcher::Watcher(std::shared_ptr<Selection> selection, WatchRequest request, FrozenOrderSlot& frozen_slot, Instant now)
     : selection_(std::move(selection)),
       request_(std::move(request)),
       token_(DecodeResumeToken(request_.resume_token)),
@@ -38,13 +38,13 @@ Watcher::Watcher(std::shared_ptr<Selection> selection, WatchRequest request, Fro
   CHECK_GT(request_.heartbeat, absl::ZeroDuration());
 }
 
-absl::Time Watcher::WakeAt() const {
+Instant Watcher::WakeAt() const {
   return has_started() ? sent_at_ + request_.heartbeat : began_ + select::kRevisionWait;
 }
 
 bool Watcher::WaitsForAnyChange() const { return !has_started() || sent_state_ != selection_->head().source().state; }
 
-absl::StatusOr<std::optional<Message>> Watcher::Next(const state::Store& store, absl::Time now) {
+absl::StatusOr<std::optional<Message>> Watcher::Next(const state::Store& store, Instant now) {
   selection_->CatchUp(store);
   if (!has_started()) {
     if (absl::Status status = TryStart(store, now); !status.ok()) return status;
@@ -64,7 +64,7 @@ int64_t Watcher::WantedRevision() const {
   return is_ahead ? std::max(wanted, token_->revision) : wanted;
 }
 
-absl::Status Watcher::TryStart(const state::Store& store, absl::Time now) {
+absl::Status Watcher::TryStart(const state::Store& store, Instant now) {
   const SelectionHead& head = selection_->head();
   const int64_t wanted = WantedRevision();
   if (head.epoch() != 0 && wanted <= head.revision()) {
@@ -116,14 +116,14 @@ void Watcher::SnapshotIfRemovalsWereForgotten() {
   if (missed_removals && catch_up_.frozen == nullptr) BeginSnapshot(v1::SnapshotStarted::REASON_READER_TOO_FAR_BEHIND);
 }
 
-bool Watcher::IsDue(absl::Time now) const {
+bool Watcher::IsDue(Instant now) const {
   const bool source_state_changed = selection_->head().source().At(now).state != sent_state_;
   return catch_up_.is_checkpoint_due || catch_up_.snapshot_reason.has_value() || !catch_up_.pending.empty() ||
          catch_up_.frozen != nullptr || selection_->HasChangesAfter(catch_up_.cursor) || source_state_changed ||
          now >= WakeAt();
 }
 
-Message Watcher::Compose(absl::Time now) {
+Message Watcher::Compose(Instant now) {
   Message message;
   is_at_checkpoint_ = false;
   if (catch_up_.snapshot_reason.has_value()) {
@@ -148,7 +148,7 @@ void Watcher::AddPending(Message& message) {
   catch_up_.is_checkpoint_due = true;
 }
 
-void Watcher::AddBatch(absl::Time now, Message& message) {
+void Watcher::AddBatch(Instant now, Message& message) {
   const Batch batch = catch_up_.frozen != nullptr
                           ? selection_->NextBatch(catch_up_.frozen->order, catch_up_.cursor, catch_up_.floor)
                           : selection_->NextBatch(catch_up_.cursor, catch_up_.floor);
@@ -163,7 +163,7 @@ void Watcher::AddBatch(absl::Time now, Message& message) {
   FreezeIfTooSlow(now);
 }
 
-void Watcher::AddCheckpoint(absl::Time now, Message& message) {
+void Watcher::AddCheckpoint(Instant now, Message& message) {
   const bool is_frozen = catch_up_.frozen != nullptr;
   checkpoint_ = is_frozen ? catch_up_.frozen->head : selection_->head();
   const int64_t revision = checkpoint_->revision();
@@ -179,7 +179,7 @@ void Watcher::AddCheckpoint(absl::Time now, Message& message) {
 }
 
 // A watch is too slow if it was sent twice as many items as the selection shows without reaching the end.
-void Watcher::FreezeIfTooSlow(absl::Time now) {
+void Watcher::FreezeIfTooSlow(Instant now) {
   if (catch_up_.frozen != nullptr) return;
   if (items_since_checkpoint_ <= 2 * static_cast<size_t>(selection_->head().node_count)) return;
   catch_up_.frozen = frozen_slot_.Acquire(*selection_, {catch_up_.cursor, catch_up_.min_checkpoint_revision}, now);
@@ -189,7 +189,7 @@ void Watcher::FreezeIfTooSlow(absl::Time now) {
 
 // A watch that lost its frozen order must be sent as much again before it asks for another one, so that others have
 // their turn.
-void Watcher::DropExpiredFrozenOrder(absl::Time now) {
+void Watcher::DropExpiredFrozenOrder(Instant now) {
   if (catch_up_.frozen == nullptr || !catch_up_.frozen->IsExpired(now)) return;
   catch_up_.frozen.reset();
   items_since_checkpoint_ = 0;

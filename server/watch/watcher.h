@@ -12,6 +12,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "server/encoding/bytes.h"
 #include "server/state/store.h"
 #include "server/watch/frozen_order.h"
@@ -30,14 +31,14 @@ struct Message {
 class Watcher {
  public:
   // Borrows the slot, which all watchers of a server share.
-  Watcher(std::shared_ptr<Selection> selection, WatchRequest request, FrozenOrderSlot& frozen_slot, absl::Time now);
+  Watcher(std::shared_ptr<Selection> selection, WatchRequest request, FrozenOrderSlot& frozen_slot, Instant now);
 
   // The message to write next; nullopt if none is due. Call it when the last message is written and the store has
   // changed, at WakeAt(), or at the selection's EvidenceExpiry(). An error ends the watch.
-  absl::StatusOr<std::optional<Message>> Next(const state::Store& store, absl::Time now);
+  absl::StatusOr<std::optional<Message>> Next(const state::Store& store, Instant now);
 
   // When Next() has a message at the latest, even if the store does not change and the evidence does not expire.
-  absl::Time WakeAt() const;
+  Instant WakeAt() const;
 
   // True if any change of the store can make Next() due, not only a change of this selection: the watch is still
   // waiting for its revision, or its client was sent a source state that the next change may correct.
@@ -72,26 +73,26 @@ class Watcher {
 
   bool has_started() const { return epoch_ != 0; }
   // Starts unless the watch has to wait for its revision.
-  absl::Status TryStart(const state::Store& store, absl::Time now);
+  absl::Status TryStart(const state::Store& store, Instant now);
   int64_t WantedRevision() const;
   void Start(const state::Store& store);
   void BeginSnapshot(v1::SnapshotStarted::Reason reason);
   void Resume(const ResumeToken& token, const state::Store& store);
   void EnterEpoch(const state::Store& store);
   void SnapshotIfRemovalsWereForgotten();
-  bool IsDue(absl::Time now) const;
-  Message Compose(absl::Time now);
+  bool IsDue(Instant now) const;
+  Message Compose(Instant now);
   void AddPending(Message& message);
-  void AddBatch(absl::Time now, Message& message);
-  void AddCheckpoint(absl::Time now, Message& message);
-  void FreezeIfTooSlow(absl::Time now);
-  void DropExpiredFrozenOrder(absl::Time now);
+  void AddBatch(Instant now, Message& message);
+  void AddCheckpoint(Instant now, Message& message);
+  void FreezeIfTooSlow(Instant now);
+  void DropExpiredFrozenOrder(Instant now);
 
   const std::shared_ptr<Selection> selection_;
   const WatchRequest request_;
   const std::optional<ResumeToken> token_;  // nullopt if none was given, or none that this server can read
   FrozenOrderSlot& frozen_slot_;
-  const absl::Time began_;
+  const Instant began_;
 
   uint64_t epoch_ = 0;  // of the selection that it is in; 0 until it has started
   CatchUp catch_up_;
@@ -101,7 +102,7 @@ class Watcher {
   std::optional<SelectionHead> checkpoint_;  // the last one that was sent
   bool is_at_checkpoint_ = false;            // nothing was sent after it
   v1::SourceState sent_state_ = v1::SOURCE_STATE_UNSPECIFIED;
-  absl::Time sent_at_;
+  Instant sent_at_;
 };
 
 }  // namespace rollcall::watch

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "base/instant.h"
 #include "server/watch/watcher.h"
 
 namespace rollcall::watch {
@@ -27,7 +28,7 @@ void WatcherGroup::Remove(const Selection* selection, Subscriber& subscriber) {
   wake_times_.Forget(&subscriber);
 }
 
-void WatcherGroup::Flush(Subscriber& subscriber, const state::Store& store, absl::Time now) {
+void WatcherGroup::Flush(Subscriber& subscriber, const state::Store& store, Instant now) {
   subscriber.TrySend(store, now);
   if (subscriber.watcher().WaitsForAnyChange()) {
     awaiting_any_change_.insert(&subscriber);
@@ -35,17 +36,17 @@ void WatcherGroup::Flush(Subscriber& subscriber, const state::Store& store, absl
     awaiting_any_change_.erase(&subscriber);
   }
   if (!subscriber.IsBusy()) wake_times_.Set(&subscriber, subscriber.watcher().WakeAt());
-  const absl::Time expiry = subscriber.watcher().selection()->EvidenceExpiry();
+  const Instant expiry = subscriber.watcher().selection()->EvidenceExpiry();
   if (expiry > now) evidence_expiry_ = std::min(evidence_expiry_, expiry);
 }
 
-void WatcherGroup::FlushAll(const SelectionSubscribers& group, const state::Store& store, absl::Time now) {
+void WatcherGroup::FlushAll(const SelectionSubscribers& group, const state::Store& store, Instant now) {
   for (Subscriber* subscriber : group.subscribers) Flush(*subscriber, store, now);
 }
 
 // A single flush may have let a selection catch up before this is called, so its own change_version says whether its
 // subscribers have been flushed since. (The watchers catch up again in Next(): one comparison, as nothing has changed.)
-void WatcherGroup::FlushChanged(const state::Store& store, absl::Time now) {
+void WatcherGroup::FlushChanged(const state::Store& store, Instant now) {
   for (auto& [key, group] : by_selection_) {
     group.selection->CatchUp(store);
     if (group.notified_version == group.selection->change_version()) continue;
@@ -56,17 +57,17 @@ void WatcherGroup::FlushChanged(const state::Store& store, absl::Time now) {
   for (Subscriber* subscriber : awaiting) Flush(*subscriber, store, now);
 }
 
-void WatcherGroup::FlushDue(const state::Store& store, absl::Time now) {
+void WatcherGroup::FlushDue(const state::Store& store, Instant now) {
   if (now >= evidence_expiry_) FlushExpired(store, now);
   while (Subscriber* const subscriber = wake_times_.PopDue(now)) Flush(*subscriber, store, now);
 }
 
 // All selections share one expiry time. If newer evidence has arrived, this only computes the new expiry.
-void WatcherGroup::FlushExpired(const state::Store& store, absl::Time now) {
-  absl::Time next = absl::InfiniteFuture();
+void WatcherGroup::FlushExpired(const state::Store& store, Instant now) {
+  Instant next = Instant::InfiniteFuture();
   for (const auto& [key, group] : by_selection_) {
     group.selection->CatchUp(store);
-    const absl::Time expiry = group.selection->EvidenceExpiry();
+    const Instant expiry = group.selection->EvidenceExpiry();
     if (expiry > now) {
       next = std::min(next, expiry);
     } else {

@@ -14,6 +14,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "server/state/store.h"
 #include "server/watch/selection.h"
 #include "server/watch/wake_times.h"
@@ -29,7 +30,7 @@ class Subscriber {
   // The same one for as long as the subscriber is in a group.
   virtual const Watcher& watcher() const = 0;
   // Sends the watcher's next message if one is due and the subscriber is not busy.
-  virtual void TrySend(const state::Store& store, absl::Time now) = 0;
+  virtual void TrySend(const state::Store& store, Instant now) = 0;
   // True while a message is in flight; the owner calls Membership::Flush when it completes.
   virtual bool IsBusy() const = 0;
 };
@@ -47,7 +48,7 @@ class WatcherGroup {
     Membership& operator=(Membership&&) = delete;
 
     // The subscriber may be able to send.
-    void Flush(const state::Store& store, absl::Time now) const { group_->Flush(*subscriber_, store, now); }
+    void Flush(const state::Store& store, Instant now) const { group_->Flush(*subscriber_, store, now); }
 
    private:
     friend class WatcherGroup;
@@ -63,12 +64,12 @@ class WatcherGroup {
   Membership Add(Subscriber& subscriber);
 
   // The store may have changed.
-  void FlushChanged(const state::Store& store, absl::Time now);
+  void FlushChanged(const state::Store& store, Instant now);
   // Time has passed.
-  void FlushDue(const state::Store& store, absl::Time now);
+  void FlushDue(const state::Store& store, Instant now);
 
   // When FlushDue has something to do at the latest.
-  absl::Time NextWake() const { return std::min(wake_times_.Next(), evidence_expiry_); }
+  Instant NextWake() const { return std::min(wake_times_.Next(), evidence_expiry_); }
 
  private:
   // The subscribers of one selection.
@@ -79,14 +80,14 @@ class WatcherGroup {
   };
 
   void Remove(const Selection* selection, Subscriber& subscriber);
-  void Flush(Subscriber& subscriber, const state::Store& store, absl::Time now);
-  void FlushAll(const SelectionSubscribers& group, const state::Store& store, absl::Time now);
-  void FlushExpired(const state::Store& store, absl::Time now);
+  void Flush(Subscriber& subscriber, const state::Store& store, Instant now);
+  void FlushAll(const SelectionSubscribers& group, const state::Store& store, Instant now);
+  void FlushExpired(const state::Store& store, Instant now);
 
   absl::flat_hash_map<const Selection*, SelectionSubscribers> by_selection_;
   absl::flat_hash_set<Subscriber*> awaiting_any_change_;  // see Watcher::WaitsForAnyChange
   WakeTimes<Subscriber> wake_times_;
-  absl::Time evidence_expiry_ = absl::InfiniteFuture();  // of the selection whose evidence expires first
+  Instant evidence_expiry_ = Instant::InfiniteFuture();  // of the selection whose evidence expires first
 };
 
 }  // namespace rollcall::watch

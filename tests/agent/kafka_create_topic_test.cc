@@ -8,7 +8,7 @@
 #include <memory>
 #include <string>
 
-#include "absl/time/clock.h"
+#include "base/deadline.h"
 #include "tests/testing/embedded_broker.h"
 
 namespace rollcall::agent {
@@ -20,7 +20,7 @@ class KafkaCreateTopicTest : public ::testing::Test {
  protected:
   absl::StatusOr<std::string> CreateOrCheck(const std::string& topic) {
     const topic::KafkaOptions options{.brokers = broker_->BrokerAddress(), .properties = {}};
-    return CreateOrCheckTopic(options, topic, {}, absl::Now() + absl::Seconds(20));
+    return CreateOrCheckTopic(options, topic, {}, Deadline(absl::Seconds(20)));
   }
 
   const std::unique_ptr<topic::EmbeddedBroker> broker_ = rollcall::testing::StartBroker("statuses");

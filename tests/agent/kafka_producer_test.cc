@@ -10,6 +10,7 @@
 
 #include "absl/time/clock.h"
 #include "agent/kafka_topic_reader.h"
+#include "base/deadline.h"
 #include "tests/testing/embedded_broker.h"
 
 namespace rollcall::agent {
@@ -21,7 +22,7 @@ constexpr char kTopic[] = "statuses";
 constexpr int16_t kProduce = 0;  // API key of Kafka's protocol
 constexpr int16_t kInitProducerId = 22;
 
-absl::Time Soon() { return absl::Now() + absl::Seconds(20); }
+Deadline Soon() { return Deadline(absl::Seconds(20)); }
 
 class KafkaProducerTest : public ::testing::Test {
  protected:
@@ -119,7 +120,7 @@ TEST_F(KafkaProducerTest, DoesNotWaitForAnAbsentBrokerBeyondTheDeadline) {
   rd_kafka_mock_broker_set_down(broker_->cluster(), 1);
   const absl::Time start = absl::Now();
   const absl::Status status =
-      producer_->Append({.key = "5", .value = "two"}, absl::Now() + absl::Milliseconds(300)).status();
+      producer_->Append({.key = "5", .value = "two"}, Deadline(absl::Milliseconds(300))).status();
   EXPECT_LT(absl::Now() - start, absl::Seconds(10));
   EXPECT_TRUE(absl::IsUnavailable(status)) << status;
   EXPECT_THAT(std::string(status.message()), HasSubstr("not acknowledged in time"));

@@ -10,8 +10,8 @@
 #include <optional>
 #include <string>
 
-#include "absl/time/clock.h"
 #include "agent/kafka_producer.h"
+#include "base/deadline.h"
 #include "tests/testing/embedded_broker.h"
 
 namespace rollcall::agent {
@@ -20,7 +20,7 @@ namespace {
 constexpr char kTopic[] = "statuses";
 constexpr int16_t kFetch = 1;  // API key of Kafka's protocol
 
-absl::Time Soon() { return absl::Now() + absl::Seconds(20); }
+Deadline Soon() { return Deadline(absl::Seconds(20)); }
 
 class KafkaTopicReaderTest : public ::testing::Test {
  protected:
@@ -74,7 +74,7 @@ TEST_F(KafkaTopicReaderTest, ReadsWithoutWaitingForTheLibrarysTimer) {
 TEST_F(KafkaTopicReaderTest, EndsAtTheDeadlineIfNoBrokerAnswers) {
   rd_kafka_mock_broker_set_down(broker_->cluster(), 1);
   const absl::Status status =
-      KafkaTopicReader(options_, kTopic, "test").LatestValue("5", absl::Now() + absl::Milliseconds(300)).status();
+      KafkaTopicReader(options_, kTopic, "test").LatestValue("5", Deadline(absl::Milliseconds(300))).status();
   EXPECT_TRUE(absl::IsUnavailable(status)) << status;
 }
 

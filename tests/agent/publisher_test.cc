@@ -26,7 +26,7 @@ std::string StatusOf(int32_t node_id) {
 
 class PublisherTest : public testing::Test {
  protected:
-  RetireResult Retire(int32_t node_id) { return publisher_.Retire(node_id, absl::InfiniteFuture()); }
+  RetireResult Retire(int32_t node_id) { return publisher_.Retire(node_id, Deadline(absl::InfiniteDuration())); }
 
   std::vector<std::string> TombstonedKeys() const {
     std::vector<std::string> keys;
@@ -43,8 +43,8 @@ class PublisherTest : public testing::Test {
 TEST_F(PublisherTest, PublishesUnderTheRequestedKey) {
   topic_.first_offset = 42;
   const NodeValue value{.node_id = 5, .json = StatusOf(5)};
-  EXPECT_EQ(publisher_.Publish(value, KeyEncoding::kBinary, absl::InfiniteFuture()).value_or(-1), 42);
-  EXPECT_EQ(publisher_.Publish(value, KeyEncoding::kDecimal, absl::InfiniteFuture()).value_or(-1), 43);
+  EXPECT_EQ(publisher_.Publish(value, KeyEncoding::kBinary, Deadline(absl::InfiniteDuration())).value_or(-1), 42);
+  EXPECT_EQ(publisher_.Publish(value, KeyEncoding::kDecimal, Deadline(absl::InfiniteDuration())).value_or(-1), 43);
   ASSERT_EQ(topic_.records.size(), 2u);
   EXPECT_EQ(topic_.records[0].key, topic::BinaryKey(5));
   EXPECT_EQ(topic_.records[1].key, "5");
@@ -54,7 +54,7 @@ TEST_F(PublisherTest, PublishesUnderTheRequestedKey) {
 TEST_F(PublisherTest, WritesNothingToAnUnsuitableTopic) {
   topic_.check = absl::FailedPreconditionError("2 partitions");
   EXPECT_EQ(
-      publisher_.Publish({.node_id = 5, .json = StatusOf(5)}, KeyEncoding::kBinary, absl::InfiniteFuture()).status(),
+      publisher_.Publish({.node_id = 5, .json = StatusOf(5)}, KeyEncoding::kBinary, Deadline(absl::InfiniteDuration())).status(),
       topic_.check);
   EXPECT_EQ(Retire(5).status, topic_.check);
   EXPECT_THAT(topic_.records, IsEmpty());

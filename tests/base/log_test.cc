@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/instant.h"
 #include "tests/testing/captured_log.h"
 
 namespace rollcall {
@@ -21,7 +22,7 @@ class LogTest : public ::testing::Test {
  protected:
   std::string Lines() { return log_.Lines(); }
 
-  const absl::Time now_ = absl::FromUnixSeconds(1'700'000'000);
+  const Instant now_{absl::FromUnixSeconds(1'700'000'000)};
   rollcall::testing::CapturedLog log_;
 };
 

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/check.h"
+#include "base/instant.h"
 #include "topic/record/key.h"
 
 namespace rollcall::testing {
@@ -59,15 +60,15 @@ void FakeFeed::Skip(int64_t offsets) {
 
 void FakeFeed::Commit() { store_.Apply(table_.TakeUpdate(), next_offset_ - 1); }
 
-void FakeFeed::Rebuild(absl::Time exact_since) {
+void FakeFeed::Rebuild(state::ExactFrom exact_from) {
   log_.clear();
-  Replay(exact_since);
+  Replay(exact_from);
 }
 
-void FakeFeed::Replay(absl::Time exact_since) {
+void FakeFeed::Replay(state::ExactFrom exact_from) {
   table_ = state::KeyTable();
   for (const LogRecord& record : log_) Apply(record);
-  auto index = std::make_unique<state::Index>(exact_since, limits_);
+  auto index = std::make_unique<state::Index>(exact_from, limits_);
   index->Apply(table_.TakeUpdate(), next_offset_ - 1);
   store_.Replace(std::move(index), source_);
 }
@@ -80,7 +81,7 @@ void FakeFeed::LoseTail(int64_t offset) {
   Replay();
 }
 
-void FakeFeed::SetSource(v1::SourceState state, absl::Time as_of) {
+void FakeFeed::SetSource(v1::SourceState state, Instant as_of) {
   if (state != source_.state) source_.state_since = as_of;
   source_.state = state;
   source_.as_of = as_of;

@@ -12,13 +12,14 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "server/state/index.h"
 #include "server/state/key_table.h"
 #include "server/state/store.h"
 
 namespace rollcall::testing {
 
-inline const absl::Time kStart = absl::FromUnixSeconds(1'700'000'000);
+inline const Instant kStart(absl::FromUnixSeconds(1'700'000'000));
 
 // The value of a node that is up and runs a coprocessor of each of these names, which reads the topic "t-NAME".
 std::string UpValue(int32_t node_id, const std::vector<std::string>& names = {});
@@ -39,14 +40,16 @@ class FakeFeed {
   void Commit();
 
   // Replaces the index by an empty one, as after a rebuild from a log that has lost all its records.
-  void Rebuild(absl::Time exact_since = absl::InfinitePast());
+  void Rebuild(state::ExactFrom exact_from = {});
   // Replaces the index by one that has read the same records in one batch.
-  void Replay(absl::Time exact_since = absl::InfinitePast());
+  void Replay(state::ExactFrom exact_from = {});
 
   // Loses the records from `offset` on, and rebuilds the index from the remaining ones. `offset`: 0 to next_offset().
   void LoseTail(int64_t offset);
 
-  void SetSource(v1::SourceState state, absl::Time as_of);
+  void SetSource(v1::SourceState state, Instant as_of);
+  // Another process goes on with the same records. Shown as MarkUntrusted is.
+  void SetClockId(uint64_t id) { source_.clock_id = id; }
   // The topic turned out to be a different one: the records above `revision` may belong to either. Shown by the next
   // SetSource() or replacement of the index.
   void MarkUntrusted(int64_t revision);

@@ -12,15 +12,16 @@ namespace rollcall::agent {
 
 class FakeStatusTopic : public RecordSink, public RecordLookup {
  public:
-  absl::Status CheckTopic(absl::Time /*deadline*/) override { return check; }
+  absl::Status CheckTopic(const Deadline& /*deadline*/) override { return check; }
 
-  absl::StatusOr<int64_t> Append(const Record& record, absl::Time /*deadline*/) override {
+  absl::StatusOr<int64_t> Append(const Record& record, const Deadline& /*deadline*/) override {
     if (static_cast<int>(records.size()) >= appends_until_failure) return absl::UnavailableError("not acknowledged");
     records.push_back(record);
     return first_offset + static_cast<int64_t>(records.size()) - 1;
   }
 
-  absl::StatusOr<std::optional<std::string>> LatestValue(const std::string& key, absl::Time /*deadline*/) override {
+  absl::StatusOr<std::optional<std::string>> LatestValue(const std::string& key,
+                                                         const Deadline& /*deadline*/) override {
     ++lookups;
     if (!lookup.ok()) return lookup;
     std::optional<std::string> latest;

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "base/instant.h"
 #include "topic/record/json_codec.h"
 #include "topic/record/key.h"
 
@@ -28,7 +29,7 @@ FedStore::FedStore(Start start) {
 void FedStore::Ready() {
   source_.state = v1::SOURCE_STATE_CURRENT;
   source_.as_of = kFeedTime;
-  auto index = std::make_unique<state::Index>(absl::InfinitePast());
+  auto index = std::make_unique<state::Index>(state::ExactFrom{});
   index->Apply(table_.TakeUpdate(), revision());
   store_.Replace(std::move(index), source_);
 }
@@ -59,7 +60,7 @@ void FedStore::SetSource(v1::SourceState state, std::string_view detail) {
   store_.SetSource(source_);
 }
 
-void FedStore::SetAsOf(absl::Time as_of) {
+void FedStore::SetAsOf(Instant as_of) {
   source_.as_of = as_of;
   store_.SetSource(source_);
 }

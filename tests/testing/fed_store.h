@@ -9,12 +9,13 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "server/state/key_table.h"
 #include "server/state/store.h"
 
 namespace rollcall::testing {
 
-inline constexpr absl::Time kFeedTime = absl::FromUnixSeconds(1'700'000'000);  // as_of of a ready FedStore
+inline const Instant kFeedTime(absl::FromUnixSeconds(1'700'000'000));  // as_of of a ready FedStore
 
 struct Row {
   std::string name;
@@ -40,7 +41,7 @@ class FedStore {
 
   void Ready();
   void SetSource(v1::SourceState state, std::string_view detail = "");
-  void SetAsOf(absl::Time as_of);
+  void SetAsOf(Instant as_of);
 
   state::Store& store() { return store_; }
   const state::Store& store() const { return store_; }

@@ -29,9 +29,7 @@ History::History(uint64_t seed, const HistoryOptions& options)
       replicas_(static_cast<size_t>(options.replicas)),
       clients_(static_cast<size_t>(options.clients)) {
   std::iota(steps_.begin(), steps_.end(), 0);
-  for (Replica& replica : replicas_) {
-    replica.model = std::make_unique<ReplicaModel>(topic_, options_.limits, now_);
-  }
+  for (Replica& replica : replicas_) Start(replica, options_.limits);
   const std::vector<v1::Filter> filters = {author_.Filter(), author_.Filter()};
   for (Client& client : clients_) {
     client.filter = random_.Pick(filters);
@@ -67,6 +65,7 @@ void History::Step(int number) {
       {"read", weights.read, &History::Read},
       {"restart replica", weights.restart_replica, &History::RestartReplica},
       {"drop selections", weights.drop_selections, &History::DropSelections},
+      {"set clock", weights.set_clock, &History::SetClock},
       {"report topic", weights.report_topic, &History::ReportTopic},
       {"receive", weights.receive, &History::Receive},
       {"disconnect", weights.disconnect, &History::Disconnect},
@@ -197,10 +196,24 @@ void History::RestartReplica() {
     if (client.watcher != nullptr && client.replica == which) Close(client);
   }
   Replica& replica = replicas_[which];
+  const absl::Duration wall_ahead = replica.wall_ahead;
   replica = Replica();
+  replica.wall_ahead = wall_ahead;
   state::IndexLimits limits = options_.limits;
   if (random_.Chance(50)) limits.ring = static_cast<size_t>(random_.Below(4));
-  replica.model = std::make_unique<ReplicaModel>(topic_, limits, now_);
+  Start(replica, limits);
+}
+
+void History::Start(Replica& replica, state::IndexLimits limits) {
+  replica.model = std::make_unique<ReplicaModel>(topic_, limits, ModelClock{++processes_, replica.wall_ahead}, now_);
+}
+
+// Somebody corrects a clock, or sets it wrong: by seconds, or by hours.
+void History::SetClock() {
+  Replica& replica = random_.Pick(replicas_);
+  const absl::Duration unit = random_.Chance(50) ? absl::Seconds(1) : absl::Minutes(10);
+  replica.wall_ahead = (random_.Below(13) - 6) * unit;
+  replica.model->SetWallClock(replica.wall_ahead);
 }
 
 void History::DropSelections() {
@@ -230,8 +243,8 @@ void History::Open(Client& client, size_t which) {
   client.min_revision = request.min_revision;
   client.opened_with_token = !request.resume_token.empty();
   client.messages = 0;
-  client.watcher =
-      std::make_unique<watch::Watcher>(SelectionFor(replica, client), std::move(request), *replica.frozen_slot, now_);
+  client.watcher = std::make_unique<watch::Watcher>(SelectionFor(replica, client), std::move(request),
+                                                    *replica.frozen_slot, replica.model->At(now_));
   client.last_message_at = now_;
 }
 
@@ -243,12 +256,13 @@ void History::Close(Client& client) {
 bool History::ReceiveMessage(Client& client) {
   if (!failure_.empty()) return false;
   if (client.watcher == nullptr) Open(client, static_cast<size_t>(random_.Below(options_.replicas)));
-  const state::Store& store = replicas_[client.replica].model->store();
+  const ReplicaModel& model = *replicas_[client.replica].model;
+  const state::Store& store = model.store();
   if (!store.IsReady()) {
     Close(client);
     return false;
   }
-  auto message = client.watcher->Next(store, now_);
+  auto message = client.watcher->Next(store, model.At(now_));
   if (!message.ok()) {  // the replica is behind the token, or behind min_revision
     if (message.status().code() != absl::StatusCode::kUnavailable) {
       Fail(absl::StrCat("Resumable: ", message.status().ToString()));
@@ -381,7 +395,7 @@ void History::CheckArrives(Client& client) {
 
 void History::CheckHeartbeat(Client& client) {
   const absl::Time due = client.last_message_at + kHeartbeat;
-  if (client.watcher->WakeAt() > due) {
+  if (client.watcher->WakeAt() > replicas_[client.replica].model->At(due)) {
     return Fail("Live: a watch would be silent for longer than its heartbeat interval");
   }
   now_ = std::max(now_, due);

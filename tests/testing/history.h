@@ -44,6 +44,7 @@ struct ActionWeights {
   int read = 25;           // a replica reads
   int restart_replica = 1;
   int drop_selections = 1;  // a replica drops its selections that no watcher uses
+  int set_clock = 1;        // of a replica: its wall clock
   int report_topic = 2;     // a broker stops answering a replica's monitor, or answers again
   int receive = 40;         // a client receives messages
   int disconnect = 4;       // a client disconnects at a checkpoint
@@ -90,6 +91,7 @@ class History {
 
  private:
   struct Replica {
+    absl::Duration wall_ahead;  // its machine's clock, of the true time
     std::unique_ptr<ReplicaModel> model;
     std::map<std::string, std::shared_ptr<watch::Selection>> selections;  // kept unused: they then lag
     std::unique_ptr<watch::FrozenOrderSlot> frozen_slot = std::make_unique<watch::FrozenOrderSlot>();
@@ -121,6 +123,7 @@ class History {
   void Read();
   void RestartReplica();
   void DropSelections();
+  void SetClock();
   void ReportTopic();
   void Receive();
   void Disconnect();
@@ -129,6 +132,7 @@ class History {
 
   void Open(Client& client, size_t which);
   void Close(Client& client);
+  void Start(Replica& replica, state::IndexLimits limits);
   std::shared_ptr<watch::Selection> SelectionFor(Replica& replica, const Client& client);
   static bool IsInCatchUp(const Client& client);
   int64_t RevisionOf(size_t replica) const;
@@ -158,6 +162,7 @@ class History {
   RecordAuthor author_;
   TopicModel topic_{absl::Seconds(100)};
   std::vector<Replica> replicas_;
+  uint64_t processes_ = 0;  // started so far
   std::vector<Client> clients_;
   Counts counts_;
   std::string failure_;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "base/instant.h"
 #include "rollcall/v1/rollcall.pb.h"
 #include "server/list/list_handler.h"
 #include "tests/testing/fed_store.h"
@@ -26,7 +27,7 @@ struct ResponseOf<v1::ListCoprocessorsRequest> {
 
 template <typename Request>
 absl::StatusOr<typename ResponseOf<Request>::Type> Page(list::ListHandler& handler, const Request& request,
-                                                        absl::Time now = kFeedTime) {
+                                                        Instant now = kFeedTime) {
   const absl::StatusOr<list::ListQuery> query = list::CompileListQuery(request);
   if (!query.ok()) return query.status();
   const absl::StatusOr<list::ListResponseBytes> bytes = handler.Handle(*query, now);

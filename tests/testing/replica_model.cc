@@ -21,14 +21,17 @@ bool IsAtStart(const feed::Assignment& assignment) {
 
 }  // namespace
 
-ReplicaModel::ReplicaModel(const TopicModel& topic, state::IndexLimits limits, absl::Time now)
-    : topic_(topic), tailer_(store_, counters_, "status", now, limits), read_generation_(topic.generation()) {
+ReplicaModel::ReplicaModel(const TopicModel& topic, state::IndexLimits limits, ModelClock clock, absl::Time now)
+    : topic_(topic),
+      clock_(clock),
+      tailer_(store_, counters_, "status", clock.id, At(now), limits),
+      read_generation_(topic.generation()) {
   ReportTopic(true, now);
 }
 
 void ReplicaModel::ReportTopic(bool broker_answers, absl::Time now) {
   if (!broker_answers) {
-    tailer_.OnTopic(absl::UnavailableError("no broker answers"), now);
+    tailer_.OnTopic(absl::UnavailableError("no broker answers"), At(now));
   } else {
     topic::TopicDescription description;
     description.name = "status";
@@ -39,13 +42,13 @@ void ReplicaModel::ReportTopic(bool broker_answers, absl::Time now) {
     description.replicas = {kBroker};
     description.cleanup_policy = "compact";
     description.delete_retention = topic_.delete_retention();
-    tailer_.OnTopic(description, now);
+    tailer_.OnTopic(description, At(now));
   }
   EndBatch(now);
 }
 
 void ReplicaModel::EndBatch(absl::Time now) {
-  tailer_.OnBatchEnd({topic_.start(), topic_.end()}, topic_lookups_, now);
+  tailer_.OnBatchEnd({topic_.start(), topic_.end()}, topic_lookups_, At(now));
   const uint64_t epoch = store_.Epoch();
   if (epoch_ != epoch) shown_generation_ = read_generation_;
   epoch_ = epoch;
@@ -70,7 +73,7 @@ void ReplicaModel::Fetch(int max_records, absl::Time now) {
   ApplyAssignment();
   LookUpTopic();
   if (position_ > topic_.end() || position_ < topic_.start()) {
-    tailer_.OnOffsetOutOfRange(now);
+    tailer_.OnOffsetOutOfRange(At(now));
     ApplyAssignment();
   }
   tailer_.OnSource(kBroker);
@@ -93,9 +96,9 @@ feed::ProbeResult ReplicaModel::WithTopicId(feed::ProbeResult result) const {
 
 // What a probe would find now; nullopt if none is due.
 std::optional<feed::ProbeResult> ReplicaModel::Probe(absl::Time now) const {
-  const std::optional<feed::ProbeRequest> request = tailer_.NextProbe(now);
+  const std::optional<feed::ProbeRequest> request = tailer_.NextProbe(At(now));
   if (!request.has_value()) return std::nullopt;
-  feed::ProbeScan scan(*request, now);
+  feed::ProbeScan scan(*request, At(now));
   scan.SetEnd(topic_.end());
   if (request->kind == feed::ProbeRequest::Kind::kEnd || topic_.end() < request->position) {
     return WithTopicId(scan.End(0));
@@ -109,7 +112,7 @@ std::optional<feed::ProbeResult> ReplicaModel::Probe(absl::Time now) const {
 }
 
 void ReplicaModel::DeliverProbe(const feed::ProbeResult& result, absl::Time now) {
-  tailer_.OnProbe(result, now);
+  tailer_.OnProbe(result, At(now));
   EndBatch(now);
 }
 
@@ -120,7 +123,7 @@ void ReplicaModel::ProbeTwice(absl::Time now) {
 }
 
 bool ReplicaModel::IsReplaying(absl::Time now) const {
-  const std::optional<feed::ProbeRequest> request = tailer_.NextProbe(now);
+  const std::optional<feed::ProbeRequest> request = tailer_.NextProbe(At(now));
   return !request.has_value() || request->kind == feed::ProbeRequest::Kind::kEnd;
 }
 
@@ -130,7 +133,7 @@ void ReplicaModel::RecoverFromLoss(absl::Time now) {
   read_generation_ = topic_.generation();
   pending_probe_.reset();
   if (IsReplaying(now)) {
-    tailer_.OnOffsetOutOfRange(now);
+    tailer_.OnOffsetOutOfRange(At(now));
     return EndBatch(now);
   }
   ProbeTwice(now);

@@ -9,16 +9,24 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "server/feed/topic_tailer.h"
 #include "server/state/store.h"
 #include "tests/testing/topic_model.h"
 
 namespace rollcall::testing {
 
+// The clocks of a replica's process.
+struct ModelClock {
+  uint64_t id = 0;            // no other process has it
+  absl::Duration wall_ahead;  // of the true time
+};
+
 class ReplicaModel {
  public:
-  // The store is not ready until the model has read the topic to its end. `topic` must outlive it.
-  ReplicaModel(const TopicModel& topic, state::IndexLimits limits, absl::Time now);
+  // All times are true ones. The store is not ready until the model has read the topic to its end. `topic` must outlive
+  // it.
+  ReplicaModel(const TopicModel& topic, state::IndexLimits limits, ModelClock clock, absl::Time now);
 
   // Reads at most `max_records` records, and probes. The result of a probe arrives at the end of the log at once, and
   // elsewhere with the next call.
@@ -28,6 +36,10 @@ class ReplicaModel {
   // Reports to the feed whether a broker answers the monitor's questions about the topic. This has no effect on
   // reading.
   void ReportTopic(bool broker_answers, absl::Time now);
+
+  void SetWallClock(absl::Duration ahead) { clock_.wall_ahead = ahead; }
+  // What the replica's clocks show at the true time `now`.
+  Instant At(absl::Time now) const { return {now - absl::UnixEpoch(), now + clock_.wall_ahead}; }
 
   const state::Store& store() const { return store_; }
   // The topic's generation that the store shows.
@@ -46,6 +58,7 @@ class ReplicaModel {
   void ProbeTwice(absl::Time now);
 
   const TopicModel& topic_;
+  ModelClock clock_;
   state::Store store_;
   feed::FeedCounters counters_;
   feed::TopicTailer tailer_;

@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/instant.h"
 #include "client/lib/clock.h"
 #include "client/lib/stub.h"
 #include "tests/testing/status_messages.h"
@@ -20,19 +21,19 @@ namespace rollcall::testing {
 
 class ManualClock final : public client::Clock {
  public:
-  absl::Time Now() const override { return now_; }
-  void SleepUntil(absl::Time until, client::Cancellation& cancellation) override {
+  Instant Now() const override { return now_; }
+  void SleepUntil(Instant until, client::Cancellation& cancellation) override {
     slept_.push_back(until - now_);
     if (on_sleep) on_sleep();
     if (!cancellation.cancelled()) AdvanceTo(until);
   }
-  void AdvanceTo(absl::Time time) { now_ = std::max(now_, time); }
+  void AdvanceTo(Instant time) { now_ = std::max(now_, time); }
   // All sleeps so far.
   const std::vector<absl::Duration>& slept() const { return slept_; }
   std::function<void()> on_sleep;
 
  private:
-  absl::Time now_ = Noon();
+  Instant now_{Noon()};
   std::vector<absl::Duration> slept_;
 };
 
@@ -72,7 +73,7 @@ class ScriptedServers final : public client::Connector {
     ScriptedStream(ManualClock& clock, std::vector<WatchStep> steps, client::Cancellation& cancellation)
         : clock_(clock), steps_(steps.begin(), steps.end()), cancellation_(cancellation) {}
 
-    client::WatchRead Next(absl::Time until, v1::WatchStatusResponse& message) override {
+    client::WatchRead Next(Instant until, v1::WatchStatusResponse& message) override {
       if (cancellation_.cancelled()) return client::WatchRead::kEnd;
       if (steps_.empty()) steps_.push_back(Silence());
       if (auto* silence = std::get_if<Silence>(&steps_.front())) {

@@ -8,13 +8,14 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "base/instant.h"
 #include "server/feed/topic_tailer.h"
 #include "server/state/store.h"
 #include "topic/record/key.h"
 
 namespace rollcall::feed {
 
-inline const absl::Time kStart = absl::FromUnixSeconds(1'700'000'000);
+inline const Instant kStart(absl::FromUnixSeconds(1'700'000'000));
 
 inline topic::TopicDescription UsableTopic() {
   topic::TopicDescription description;
@@ -80,12 +81,12 @@ class TopicTailerTest : public testing::Test {
   }
   size_t ShownNodes() const { return store_.Latest()->nodes->size(); }
 
-  absl::Time now_ = kStart;
+  Instant now_ = kStart;
   uint64_t topic_lookups_ = 0;     // of the reader
   std::string topic_id_ = "id-1";  // what the brokers answer to probes
   state::Store store_;
   FeedCounters counters_;
-  TopicTailer tailer_{store_, counters_, "t", kStart};
+  TopicTailer tailer_{store_, counters_, "t", 7, kStart};
 };
 
 }  // namespace rollcall::feed

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "server/watch/watcher.h"
 #include "tests/testing/fake_feed.h"
 
@@ -29,7 +30,7 @@ class WatchFixture : public ::testing::Test {
 
   testing::FakeFeed feed_;
   FrozenOrderSlot frozen_slot_;
-  absl::Time now_ = testing::kStart;
+  Instant now_ = testing::kStart;
 };
 
 }  // namespace rollcall::watch

@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "absl/time/clock.h"
+#include "base/instant.h"
 #include "base/log.h"
 #include "topic/kafka/kafka_diagnosis.h"
 
@@ -26,7 +26,7 @@ LogLevel LevelOf(int syslog_level, std::string_view facility) {
 }
 
 void LogThrottled(LogLevel level, std::string_view client, std::string_view kind, std::string_view text) {
-  const std::optional<int64_t> held_back = ProcessThrottle().Admit(kind, absl::Now());
+  const std::optional<int64_t> held_back = ProcessThrottle().Admit(kind, Instant::Now());
   if (!held_back.has_value()) return;
   Log(level, "kafka", {{"client", client}, {"kind", kind}, {"text", text}, {"held_back", *held_back}});
 }
@@ -48,7 +48,7 @@ void OnError(rd_kafka_t* client, int code, const char* reason, void* /*opaque*/)
 
 }  // namespace
 
-std::optional<int64_t> LineThrottle::Admit(std::string_view kind, absl::Time now) {
+std::optional<int64_t> LineThrottle::Admit(std::string_view kind, Instant now) {
   MutexLock lock(mutex_);
   auto found = windows_.find(kind);
   if (found == windows_.end()) found = windows_.emplace(std::string(kind), Window{}).first;

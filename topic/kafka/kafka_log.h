@@ -16,6 +16,7 @@
 #include <string_view>
 
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "base/mutex.h"
 
 namespace rollcall::topic {
@@ -27,11 +28,11 @@ class LineThrottle {
 
   // Returns nullopt if a line of this kind must be held back now. Otherwise returns how many lines of its kind were
   // held back since the last one that passed.
-  std::optional<int64_t> Admit(std::string_view kind, absl::Time now) ABSL_LOCKS_EXCLUDED(mutex_);
+  std::optional<int64_t> Admit(std::string_view kind, Instant now) ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
   struct Window {
-    absl::Time start = absl::InfinitePast();
+    Instant start = Instant::InfinitePast();
     int passed = 0;
     int64_t held_back = 0;
   };

@@ -2,6 +2,7 @@
 #include "client/cli/commands/connection_messages.h"
 
 #include "absl/strings/str_cat.h"
+#include "base/instant.h"
 #include "client/cli/render/text_format.h"
 #include "client/lib/error.h"
 
@@ -15,7 +16,7 @@ std::string LostText(const client::WatchObserver::Lost& lost, absl::Duration con
   return absl::StrCat("no answer yet from ", server, "; trying for ", absl::FormatDuration(connect_timeout));
 }
 
-std::string ResumedText(const client::WatchObserver::Resumed& resumed, absl::Time now) {
+std::string ResumedText(const client::WatchObserver::Resumed& resumed, Instant now) {
   const bool is_reconnection = resumed.phase == client::WatchObserver::Phase::kReconnection;
   return absl::StrCat(is_reconnection ? "resumed at " : "connected to ", resumed.server, " after ",
                       AgeText(now - resumed.lost_time));

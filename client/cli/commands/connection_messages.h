@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "client/lib/watch/resuming_watch.h"
 #include "rollcall/v1/rollcall.pb.h"
 
@@ -12,7 +13,7 @@ namespace rollcall::cli {
 
 std::string LostText(const client::WatchObserver::Lost& lost, absl::Duration connect_timeout);
 // `now` is when the message after the outage came.
-std::string ResumedText(const client::WatchObserver::Resumed& resumed, absl::Time now);
+std::string ResumedText(const client::WatchObserver::Resumed& resumed, Instant now);
 // For a checkpoint, with this header, whose digest differs from that of the nodes received.
 std::string MismatchText(const v1::Header& header);
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/instant.h"
 #include "client/cli/commands/connection_messages.h"
 #include "client/cli/commands/report.h"
 
@@ -24,10 +25,11 @@ LineView::LineView(EventFilter event_filter, FormatEvent format_event, absl::Dur
 void LineView::OnLost(const Lost& lost) { PrintError(LostText(lost, connect_timeout_), context_); }
 
 void LineView::OnResumed(const Resumed& resumed) {
-  const absl::Time now = context_.clock.Now();
+  const Instant now = context_.clock.Now();
   PrintError(ResumedText(resumed, now), context_);
   if (resumed.phase == Phase::kFirstConnection) return;
-  pending_lines_ = absl::StrCat(format_event_(ResumedEvent{resumed.server, resumed.lost_time, now}, now), "\n");
+  pending_lines_ = absl::StrCat(
+      format_event_(ResumedEvent{resumed.server, resumed.lost_time.WallAt(now), now.wall()}, now.wall()), "\n");
   event_filter_.ShowNextSynced();
 }
 
@@ -36,7 +38,7 @@ absl::Status LineView::OnMessage(const client::AppliedMessage& applied, const cl
   absl::Status written;
   event_filter_.SelectEvents(applied, cache.fold(), [&](const Event& event) {
     if (!written.ok()) return;
-    absl::StrAppend(&lines, format_event_(event, context_.clock.Now()), "\n");
+    absl::StrAppend(&lines, format_event_(event, context_.clock.Now().wall()), "\n");
     if (lines.size() < kMaxPieceBytes) return;
     written = context_.out.Write(lines);
     lines.clear();

@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 
+#include "base/instant.h"
 #include "client/cli/commands/command_context.h"
 #include "client/cli/commands/watch_view.h"
 #include "client/cli/render/event.h"
@@ -20,7 +21,7 @@ class LineView final : public WatchView {
   void OnLost(const Lost& lost) override;
   void OnResumed(const Resumed& resumed) override;
   absl::Status OnMessage(const client::AppliedMessage& applied, const client::WatchCache& cache) override;
-  absl::Time NextTick() const override { return absl::InfiniteFuture(); }
+  Instant NextTick() const override { return Instant::InfiniteFuture(); }
   absl::Status Tick(const client::WatchCache&) override { return absl::OkStatus(); }
   void Close(const client::WatchCache&) override {}
 

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
+#include "base/instant.h"
 #include "client/cli/commands/connection_messages.h"
 #include "client/cli/commands/report.h"
 #include "google/protobuf/util/message_differencer.h"
@@ -68,7 +69,7 @@ void ScreenView::MarkChanges(const client::AppliedMessage::Updated& updated, con
   const auto node = fold.nodes().find(updated.node_id);
   CHECK(node != fold.nodes().end());
   if (updated.change == client::AppliedMessage::Change::kRepublished) return;
-  const absl::Time now = context_.clock.Now();
+  const Instant now = context_.clock.Now();
   changed_[{updated.node_id, ""}] = now;
   for (const v1::Coprocessor& row : node->second.coprocessors()) {
     const v1::Coprocessor* before = Find(updated.before, row.name());
@@ -77,12 +78,12 @@ void ScreenView::MarkChanges(const client::AppliedMessage::Updated& updated, con
   }
 }
 
-void ScreenView::ExpireMarks(absl::Time now) {
+void ScreenView::ExpireMarks(Instant now) {
   std::erase_if(changed_, [now](const auto& entry) { return now - entry.second > kMarkDuration; });
 }
 
-absl::Time ScreenView::NextTick() const {
-  if (!drawn_.has_value()) return absl::InfinitePast();
+Instant ScreenView::NextTick() const {
+  if (!drawn_.has_value()) return Instant::InfinitePast();
   return drawn_->time + (is_dirty_ ? kMinFrameInterval : kIdleFrameInterval);
 }
 
@@ -97,7 +98,7 @@ void ScreenView::Close(const client::WatchCache& cache) {
 }
 
 FrameInput ScreenView::MakeInput(const client::WatchCache& cache, const TerminalSize& size) {
-  const absl::Time now = context_.clock.Now();
+  const Instant now = context_.clock.Now();
   ExpireMarks(now);
   FrameInput input;
   input.server = cache.server();

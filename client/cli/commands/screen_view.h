@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "base/instant.h"
 #include "client/cli/commands/command_context.h"
 #include "client/cli/commands/watch_view.h"
 #include "client/cli/render/frame.h"
@@ -21,7 +22,7 @@ class ScreenView final : public WatchView {
   void OnLost(const Lost& lost) override;
   void OnResumed(const Resumed& resumed) override;
   absl::Status OnMessage(const client::AppliedMessage& applied, const client::WatchCache& cache) override;
-  absl::Time NextTick() const override;
+  Instant NextTick() const override;
   absl::Status Tick(const client::WatchCache& cache) override;
   void Close(const client::WatchCache& cache) override;
 
@@ -30,11 +31,11 @@ class ScreenView final : public WatchView {
   struct DrawnFrame {
     TerminalSize size;
     size_t lines;
-    absl::Time time;
+    Instant time;
   };
   void ShowConnectionMessage(std::string message);
   void MarkChanges(const client::AppliedMessage::Updated& updated, const client::Fold& fold);
-  void ExpireMarks(absl::Time now);
+  void ExpireMarks(Instant now);
   FrameInput MakeInput(const client::WatchCache& cache, const TerminalSize& size);
   std::string MoveToFrameStart(const TerminalSize& size) const;
   absl::Status Draw(const client::WatchCache& cache);
@@ -43,9 +44,9 @@ class ScreenView final : public WatchView {
   CommandContext& context_;
   bool is_dirty_ = true;  // something has changed since the last frame
   std::optional<DrawnFrame> drawn_;
-  absl::Time header_time_;          // when the newest checkpoint whose digest matched came
+  Instant header_time_;             // when the newest checkpoint whose digest matched came
   std::string connection_message_;  // empty if the connection is good
-  std::map<RowKey, absl::Time> changed_;
+  std::map<RowKey, Instant> changed_;
 };
 
 }  // namespace rollcall::cli

@@ -4,6 +4,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "client/lib/watch/resuming_watch.h"
 #include "client/lib/watch/watch_cache.h"
 
@@ -15,7 +16,7 @@ class WatchView : public client::WatchObserver {
   // Shows the effect of a message. `cache` has applied it already.
   virtual absl::Status OnMessage(const client::AppliedMessage& applied, const client::WatchCache& cache) = 0;
   // When Tick must be called next, at the latest.
-  virtual absl::Time NextTick() const = 0;
+  virtual Instant NextTick() const = 0;
   virtual absl::Status Tick(const client::WatchCache& cache) = 0;
   // The watch is over. Restores the terminal.
   virtual void Close(const client::WatchCache& cache) = 0;

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
+#include "base/instant.h"
 #include "client/lib/error.h"
 #include "client/lib/node.h"
 
@@ -55,9 +56,9 @@ ResumingWatch::ResumingWatch(std::vector<std::string> servers, const WatchTimes&
       FirstConnection{.give_up_at = clock_.Now() + times_.connect_timeout + server_wait, .failures = {}};
 }
 
-WatchRead ResumingWatch::Next(absl::Time until, v1::WatchStatusResponse& message) {
+WatchRead ResumingWatch::Next(Instant until, v1::WatchStatusResponse& message) {
   while (!ShouldStop()) {
-    const absl::Time limit = first_connection_.has_value() ? std::min(until, first_connection_->give_up_at) : until;
+    const Instant limit = first_connection_.has_value() ? std::min(until, first_connection_->give_up_at) : until;
     if (!call_.has_value()) {
       WaitAndOpen(limit);
     } else if (ReadFromCall(limit, message) == WatchRead::kMessage) {
@@ -86,13 +87,13 @@ bool ResumingWatch::ShouldStop() {
   return !end_.ok();
 }
 
-void ResumingWatch::WaitAndOpen(absl::Time limit) {
+void ResumingWatch::WaitAndOpen(Instant limit) {
   if (clock_.Now() < retry_at_) clock_.SleepUntil(std::min(limit, retry_at_), cancellation_);
   if (clock_.Now() >= retry_at_ && !cancellation_.cancelled()) call_ = Open();
 }
 
 // Handles what it reads. Only kMessage matters to the caller.
-WatchRead ResumingWatch::ReadFromCall(absl::Time limit, v1::WatchStatusResponse& message) {
+WatchRead ResumingWatch::ReadFromCall(Instant limit, v1::WatchStatusResponse& message) {
   const WatchRead read = call_->stream->Next(std::min(limit, call_->silent_at), message);
   if (read == WatchRead::kMessage) {
     OnMessage(message);

@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "client/lib/cancellation.h"
 #include "client/lib/clock.h"
 #include "client/lib/stub.h"
@@ -33,7 +34,7 @@ class WatchObserver {
   };
   struct Resumed {
     std::string server;
-    absl::Time lost_time;
+    Instant lost_time;
     Phase phase;  // the same as that of the Lost before it
   };
   virtual ~WatchObserver() = default;
@@ -68,7 +69,7 @@ class ResumingWatch final : public WatchStream {
                 Connector& connector, Clock& clock, Cancellation& cancellation, WatchObserver& observer,
                 std::function<double()> random = SystemRandom());
 
-  WatchRead Next(absl::Time until, v1::WatchStatusResponse& message) override;
+  WatchRead Next(Instant until, v1::WatchStatusResponse& message) override;
   absl::Status Finish() override { return end_; }
 
   // Discards the token and the current call, after the caller has found that what it received is wrong. The next call
@@ -86,23 +87,23 @@ class ResumingWatch final : public WatchStream {
   struct OpenCall {
     std::unique_ptr<Stub> stub;
     std::unique_ptr<WatchStream> stream;  // after `stub`, because it must be destroyed first
-    absl::Time opened;
-    absl::Time silent_at;  // when it counts as dead unless a message comes
+    Instant opened;
+    Instant silent_at;  // when it counts as dead unless a message comes
     bool has_answered = false;
   };
   // The time before the first message of the watch.
   struct FirstConnection {
-    absl::Time give_up_at;
+    Instant give_up_at;
     std::vector<std::pair<std::string, absl::Status>> failures;  // the newest failure of each server
   };
   struct Outage {
-    absl::Time lost_time;
+    Instant lost_time;
     WatchObserver::Phase phase;
   };
 
   bool ShouldStop();
-  void WaitAndOpen(absl::Time limit);
-  WatchRead ReadFromCall(absl::Time limit, v1::WatchStatusResponse& message);
+  void WaitAndOpen(Instant limit);
+  WatchRead ReadFromCall(Instant limit, v1::WatchStatusResponse& message);
   OpenCall Open();
   void OnMessage(const v1::WatchStatusResponse& message);
   void OnFirstMessageOfCall();
@@ -124,7 +125,7 @@ class ResumingWatch final : public WatchStream {
   absl::Status end_;  // not OK once the watch has ended
   size_t current_ = 0;
   size_t servers_failed_ = 0;  // since the last pause
-  absl::Time retry_at_ = absl::InfinitePast();
+  Instant retry_at_ = Instant::InfinitePast();
   std::optional<FirstConnection> first_connection_;  // nullopt after the first message
   std::optional<Outage> outage_;
   std::optional<OpenCall> call_;

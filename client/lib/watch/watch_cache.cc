@@ -4,12 +4,13 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/instant.h"
 
 namespace rollcall::client {
 
 WatchCache::WatchCache(std::unique_ptr<ResumingWatch> watch) : watch_(std::move(watch)) { CHECK(watch_ != nullptr); }
 
-WatchRead WatchCache::Next(absl::Time until, AppliedMessage& applied) {
+WatchRead WatchCache::Next(Instant until, AppliedMessage& applied) {
   const WatchRead read = watch_->Next(until, message_);
   if (std::exchange(calls_, watch_->calls()) != calls_) fold_.DropAside();
   if (read != WatchRead::kMessage) return read;

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "base/instant.h"
 #include "client/lib/watch/fold.h"
 #include "client/lib/watch/resuming_watch.h"
 
@@ -22,7 +23,7 @@ class WatchCache {
   // Waits for the next message until `until`, and folds it. On kMessage, `applied` is its effect. If applied.digest is
   // kDiffers, what was received is wrong and was dropped, and the watch has already been restarted without a token: a
   // snapshot will follow.
-  WatchRead Next(absl::Time until, AppliedMessage& applied);
+  WatchRead Next(Instant until, AppliedMessage& applied);
   // Returns why the watch ended. Call it after kEnd (see ResumingWatch).
   absl::Status Finish() { return watch_->Finish(); }
 

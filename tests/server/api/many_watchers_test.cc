@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "absl/time/clock.h"
+#include "base/instant.h"
 #include "tests/testing/environment.h"
 #include "tests/testing/fake_feed.h"
 #include "tests/testing/record_author.h"
@@ -106,7 +107,7 @@ class ManyWatchersTest : public ::testing::Test {
         if (random_.Chance(50)) replica.feed.Commit();  // else two changes are seen as one
       }
       replica.feed.Commit();
-      replica.feed.SetSource(random_.Chance(2) ? v1::SOURCE_STATE_BEHIND : v1::SOURCE_STATE_CURRENT, absl::Now());
+      replica.feed.SetSource(random_.Chance(2) ? v1::SOURCE_STATE_BEHIND : v1::SOURCE_STATE_CURRENT, Instant::Now());
     }
     scene_.published = end - 1;
   }

@@ -11,6 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "base/instant.h"
 #include "server/state/store.h"
 #include "tests/testing/embedded_broker.h"
 #include "tests/testing/waiting.h"
@@ -55,7 +56,7 @@ class KafkaFeedTest : public ::testing::Test {
     rd_kafka_mock_push_request_errors_array(broker_->cluster(), request, errors.size(), errors.data());
   }
   void AnswerNormally(int16_t request) { rd_kafka_mock_clear_request_errors(broker_->cluster(), request); }
-  bool IsCurrent() const { return store_.Source().At(absl::Now()).state == v1::SOURCE_STATE_CURRENT; }
+  bool IsCurrent() const { return store_.Source().At(Instant::Now()).state == v1::SOURCE_STATE_CURRENT; }
 
   const std::unique_ptr<topic::EmbeddedBroker> broker_ = rollcall::testing::StartBroker(kTopic);
   topic::KafkaOptions options_;
@@ -92,7 +93,7 @@ TEST_F(KafkaFeedTest, IsNotCurrentWhileTheLeaderDoesNotReportTheEnd) {
   ASSERT_TRUE(Eventually([&] { return IsCurrent(); }));
   AnswerWith(kListOffsets, RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE);
   ASSERT_TRUE(Eventually([&] { return !IsCurrent() && !store_.Source().detail.empty(); }));
-  const absl::Time as_of = store_.Source().as_of;
+  const Instant as_of = store_.Source().as_of;
   EXPECT_EQ(store_.Revision(), 0) << "the last state is still served";
   AnswerNormally(kListOffsets);
   EXPECT_TRUE(Eventually([&] { return IsCurrent() && store_.Source().as_of > as_of; }));

@@ -31,7 +31,7 @@ class ProbeCheckTest : public ::testing::Test {
   }
   void Show() {
     if (store_.IsReady()) return store_.Apply(table_.TakeUpdate(), position_ - 1);
-    auto index = std::make_unique<state::Index>(absl::InfinitePast());
+    auto index = std::make_unique<state::Index>(state::ExactFrom{});
     index->Apply(table_.TakeUpdate(), position_ - 1);
     store_.Replace(std::move(index), {});
   }

@@ -5,12 +5,14 @@
 
 #include <optional>
 
+#include "base/instant.h"
+
 namespace rollcall::feed {
 namespace {
 
-const absl::Time kNow = absl::FromUnixSeconds(1'700'000'000);
+const Instant kNow(absl::FromUnixSeconds(1'700'000'000));
 
-ProbeResult WithEnd(int64_t end_offset, absl::Time started = kNow) {
+ProbeResult WithEnd(int64_t end_offset, Instant started = kNow) {
   ProbeResult result;
   result.end_offset = end_offset;
   result.started = started;
@@ -21,7 +23,6 @@ TEST(ProbeEvidenceTest, MeasuresTheTimeBetweenAnsweredProbes) {
   ProbeEvidence evidence;
   EXPECT_EQ(evidence.OnAnswer(kNow), -absl::InfiniteDuration());
   EXPECT_EQ(evidence.OnAnswer(kNow + absl::Seconds(3)), absl::Seconds(3));
-  EXPECT_EQ(evidence.OnAnswer(kNow), -absl::Seconds(3)) << "the clock was set back";
 }
 
 TEST(ProbeEvidenceTest, BelievesTheSecondAnswerInARowThatIsOutsideTheLog) {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "base/instant.h"
 #include "topic/record/key.h"
 
 namespace rollcall::feed {
@@ -15,7 +16,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-const absl::Time kNow = absl::FromUnixSeconds(1'700'000'000);
+const Instant kNow(absl::FromUnixSeconds(1'700'000'000));
 const std::string kNode1 = topic::BinaryKey(1);
 const std::string kNode2 = topic::BinaryKey(2);
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/instant.h"
 #include "tests/testing/captured_log.h"
 
 namespace rollcall::feed {
@@ -41,8 +42,8 @@ class SourceStatusTrackerTest : public ::testing::Test {
   void FailToDescribe(const absl::Status& why) { tracker_.OnDescription(why, /*broker_answered=*/false, now_); }
 
   testing::CapturedLog log_;
-  absl::Time now_ = absl::FromUnixSeconds(1'700'000'000);
-  SourceStatusTracker tracker_{"t", now_};
+  Instant now_{absl::FromUnixSeconds(1'700'000'000)};
+  SourceStatusTracker tracker_{"t", 7, now_};
 };
 
 // --- states ---
@@ -86,41 +87,6 @@ TEST_F(SourceStatusTrackerTest, NothingIsConfirmedWithoutEvidence) {
   EXPECT_EQ(tracker_.TimeSinceConfirmed(now_), absl::InfiniteDuration());
   Confirm();
   EXPECT_EQ(tracker_.TimeSinceConfirmed(now_ + absl::Seconds(3)), absl::Seconds(3));
-}
-
-TEST_F(SourceStatusTrackerTest, AClockThatWasSetBackMakesNoEvidenceFresh) {
-  Confirm();
-  now_ -= absl::Seconds(1);
-  EXPECT_EQ(tracker_.TimeSinceConfirmed(now_), absl::InfiniteDuration());
-  EXPECT_EQ(UpdateWhileTailing().state, v1::SOURCE_STATE_BEHIND);
-}
-
-TEST_F(SourceStatusTrackerTest, EvidenceDoesNotBecomeFreshAgainWhenTheClockComesToItsTime) {
-  Confirm();
-  now_ -= absl::Hours(1);
-  EXPECT_EQ(UpdateWhileTailing().as_of, absl::InfinitePast());
-  now_ += absl::Hours(1);
-  EXPECT_EQ(UpdateWhileTailing().state, v1::SOURCE_STATE_BEHIND);
-  Confirm();
-  EXPECT_EQ(UpdateWhileTailing().state, v1::SOURCE_STATE_CURRENT);
-}
-
-TEST_F(SourceStatusTrackerTest, AStateThatBeganBeforeTheClockWasSetBackBeganByThen) {
-  Answer();
-  Update({});
-  now_ -= absl::Hours(1);
-  EXPECT_EQ(Update({}).state_since, now_);
-  now_ += absl::Minutes(1);
-  EXPECT_EQ(Update({}).state_since, now_ - absl::Minutes(1));
-}
-
-TEST_F(SourceStatusTrackerTest, TokensFromBeforeTheClockWasSetBackAreNotTrusted) {
-  const absl::Time confirmed = now_;
-  Confirm();
-  now_ -= absl::Hours(1);
-  UpdateWhileTailing();
-  tracker_.MarkUntrusted(41);
-  EXPECT_EQ(UpdateWhileTailing().untrusted, (state::UntrustedWindow{confirmed, 41}));
 }
 
 TEST_F(SourceStatusTrackerTest, AMissingTopicIsReportedAlthoughEvidenceIsFresh) {
@@ -183,7 +149,7 @@ TEST_F(SourceStatusTrackerTest, AnAnswerEndsAFaultOnlyUntilTheNextFailure) {
 }
 
 TEST_F(SourceStatusTrackerTest, AStateBeginsWhenItChanges) {
-  const absl::Time start = now_;
+  const Instant start = now_;
   now_ += absl::Seconds(1);
   EXPECT_EQ(Update({}).state_since, start);
   Confirm();
@@ -201,6 +167,7 @@ TEST_F(SourceStatusTrackerTest, PassesOnTheFactsAboutTheTopic) {
   EXPECT_EQ(source.cluster_id, "c");
   EXPECT_EQ(source.log_start, 7);
   EXPECT_EQ(source.as_of, now_);
+  EXPECT_EQ(source.clock_id, 7u);
   EXPECT_EQ(source.untrusted, (state::UntrustedWindow{now_, 41}));
 }
 
@@ -324,13 +291,6 @@ TEST_F(SourceStatusTrackerTest, AFirstAnswerThatTakesItsTimeIsNoFault) {
   EXPECT_THAT(Lines(), HasSubstr("state=SOURCE_STATE_DISCONNECTED topic=t detail=\"no answer yet\""));
 }
 
-TEST_F(SourceStatusTrackerTest, AClockThatWasSetBackDelaysNoLine) {
-  Answer();
-  now_ -= absl::Hours(1);
-  Update({});
-  EXPECT_THAT(Lines(), HasSubstr(kReplayingText));
-}
-
 TEST_F(SourceStatusTrackerTest, LogsSixLinesAMinuteAndThenHowItEnded) {
   const auto flap = [&](int times) {
     for (int i = 0; i < times; ++i) {
@@ -348,17 +308,6 @@ TEST_F(SourceStatusTrackerTest, LogsSixLinesAMinuteAndThenHowItEnded) {
   EXPECT_THAT(Lines(), HasSubstr("no topic"));
   flap(101);
   EXPECT_EQ(LineCount(), 5) << "a new minute has begun";
-}
-
-TEST_F(SourceStatusTrackerTest, AClockThatWasSetBackBeginsANewMinute) {
-  for (int i = 0; i < 7; ++i) {
-    Describe(i % 2 == 0 ? absl::NotFoundError("no topic") : absl::FailedPreconditionError("3 partitions"));
-    Update({});
-  }
-  EXPECT_EQ(LineCount(), 6);
-  now_ -= absl::Hours(1);
-  Update({});
-  EXPECT_EQ(LineCount(), 1);
 }
 
 }  // namespace

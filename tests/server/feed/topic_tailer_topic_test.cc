@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "base/instant.h"
 #include "tests/testing/topic_tailer_fixture.h"
 
 namespace rollcall::feed {
@@ -220,7 +221,7 @@ TEST_F(TopicTailerTopicTest, AReplayThatAnOpenTransactionHoldsBackIsServedWithou
   Probe(result);
   ASSERT_TRUE(store_.IsReady());
   EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_BEHIND);
-  EXPECT_EQ(store_.Source().as_of, absl::InfinitePast());
+  EXPECT_EQ(store_.Source().as_of, Instant::InfinitePast());
   EXPECT_NE(store_.Source().detail.find("a transaction that began at offset 3 is open"), std::string::npos);
   Put(8, 7, "a", 9);
   EndBatch(9);

@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 
+#include "base/instant.h"
 #include "tests/testing/fed_store.h"
 
 namespace rollcall::http {
@@ -31,7 +32,7 @@ std::map<std::string, double> ValuesOf(const std::vector<prometheus::MetricFamil
 
 class MetricsTest : public ::testing::Test {
  protected:
-  std::map<std::string, double> Collect(const FedStore& feed, absl::Time now = kFeedTime) {
+  std::map<std::string, double> Collect(const FedStore& feed, Instant now = kFeedTime) {
     return ValuesOf(Metrics(feed.store(), counters_, watches_).CollectAt(now));
   }
 
@@ -80,7 +81,7 @@ TEST_F(MetricsTest, AProcessThatStoodStillDoesNotCallOldEvidenceCurrent) {
   auto values = Collect(feed, kFeedTime + absl::Minutes(1));
   EXPECT_EQ(values.at("rollcall_source_state{state=current}"), 0);
   EXPECT_EQ(values.at("rollcall_source_state{state=behind}"), 1);
-  const double as_of = absl::ToDoubleSeconds(kFeedTime - absl::UnixEpoch());
+  const double as_of = absl::ToDoubleSeconds(kFeedTime.wall() - absl::UnixEpoch());
   EXPECT_EQ(values.at("rollcall_as_of_timestamp_seconds"), as_of);
   EXPECT_EQ(values.at("rollcall_source_state_timestamp_seconds"), as_of + absl::ToDoubleSeconds(state::kCurrentFor));
 }

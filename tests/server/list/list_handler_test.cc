@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "base/instant.h"
 #include "tests/testing/fed_store.h"
 
 namespace rollcall::list {
@@ -20,7 +21,7 @@ class ListHandlerTest : public ::testing::Test {
     for (int32_t id = 0; id < 5; ++id) feed_.Put(id, {{"name_a"}, {"name_b"}}, id == 4 ? "down" : "up");
   }
   template <typename Request>
-  ListResponseBytes Handle(const Request& request, absl::Time now = kFeedTime) {
+  ListResponseBytes Handle(const Request& request, Instant now = kFeedTime) {
     const auto query = CompileListQuery(request);
     EXPECT_TRUE(query.ok()) << query.status();
     const auto response = handler_.Handle(*query, now);

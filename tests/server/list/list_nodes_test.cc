@@ -45,7 +45,7 @@ TEST_F(ListNodesTest, AnEmptyTopicIsAnEmptyPageWithAHeader) {
   const v1::ListNodesResponse page = First(request_);
   EXPECT_EQ(page.header().revision(), -1);
   EXPECT_EQ(page.header().source_state(), v1::SOURCE_STATE_CURRENT);
-  EXPECT_EQ(page.header().as_of_time().seconds(), absl::ToUnixSeconds(kFeedTime));
+  EXPECT_EQ(page.header().as_of_time().seconds(), absl::ToUnixSeconds(kFeedTime.wall()));
   EXPECT_EQ(page.header().cluster_id(), "test-cluster");
   EXPECT_EQ(page.nodes_size(), 0);
   EXPECT_EQ(page.next_page_token(), "");
@@ -142,12 +142,12 @@ TEST_F(ListNodesTest, LaterPagesShowTheListingsStateAndItsEvidence) {
   EXPECT_EQ(second->nodes(1).coprocessors(0).name(), "name_a");
   // The newer evidence is about the newer state only.
   EXPECT_EQ(second->header().as_of_time().seconds(), first.header().as_of_time().seconds());
-  EXPECT_EQ(second->header().answer_time().seconds(), absl::ToUnixSeconds(kFeedTime + absl::Seconds(30)));
+  EXPECT_EQ(second->header().answer_time().seconds(), absl::ToUnixSeconds(kFeedTime.wall() + absl::Seconds(30)));
   EXPECT_EQ(second->header().source_state(), v1::SOURCE_STATE_CURRENT) << "the server is";
   const auto late = Page(handler_, request_, kFeedTime + absl::Seconds(36));
   ASSERT_TRUE(late.ok()) << late.status();
   EXPECT_EQ(late->header().source_state(), v1::SOURCE_STATE_BEHIND) << "its own evidence is old now";
-  EXPECT_EQ(late->header().source_state_time().seconds(), absl::ToUnixSeconds(kFeedTime + absl::Seconds(35)));
+  EXPECT_EQ(late->header().source_state_time().seconds(), absl::ToUnixSeconds(kFeedTime.wall() + absl::Seconds(35)));
 }
 
 TEST_F(ListNodesTest, TheTokenMustBelongToTheRequest) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/instant.h"
 #include "tests/testing/fed_store.h"
 #include "tests/testing/listing.h"
 
@@ -44,7 +45,7 @@ class SnapshotCacheTest : public ::testing::Test {
         filter, PageToken{ListMethod::kNodes, snapshot.revision, snapshot.digest, query.identity.request.hash, {5, 0}});
   }
   // Keeps the current state and then changes it. Returns the query for the next page.
-  ListQuery KeepAndChange(SnapshotCache& cache, absl::Time now) {
+  ListQuery KeepAndChange(SnapshotCache& cache, Instant now) {
     const Listing listing = ListingOf(QueryOf({}));
     cache.Keep(listing, QueryOf({}), now);
     feed_.Put(0, {{"changed"}});

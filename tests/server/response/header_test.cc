@@ -3,16 +3,18 @@
 
 #include <gtest/gtest.h>
 
+#include "base/instant.h"
+
 namespace rollcall::response {
 namespace {
 
-constexpr absl::Time kNow = absl::FromUnixMillis(1'700'000'000'250);
+const Instant kNow(absl::FromUnixMillis(1'700'000'000'250));
 constexpr Totals kTotals = {.revision = 17, .digest = 0xfedcba9876543210, .node_count = 3, .problem_count = 2};
 
 state::SourceStatus CurrentSource() {
   state::SourceStatus source;
   source.state = v1::SOURCE_STATE_CURRENT;
-  source.state_since = absl::FromUnixSeconds(1'600'000'000);
+  source.state_since = Instant(absl::FromUnixSeconds(1'600'000'000));
   source.as_of = kNow - absl::Seconds(1);
   source.cluster_id = "cluster";
   source.topic = "topic";
@@ -20,7 +22,7 @@ state::SourceStatus CurrentSource() {
   return source;
 }
 
-v1::Header HeaderAt(absl::Time now) {
+v1::Header HeaderAt(Instant now) {
   const state::SourceStatus source = CurrentSource();
   return MakeHeader(kTotals, source, source.as_of, now);
 }
@@ -44,44 +46,47 @@ TEST(HeaderTest, ShowsTotalsAndSource) {
 TEST(HeaderTest, WithoutEvidenceThereIsNoTimeOfIt) {
   state::SourceStatus source = CurrentSource();
   source.state = v1::SOURCE_STATE_BEHIND;
-  source.as_of = absl::InfinitePast();
+  source.as_of = Instant::InfinitePast();
   EXPECT_FALSE(MakeHeader(kTotals, source, source.as_of, kNow).has_as_of_time());
 }
 
 TEST(HeaderTest, TheSourceIsShownAsItIsAtTheTimeOfTheAnswer) {
-  const absl::Time late = kNow + absl::Minutes(1);
+  const Instant late = kNow + absl::Minutes(1);
   const v1::Header header = HeaderAt(late);
   EXPECT_EQ(header.source_state(), v1::SOURCE_STATE_BEHIND);
-  EXPECT_EQ(header.source_state_time().seconds(), absl::ToUnixSeconds(kNow - absl::Seconds(1) + state::kCurrentFor));
-  EXPECT_EQ(header.answer_time().seconds(), absl::ToUnixSeconds(late));
+  EXPECT_EQ(header.source_state_time().seconds(), absl::ToUnixSeconds(kNow.wall() - absl::Seconds(1) + state::kCurrentFor));
+  EXPECT_EQ(header.answer_time().seconds(), absl::ToUnixSeconds(late.wall()));
 }
 
 // The topic went on since, so newer evidence is not about what is shown.
 TEST(HeaderTest, OldEvidenceAboutAnOldRevisionLeavesTheServerCurrent) {
-  const absl::Time as_of = kNow - absl::Minutes(1);
+  const Instant as_of = kNow - absl::Minutes(1);
   const v1::Header header = MakeHeader(kTotals, CurrentSource(), as_of, kNow);
-  EXPECT_EQ(header.as_of_time().seconds(), absl::ToUnixSeconds(as_of));
+  EXPECT_EQ(header.as_of_time().seconds(), absl::ToUnixSeconds(as_of.wall()));
   EXPECT_EQ(header.source_state(), v1::SOURCE_STATE_CURRENT);
 }
 
 TEST(HeaderTest, NoTimeIsAfterTheAnswer) {
   for (const absl::Duration ahead : {absl::Milliseconds(1), absl::Seconds(1), absl::Seconds(2), absl::Hours(1)}) {
-    const absl::Time now = CurrentSource().as_of - ahead;
-    for (const absl::Time as_of : {CurrentSource().as_of, CurrentSource().as_of + absl::Hours(1)}) {
+    const Instant now = CurrentSource().as_of - ahead;
+    for (const Instant as_of : {CurrentSource().as_of, CurrentSource().as_of + absl::Hours(1)}) {
       const v1::Header header = MakeHeader(kTotals, CurrentSource(), as_of, now);
-      EXPECT_EQ(header.answer_time().seconds(), absl::ToUnixSeconds(now));
-      if (header.has_as_of_time()) {
-        EXPECT_EQ(header.as_of_time().SerializeAsString(), header.answer_time().SerializeAsString());
-      }
+      EXPECT_EQ(header.answer_time().seconds(), absl::ToUnixSeconds(now.wall()));
+      EXPECT_EQ(header.as_of_time().SerializeAsString(), header.answer_time().SerializeAsString());
       EXPECT_LE(header.source_state_time().seconds(), header.answer_time().seconds());
     }
   }
 }
 
-TEST(HeaderTest, AfterTheClockWasSetBackTheSourceIsNotCurrent) {
-  const v1::Header header = HeaderAt(kNow - absl::Hours(1));
-  EXPECT_FALSE(header.has_as_of_time());
-  EXPECT_EQ(header.source_state(), v1::SOURCE_STATE_BEHIND);
+TEST(HeaderTest, AfterTheWallClockWasSetAgesAreStillRight) {
+  for (const absl::Duration set : {-absl::Hours(1), absl::Hours(1)}) {
+    const Instant now(kNow.steady() + absl::Seconds(2), kNow.wall() + set);
+    const v1::Header header = HeaderAt(now);
+    EXPECT_EQ(header.answer_time().seconds(), 1'700'000'000 + absl::ToInt64Seconds(set));
+    EXPECT_EQ(header.as_of_time().seconds(), header.answer_time().seconds() - 3);
+    EXPECT_EQ(header.source_state(), v1::SOURCE_STATE_CURRENT);
+    EXPECT_EQ(HeaderAt(now + absl::Seconds(3)).source_state(), v1::SOURCE_STATE_BEHIND);
+  }
 }
 
 }  // namespace

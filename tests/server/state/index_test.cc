@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/exit_code.h"
+#include "base/instant.h"
 #include "server/state/key_table.h"
 #include "tests/testing/fake_feed.h"
 #include "topic/record/key.h"
@@ -45,7 +46,7 @@ class IndexTest : public ::testing::Test {
   }
 
   KeyTable table_;
-  Index index_{absl::InfinitePast(), {.max_deleted = 3}};
+  Index index_{ExactFrom{}, {.max_deleted = 3}};
   int64_t next_ = 0;
 };
 

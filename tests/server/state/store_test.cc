@@ -111,7 +111,7 @@ TEST(StoreTest, EveryChangeCallsTheListeners) {
   Store store;
   int calls = 0;
   const Subscription subscription = store.Subscribe([&] { ++calls; });
-  store.Replace(std::make_unique<Index>(absl::InfinitePast()), {});
+  store.Replace(std::make_unique<Index>(ExactFrom{}), {});
   EXPECT_EQ(calls, 1);
   store.Apply({}, 5);
   EXPECT_EQ(calls, 2);

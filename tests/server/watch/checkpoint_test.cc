@@ -5,13 +5,14 @@
 
 #include <memory>
 
+#include "base/instant.h"
 #include "server/state/store.h"
 #include "server/watch/resume_token.h"
 
 namespace rollcall::watch {
 namespace {
 
-const absl::Time kNow = absl::FromUnixSeconds(1'700'000'000);
+const Instant kNow(absl::FromUnixSeconds(1'700'000'000));
 
 SelectionHead Head() {
   auto store = std::make_shared<state::StoreHead>();

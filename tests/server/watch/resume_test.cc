@@ -159,14 +159,55 @@ TEST_F(ResumeTest, UnusableTokensGetASnapshot) {
 TEST_F(ResumeTest, TokenOlderThanWhatIsExactHereHasExpired) {
   feed_.PutUp(1);
   Begin();
-  feed_.Replay(kStart);
+  feed_.Replay({.time = kStart, .revision = 1});
   Resume();
   Drain();
   EXPECT_THAT(Reasons(), IsEmpty());
-  feed_.Replay(kStart + absl::Microseconds(1));
+  feed_.Replay({.time = kStart + absl::Microseconds(1), .revision = 1});
   Resume();
   Drain();
   EXPECT_THAT(Reasons(), ElementsAre(v1::SnapshotStarted::REASON_TOKEN_EXPIRED));
+}
+
+TEST_F(ResumeTest, ATokenOfAnotherProcessGoesOnIfEveryRecordAboveItWasRead) {
+  feed_.PutUp(1);
+  Begin();
+  feed_.SetClockId(1);
+  feed_.Replay({.time = kStart + absl::Hours(1), .revision = 0});
+  Resume();
+  Drain();
+  EXPECT_THAT(Reasons(), IsEmpty());
+}
+
+// The clock of the other process may be wrong by any time.
+TEST_F(ResumeTest, ATokenOfAnotherProcessHasExpiredIfARecordAboveItIsMissingWhateverItsTime) {
+  feed_.PutUp(1);
+  feed_.SetSource(v1::SOURCE_STATE_CURRENT, kStart + absl::Hours(1));
+  Begin();
+  feed_.Replay({.time = kStart, .revision = 1});
+  Resume();
+  Drain();
+  EXPECT_THAT(Reasons(), IsEmpty()) << "it is of this process";
+  feed_.SetClockId(1);
+  feed_.Replay({.time = kStart, .revision = 1});
+  Resume();
+  Drain();
+  EXPECT_THAT(Reasons(), ElementsAre(v1::SnapshotStarted::REASON_TOKEN_EXPIRED));
+}
+
+// Its clock may be hours ahead.
+TEST_F(ResumeTest, ATokenOfAnotherProcessFromTheDayAfterAnUntrustedTimeIsUntrustedToo) {
+  feed_.PutUp(1);
+  feed_.PutUp(2);
+  feed_.SetSource(v1::SOURCE_STATE_CURRENT, kStart + absl::Hours(24));
+  Begin();
+  feed_.SetSource(v1::SOURCE_STATE_CURRENT, kStart);
+  feed_.MarkUntrusted(0);
+  feed_.SetClockId(1);
+  feed_.Replay();
+  Resume();
+  Drain();
+  EXPECT_THAT(Reasons(), ElementsAre(v1::SnapshotStarted::REASON_TOPIC_CHANGED));
 }
 
 TEST_F(ResumeTest, TokenFromBeforeForgottenDeletionsHasExpired) {
@@ -231,8 +272,12 @@ TEST_F(ResumeTest, TokenAheadOfTheTopicsProvenEndGetsASnapshot) {
 
 TEST_F(ResumeTest, ATokenFromAnotherTopicNeverWaits) {
   feed_.PutUp(1);
-  const ResumeToken token{
-      SourceHash("other", "topic"), NewSelection()->request_hash(), 1000, kStart, 0, {{1, 1000, 1}}};
+  ResumeToken token;
+  token.source_hash = SourceHash("other", "topic");
+  token.request_hash = NewSelection()->request_hash();
+  token.revision = 1000;
+  token.as_of = kStart;
+  token.anchors = {{1, 1000, 1}};
   Open(NewSelection(), EncodeResumeToken(token));
   EXPECT_EQ(Drain(), 1);
   EXPECT_THAT(Reasons(), ElementsAre(v1::SnapshotStarted::REASON_TOPIC_CHANGED));

@@ -6,6 +6,7 @@
 #include <limits>
 #include <memory>
 
+#include "base/instant.h"
 #include "server/response/token.h"
 #include "server/state/index.h"
 
@@ -13,9 +14,13 @@ namespace rollcall::watch {
 namespace {
 
 ResumeToken Sample(size_t anchors) {
-  ResumeToken token{SourceHash("cluster", "topic"),          42,
-                    std::numeric_limits<int64_t>::max(),     absl::FromUnixMicros(1'700'000'000'123'456),
-                    std::numeric_limits<int64_t>::max() - 7, {}};
+  ResumeToken token;
+  token.source_hash = SourceHash("cluster", "topic");
+  token.request_hash = 42;
+  token.revision = std::numeric_limits<int64_t>::max();
+  token.as_of = Instant(absl::Microseconds(123'456'789'012), absl::FromUnixMicros(1'700'000'000'123'456));
+  token.clock_id = ~uint64_t{5};
+  token.log_start = std::numeric_limits<int64_t>::max() - 7;
   for (size_t i = 0; i < anchors; ++i) {
     token.anchors.push_back({std::numeric_limits<int32_t>::min() + static_cast<int32_t>(i),
                              std::numeric_limits<int64_t>::max() - static_cast<int64_t>(i), ~uint64_t{i}});
@@ -26,7 +31,8 @@ ResumeToken Sample(size_t anchors) {
 TEST(ResumeTokenTest, HoldsAllThatResumptionNeeds) {
   auto store = std::make_shared<state::StoreHead>();
   store->revision = 41;
-  store->source.as_of = absl::FromUnixSeconds(1'700'000'000);
+  store->source.as_of = Instant(absl::FromUnixSeconds(1'700'000'000));
+  store->source.clock_id = 6;
   store->source.log_start = 7;
   store->source.cluster_id = "cluster";
   store->source.topic = "topic";
@@ -35,7 +41,8 @@ TEST(ResumeTokenTest, HoldsAllThatResumptionNeeds) {
   EXPECT_EQ(token.source_hash, SourceHash("cluster", "topic"));
   EXPECT_EQ(token.request_hash, 17u);
   EXPECT_EQ(token.revision, 41);
-  EXPECT_EQ(token.as_of, absl::FromUnixSeconds(1'700'000'000));
+  EXPECT_EQ(token.as_of, store->source.as_of);
+  EXPECT_EQ(token.clock_id, 6u);
   EXPECT_EQ(token.log_start, 7);
   EXPECT_EQ(token.anchors, store->anchors);
 }
@@ -49,6 +56,8 @@ TEST(ResumeTokenTest, ComesBackWhole) {
     EXPECT_EQ(decoded->request_hash, token.request_hash);
     EXPECT_EQ(decoded->revision, token.revision);
     EXPECT_EQ(decoded->as_of, token.as_of);
+    EXPECT_EQ(decoded->as_of.wall(), token.as_of.wall());
+    EXPECT_EQ(decoded->clock_id, token.clock_id);
     EXPECT_EQ(decoded->log_start, token.log_start);
     EXPECT_EQ(decoded->anchors, token.anchors);
   }
@@ -60,10 +69,11 @@ TEST(ResumeTokenTest, FitsIntoItsBound) {
 
 TEST(ResumeTokenTest, WithoutEvidenceItsAgeIsInfinite) {
   ResumeToken token = Sample(1);
-  token.as_of = absl::InfinitePast();
+  token.as_of = Instant::InfinitePast();
   const auto decoded = DecodeResumeToken(EncodeResumeToken(token));
   ASSERT_TRUE(decoded.has_value());
-  EXPECT_LT(decoded->as_of, absl::FromUnixSeconds(-1'000'000'000'000));
+  EXPECT_LT(decoded->as_of.steady(), -absl::Hours(1'000'000));
+  EXPECT_LT(decoded->as_of.wall(), absl::FromUnixSeconds(-1'000'000'000'000));
 }
 
 TEST(ResumeTokenTest, RefusesOtherTokensAndOtherLengths) {
@@ -71,10 +81,10 @@ TEST(ResumeTokenTest, RefusesOtherTokensAndOtherLengths) {
   using response::TokenKind;
   EXPECT_FALSE(DecodeResumeToken("").has_value());
   EXPECT_FALSE(DecodeResumeToken("rubbish").has_value());
-  EXPECT_FALSE(DecodeResumeToken(EncodeToken(TokenKind::kPage, {1, 2, 3, 4, 5})).has_value());
-  EXPECT_FALSE(DecodeResumeToken(EncodeToken(TokenKind::kResume, {1, 2, 3, 4})).has_value());
+  EXPECT_FALSE(DecodeResumeToken(EncodeToken(TokenKind::kPage, {1, 2, 3, 4, 5, 6, 7})).has_value());
   EXPECT_FALSE(DecodeResumeToken(EncodeToken(TokenKind::kResume, {1, 2, 3, 4, 5, 6})).has_value());
-  EXPECT_TRUE(DecodeResumeToken(EncodeToken(TokenKind::kResume, {1, 2, 3, 4, 5})).has_value());
+  EXPECT_FALSE(DecodeResumeToken(EncodeToken(TokenKind::kResume, {1, 2, 3, 4, 5, 6, 7, 8})).has_value());
+  EXPECT_TRUE(DecodeResumeToken(EncodeToken(TokenKind::kResume, {1, 2, 3, 4, 5, 6, 7})).has_value());
 }
 
 TEST(ResumeTokenTest, RefusesAnAnchorWhoseIdHasMoreThan32Bits) {

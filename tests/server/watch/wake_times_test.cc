@@ -3,12 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include "base/instant.h"
+
 namespace rollcall::watch {
 namespace {
 
 struct Named {};
 
-const absl::Time kStart = absl::FromUnixSeconds(1'700'000'000);
+const Instant kStart(absl::FromUnixSeconds(1'700'000'000));
 
 class WakeTimesTest : public ::testing::Test {
  protected:
@@ -17,7 +19,7 @@ class WakeTimesTest : public ::testing::Test {
 };
 
 TEST_F(WakeTimesTest, NoSubscriberIsWokenBeforeItsTime) {
-  EXPECT_EQ(times_.Next(), absl::InfiniteFuture());
+  EXPECT_EQ(times_.Next(), Instant::InfiniteFuture());
   times_.Set(&a_, kStart + absl::Seconds(1));
   EXPECT_EQ(times_.Next(), kStart + absl::Seconds(1));
   EXPECT_EQ(times_.PopDue(kStart), nullptr);
@@ -37,7 +39,7 @@ TEST_F(WakeTimesTest, TheEarliestOfItsTimesCounts) {
   times_.Set(&a_, kStart + absl::Seconds(5));
   EXPECT_EQ(times_.Next(), kStart + absl::Seconds(1));
   EXPECT_EQ(times_.PopDue(kStart + absl::Seconds(1)), &a_);
-  EXPECT_EQ(times_.Next(), absl::InfiniteFuture());
+  EXPECT_EQ(times_.Next(), Instant::InfiniteFuture());
 }
 
 TEST_F(WakeTimesTest, AForgottenSubscriberIsNotWoken) {

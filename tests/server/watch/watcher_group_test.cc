@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/instant.h"
 #include "server/select/min_revision.h"
 #include "server/watch/selection_registry.h"
 #include "server/watch/watcher.h"
@@ -32,7 +33,7 @@ class FakeSubscriber final : public Subscriber {
 
   const Watcher& watcher() const override { return *watcher_; }
   bool IsBusy() const override { return busy_ || ended_; }
-  void TrySend(const state::Store& store, absl::Time now) override {
+  void TrySend(const state::Store& store, Instant now) override {
     ++flushes_;
     if (IsBusy()) return;
     const auto message = watcher_->Next(store, now);
@@ -42,7 +43,7 @@ class FakeSubscriber final : public Subscriber {
   }
 
   void Deliver() { busy_ = false; }
-  bool HasNothingDue(const state::Store& store, absl::Time now) {
+  bool HasNothingDue(const state::Store& store, Instant now) {
     if (IsBusy()) return true;
     const auto message = watcher_->Next(store, now);
     return message.ok() && !message->has_value();
@@ -171,7 +172,7 @@ TEST_F(WatcherGroupTest, OneThatWaitsInVainEndsWhenTheTimeIsUp) {
   EXPECT_EQ(watcher_group_.NextWake(), now_ + select::kRevisionWait);
   PassTime(select::kRevisionWait);
   EXPECT_TRUE(subscriber.has_ended());
-  EXPECT_EQ(watcher_group_.NextWake(), absl::InfiniteFuture());
+  EXPECT_EQ(watcher_group_.NextWake(), Instant::InfiniteFuture());
 }
 
 TEST_F(WatcherGroupTest, AHeartbeatFlushesOneSubscriberOnly) {

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/cord.h"
+#include "base/instant.h"
 #include "server/select/min_revision.h"
 #include "tests/testing/fold_client.h"
 #include "tests/testing/watch_fixture.h"
@@ -163,7 +164,7 @@ TEST_F(WatcherTest, EvidenceThatExpiresIsReportedInTime) {
   Watch watch;
   Open(watch, Select());
   Drain(watch);
-  const absl::Time expiry = watch.watcher->selection()->EvidenceExpiry();
+  const Instant expiry = watch.watcher->selection()->EvidenceExpiry();
   EXPECT_LE(expiry, now_ + state::kCurrentFor + absl::Seconds(1));
   now_ = expiry;
   EXPECT_EQ(Drain(watch), 1);

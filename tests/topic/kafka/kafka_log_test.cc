@@ -5,12 +5,14 @@
 
 #include <optional>
 
+#include "base/instant.h"
+
 namespace rollcall::topic {
 namespace {
 
 TEST(LineThrottleTest, LinesOfOneKindAreHeldBackAndCounted) {
   LineThrottle throttle;
-  absl::Time now = absl::UnixEpoch();
+  Instant now{absl::UnixEpoch()};
   for (int i = 0; i < LineThrottle::kLinesPerMinute; ++i) EXPECT_EQ(throttle.Admit("FAIL", now), 0);
   EXPECT_EQ(throttle.Admit("FAIL", now), std::nullopt);
   EXPECT_EQ(throttle.Admit("FAIL", now), std::nullopt);
@@ -22,9 +24,9 @@ TEST(LineThrottleTest, LinesOfOneKindAreHeldBackAndCounted) {
 
 TEST(LineThrottleTest, AMinuteBeginsWithItsFirstLine) {
   LineThrottle throttle;
-  const absl::Time start = absl::FromUnixSeconds(1'700'000'000);
+  const Instant start(absl::FromUnixSeconds(1'700'000'000));
   EXPECT_EQ(throttle.Admit("FAIL", start), 0);
-  const absl::Time late = start + absl::Seconds(59);
+  const Instant late = start + absl::Seconds(59);
   for (int i = 1; i < LineThrottle::kLinesPerMinute; ++i) EXPECT_EQ(throttle.Admit("FAIL", late), 0);
   EXPECT_EQ(throttle.Admit("FAIL", late), std::nullopt);
   EXPECT_EQ(throttle.Admit("FAIL", start + absl::Minutes(1)), 1);

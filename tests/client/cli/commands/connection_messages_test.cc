@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/instant.h"
 #include "tests/testing/status_messages.h"
 
 namespace rollcall::cli {
@@ -22,9 +23,10 @@ TEST(ConnectionMessagesTest, AFirstConnectionHasATimeLimitAndAReconnectionHasNon
 }
 
 TEST(ConnectionMessagesTest, OnlyAReconnectionResumes) {
-  const absl::Time now = Noon() + absl::Seconds(3);
-  EXPECT_EQ(ResumedText({"a:1", Noon(), Phase::kFirstConnection}, now), "connected to a:1 after 3 s");
-  EXPECT_EQ(ResumedText({"a:1", Noon(), Phase::kReconnection}, now), "resumed at a:1 after 3 s");
+  const Instant lost(Noon());
+  const Instant now = lost + absl::Seconds(3);
+  EXPECT_EQ(ResumedText({"a:1", lost, Phase::kFirstConnection}, now), "connected to a:1 after 3 s");
+  EXPECT_EQ(ResumedText({"a:1", lost, Phase::kReconnection}, now), "resumed at a:1 after 3 s");
 }
 
 TEST(ConnectionMessagesTest, AMismatchNamesTheRevision) {

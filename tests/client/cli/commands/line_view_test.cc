@@ -85,7 +85,7 @@ TEST_F(LineViewTest, WritesALargeSnapshotInPiecesUntilOneFails) {
     LineView view(EventFilter(Republished::kHide, Heartbeats::kHide), format, absl::Seconds(10), context);
     const auto cache = MakeCache(view, {SnapshotOf({UpNode(1, 1), UpNode(2, 2)}, 2, "t")});
     client::AppliedMessage applied;
-    ASSERT_EQ(cache->Next(absl::InfiniteFuture(), applied), client::WatchRead::kMessage);
+    ASSERT_EQ(cache->Next(Instant::InfiniteFuture(), applied), client::WatchRead::kMessage);
     EXPECT_EQ(view.OnMessage(applied, *cache).ok(), good == 9);
     EXPECT_EQ(out.writes, good == 9 ? 5 : 2) << "snapshot, two nodes, synced, the rest";
   }

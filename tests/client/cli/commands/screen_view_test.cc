@@ -82,7 +82,7 @@ TEST_F(ScreenViewTest, AnOutageIsOnTheScreenAndOnStderrOnlyIfThatIsNoTerminal) {
   EXPECT_THAT(err_.text(), HasSubstr("lost the connection to a:1"));
   const std::string before = err_.text();
   context_.err_is_terminal = true;
-  view_.OnResumed({"a:1", Noon(), client::WatchObserver::Phase::kReconnection});
+  view_.OnResumed({"a:1", clock_.Now(), client::WatchObserver::Phase::kReconnection});
   EXPECT_EQ(err_.text(), before);
   clock_.AdvanceTo(clock_.Now() + absl::Seconds(1));
   EXPECT_THAT(Tick(*cache), Not(HasSubstr("lost the connection")));

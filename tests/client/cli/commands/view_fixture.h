@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/instant.h"
 #include "client/cli/commands/command_context.h"
 #include "client/cli/commands/watch_view.h"
 #include "client/cli/terminal/output.h"
@@ -28,7 +29,7 @@ class ViewFixture : public ::testing::Test {
   // Waits for the next message and shows it in `view`.
   static void ShowNext(client::WatchCache& cache, WatchView& view) {
     client::AppliedMessage applied;
-    ASSERT_EQ(cache.Next(absl::InfiniteFuture(), applied), client::WatchRead::kMessage);
+    ASSERT_EQ(cache.Next(Instant::InfiniteFuture(), applied), client::WatchRead::kMessage);
     EXPECT_TRUE(view.OnMessage(applied, cache).ok());
   }
 

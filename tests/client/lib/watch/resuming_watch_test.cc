@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "base/instant.h"
 #include "client/lib/error.h"
 #include "tests/testing/fake_status_service.h"
 #include "tests/testing/scripted_stub.h"
@@ -46,12 +47,12 @@ class ResumingWatchTest : public ::testing::Test {
   // Waits for the next message. Any other result fails the test.
   v1::WatchStatusResponse Message(ResumingWatch& watch) {
     v1::WatchStatusResponse message;
-    EXPECT_EQ(watch.Next(absl::InfiniteFuture(), message), WatchRead::kMessage);
+    EXPECT_EQ(watch.Next(Instant::InfiniteFuture(), message), WatchRead::kMessage);
     return message;
   }
   absl::Status End(ResumingWatch& watch) {
     v1::WatchStatusResponse message;
-    EXPECT_EQ(watch.Next(absl::InfiniteFuture(), message), WatchRead::kEnd);
+    EXPECT_EQ(watch.Next(Instant::InfiniteFuture(), message), WatchRead::kEnd);
     return watch.Finish();
   }
 
@@ -151,7 +152,7 @@ TEST_F(ResumingWatchTest, ASilentStreamCountsAsDead) {
   request.mutable_heartbeat_interval()->set_seconds(4);
   auto watch = Watch({"a:1", "b:1"}, request);
   Message(*watch);
-  const absl::Time before = clock_.Now();
+  const Instant before = clock_.Now();
   EXPECT_EQ(Message(*watch).checkpoint().header().revision(), 2);
   EXPECT_EQ(clock_.Now() - before, absl::Seconds(2 * 4 + 5));
   EXPECT_THAT(observer_.events, ElementsAre("lost a:1: silent for 13s", "resumed b:1"));
@@ -161,7 +162,7 @@ TEST_F(ResumingWatchTest, TheCallersTimeLimitIsKeptAndTheStreamContinues) {
   servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t"), Silence{absl::Seconds(10)}, WithCheckpoint({}, {}, 2, "t2")});
   auto watch = Watch({"a:1"});
   Message(*watch);
-  const absl::Time until = clock_.Now() + absl::Seconds(3);
+  const Instant until = clock_.Now() + absl::Seconds(3);
   v1::WatchStatusResponse message;
   EXPECT_EQ(watch->Next(until, message), WatchRead::kTimeout);
   EXPECT_EQ(clock_.Now(), until);
@@ -174,14 +175,14 @@ TEST_F(ResumingWatchTest, APauseDoesNotOutlastTheCallersTimeLimit) {
   auto watch = Watch({"a:1"});
   Message(*watch);
   v1::WatchStatusResponse message;
-  const absl::Time until = clock_.Now() + absl::Milliseconds(30);
+  const Instant until = clock_.Now() + absl::Milliseconds(30);
   EXPECT_EQ(watch->Next(until, message), WatchRead::kTimeout);
   EXPECT_EQ(clock_.Now(), until);
 }
 
 TEST_F(ResumingWatchTest, TheFirstConnectionHasALimit) {
   auto watch = Watch({"a:1", "b:1"});
-  const absl::Time before = clock_.Now();
+  const Instant before = clock_.Now();
   const absl::Status end = End(*watch);
   EXPECT_EQ(clock_.Now() - before, absl::Seconds(10));
   EXPECT_EQ(end.message(), "no server could be reached: a:1 (connection refused), b:1 (connection refused)");
@@ -198,7 +199,7 @@ TEST_F(ResumingWatchTest, MinRevisionAddsTheServersWaitToTheLimit) {
   v1::WatchStatusRequest request;
   request.set_min_revision(7);
   auto watch = Watch({"a:1"}, request);
-  const absl::Time before = clock_.Now();
+  const Instant before = clock_.Now();
   End(*watch).IgnoreError();
   EXPECT_EQ(clock_.Now() - before, absl::Seconds(20));
 }

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <memory>
 
+#include "base/instant.h"
 #include "tests/testing/scripted_stub.h"
 
 namespace rollcall::client {
@@ -42,9 +43,9 @@ TEST_F(WatchCacheTest, StartsAgainWithoutATokenAfterAWrongDigest) {
   servers_.AddWatch("a:1", {SnapshotOf({UpNode(1, 1)}, 1, "t2")});
   WatchCache cache(Watch());
   AppliedMessage applied;
-  ASSERT_EQ(cache.Next(absl::InfiniteFuture(), applied), WatchRead::kMessage);
+  ASSERT_EQ(cache.Next(Instant::InfiniteFuture(), applied), WatchRead::kMessage);
   EXPECT_EQ(applied.digest, AppliedMessage::Digest::kDiffers);
-  ASSERT_EQ(cache.Next(absl::InfiniteFuture(), applied), WatchRead::kMessage);
+  ASSERT_EQ(cache.Next(Instant::InfiniteFuture(), applied), WatchRead::kMessage);
   EXPECT_EQ(applied.digest, AppliedMessage::Digest::kMatches);
   ASSERT_EQ(servers_.calls().size(), 2u);
   EXPECT_EQ(servers_.calls()[1].request.resume_token(), "");
@@ -58,7 +59,7 @@ TEST_F(WatchCacheTest, DropsWhatAStreamSentAfterItsLastCheckpoint) {
   servers_.AddWatch("a:1", {WithCheckpoint({}, {UpNode(1, 1)}, 2, "t2")});
   WatchCache cache(Watch());
   AppliedMessage applied;
-  for (int i = 0; i < 3; ++i) ASSERT_EQ(cache.Next(absl::InfiniteFuture(), applied), WatchRead::kMessage);
+  for (int i = 0; i < 3; ++i) ASSERT_EQ(cache.Next(Instant::InfiniteFuture(), applied), WatchRead::kMessage);
   EXPECT_EQ(applied.digest, AppliedMessage::Digest::kMatches);
   EXPECT_EQ(cache.fold().nodes().size(), 1u);
   ASSERT_EQ(servers_.calls().size(), 2u);
@@ -69,7 +70,7 @@ TEST_F(WatchCacheTest, KeepsItsNodesAndTheEffectWhenNoMessageComes) {
   servers_.AddWatch("a:1", {SnapshotOf({UpNode(1, 1)}, 1, "t1")});
   WatchCache cache(Watch());
   AppliedMessage applied;
-  ASSERT_EQ(cache.Next(absl::InfiniteFuture(), applied), WatchRead::kMessage);
+  ASSERT_EQ(cache.Next(Instant::InfiniteFuture(), applied), WatchRead::kMessage);
   ASSERT_EQ(cache.Next(clock_.Now() + absl::Seconds(1), applied), WatchRead::kTimeout);
   EXPECT_EQ(applied.updated.size(), 1u);
   EXPECT_TRUE(cache.fold().complete());

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/instant.h"
+
+#include <gtest/gtest.h>
+
+namespace rollcall {
+namespace {
+
+constexpr absl::Duration kBoot = absl::Hours(5);
+constexpr absl::Time kWall = absl::FromUnixSeconds(1'700'000'000);
+constexpr absl::Duration kDay = absl::Hours(24);
+
+TEST(InstantTest, IsComparedByTheClockThatCannotBeSet) {
+  const Instant before(kBoot, kWall);
+  const Instant after(kBoot + absl::Seconds(1), kWall - absl::Hours(1));
+  EXPECT_LT(before, after);
+  EXPECT_EQ(after - before, absl::Seconds(1));
+  EXPECT_EQ(before, Instant(kBoot, kWall + kDay));
+  EXPECT_LT(Instant::InfinitePast(), before);
+  EXPECT_LT(after, Instant::InfiniteFuture());
+}
+
+TEST(InstantTest, IsShownByTheWallClockAsItIsSetNow) {
+  const Instant before(kBoot, kWall);
+  const Instant now(kBoot + absl::Seconds(3), kWall - absl::Hours(1));
+  EXPECT_EQ(before.WallAt(now), now.wall() - absl::Seconds(3));
+  EXPECT_EQ(Instant::InfinitePast().WallAt(now), absl::InfinitePast());
+}
+
+TEST(InstantTest, ATimeThatIsAddedMovesBothClocks) {
+  Instant instant(kBoot, kWall);
+  instant += absl::Seconds(2);
+  EXPECT_EQ(instant.steady(), kBoot + absl::Seconds(2));
+  EXPECT_EQ(instant.wall(), kWall + absl::Seconds(2));
+  instant -= absl::Seconds(3);
+  EXPECT_EQ(instant, Instant(kBoot, kWall) - absl::Seconds(1));
+}
+
+TEST(InstantTest, TheClocksOfTheMachineGoForward) {
+  const Instant first = Instant::Now();
+  const Instant second = Instant::Now();
+  EXPECT_LE(first, second);
+  EXPECT_GT(first.steady(), absl::ZeroDuration());
+  EXPECT_GT(first.wall(), kWall);
+}
+
+TEST(JumpCounterTest, CountsTheTimeSinceTheMachineWasStarted) {
+  JumpCounter counter;
+  EXPECT_EQ(counter.Count(kBoot, kWall), kBoot);
+  EXPECT_EQ(counter.Count(kBoot + kDay, kWall + kDay), kBoot + kDay);
+}
+
+TEST(JumpCounterTest, AWallClockThatIsSetBackChangesNothing) {
+  JumpCounter counter;
+  counter.Count(kBoot, kWall);
+  EXPECT_EQ(counter.Count(kBoot + absl::Seconds(1), kWall - kDay), kBoot + absl::Seconds(1));
+}
+
+TEST(JumpCounterTest, AWallClockThatJumpsForwardShowsTimeThatWentBy) {
+  JumpCounter counter;
+  counter.Count(kBoot, kWall);
+  EXPECT_EQ(counter.Count(kBoot + absl::Seconds(1), kWall + kDay), kBoot + kDay);
+  EXPECT_EQ(counter.Count(kBoot + absl::Seconds(2), kWall + absl::Seconds(2)), kBoot + kDay + absl::Seconds(1))
+      << "and it is never taken back";
+  EXPECT_EQ(counter.Count(kBoot + absl::Seconds(2), kWall + kDay), kBoot + 2 * kDay - absl::Seconds(1));
+}
+
+TEST(JumpCounterTest, SmallStepsCountOnceTheyAddUpToASecond) {
+  JumpCounter counter;
+  counter.Count(kBoot, kWall);
+  EXPECT_EQ(counter.Count(kBoot, kWall + absl::Milliseconds(400)), kBoot);
+  EXPECT_EQ(counter.Count(kBoot, kWall + absl::Milliseconds(-400)), kBoot);
+  EXPECT_EQ(counter.Count(kBoot, kWall + absl::Milliseconds(999)), kBoot);
+  EXPECT_EQ(counter.Count(kBoot, kWall + absl::Milliseconds(1000)), kBoot + absl::Seconds(1));
+}
+
+}  // namespace
+}  // namespace rollcall
