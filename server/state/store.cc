@@ -212,9 +212,9 @@ NodeVersionPtr Store::Find(uint64_t epoch, int32_t node_id) const {
   return index_ == nullptr || epoch != epoch_ ? nullptr : index_->Find(node_id);
 }
 
-std::optional<ExactFrom> Store::FindExactFrom() const {
+std::optional<ExactFrom> Store::FindExactFrom(uint64_t epoch) const {
   MutexLock lock(mutex_);
-  return index_ == nullptr ? std::nullopt : std::make_optional(index_->exact_from());
+  return index_ == nullptr || epoch != epoch_ ? std::nullopt : std::make_optional(index_->exact_from());
 }
 
 }  // namespace rollcall::state

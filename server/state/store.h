@@ -94,8 +94,8 @@ class Store {
       ABSL_LOCKS_EXCLUDED(mutex_);
   // As Index::Find; null also if the epoch is over.
   NodeVersionPtr Find(uint64_t epoch, int32_t node_id) const ABSL_LOCKS_EXCLUDED(mutex_);
-  // As Index::exact_from; nullopt while nothing can be served.
-  std::optional<ExactFrom> FindExactFrom() const ABSL_LOCKS_EXCLUDED(mutex_);
+  // As Index::exact_from; nullopt if the epoch is over.
+  std::optional<ExactFrom> FindExactFrom(uint64_t epoch) const ABSL_LOCKS_EXCLUDED(mutex_);
 
   // `listener` is called after every change, on the feed's thread and without the store's locks; it must not block. The
   // watches, the health service and lists that wait for a revision subscribe.

@@ -10,33 +10,46 @@
 namespace rollcall::watch {
 namespace {
 
-// How far the wall clocks of two replicas may be apart. Kafka's clock decides when it removes a tombstone, and no
-// replica can read that; so where a wrong clock could do harm, the offsets decide instead.
+// How far the wall clocks of two replicas may be apart.
 constexpr absl::Duration kMaxClockDifference = absl::Hours(24);
 
 bool IsFromThisTopic(const ResumeToken& token, const state::SourceStatus& source) {
   return token.source_hash == SourceHash(source.cluster_id, source.topic);
 }
 
+bool IsFromThisProcess(const ResumeToken& token, const state::SourceStatus& source) {
+  return token.clock_id == source.clock_id;
+}
+
 // Whether the token was made at `time` by this replica's clock, or earlier, or may have been.
 bool MayBeFromBefore(const ResumeToken& token, Instant time, const state::SourceStatus& source) {
-  if (token.clock_id == source.clock_id) return token.as_of <= time;
+  if (IsFromThisProcess(token, source)) return token.as_of <= time;
   return token.as_of.wall() <= time.wall() + kMaxClockDifference;
 }
 
-// Whether this replica may not know of every deletion since the token was made. It does if it has read every record
-// above the token's revision. Otherwise compaction may have dropped a tombstone before this replica read the topic;
-// Kafka keeps it for a while, and how long ago that was is certain only for a token of this process.
-bool MayLackDeletionsSince(const ResumeToken& token, const state::Store& store, const state::SourceStatus& source) {
-  const std::optional<state::ExactFrom> exact_from = store.FindExactFrom();
-  if (!exact_from.has_value()) return true;
-  const bool is_own = token.clock_id == source.clock_id;
-  return token.revision < exact_from->revision && !(is_own && token.as_of >= exact_from->time);
+// Whether compaction may have dropped tombstones that were written since the token was made, before this replica read
+// the topic. Kafka keeps them for a while, but only for a token of this process it is certain how long ago that was.
+bool MayLackTombstonesSince(const ResumeToken& token, const state::ExactFrom& exact_from,
+                            const state::SourceStatus& source) {
+  if (IsFromThisProcess(token, source)) return token.as_of < exact_from.time;
+  return token.revision < exact_from.revision;
+}
+
+// Whether this replica has read every record above the newest anchor, and knows that one (it is at 0). If it does not
+// know that one, it was cut off the topic, or dropped by compaction, and with it perhaps deletions that the token's
+// maker never saw.
+bool HasReadAllSince(const ResumeToken& token, size_t known_anchor, const state::ExactFrom& exact_from) {
+  return known_anchor == 0 && token.anchors[0].offset >= exact_from.revision;
+}
+
+// Whether the topic lost the token's newest change since: what comes back with a new leader may be a node whose
+// deletion was removed by compaction before anybody read it, so that no anchor names it.
+bool WasCutOff(const ResumeToken& token, std::optional<size_t> known_anchor, const state::SourceStatus& source) {
+  return known_anchor.has_value() && *known_anchor > 0 && MayBeFromBefore(token, source.untrusted.as_of, source);
 }
 
 // nullopt if the token is good as far as its numbers tell; its anchors are not looked at.
-std::optional<v1::SnapshotStarted::Reason> FindFault(const ResumeToken& token, const Selection& selection,
-                                                     const state::Store& store) {
+std::optional<v1::SnapshotStarted::Reason> FindFault(const ResumeToken& token, const Selection& selection) {
   const SelectionHead& head = selection.head();
   const state::SourceStatus& source = head.source();
   if (token.request_hash != selection.request_hash()) return v1::SnapshotStarted::REASON_TOKEN_UNUSABLE;
@@ -48,7 +61,6 @@ std::optional<v1::SnapshotStarted::Reason> FindFault(const ResumeToken& token, c
   // Records were deleted that only one of the two replicas had read. The client still holds what they said, and no
   // change would remove it.
   if (token.log_start != source.log_start) return v1::SnapshotStarted::REASON_TOPIC_CHANGED;
-  if (MayLackDeletionsSince(token, store, source)) return v1::SnapshotStarted::REASON_TOKEN_EXPIRED;
   return std::nullopt;
 }
 
@@ -88,10 +100,18 @@ bool IsAhead(const ResumeToken& token, const Selection& selection, Instant began
 ResumeDecision DecideResume(const ResumeToken& token, const Selection& selection, const state::Store& store) {
   const uint64_t epoch = selection.head().epoch();
   CHECK_NE(epoch, 0u);
-  if (const auto fault = FindFault(token, selection, store)) return NeedsSnapshot{*fault};
+  if (const auto fault = FindFault(token, selection)) return NeedsSnapshot{*fault};
   if (token.anchors.empty()) return StartFromNothing();
   const std::optional<size_t> known_anchor = store.FindKnownAnchor(epoch, token.anchors);
-  if (!known_anchor.has_value()) return NeedsSnapshot{v1::SnapshotStarted::REASON_TOPIC_CHANGED};
+  const std::optional<state::ExactFrom> exact_from = store.FindExactFrom(epoch);
+  const state::SourceStatus& source = selection.head().source();
+  const bool is_too_old = !exact_from.has_value() || MayLackTombstonesSince(token, *exact_from, source);
+  if (!known_anchor.has_value() && !is_too_old) return NeedsSnapshot{v1::SnapshotStarted::REASON_TOPIC_CHANGED};
+  if (WasCutOff(token, known_anchor, source)) return NeedsSnapshot{v1::SnapshotStarted::REASON_TOPIC_CHANGED};
+  const bool is_exact =
+      known_anchor.has_value() && exact_from.has_value() &&
+      (HasReadAllSince(token, *known_anchor, *exact_from) || (IsFromThisProcess(token, source) && !is_too_old));
+  if (!is_exact) return NeedsSnapshot{v1::SnapshotStarted::REASON_TOKEN_EXPIRED};
   const int64_t anchor = token.anchors[*known_anchor].offset;
   const state::ChangesPtr changes = store.ChangesSince(epoch, anchor);
   const state::StoreHead& head = *changes->head;

@@ -29,7 +29,10 @@ History::History(uint64_t seed, const HistoryOptions& options)
       replicas_(static_cast<size_t>(options.replicas)),
       clients_(static_cast<size_t>(options.clients)) {
   std::iota(steps_.begin(), steps_.end(), 0);
-  for (Replica& replica : replicas_) Start(replica, options_.limits);
+  for (Replica& replica : replicas_) {
+    Start(replica, options_.limits);
+    if (random_.Chance(30)) SetClock(replica);
+  }
   const std::vector<v1::Filter> filters = {author_.Filter(), author_.Filter()};
   for (Client& client : clients_) {
     client.filter = random_.Pick(filters);
@@ -71,6 +74,7 @@ void History::Step(int number) {
       {"disconnect", weights.disconnect, &History::Disconnect},
       {"cut", weights.cut, &History::Cut},
       {"cut catch-up", weights.cut_catch_up, &History::CutCatchUp},
+      {"return late", weights.return_late, &History::ReturnLate},
   };
   random_ = Random(Random(seed_ + static_cast<uint64_t>(number)).Next() ^ seed_);
   now_ += absl::Milliseconds(random_.Below(1000));
@@ -175,6 +179,24 @@ void History::CutCatchUp() {
   }
 }
 
+// Whatever the clocks of the two replicas show, no deletion may be lost.
+void History::ReturnLate() {
+  Client& client = random_.Pick(clients_);
+  if (client.watcher != nullptr) Close(client);
+  for (int more = random_.Below(4); more > 0; --more) Publish(author_.Tombstone());
+  Publish(author_.Status());
+  for (int passes = random_.Below(5); passes > 0; --passes) {
+    topic_.Compact(random_, now_);
+    now_ += topic_.delete_retention() + absl::Milliseconds(1);
+  }
+  const auto which = static_cast<size_t>(random_.Below(options_.replicas));
+  Restart(which);
+  ReadAll(replicas_[which]);
+  Open(client, which);
+  while (ReceiveMessage(client) && IsInCatchUp(client)) {
+  }
+}
+
 void History::Publish(ModelRecord record) {
   if (is_tracing_) trace_.push_back(absl::StrCat("  key ", absl::CEscape(record.key.value_or("null"))));
   topic_.Append(std::move(record), now_);
@@ -190,8 +212,9 @@ void History::SkipTime() {
   }
 }
 
-void History::RestartReplica() {
-  const size_t which = static_cast<size_t>(random_.Below(options_.replicas));
+void History::RestartReplica() { Restart(static_cast<size_t>(random_.Below(options_.replicas))); }
+
+void History::Restart(size_t which) {
   for (Client& client : clients_) {
     if (client.watcher != nullptr && client.replica == which) Close(client);
   }
@@ -209,8 +232,9 @@ void History::Start(Replica& replica, state::IndexLimits limits) {
 }
 
 // Somebody corrects a clock, or sets it wrong: by seconds, or by hours.
-void History::SetClock() {
-  Replica& replica = random_.Pick(replicas_);
+void History::SetClock() { SetClock(random_.Pick(replicas_)); }
+
+void History::SetClock(Replica& replica) {
   const absl::Duration unit = random_.Chance(50) ? absl::Seconds(1) : absl::Minutes(10);
   replica.wall_ahead = (random_.Below(13) - 6) * unit;
   replica.model->SetWallClock(replica.wall_ahead);

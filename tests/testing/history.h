@@ -50,6 +50,7 @@ struct ActionWeights {
   int disconnect = 4;       // a client disconnects at a checkpoint
   int cut = 1;              // a client is disconnected, perhaps between two checkpoints
   int cut_catch_up = 4;     // a client is disconnected between two checkpoints and resumes on a replica that lags
+  int return_late = 1;      // a client is away while tombstones are removed and resumes on a replica that was restarted
 };
 
 struct HistoryOptions {
@@ -124,15 +125,18 @@ class History {
   void RestartReplica();
   void DropSelections();
   void SetClock();
+  void SetClock(Replica& replica);
   void ReportTopic();
   void Receive();
   void Disconnect();
   void Cut();
   void CutCatchUp();
+  void ReturnLate();
 
   void Open(Client& client, size_t which);
   void Close(Client& client);
   void Start(Replica& replica, state::IndexLimits limits);
+  void Restart(size_t which);
   std::shared_ptr<watch::Selection> SelectionFor(Replica& replica, const Client& client);
   static bool IsInCatchUp(const Client& client);
   int64_t RevisionOf(size_t replica) const;
