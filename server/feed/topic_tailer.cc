@@ -192,7 +192,7 @@ void TopicTailer::OnBatchEnd(const LogBounds& log, uint64_t topic_lookups, absl:
   if (IsReading() && IsAtEnd()) replay_.barrier.LowerAtEnd(NextOffset(), log_.end);
   if (batch.has_read) {
     replay_.has_uncommitted = true;
-    if (!replay_.retry_at.has_value()) status_tracker_.OnRead(now);
+    if (!replay_.retry_at.has_value()) status_tracker_.OnRead();
   }
   if (batch.ends_with_tombstone && phase_ == Phase::kTailing && replay_.evidence.is_verified()) {
     if (replay_.last_record.has_value()) replay_.last_record->kept_since = now;  // it was written a moment ago
@@ -305,7 +305,7 @@ void TopicTailer::OnTopic(const absl::StatusOr<topic::TopicDescription>& descrip
   const bool is_missing = absl::IsNotFound(usable);
   const bool is_confirmed = IsConfirmedMissing(usable);
   if (is_missing && !is_confirmed) return;
-  status_tracker_.OnDescription(usable, description.ok() || is_missing, now);
+  status_tracker_.OnDescription(usable, description.ok() || is_missing);
   if (is_missing || (description.ok() && !usable.ok())) {
     StopReading(now);
   } else if (usable.ok()) {
@@ -337,7 +337,7 @@ void TopicTailer::ReportProgress(absl::Time now) {
 void TopicTailer::PublishSourceStatus(absl::Time now) {
   ReportProgress(now);
   const bool is_tailing = phase_ == Phase::kTailing;
-  store_.SetSource(status_tracker_.Update({is_tailing, replay_.is_at_end, NextOffset(), log_.end}, now));
+  store_.SetSource(status_tracker_.Update({is_tailing, replay_.is_at_end, NextOffset(), log_.end, log_.fetches}, now));
 }
 
 std::optional<Assignment> TopicTailer::TakeAssignment() {
