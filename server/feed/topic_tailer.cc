@@ -69,6 +69,7 @@ void TopicTailer::Rebuild(absl::Time now, const std::string& reason) {
 // The topic is not the one that was read, and may have been another one ever since the last evidence.
 void TopicTailer::RebuildFromOtherTopic(absl::Time now, const std::string& reason) {
   status_tracker_.MarkUntrusted(replay_.verified_end - 1);
+  shown_topic_id_.clear();
   Rebuild(now, reason);
 }
 
@@ -241,7 +242,10 @@ void TopicTailer::FinishReplay(absl::Time now) {
        {"revision", index->revision()},
        {"nodes", index->node_count()},
        {"took", absl::FormatDuration(took)}});
-  store_.Replace(std::move(index), status_tracker_.Update({true, true, next_offset, std::nullopt}, now));
+  const std::string shown_topic_id = std::exchange(shown_topic_id_, replay_.identity.topic_id());
+  const bool is_same_topic = !shown_topic_id.empty() && shown_topic_id == shown_topic_id_;
+  store_.Replace(std::move(index), status_tracker_.Update({true, true, next_offset, std::nullopt}, now),
+                 is_same_topic ? state::History::kSameTopic : state::History::kOther);
 }
 
 void TopicTailer::UseEvidence(absl::Time now) {

@@ -60,11 +60,13 @@ void Store::Apply(const Update& update, int64_t revision) {
   Notify();
 }
 
-void Store::Replace(std::unique_ptr<Index> index, SourceStatus source) {
+void Store::Replace(std::unique_ptr<Index> index, SourceStatus source, History history) {
   CHECK(index != nullptr);
   LastChanges outdated;
   {
     MutexLock lock(mutex_);
+    const bool continues = history == History::kSameTopic && index_ != nullptr && index->Continues(*index_);
+    if (continues) index->RememberRecordsOf(*index_);
     std::swap(outdated, last_changes_);
     index_.swap(index);
     ++epoch_;
@@ -98,6 +100,14 @@ std::optional<int64_t> Store::FindConflict(absl::Span<const RecordId> record_ids
   MutexLock lock(mutex_);
   for (const RecordId& record_id : record_ids) {
     if (index_ != nullptr && index_->ConflictsWith(record_id)) return record_id.offset;
+  }
+  return std::nullopt;
+}
+
+std::optional<int64_t> Store::FindOther(absl::Span<const RecordId> record_ids) const {
+  MutexLock lock(mutex_);
+  for (const RecordId& record_id : record_ids) {
+    if (index_ != nullptr && index_->ContainsOther(record_id)) return record_id.offset;
   }
   return std::nullopt;
 }

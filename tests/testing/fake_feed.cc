@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/testing/fake_feed.h"
 
+#include <map>
 #include <memory>
 #include <utility>
 
@@ -64,12 +65,18 @@ void FakeFeed::Rebuild(absl::Time exact_since) {
   Replay(exact_since);
 }
 
-void FakeFeed::Replay(absl::Time exact_since) {
+void FakeFeed::Compact() {
+  std::map<std::string, int64_t> newest;
+  for (const LogRecord& record : log_) newest[record.key] = record.offset;
+  std::erase_if(log_, [&](const LogRecord& record) { return newest[record.key] != record.offset; });
+}
+
+void FakeFeed::Replay(absl::Time exact_since, state::History history) {
   table_ = state::KeyTable();
   for (const LogRecord& record : log_) Apply(record);
   auto index = std::make_unique<state::Index>(exact_since, limits_);
   index->Apply(table_.TakeUpdate(), next_offset_ - 1);
-  store_.Replace(std::move(index), source_);
+  store_.Replace(std::move(index), source_, history);
 }
 
 void FakeFeed::LoseTail(int64_t offset) {
