@@ -97,7 +97,7 @@ std::optional<feed::ProbeResult> ReplicaModel::Probe(absl::Time now) const {
   feed::ProbeScan scan(*request, now);
   scan.SetEnd(topic_.end());
   if (request->kind == feed::ProbeRequest::Kind::kEnd || topic_.end() < request->position) {
-    return WithTopicId(scan.End(0));
+    return WithTopicId(scan.End({}));
   }
   const int64_t from = request->from.value_or(topic_.start());
   if (from > topic_.end() || from < topic_.start()) return WithTopicId(scan.EndOutOfRange());
@@ -105,7 +105,7 @@ std::optional<feed::ProbeResult> ReplicaModel::Probe(absl::Time now) const {
        record = topic_.FirstFrom(record->offset + 1)) {
     scan.Apply(record->View());
   }
-  return WithTopicId(scan.End(topic_.start()));
+  return WithTopicId(scan.End({.start = topic_.start(), .end = topic_.end()}));
 }
 
 void ReplicaModel::DeliverProbe(const feed::ProbeResult& result, absl::Time now) {
