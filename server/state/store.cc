@@ -62,11 +62,17 @@ void Store::Apply(const Update& update, int64_t revision) {
 
 void Store::Replace(std::unique_ptr<Index> index, SourceStatus source, History history) {
   CHECK(index != nullptr);
+  // Only this thread changes the present index, so it is compared without keeping readers from it.
+  const Index* before = nullptr;
+  {
+    MutexLock lock(mutex_);
+    before = index_.get();
+  }
+  const bool continues = history == History::kSameTopic && before != nullptr && index->Continues(*before);
+  if (continues) index->RememberRecordsOf(*before);
   LastChanges outdated;
   {
     MutexLock lock(mutex_);
-    const bool continues = history == History::kSameTopic && index_ != nullptr && index->Continues(*index_);
-    if (continues) index->RememberRecordsOf(*index_);
     std::swap(outdated, last_changes_);
     index_.swap(index);
     ++epoch_;
