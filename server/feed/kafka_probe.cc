@@ -84,7 +84,7 @@ absl::StatusOr<ProbeResult> KafkaProbe::Compare(ProbeScan& scan, const Deadline&
     scan.SetLastStable(*stable);
   }
   const bool has_nothing_to_read = scan.end_offset() < request.position;
-  if (request.kind == ProbeRequest::Kind::kEnd || has_nothing_to_read) return scan.End(0);
+  if (request.kind == ProbeRequest::Kind::kEnd || has_nothing_to_read) return scan.End({});
   return ReadRecords(scan, deadline);
 }
 
@@ -113,14 +113,14 @@ absl::StatusOr<ProbeResult> KafkaProbe::ReadToEnd(ProbeScan& scan, const Deadlin
     const int wait_ms = static_cast<int>(absl::ToInt64Milliseconds(deadline.Left())) + 1;
     const topic::KafkaMessage message(rd_kafka_consume_queue(queue_.get(), wait_ms));
     if (message == nullptr || topic::IsGroupError(message->err)) continue;
-    const int64_t log_start = KnownLogBounds(client_, topic_, kPartition).start;
+    const LogBounds log = KnownLogBounds(client_, topic_, kPartition);
     switch (message->err) {
       case RD_KAFKA_RESP_ERR_NO_ERROR:
         scan.Apply(ToRecord(*message));
-        if (scan.IsEnd(message->offset + 1)) return scan.End(log_start);
+        if (scan.IsEnd(message->offset + 1)) return scan.End(log);
         break;
       case RD_KAFKA_RESP_ERR__PARTITION_EOF:
-        if (scan.IsEnd(message->offset)) return scan.End(log_start);
+        if (scan.IsEnd(message->offset)) return scan.End(log);
         break;
       case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
       case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:

@@ -69,6 +69,12 @@ void KafkaReader::Run() {
   }
 }
 
+LogBounds KafkaReader::Bounds() const {
+  LogBounds bounds = KnownLogBounds(client_.get(), topic_, kPartition);
+  bounds.fetches = responses_->fetches();
+  return bounds;
+}
+
 void KafkaReader::DispatchReports(const std::vector<BrokerReport>& reports, Instant now) {
   for (const BrokerReport& report : reports) {
     if (const auto* result = std::get_if<absl::StatusOr<ProbeResult>>(&report)) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where the log starts and ends, as the newest fetch showed it.
+// Where the log starts and ends, as the newest fetch showed it. An answer that has an error shows nothing.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +8,10 @@
 namespace rollcall::feed {
 
 struct LogBounds {
-  int64_t start = 0;           // there is no record below it
-  std::optional<int64_t> end;  // records of open transactions are below it too; nullopt: nothing was fetched yet
+  int64_t start = 0;  // there is no record below it
+  // Records of open transactions are below it too. nullopt: nothing was fetched yet.
+  std::optional<int64_t> end = std::nullopt;
+  uint64_t fetches = 0;  // how many were answered by now
 };
 
 }  // namespace rollcall::feed

@@ -11,7 +11,7 @@
 // topic was recreated or truncated:
 //
 // - The record exists. Compaction never removes the latest record of a key.
-// - Every record that was read before is still the same.
+// - Every record that was read before is still the same, and none is new, apart from those that are replaced.
 // - The end is not below the position up to which the topic was read.
 //
 // The start of the log shows whether records were deleted. The clock is read before the first request: a record that is
@@ -57,8 +57,11 @@ struct ProbeRequest {
 
 struct ProbeResult {
   ProbeRequest request;
-  Instant started;                              // before the first request to the broker
-  std::vector<state::RecordId> found;           // the first records below `request.position`, at most kMaxFound
+  Instant started;  // before the first request to the broker
+  // The first records below `request.position`, at most kMaxFound, without those that the probe found replaced. Another
+  // Kafka replica, from which the topic was read, may have compacted the latter away already.
+  std::vector<state::RecordId> found;
+  std::vector<state::RecordId> found_replaced;
   std::optional<state::RecordId> expect_found;  // the record at the expected record's offset
   std::optional<state::RecordId> last_found;    // the last record below `request.position`
   int64_t end_offset = 0;                       // every record that was acknowledged is below it

@@ -24,7 +24,11 @@ std::optional<int64_t> FindConflict(const ProbeResult& result, const state::Stor
                              result.last_found->offset >= last->offset;
   if (is_last_other) return result.last_found->offset;
   const std::optional<int64_t> shown = store.FindConflict(result.found);
-  return shown.has_value() ? shown : table.FindConflict(result.found, store.Revision() + 1);
+  if (shown.has_value()) return shown;
+  const std::optional<int64_t> read = table.FindConflict(result.found, store.Revision() + 1);
+  if (read.has_value()) return read;
+  const std::optional<int64_t> replaced = store.FindOther(result.found_replaced);
+  return replaced.has_value() ? replaced : table.FindOther(result.found_replaced);
 }
 
 bool IsExpectedGone(const ProbeResult& evidence, const state::KeyTable& table) {

@@ -25,8 +25,8 @@ void ExpectRecords(const state::Store& store, int64_t verified_end, ProbeRequest
 // an old leader, so one such answer proves nothing.
 std::string FindOutsideLog(const ProbeResult& result, const CommitBarrier& barrier, const LogBounds& log);
 
-// The probe met another record than was read, or a record where none was read. This can be checked at once, because a
-// record never changes.
+// The probe met another record than was read, or one where none was read that compaction cannot have removed, because
+// it is the latest of its key. This can be checked at once, because a record never changes.
 std::string FindOtherRecord(const ProbeResult& result, const state::Store& store, const state::KeyTable& table);
 
 // An expected record is missing. Call this only after everything below the probe's end has been read, because a newer

@@ -4,13 +4,17 @@
 // Call SetEnd once, then Take for each record, then End once.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/time/time.h"
 #include "base/instant.h"
+#include "server/feed/log_bounds.h"
 #include "server/feed/probe.h"
 #include "topic/record/record.h"
 
@@ -36,13 +40,22 @@ class ProbeScan {
   // if that is higher.
   void Apply(const topic::RecordView& record);
 
-  // The end is reached; the log starts at `log_start`.
-  ProbeResult End(int64_t log_start);
+  // The end is reached. `log`: as the newest fetch showed it.
+  ProbeResult End(const LogBounds& log);
 
  private:
+  // Of the records below `request.position`.
+  struct Found {
+    state::RecordId record_id;
+    bool is_replaced = false;
+  };
+
+  void TrackReplaced(const topic::RecordView& record);
   void TrackLive(const topic::RecordView& record);
 
   ProbeResult result_;
+  std::vector<Found> found_;
+  absl::flat_hash_map<std::string, size_t> last_of_key_;  // the position in found_
   absl::flat_hash_set<std::string> live_;  // node keys with a live record, for a request that expects none
 };
 

@@ -12,8 +12,6 @@
 namespace rollcall::feed {
 namespace {
 
-// If nothing arrives for this long although the log goes on, the topic is called unreadable at the position.
-constexpr absl::Duration kStuckAfter = absl::Seconds(5);
 // A new reason for the same state is logged at most this often. The status itself always has the newest reason.
 constexpr absl::Duration kLogReasonsEvery = absl::Seconds(10);
 constexpr int kMaxLinesPerMinute = 6;
@@ -22,20 +20,18 @@ constexpr absl::Duration kFirstAnswerTime = absl::Seconds(5);
 
 }  // namespace
 
-SourceStatusTracker::SourceStatusTracker(std::string topic, uint64_t clock_id, Instant now)
-    : read_at_(now), logged_at_(now) {
+SourceStatusTracker::SourceStatusTracker(std::string topic, uint64_t clock_id, Instant now) : logged_at_(now) {
   CHECK(source_.state == v1::SOURCE_STATE_DISCONNECTED);
   source_.topic = std::move(topic);
   source_.state_since = now;
   source_.clock_id = clock_id;
 }
 
-void SourceStatusTracker::OnDescription(const absl::Status& usable, bool broker_answered, Instant now) {
+void SourceStatusTracker::OnDescription(const absl::Status& usable, bool broker_answered) {
   is_reachable_ = broker_answered;
   topic_fault_ = std::string(usable.message());
   if (!broker_answered) return;
   NoteAnswer();
-  described_at_ = now;
   topic_ = usable.ok() ? Topic::kUsable : absl::IsNotFound(usable) ? Topic::kMissing : Topic::kUnsuitable;
 }
 
@@ -44,8 +40,8 @@ void SourceStatusTracker::OnProbe(const absl::Status& answered) {
   if (answered.ok()) NoteAnswer();
 }
 
-void SourceStatusTracker::OnRead(Instant now) {
-  read_at_ = now;
+void SourceStatusTracker::OnRead() {
+  stall_.Clear();
   read_fault_.clear();
 }
 
@@ -56,17 +52,15 @@ v1::SourceState SourceStatusTracker::StateNow(const Progress& progress, Instant 
   return is_reachable_ ? v1::SOURCE_STATE_BEHIND : v1::SOURCE_STATE_DISCONNECTED;
 }
 
-// For some batches that it cannot parse librdkafka reports no event at all. The only sign is that nothing arrives
-// although the log goes on. A broker must have answered since, because otherwise the network may be the reason. While
-// tailing, reaching the end before is no excuse: if there were nothing more to deliver, a probe would have confirmed
-// that.
-bool SourceStatusTracker::IsStuck(const Progress& progress, Instant now) const {
+// While tailing, reaching the end before is no excuse: if there were nothing more to deliver, a probe would have
+// confirmed that.
+void SourceStatusTracker::NoteProgress(const Progress& progress, Instant now) {
   const bool is_more_there = !progress.end_was_reached || progress.is_tailing;
-  return is_more_there && progress.known_end.value_or(0) > progress.next_offset && now - read_at_ >= kStuckAfter &&
-         described_at_ > read_at_;
+  const bool goes_on = is_more_there && progress.known_end.value_or(0) > progress.next_offset;
+  stall_.Update(goes_on, progress.next_offset, progress.fetches, now);
 }
 
-std::string SourceStatusTracker::DetailOf(v1::SourceState state, const Progress& progress, Instant now) const {
+std::string SourceStatusTracker::DetailOf(v1::SourceState state, const Progress& progress) const {
   if (state == v1::SOURCE_STATE_CURRENT) return "";
   if (state != v1::SOURCE_STATE_BEHIND) return topic_fault_;
   if (!read_fault_.empty()) return read_fault_;
@@ -74,7 +68,7 @@ std::string SourceStatusTracker::DetailOf(v1::SourceState state, const Progress&
     return absl::StrCat("a transaction that began at offset ", *open_transaction_,
                         " is open: nothing that was written after it can be read until it ends");
   }
-  if (IsStuck(progress, now)) {
+  if (stall_.IsStalled()) {
     return absl::StrCat("unreadable at offset ", progress.next_offset,
                         ": nothing that can be parsed arrives from there, although the log goes on");
   }
@@ -92,10 +86,11 @@ std::string SourceStatusTracker::ReplayText() const {
 
 const state::SourceStatus& SourceStatusTracker::Update(const Progress& progress, Instant now) {
   CHECK_GE(progress.next_offset, 0);
+  NoteProgress(progress, now);
   const v1::SourceState state = StateNow(progress, now);
   if (state != source_.state) source_.state_since = now;
   source_.state = state;
-  source_.detail = DetailOf(state, progress, now);
+  source_.detail = DetailOf(state, progress);
   LogChange(now);
   return source_;
 }

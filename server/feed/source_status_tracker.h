@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "base/instant.h"
+#include "server/feed/fetch_stall.h"
 #include "server/state/source_status.h"
 
 namespace rollcall::feed {
@@ -23,6 +24,7 @@ class SourceStatusTracker {
     bool end_was_reached = false;  // after the last record: everything below `next_offset` was delivered
     int64_t next_offset = 0;       // the next offset to read; not negative
     std::optional<int64_t> known_end = std::nullopt;  // the end of the log, as the newest fetch showed it
+    uint64_t fetches = 0;                             // how many fetches were answered by now
   };
 
   // `clock_id`: of the process, by whose clock all times are.
@@ -30,13 +32,13 @@ class SourceStatusTracker {
 
   // --- inputs ---
   // The topic was described, or could not be. `usable`: OK if the topic can be served, otherwise the reason.
-  void OnDescription(const absl::Status& usable, bool broker_answered, Instant now);
+  void OnDescription(const absl::Status& usable, bool broker_answered);
   void SetLogStart(int64_t offset) { source_.log_start = offset; }
   void SetClusterId(const std::string& id) { source_.cluster_id = id; }
   // OK: the probe was answered.
   void OnProbe(const absl::Status& answered);
   // Records, or the event of reaching the end, arrived: an earlier read fault is over.
-  void OnRead(Instant now);
+  void OnRead();
   // Everything below `offset` was read, and a transaction that began there holds the rest back. nullopt: none does.
   void SetOpenTransaction(std::optional<int64_t> offset) { open_transaction_ = offset; }
   // Nothing more can be read, for the reason `why`.
@@ -65,8 +67,8 @@ class SourceStatusTracker {
   void NoteAnswer() { has_answered_ = is_reachable_ = true; }
   v1::SourceState StateNow(const Progress& progress, Instant now) const;
   std::string ReplayText() const;
-  std::string DetailOf(v1::SourceState state, const Progress& progress, Instant now) const;
-  bool IsStuck(const Progress& progress, Instant now) const;
+  std::string DetailOf(v1::SourceState state, const Progress& progress) const;
+  void NoteProgress(const Progress& progress, Instant now);
   void LogChange(Instant now);
 
   state::SourceStatus source_;
@@ -78,8 +80,7 @@ class SourceStatusTracker {
   std::string read_fault_;
   std::string replay_reason_;
   std::optional<int64_t> open_transaction_;
-  Instant read_at_;                                         // when the reader last received something
-  Instant described_at_ = Instant::InfinitePast();          // when a broker last answered a description
+  FetchStall stall_;
   v1::SourceState logged_state_ = v1::SOURCE_STATE_BEHIND;  // every start is behind at first, so that is not logged
   std::string logged_detail_;
   Instant logged_at_;

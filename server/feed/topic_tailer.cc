@@ -74,6 +74,7 @@ void TopicTailer::Rebuild(Instant now, const std::string& reason) {
 // The topic is not the one that was read, and may have been another one ever since the last evidence.
 void TopicTailer::RebuildFromOtherTopic(Instant now, const std::string& reason) {
   status_tracker_.MarkUntrusted(replay_.verified_end - 1);
+  shown_topic_id_.clear();
   Rebuild(now, reason);
 }
 
@@ -195,7 +196,7 @@ void TopicTailer::OnBatchEnd(const LogBounds& log, uint64_t topic_lookups, Insta
   if (IsReading() && IsAtEnd()) replay_.barrier.LowerAtEnd(NextOffset(), log_.end);
   if (batch.has_read) {
     replay_.has_uncommitted = true;
-    if (!replay_.retry_at.has_value()) status_tracker_.OnRead(now);
+    if (!replay_.retry_at.has_value()) status_tracker_.OnRead();
   }
   if (batch.ends_with_tombstone && phase_ == Phase::kTailing && replay_.evidence.is_verified()) {
     if (replay_.last_record.has_value()) replay_.last_record->kept_since = now;  // it was written a moment ago
@@ -245,7 +246,10 @@ void TopicTailer::FinishReplay(Instant now) {
        {"revision", index->revision()},
        {"nodes", index->node_count()},
        {"took", absl::FormatDuration(took)}});
-  store_.Replace(std::move(index), status_tracker_.Update({true, true, next_offset, std::nullopt}, now));
+  const std::string shown_topic_id = std::exchange(shown_topic_id_, replay_.identity.topic_id());
+  const bool is_same_topic = !shown_topic_id.empty() && shown_topic_id == shown_topic_id_;
+  store_.Replace(std::move(index), status_tracker_.Update({true, true, next_offset, std::nullopt}, now),
+                 is_same_topic ? state::History::kSameTopic : state::History::kOther);
 }
 
 void TopicTailer::UseEvidence(Instant now) {
@@ -309,7 +313,7 @@ void TopicTailer::OnTopic(const absl::StatusOr<topic::TopicDescription>& descrip
   const bool is_missing = absl::IsNotFound(usable);
   const bool is_confirmed = IsConfirmedMissing(usable);
   if (is_missing && !is_confirmed) return;
-  status_tracker_.OnDescription(usable, description.ok() || is_missing, now);
+  status_tracker_.OnDescription(usable, description.ok() || is_missing);
   if (is_missing || (description.ok() && !usable.ok())) {
     StopReading(now);
   } else if (usable.ok()) {
@@ -341,7 +345,7 @@ void TopicTailer::ReportProgress(Instant now) {
 void TopicTailer::PublishSourceStatus(Instant now) {
   ReportProgress(now);
   const bool is_tailing = phase_ == Phase::kTailing;
-  store_.SetSource(status_tracker_.Update({is_tailing, replay_.is_at_end, NextOffset(), log_.end}, now));
+  store_.SetSource(status_tracker_.Update({is_tailing, replay_.is_at_end, NextOffset(), log_.end, log_.fetches}, now));
 }
 
 std::optional<Assignment> TopicTailer::TakeAssignment() {

@@ -163,7 +163,8 @@ class TopicTailer {
   SourceStatusTracker status_tracker_;
   std::optional<topic::TopicDescription> description_;  // the last one of a usable topic
   int32_t source_ = kUnknownBroker;                     // the broker that the topic is read from
-  int missing_count_ = 0;                               // descriptions in a row that say that the topic is missing
+  std::string shown_topic_id_;  // of the topic that is shown; empty: unknown, or something says that it was truncated
+  int missing_count_ = 0;       // descriptions in a row that say that the topic is missing
 
   Phase phase_ = Phase::kNoTopic;
   uint64_t generation_ = 0;

@@ -18,6 +18,14 @@ bool AreOrdered(const std::vector<NodeChange>& changes) {
   });
 }
 
+// Whether both have the same record of a node, or neither has one. Null: the node is not known.
+bool ShowTheSame(const NodeVersion* a, const NodeVersion* b) {
+  const encoding::EncodedNode* shown_by_a = a == nullptr ? nullptr : a->node.get();
+  const encoding::EncodedNode* shown_by_b = b == nullptr ? nullptr : b->node.get();
+  if (shown_by_a == nullptr || shown_by_b == nullptr) return shown_by_a == shown_by_b;
+  return shown_by_a->offset == shown_by_b->offset && shown_by_a->fingerprint == shown_by_b->fingerprint;
+}
+
 // True if no replica can have seen a version between the two: every offset between them was read, and only one record
 // changed the node.
 bool FollowsDirectly(const NodeVersion& before, const NodeChange& change, int64_t highest_missing) {
@@ -82,6 +90,19 @@ void Index::Apply(const Update& update, int64_t revision) {
   revision_ = revision;
   ForgetOldDeletions();
   CheckInvariants();
+}
+
+bool Index::Continues(const Index& before) const {
+  if (revision_ < before.revision_ || ring_.Contradicts(before.ring_)) return false;
+  for (const auto& [id, version] : before.by_id_) {
+    const NodeVersionPtr now = Find(id);
+    const bool is_newer = now != nullptr && now->mod_revision > before.revision_;
+    if (!is_newer && !ShowTheSame(version.get(), now.get())) return false;
+  }
+  for (const auto& [id, version] : by_id_) {
+    if (version->mod_revision <= before.revision_ && !ShowTheSame(before.Find(id).get(), version.get())) return false;
+  }
+  return true;
 }
 
 // What can be checked without a look at each node. Store checks the digest when it makes a snapshot.

@@ -46,6 +46,14 @@ class Index {
   // call.
   void Apply(const Update& update, int64_t revision);
 
+  // Whether what this index shows can have followed what `before` shows: it is as new, no record that both know has
+  // changed, and each node has the record that `before` has of it, or one from above the revision of `before`. A reader
+  // who holds what `before` showed then comes to this index by the changes alone, apart from deletions from before
+  // `exact_since`. That is so even if records were cut off the log meanwhile and all of them were written anew.
+  bool Continues(const Index& before) const;
+  // Remembers the records that `before`, which this index continues, has read. Some may be compacted away by now.
+  void RememberRecordsOf(const Index& before) { ring_.Merge(before.ring_); }
+
   int64_t revision() const { return revision_; }
   uint64_t digest() const { return digest_; }         // the sum of the fingerprints of the live nodes
   int32_t node_count() const { return node_count_; }  // live nodes
@@ -69,6 +77,8 @@ class Index {
   bool ConflictsWith(const RecordId& record_id) const {
     return record_id.offset <= revision_ && ring_.ConflictsWith(record_id);
   }
+  // Whether another record was read at this record's offset. False if the index does not know it any more.
+  bool ContainsOther(const RecordId& record_id) const { return ring_.ContainsOther(record_id); }
   // Of the live nodes whose last change is below `below`, the one that changed last; null if there is none. Compaction
   // keeps its record, so the record must still be on the topic.
   encoding::EncodedNodePtr NewestShown(int64_t below) const;

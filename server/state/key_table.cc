@@ -119,6 +119,13 @@ std::optional<int64_t> KeyTable::FindConflict(absl::Span<const RecordId> record_
   return std::nullopt;
 }
 
+std::optional<int64_t> KeyTable::FindOther(absl::Span<const RecordId> record_ids) const {
+  for (const RecordId& record_id : record_ids) {
+    if (ContainsOther(record_ids_, record_id)) return record_id.offset;
+  }
+  return std::nullopt;
+}
+
 std::optional<int64_t> KeyTable::OldestLive() const {
   std::optional<int64_t> oldest = invalid_keys_.Oldest();
   for (const auto& [slot, entry] : entries_) {

@@ -44,6 +44,8 @@ class KeyTable {
   // The offset of the first of `record_ids` at or above `from` at which another record, or none, was applied; nullopt
   // if there is none. All records at or above `from` must have been applied since the last TakeUpdate, and tracked.
   std::optional<int64_t> FindConflict(absl::Span<const RecordId> record_ids, int64_t from) const;
+  // The offset of the first of `record_ids` at which another record was read since the last update.
+  std::optional<int64_t> FindOther(absl::Span<const RecordId> record_ids) const;
   // The lowest offset of a live record, which compaction must have kept; nullopt if nothing is live. Looks at every
   // key.
   std::optional<int64_t> OldestLive() const;

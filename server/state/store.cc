@@ -61,8 +61,16 @@ void Store::Apply(const Update& update, int64_t revision) {
   Notify();
 }
 
-void Store::Replace(std::unique_ptr<Index> index, SourceStatus source) {
+void Store::Replace(std::unique_ptr<Index> index, SourceStatus source, History history) {
   CHECK(index != nullptr);
+  // Only this thread changes the present index, so it is compared without keeping readers from it.
+  const Index* before = nullptr;
+  {
+    MutexLock lock(mutex_);
+    before = index_.get();
+  }
+  const bool continues = history == History::kSameTopic && before != nullptr && index->Continues(*before);
+  if (continues) index->RememberRecordsOf(*before);
   LastChanges outdated;
   {
     MutexLock lock(mutex_);
@@ -99,6 +107,14 @@ std::optional<int64_t> Store::FindConflict(absl::Span<const RecordId> record_ids
   MutexLock lock(mutex_);
   for (const RecordId& record_id : record_ids) {
     if (index_ != nullptr && index_->ConflictsWith(record_id)) return record_id.offset;
+  }
+  return std::nullopt;
+}
+
+std::optional<int64_t> Store::FindOther(absl::Span<const RecordId> record_ids) const {
+  MutexLock lock(mutex_);
+  for (const RecordId& record_id : record_ids) {
+    if (index_ != nullptr && index_->ContainsOther(record_id)) return record_id.offset;
   }
   return std::nullopt;
 }

@@ -55,13 +55,22 @@ struct Changes {
 };
 using ChangesPtr = std::shared_ptr<const Changes>;
 
+// Where an index that replaces another one is from.
+enum class History {
+  kOther,      // maybe from another topic, or from one that was truncated
+  kSameTopic,  // certainly from the same topic
+};
+
 class Store {
  public:
   // --- for the feed ---
   // Applies an update to the index, as Index::Apply does. Replace must have been called before.
   void Apply(const Update& update, int64_t revision) ABSL_LOCKS_EXCLUDED(mutex_);
-  // Serves `index`, which is not null, from now on. Begins a new epoch.
-  void Replace(std::unique_ptr<Index> index, SourceStatus source) ABSL_LOCKS_EXCLUDED(mutex_);
+  // Serves `index`, which is not null, from now on. Begins a new epoch. If the index is from the same topic as the one
+  // before and continues it (Index::Continues), anchors that the one before knew are known still, although compaction
+  // may have removed their records.
+  void Replace(std::unique_ptr<Index> index, SourceStatus source, History history = History::kOther)
+      ABSL_LOCKS_EXCLUDED(mutex_);
   // Does nothing if `source` is the present status.
   void SetSource(SourceStatus source) ABSL_LOCKS_EXCLUDED(mutex_);
   // As the functions of Index with these names; null or nullopt while nothing can be served.
@@ -71,6 +80,8 @@ class Store {
   // The offset of the first of `record_ids` at which another record, or none, was read; nullopt if no conflict is
   // known.
   std::optional<int64_t> FindConflict(absl::Span<const RecordId> record_ids) const ABSL_LOCKS_EXCLUDED(mutex_);
+  // The offset of the first of `record_ids` at which another record was read; nullopt if none is known.
+  std::optional<int64_t> FindOther(absl::Span<const RecordId> record_ids) const ABSL_LOCKS_EXCLUDED(mutex_);
 
   // --- for readers ---
   // Grows with every change that readers can see. Takes no lock.

@@ -42,6 +42,13 @@ bool Contains(const RecordIds& record_ids, const RecordId& record_id) {
   return found != record_ids.end() && *found == record_id;
 }
 
+// Whether `record_ids` has another record at this record's offset. Offsets ascend in `record_ids`.
+template <typename RecordIds>
+bool ContainsOther(const RecordIds& record_ids, const RecordId& record_id) {
+  const auto found = FirstAtOrAbove(record_ids, record_id.offset);
+  return found != record_ids.end() && found->offset == record_id.offset && *found != record_id;
+}
+
 // The live records whose keys are no node id.
 struct InvalidKeySummary {
   int32_t count = 0;

@@ -14,6 +14,7 @@ from support.watched_topic import WatchedTopic
 _NEVER_FORGETS = COMPACTED | {"delete.retention.ms": "86400000"}
 _FORGETS_SOON = COMPACTED | {"delete.retention.ms": "1000"}
 _TOO_OLD_S = 5  # evidence that is older cannot be CURRENT
+_MUCH_TOO_OLD_S = 10  # if no probe was answered for longer, the topic is read again
 
 
 @pytest.fixture
@@ -40,9 +41,9 @@ def _remove(watched, keys, is_done):
     watched.topic.wait_compacted(lambda: watched.publish(9), is_done)
 
 
-def _wait_evidence_is_too_old(watched):
+def _wait_evidence_is_too_old(watched, limit_s=_TOO_OLD_S):
     newest_s = watched.watch.headers[-1].as_of_time.ToNanoseconds() / 1e9
-    limit_s = _TOO_OLD_S + 2  # the server may have newer evidence than it showed
+    limit_s += 2  # the server may have newer evidence than it showed
     wait_until(lambda: time.time() > newest_s + limit_s, "the evidence is too old")
 
 
@@ -67,6 +68,20 @@ def test_the_topic_was_compacted_meanwhile(watch):
         _wait_evidence_is_too_old(watched)
     _assert_never_wrongly_current(watched)
     watched.wait_shown()
+    watched.finish()
+
+
+def test_no_record_is_left_that_the_watch_knows(watch):
+    watched = watch(_NEVER_FORGETS)
+    with stopped(watched.server):
+        first_new = watched.topic.end()
+        for node in range(1, 6):
+            watched.publish(node)
+        watched.topic.wait_compacted(lambda: watched.publish(9), lambda records: records[0].offset >= first_new)
+        _wait_evidence_is_too_old(watched, _MUCH_TOO_OLD_S)
+    _assert_never_wrongly_current(watched)
+    watched.wait_shown()
+    assert watched.was_read_again()
     watched.finish()
 
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/testing/fake_feed.h"
 
+#include <map>
 #include <memory>
 #include <utility>
 
@@ -65,12 +66,18 @@ void FakeFeed::Rebuild(state::ExactFrom exact_from) {
   Replay(exact_from);
 }
 
-void FakeFeed::Replay(state::ExactFrom exact_from) {
+void FakeFeed::Compact() {
+  std::map<std::string, int64_t> newest;
+  for (const LogRecord& record : log_) newest[record.key] = record.offset;
+  std::erase_if(log_, [&](const LogRecord& record) { return newest[record.key] != record.offset; });
+}
+
+void FakeFeed::Replay(state::ExactFrom exact_from, state::History history) {
   table_ = state::KeyTable();
   for (const LogRecord& record : log_) Apply(record);
   auto index = std::make_unique<state::Index>(exact_from, limits_);
   index->Apply(table_.TakeUpdate(), next_offset_ - 1);
-  store_.Replace(std::move(index), source_);
+  store_.Replace(std::move(index), source_, history);
 }
 
 void FakeFeed::LoseTail(int64_t offset) {

@@ -42,7 +42,9 @@ class FakeFeed {
   // Replaces the index by an empty one, as after a rebuild from a log that has lost all its records.
   void Rebuild(state::ExactFrom exact_from = {});
   // Replaces the index by one that has read the same records in one batch.
-  void Replay(state::ExactFrom exact_from = {});
+  void Replay(state::ExactFrom exact_from = {}, state::History history = state::History::kOther);
+  // Removes the records that were replaced. The index does not change.
+  void Compact();
 
   // Loses the records from `offset` on, and rebuilds the index from the remaining ones. `offset`: 0 to next_offset().
   void LoseTail(int64_t offset);

@@ -101,14 +101,14 @@ std::optional<feed::ProbeResult> ReplicaModel::Probe(absl::Time now) const {
   feed::ProbeScan scan(*request, At(now));
   scan.SetEnd(topic_.end());
   if (request->kind == feed::ProbeRequest::Kind::kEnd || topic_.end() < request->position) {
-    return WithTopicId(scan.End(0));
+    return WithTopicId(scan.End({}));
   }
   const int64_t from = std::max(request->from.value_or(0), topic_.start());
   for (const ModelRecord* record = topic_.FirstFrom(from); record != nullptr;
        record = topic_.FirstFrom(record->offset + 1)) {
     scan.Apply(record->View());
   }
-  return WithTopicId(scan.End(topic_.start()));
+  return WithTopicId(scan.End({.start = topic_.start(), .end = topic_.end()}));
 }
 
 void ReplicaModel::DeliverProbe(const feed::ProbeResult& result, absl::Time now) {

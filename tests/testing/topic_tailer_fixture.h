@@ -46,7 +46,17 @@ class TopicTailerTest : public testing::Test {
     const std::string key = topic::BinaryKey(node_id);
     tailer_.OnRecord({offset, 1, key, std::nullopt}, end_offset);
   }
-  void EndBatch(std::optional<int64_t> end = std::nullopt) { tailer_.OnBatchEnd({0, end}, topic_lookups_, now_); }
+  void EndBatch(std::optional<int64_t> end = std::nullopt) {
+    tailer_.OnBatchEnd({0, end, fetches_}, topic_lookups_, now_);
+  }
+  // For a bit more than five seconds brokers answer that the log ends at `end`, and nothing arrives.
+  void AnswerFetchesInVain(int64_t end) {
+    for (int seconds = 0; seconds <= 5; ++seconds) {
+      now_ += absl::Seconds(1);
+      ++fetches_;
+      EndBatch(end);
+    }
+  }
   void Describe(const absl::StatusOr<topic::TopicDescription>& description) {
     tailer_.OnTopic(description, now_);
     EndBatch();
@@ -83,6 +93,7 @@ class TopicTailerTest : public testing::Test {
 
   Instant now_ = kStart;
   uint64_t topic_lookups_ = 0;     // of the reader
+  uint64_t fetches_ = 0;           // answered so far
   std::string topic_id_ = "id-1";  // what the brokers answer to probes
   state::Store store_;
   FeedCounters counters_;

@@ -31,7 +31,10 @@ rd_kafka_resp_err_t KafkaResponses::OnResponse(rd_kafka_t*, int, const char*, in
 
 void KafkaResponses::Note(int32_t broker, int16_t api_key) {
   if (api_key == kMetadata) topic_lookups_.fetch_add(1, std::memory_order_acq_rel);
-  if (api_key == kFetch) fetch_broker_.store(broker, std::memory_order_release);
+  if (api_key == kFetch) {
+    fetch_broker_.store(broker, std::memory_order_release);
+    fetches_.fetch_add(1, std::memory_order_acq_rel);
+  }
   if (api_key == kListOffsets) list_offsets_broker_.store(broker, std::memory_order_release);
 }
 

@@ -26,6 +26,8 @@ class KafkaResponses {
 
   // The broker that answered the last Fetch request; -1 before the first.
   int32_t fetch_broker() const { return fetch_broker_.load(std::memory_order_acquire); }
+  // How many Fetch requests were answered by now.
+  uint64_t fetches() const { return fetches_.load(std::memory_order_acquire); }
 
   // The broker that answered the last ListOffsets request; -1 if none did since ForgetListOffsets.
   int32_t list_offsets_broker() const { return list_offsets_broker_.load(std::memory_order_acquire); }
@@ -41,6 +43,7 @@ class KafkaResponses {
 
   std::atomic<uint64_t> topic_lookups_{0};
   std::atomic<int32_t> fetch_broker_{-1};
+  std::atomic<uint64_t> fetches_{0};
   std::atomic<int32_t> list_offsets_broker_{-1};
 };
 

@@ -77,6 +77,9 @@ class WatchedTopic(ServedTopic):
         )
         assert len(self._log()) < _MAX_LOG_LINES, self.server.child.report()
 
+    def was_read_again(self):
+        return any("reading the topic again" in line for line in self._log())
+
     def finish(self, *snapshots):
         """Ends the watch, which must have been one stream, with further snapshots for these reasons only."""
         self.watch.finish()

@@ -214,6 +214,33 @@ TEST_F(ProbeCheckTest, AnotherRecordThanWasReadButIsNotShownIsAnotherTopic) {
   EXPECT_THAT(FindOther(result), HasSubstr("offset 1"));
 }
 
+// One Kafka replica has compacted its log, and the next leader has not.
+TEST_F(ProbeCheckTest, AReplacedRecordWhereNoneWasReadIsNoSignOfAnotherTopic) {
+  const state::RecordId shown = Put(0, 1);
+  const state::RecordId later = Put(5, 2);
+  Show();
+  ProbeResult result = Found(shown);
+  result.found = {shown, later};
+  result.found_replaced = {{3, 33}};
+  EXPECT_EQ(FindOther(result), "");
+  result.found = {shown, {3, 33}, later};
+  EXPECT_THAT(FindOther(result), HasSubstr("offset 3")) << "the latest of its key";
+}
+
+TEST_F(ProbeCheckTest, AReplacedRecordThatIsAnotherThanWasReadIsAnotherTopic) {
+  const state::RecordId shown = Put(0, 1);
+  const state::RecordId next = Put(1, 2);
+  Show();
+  const state::RecordId read = Put(2, 2);
+  ProbeResult result = Found(shown);
+  result.found_replaced = {next, read};
+  EXPECT_EQ(FindOther(result), "");
+  result.found_replaced = {Another(next), read};
+  EXPECT_THAT(FindOther(result), HasSubstr("offset 1"));
+  result.found_replaced = {next, Another(read)};
+  EXPECT_THAT(FindOther(result), HasSubstr("offset 2"));
+}
+
 // --- FindMissingRecord ---
 
 TEST_F(ProbeCheckTest, ARecordThatWasFoundIsNotMissing) { EXPECT_EQ(FindMissing(Found(Put(3, 1))), ""); }

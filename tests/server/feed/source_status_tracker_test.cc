@@ -38,8 +38,8 @@ class SourceStatusTrackerTest : public ::testing::Test {
     tracker_.SetAsOf(now_);
   }
   void Answer() { tracker_.OnProbe(absl::OkStatus()); }
-  void Describe(const absl::Status& usable) { tracker_.OnDescription(usable, /*broker_answered=*/true, now_); }
-  void FailToDescribe(const absl::Status& why) { tracker_.OnDescription(why, /*broker_answered=*/false, now_); }
+  void Describe(const absl::Status& usable) { tracker_.OnDescription(usable, /*broker_answered=*/true); }
+  void FailToDescribe(const absl::Status& why) { tracker_.OnDescription(why, /*broker_answered=*/false); }
 
   testing::CapturedLog log_;
   Instant now_{absl::FromUnixSeconds(1'700'000'000)};
@@ -195,7 +195,7 @@ TEST_F(SourceStatusTrackerTest, AReadFaultGoesBeforeAllElseWhileItLasts) {
   tracker_.SetReplayReason("it was truncated");
   tracker_.OnReadFault("not authorized");
   EXPECT_EQ(Update({}).detail, "not authorized");
-  tracker_.OnRead(now_);
+  tracker_.OnRead();
   EXPECT_EQ(Update({}).detail, "read again from its start: it was truncated");
 }
 
@@ -203,53 +203,62 @@ TEST_F(SourceStatusTrackerTest, AReadFaultGoesBeforeAllElseWhileItLasts) {
 
 class StuckTest : public SourceStatusTrackerTest {
  protected:
-  // Five seconds after the last record a broker answers.
   StuckTest() {
+    Answer();
     tracker_.SetReplayReason("it was truncated");
-    now_ += absl::Seconds(5);
-    Describe(absl::OkStatus());
   }
-  bool IsStuck(const Progress& progress) { return Update(progress).detail.starts_with("unreadable at offset "); }
+  // Fetches are answered for five seconds while reading does not come further than this.
+  bool IsStuckAfter(Progress progress) {
+    for (int i = 0; i <= 10; ++i) {
+      progress.fetches = ++fetches_;
+      Update(progress);
+      if (i < 10) now_ += absl::Milliseconds(500);
+    }
+    return Update(progress).detail.starts_with("unreadable at offset ");
+  }
 
   const Progress progress_{.next_offset = 3, .known_end = 4};
+  uint64_t fetches_ = 0;
 };
 
 TEST_F(StuckTest, NamesTheOffsetFromWhichNothingArrives) {
-  EXPECT_THAT(Update(progress_).detail, StartsWith("unreadable at offset 3: "));
-}
-
-TEST_F(StuckTest, IsNotStuckBeforeFiveSecondsAreOver) {
-  now_ -= absl::Milliseconds(1);
-  EXPECT_FALSE(IsStuck(progress_));
+  Update({.next_offset = 3});
+  EXPECT_TRUE(IsStuckAfter(progress_));
+  EXPECT_THAT(Update({.next_offset = 3, .known_end = 4, .fetches = fetches_}).detail,
+              StartsWith("unreadable at offset 3: "));
 }
 
 TEST_F(StuckTest, IsNotStuckOnceSomethingArrives) {
-  tracker_.OnRead(now_);
-  EXPECT_FALSE(IsStuck(progress_));
+  Update({.next_offset = 3});
+  EXPECT_TRUE(IsStuckAfter(progress_));
+  tracker_.OnRead();
+  EXPECT_EQ(Update({.next_offset = 3, .known_end = 4, .fetches = fetches_}).detail,
+            "read again from its start: it was truncated");
 }
 
-TEST_F(StuckTest, IsNotStuckWhileNoBrokerHasAnswered) {
-  tracker_.OnRead(now_);
-  now_ += absl::Seconds(5);
-  FailToDescribe(absl::UnavailableError("no broker"));
-  tracker_.OnProbe(absl::OkStatus());
-  EXPECT_FALSE(IsStuck(progress_));
-  Describe(absl::OkStatus());
-  EXPECT_TRUE(IsStuck(progress_));
+// What is known of the end is from before, and the broker has just come back.
+TEST_F(StuckTest, AReplayThatBeginsAfterAQuietTimeIsNotStuck) {
+  Update({.is_tailing = true, .end_was_reached = true, .next_offset = 5, .known_end = 5});
+  now_ += absl::Minutes(1);
+  EXPECT_THAT(Update({.next_offset = 0, .known_end = 5}).detail, StartsWith("read again"));
+  EXPECT_THAT(Update({.next_offset = 0, .known_end = 5, .fetches = 1}).detail, StartsWith("read again"));
 }
 
 TEST_F(StuckTest, IsNotStuckAtTheEndOfTheLog) {
-  EXPECT_FALSE(IsStuck({.next_offset = 4, .known_end = 4}));
-  EXPECT_FALSE(IsStuck({.next_offset = 4}));
+  Update({.next_offset = 4});
+  EXPECT_FALSE(IsStuckAfter({.next_offset = 4, .known_end = 4}));
+  EXPECT_FALSE(IsStuckAfter({.next_offset = 4}));
 }
 
 // The end of what is committed was reached; an open transaction has records after it.
 TEST_F(StuckTest, AReplayThatHasReachedTheEndIsNotStuck) {
-  EXPECT_FALSE(IsStuck({.end_was_reached = true, .next_offset = 3, .known_end = 4}));
+  Update({.next_offset = 3});
+  EXPECT_FALSE(IsStuckAfter({.end_was_reached = true, .next_offset = 3, .known_end = 4}));
 }
 
 TEST_F(StuckTest, WhileTailingAProbeWouldHaveConfirmedTheEnd) {
-  EXPECT_TRUE(IsStuck({.is_tailing = true, .end_was_reached = true, .next_offset = 3, .known_end = 4}));
+  Update({.next_offset = 3});
+  EXPECT_TRUE(IsStuckAfter({.is_tailing = true, .end_was_reached = true, .next_offset = 3, .known_end = 4}));
 }
 
 // --- log lines ---

@@ -316,9 +316,7 @@ TEST_F(TopicTailerTest, WhereNothingArrivesAlthoughTheLogGoesOnItIsUnreadable) {
   Put(0, 1, "a", 3);
   EndBatch(3);
   EXPECT_EQ(store_.Source().detail, "being read from its start");
-  now_ += absl::Seconds(5);
-  Describe(UsableTopic());  // the brokers answer
-  EndBatch(3);
+  AnswerFetchesInVain(3);
   EXPECT_FALSE(store_.IsReady());
   EXPECT_EQ(store_.Source().detail.rfind("unreadable at offset 1: ", 0), 0u) << store_.Source().detail;
   Put(1, 1, "a", 3);

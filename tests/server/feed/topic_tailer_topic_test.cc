@@ -230,6 +230,81 @@ TEST_F(TopicTailerTopicTest, AReplayThatAnOpenTransactionHoldsBackIsServedWithou
   EXPECT_EQ(ShownNodes(), 2u);
 }
 
+// Nobody answers for so long that the topic is read again. By then all records that a token names are replaced, and are
+// compacted away.
+class SilenceTest : public TopicTailerTest {
+ protected:
+  SilenceTest() {
+    ReadThreeNodes();
+    anchors_ = store_.ChangesSince(0, state::kNoRevision)->head->anchors;
+  }
+  void ReadAgainAfterSilence() {
+    now_ += absl::Seconds(11);
+    ReportEnd(6);
+    ASSERT_TRUE(tailer_.TakeAssignment().has_value());
+    ReadNewRecords();
+  }
+  void ReadNewRecords() {
+    ReportEnd(6);
+    for (int32_t node = 0; node < 3; ++node) Put(3 + node, node, "b", 6);
+    EndBatch();
+    ReportEnd(6);
+    EXPECT_EQ(store_.Revision(), 5);
+    EXPECT_EQ(store_.Epoch(), 2u);
+  }
+  bool IsAnAnchorKnown() { return store_.FindKnownAnchor(store_.Epoch(), anchors_).has_value(); }
+
+  std::vector<state::Anchor> anchors_;
+};
+
+TEST_F(SilenceTest, TheSameTopicIsKnownAgain) {
+  ReadAgainAfterSilence();
+  EXPECT_TRUE(IsAnAnchorKnown());
+}
+
+TEST_F(SilenceTest, AnotherTopicIsNotTakenForTheSame) {
+  topic_id_ = "id-2";
+  Probe(Answer(*tailer_.NextProbe(now_), 6));
+  ASSERT_TRUE(tailer_.TakeAssignment().has_value());
+  ReadNewRecords();
+  EXPECT_FALSE(IsAnAnchorKnown());
+}
+
+TEST_F(SilenceTest, ATopicThatWasTruncatedIsNotTakenForTheSame) {
+  for (int times = 0; times < 2; ++times) Probe(Answer(*tailer_.NextProbe(now_), 2));
+  ASSERT_TRUE(tailer_.TakeAssignment().has_value());
+  ReadNewRecords();
+  EXPECT_FALSE(IsAnAnchorKnown());
+}
+
+TEST_F(SilenceTest, WithoutIdsNoTopicIsTakenForTheSame) {
+  topic::TopicDescription description = UsableTopic();
+  description.topic_id = topic_id_ = "";
+  description.cluster_id = "without ids";
+  Describe(description);  // another cluster: it is read again
+  tailer_.TakeAssignment();
+  ReportEnd(3);
+  for (int32_t node = 0; node < 3; ++node) Put(node, node, "a", 3);
+  EndBatch();
+  ASSERT_EQ(store_.Epoch(), 2u);
+  now_ += absl::Seconds(11);
+  ReportEnd(6);
+  ReportEnd(6);
+  for (int32_t node = 0; node < 3; ++node) Put(3 + node, node, "b", 6);
+  EndBatch();
+  ASSERT_EQ(store_.Epoch(), 3u);
+  EXPECT_FALSE(IsAnAnchorKnown());
+}
+
+// The brokers forgot the topic while they started.
+TEST_F(SilenceTest, ATopicThatWasMissingForAWhileIsKnownAgain) {
+  for (int times = 0; times < 2; ++times) Describe(absl::NotFoundError("no topic"));
+  Describe(UsableTopic());
+  tailer_.TakeAssignment();
+  ReadNewRecords();
+  EXPECT_TRUE(IsAnAnchorKnown());
+}
+
 TEST_F(TopicTailerTopicTest, AnOpenTransactionIsNamedOnceEvidenceIsOld) {
   ReadThreeNodes();
   tailer_.OnEndReached(3);

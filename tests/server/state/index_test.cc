@@ -73,6 +73,65 @@ TEST_F(IndexTest, OrdersByLastChangeAndShowsById) {
   EXPECT_EQ(index_.NewestShown(1), nullptr) << "the record there is superseded";
 }
 
+// An index that read only these records, up to `revision`.
+class ContinuesTest : public ::testing::Test {
+ protected:
+  struct Record {
+    int64_t offset;
+    int32_t id;
+    std::optional<std::string> value = "a";  // nullopt: a tombstone
+    bool is_decimal = false;
+  };
+  static Index Read(const std::vector<Record>& records, int64_t revision) {
+    KeyTable table;
+    for (const Record& record : records) {
+      const std::string key = record.is_decimal ? topic::DecimalKey(record.id) : topic::BinaryKey(record.id);
+      std::optional<std::string> value;
+      if (record.value.has_value()) value = UpValue(record.id, {*record.value});
+      table.Apply({record.offset, 1000, key, value}, RecordTracking::kOn);
+    }
+    Index index{ExactFrom{}};
+    index.Apply(table.TakeUpdate(), revision);
+    return index;
+  }
+
+  const Index before_ = Read({{0, 1}, {1, 2}, {2, 3, std::nullopt}}, 2);
+};
+
+TEST_F(ContinuesTest, TheSameLogContinuesItself) {
+  EXPECT_TRUE(before_.Continues(before_));
+  EXPECT_TRUE(Read({{0, 1}, {1, 2}, {2, 3, std::nullopt}, {3, 4}}, 3).Continues(before_));
+}
+
+TEST_F(ContinuesTest, ReplacedRecordsAndTombstonesMayBeGone) {
+  EXPECT_TRUE(Read({{3, 2, "b"}, {4, 1, "b"}}, 4).Continues(before_));
+  EXPECT_TRUE(Read({{1, 2}, {4, 1, std::nullopt}, {5, 3}}, 5).Continues(before_));
+}
+
+TEST_F(ContinuesTest, ALogThatLacksALiveRecordIsAnother) { EXPECT_FALSE(Read({{1, 2}, {3, 4}}, 3).Continues(before_)); }
+
+TEST_F(ContinuesTest, ALogThatEndsEarlierIsAnother) { EXPECT_FALSE(Read({{0, 1}, {1, 2}}, 1).Continues(before_)); }
+
+TEST_F(ContinuesTest, AnotherRecordAtAnOffsetThatWasReadIsAnotherLog) {
+  EXPECT_FALSE(Read({{0, 1}, {1, 2}, {2, 3}}, 2).Continues(before_)) << "node 3 was deleted there";
+  EXPECT_FALSE(Read({{0, 1, "b"}, {1, 2}}, 2).Continues(before_)) << "node 1 had another status there";
+  EXPECT_FALSE(Read({{0, 1}, {1, 4}, {3, 2, "b"}}, 3).Continues(before_)) << "node 4 was not there";
+  EXPECT_FALSE(Read({{0, 9}, {3, 1, "b"}, {4, 2, "b"}, {5, 9}}, 5).Continues(before_)) << "replaced since";
+}
+
+// What came after it was cut off, and all that is left of the new tail is from above the old end.
+TEST_F(ContinuesTest, ANodeMustHaveItsRecordOrANewerOne) {
+  const Index before = Read({{0, 1}, {5, 1, "b"}}, 5);
+  EXPECT_FALSE(Read({{0, 1}, {6, 2}}, 6).Continues(before)) << "an older one";
+  EXPECT_TRUE(Read({{6, 1, "c"}}, 6).Continues(before));
+}
+
+// The tombstone of one key was the node's last change, and is forgotten. What the node shows is the same.
+TEST_F(ContinuesTest, ATombstoneOfTheOtherKeyMayBeGone) {
+  const Index before = Read({{0, 1}, {1, 1, std::nullopt, /*is_decimal=*/true}}, 1);
+  EXPECT_TRUE(Read({{0, 1}}, 1).Continues(before));
+}
+
 TEST_F(IndexTest, DigestIsTheSumOfWhatIsShown) {
   for (int i = 0; i < 20; ++i) {
     i % 3 == 2 ? Delete(i % 5) : Put(i % 4);

@@ -42,6 +42,37 @@ TEST(RecordRingTest, ConflictsOnlyWithWhatItRemembers) {
   EXPECT_TRUE(ring.ConflictsWith({3, 30})) << "none was read there";
 }
 
+TEST(RecordRingTest, RemembersWhatAnEarlierOneRemembers) {
+  RecordRing earlier(4);
+  earlier.Add({{1, 10}, {2, 20}, {5, 50}});
+  RecordRing ring(4);
+  ring.Add({{2, 20}, {6, 60}, {7, 70}});
+  ring.Merge(earlier);
+  for (const RecordId& record_id : {RecordId{2, 20}, {5, 50}, {6, 60}, {7, 70}}) {
+    EXPECT_TRUE(ring.Contains(record_id)) << record_id.offset;
+  }
+  EXPECT_FALSE(ring.Contains({1, 10})) << "only the newest four";
+  EXPECT_FALSE(ring.ConflictsWith({5, 50}));
+  EXPECT_TRUE(ring.ConflictsWith({4, 40}));
+  ring.Add({{8, 80}});
+  EXPECT_EQ(ring.LastBelow(9), (RecordId{8, 80}));
+}
+
+TEST(RecordRingTest, AnotherRecordAtTheSameOffsetIsAContradiction) {
+  RecordRing earlier(4);
+  earlier.Add({{1, 10}, {2, 20}, {5, 50}});
+  RecordRing ring(4);
+  EXPECT_FALSE(ring.Contradicts(earlier));
+  ring.Add({{3, 30}, {4, 40}});
+  EXPECT_FALSE(ring.Contradicts(earlier));
+  ring.Add({{5, 51}});
+  EXPECT_TRUE(ring.Contradicts(earlier));
+  EXPECT_TRUE(earlier.Contradicts(ring));
+  EXPECT_TRUE(ring.ContainsOther({5, 50}));
+  EXPECT_FALSE(ring.ContainsOther({5, 51}));
+  EXPECT_FALSE(ring.ContainsOther({6, 50}));
+}
+
 TEST(RecordRingTest, WithoutCapacityItRemembersNothing) {
   RecordRing ring(0);
   ring.Add({{1, 10}, {2, 20}});

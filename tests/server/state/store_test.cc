@@ -13,6 +13,7 @@
 #include "base/exit_code.h"
 #include "tests/testing/fake_feed.h"
 #include "tests/testing/random.h"
+#include "topic/record/key.h"
 
 namespace rollcall::state {
 namespace {
@@ -74,6 +75,40 @@ TEST(StoreTest, ReplacedIndexIsAnotherEpoch) {
   EXPECT_EQ(feed.store().ChangesSince(before->epoch, after->revision)->versions.size(), 1u)
       << "everything, after another epoch";
   EXPECT_EQ(feed.store().ChangesSince(after->epoch, after->revision)->versions.size(), 0u);
+}
+
+// All records that the anchors name are replaced and compacted away when the log is read again.
+class ReadAgainTest : public ::testing::Test {
+ protected:
+  ReadAgainTest() {
+    for (const int32_t node : {1, 2}) feed_.PutUp(node, {"a"});
+    anchors_ = feed_.store().ChangesSince(0, kNoRevision)->head->anchors;
+    for (const int32_t node : {2, 1}) feed_.Read(topic::BinaryKey(node), testing::UpValue(node, {"b"}));
+    feed_.Compact();
+  }
+  std::optional<size_t> KnownAnchor() { return feed_.store().FindKnownAnchor(feed_.store().Epoch(), anchors_); }
+
+  FakeFeed feed_;
+  std::vector<Anchor> anchors_;
+};
+
+TEST_F(ReadAgainTest, AnchorsOfTheSameTopicStayKnown) {
+  feed_.Replay({}, History::kSameTopic);
+  EXPECT_EQ(KnownAnchor(), 0u);
+  feed_.Replay({}, History::kSameTopic);
+  EXPECT_EQ(KnownAnchor(), 0u) << "also after a second time";
+}
+
+TEST_F(ReadAgainTest, AnchorsOfAnotherTopicAreForgotten) {
+  feed_.Replay({}, History::kOther);
+  EXPECT_EQ(KnownAnchor(), std::nullopt);
+}
+
+TEST_F(ReadAgainTest, AnchorsAreForgottenIfTheTopicDoesNotContinue) {
+  auto index = std::make_unique<Index>(ExactFrom{});
+  index->Apply({}, feed_.next_offset() - 1);  // the live nodes are gone, without a tombstone
+  feed_.store().Replace(std::move(index), {}, History::kSameTopic);
+  EXPECT_EQ(KnownAnchor(), std::nullopt);
 }
 
 // A snapshot is made from the previous one. It shows what the index shows, even if deletions were forgotten in between.

@@ -337,6 +337,19 @@ TEST_F(ResumeTest, AnotherEpochWithoutAKnownAnchorGetsASnapshot) {
   EXPECT_THAT(client_.ids(), ElementsAre(2));
 }
 
+// All records that the client's token names are replaced and compacted away when the log is read again.
+TEST_F(ResumeTest, AnotherEpochOfTheSameTopicNeedsNoSnapshotAfterCompaction) {
+  for (const int32_t node : {1, 2, 3}) feed_.PutUp(node, {"a"});
+  Begin();
+  for (const int32_t node : {3, 1}) feed_.Read(topic::BinaryKey(node), testing::UpValue(node, {"b"}));
+  feed_.Read(topic::BinaryKey(2), std::nullopt);
+  feed_.Compact();
+  feed_.Replay({}, state::History::kSameTopic);
+  Drain();
+  EXPECT_THAT(Reasons(), IsEmpty());
+  EXPECT_THAT(client_.ids(), ElementsAre(1, 3));
+}
+
 TEST_F(ResumeTest, AnotherEpochTakesBackWhatWasSentSinceTheLastCheckpoint) {
   limits_.max_batch_bytes = 1;
   feed_.PutUp(1);
