@@ -85,6 +85,12 @@ void KafkaReader::ReportNoAnswer(absl::Time now) {
                   now);
 }
 
+LogBounds KafkaReader::Bounds() const {
+  LogBounds log = KnownLogBounds(client_.get(), topic_, kPartition);
+  log.broker = responses_->fetch_broker();
+  return log;
+}
+
 void KafkaReader::Assign(const Assignment& assignment) {
   rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR_NO_ERROR;
   if (assignment.kind == Assignment::Kind::kNothing) {

@@ -43,7 +43,7 @@ class KafkaReader {
   void DispatchReports(const std::vector<BrokerReport>& reports, absl::Time now);
   void ReportNoAnswer(absl::Time now);
   void Assign(const Assignment& assignment);
-  LogBounds Bounds() const { return KnownLogBounds(client_.get(), topic_, kPartition); }
+  LogBounds Bounds() const;
 
   static constexpr int32_t kPartition = 0;
 

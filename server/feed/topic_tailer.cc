@@ -164,7 +164,7 @@ bool TopicTailer::IsAtEnd() const {
 bool TopicTailer::IsHeldBack() const { return replay_.is_at_end && replay_.last_stable_offset == NextOffset(); }
 
 bool TopicTailer::IsReplayComplete() const {
-  return status_tracker_.IsUsable() && (replay_.evidence.IsReached(NextOffset()) || IsHeldBack()) &&
+  return status_tracker_.IsUsable() && (replay_.evidence.IsReached(NextOffset(), log_.broker) || IsHeldBack()) &&
          replay_.identity.IsConfirmed() && !replay_.barrier.Holds(NextOffset());
 }
 
@@ -222,7 +222,7 @@ void TopicTailer::FinishReplay(absl::Time now) {
   }
   const absl::Duration kept = description_->delete_retention.value_or(absl::ZeroDuration()) / 2;
   const int64_t next_offset = NextOffset();
-  const std::optional<ProbeResult> evidence = replay_.evidence.TakeReached(next_offset);
+  const std::optional<ProbeResult> evidence = replay_.evidence.TakeReached(next_offset, log_.broker);
   CHECK(evidence.has_value() || IsHeldBack());
   auto index = std::make_unique<state::Index>(now - kept, limits_);
   index->Apply(replay_.table.TakeUpdate(), next_offset - 1);
@@ -248,7 +248,7 @@ void TopicTailer::UseEvidence(absl::Time now) {
   CHECK(replay_.next_offset.has_value());
   // Evidence is about what is shown, so everything that was read has to be.
   if (replay_.barrier.Holds(*replay_.next_offset) || !replay_.identity.IsConfirmed()) return;
-  const std::optional<ProbeResult> evidence = replay_.evidence.TakeReached(*replay_.next_offset);
+  const std::optional<ProbeResult> evidence = replay_.evidence.TakeReached(*replay_.next_offset, log_.broker);
   if (!evidence.has_value()) return;
   const state::RecordId* last_record = replay_.last_record.has_value() ? &replay_.last_record->record_id : nullptr;
   const std::string missing = FindMissingRecord(*evidence, replay_.table, last_record);
