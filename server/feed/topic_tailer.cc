@@ -174,7 +174,8 @@ absl::Duration TopicTailer::MaxSafeGap() const {
 }
 
 void TopicTailer::OnSource(int32_t broker) {
-  source_ = broker;
+  const bool is_other = std::exchange(source_, broker) != broker;
+  if (is_other && replay_.next_offset.has_value()) replay_.is_from_several = true;
   replay_.identity.AddSource(broker);
 }
 
@@ -218,6 +219,10 @@ void TopicTailer::FinishReplay(absl::Time now) {
     Rebuild(now, absl::StrCat("reading it took ", absl::FormatDuration(took),
                               ", longer than tombstones are certain to be kept: half of the topic's "
                               "delete.retention.ms"));
+    return;
+  }
+  if (replay_.has_gap && replay_.is_from_several) {
+    Rebuild(now, "the broker that it was read from changed meanwhile, and the other one may have removed tombstones");
     return;
   }
   const absl::Duration kept = description_->delete_retention.value_or(absl::ZeroDuration()) / 2;
