@@ -7,9 +7,16 @@
 
 namespace rollcall::testing {
 
+void ClusterModel::ChangeLeader() { leader_ = leader_ % static_cast<int32_t>(std::size(kBrokers)) + 1; }
+
 void ClusterModel::ElectLeader() {
-  leader_ = leader_ % static_cast<int32_t>(std::size(kBrokers)) + 1;
+  ChangeLeader();
   topic_.BeginEpoch();
+}
+
+void ClusterModel::LoseTail(int64_t offset, absl::Time now) {
+  ChangeLeader();
+  topic_.LoseTail(offset, now);
 }
 
 void ClusterModel::CutOffLeader(bool is_told) {

@@ -27,6 +27,8 @@ class ClusterModel {
 
   // Elects another leader, who has all records.
   void ElectLeader();
+  // An unclean election: the new leader lacks the tail from `offset` on.
+  void LoseTail(int64_t offset, absl::Time now);
   // Cuts off the leader, and elects another one. No broker may be cut off. `is_told`: the third broker knows of the
   // election at once. Otherwise it learns of it when it fetches the first record from the new leader.
   void CutOffLeader(bool is_told);
@@ -48,6 +50,8 @@ class ClusterModel {
     TopicModel log;
     bool is_told;
   };
+
+  void ChangeLeader();
 
   TopicModel topic_;
   int32_t leader_ = kBrokers[0];

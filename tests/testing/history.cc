@@ -58,6 +58,7 @@ void History::Step(int number) {
       {"recreate topic", weights.recreate_topic, &History::RecreateTopic},
       {"skip time", weights.skip_time, &History::SkipTime},
       {"read", weights.read, &History::Read},
+      {"probe", weights.probe, &History::Probe},
       {"restart replica", weights.restart_replica, &History::RestartReplica},
       {"drop selections", weights.drop_selections, &History::DropSelections},
       {"report topic", weights.report_topic, &History::ReportTopic},
@@ -112,7 +113,7 @@ void History::Compact() { topic_.Compact(random_, now_); }
 
 void History::LoseTail() {
   Heal();
-  topic_.LoseTail(std::max<int64_t>(0, topic_.end() - 1 - random_.Below(6)), now_);
+  cluster_.LoseTail(std::max<int64_t>(0, topic_.end() - 1 - random_.Below(6)), now_);
 }
 
 void History::DeleteRecords() {
@@ -133,6 +134,12 @@ void History::Read() {
   replica.model->Read(random_.Below(12), now_);
   CheckEvidence(replica);
   if (random_.Chance(20)) Fail(CheckList(replica));
+}
+
+void History::Probe() {
+  Replica& replica = random_.Pick(replicas_);
+  replica.model->Probe(now_);
+  CheckEvidence(replica);
 }
 
 void History::Receive() {

@@ -42,6 +42,7 @@ struct ActionWeights {
   int recreate_topic = 1;  // deleted, created again, and filled at once
   int skip_time = 1;       // up to the time for which tombstones are kept
   int read = 25;           // a replica reads
+  int probe = 3;           // a replica probes, and does not read
   int restart_replica = 1;
   int drop_selections = 1;  // a replica drops its selections that no watcher uses
   int report_topic = 2;     // a broker stops answering a replica's monitor, or answers again
@@ -125,6 +126,7 @@ class History {
   void RecreateTopic();
   void SkipTime();
   void Read();
+  void Probe();
   void RestartReplica();
   void DropSelections();
   void ReportTopic();

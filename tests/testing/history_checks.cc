@@ -71,18 +71,24 @@ std::string History::CheckCheckpoint(Client& client) {
                       " of generation ", generation, ", message ", client.messages, ": ", difference);
 }
 
-// No record is missing that was acknowledged before `as_of`.
+// What is shown is what the topic held at `as_of`: no record is missing that had been acknowledged by then, and what
+// was lost by then is not shown.
 std::string History::CheckEvidence(const Replica& replica, int64_t revision, absl::Time as_of) const {
-  const size_t generation = replica.model->shown_generation();
-  const std::vector<ModelRecord>& history = topic_.History(generation);
+  const size_t shown = replica.model->shown_generation();
+  size_t present = shown;
+  while (present < ended_at_.size() && ended_at_[present] < as_of) ++present;
+  const std::vector<ModelRecord>& history = topic_.History(present);
   for (auto record = history.rbegin(); record != history.rend() && record->offset > revision; ++record) {
     if (record->acknowledged_at >= as_of) continue;
     return absl::StrCat("Current: revision ", revision, " is shown as of ", absl::FormatTime(as_of), ", but record ",
                         record->offset, " is from ", absl::FormatTime(record->acknowledged_at));
   }
-  if (generation == ended_at_.size() || as_of <= ended_at_[generation]) return "";
-  return absl::StrCat("Current: generation ", generation, " is shown as of ", absl::FormatTime(as_of),
-                      ", but ended at ", absl::FormatTime(ended_at_[generation]));
+  if (present == shown) return "";
+  const Nodes was_there = ExpectedNodes(topic_.History(shown), revision, {}, v1::NODE_VIEW_BASIC);
+  const std::string lost = Difference(was_there, ExpectedNodes(history, revision, {}, v1::NODE_VIEW_BASIC));
+  if (lost.empty()) return "";
+  return absl::StrCat("Current: revision ", revision, " of generation ", shown, " is shown as of ",
+                      absl::FormatTime(as_of), ", in generation ", present, ": ", lost);
 }
 
 void History::CheckEvidence(const Replica& replica) {

@@ -22,7 +22,10 @@ void ReaderModel::Follow(int32_t leader) {
   if (std::exchange(leader_, found) != found) ++topic_lookups_;
 }
 
-void ReaderModel::EndBatch(absl::Time now) { tailer_.OnBatchEnd({Log().start(), Log().end()}, topic_lookups_, now); }
+void ReaderModel::EndBatch(absl::Time now) {
+  ApplyAssignment();
+  tailer_.OnBatchEnd({Log().start(), Log().end(), fetched_from_}, topic_lookups_, now);
+}
 
 void ReaderModel::ApplyAssignment() {
   const std::optional<feed::Assignment> assignment = tailer_.TakeAssignment();
@@ -67,6 +70,7 @@ void ReaderModel::Fetch(int max_records, absl::Time now) {
     tailer_.OnOffsetOutOfRange(now);
     ApplyAssignment();
   }
+  fetched_from_ = leader_;
   tailer_.OnSource(leader_);
   const int64_t end = Log().last_stable();
   for (; max_records > 0 && position_ < end; --max_records) {

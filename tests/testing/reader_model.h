@@ -60,6 +60,7 @@ class ReaderModel {
   std::optional<int64_t> reported_end_;    // Kafka reports an end of partition once
   std::string topic_id_;                   // the one that the client fetches by
   uint64_t topic_lookups_ = 0;
+  int32_t fetched_from_ = -1;  // the broker that answered the newest fetch
 };
 
 }  // namespace rollcall::testing

@@ -92,7 +92,7 @@ absl::StatusOr<feed::ProbeResult> ReplicaModel::ProbeAt(int32_t leader, const fe
 }
 
 // What a probe would find now; nullopt if none is due.
-std::optional<absl::StatusOr<feed::ProbeResult>> ReplicaModel::Probe(absl::Time now) const {
+std::optional<absl::StatusOr<feed::ProbeResult>> ReplicaModel::NextProbe(absl::Time now) const {
   const std::optional<feed::ProbeRequest> request = tailer_.NextProbe(now);
   if (!request.has_value()) return std::nullopt;
   const int32_t known = cluster_.LeaderFor(probed_leader_);
@@ -111,7 +111,7 @@ void ReplicaModel::DeliverProbe(const absl::StatusOr<feed::ProbeResult>& result,
 
 bool ReplicaModel::ProbeTwice(absl::Time now) {
   for (int times = 0; times < 2; ++times) {
-    const auto result = Probe(now);
+    const auto result = NextProbe(now);
     if (!result.has_value()) continue;
     DeliverProbe(*result, now);
     if (!result->ok()) return false;
@@ -157,10 +157,15 @@ void ReplicaModel::Read(int max_records, absl::Time now) {
   if (const auto result = std::exchange(pending_probe_, std::nullopt)) DeliverProbe(*result, now);
   reader_.Fetch(max_records, now);
   EndBatch(now);
-  pending_probe_ = Probe(now);
+  pending_probe_ = NextProbe(now);
   if (reader_.IsAtEnd() && pending_probe_.has_value()) {
     DeliverProbe(*std::exchange(pending_probe_, std::nullopt), now);
   }
+}
+
+void ReplicaModel::Probe(absl::Time now) {
+  pending_probe_.reset();
+  if (const auto result = NextProbe(now)) DeliverProbe(*result, now);
 }
 
 bool ReplicaModel::IsAtEnd() const {

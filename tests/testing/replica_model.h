@@ -28,6 +28,8 @@ class ReplicaModel {
   // Reads at most `max_records` records, and probes. The result of a probe arrives at the end of the log at once, and
   // elsewhere with the next call.
   void Read(int max_records, absl::Time now);
+  // Probes at once. The prober may find something out before the reader does.
+  void Probe(absl::Time now);
   // True if the store shows the topic as it is now.
   bool IsAtEnd() const;
   // Reports to the feed whether a broker answers the monitor's questions about the topic. This has no effect on
@@ -52,7 +54,7 @@ class ReplicaModel {
   absl::Status ConfirmLeader(const feed::QuorumRule& rule, int32_t leader) const;
   feed::ProbeResult ReadRecords(feed::ProbeScan& scan, const TopicModel& log) const;
   absl::StatusOr<feed::ProbeResult> ProbeAt(int32_t leader, const feed::ProbeRequest& request, absl::Time now) const;
-  std::optional<absl::StatusOr<feed::ProbeResult>> Probe(absl::Time now) const;
+  std::optional<absl::StatusOr<feed::ProbeResult>> NextProbe(absl::Time now) const;
   void DeliverProbe(const absl::StatusOr<feed::ProbeResult>& result, absl::Time now);
   // Returns whether the probes were answered.
   bool ProbeTwice(absl::Time now);

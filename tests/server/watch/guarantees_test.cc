@@ -137,6 +137,8 @@ TEST(GuaranteesTest, Current) {
   options.weights.transact = 6;
   options.weights.elect_leader = 2;
   options.weights.divide = 4;
+  options.weights.lose_tail = 1;
+  options.weights.delete_records = 1;
   options.weights.skip_time = 3;
   const History::Counts counts = RunHistories(options);
   EXPECT_TRUE(IsReplay() || counts.behind_divided > 0);
