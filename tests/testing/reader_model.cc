@@ -33,7 +33,9 @@ void ReaderModel::ApplyAssignment() {
   position_ = assignment->kind == feed::Assignment::Kind::kLogStart ? Log().start() : assignment->offset;
   position_epoch_.reset();
   reported_end_.reset();
-  if (IsAtStart(*assignment)) generation_ = cluster_.topic().generation();
+  if (!IsAtStart(*assignment)) return;
+  generation_ = cluster_.topic().generation();
+  has_read_ = false;
 }
 
 // As a client does when the leader does not know the id that it fetches by: it goes on at its position.
@@ -58,6 +60,7 @@ void ReaderModel::ValidatePosition(absl::Time now) {
 void ReaderModel::MoveTo(int64_t position) {
   if (position == position_) return;
   position_ = position;
+  has_read_ = true;
   position_epoch_ = Log().epochs().Of(position - 1);
 }
 

@@ -38,6 +38,7 @@ class ReaderModel {
   void EndBatch(absl::Time now);
   // The topic's generation that was read, or from which nothing was read yet.
   size_t generation() const { return generation_; }
+  bool has_read() const { return has_read_; }  // since it began at the start
   void set_generation(size_t generation) { generation_ = generation; }
   // Whether everything is read that can be.
   bool IsAtEnd() const { return position_ == Log().last_stable(); }
@@ -56,6 +57,7 @@ class ReaderModel {
   int32_t leader_ = kBrokers[0];
   int32_t epoch_ = 0;  // the leader's
   int64_t position_ = 0;
+  bool has_read_ = false;
   std::optional<int32_t> position_epoch_;  // of what was read last
   std::optional<int64_t> reported_end_;    // Kafka reports an end of partition once
   std::string topic_id_;                   // the one that the client fetches by

@@ -151,6 +151,7 @@ void ReplicaModel::Read(int max_records, absl::Time now) {
   CHECK_GE(max_records, 0);
   reader_.ValidatePosition(now);
   EndBatch(now);
+  if (!reader_.has_read() && IsReplaying(now)) reader_.set_generation(topic().generation());
   // The client reads on in a recreated topic before a probe can find out.
   const bool has_loss = reader_.generation() != topic().generation() && !reader_.IsTopicReplaced();
   if (has_loss && !RecoverFromLoss(now)) return;
