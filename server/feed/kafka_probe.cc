@@ -75,13 +75,16 @@ absl::StatusOr<ProbeResult> KafkaProbe::RunOnce(const ProbeRequest& request, con
   return result;
 }
 
+absl::Status KafkaProbe::AskForLastStable(ProbeScan& scan, const Deadline& deadline) {
+  const absl::StatusOr<int64_t> stable = ListOffset(client_, topic_, kPartition, OffsetSpec::kLatest, deadline.Left());
+  if (stable.ok()) scan.SetLastStable(*stable);
+  return stable.status();
+}
+
 absl::StatusOr<ProbeResult> KafkaProbe::Compare(ProbeScan& scan, const Deadline& deadline) {
   const ProbeRequest& request = scan.request();
   if (request.wants_last_stable) {
-    const absl::StatusOr<int64_t> stable =
-        ListOffset(client_, topic_, kPartition, OffsetSpec::kLatest, deadline.Left());
-    if (!stable.ok()) return stable.status();
-    scan.SetLastStable(*stable);
+    if (absl::Status status = AskForLastStable(scan, deadline); !status.ok()) return status;
   }
   const bool has_nothing_to_read = scan.end_offset() < request.position;
   if (request.kind == ProbeRequest::Kind::kEnd || has_nothing_to_read) return scan.End({});
@@ -120,6 +123,9 @@ absl::StatusOr<ProbeResult> KafkaProbe::ReadToEnd(ProbeScan& scan, const Deadlin
         if (scan.IsEnd(message->offset + 1)) return scan.End(log);
         break;
       case RD_KAFKA_RESP_ERR__PARTITION_EOF:
+        if (!scan.IsEnd(message->offset)) {  // an open transaction may hold back the rest
+          if (absl::Status status = AskForLastStable(scan, deadline); !status.ok()) return status;
+        }
         if (scan.IsEnd(message->offset)) return scan.End(log);
         break;
       case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:

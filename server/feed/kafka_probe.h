@@ -30,6 +30,7 @@ class KafkaProbe {
   absl::StatusOr<ProbeResult> Compare(ProbeScan& scan, const Deadline& deadline);
   absl::Status Assign(int64_t offset);
   absl::Status ReadFromLogStart(const ProbeRequest& request, const Deadline& deadline);
+  absl::Status AskForLastStable(ProbeScan& scan, const Deadline& deadline);
   absl::StatusOr<ProbeResult> ReadToEnd(ProbeScan& scan, const Deadline& deadline);
   absl::StatusOr<ProbeResult> ReadRecords(ProbeScan& scan, const Deadline& deadline);
 

@@ -72,6 +72,7 @@ void KafkaReader::Run() {
 LogBounds KafkaReader::Bounds() const {
   LogBounds bounds = KnownLogBounds(client_.get(), topic_, kPartition);
   bounds.fetches = responses_->fetches();
+  bounds.broker = responses_->fetch_broker();
   return bounds;
 }
 

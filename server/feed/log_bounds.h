@@ -12,6 +12,7 @@ struct LogBounds {
   // Records of open transactions are below it too. nullopt: nothing was fetched yet.
   std::optional<int64_t> end = std::nullopt;
   uint64_t fetches = 0;  // how many were answered by now
+  int32_t broker = -1;   // the one that answered the newest fetch; -1: it is not known
 };
 
 }  // namespace rollcall::feed

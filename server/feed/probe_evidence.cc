@@ -20,15 +20,17 @@ bool ProbeEvidence::ConfirmOutsideLog(bool is_outside) {
 }
 
 void ProbeEvidence::Keep(const ProbeResult& result) {
-  if (!kept_.has_value() || result.end_offset <= kept_->end_offset) kept_ = result;
+  const bool is_lower = !kept_.has_value() || result.end_offset <= kept_->end_offset;
+  if (is_lower || result.leader != kept_->leader) kept_ = result;
 }
 
-bool ProbeEvidence::IsReached(int64_t next_offset) const {
-  return kept_.has_value() && next_offset >= kept_->end_offset;
+bool ProbeEvidence::IsReached(int64_t next_offset, int32_t broker) const {
+  if (!kept_.has_value() || next_offset < kept_->end_offset) return false;
+  return broker < 0 || broker == kept_->leader;
 }
 
-std::optional<ProbeResult> ProbeEvidence::TakeReached(int64_t next_offset) {
-  if (!IsReached(next_offset)) return std::nullopt;
+std::optional<ProbeResult> ProbeEvidence::TakeReached(int64_t next_offset, int32_t broker) {
+  if (!IsReached(next_offset, broker)) return std::nullopt;
   return std::exchange(kept_, std::nullopt);
 }
 

@@ -26,13 +26,16 @@ class ProbeEvidence {
 
   // An answer counts only once everything below its end is read, because only then is it known which records replaced
   // the ones that the probe expected. So it is kept until then. Of two answers the one with the lower end is kept: a
-  // later end must not move the goal of a reader that is on its way.
+  // later end must not move the goal of a reader that is on its way. An answer of another leader replaces it.
   void Keep(const ProbeResult& result);
   bool IsKept() const { return kept_.has_value(); }
-  // Whether an answer is kept and everything below its end is read, if `next_offset` is the next offset to read.
-  bool IsReached(int64_t next_offset) const;
+  // Whether an answer is kept and everything below its end is read, if `next_offset` is the next offset to read and
+  // `broker` answered the newest fetch (-1: unknown). An answer of another broker does not count yet: after an unclean
+  // election the new leader may lack what was read from the old one. The client finds that out by the leader's epochs
+  // (KIP-320) before it fetches from the new leader.
+  bool IsReached(int64_t next_offset, int32_t broker) const;
   // The kept answer if it is reached; it is not kept any longer then.
-  std::optional<ProbeResult> TakeReached(int64_t next_offset);
+  std::optional<ProbeResult> TakeReached(int64_t next_offset, int32_t broker);
 
   // There was no evidence for a while: the topic may have been truncated or replaced in that time. Only evidence from
   // after `now` ends this. A repeated call changes nothing.

@@ -168,7 +168,7 @@ bool TopicTailer::IsAtEnd() const {
 bool TopicTailer::IsHeldBack() const { return replay_.is_at_end && replay_.last_stable_offset == NextOffset(); }
 
 bool TopicTailer::IsReplayComplete() const {
-  return status_tracker_.IsUsable() && (replay_.evidence.IsReached(NextOffset()) || IsHeldBack()) &&
+  return status_tracker_.IsUsable() && (replay_.evidence.IsReached(NextOffset(), log_.broker) || IsHeldBack()) &&
          replay_.identity.IsConfirmed() && !replay_.barrier.Holds(NextOffset());
 }
 
@@ -178,7 +178,8 @@ absl::Duration TopicTailer::MaxSafeGap() const {
 }
 
 void TopicTailer::OnSource(int32_t broker) {
-  source_ = broker;
+  const bool is_other = std::exchange(source_, broker) != broker;
+  if (is_other && replay_.next_offset.has_value()) replay_.is_from_several = true;
   replay_.identity.AddSource(broker);
 }
 
@@ -224,9 +225,13 @@ void TopicTailer::FinishReplay(Instant now) {
                               "delete.retention.ms"));
     return;
   }
+  if (replay_.has_gap && replay_.is_from_several) {
+    Rebuild(now, "the broker that it was read from changed meanwhile, and the other one may have removed tombstones");
+    return;
+  }
   const absl::Duration kept = description_->delete_retention.value_or(absl::ZeroDuration()) / 2;
   const int64_t next_offset = NextOffset();
-  const std::optional<ProbeResult> evidence = replay_.evidence.TakeReached(next_offset);
+  const std::optional<ProbeResult> evidence = replay_.evidence.TakeReached(next_offset, log_.broker);
   CHECK(evidence.has_value() || IsHeldBack());
   const state::Update update = replay_.table.TakeUpdate();
   auto index = std::make_unique<state::Index>(state::ExactFrom{now - kept, update.highest_missing}, limits_);
@@ -256,7 +261,7 @@ void TopicTailer::UseEvidence(Instant now) {
   CHECK(replay_.next_offset.has_value());
   // Evidence is about what is shown, so everything that was read has to be.
   if (replay_.barrier.Holds(*replay_.next_offset) || !replay_.identity.IsConfirmed()) return;
-  const std::optional<ProbeResult> evidence = replay_.evidence.TakeReached(*replay_.next_offset);
+  const std::optional<ProbeResult> evidence = replay_.evidence.TakeReached(*replay_.next_offset, log_.broker);
   if (!evidence.has_value()) return;
   const state::RecordId* last_record = replay_.last_record.has_value() ? &replay_.last_record->record_id : nullptr;
   const std::string missing = FindMissingRecord(*evidence, replay_.table, last_record);

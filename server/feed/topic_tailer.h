@@ -12,7 +12,7 @@
 //   and is read again.
 // - A gap that is seen after a longer time without evidence than tombstones are certain to be kept (half of
 //   delete.retention.ms) may hide a deletion, so the topic is read again. So it is after a replay with a gap that took
-//   longer than that.
+//   longer than that, or that was read from several brokers: each of them removes tombstones at its own time.
 // - An open transaction holds back what was written after it began. A replay that comes to it is complete without
 //   evidence: what is shown is a state that the topic had, but nothing tells when.
 // - If a batch cannot be read, nothing after it is read: skipping it would show old statuses as present ones. The
@@ -114,6 +114,7 @@ class TopicTailer {
     std::optional<int64_t> target;          // the end of the log as known at the first record
     bool is_at_end = false;                 // the end was reached after the last record
     bool has_gap = false;
+    bool is_from_several = false;  // it was read from more than one broker
     bool has_uncommitted = false;
     CommitBarrier barrier;
     ProbeEvidence evidence;

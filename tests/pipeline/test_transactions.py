@@ -6,10 +6,11 @@ import uuid
 import pytest
 from confluent_kafka import Producer
 
+from support.api import pb
 from support.compare import list_all
 from support.fold import Watch
 from support.topic import little_endian, status_json
-from support.waiting import DEADLINE_S
+from support.waiting import DEADLINE_S, wait_until
 
 
 @pytest.fixture
@@ -64,6 +65,24 @@ def test_nothing_of_an_open_transaction_is_shown(server, topic, producer):
     producer.commit_transaction(DEADLINE_S)
     watch.until(lambda fold: 2 in fold.nodes)
     assert [row.name for row in watch.fold.nodes[1].coprocessors] == ["open"]
+
+
+def test_one_that_stays_open_is_named_and_costs_no_second_read(server, topic, producer):
+    before = topic.publish(1, {"before": ["foo"]})
+    list_all(server, min_revision=before)
+    producer.begin_transaction()
+    _write(producer, topic, 1, "open")
+    topic.publish(2, {"behind it": ["foo"]})
+    wait_until(lambda: list_all(server)[0].source_state == pb.SOURCE_STATE_BEHIND, "the state is BEHIND")
+    reason = f"a transaction that began at offset {before + 1} is open"
+    wait_until(lambda: reason in server.child.stderr(), "it is named")
+    evidence = list_all(server)[0].as_of_time.seconds
+    wait_until(lambda: list_all(server)[0].answer_time.seconds - evidence > 12, "more than 10 s are over")
+    assert list_all(server)[0].as_of_time.seconds == evidence
+    producer.commit_transaction(DEADLINE_S)
+    wait_until(lambda: list_all(server)[0].source_state == pb.SOURCE_STATE_CURRENT, "the state is CURRENT")
+    assert len(list_all(server)[1]) == 2
+    assert "unreadable" not in server.child.stderr() and "reading the topic again" not in server.child.stderr()
 
 
 def test_a_server_starts_on_a_log_that_ends_with_an_aborted_tail(start_server, topic, producer):

@@ -10,15 +10,8 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
-#include "server/select/min_revision.h"
 
 namespace rollcall::testing {
-namespace {
-
-constexpr size_t kMaxBytesBesideNodes = 1400;  // snapshot_started and checkpoint
-constexpr absl::Duration kHeartbeat = absl::Seconds(15);
-
-}  // namespace
 
 History::History(uint64_t seed, const HistoryOptions& options)
     : seed_(seed),
@@ -66,6 +59,7 @@ void History::Step(int number) {
       {"recreate topic", weights.recreate_topic, &History::RecreateTopic},
       {"skip time", weights.skip_time, &History::SkipTime},
       {"read", weights.read, &History::Read},
+      {"probe", weights.probe, &History::Probe},
       {"restart replica", weights.restart_replica, &History::RestartReplica},
       {"drop selections", weights.drop_selections, &History::DropSelections},
       {"set clock", weights.set_clock, &History::SetClock},
@@ -75,6 +69,9 @@ void History::Step(int number) {
       {"cut", weights.cut, &History::Cut},
       {"cut catch-up", weights.cut_catch_up, &History::CutCatchUp},
       {"return late", weights.return_late, &History::ReturnLate},
+      {"transact", weights.transact, &History::Transact},
+      {"elect leader", weights.elect_leader, &History::ElectLeader},
+      {"divide", weights.divide, &History::Divide},
   };
   random_ = Random(Random(seed_ + static_cast<uint64_t>(number)).Next() ^ seed_);
   now_ += absl::Milliseconds(random_.Below(1000));
@@ -87,11 +84,14 @@ void History::Step(int number) {
   const Action* action = actions;
   while (choice >= action->weight) choice -= (action++)->weight;
   (this->*action->act)();
+  ended_at_.resize(topic_.generation(), now_);
   if (is_tracing_) trace_.push_back(absl::StrCat(number, " ", action->name, ": ", Describe()));
 }
 
 std::string History::Describe() const {
   std::string text = absl::StrCat("log ", topic_.start(), " to ", topic_.end(), ", generation ", topic_.generation());
+  if (topic_.IsTransactionOpen()) absl::StrAppend(&text, ", stable to ", topic_.last_stable());
+  absl::StrAppend(&text, ", led by broker ", cluster_.leader(), cluster_.IsDivided() ? " on one side" : "");
   for (const Replica& replica : replicas_) {
     absl::StrAppend(&text, "; replica at ", replica.model->store().Revision(), " of generation ",
                     replica.model->shown_generation());
@@ -114,12 +114,19 @@ void History::AppendMarker() { topic_.AppendMarker(); }
 
 void History::Compact() { topic_.Compact(random_, now_); }
 
-void History::LoseTail() { topic_.LoseTail(std::max<int64_t>(0, topic_.end() - 1 - random_.Below(6)), now_); }
+void History::LoseTail() {
+  Heal();
+  cluster_.LoseTail(std::max<int64_t>(0, topic_.end() - 1 - random_.Below(6)), now_);
+}
 
-void History::DeleteRecords() { topic_.DeleteBefore(random_.Below(static_cast<int>(topic_.end()) + 1)); }
+void History::DeleteRecords() {
+  Heal();
+  topic_.DeleteBefore(random_.Below(static_cast<int>(topic_.end()) + 1));
+}
 
 // The new topic is filled at once, often beyond the position up to which the old one was read.
 void History::RecreateTopic() {
+  Heal();
   const int64_t old_end = topic_.end();
   topic_.Recreate();
   for (int more = random_.Below(static_cast<int>(old_end) + 12); more > 0; --more) Publish(author_.Status());
@@ -128,7 +135,14 @@ void History::RecreateTopic() {
 void History::Read() {
   Replica& replica = random_.Pick(replicas_);
   replica.model->Read(random_.Below(12), now_);
+  CheckEvidence(replica);
   if (random_.Chance(20)) Fail(CheckList(replica));
+}
+
+void History::Probe() {
+  Replica& replica = random_.Pick(replicas_);
+  replica.model->Probe(now_);
+  CheckEvidence(replica);
 }
 
 void History::Receive() {
@@ -183,6 +197,7 @@ void History::CutCatchUp() {
 void History::ReturnLate() {
   Client& client = random_.Pick(clients_);
   if (client.watcher != nullptr) Close(client);
+  Heal();
   for (int more = random_.Below(4); more > 0; --more) Publish(author_.Tombstone());
   Publish(author_.Status());
   for (int passes = random_.Below(5); passes > 0; --passes) {
@@ -197,6 +212,30 @@ void History::ReturnLate() {
   }
 }
 
+void History::Transact() {
+  if (topic_.IsTransactionOpen() && random_.Chance(60)) return topic_.EndTransaction(random_.Chance(50));
+  for (int records = 1 + random_.Below(3); records > 0; --records) {
+    topic_.AppendToTransaction(random_.Chance(80) ? author_.Status() : author_.Tombstone(), now_);
+  }
+  if (random_.Chance(30)) topic_.EndTransaction(random_.Chance(50));
+}
+
+void History::ElectLeader() {
+  Heal();
+  cluster_.ElectLeader();
+}
+
+void History::Divide() {
+  if (cluster_.IsDivided()) return Heal();
+  cluster_.CutOffLeader(random_.Chance(50));
+  for (Replica& replica : replicas_) replica.model->OnDivision(random_);
+}
+
+void History::Heal() {
+  cluster_.Heal();
+  for (Replica& replica : replicas_) replica.model->ReachAllBrokers();
+}
+
 void History::Publish(ModelRecord record) {
   if (is_tracing_) trace_.push_back(absl::StrCat("  key ", absl::CEscape(record.key.value_or("null"))));
   topic_.Append(std::move(record), now_);
@@ -209,6 +248,7 @@ void History::SkipTime() {
   now_ += jump;
   for (Replica& replica : replicas_) {
     if (replica.model->IsAtEnd() && random_.Chance(60)) replica.model->Read(0, now_);
+    CheckEvidence(replica);
   }
 }
 
@@ -228,7 +268,7 @@ void History::Restart(size_t which) {
 }
 
 void History::Start(Replica& replica, state::IndexLimits limits) {
-  replica.model = std::make_unique<ReplicaModel>(topic_, limits, ModelClock{++processes_, replica.wall_ahead}, now_);
+  replica.model = std::make_unique<ReplicaModel>(cluster_, limits, ModelClock{++processes_, replica.wall_ahead}, now_);
 }
 
 // Somebody corrects a clock, or sets it wrong: by seconds, or by hours.
@@ -300,136 +340,6 @@ bool History::ReceiveMessage(Client& client) {
   client.last_message_at = now_;
   OnMessage(client, std::move(fault));
   return true;
-}
-
-void History::OnMessage(Client& client, std::string fault) {
-  const v1::WatchStatusResponse& last = client.fold.last();
-  if (is_tracing_) trace_.push_back(absl::StrCat("  a message: ", last.ShortDebugString()));
-  if (last.has_snapshot_started() && client.messages > 1) {
-    client.min_revision.reset();  // it holds at the start only: the topic has lost records since
-  }
-  Fail(CheckMessage(client));
-  Count(client);
-  // Before `fault`, which is about the digest too: a client is right without it.
-  if (client.fold.is_at_checkpoint()) Fail(CheckCheckpoint(client));
-  Fail(std::move(fault));
-}
-
-void History::Count(const Client& client) {
-  const v1::WatchStatusResponse& last = client.fold.last();
-  counts_.checkpoints += last.has_checkpoint() ? 1 : 0;
-  counts_.unfinished += last.has_checkpoint() ? 0 : 1;
-  counts_.resumed += client.opened_with_token && client.messages == 1 && !last.has_snapshot_started() ? 1 : 0;
-  counts_.snapshots +=
-      last.has_snapshot_started() && last.snapshot_started().reason() != v1::SnapshotStarted::REASON_REQUESTED ? 1 : 0;
-}
-
-std::string History::CheckMessage(const Client& client) const {
-  const v1::WatchStatusResponse& last = client.fold.last();
-  const bool one_node = last.updated_size() + last.removed_size() <= 1;
-  if (!one_node && client.fold.last_bytes() > options_.max_batch_bytes + kMaxBytesBesideNodes) {
-    return absl::StrCat("Bounded: a message of ", client.fold.last_bytes(), " bytes");
-  }
-  const auto& ids = client.filter.node_ids();
-  for (const v1::RemovedNode& node : last.removed()) {
-    const bool admitted = ids.empty() || std::find(ids.begin(), ids.end(), node.node_id()) != ids.end();
-    if (!admitted) return absl::StrCat("Trimmed: node ", node.node_id(), " removed, which node_ids does not name");
-  }
-  return "";
-}
-
-std::string History::CheckCheckpoint(Client& client) {
-  const v1::Header& header = *client.fold.header();
-  const size_t generation = replicas_[client.replica].model->shown_generation();
-  const Nodes expected = ExpectedNodes(topic_.History(generation), header.revision(), client.filter, client.view);
-  const std::optional<int64_t> asked = std::exchange(client.min_revision, std::nullopt);  // it holds at the start only
-  if (asked.has_value() && header.revision() < *asked) {
-    return absl::StrCat("Ordered: a checkpoint at ", header.revision(), ", below min_revision ", *asked);
-  }
-  if (client.fold.resume_token().size() > 1024) return "Resumable: a token of more than 1024 characters";
-  const std::string difference = Difference(client.fold.nodes(), expected);
-  if (difference.empty()) return "";
-  return absl::StrCat(client.opened_with_token ? "Resumable" : "Complete", ": at revision ", header.revision(),
-                      " of generation ", generation, ", message ", client.messages, ": ", difference);
-}
-
-// A replica shows the same nodes in the same order, however it came to a revision.
-std::string History::CheckList(const Replica& replica) const {
-  const state::SnapshotPtr snapshot = replica.model->store().Latest();
-  if (snapshot == nullptr) return "";
-  const Nodes expected =
-      ExpectedNodes(topic_.History(replica.model->shown_generation()), snapshot->revision, {}, v1::NODE_VIEW_FULL);
-  Nodes actual;
-  uint64_t digest = 0;
-  for (const state::NodeVersionPtr& version : *snapshot->nodes) {
-    std::string bytes;
-    select::AppendNode(*version->node, select::Filter(), select::View::kFull, bytes);
-    v1::ListNodesResponse one;
-    if (!one.ParseFromString(bytes)) return "Pure: a node that does not parse";
-    if (!actual.empty() && actual.rbegin()->first >= version->id) return "Pure: nodes out of order";
-    actual[version->id] = one.nodes(0);
-    digest += version->node->fingerprint;
-  }
-  const std::string difference = Difference(actual, expected);
-  if (!difference.empty()) {
-    return absl::StrCat("Pure: a list at revision ", snapshot->revision, " of generation ",
-                        replica.model->shown_generation(), ": ", difference);
-  }
-  return digest == snapshot->digest ? "" : "Pure: the digest is not the sum of the nodes listed";
-}
-
-void History::ReadAll(Replica& replica) {
-  replica.model->Read(0, now_);
-  for (int rounds = 0; rounds < 1000 && !replica.model->IsAtEnd(); ++rounds) replica.model->Read(1000, now_);
-}
-
-// Once nothing changes any longer, every replica and every client arrives at the end, in a bounded number of messages.
-void History::CheckAtRest() {
-  for (Replica& replica : replicas_) {
-    ReadAll(replica);
-    replica.model->ReportTopic(true, now_);
-    if (!replica.model->IsAtEnd()) Fail("Live: a replica does not arrive at the end");
-    Fail(CheckList(replica));
-  }
-  for (Client& client : clients_) CheckArrives(client);
-}
-
-// Receives every message that is due.
-void History::Drain(Client& client) {
-  const auto bound = static_cast<int>(std::size(kNodeIds) + options_.max_removed) * 3 + 10;
-  int messages = 0;
-  while (ReceiveMessage(client)) {
-    if (++messages > bound) return Fail(absl::StrCat("Bounded: more than ", bound, " messages for a state at rest"));
-  }
-}
-
-// Not always at the first call: a token from a lost tail is answered only after a probe that is newer than the request,
-// and a watch waits for a min_revision that was lost.
-void History::CheckArrives(Client& client) {
-  for (int calls = 0; calls < 3 + absl::ToInt64Seconds(select::kRevisionWait); ++calls) {
-    Drain(client);
-    if (client.watcher != nullptr && client.messages > 0 && client.fold.is_at_checkpoint()) {
-      return CheckHeartbeat(client);
-    }
-    now_ += absl::Seconds(1);
-    for (Replica& replica : replicas_) ReadAll(replica);
-  }
-  Fail("Live: a watch does not arrive at a topic at rest");
-}
-
-void History::CheckHeartbeat(Client& client) {
-  const absl::Time due = client.last_message_at + kHeartbeat;
-  if (client.watcher->WakeAt() > replicas_[client.replica].model->At(due)) {
-    return Fail("Live: a watch would be silent for longer than its heartbeat interval");
-  }
-  now_ = std::max(now_, due);
-  ReadAll(replicas_[client.replica]);
-  const int before = client.messages;
-  Drain(client);
-  if (client.messages == before || !client.fold.is_at_checkpoint()) return Fail("Live: no heartbeat when it was due");
-  if (client.fold.header()->revision() != topic_.end() - 1) {
-    return Fail("Live: a heartbeat does not bring the newest revision");
-  }
 }
 
 }  // namespace rollcall::testing

@@ -21,12 +21,12 @@
 
 #include "absl/time/time.h"
 #include "server/watch/watcher.h"
+#include "tests/testing/cluster_model.h"
 #include "tests/testing/expected_state.h"
 #include "tests/testing/fold_client.h"
 #include "tests/testing/random.h"
 #include "tests/testing/record_author.h"
 #include "tests/testing/replica_model.h"
-#include "tests/testing/topic_model.h"
 
 namespace rollcall::testing {
 
@@ -42,6 +42,7 @@ struct ActionWeights {
   int recreate_topic = 1;  // deleted, created again, and filled at once
   int skip_time = 1;       // up to the time for which tombstones are kept
   int read = 25;           // a replica reads
+  int probe = 3;           // a replica probes, and does not read
   int restart_replica = 1;
   int drop_selections = 1;  // a replica drops its selections that no watcher uses
   int set_clock = 1;        // of a replica: its wall clock
@@ -51,6 +52,9 @@ struct ActionWeights {
   int cut = 1;              // a client is disconnected, perhaps between two checkpoints
   int cut_catch_up = 4;     // a client is disconnected between two checkpoints and resumes on a replica that lags
   int return_late = 1;      // a client is away while tombstones are removed and resumes on a replica that was restarted
+  int transact = 3;         // a transaction begins, goes on or ends
+  int elect_leader = 1;     // a leader that has all records
+  int divide = 1;           // the leader is cut off, and another one is elected; or this is over
 };
 
 struct HistoryOptions {
@@ -83,6 +87,9 @@ class History {
     // Watches that were cut between two checkpoints, and resumed from a token on a replica that was behind the one that
     // had sent the messages after the token's checkpoint.
     int64_t resumed_behind = 0;
+    // Replicas that had read and lacked something while a leader was cut off, or while a transaction was open.
+    int64_t behind_divided = 0;
+    int64_t held_back = 0;
   };
   const Counts& counts() const { return counts_; }
 
@@ -122,6 +129,7 @@ class History {
   void RecreateTopic();
   void SkipTime();
   void Read();
+  void Probe();
   void RestartReplica();
   void DropSelections();
   void SetClock();
@@ -132,6 +140,10 @@ class History {
   void Cut();
   void CutCatchUp();
   void ReturnLate();
+  void Transact();
+  void ElectLeader();
+  void Divide();
+  void Heal();
 
   void Open(Client& client, size_t which);
   void Close(Client& client);
@@ -148,6 +160,8 @@ class History {
   std::string CheckMessage(const Client& client) const;
   std::string CheckCheckpoint(Client& client);
   std::string CheckList(const Replica& replica) const;
+  std::string CheckEvidence(const Replica& replica, int64_t revision, absl::Time as_of) const;
+  void CheckEvidence(const Replica& replica);
   void Count(const Client& client);
   void ReadAll(Replica& replica);
   void CheckAtRest();
@@ -158,13 +172,17 @@ class History {
     if (failure_.empty()) failure_ = std::move(what);
   }
 
+  static constexpr absl::Duration kHeartbeat = absl::Seconds(15);
+
   const uint64_t seed_;
   const HistoryOptions options_;
   std::vector<int> steps_;
   Random random_;
   absl::Time now_ = absl::FromUnixSeconds(1'700'000'000);
   RecordAuthor author_;
-  TopicModel topic_{absl::Seconds(100)};
+  ClusterModel cluster_{absl::Seconds(100)};
+  TopicModel& topic_ = cluster_.topic();
+  std::vector<absl::Time> ended_at_;  // by generation of the topic, without the present one
   std::vector<Replica> replicas_;
   uint64_t processes_ = 0;  // started so far
   std::vector<Client> clients_;

@@ -2,30 +2,24 @@
 #include "tests/testing/replica_model.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <utility>
 
 #include "base/check.h"
-#include "server/feed/probe_scan.h"
 
 namespace rollcall::testing {
 namespace {
 
 constexpr int kAll = std::numeric_limits<int>::max();
-constexpr int32_t kBroker = 1;
-
-bool IsAtStart(const feed::Assignment& assignment) {
-  return assignment.kind == feed::Assignment::Kind::kLogStart ||
-         (assignment.kind == feed::Assignment::Kind::kOffset && assignment.offset == 0);
-}
 
 }  // namespace
 
-ReplicaModel::ReplicaModel(const TopicModel& topic, state::IndexLimits limits, ModelClock clock, absl::Time now)
-    : topic_(topic),
+ReplicaModel::ReplicaModel(const ClusterModel& cluster, state::IndexLimits limits, ModelClock clock, absl::Time now)
+    : cluster_(cluster),
       clock_(clock),
       tailer_(store_, counters_, "status", clock.id, At(now), limits),
-      read_generation_(topic.generation()) {
+      reader_(cluster, tailer_) {
   ReportTopic(true, now);
 }
 
@@ -36,90 +30,95 @@ void ReplicaModel::ReportTopic(bool broker_answers, absl::Time now) {
     topic::TopicDescription description;
     description.name = "status";
     description.cluster_id = "cluster";
-    description.topic_id = topic_.id();
+    description.topic_id = topic().id();
     description.partition_count = 1;
-    description.replication_factor = 1;
-    description.replicas = {kBroker};
+    description.replicas.assign(std::begin(kBrokers), std::end(kBrokers));
+    description.replication_factor = static_cast<int>(description.replicas.size());
+    description.min_insync_replicas = kMinInsyncReplicas;
     description.cleanup_policy = "compact";
-    description.delete_retention = topic_.delete_retention();
+    description.delete_retention = topic().delete_retention();
     tailer_.OnTopic(description, At(now));
   }
   EndBatch(now);
 }
 
+void ReplicaModel::OnDivision(Random& random) {
+  for (const int32_t broker : kBrokers) {
+    if (!cluster_.IsCutOff(broker) && random.Chance(40)) unreached_.push_back(broker);
+  }
+  if (!Reaches(cluster_.leader())) return;
+  if (random.Chance(30)) probed_leader_ = cluster_.leader();
+  if (random.Chance(30)) reader_.Follow(cluster_.leader());
+}
+
+bool ReplicaModel::Reaches(int32_t broker) const {
+  return std::find(unreached_.begin(), unreached_.end(), broker) == unreached_.end();
+}
+
 void ReplicaModel::EndBatch(absl::Time now) {
-  tailer_.OnBatchEnd({topic_.start(), topic_.end()}, topic_lookups_, At(now));
+  reader_.EndBatch(At(now));
   const uint64_t epoch = store_.Epoch();
-  if (epoch_ != epoch) shown_generation_ = read_generation_;
+  if (epoch_ != epoch) shown_generation_ = reader_.generation();
   epoch_ = epoch;
 }
 
-void ReplicaModel::ApplyAssignment() {
-  const std::optional<feed::Assignment> assignment = tailer_.TakeAssignment();
-  if (!assignment.has_value()) return;
-  position_ = assignment->kind == feed::Assignment::Kind::kLogStart ? topic_.start() : assignment->offset;
-  if (IsAtStart(*assignment)) read_generation_ = topic_.generation();
-  reported_end_.reset();
-}
-
-// As a client does when the leader does not know the id that it fetches by: it goes on at its position.
-void ReplicaModel::LookUpTopic() {
-  if (std::exchange(topic_id_, topic_.id()) == topic_.id()) return;
-  ++topic_lookups_;
-  reported_end_.reset();
-}
-
-void ReplicaModel::Fetch(int max_records, absl::Time now) {
-  ApplyAssignment();
-  LookUpTopic();
-  if (position_ > topic_.end() || position_ < topic_.start()) {
-    tailer_.OnOffsetOutOfRange(At(now));
-    ApplyAssignment();
+absl::Status ReplicaModel::ConfirmLeader(const feed::QuorumRule& rule, int32_t leader) const {
+  feed::LeaderQuorum quorum(rule, leader);
+  for (const int32_t broker : rule.replicas) {
+    if (Reaches(broker)) quorum.Add(cluster_.ViewOf(broker));
   }
-  tailer_.OnSource(kBroker);
-  for (; max_records > 0 && position_ < topic_.end(); --max_records) {
-    const ModelRecord* record = topic_.FirstFrom(position_);
-    position_ = record == nullptr ? topic_.end() : record->offset + 1;
-    if (record == nullptr) break;
-    const bool wants_end = tailer_.WantsEnd(record->offset);
-    tailer_.OnRecord(record->View(), wants_end ? std::optional<int64_t>(topic_.end()) : std::nullopt);
-  }
-  if (position_ == topic_.end() && reported_end_ != position_) tailer_.OnEndReached(position_);
-  if (position_ == topic_.end()) reported_end_ = position_;
+  return quorum.Check();
 }
 
-feed::ProbeResult ReplicaModel::WithTopicId(feed::ProbeResult result) const {
-  result.topic_id = topic_.id();
-  result.leader = kBroker;
+feed::ProbeResult ReplicaModel::ReadRecords(feed::ProbeScan& scan, const TopicModel& log) const {
+  const int64_t from = std::max(scan.request().from.value_or(0), log.start());
+  for (const ModelRecord* record = log.FirstFrom(from); record != nullptr; record = log.FirstFrom(record->offset + 1)) {
+    scan.Apply(record->View());
+  }
+  return scan.End({.start = log.start(), .end = log.end()});
+}
+
+// As KafkaProbe does.
+absl::StatusOr<feed::ProbeResult> ReplicaModel::ProbeAt(int32_t leader, const feed::ProbeRequest& request,
+                                                        absl::Time now) const {
+  const TopicModel& log = cluster_.LogOf(leader);
+  feed::ProbeScan scan(request, At(now));
+  scan.SetEnd(log.end());
+  const bool reads = request.kind == feed::ProbeRequest::Kind::kRecords && log.end() >= request.position;
+  if (request.wants_last_stable || (reads && log.last_stable() < log.end())) scan.SetLastStable(log.last_stable());
+  if (absl::Status confirmed = ConfirmLeader(request.rule, leader); !confirmed.ok()) return confirmed;
+  feed::ProbeResult result = reads ? ReadRecords(scan, log) : scan.End({});
+  result.topic_id = log.id();
+  result.leader = leader;
   return result;
 }
 
 // What a probe would find now; nullopt if none is due.
-std::optional<feed::ProbeResult> ReplicaModel::Probe(absl::Time now) const {
+std::optional<absl::StatusOr<feed::ProbeResult>> ReplicaModel::NextProbe(absl::Time now) const {
   const std::optional<feed::ProbeRequest> request = tailer_.NextProbe(At(now));
   if (!request.has_value()) return std::nullopt;
-  feed::ProbeScan scan(*request, At(now));
-  scan.SetEnd(topic_.end());
-  if (request->kind == feed::ProbeRequest::Kind::kEnd || topic_.end() < request->position) {
-    return WithTopicId(scan.End({}));
-  }
-  const int64_t from = std::max(request->from.value_or(0), topic_.start());
-  for (const ModelRecord* record = topic_.FirstFrom(from); record != nullptr;
-       record = topic_.FirstFrom(record->offset + 1)) {
-    scan.Apply(record->View());
-  }
-  return WithTopicId(scan.End({.start = topic_.start(), .end = topic_.end()}));
+  const int32_t known = cluster_.LeaderFor(probed_leader_);
+  absl::StatusOr<feed::ProbeResult> result = ProbeAt(known, *request, now);
+  const bool finds_leader = !result.ok() && known != cluster_.leader() && Reaches(cluster_.leader());
+  return finds_leader ? ProbeAt(cluster_.leader(), *request, now) : result;
 }
 
-void ReplicaModel::DeliverProbe(const feed::ProbeResult& result, absl::Time now) {
+void ReplicaModel::DeliverProbe(const absl::StatusOr<feed::ProbeResult>& result, absl::Time now) {
   tailer_.OnProbe(result, At(now));
   EndBatch(now);
+  if (!result.ok()) return;
+  probed_leader_ = result->leader;
+  reader_.Follow(result->leader);
 }
 
-void ReplicaModel::ProbeTwice(absl::Time now) {
+bool ReplicaModel::ProbeTwice(absl::Time now) {
   for (int times = 0; times < 2; ++times) {
-    if (const auto result = Probe(now)) DeliverProbe(*result, now);
+    const auto result = NextProbe(now);
+    if (!result.has_value()) continue;
+    DeliverProbe(*result, now);
+    if (!result->ok()) return false;
   }
+  return true;
 }
 
 bool ReplicaModel::IsReplaying(absl::Time now) const {
@@ -129,41 +128,53 @@ bool ReplicaModel::IsReplaying(absl::Time now) const {
 
 // Records are lost by an election or by an operator's command. Here a probe finds the loss before anything else is
 // read. A real server may read on for up to a second before its next probe, and shows the loss as soon as it knows.
-void ReplicaModel::RecoverFromLoss(absl::Time now) {
-  read_generation_ = topic_.generation();
+bool ReplicaModel::RecoverFromLoss(absl::Time now) {
   pending_probe_.reset();
   if (IsReplaying(now)) {
+    reader_.set_generation(topic().generation());
     tailer_.OnOffsetOutOfRange(At(now));
-    return EndBatch(now);
+    EndBatch(now);
+    return true;
   }
-  ProbeTwice(now);
-  if (IsReplaying(now)) return;
+  // What is held back may replace a record that was deleted, so a probe cannot tell yet.
+  if (topic().IsTransactionOpen() || !ProbeTwice(now)) return false;
+  reader_.set_generation(topic().generation());
+  if (IsReplaying(now)) return true;
   for (int times = 0; times < 2; ++times) {  // a probe counts only once the end is reached; it may then cause a rebuild
-    Fetch(kAll, now);
+    reader_.Fetch(kAll, At(now));
     EndBatch(now);
     ProbeTwice(now);
   }
-  if (IsReplaying(now)) return;
-  shown_generation_ = read_generation_;  // the loss did not affect what is shown
+  if (!IsReplaying(now)) shown_generation_ = reader_.generation();  // the loss did not affect what is shown
+  return true;
 }
 
 void ReplicaModel::Read(int max_records, absl::Time now) {
   CHECK_GE(max_records, 0);
-  // The client reads on in a recreated topic before a probe can find out.
-  const bool is_recreated = !topic_id_.empty() && topic_id_ != topic_.id();
-  if (read_generation_ != topic_.generation() && !is_recreated) RecoverFromLoss(now);
-  if (const auto result = std::exchange(pending_probe_, std::nullopt)) DeliverProbe(*result, now);
-  Fetch(max_records, now);
+  reader_.ValidatePosition(At(now));
   EndBatch(now);
-  pending_probe_ = Probe(now);
-  if (position_ == topic_.end() && pending_probe_.has_value()) {
+  if (!reader_.has_read() && IsReplaying(now)) reader_.set_generation(topic().generation());
+  // The client reads on in a recreated topic before a probe can find out.
+  const bool has_loss = reader_.generation() != topic().generation() && !reader_.IsTopicReplaced();
+  if (has_loss && !RecoverFromLoss(now)) return;
+  if (const auto result = std::exchange(pending_probe_, std::nullopt)) DeliverProbe(*result, now);
+  reader_.Fetch(max_records, At(now));
+  EndBatch(now);
+  pending_probe_ = NextProbe(now);
+  if (reader_.IsAtEnd() && pending_probe_.has_value()) {
     DeliverProbe(*std::exchange(pending_probe_, std::nullopt), now);
   }
 }
 
+void ReplicaModel::Probe(absl::Time now) {
+  pending_probe_.reset();
+  if (const auto result = NextProbe(now)) DeliverProbe(*result, now);
+}
+
 bool ReplicaModel::IsAtEnd() const {
-  return store_.IsReady() && shown_generation_ == topic_.generation() && read_generation_ == topic_.generation() &&
-         store_.Revision() == topic_.end() - 1 && position_ == topic_.end() && store_.Source().detail.empty();
+  return store_.IsReady() && shown_generation_ == topic().generation() &&
+         reader_.generation() == topic().generation() && store_.Revision() == topic().end() - 1 && reader_.IsAtEnd() &&
+         store_.Source().detail.empty();
 }
 
 }  // namespace rollcall::testing

@@ -16,6 +16,7 @@ ProbeResult WithEnd(int64_t end_offset, Instant started = kNow) {
   ProbeResult result;
   result.end_offset = end_offset;
   result.started = started;
+  result.leader = 1;
   return result;
 }
 
@@ -35,34 +36,46 @@ TEST(ProbeEvidenceTest, BelievesTheSecondAnswerInARowThatIsOutsideTheLog) {
 
 TEST(ProbeEvidenceTest, AnAnswerCountsOnceItsEndIsReached) {
   ProbeEvidence evidence;
-  EXPECT_FALSE(evidence.IsReached(100)) << "there is no answer";
+  EXPECT_FALSE(evidence.IsReached(100, 1)) << "there is no answer";
   evidence.Keep(WithEnd(5));
-  EXPECT_FALSE(evidence.IsReached(4));
-  EXPECT_FALSE(evidence.TakeReached(4).has_value());
-  EXPECT_TRUE(evidence.IsReached(5));
-  EXPECT_EQ(evidence.TakeReached(5)->end_offset, 5);
+  EXPECT_FALSE(evidence.IsReached(4, 1));
+  EXPECT_FALSE(evidence.TakeReached(4, 1).has_value());
+  EXPECT_TRUE(evidence.IsReached(5, 1));
+  EXPECT_EQ(evidence.TakeReached(5, 1)->end_offset, 5);
 }
 
 TEST(ProbeEvidenceTest, AnAnswerCountsOnce) {
   ProbeEvidence evidence;
   evidence.Keep(WithEnd(5));
-  EXPECT_TRUE(evidence.TakeReached(6).has_value());
-  EXPECT_FALSE(evidence.IsReached(6));
-  EXPECT_FALSE(evidence.TakeReached(6).has_value());
+  EXPECT_TRUE(evidence.TakeReached(6, 1).has_value());
+  EXPECT_FALSE(evidence.IsReached(6, 1));
+  EXPECT_FALSE(evidence.TakeReached(6, 1).has_value());
+}
+
+TEST(ProbeEvidenceTest, AnAnswerCountsOnceTheReaderReadsFromTheBrokerThatGaveIt) {
+  ProbeEvidence evidence;
+  evidence.Keep(WithEnd(5));
+  EXPECT_FALSE(evidence.IsReached(5, 2)) << "what broker 2 has may be lost";
+  EXPECT_TRUE(evidence.IsReached(5, -1)) << "nobody knows the broker";
+  ProbeResult newer = WithEnd(9);
+  newer.leader = 2;
+  evidence.Keep(newer);
+  EXPECT_FALSE(evidence.IsReached(9, 1)) << "broker 1 is not the leader any more";
+  EXPECT_EQ(evidence.TakeReached(9, 2)->end_offset, 9);
 }
 
 TEST(ProbeEvidenceTest, ALaterEndDoesNotMoveTheGoal) {
   ProbeEvidence evidence;
   evidence.Keep(WithEnd(5));
   evidence.Keep(WithEnd(9));
-  EXPECT_TRUE(evidence.IsReached(5));
+  EXPECT_TRUE(evidence.IsReached(5, 1));
 }
 
 TEST(ProbeEvidenceTest, AtTheSameEndTheNewerAnswerIsKept) {
   ProbeEvidence evidence;
   evidence.Keep(WithEnd(5));
   evidence.Keep(WithEnd(5, kNow + absl::Seconds(1)));
-  EXPECT_EQ(evidence.TakeReached(5)->started, kNow + absl::Seconds(1));
+  EXPECT_EQ(evidence.TakeReached(5, 1)->started, kNow + absl::Seconds(1));
 }
 
 TEST(ProbeEvidenceTest, IsVerifiedUntilADisturbance) {

@@ -138,6 +138,27 @@ TEST_F(TopicTailerTest, AGapDuringTheReplayMovesItsEnd) {
   EXPECT_TRUE(store_.IsReady());
 }
 
+// Each broker removes tombstones at its own time: the second one may lack one that deletes what the first one had.
+TEST_F(TopicTailerTest, AReplayWithAGapFromTwoBrokersIsDoneAgain) {
+  Describe(UsableTopic());
+  ReportEnd(6);
+  tailer_.OnSource(1);
+  Put(0, 1, "a", 6);
+  EndBatch();
+  tailer_.TakeAssignment();
+  tailer_.OnSource(2);
+  Put(5, 2, "a", 6);
+  EndBatch();
+  EXPECT_FALSE(store_.IsReady());
+  EXPECT_TRUE(tailer_.TakeAssignment().has_value());
+  ReportEnd(6);
+  Put(5, 2, "a", 6);
+  EndBatch();
+  ReportEnd(6);
+  EXPECT_TRUE(store_.IsReady());
+  EXPECT_EQ(ShownNodes(), 1u);
+}
+
 TEST_F(TopicTailerTest, CommitsEveryBatchWhileTailing) {
   ReadThreeNodes();
   Put(3, 9, "a", 4);

@@ -44,6 +44,8 @@ History::Counts RunHistories(const HistoryOptions& options) {
     sum.snapshots += history.counts().snapshots;
     sum.unfinished += history.counts().unfinished;
     sum.resumed_behind += history.counts().resumed_behind;
+    sum.behind_divided += history.counts().behind_divided;
+    sum.held_back += history.counts().held_back;
   }
   if (!one) {
     EXPECT_GT(sum.checkpoints, static_cast<int64_t>(count)) << "hardly anything happened";
@@ -125,6 +127,22 @@ TEST(GuaranteesTest, Trimmed) {
   options.weights.receive = 80;
   options.max_removed = 3;
   RunHistories(options);
+}
+
+// What was acknowledged before as_of_time is not missing, also if the leader is cut off or a transaction is open.
+TEST(GuaranteesTest, Current) {
+  HistoryOptions options;
+  options.weights.read = 50;
+  options.weights.receive = 20;
+  options.weights.transact = 6;
+  options.weights.elect_leader = 2;
+  options.weights.divide = 4;
+  options.weights.lose_tail = 1;
+  options.weights.delete_records = 1;
+  options.weights.skip_time = 3;
+  const History::Counts counts = RunHistories(options);
+  EXPECT_TRUE(IsReplay() || counts.behind_divided > 0);
+  EXPECT_TRUE(IsReplay() || counts.held_back > 0);
 }
 
 }  // namespace
