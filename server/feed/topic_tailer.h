@@ -78,6 +78,9 @@ class TopicTailer {
   // KafkaResponses::topic_lookups, read after the events.
   void OnBatchEnd(const LogBounds& log, uint64_t topic_lookups, absl::Time now);
 
+  // Whether there is work for the next OnBatchEnd even if nothing happens until then.
+  bool HasWorkLeft() const { return replay_.is_decoding; }
+
   // --- events from the describer and the prober; an OnBatchEnd must follow ---
   void OnTopic(const absl::StatusOr<topic::TopicDescription>& description, absl::Time now);
   void OnProbe(const absl::StatusOr<ProbeResult>& result, absl::Time now);
@@ -111,6 +114,7 @@ class TopicTailer {
     std::optional<LastRecord> last_record;  // nullopt: there is none that a probe can compare
     std::optional<int64_t> target;          // the end of the log as known at the first record
     bool is_at_end = false;                 // the end was reached after the last record
+    bool is_decoding = false;               // everything is read, and a part of it is not decoded yet
     bool has_gap = false;
     bool has_uncommitted = false;
     CommitBarrier barrier;
