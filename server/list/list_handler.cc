@@ -64,6 +64,7 @@ absl::StatusOr<ListResponseBytes> ListHandler::Handle(const ListQuery& query, ab
 void ListHandler::DropExpired(absl::Time now) {
   snapshots_.DropExpired(now);
   first_pages_.DropOutdated(store_.Epoch(), store_.Revision());
+  store_.RefreshSnapshot();
 }
 
 }  // namespace rollcall::list

@@ -63,9 +63,11 @@ void Store::Apply(const Update& update, int64_t revision) {
 void Store::Replace(std::unique_ptr<Index> index, SourceStatus source) {
   CHECK(index != nullptr);
   LastChanges outdated;
+  SnapshotPtr outdated_snapshot;
   {
     MutexLock lock(mutex_);
     std::swap(outdated, last_changes_);
+    std::swap(outdated_snapshot, latest_);
     index_.swap(index);
     ++epoch_;
     source_ = std::move(source);
@@ -140,6 +142,14 @@ SnapshotPtr Store::Latest() const {
   }
   MutexLock making(snapshot_mutex_);
   return MakeSnapshot();
+}
+
+void Store::RefreshSnapshot() const {
+  {
+    MutexLock lock(mutex_);
+    if (latest_ == nullptr) return;
+  }
+  Latest();
 }
 
 // Copies only the changes since the last snapshot under the lock that the feed needs too. If there is no snapshot of
