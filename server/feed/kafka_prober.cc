@@ -37,17 +37,21 @@ void KafkaProber::Run() {
   absl::Duration pause;
   do {
     const Deadline next(kInterval);
-    const bool is_answered = Probe().ok();
+    const std::optional<ProbeRequest> request = NextRequest();
+    const bool is_answered = request.has_value() && Probe(*request).ok();
+    ReturnMemory(request);
     pause = is_answered ? std::max(next.Left(), kMinPause) : kMinPause;
   } while (mailbox_.PauseBeforeProbe(pause));
 }
 
-absl::Status KafkaProber::Probe() {
+std::optional<ProbeRequest> KafkaProber::NextRequest() {
   mailbox_.RequestProbe();
   reader_.Wake();
-  const std::optional<ProbeRequest> request = mailbox_.WaitForProbe(kRequestTimeout);
-  if (!request.has_value()) return absl::NotFoundError("there is no topic to probe");
-  absl::StatusOr<ProbeResult> result = probe_.Run(*request, kTimeout);
+  return mailbox_.WaitForProbe(kRequestTimeout);
+}
+
+absl::Status KafkaProber::Probe(const ProbeRequest& request) {
+  absl::StatusOr<ProbeResult> result = probe_.Run(request, kTimeout);
   for (rd_kafka_t* client : {client_.get(), asker_.get()}) rd_kafka_poll(client, 0);  // log and error callbacks
   absl::Status status = result.status();
   if (status.ok()) {
@@ -62,15 +66,15 @@ absl::Status KafkaProber::Probe() {
   reader_.Wake();
   // A reader that stays with a leader that was deposed gets no errors, and no records.
   if (leader != kUnknownLeader) reader_.FollowLeader(leader, kLookupTimeout);
-  ReturnMemory(*request);
   return status;
 }
 
 // Records are probed only after a replay. What it no longer needs is returned at once, and what callers needed for a
 // while is returned later. It takes some milliseconds, which delay nothing on this thread.
-void KafkaProber::ReturnMemory(const ProbeRequest& request) {
-  if (request.kind != ProbeRequest::Kind::kRecords) return;
-  const bool is_first = std::exchange(trimmed_generation_, request.generation) != request.generation;
+void KafkaProber::ReturnMemory(const std::optional<ProbeRequest>& request) {
+  const bool is_after_replay = request.has_value() && request->kind == ProbeRequest::Kind::kRecords;
+  const bool is_first =
+      is_after_replay && std::exchange(trimmed_generation_, request->generation) != request->generation;
   if (!is_first && !next_trim_.Passed()) return;
   next_trim_ = Deadline(kTrimInterval);
   ReturnFreeMemory();

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -31,8 +32,10 @@ class KafkaProber {
   void Run();
 
  private:
-  absl::Status Probe();
-  void ReturnMemory(const ProbeRequest& request);
+  // nullopt: there is no topic to probe.
+  std::optional<ProbeRequest> NextRequest();
+  absl::Status Probe(const ProbeRequest& request);
+  void ReturnMemory(const std::optional<ProbeRequest>& request);
 
   const std::unique_ptr<topic::KafkaResponses> asker_responses_;
   topic::KafkaClient asker_;

@@ -57,7 +57,8 @@ void KafkaReader::Run() {
   while (!mailbox_.IsStopped()) {
     if (const auto assignment = tailer_.TakeAssignment()) Assign(*assignment);
     batch_bytes_ = 0;
-    rd_kafka_consume_callback_queue(queue_.get(), kWaitForRecordsMs, &KafkaReader::OnMessage, this);
+    const int wait_ms = tailer_.HasWorkLeft() ? 0 : kWaitForRecordsMs;
+    rd_kafka_consume_callback_queue(queue_.get(), wait_ms, &KafkaReader::OnMessage, this);
     rd_kafka_poll(client_.get(), 0);  // log and error callbacks
     const std::vector<BrokerReport> reports = mailbox_.TakeReports();
     const Instant now = Instant::Now();  // read after the reports were made, so that no evidence is from later

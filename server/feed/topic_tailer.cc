@@ -27,6 +27,8 @@ constexpr absl::Duration kUnverifiedAfter = absl::Seconds(2);
 constexpr absl::Duration kMaxUnansweredTime = absl::Seconds(10);
 constexpr absl::Duration kProgressEvery = absl::Seconds(1);
 constexpr absl::Duration kLogProgressEvery = absl::Seconds(5);
+// What is decoded between two batches: more than a batch of the reader has, so that decoding comes to an end.
+constexpr size_t kMaxDecodeBytes = 8 << 20;
 // A starting broker may not know the topic yet.
 constexpr int kMissingConfirmations = 2;
 
@@ -50,7 +52,9 @@ void TopicTailer::Begin(Phase phase, Assignment assignment, Instant now) {
   phase_ = phase;
   ++generation_;
   wants_probe_ = true;
-  replay_ = Replay(now);
+  Replay next(now);
+  next.table.ShareWith(std::move(replay_.table));
+  replay_ = std::move(next);
   batch_ = {.has_read = batch_.has_read};  // something arrived, so reading works, whatever begins now
   Assign(assignment);
 }
@@ -202,7 +206,8 @@ void TopicTailer::OnBatchEnd(const LogBounds& log, uint64_t topic_lookups, Insta
   if (batch.ends_with_tombstone && phase_ == Phase::kTailing && replay_.evidence.is_verified()) {
     if (replay_.last_record.has_value()) replay_.last_record->kept_since = now;  // it was written a moment ago
   }
-  if (phase_ == Phase::kReplaying && IsReplayComplete()) FinishReplay(now);
+  replay_.is_decoding = phase_ == Phase::kReplaying && IsReplayComplete();
+  if (replay_.is_decoding && replay_.table.DecodeSome(kMaxDecodeBytes)) FinishReplay(now);
   const absl::Duration unproven = std::min(status_tracker_.TimeSinceConfirmed(now), now - replay_.began);
   if (phase_ == Phase::kTailing && batch.has_gap && unproven > MaxSafeGap()) {
     Rebuild(now, "records were skipped after a time without evidence in which Kafka may have removed tombstones");
@@ -237,6 +242,7 @@ void TopicTailer::FinishReplay(Instant now) {
   auto index = std::make_unique<state::Index>(state::ExactFrom{now - kept, update.highest_missing}, limits_);
   index->Apply(update, next_offset - 1);
   phase_ = Phase::kTailing;
+  replay_.is_decoding = false;
   replay_.next_offset = next_offset;
   replay_.verified_end = next_offset;
   replay_.barrier = CommitBarrier();

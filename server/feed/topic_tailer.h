@@ -80,6 +80,9 @@ class TopicTailer {
   // KafkaResponses::topic_lookups, read after the events.
   void OnBatchEnd(const LogBounds& log, uint64_t topic_lookups, Instant now);
 
+  // Whether there is work for the next OnBatchEnd even if nothing happens until then.
+  bool HasWorkLeft() const { return replay_.is_decoding; }
+
   // --- events from the describer and the prober; an OnBatchEnd must follow ---
   void OnTopic(const absl::StatusOr<topic::TopicDescription>& description, Instant now);
   void OnProbe(const absl::StatusOr<ProbeResult>& result, Instant now);
@@ -113,6 +116,7 @@ class TopicTailer {
     std::optional<LastRecord> last_record;  // nullopt: there is none that a probe can compare
     std::optional<int64_t> target;          // the end of the log as known at the first record
     bool is_at_end = false;                 // the end was reached after the last record
+    bool is_decoding = false;               // everything is read, and a part of it is not decoded yet
     bool has_gap = false;
     bool is_from_several = false;  // it was read from more than one broker
     bool has_uncommitted = false;

@@ -65,6 +65,7 @@ absl::StatusOr<ListResponseBytes> ListHandler::Handle(const ListQuery& query, In
 void ListHandler::DropExpired(Instant now) {
   snapshots_.DropExpired(now);
   first_pages_.DropOutdated(store_.Epoch(), store_.Revision());
+  store_.RefreshSnapshot();
 }
 
 }  // namespace rollcall::list

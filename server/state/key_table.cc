@@ -2,6 +2,7 @@
 #include "server/state/key_table.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "base/check.h"
@@ -17,12 +18,23 @@ constexpr uint64_t kDecimalSlots = uint64_t{1} << 32;  // the slots of decimal k
 
 topic::RecordView KeyTable::Written::View() const {
   topic::RecordView record{offset, timestamp_ms, key, std::nullopt};
+  if (known != nullptr) record.value = known->value();
   if (value.has_value()) record.value = *value;
   return record;
 }
 
-void KeyTable::Touch(int32_t node_id, const Written& written, uint64_t fingerprint, Touched& touched) {
-  NodeChange& change = touched[node_id];
+// What a read that was not completed shares is what readers are still served, so that is shared again.
+void KeyTable::ShareWith(KeyTable older) {
+  CHECK(entries_.empty());
+  known_ = std::move(older.known_);
+  if (!known_.empty()) return;
+  for (auto& [slot, entry] : older.entries_) {
+    if (entry.node != nullptr) known_.emplace(slot, std::move(entry.node));
+  }
+}
+
+void KeyTable::Touch(int32_t node_id, const Written& written, uint64_t fingerprint) {
+  NodeChange& change = touched_[node_id];
   change.id = node_id;
   change.records += written.records;
   if (written.offset <= change.mod_revision) return;
@@ -77,13 +89,23 @@ void KeyTable::ApplyToNodeKey(const topic::KeyIds& ids, const topic::RecordView&
   ++written.records;
   written.offset = record.offset;
   written.timestamp_ms = record.timestamp_ms;
-  if (!record.value.has_value()) {
+  written.known = FindKnown(slot, record);
+  if (!record.value.has_value() || written.known != nullptr) {
     written.value.reset();
   } else if (written.value.has_value()) {
     written.value->assign(*record.value);  // reuses the memory
   } else {
     written.value.emplace(*record.value);
   }
+}
+
+// The offset is compared first, so each record is compared once at most.
+encoding::EncodedNodePtr KeyTable::FindKnown(Slot slot, const topic::RecordView& record) const {
+  const auto known = known_.find(slot);
+  if (known == known_.end() || known->second->offset != record.offset) return nullptr;
+  const encoding::EncodedNode& node = *known->second;
+  const bool is_same = record.value == node.value() && node.fingerprint == topic::Fingerprint(record);
+  return is_same ? known->second : nullptr;
 }
 
 void KeyTable::ApplyToInvalidKey(const topic::RecordView& record) {
@@ -134,35 +156,46 @@ std::optional<int64_t> KeyTable::OldestLive() const {
   return oldest;
 }
 
-std::vector<NodeChange> KeyTable::DecodeWritten() {
-  Touched touched;
-  for (const Slot slot : written_) {
-    const auto entry = entries_.find(slot);
-    CHECK(entry != entries_.end() && entry->second.written != nullptr);
-    const std::unique_ptr<Written> written = std::move(entry->second.written);
-    const topic::RecordView record = written->View();
-    const topic::KeyIds ids = topic::ReadKey(*record.key);
-    const uint64_t fingerprint = topic::Fingerprint(record);
-    if (ids.binary.has_value()) Touch(*ids.binary, *written, fingerprint, touched);
-    if (ids.decimal.has_value()) Touch(*ids.decimal, *written, fingerprint, touched);
-    if (record.value.has_value()) {
-      entry->second.node = encoding::EncodeNode(record, topic::DecodeRecord(ids, *record.value), fingerprint);
-    } else {
-      entries_.erase(entry);
-    }
+size_t KeyTable::Decode(Slot slot) {
+  const auto entry = entries_.find(slot);
+  CHECK(entry != entries_.end() && entry->second.written != nullptr);
+  const std::unique_ptr<Written> written = std::move(entry->second.written);
+  const topic::RecordView record = written->View();
+  const topic::KeyIds ids = topic::ReadKey(*record.key);
+  const uint64_t fingerprint = written->known != nullptr ? written->known->fingerprint : topic::Fingerprint(record);
+  if (ids.binary.has_value()) Touch(*ids.binary, *written, fingerprint);
+  if (ids.decimal.has_value()) Touch(*ids.decimal, *written, fingerprint);
+  if (written->known != nullptr) {
+    entry->second.node = written->known;
+    return 0;
   }
-  written_.clear();
-  std::vector<NodeChange> changes;
-  changes.reserve(touched.size());
-  for (auto& [id, change] : touched) changes.push_back(std::move(change));
-  return changes;
+  if (!record.value.has_value()) {
+    entries_.erase(entry);
+    return 0;
+  }
+  entry->second.node = encoding::EncodeNode(record, topic::DecodeRecord(ids, *record.value), fingerprint);
+  return record.value->size();
+}
+
+// In the order in which the values were allocated: so the memory of those that are decoded is one piece, in which large
+// nodes find room.
+bool KeyTable::DecodeSome(size_t limit_bytes) {
+  for (size_t bytes = 0; !written_.empty() && bytes < limit_bytes; written_.pop_front()) {
+    bytes += Decode(written_.front());
+  }
+  return written_.empty();
 }
 
 Update KeyTable::TakeUpdate() {
+  DecodeSome(std::numeric_limits<size_t>::max());
+  known_ = {};
   Update update;
   update.highest_missing = highest_missing_;
-  update.nodes = DecodeWritten();
-  for (NodeChange& change : update.nodes) change.node = NewestNode(change.id);
+  update.nodes.reserve(touched_.size());
+  for (auto& [id, change] : std::exchange(touched_, {})) {
+    change.node = NewestNode(id);
+    update.nodes.push_back(std::move(change));
+  }
   std::sort(update.nodes.begin(), update.nodes.end(), [](const NodeChange& a, const NodeChange& b) {
     return ChangePosition{a.mod_revision, a.id} < ChangePosition{b.mod_revision, b.id};
   });

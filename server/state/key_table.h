@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The latest record of every key. It turns the topic's records into changes of nodes.
 //
-// Applying a record is cheap: its bytes are kept, and TakeUpdate decodes only the latest record of each key. So a
-// replay decodes the records that survive and nothing else. Not thread-safe; deterministic.
+// Applying a record is cheap: its bytes are kept, and only the latest record of each key is decoded, by DecodeSome or
+// TakeUpdate. So a replay decodes the records that survive and nothing else. Not thread-safe; deterministic.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,6 +28,10 @@ enum class RecordTracking { kOn, kOff };
 
 class KeyTable {
  public:
+  // Shares the decoded records of `older`, a table of an earlier read: a record that is read again is neither copied
+  // nor decoded again. Holds them until TakeUpdate. To be called before the first record is applied.
+  void ShareWith(KeyTable older);
+
   // Offsets ascend. A record with a null key changes no node, because compaction drops it.
   void Apply(const topic::RecordView& record, RecordTracking tracking);
 
@@ -36,6 +42,9 @@ class KeyTable {
   // The last record applied; nullopt if there was none or it was not tracked.
   const std::optional<RecordId>& last_record_id() const { return last_record_id_; }
 
+  // Decodes applied records until it has decoded `limit_bytes` of values. Returns whether all are decoded. Large values
+  // take seconds in total, so a caller with other work decodes them in parts before it calls TakeUpdate.
+  bool DecodeSome(size_t limit_bytes);
   // Returns everything that changed since the last call.
   Update TakeUpdate();
 
@@ -55,23 +64,25 @@ class KeyTable {
   // if it is also decimal, so that it has one slot.
   using Slot = uint64_t;
 
-  // The latest record of a key, which was applied since the last TakeUpdate.
+  // The latest record of a key, which was applied and is not decoded yet.
   struct Written {
     std::string key;
-    std::optional<std::string> value;
+    std::optional<std::string> value;  // nullopt: it is a tombstone, or `known` has the value
+    encoding::EncodedNodePtr known;    // the record as an older table decoded it; null if none has
     int64_t offset = kNoRevision;
     int64_t timestamp_ms = topic::kNoTimestamp;
-    int64_t records = 0;  // how many records of the key were applied since the last TakeUpdate
+    int64_t records = 0;  // how many records of the key were applied since its last one was decoded
 
+    bool IsLive() const { return known != nullptr || value.has_value(); }
     topic::RecordView View() const;
   };
   // Exactly one of the two pointers is set. There is an entry for each live key, and few of them are written at a time,
   // so Written is allocated apart.
   struct Entry {
-    std::unique_ptr<Written> written;  // the latest record, if TakeUpdate has not decoded it yet
+    std::unique_ptr<Written> written;  // the latest record, if it is not decoded yet
     encoding::EncodedNodePtr node;     // the latest record, decoded
 
-    bool IsLive() const { return written == nullptr || written->value.has_value(); }
+    bool IsLive() const { return written == nullptr || written->IsLive(); }
     int64_t offset() const { return written == nullptr ? node->offset : written->offset; }
   };
 
@@ -81,15 +92,18 @@ class KeyTable {
 
   void ApplyToNodeKey(const topic::KeyIds& ids, const topic::RecordView& record);
   void ApplyToInvalidKey(const topic::RecordView& record);
-  using Touched = absl::flat_hash_map<int32_t, NodeChange>;
-  static void Touch(int32_t node_id, const Written& written, uint64_t fingerprint, Touched& touched);
-  // Decodes the new latest record of each key, and forgets the keys whose latest record is a tombstone.
-  std::vector<NodeChange> DecodeWritten();
+  // This very record as an older table decoded it; null if none has.
+  encoding::EncodedNodePtr FindKnown(Slot slot, const topic::RecordView& record) const;
+  void Touch(int32_t node_id, const Written& written, uint64_t fingerprint);
+  // Decodes the latest record of a key, and forgets the key if that is a tombstone. Returns the size of its value.
+  size_t Decode(Slot slot);
   // The newest live record among the keys of the node; null if the node is deleted. Every record must be decoded.
   encoding::EncodedNodePtr NewestNode(int32_t node_id) const;
 
   absl::flat_hash_map<Slot, Entry> entries_;
-  std::vector<Slot> written_;  // the entries that have a Written
+  std::deque<Slot> written_;                                   // the entries that have a Written
+  absl::flat_hash_map<int32_t, NodeChange> touched_;           // changed by what was decoded since the last TakeUpdate
+  absl::flat_hash_map<Slot, encoding::EncodedNodePtr> known_;  // the decoded records of older tables
   std::vector<RecordId> record_ids_;
   std::optional<RecordId> last_record_id_;
   InvalidKeyRecords invalid_keys_;

@@ -72,9 +72,11 @@ void Store::Replace(std::unique_ptr<Index> index, SourceStatus source, History h
   const bool continues = history == History::kSameTopic && before != nullptr && index->Continues(*before);
   if (continues) index->RememberRecordsOf(*before);
   LastChanges outdated;
+  SnapshotPtr outdated_snapshot;
   {
     MutexLock lock(mutex_);
     std::swap(outdated, last_changes_);
+    std::swap(outdated_snapshot, latest_);
     index_.swap(index);
     ++epoch_;
     source_ = std::move(source);
@@ -157,6 +159,14 @@ SnapshotPtr Store::Latest() const {
   }
   MutexLock making(snapshot_mutex_);
   return MakeSnapshot();
+}
+
+void Store::RefreshSnapshot() const {
+  {
+    MutexLock lock(mutex_);
+    if (latest_ == nullptr) return;
+  }
+  Latest();
 }
 
 // Copies only the changes since the last snapshot under the lock that the feed needs too. If there is no snapshot of

@@ -96,6 +96,9 @@ class Store {
   int32_t NodeCount() const ABSL_LOCKS_EXCLUDED(mutex_);
   // Null while nothing can be served.
   SnapshotPtr Latest() const ABSL_LOCKS_EXCLUDED(snapshot_mutex_, mutex_);
+  // Replaces the snapshot that the next one is made from by the newest one, if there is one: it holds all nodes that
+  // changed since. To be called regularly.
+  void RefreshSnapshot() const ABSL_LOCKS_EXCLUDED(snapshot_mutex_, mutex_);
   // The changes above `revision` of `epoch`, or all nodes if the epoch is over. The same call before the next change
   // returns the same object.
   ChangesPtr ChangesSince(uint64_t epoch, int64_t revision) const ABSL_LOCKS_EXCLUDED(mutex_);

@@ -4,7 +4,6 @@ memory."""
 
 import json
 import pathlib
-import re
 import signal
 import sys
 
@@ -12,6 +11,7 @@ import pytest
 
 from support.compare import list_all
 from support.fold import Watch
+from support.memory import NO_QUARANTINE, resident_bytes
 from support.process import Child
 from support.stopped import stopped
 
@@ -19,7 +19,6 @@ _STREAMS = 8
 _LAG = 300  # records
 _RECORD_BYTES = 20_000
 _HOT_NODES = 5
-_NO_QUARANTINE = {"ASAN_OPTIONS": "quarantine_size_mb=1"}  # memory that AddressSanitizer holds back is not the server's
 
 
 class Reader:
@@ -50,12 +49,7 @@ def reader(server, tmp_path):
 
 @pytest.fixture
 def server(start_server, topic):
-    return start_server(topic, **_NO_QUARANTINE)
-
-
-def _resident_bytes(server):
-    status = pathlib.Path(f"/proc/{server.child.process.pid}/status").read_text()
-    return int(re.search(r"^VmRSS:\s+(\d+) kB$", status, re.MULTILINE)[1]) * 1024
+    return start_server(topic, **NO_QUARANTINE)
 
 
 def _publish(topic, count):
@@ -76,7 +70,7 @@ def test_stopped_readers_delay_no_other_and_catch_up(server, topic, reader):
         for lag in (_LAG, 4 * _LAG):
             last = _publish(topic, lag)
             other.until_revision(last)  # it is not delayed
-            resident.append(_resident_bytes(server))
+            resident.append(resident_bytes(server))
         assert all(line["revision"] < last for line in reader.newest().values()), "the reader was not stopped"
     after = reader.wait_revision(last)
     header, nodes = list_all(server, min_revision=last)

@@ -207,6 +207,32 @@ TEST_F(TopicTailerTopicTest, ALongReplaySaysHowFarItIs) {
   EXPECT_FALSE(store_.Source().progress.has_value());
 }
 
+// Probes are answered in between, so the time that it takes is no silence.
+TEST_F(TopicTailerTopicTest, LargeValuesAreDecodedInParts) {
+  constexpr int32_t kNodes = 20;
+  const std::string value(1 << 20, 'x');
+  Describe(UsableTopic());
+  ReportEnd(kNodes);
+  tailer_.TakeAssignment();
+  for (int32_t node = 0; node < kNodes; ++node) {
+    tailer_.OnRecord({node, 1, absl::StrCat(node), value}, kNodes);
+  }
+  EndBatch(kNodes);
+  int parts = 1;
+  for (; tailer_.HasWorkLeft() && parts < kNodes; ++parts) {
+    EXPECT_FALSE(store_.IsReady());
+    now_ += absl::Seconds(9);
+    ReportEnd(kNodes);
+  }
+  EXPECT_GT(parts, 2);
+  ASSERT_TRUE(store_.IsReady());
+  EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_CURRENT);
+  now_ += absl::Seconds(9);
+  ReportEnd(kNodes);
+  EXPECT_FALSE(tailer_.TakeAssignment().has_value());
+  EXPECT_EQ(ShownNodes(), size_t{kNodes});
+}
+
 TEST_F(TopicTailerTopicTest, AReplayThatAnOpenTransactionHoldsBackIsServedWithoutEvidence) {
   Describe(UsableTopic());
   Put(0, 1, "a", 9);

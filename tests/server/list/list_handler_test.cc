@@ -106,7 +106,6 @@ std::weak_ptr<const state::Snapshot> ListAndChange(ListHandler& handler, FedStor
   EXPECT_TRUE(handler.Handle(*CompileListQuery(request), kFeedTime).ok());
   std::weak_ptr<const state::Snapshot> listed = feed.store().Latest();
   feed.Put(0, {{"changed"}});
-  feed.store().Latest();  // the store, too, holds its latest snapshot
   return listed;
 }
 

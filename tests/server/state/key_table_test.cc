@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -247,6 +248,87 @@ TEST_F(KeyTableTest, KnowsTheOldestLiveRecord) {
   Put("5", std::nullopt);
   Put("6", UpValue(6));
   EXPECT_EQ(table_.OldestLive(), 5) << "a tombstone is not live";
+}
+
+TEST_F(KeyTableTest, DecodingInPartsChangesNothing) {
+  Put("5", UpValue(5));
+  Put("6", UpValue(6));
+  EXPECT_FALSE(table_.DecodeSome(1));
+  Put("5", UpValue(5));
+  Put("6", std::nullopt);
+  EXPECT_TRUE(table_.DecodeSome(1 << 20));
+  EXPECT_TRUE(table_.IsLatest("5", 2));
+  const auto changes = Changes();
+  ASSERT_EQ(changes.size(), 2u);
+  EXPECT_EQ(changes.at(5).records, 2);
+  EXPECT_EQ(changes.at(5).node->offset, 2);
+  EXPECT_EQ(changes.at(6).records, 2);
+  EXPECT_EQ(changes.at(6).mod_revision, 3);
+  EXPECT_EQ(changes.at(6).node, nullptr);
+}
+
+// A table of a second read, which shares the nodes of the first one.
+class SharingKeyTableTest : public KeyTableTest {
+ protected:
+  // Reads "5", and then a record in a second table. Returns the node as both tables show it.
+  std::pair<encoding::EncodedNodePtr, encoding::EncodedNodePtr> ReadAgain(const topic::RecordView& record) {
+    table_.Apply({7, 1000, "5", value_}, RecordTracking::kOn);
+    const encoding::EncodedNodePtr first = Changes().at(5).node;
+    Begin();
+    table_.Apply(record, RecordTracking::kOn);
+    return {first, Changes().at(5).node};
+  }
+  void Begin() {
+    KeyTable again;
+    again.ShareWith(std::move(table_));
+    table_ = std::move(again);
+  }
+
+  const std::string value_ = UpValue(5);
+};
+
+TEST_F(SharingKeyTableTest, ARecordThatIsReadAgainIsKeptOnce) {
+  const auto [first, second] = ReadAgain({7, 1000, "5", value_});
+  EXPECT_EQ(first, second);
+  EXPECT_EQ(update_.nodes.front().change_fingerprint, first->fingerprint);
+}
+
+TEST_F(SharingKeyTableTest, AnotherRecordIsNotMistakenForIt) {
+  const std::string other = UpValue(5, {"other"});
+  const std::string other_key = topic::BinaryKey(5);
+  const topic::RecordView others[] = {
+      {8, 1000, "5", value_}, {7, 1001, "5", value_}, {7, 1000, other_key, value_}, {7, 1000, "5", other}};
+  for (const topic::RecordView& record : others) {
+    table_ = KeyTable();
+    const auto [first, second] = ReadAgain(record);
+    EXPECT_NE(first, second);
+    EXPECT_EQ(second->offset, record.offset);
+    EXPECT_EQ(second->key(), *record.key);
+    EXPECT_EQ(second->value(), *record.value);
+    EXPECT_EQ(second->fingerprint, topic::Fingerprint(record));
+  }
+}
+
+TEST_F(SharingKeyTableTest, WhatIsWrittenAfterItCounts) {
+  const auto [first, second] = ReadAgain({7, 1000, "5", value_});
+  Begin();
+  table_.Apply({7, 1000, "5", value_}, RecordTracking::kOn);
+  table_.Apply({8, 1000, "5", UpValue(5, {"newer"})}, RecordTracking::kOn);
+  EXPECT_EQ(Changes().at(5).node->offset, 8);
+  Begin();
+  table_.Apply({8, 1000, "5", UpValue(5, {"newer"})}, RecordTracking::kOn);
+  table_.Apply({9, 1000, "5", std::nullopt}, RecordTracking::kOn);
+  EXPECT_EQ(Changes().at(5).node, nullptr);
+}
+
+TEST_F(SharingKeyTableTest, AReadThatIsGivenUpLosesNothing) {
+  table_.Apply({7, 1000, "5", value_}, RecordTracking::kOn);
+  const encoding::EncodedNodePtr first = Changes().at(5).node;
+  for (int times = 0; times < 2; ++times) Begin();
+  table_.Apply({7, 1000, "5", value_}, RecordTracking::kOn);
+  Begin();
+  table_.Apply({7, 1000, "5", value_}, RecordTracking::kOn);
+  EXPECT_EQ(Changes().at(5).node, first);
 }
 
 using KeyTableDeathTest = KeyTableTest;

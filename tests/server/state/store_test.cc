@@ -111,6 +111,26 @@ TEST_F(ReadAgainTest, AnchorsAreForgottenIfTheTopicDoesNotContinue) {
   EXPECT_EQ(KnownAnchor(), std::nullopt);
 }
 
+TEST(StoreTest, AReplacedIndexIsNotHeldByItsSnapshot) {
+  FakeFeed feed;
+  feed.PutUp(5, {"a"});
+  const std::weak_ptr<const Snapshot> before = feed.store().Latest();
+  feed.Replay();
+  EXPECT_TRUE(before.expired());
+}
+
+TEST(StoreTest, ARefreshedSnapshotHoldsNothingThatWasReplaced) {
+  FakeFeed feed;
+  feed.PutUp(5, {"a"});
+  const std::weak_ptr<const Snapshot> before = feed.store().Latest();
+  feed.store().RefreshSnapshot();
+  EXPECT_FALSE(before.expired());
+  feed.PutUp(5, {"b"});
+  EXPECT_FALSE(before.expired()) << "the next snapshot is made from it";
+  feed.store().RefreshSnapshot();
+  EXPECT_TRUE(before.expired());
+}
+
 // A snapshot is made from the previous one. It shows what the index shows, even if deletions were forgotten in between.
 TEST(StoreTest, SnapshotsShowWhatTheIndexShows) {
   testing::Random random(1);
