@@ -57,7 +57,7 @@ void KafkaDescriber::LogUnknownSettings(const std::string& reason) {
   if (std::exchange(settings_unknown_reason_, reason) == reason || reason.empty()) return;
   Log(LogLevel::kInfo,
       "the broker does not report the topic's settings: cleanup.policy is not checked, and resume tokens from before "
-      "this server's start get a snapshot",
+      "this server last read the topic may get a snapshot",
       {{"topic", topic_}, {"reason", reason}});
 }
 

@@ -7,6 +7,7 @@ Every watcher folds its messages. The fold checks the digest, the order and the 
 import asyncio
 import itertools
 import random
+import threading
 
 import grpc
 
@@ -109,7 +110,7 @@ class Crowd(Background):
         tasks = [
             asyncio.create_task(self._follow(watcher, number, stubs)) for number, watcher in enumerate(self.watchers)
         ]
-        ended = asyncio.create_task(asyncio.to_thread(self.stopping.wait))
+        ended = asyncio.create_task(self._stopped())
         await asyncio.wait([*tasks, ended], return_when=asyncio.FIRST_COMPLETED)
         failed = [task.exception() for task in tasks if task.done()]
         self.stopping.set()
@@ -120,6 +121,18 @@ class Crowd(Background):
             await channel.close()
         if failed:
             raise failed[0]
+
+    async def _stopped(self):
+        """Returns once `stopping` is set. A thread of asyncio's would keep Python from ending if a test fails before
+        that."""
+        loop, is_set = asyncio.get_running_loop(), asyncio.Event()
+
+        def wait():
+            self.stopping.wait()
+            loop.call_soon_threadsafe(is_set.set)
+
+        threading.Thread(target=wait, daemon=True).start()
+        await is_set.wait()
 
     async def _follow(self, watcher, number, stubs):
         """Uses the next server for each stream."""
