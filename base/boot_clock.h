@@ -12,11 +12,13 @@
 namespace rollcall {
 
 struct BootClock {
+  // NOLINTBEGIN(readability-identifier-naming): the names that std::chrono wants
   using duration = std::chrono::nanoseconds;
   using rep = duration::rep;
   using period = duration::period;
   using time_point = std::chrono::time_point<BootClock>;
   static constexpr bool is_steady = true;
+  // NOLINTEND(readability-identifier-naming)
 
   static time_point now() {
     timespec time = {};

@@ -30,7 +30,7 @@ class Feed {
  public:
   // The store is ready and has this many nodes with one coprocessor each.
   explicit Feed(int nodes) {
-    auto index = std::make_unique<state::Index>(Instant::Now());
+    auto index = std::make_unique<state::Index>(state::ExactFrom{.time = Instant::Now()});
     const state::Update update = Read(0, nodes);
     index->Apply(update, revision());
     state::SourceStatus source;

@@ -54,7 +54,8 @@ TEST_F(PublisherTest, PublishesUnderTheRequestedKey) {
 TEST_F(PublisherTest, WritesNothingToAnUnsuitableTopic) {
   topic_.check = absl::FailedPreconditionError("2 partitions");
   EXPECT_EQ(
-      publisher_.Publish({.node_id = 5, .json = StatusOf(5)}, KeyEncoding::kBinary, Deadline(absl::InfiniteDuration())).status(),
+      publisher_.Publish({.node_id = 5, .json = StatusOf(5)}, KeyEncoding::kBinary, Deadline(absl::InfiniteDuration()))
+          .status(),
       topic_.check);
   EXPECT_EQ(Retire(5).status, topic_.check);
   EXPECT_THAT(topic_.records, IsEmpty());

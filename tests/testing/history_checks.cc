@@ -66,9 +66,10 @@ std::string History::CheckCheckpoint(Client& client) {
   }
   if (client.fold.resume_token().size() > 1024) return "Resumable: a token of more than 1024 characters";
   const std::string difference = Difference(client.fold.nodes(), expected);
-  if (difference.empty())
+  if (difference.empty()) {
     return CheckEvidence(replicas_[client.replica], header.revision(),
                          replicas_[client.replica].model->TrueTime(AsOf(header)));
+  }
   return absl::StrCat(client.opened_with_token ? "Resumable" : "Complete", ": at revision ", header.revision(),
                       " of generation ", generation, ", message ", client.messages, ": ", difference);
 }

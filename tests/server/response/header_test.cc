@@ -54,7 +54,8 @@ TEST(HeaderTest, TheSourceIsShownAsItIsAtTheTimeOfTheAnswer) {
   const Instant late = kNow + absl::Minutes(1);
   const v1::Header header = HeaderAt(late);
   EXPECT_EQ(header.source_state(), v1::SOURCE_STATE_BEHIND);
-  EXPECT_EQ(header.source_state_time().seconds(), absl::ToUnixSeconds(kNow.wall() - absl::Seconds(1) + state::kCurrentFor));
+  EXPECT_EQ(header.source_state_time().seconds(),
+            absl::ToUnixSeconds(kNow.wall() - absl::Seconds(1) + state::kCurrentFor));
   EXPECT_EQ(header.answer_time().seconds(), absl::ToUnixSeconds(late.wall()));
 }
 
