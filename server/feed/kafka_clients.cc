@@ -3,6 +3,7 @@
 
 #include <iterator>
 #include <memory>
+#include <string>
 #include <utility>
 
 namespace rollcall::feed {
@@ -19,11 +20,20 @@ constexpr std::pair<const char*, const char*> kReplayProperties[] = {
 };
 
 // `responses`: observes the client; null if nothing has to.
-absl::StatusOr<topic::KafkaClient> MakeClient(absl::StatusOr<topic::KafkaConf> conf,
-                                              std::unique_ptr<topic::KafkaResponses>* responses) {
+absl::StatusOr<topic::KafkaClient> MakeClient(absl::StatusOr<topic::KafkaConf> conf, topic::KafkaResponses* responses) {
   if (!conf.ok()) return conf.status();
-  if (responses != nullptr) *responses = std::make_unique<topic::KafkaResponses>(conf->get());
+  if (responses != nullptr) responses->Observe(conf->get());
   return topic::NewKafkaClient(RD_KAFKA_CONSUMER, *std::move(conf));
+}
+
+absl::StatusOr<std::unique_ptr<KafkaConsumer>> MakeConsumer(topic::KafkaOptions options, std::string client_id,
+                                                            topic::KafkaResponses* responses) {
+  auto make = [options = std::move(options), client_id = std::move(client_id), responses] {
+    return MakeClient(topic::ConsumerConf(options, client_id), responses);
+  };
+  absl::StatusOr<topic::KafkaClient> first = make();
+  if (!first.ok()) return first.status();
+  return std::make_unique<KafkaConsumer>(std::move(make), *std::move(first));
 }
 
 topic::KafkaOptions WithReplayProperties(topic::KafkaOptions options) {
@@ -34,19 +44,19 @@ topic::KafkaOptions WithReplayProperties(topic::KafkaOptions options) {
 }  // namespace
 
 absl::StatusOr<KafkaClients> MakeKafkaClients(const topic::KafkaOptions& options) {
-  std::unique_ptr<topic::KafkaResponses> reader_responses;
-  std::unique_ptr<topic::KafkaResponses> asker_responses;
-  absl::StatusOr<topic::KafkaClient> reader =
-      MakeClient(topic::ConsumerConf(WithReplayProperties(options), "rollcalld"), &reader_responses);
+  auto reader_responses = std::make_unique<topic::KafkaResponses>();
+  auto asker_responses = std::make_unique<topic::KafkaResponses>();
+  absl::StatusOr<std::unique_ptr<KafkaConsumer>> reader =
+      MakeConsumer(WithReplayProperties(options), "rollcalld", reader_responses.get());
   if (!reader.ok()) return reader.status();
   absl::StatusOr<topic::KafkaClient> describer =
       MakeClient(topic::DescriberConf(options, "rollcalld-describe"), nullptr);
   if (!describer.ok()) return describer.status();
   absl::StatusOr<topic::KafkaClient> asker =
-      MakeClient(topic::DescriberConf(options, "rollcalld-ask"), &asker_responses);
+      MakeClient(topic::DescriberConf(options, "rollcalld-ask"), asker_responses.get());
   if (!asker.ok()) return asker.status();
-  absl::StatusOr<topic::KafkaClient> prober =
-      MakeClient(topic::ConsumerConf(topic::QuickAtTheEnd(options), "rollcalld-probe"), nullptr);
+  absl::StatusOr<std::unique_ptr<KafkaConsumer>> prober =
+      MakeConsumer(topic::QuickAtTheEnd(options), "rollcalld-probe", nullptr);
   if (!prober.ok()) return prober.status();
   return KafkaClients{.reader_responses = std::move(reader_responses),
                       .asker_responses = std::move(asker_responses),

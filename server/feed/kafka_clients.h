@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "absl/status/statusor.h"
+#include "server/feed/kafka_consumer.h"
 #include "topic/kafka/kafka_config.h"
 #include "topic/kafka/kafka_handle.h"
 #include "topic/kafka/kafka_responses.h"
@@ -18,10 +19,10 @@ struct KafkaClients {
   // Observe the clients below, and so must outlive them.
   std::unique_ptr<topic::KafkaResponses> reader_responses;
   std::unique_ptr<topic::KafkaResponses> asker_responses;
-  topic::KafkaClient reader;
-  topic::KafkaClient describer;  // asks about the topic
-  topic::KafkaClient asker;      // asks for the end of the topic
-  topic::KafkaClient prober;     // reads what a probe compares
+  std::unique_ptr<KafkaConsumer> reader;
+  topic::KafkaClient describer;           // asks about the topic
+  topic::KafkaClient asker;               // asks for the end of the topic
+  std::unique_ptr<KafkaConsumer> prober;  // reads what a probe compares
 };
 
 // INVALID_ARGUMENT: the properties contradict each other. Sends nothing to the brokers yet. Thread-safe.

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "base/check.h"
 #include "base/deadline.h"
 #include "base/instant.h"
 #include "server/feed/kafka_log_bounds.h"
@@ -18,23 +17,19 @@ namespace {
 
 constexpr int32_t kPartition = 0;
 constexpr int kQuickRetries = 3;
+constexpr int kMaxTimeouts = 3;  // a new client of a slow broker may need more than one probe's time to connect
 constexpr absl::Duration kConnectTimeout = absl::Seconds(1);
 
 }  // namespace
 
-KafkaProbe::KafkaProbe(rd_kafka_t* client, rd_kafka_t* asker, topic::KafkaResponses& asker_responses, std::string topic)
-    : client_(client),
-      asker_(asker),
-      queue_(rd_kafka_queue_get_consumer(client)),
-      topic_(std::move(topic)),
-      log_end_(asker, asker_responses, topic_) {
-  CHECK(queue_ != nullptr);
-}
+KafkaProbe::KafkaProbe(KafkaConsumer& consumer, rd_kafka_t* asker, topic::KafkaResponses& asker_responses,
+                       std::string topic)
+    : consumer_(consumer), asker_(asker), topic_(std::move(topic)), log_end_(asker, asker_responses, topic_) {}
 
 absl::Status KafkaProbe::Assign(int64_t offset) {
   const topic::KafkaPartitions partitions(rd_kafka_topic_partition_list_new(1));
   rd_kafka_topic_partition_list_add(partitions.get(), topic_.c_str(), kPartition)->offset = offset;
-  return topic::KafkaErrorToStatus(rd_kafka_assign(client_, partitions.get()),
+  return topic::KafkaErrorToStatus(rd_kafka_assign(consumer_.client(), partitions.get()),
                                    absl::StrCat("probe of topic '", topic_, "'"));
 }
 
@@ -55,8 +50,8 @@ absl::StatusOr<ProbeResult> KafkaProbe::Run(const ProbeRequest& request, absl::D
 // only by chance, which may take a minute.
 void KafkaProbe::FindLeader(const Deadline& deadline) {
   topic::LearnLeader(asker_, topic_, deadline.Left());
-  if (leader_ >= 0) topic::Connect(client_, topic_, leader_, std::min(deadline.Left(), kConnectTimeout));
-  topic::LearnLeader(client_, topic_, deadline.Left());
+  if (leader_ >= 0) topic::Connect(consumer_.client(), topic_, leader_, std::min(deadline.Left(), kConnectTimeout));
+  topic::LearnLeader(consumer_.client(), topic_, deadline.Left());
 }
 
 absl::StatusOr<ProbeResult> KafkaProbe::RunOnce(const ProbeRequest& request, const Deadline& deadline) {
@@ -69,14 +64,25 @@ absl::StatusOr<ProbeResult> KafkaProbe::RunOnce(const ProbeRequest& request, con
   const absl::StatusOr<LogEnd> confirmed = asked->Await(topic_, deadline);
   if (!confirmed.ok()) return confirmed.status();
   leader_ = confirmed->leader;
+  const bool is_other_topic =
+      !request.topic_id.empty() && !confirmed->topic_id.empty() && confirmed->topic_id != request.topic_id;
+  timeouts_ = !result.ok() && deadline.Passed() ? timeouts_ + 1 : 0;
+  if (is_other_topic || timeouts_ >= kMaxTimeouts) RenewClient();
+  if (is_other_topic) result = scan.End({});  // there is nothing to compare
   if (!result.ok()) return result.status();
   result->leader = confirmed->leader;
   result->topic_id = confirmed->topic_id;
   return result;
 }
 
+void KafkaProbe::RenewClient() {
+  timeouts_ = 0;
+  consumer_.Renew();
+}
+
 absl::Status KafkaProbe::AskForLastStable(ProbeScan& scan, const Deadline& deadline) {
-  const absl::StatusOr<int64_t> stable = ListOffset(client_, topic_, kPartition, OffsetSpec::kLatest, deadline.Left());
+  const absl::StatusOr<int64_t> stable =
+      ListOffset(consumer_.client(), topic_, kPartition, OffsetSpec::kLatest, deadline.Left());
   if (stable.ok()) scan.SetLastStable(*stable);
   return stable.status();
 }
@@ -95,14 +101,15 @@ absl::StatusOr<ProbeResult> KafkaProbe::ReadRecords(ProbeScan& scan, const Deadl
   const int64_t from = scan.request().from.value_or(int64_t{RD_KAFKA_OFFSET_BEGINNING});
   if (absl::Status status = Assign(from); !status.ok()) return status;
   absl::StatusOr<ProbeResult> result = ReadToEnd(scan, deadline);
-  rd_kafka_assign(client_, nullptr);  // stops fetching until the next probe
+  rd_kafka_assign(consumer_.client(), nullptr);  // stops fetching until the next probe
   return result;
 }
 
 // A damaged batch may make librdkafka fetch an offset that never existed. The end is known to be above `from`, so
 // `from` is outside the log only if the start is above it too.
 absl::Status KafkaProbe::ReadFromLogStart(const ProbeRequest& request, const Deadline& deadline) {
-  const absl::StatusOr<int64_t> start = ListOffset(client_, topic_, kPartition, OffsetSpec::kEarliest, deadline.Left());
+  const absl::StatusOr<int64_t> start =
+      ListOffset(consumer_.client(), topic_, kPartition, OffsetSpec::kEarliest, deadline.Left());
   if (!start.ok()) return start.status();
   const int64_t from = request.from.value_or(0);
   if (from < *start) return Assign(*start);
@@ -114,9 +121,9 @@ absl::StatusOr<ProbeResult> KafkaProbe::ReadToEnd(ProbeScan& scan, const Deadlin
   const std::string what = absl::StrCat("probe of topic '", topic_, "'");
   while (!deadline.Passed()) {
     const int wait_ms = static_cast<int>(absl::ToInt64Milliseconds(deadline.Left())) + 1;
-    const topic::KafkaMessage message(rd_kafka_consume_queue(queue_.get(), wait_ms));
+    const topic::KafkaMessage message(rd_kafka_consume_queue(consumer_.queue(), wait_ms));
     if (message == nullptr || topic::IsGroupError(message->err)) continue;
-    const LogBounds log = KnownLogBounds(client_, topic_, kPartition);
+    const LogBounds log = KnownLogBounds(consumer_.client(), topic_, kPartition);
     switch (message->err) {
       case RD_KAFKA_RESP_ERR_NO_ERROR:
         scan.Apply(ToRecord(*message));

@@ -23,12 +23,12 @@ constexpr int32_t kUnknownLeader = -1;
 }  // namespace
 
 KafkaProber::KafkaProber(std::unique_ptr<topic::KafkaResponses> asker_responses, topic::KafkaClient asker,
-                         topic::KafkaClient client, std::string topic, KafkaReader& reader, Mailbox& mailbox,
-                         FeedCounters& counters)
+                         std::unique_ptr<KafkaConsumer> consumer, std::string topic, KafkaReader& reader,
+                         Mailbox& mailbox, FeedCounters& counters)
     : asker_responses_(std::move(asker_responses)),
       asker_(std::move(asker)),
-      client_(std::move(client)),
-      probe_(client_.get(), asker_.get(), *asker_responses_, std::move(topic)),
+      consumer_(std::move(consumer)),
+      probe_(*consumer_, asker_.get(), *asker_responses_, std::move(topic)),
       reader_(reader),
       mailbox_(mailbox),
       counters_(counters) {}
@@ -52,7 +52,7 @@ std::optional<ProbeRequest> KafkaProber::NextRequest() {
 
 absl::Status KafkaProber::Probe(const ProbeRequest& request) {
   absl::StatusOr<ProbeResult> result = probe_.Run(request, kTimeout);
-  for (rd_kafka_t* client : {client_.get(), asker_.get()}) rd_kafka_poll(client, 0);  // log and error callbacks
+  for (rd_kafka_t* client : {consumer_->client(), asker_.get()}) rd_kafka_poll(client, 0);  // log and error callbacks
   absl::Status status = result.status();
   if (status.ok()) {
     ++counters_.probes_answered;

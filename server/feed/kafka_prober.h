@@ -11,6 +11,7 @@
 #include "base/deadline.h"
 #include "base/log.h"
 #include "server/feed/feed_counters.h"
+#include "server/feed/kafka_consumer.h"
 #include "server/feed/kafka_probe.h"
 #include "server/feed/kafka_reader.h"
 #include "server/feed/mailbox.h"
@@ -21,10 +22,10 @@ namespace rollcall::feed {
 
 class KafkaProber {
  public:
-  // `asker`: asks for the end of the topic (DescriberConf), and `asker_responses` observes it. `client`: a consumer
-  // that no other code assigns. Borrows the reader, the mailbox and the counters.
+  // `asker`: asks for the end of the topic (DescriberConf), and `asker_responses` observes it. No other code uses
+  // `consumer`. Borrows the reader, the mailbox and the counters.
   KafkaProber(std::unique_ptr<topic::KafkaResponses> asker_responses, topic::KafkaClient asker,
-              topic::KafkaClient client, std::string topic, KafkaReader& reader, Mailbox& mailbox,
+              std::unique_ptr<KafkaConsumer> consumer, std::string topic, KafkaReader& reader, Mailbox& mailbox,
               FeedCounters& counters);
 
   // Returns once the mailbox is stopped. It has a thread of its own, which alone uses the object, so that a slow answer
@@ -39,7 +40,7 @@ class KafkaProber {
 
   const std::unique_ptr<topic::KafkaResponses> asker_responses_;
   topic::KafkaClient asker_;
-  topic::KafkaClient client_;
+  const std::unique_ptr<KafkaConsumer> consumer_;
   KafkaProbe probe_;
   KafkaReader& reader_;
   Mailbox& mailbox_;

@@ -6,7 +6,6 @@
 #include <variant>
 
 #include "absl/strings/str_cat.h"
-#include "base/check.h"
 #include "base/deadline.h"
 #include "base/instant.h"
 #include "server/feed/kafka_record.h"
@@ -38,16 +37,14 @@ bool IsBatchError(const rd_kafka_message_t& message) {
 
 }  // namespace
 
-KafkaReader::KafkaReader(std::unique_ptr<topic::KafkaResponses> responses, topic::KafkaClient client,
+KafkaReader::KafkaReader(std::unique_ptr<topic::KafkaResponses> responses, std::unique_ptr<KafkaConsumer> consumer,
                          const std::string& topic, state::Store& store, FeedCounters& counters, Mailbox& mailbox)
     : responses_(std::move(responses)),
-      client_(std::move(client)),
-      queue_(rd_kafka_queue_get_consumer(client_.get())),
+      consumer_(std::move(consumer)),
       topic_(topic),
       tailer_(store, counters, topic, NewClockId(), Instant::Now()),
       mailbox_(mailbox),
-      first_lookup_(rd_kafka_topic_new(client_.get(), topic.c_str(), nullptr)) {
-  CHECK(queue_ != nullptr);
+      first_lookup_(rd_kafka_topic_new(consumer_->client(), topic.c_str(), nullptr)) {
   const Instant now = Instant::Now();
   ReportNoAnswer(now);
   tailer_.OnBatchEnd(Bounds(), responses_->topic_lookups(), now);
@@ -58,8 +55,8 @@ void KafkaReader::Run() {
     if (const auto assignment = tailer_.TakeAssignment()) Assign(*assignment);
     batch_bytes_ = 0;
     const int wait_ms = tailer_.HasWorkLeft() ? 0 : kWaitForRecordsMs;
-    rd_kafka_consume_callback_queue(queue_.get(), wait_ms, &KafkaReader::OnMessage, this);
-    rd_kafka_poll(client_.get(), 0);  // log and error callbacks
+    rd_kafka_consume_callback_queue(consumer_->queue(), wait_ms, &KafkaReader::OnMessage, this);
+    rd_kafka_poll(consumer_->client(), 0);  // log and error callbacks
     const std::vector<BrokerReport> reports = mailbox_.TakeReports();
     const Instant now = Instant::Now();  // read after the reports were made, so that no evidence is from later
     DispatchReports(reports, now);
@@ -71,7 +68,7 @@ void KafkaReader::Run() {
 }
 
 LogBounds KafkaReader::Bounds() const {
-  LogBounds bounds = KnownLogBounds(client_.get(), topic_, kPartition);
+  LogBounds bounds = KnownLogBounds(consumer_->client(), topic_, kPartition);
   bounds.fetches = responses_->fetches();
   bounds.broker = responses_->fetch_broker();
   return bounds;
@@ -91,18 +88,31 @@ void KafkaReader::DispatchReports(const std::vector<BrokerReport>& reports, Inst
 // The describer needs seconds to find out that no broker answers. Until its first report, the reader's own connection
 // shows it.
 void KafkaReader::ReportNoAnswer(Instant now) {
-  const absl::Status fault = topic::Diagnose(client_.get()).status;
+  const absl::Status fault = topic::Diagnose(consumer_->client()).status;
   tailer_.OnTopic(!fault.ok()
                       ? fault
                       : absl::UnavailableError(absl::StrCat(
-                            "no answer yet from '", topic::PropertyOf(client_.get(), "bootstrap.servers"), "'")),
+                            "no answer yet from '", topic::PropertyOf(consumer_->client(), "bootstrap.servers"), "'")),
                   now);
 }
 
+void KafkaReader::Wake() {
+  const MutexLock lock(renewal_mutex_);
+  rd_kafka_queue_yield(consumer_->queue());
+}
+
+void KafkaReader::RenewClient() {
+  const MutexLock lock(renewal_mutex_);
+  first_lookup_.reset();  // before its client
+  consumer_->Renew();
+  responses_->ForgetFetches();
+}
+
 void KafkaReader::Assign(const Assignment& assignment) {
+  if (assignment.client == Assignment::Client::kNew) RenewClient();
   rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR_NO_ERROR;
   if (assignment.kind == Assignment::Kind::kNothing) {
-    error = rd_kafka_assign(client_.get(), nullptr);
+    error = rd_kafka_assign(consumer_->client(), nullptr);
   } else {
     const topic::KafkaPartitions partitions(rd_kafka_topic_partition_list_new(1));
     rd_kafka_topic_partition_t* partition =
@@ -112,8 +122,8 @@ void KafkaReader::Assign(const Assignment& assignment) {
     // connected already asks with its next update of all topics, up to a second later.
     const topic::KafkaTopic lookup =
         first_lookup_ != nullptr ? std::move(first_lookup_)
-                                 : topic::KafkaTopic(rd_kafka_topic_new(client_.get(), topic_.c_str(), nullptr));
-    error = rd_kafka_assign(client_.get(), partitions.get());
+                                 : topic::KafkaTopic(rd_kafka_topic_new(consumer_->client(), topic_.c_str(), nullptr));
+    error = rd_kafka_assign(consumer_->client(), partitions.get());
   }
   if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return;
   fault_.Report(Instant::Now(), "the topic cannot be assigned",
@@ -124,15 +134,16 @@ void KafkaReader::FollowLeader(int32_t leader, absl::Duration timeout) {
   const int32_t broker = responses_->fetch_broker();
   if (broker < 0 || broker == leader) return;
   const Deadline deadline(timeout);
-  topic::Connect(client_.get(), topic_, leader, deadline.Left());
-  topic::LearnLeader(client_.get(), topic_, deadline.Left());
+  const MutexLock lock(renewal_mutex_);
+  topic::Connect(consumer_->client(), topic_, leader, deadline.Left());
+  topic::LearnLeader(consumer_->client(), topic_, deadline.Left());
 }
 
 void KafkaReader::OnMessage(rd_kafka_message_t* message, void* self) {
   auto* reader = static_cast<KafkaReader*>(self);
   reader->Dispatch(*message);
   reader->batch_bytes_ += message->len + kBytesOfRecord;
-  if (reader->batch_bytes_ >= kMaxBatchBytes) rd_kafka_yield(reader->client_.get());
+  if (reader->batch_bytes_ >= kMaxBatchBytes) rd_kafka_yield(reader->consumer_->client());
 }
 
 void KafkaReader::Dispatch(const rd_kafka_message_t& message) {

@@ -10,7 +10,9 @@
 
 #include "base/instant.h"
 #include "base/log.h"
+#include "base/mutex.h"
 #include "server/feed/feed_counters.h"
+#include "server/feed/kafka_consumer.h"
 #include "server/feed/kafka_log_bounds.h"
 #include "server/feed/mailbox.h"
 #include "server/feed/topic_tailer.h"
@@ -22,19 +24,18 @@ namespace rollcall::feed {
 
 class KafkaReader {
  public:
-  // `client`: a consumer that no other code assigns, and that `responses` observes. Borrows the store, the counters and
-  // the mailbox.
-  KafkaReader(std::unique_ptr<topic::KafkaResponses> responses, topic::KafkaClient client, const std::string& topic,
-              state::Store& store, FeedCounters& counters, Mailbox& mailbox);
+  // No other code uses `consumer`, which `responses` observes. Borrows the store, the counters and the mailbox.
+  KafkaReader(std::unique_ptr<topic::KafkaResponses> responses, std::unique_ptr<KafkaConsumer> consumer,
+              const std::string& topic, state::Store& store, FeedCounters& counters, Mailbox& mailbox);
 
   // Returns once the mailbox is stopped; call Wake after that, so that it returns at once. It has a thread of its own,
   // which alone uses the object, except for Wake.
   void Run();
   // Ends a wait for records, so that Run looks at the mailbox. Thread-safe.
-  void Wake() { rd_kafka_queue_yield(queue_.get()); }
+  void Wake() ABSL_LOCKS_EXCLUDED(renewal_mutex_);
   // The partition's leader is `leader`: if the reader asks another broker for records, it looks for the leader again,
   // for at most `timeout`. Thread-safe.
-  void FollowLeader(int32_t leader, absl::Duration timeout);
+  void FollowLeader(int32_t leader, absl::Duration timeout) ABSL_LOCKS_EXCLUDED(renewal_mutex_);
 
  private:
   static void OnMessage(rd_kafka_message_t* message, void* self);
@@ -43,14 +44,16 @@ class KafkaReader {
   void DispatchError(const rd_kafka_message_t& message);
   void DispatchReports(const std::vector<BrokerReport>& reports, Instant now);
   void ReportNoAnswer(Instant now);
+  void RenewClient() ABSL_LOCKS_EXCLUDED(renewal_mutex_);
   void Assign(const Assignment& assignment);
   LogBounds Bounds() const;
 
   static constexpr int32_t kPartition = 0;
 
   const std::unique_ptr<topic::KafkaResponses> responses_;
-  topic::KafkaClient client_;
-  topic::KafkaQueue queue_;
+  // Run's thread alone replaces the client, and only while it holds this. Other threads hold it while they use it.
+  Mutex renewal_mutex_;
+  const std::unique_ptr<KafkaConsumer> consumer_;
   const std::string topic_;
   TopicTailer tailer_;
   Mailbox& mailbox_;

@@ -41,6 +41,7 @@ struct ProbeRequest {
   bool wants_last_stable = false;
   // The brokers that records were read from since the topic's id was last confirmed. They must know the same topic.
   std::vector<int32_t> sources;
+  std::string topic_id;        // of the topic that was read; empty if the brokers gave none
   uint64_t topic_lookups = 0;  // KafkaResponses::topic_lookups of the reader when the request was made
   uint64_t generation = 0;     // of the replay that the request is about
   int64_t position = 0;        // the next offset to read when the request was made
@@ -67,7 +68,7 @@ struct ProbeResult {
   int64_t end_offset = 0;                       // every record that was acknowledged is below it
   // What no open transaction holds back is below it. nullopt: not asked for, because everything below the end was read.
   std::optional<int64_t> last_stable_offset;
-  std::string topic_id;   // empty if the brokers give none
+  std::string topic_id;   // empty if the brokers give none. If it is not the request's, the records are not known.
   int32_t leader = -1;    // the broker that leads the partition
   int64_t log_start = 0;  // the first offset that the log may contain
   // For a request without `from`: whether a node has a live record below `request.shown_end` all the same.

@@ -25,6 +25,8 @@ constexpr absl::Duration kUnverifiedAfter = absl::Seconds(2);
 // In a longer time without an answer a topic can be truncated or replaced, refilled and compacted so that everything
 // that a probe compares looks the same. To read it again is cheap.
 constexpr absl::Duration kMaxUnansweredTime = absl::Seconds(10);
+// A client needs less to connect and to find a leader, even if each response takes a second.
+constexpr absl::Duration kStuckAfter = absl::Seconds(10);
 constexpr absl::Duration kProgressEvery = absl::Seconds(1);
 constexpr absl::Duration kLogProgressEvery = absl::Seconds(5);
 // What is decoded between two batches: more than a batch of the reader has, so that decoding comes to an end.
@@ -64,7 +66,7 @@ void TopicTailer::Begin(Phase phase, Assignment assignment, Instant now) {
 void TopicTailer::BeginReplay(Instant now) {
   CHECK(description_.has_value());
   Count(counters_.replays);
-  Begin(Phase::kReplaying, {Assignment::Kind::kOffset, 0}, now);  // kLogStart would cost a request
+  Begin(Phase::kReplaying, {.kind = Assignment::Kind::kOffset, .offset = 0}, now);  // kLogStart would cost a request
   replay_.identity = TopicIdentity(description_->topic_id);
 }
 
@@ -141,7 +143,7 @@ void TopicTailer::OnOffsetOutOfRange(Instant now) {
   const bool was_first_try = phase_ == Phase::kReplaying && !replay_.next_offset.has_value() &&
                              replay_.assignment.kind == Assignment::Kind::kOffset;
   if (was_first_try) {
-    Assign({Assignment::Kind::kLogStart, 0});  // the first records of the log were deleted
+    Assign({.kind = Assignment::Kind::kLogStart});  // the first records of the log were deleted
   } else if (phase_ == Phase::kTailing) {
     RebuildFromOtherTopic(now, absl::StrCat("offset ", NextOffset(), " is not in the log"));
   } else {
@@ -157,10 +159,31 @@ void TopicTailer::OnUnreadable(int64_t offset, std::string_view why, Instant now
   replay_.retry_at = now + kRetryUnreadableAfter;
 }
 
+// Goes on where reading came to.
+Assignment TopicTailer::Again() const {
+  Assignment again = replay_.assignment;
+  if (replay_.next_offset.has_value()) again = {.kind = Assignment::Kind::kOffset, .offset = *replay_.next_offset};
+  again.client = Assignment::Client::kSame;
+  return again;
+}
+
 void TopicTailer::RetryUnreadable(Instant now) {
   if (!replay_.retry_at.has_value() || now < *replay_.retry_at) return;
-  Assign(replay_.next_offset.has_value() ? Assignment{Assignment::Kind::kOffset, *replay_.next_offset}
-                                         : replay_.assignment);
+  Assign(Again());
+}
+
+// What an open transaction holds back, or what follows an unreadable batch, would not be read by another client either.
+void TopicTailer::RetryStuck(const ProbeResult& result) {
+  std::optional<Instant>& since = replay_.unread_since;
+  if (result.end_offset <= NextOffset() || IsHeldBack() || !IsReading()) return since.reset();
+  if (!since.has_value()) since = result.started;
+  if (result.started - *since <= kStuckAfter) return;
+  Log(LogLevel::kWarning, "nothing arrives of what is on the topic: it is read with a new client",
+      {{"topic", status_tracker_.topic()}, {"offset", NextOffset()}, {"end", result.end_offset}});
+  since.reset();
+  Assignment again = Again();
+  again.client = Assignment::Client::kNew;
+  Assign(again);
 }
 
 bool TopicTailer::IsAtEnd() const {
@@ -200,6 +223,7 @@ void TopicTailer::OnBatchEnd(const LogBounds& log, uint64_t topic_lookups, Insta
   }
   if (IsReading() && IsAtEnd()) replay_.barrier.LowerAtEnd(NextOffset(), log_.end);
   if (batch.has_read) {
+    replay_.unread_since.reset();
     replay_.has_uncommitted = true;
     if (!replay_.retry_at.has_value()) status_tracker_.OnRead();
   }
@@ -301,9 +325,12 @@ void TopicTailer::OnProbe(const absl::StatusOr<ProbeResult>& result, Instant now
   const ProbeRequest& request = result->request;
   if (!replay_.identity.Confirm(result->topic_id, request.topic_lookups, request.sources)) {
     description_->topic_id = result->topic_id;
-    return RebuildFromOtherTopic(now, "it was deleted and created again: its id is another one");
+    RebuildFromOtherTopic(now, "it was deleted and created again: its id is another one");
+    replay_.assignment.client = Assignment::Client::kNew;
+    return;
   }
   replay_.last_stable_offset = result->last_stable_offset;
+  RetryStuck(*result);
   status_tracker_.SetOpenTransaction(IsHeldBack() ? replay_.last_stable_offset : std::nullopt);
   const std::string outside = FindOutsideLog(*result, replay_.barrier, log_);
   const bool is_outside_confirmed = replay_.evidence.ConfirmOutsideLog(!outside.empty());
@@ -373,6 +400,7 @@ std::optional<ProbeRequest> TopicTailer::NextProbe(Instant now) const {
   request.rule = {.replicas = description_->replicas, .min_insync_replicas = description_->min_insync_replicas};
   request.wants_last_stable = replay_.is_at_end && replay_.evidence.IsKept();
   request.sources = replay_.identity.sources();
+  request.topic_id = replay_.identity.topic_id();
   request.topic_lookups = replay_.identity.lookups();
   if (request.kind == ProbeRequest::Kind::kEnd) return request;
   request.shown_end = store_.Revision() + 1;

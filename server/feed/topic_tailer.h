@@ -17,6 +17,7 @@
 //   evidence: what is shown is a state that the topic had, but nothing tells when.
 // - If a batch cannot be read, nothing after it is read: skipping it would show old statuses as present ones. The
 //   reader tries again until the batch can be read, or is no longer in the log.
+// - If a probe finds records and nothing is read for a while, the reader tries again with a new client.
 // - If probes were not answered for a while, nothing new is shown until a probe confirms that the topic is still the
 //   one that was read: it may have been truncated or replaced in that time.
 // - If probes were not answered for longer, the topic is read again.
@@ -50,8 +51,11 @@ namespace rollcall::feed {
 // What the reader has to read from its one partition.
 struct Assignment {
   enum class Kind { kNothing, kOffset, kLogStart };
+  // A client may be stuck with the leader of another topic of the same name (kafka_consumer.h).
+  enum class Client { kSame, kNew };
   Kind kind = Kind::kNothing;
   int64_t offset = 0;  // for kOffset
+  Client client = Client::kSame;
 };
 
 class TopicTailer {
@@ -128,6 +132,7 @@ class TopicTailer {
     TopicIdentity identity;
     Instant progress_at;                     // when the progress was last shown
     Instant progress_logged_at;              // and when it was last logged
+    std::optional<Instant> unread_since;     // probes have found records since then, and nothing was read
     std::optional<uint64_t> probed_lookups;  // a probe was asked for since there were so many lookups
   };
 
@@ -155,7 +160,9 @@ class TopicTailer {
   void StopReading(Instant now);
   void Assign(Assignment assignment);
   void NoteGap(int64_t last_missing);
+  Assignment Again() const;
   void RetryUnreadable(Instant now);
+  void RetryStuck(const ProbeResult& result);
   void FinishReplay(Instant now);
   void UseEvidence(Instant now);
   void Commit();

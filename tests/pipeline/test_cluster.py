@@ -9,6 +9,7 @@ import pytest
 
 from support.api import pb
 from support.fold import Watch
+from support.stopped import stopped
 from support.tools import agent
 from support.topic import Topic, little_endian, status_json
 from support.topic_admin import create_again, delete
@@ -152,4 +153,25 @@ def test_deleted_recreated_and_refilled_at_once(cluster, start_server, attempt):
         return _names(fold) == {"new"} and len(fold.nodes) == 21
 
     watch.until(is_new)
+    assert watch.fold.snapshots == ["REASON_REQUESTED", "REASON_TOPIC_CHANGED"]
+
+
+def test_recreated_after_an_election_while_the_server_is_stopped(cluster, start_server):
+    """The leader's epoch of the new topic is lower than the one that the server knows."""
+    topic = _new_topic(cluster, SAFE, replication_factor=3)
+    topic.publish(1, {"old": ["foo"]})
+    server = start_server(topic)
+    watch = Watch(server.stub)
+    leader = cluster.leader(topic)
+    leader.stop()
+    cluster.wait_led_by_another(topic, leader)
+    leader.launch()
+    cluster.wait_in_sync(topic)
+    topic.publish(2, {"old": ["foo"]})
+    watch.until(lambda fold: len(fold.nodes) == 2)
+    wait_until(lambda: header(server).source_state == pb.SOURCE_STATE_CURRENT, "the header is CURRENT")
+    with stopped(server):
+        cluster.wait_in_sync(_replace(topic, SAFE))
+    watch.until(lambda fold: _names(fold) == {"new"} and len(fold.nodes) == 21)
+    wait_until(lambda: header(server).source_state == pb.SOURCE_STATE_CURRENT, "the header is CURRENT again")
     assert watch.fold.snapshots == ["REASON_REQUESTED", "REASON_TOPIC_CHANGED"]

@@ -33,9 +33,16 @@ void ReaderModel::ApplyAssignment() {
   position_ = assignment->kind == feed::Assignment::Kind::kLogStart ? Log().start() : assignment->offset;
   position_epoch_.reset();
   reported_end_.reset();
+  if (assignment->client == feed::Assignment::Client::kNew) ForgetTopic();
   if (!IsAtStart(*assignment)) return;
   generation_ = cluster_.topic().generation();
   has_read_ = false;
+}
+
+// A new client takes whatever leader it is told of.
+void ReaderModel::ForgetTopic() {
+  topic_id_.clear();
+  epoch_ = 0;
 }
 
 // As a client does when the leader does not know the id that it fetches by: it goes on at its position.

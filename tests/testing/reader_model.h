@@ -47,6 +47,7 @@ class ReaderModel {
 
  private:
   const TopicModel& Log() const { return cluster_.LogOf(cluster_.LeaderFor(leader_)); }
+  void ForgetTopic();
   void LookUpTopic();
   void ApplyAssignment();
   void MoveTo(int64_t position);

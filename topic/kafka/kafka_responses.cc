@@ -14,7 +14,7 @@ constexpr int16_t kMetadata = 3;
 
 }  // namespace
 
-KafkaResponses::KafkaResponses(rd_kafka_conf_t* conf) {
+void KafkaResponses::Observe(rd_kafka_conf_t* conf) {
   CHECK_EQ(rd_kafka_conf_interceptor_add_on_new(conf, kName, &KafkaResponses::OnNew, this), RD_KAFKA_RESP_ERR_NO_ERROR);
 }
 

@@ -14,18 +14,21 @@ namespace rollcall::topic {
 
 class KafkaResponses {
  public:
-  // Observes the client that is made from `conf`, and must outlive it.
-  explicit KafkaResponses(rd_kafka_conf_t* conf);
+  KafkaResponses() = default;
   KafkaResponses(const KafkaResponses&) = delete;
   KafkaResponses& operator=(const KafkaResponses&) = delete;
+
+  // Observes the client that is made from `conf`, and must outlive it. One client may follow another.
+  void Observe(rd_kafka_conf_t* conf);
 
   // Grows before the client can read records from another topic of the same name: it fetches by the topic's id
   // (KIP-516, Kafka 3.1), and learns another id only from a Metadata response. An older broker is asked by the name,
   // and may answer with records from another topic at any time.
   uint64_t topic_lookups() const { return topic_lookups_.load(std::memory_order_acquire); }
 
-  // The broker that answered the last Fetch request; -1 before the first.
+  // The broker that answered the last Fetch request; -1 if none did since ForgetFetches.
   int32_t fetch_broker() const { return fetch_broker_.load(std::memory_order_acquire); }
+  void ForgetFetches() { fetch_broker_.store(-1, std::memory_order_release); }
   // How many Fetch requests were answered by now.
   uint64_t fetches() const { return fetches_.load(std::memory_order_acquire); }
 

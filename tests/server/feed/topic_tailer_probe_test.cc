@@ -2,6 +2,7 @@
 // Decisions about probes: what counts as evidence, and what means that the topic is not the one that was read.
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <string>
 
 #include "tests/testing/topic_tailer_fixture.h"
@@ -301,6 +302,62 @@ TEST_F(TopicTailerProbeTest, AFailedProbeIsTheReasonOnceEvidenceIsOld) {
   Probe(absl::UnavailableError("no end in time"));
   EXPECT_EQ(store_.Source().state, v1::SOURCE_STATE_BEHIND);
   EXPECT_EQ(store_.Source().detail, "no end in time");
+}
+
+// A client may be stuck: kafka_consumer.h.
+class TopicTailerStuckTest : public TopicTailerTest {
+ protected:
+  // Answers a probe a second, for so long that a client is taken to be stuck if nothing is read.
+  void ProbeForLong(const std::function<ProbeResult()>& answer) {
+    for (int second = 0; second <= 11; ++second, now_ += absl::Seconds(1)) Probe(answer());
+  }
+};
+
+TEST_F(TopicTailerStuckTest, WhatDoesNotArriveIsReadWithANewClient) {
+  ReadThreeNodes();
+  ProbeForLong([this] { return Answer(*tailer_.NextProbe(now_), 5); });
+  const auto assignment = tailer_.TakeAssignment();
+  ASSERT_TRUE(assignment.has_value());
+  EXPECT_EQ(assignment->kind, Assignment::Kind::kOffset);
+  EXPECT_EQ(assignment->offset, 3);
+  EXPECT_EQ(assignment->client, Assignment::Client::kNew);
+  Put(3, 7, "a", 5);
+  Put(4, 8, "a", 5);
+  EndBatch();
+  EXPECT_EQ(store_.Revision(), 4) << "the replay goes on";
+}
+
+TEST_F(TopicTailerStuckTest, AReplayBeginsWithANewClientIfNothingArrives) {
+  Describe(UsableTopic());
+  tailer_.TakeAssignment();
+  ProbeForLong([this] { return Answer(*tailer_.NextProbe(now_), 5); });
+  const auto assignment = tailer_.TakeAssignment();
+  ASSERT_TRUE(assignment.has_value());
+  EXPECT_EQ(assignment->offset, 0);
+  EXPECT_EQ(assignment->client, Assignment::Client::kNew);
+}
+
+TEST_F(TopicTailerStuckTest, AClientThatReadsSlowlyStays) {
+  ReadThreeNodes();
+  int64_t offset = 3;
+  ProbeForLong([this, &offset] {
+    Put(offset++, 7, "a", 100);
+    EndBatch();
+    return Answer(*tailer_.NextProbe(now_), 100);
+  });
+  EXPECT_FALSE(tailer_.TakeAssignment().has_value());
+}
+
+TEST_F(TopicTailerStuckTest, AnOpenTransactionNeedsNoNewClient) {
+  ReadThreeNodes();
+  tailer_.OnEndReached(3);
+  EndBatch();
+  ProbeForLong([this] {
+    ProbeResult result = Answer(*tailer_.NextProbe(now_), 5);
+    result.last_stable_offset = 3;
+    return result;
+  });
+  EXPECT_FALSE(tailer_.TakeAssignment().has_value());
 }
 
 }  // namespace

@@ -138,6 +138,7 @@ TEST_F(TopicTailerIdentityTest, NoRecordOfARecreatedTopicIsEverShownWithTheOldOn
   const auto assignment = tailer_.TakeAssignment();
   ASSERT_TRUE(assignment.has_value());
   EXPECT_EQ(assignment->offset, 0);
+  EXPECT_EQ(assignment->client, Assignment::Client::kNew);
   for (int64_t offset = 0; offset < 4; ++offset) Put(offset, 7, "b", 4);
   EndBatch();
   ReportEnd(4);
