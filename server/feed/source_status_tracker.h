@@ -35,6 +35,8 @@ class SourceStatusTracker {
   void OnDescription(const absl::Status& usable, bool broker_answered);
   void SetLogStart(int64_t offset) { source_.log_start = offset; }
   void SetClusterId(const std::string& id) { source_.cluster_id = id; }
+  // The id of the topic that is shown from now on; empty if brokers give none.
+  void SetTopicId(const std::string& id) { source_.topic_id = id; }
   // OK: the probe was answered.
   void OnProbe(const absl::Status& answered);
   // Records, or the event of reaching the end, arrived: an earlier read fault is over.

@@ -281,6 +281,7 @@ void TopicTailer::FinishReplay(Instant now) {
        {"revision", index->revision()},
        {"nodes", index->node_count()},
        {"took", absl::FormatDuration(took)}});
+  status_tracker_.SetTopicId(replay_.identity.topic_id());
   const std::string shown_topic_id = std::exchange(shown_topic_id_, replay_.identity.topic_id());
   const bool is_same_topic = !shown_topic_id.empty() && shown_topic_id == shown_topic_id_;
   store_.Replace(std::move(index), status_tracker_.Update({true, true, next_offset, std::nullopt}, now),

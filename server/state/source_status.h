@@ -43,7 +43,8 @@ struct SourceStatus {
   std::optional<ReadProgress> progress;  // nullopt: no complete read is under way, or it has just begun
   std::string cluster_id;
   std::string topic;
-  std::string detail;  // for a person to read: why the topic is missing, unsuitable or unreachable
+  std::string topic_id;  // of the topic that the present state was read from; empty if brokers give none
+  std::string detail;    // for a person to read: why the topic is missing, unsuitable or unreachable
 
   bool operator==(const SourceStatus&) const = default;
 

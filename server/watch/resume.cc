@@ -10,21 +10,24 @@
 namespace rollcall::watch {
 namespace {
 
-// How far the wall clocks of two replicas may be apart.
+// How far the wall clocks of two replicas may be apart, where brokers give no ids of topics.
 constexpr absl::Duration kMaxClockDifference = absl::Hours(24);
 
 bool IsFromThisTopic(const ResumeToken& token, const state::SourceStatus& source) {
-  return token.source_hash == SourceHash(source.cluster_id, source.topic);
+  return token.source_hash == SourceHash(source);
 }
 
 bool IsFromThisProcess(const ResumeToken& token, const state::SourceStatus& source) {
   return token.clock_id == source.clock_id;
 }
 
-// Whether the token was made at `time` by this replica's clock, or earlier, or may have been.
-bool MayBeFromBefore(const ResumeToken& token, Instant time, const state::SourceStatus& source) {
-  if (IsFromThisProcess(token, source)) return token.as_of <= time;
-  return token.as_of.wall() <= time.wall() + kMaxClockDifference;
+// Whether the token may be from the time before this replica found out that the topic was another one, or truncated, so
+// that its changes may be the new topic's and the rest the old one's. Other processes find out for themselves; their
+// tokens name the topic's id.
+bool IsUntrusted(const ResumeToken& token, const state::SourceStatus& source) {
+  if (token.revision <= source.untrusted.revision) return false;
+  if (IsFromThisProcess(token, source)) return token.as_of <= source.untrusted.as_of;
+  return source.topic_id.empty() && token.as_of.wall() <= source.untrusted.as_of.wall() + kMaxClockDifference;
 }
 
 // Whether compaction may have dropped tombstones that were written since the token was made, before this replica read
@@ -45,7 +48,8 @@ bool HasReadAllSince(const ResumeToken& token, size_t known_anchor, const state:
 // Whether the topic lost the token's newest change since: what comes back with a new leader may be a node whose
 // deletion was removed by compaction before anybody read it, so that no anchor names it.
 bool WasCutOff(const ResumeToken& token, std::optional<size_t> known_anchor, const state::SourceStatus& source) {
-  return known_anchor.has_value() && *known_anchor > 0 && MayBeFromBefore(token, source.untrusted.as_of, source);
+  return known_anchor.has_value() && *known_anchor > 0 && IsFromThisProcess(token, source) &&
+         token.as_of <= source.untrusted.as_of;
 }
 
 // nullopt if the token is good as far as its numbers tell; its anchors are not looked at.
@@ -55,9 +59,7 @@ std::optional<v1::SnapshotStarted::Reason> FindFault(const ResumeToken& token, c
   if (token.request_hash != selection.request_hash()) return v1::SnapshotStarted::REASON_TOKEN_UNUSABLE;
   if (!IsFromThisTopic(token, source)) return v1::SnapshotStarted::REASON_TOPIC_CHANGED;
   if (token.revision > head.revision()) return v1::SnapshotStarted::REASON_TOPIC_CHANGED;
-  const state::UntrustedWindow& untrusted = source.untrusted;
-  const bool is_above = token.revision > untrusted.revision;
-  if (is_above && MayBeFromBefore(token, untrusted.as_of, source)) return v1::SnapshotStarted::REASON_TOPIC_CHANGED;
+  if (IsUntrusted(token, source)) return v1::SnapshotStarted::REASON_TOPIC_CHANGED;
   // Records were deleted that only one of the two replicas had read. The client still holds what they said, and no
   // change would remove it.
   if (token.log_start != source.log_start) return v1::SnapshotStarted::REASON_TOPIC_CHANGED;

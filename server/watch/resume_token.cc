@@ -6,7 +6,6 @@
 #include <limits>
 
 #include "absl/strings/str_cat.h"
-#include "base/absl_view.h"
 #include "server/response/token.h"
 
 namespace rollcall::watch {
@@ -17,14 +16,15 @@ constexpr size_t kNumbersPerAnchor = 3;
 
 }  // namespace
 
-uint64_t SourceHash(std::string_view cluster_id, std::string_view topic) {
-  const std::string identity = absl::StrCat(AbslView(cluster_id), std::string(1, '\0'), AbslView(topic));
+uint64_t SourceHash(const state::SourceStatus& source) {
+  const std::string end(1, '\0');
+  const std::string identity = absl::StrCat(source.cluster_id, end, source.topic, end, source.topic_id);
   return XXH3_64bits(identity.data(), identity.size());
 }
 
 ResumeToken MakeResumeToken(const SelectionHead& head, uint64_t request_hash) {
   const state::SourceStatus& source = head.source();
-  return {.source_hash = SourceHash(source.cluster_id, source.topic),
+  return {.source_hash = SourceHash(source),
           .request_hash = request_hash,
           .revision = head.revision(),
           .as_of = source.as_of,

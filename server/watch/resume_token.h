@@ -14,12 +14,13 @@
 #include "absl/time/time.h"
 #include "base/instant.h"
 #include "server/state/node.h"
+#include "server/state/source_status.h"
 #include "server/watch/selection_head.h"
 
 namespace rollcall::watch {
 
 struct ResumeToken {
-  uint64_t source_hash = 0;   // SourceHash of the cluster and topic
+  uint64_t source_hash = 0;   // SourceHash of the topic
   uint64_t request_hash = 0;  // select::RequestIdentity::hash
   int64_t revision = state::kNoRevision;
   // When the topic held nothing above the revision, in microseconds, and the process by whose clock that is. Only the
@@ -30,7 +31,8 @@ struct ResumeToken {
   std::vector<state::Anchor> anchors;  // newest first
 };
 
-uint64_t SourceHash(std::string_view cluster_id, std::string_view topic);
+// Identifies a topic. A topic that is deleted and created again is another one, if brokers give ids of topics.
+uint64_t SourceHash(const state::SourceStatus& source);
 
 // The token that resumes from a checkpoint at `head`.
 ResumeToken MakeResumeToken(const SelectionHead& head, uint64_t request_hash);

@@ -52,6 +52,7 @@ class FakeFeed {
   void SetSource(v1::SourceState state, Instant as_of);
   // Another process goes on with the same records. Shown as MarkUntrusted is.
   void SetClockId(uint64_t id) { source_.clock_id = id; }
+  void SetTopicId(const std::string& id) { source_.topic_id = id; }
   // The topic turned out to be a different one: the records above `revision` may belong to either. Shown by the next
   // SetSource() or replacement of the index.
   void MarkUntrusted(int64_t revision);

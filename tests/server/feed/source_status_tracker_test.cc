@@ -161,10 +161,12 @@ TEST_F(SourceStatusTrackerTest, AStateBeginsWhenItChanges) {
 TEST_F(SourceStatusTrackerTest, PassesOnTheFactsAboutTheTopic) {
   Confirm();
   tracker_.SetClusterId("c");
+  tracker_.SetTopicId("i");
   tracker_.SetLogStart(7);
   tracker_.MarkUntrusted(41);
   const state::SourceStatus& source = UpdateWhileTailing();
   EXPECT_EQ(source.cluster_id, "c");
+  EXPECT_EQ(source.topic_id, "i");
   EXPECT_EQ(source.log_start, 7);
   EXPECT_EQ(source.as_of, now_);
   EXPECT_EQ(source.clock_id, 7u);

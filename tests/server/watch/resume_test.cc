@@ -210,6 +210,24 @@ TEST_F(ResumeTest, ATokenOfAnotherProcessFromTheDayAfterAnUntrustedTimeIsUntrust
   EXPECT_THAT(Reasons(), ElementsAre(v1::SnapshotStarted::REASON_TOPIC_CHANGED));
 }
 
+TEST_F(ResumeTest, ATokenOfAnotherProcessIsTrustedIfItNamesTheSameTopicId) {
+  feed_.SetTopicId("id");
+  feed_.Replay();
+  feed_.PutUp(1);
+  Begin();
+  feed_.MarkUntrusted(-1);
+  feed_.SetClockId(1);
+  feed_.Replay();
+  Resume();
+  Drain();
+  EXPECT_THAT(Reasons(), IsEmpty());
+  feed_.SetTopicId("another id");
+  feed_.Replay();
+  Resume();
+  Drain();
+  EXPECT_THAT(Reasons(), ElementsAre(v1::SnapshotStarted::REASON_TOPIC_CHANGED));
+}
+
 TEST_F(ResumeTest, TokenFromBeforeForgottenDeletionsHasExpired) {
   limits_.max_removed = 1;
   for (int id = 0; id < 4; ++id) feed_.PutUp(id);
@@ -273,7 +291,9 @@ TEST_F(ResumeTest, TokenAheadOfTheTopicsProvenEndGetsASnapshot) {
 TEST_F(ResumeTest, ATokenFromAnotherTopicNeverWaits) {
   feed_.PutUp(1);
   ResumeToken token;
-  token.source_hash = SourceHash("other", "topic");
+  state::SourceStatus other;
+  other.cluster_id = "other";
+  token.source_hash = SourceHash(other);
   token.request_hash = NewSelection()->request_hash();
   token.revision = 1000;
   token.as_of = kStart;

@@ -5,6 +5,7 @@
 
 #include <limits>
 #include <memory>
+#include <string>
 
 #include "base/instant.h"
 #include "server/response/token.h"
@@ -13,9 +14,17 @@
 namespace rollcall::watch {
 namespace {
 
+uint64_t HashOf(const std::string& cluster_id, const std::string& topic, const std::string& topic_id = "") {
+  state::SourceStatus source;
+  source.cluster_id = cluster_id;
+  source.topic = topic;
+  source.topic_id = topic_id;
+  return SourceHash(source);
+}
+
 ResumeToken Sample(size_t anchors) {
   ResumeToken token;
-  token.source_hash = SourceHash("cluster", "topic");
+  token.source_hash = HashOf("cluster", "topic");
   token.request_hash = 42;
   token.revision = std::numeric_limits<int64_t>::max();
   token.as_of = Instant(absl::Microseconds(123'456'789'012), absl::FromUnixMicros(1'700'000'000'123'456));
@@ -38,7 +47,7 @@ TEST(ResumeTokenTest, HoldsAllThatResumptionNeeds) {
   store->source.topic = "topic";
   store->anchors = {{5, 41, 99}, {4, 40, 98}};
   const ResumeToken token = MakeResumeToken({store, 0xfeed, 12}, 17);
-  EXPECT_EQ(token.source_hash, SourceHash("cluster", "topic"));
+  EXPECT_EQ(token.source_hash, HashOf("cluster", "topic"));
   EXPECT_EQ(token.request_hash, 17u);
   EXPECT_EQ(token.revision, 41);
   EXPECT_EQ(token.as_of, store->source.as_of);
@@ -95,10 +104,12 @@ TEST(ResumeTokenTest, RefusesAnAnchorWhoseIdHasMoreThan32Bits) {
   EXPECT_FALSE(DecodeResumeToken(response::EncodeToken(TokenKind::kResume, numbers)).has_value());
 }
 
-TEST(ResumeTokenTest, SourceHashTellsClusterAndTopicApart) {
-  EXPECT_NE(SourceHash("a", "b"), SourceHash("ab", ""));
-  EXPECT_NE(SourceHash("a", "b"), SourceHash("b", "a"));
-  EXPECT_EQ(SourceHash("a", "b"), SourceHash("a", "b"));
+TEST(ResumeTokenTest, SourceHashTellsClusterTopicAndIdApart) {
+  EXPECT_NE(HashOf("a", "b"), HashOf("ab", ""));
+  EXPECT_NE(HashOf("a", "b"), HashOf("b", "a"));
+  EXPECT_NE(HashOf("a", "b", "1"), HashOf("a", "b", "2"));
+  EXPECT_NE(HashOf("a", "b", ""), HashOf("a", "", "b"));
+  EXPECT_EQ(HashOf("a", "b"), HashOf("a", "b"));
 }
 
 }  // namespace
