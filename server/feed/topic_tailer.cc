@@ -223,6 +223,7 @@ void TopicTailer::OnBatchEnd(const LogBounds& log, uint64_t topic_lookups, Insta
   }
   if (IsReading() && IsAtEnd()) replay_.barrier.LowerAtEnd(NextOffset(), log_.end);
   if (batch.has_read) {
+    if (!replay_.log_start.has_value()) replay_.log_start = log.start;
     replay_.unread_since.reset();
     replay_.has_uncommitted = true;
     if (!replay_.retry_at.has_value()) status_tracker_.OnRead();
@@ -274,7 +275,7 @@ void TopicTailer::FinishReplay(Instant now) {
   replay_.evidence.MarkRead(now);
   status_tracker_.SetReplayReason("");
   status_tracker_.SetProgress(std::nullopt);
-  status_tracker_.SetLogStart(log_.start);
+  status_tracker_.SetLogStart(replay_.log_start.value_or(log_.start));
   status_tracker_.SetAsOf(evidence.has_value() ? evidence->started : Instant::InfinitePast());
   Log(LogLevel::kInfo, "the topic was read to its end",
       {{"topic", status_tracker_.topic()},

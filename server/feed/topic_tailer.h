@@ -128,6 +128,8 @@ class TopicTailer {
     ProbeEvidence evidence;
     int64_t verified_end = 0;       // what was read below it is from the topic that the last evidence is about
     int64_t checked_log_start = 0;  // no live record was found below it
+    // Where the log started when the first records arrived. Records that were deleted later were read.
+    std::optional<int64_t> log_start;
     std::optional<int64_t> last_stable_offset;  // as the last probe found it; nullopt: nothing was held back
     TopicIdentity identity;
     Instant progress_at;                     // when the progress was last shown

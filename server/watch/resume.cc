@@ -34,6 +34,7 @@ bool IsUntrusted(const ResumeToken& token, const state::SourceStatus& source) {
 // the topic. Kafka keeps them for a while, but only for a token of this process it is certain how long ago that was.
 bool MayLackTombstonesSince(const ResumeToken& token, const state::ExactFrom& exact_from,
                             const state::SourceStatus& source) {
+  if (token.as_of == Instant::InfinitePast()) return true;
   if (IsFromThisProcess(token, source)) return token.as_of < exact_from.time;
   return token.revision < exact_from.revision;
 }
@@ -42,7 +43,7 @@ bool MayLackTombstonesSince(const ResumeToken& token, const state::ExactFrom& ex
 // know that one, it was cut off the topic, or dropped by compaction, and with it perhaps deletions that the token's
 // maker never saw.
 bool HasReadAllSince(const ResumeToken& token, size_t known_anchor, const state::ExactFrom& exact_from) {
-  return known_anchor == 0 && token.anchors[0].offset >= exact_from.revision;
+  return known_anchor == 0 && token.as_of != Instant::InfinitePast() && token.anchors[0].offset >= exact_from.revision;
 }
 
 // Whether the topic lost the token's newest change since: what comes back with a new leader may be a node whose

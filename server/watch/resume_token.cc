@@ -57,8 +57,10 @@ std::optional<ResumeToken> DecodeResumeToken(std::string_view text) {
   token.source_hash = (*numbers)[0];
   token.request_hash = (*numbers)[1];
   token.revision = static_cast<int64_t>((*numbers)[2]);
-  token.as_of = Instant(absl::Microseconds(static_cast<int64_t>((*numbers)[4])),
-                        absl::FromUnixMicros(static_cast<int64_t>((*numbers)[3])));
+  const auto steady = static_cast<int64_t>((*numbers)[4]);
+  if (steady >= 0) {
+    token.as_of = Instant(absl::Microseconds(steady), absl::FromUnixMicros(static_cast<int64_t>((*numbers)[3])));
+  }
   token.clock_id = (*numbers)[5];
   token.log_start = static_cast<int64_t>((*numbers)[6]);
   for (size_t i = kFixedNumbers; i < numbers->size(); i += kNumbersPerAnchor) {

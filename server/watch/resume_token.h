@@ -24,7 +24,7 @@ struct ResumeToken {
   uint64_t request_hash = 0;  // select::RequestIdentity::hash
   int64_t revision = state::kNoRevision;
   // When the topic held nothing above the revision, in microseconds, and the process by whose clock that is. Only the
-  // same process can compare it.
+  // same process can compare it. InfinitePast: nothing had confirmed that.
   Instant as_of = Instant::InfinitePast();
   uint64_t clock_id = 0;
   int64_t log_start = 0;               // SourceStatus::log_start

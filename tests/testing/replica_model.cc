@@ -138,12 +138,17 @@ bool ReplicaModel::RecoverFromLoss(absl::Time now) {
   }
   // What is held back may replace a record that was deleted, so a probe cannot tell yet.
   if (topic().IsTransactionOpen() || !ProbeTwice(now)) return false;
+  const size_t generation_before = reader_.generation();
   reader_.set_generation(topic().generation());
   if (IsReplaying(now)) return true;
   for (int times = 0; times < 2; ++times) {  // a probe counts only once the end is reached; it may then cause a rebuild
     reader_.Fetch(kAll, At(now));
     EndBatch(now);
     ProbeTwice(now);
+  }
+  if (!IsReplaying(now) && store_.Source().as_of != At(now)) {  // no evidence yet whether what is shown was lost
+    reader_.set_generation(generation_before);
+    return false;
   }
   if (!IsReplaying(now)) shown_generation_ = reader_.generation();  // the loss did not affect what is shown
   return true;

@@ -179,6 +179,17 @@ TEST_F(ResumeTest, ATokenOfAnotherProcessGoesOnIfEveryRecordAboveItWasRead) {
   EXPECT_THAT(Reasons(), IsEmpty());
 }
 
+// A state that no probe has confirmed may have records that somebody deleted.
+TEST_F(ResumeTest, ATokenWithoutEvidenceHasExpired) {
+  feed_.SetSource(v1::SOURCE_STATE_BEHIND, kStart);
+  feed_.SetSource(v1::SOURCE_STATE_BEHIND, Instant::InfinitePast());
+  feed_.PutUp(1);
+  Begin();
+  Resume();
+  Drain();
+  EXPECT_THAT(Reasons(), ElementsAre(v1::SnapshotStarted::REASON_TOKEN_EXPIRED));
+}
+
 // The clock of the other process may be wrong by any time.
 TEST_F(ResumeTest, ATokenOfAnotherProcessHasExpiredIfARecordAboveItIsMissingWhateverItsTime) {
   feed_.PutUp(1);
