@@ -13,6 +13,7 @@ namespace {
 
 constexpr size_t kFixedNumbers = 7;
 constexpr size_t kNumbersPerAnchor = 3;
+constexpr int64_t kNoEvidence = std::numeric_limits<int64_t>::min();  // what Abseil makes of InfinitePast
 
 }  // namespace
 
@@ -57,10 +58,11 @@ std::optional<ResumeToken> DecodeResumeToken(std::string_view text) {
   token.source_hash = (*numbers)[0];
   token.request_hash = (*numbers)[1];
   token.revision = static_cast<int64_t>((*numbers)[2]);
+  const auto wall = static_cast<int64_t>((*numbers)[3]);
   const auto steady = static_cast<int64_t>((*numbers)[4]);
-  if (steady >= 0) {
-    token.as_of = Instant(absl::Microseconds(steady), absl::FromUnixMicros(static_cast<int64_t>((*numbers)[3])));
-  }
+  const bool has_evidence = steady >= 0;
+  if (!has_evidence && (steady != kNoEvidence || wall != kNoEvidence)) return std::nullopt;
+  if (has_evidence) token.as_of = Instant(absl::Microseconds(steady), absl::FromUnixMicros(wall));
   token.clock_id = (*numbers)[5];
   token.log_start = static_cast<int64_t>((*numbers)[6]);
   for (size_t i = kFixedNumbers; i < numbers->size(); i += kNumbersPerAnchor) {

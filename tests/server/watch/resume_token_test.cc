@@ -96,6 +96,13 @@ TEST(ResumeTokenTest, RefusesOtherTokensAndOtherLengths) {
   EXPECT_TRUE(DecodeResumeToken(EncodeToken(TokenKind::kResume, {1, 2, 3, 4, 5, 6, 7})).has_value());
 }
 
+TEST(ResumeTokenTest, RefusesANegativeTimeSinceTheStartOfAMachine) {
+  using response::TokenKind;
+  auto numbers = response::DecodeToken(TokenKind::kResume, EncodeResumeToken(Sample(1))).value();
+  numbers[4] = static_cast<uint64_t>(-1);
+  EXPECT_FALSE(DecodeResumeToken(response::EncodeToken(TokenKind::kResume, numbers)).has_value());
+}
+
 TEST(ResumeTokenTest, RefusesAnAnchorWhoseIdHasMoreThan32Bits) {
   using response::TokenKind;
   auto numbers = response::DecodeToken(TokenKind::kResume, EncodeResumeToken(Sample(1))).value();
