@@ -46,11 +46,6 @@ grpc::ChannelArguments ChannelArguments(const GrpcOptions& options, const std::s
 }
 
 // A server-streaming call with its own completion queue, so that a read can have a time limit without another thread.
-// gRPC converts it to a clock that cannot be set, at once.
-std::chrono::system_clock::time_point SystemTime(Instant until) {
-  return absl::ToChronoTime(absl::Now() + (until - Instant::Now()));
-}
-
 class GrpcWatchStream final : public WatchStream {
  public:
   GrpcWatchStream(Service::Stub& stub, const v1::WatchStatusRequest& request, Cancellation& cancellation)
@@ -80,7 +75,9 @@ class GrpcWatchStream final : public WatchStream {
       if (pending_ == Operation::kNone) BeginRead();
       void* tag = nullptr;
       bool ok = false;
-      if (queue_.AsyncNext(&tag, &ok, SystemTime(until)) != grpc::CompletionQueue::GOT_EVENT) {
+      // gRPC converts the time to a clock that cannot be set, at once.
+      if (queue_.AsyncNext(&tag, &ok, absl::ToChronoTime(until.WallAt(Instant::Now()))) !=
+          grpc::CompletionQueue::GOT_EVENT) {
         return WatchRead::kTimeout;
       }
       const Operation completed = std::exchange(pending_, Operation::kNone);

@@ -1,21 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/api/rpc_event_loop.h"
 
-#include <chrono>
-
-#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "base/check.h"
 #include "base/instant.h"
 
 namespace rollcall::api {
-namespace {
-
-// gRPC converts it to a clock that cannot be set, at once.
-std::chrono::system_clock::time_point SystemTime(Instant until) {
-  return absl::ToChronoTime(absl::Now() + (until - Instant::Now()));
-}
-
-}  // namespace
 
 void RpcEventLoop::Start(LoopHook& hook) {
   CHECK(!thread_.joinable());
@@ -41,7 +31,9 @@ void RpcEventLoop::Run(LoopHook& hook) {
   while (true) {
     void* tag = nullptr;
     bool ok = false;
-    const auto next = queue_->AsyncNext(&tag, &ok, SystemTime(hook.NextWake()));
+    // gRPC converts the time to a clock that cannot be set, at once.
+    const auto wake_at = absl::ToChronoTime(hook.NextWake().WallAt(Instant::Now()));
+    const auto next = queue_->AsyncNext(&tag, &ok, wake_at);
     if (next == grpc::CompletionQueue::SHUTDOWN) return;
     if (next == grpc::CompletionQueue::GOT_EVENT) Complete(tag, ok);
     hook.Poll(Instant::Now());

@@ -135,17 +135,14 @@ bool KeyTable::IsLatest(std::string_view key, int64_t offset) const {
 }
 
 std::optional<int64_t> KeyTable::FindConflict(absl::Span<const RecordId> record_ids, int64_t from) const {
-  for (const RecordId& record_id : record_ids) {
-    if (record_id.offset >= from && !Contains(record_ids_, record_id)) return record_id.offset;
-  }
-  return std::nullopt;
+  return FirstOffsetWhere(record_ids, [&](const RecordId& record_id) {
+    return record_id.offset >= from && !Contains(record_ids_, record_id);
+  });
 }
 
 std::optional<int64_t> KeyTable::FindOther(absl::Span<const RecordId> record_ids) const {
-  for (const RecordId& record_id : record_ids) {
-    if (ContainsOther(record_ids_, record_id)) return record_id.offset;
-  }
-  return std::nullopt;
+  return FirstOffsetWhere(record_ids,
+                          [this](const RecordId& record_id) { return ContainsOther(record_ids_, record_id); });
 }
 
 std::optional<int64_t> KeyTable::OldestLive() const {

@@ -107,18 +107,16 @@ std::optional<RecordId> Store::LastRecord(int64_t below) const {
 
 std::optional<int64_t> Store::FindConflict(absl::Span<const RecordId> record_ids) const {
   MutexLock lock(mutex_);
-  for (const RecordId& record_id : record_ids) {
-    if (index_ != nullptr && index_->ConflictsWith(record_id)) return record_id.offset;
-  }
-  return std::nullopt;
+  const Index* index = index_.get();
+  if (index == nullptr) return std::nullopt;
+  return FirstOffsetWhere(record_ids, [index](const RecordId& record_id) { return index->ConflictsWith(record_id); });
 }
 
 std::optional<int64_t> Store::FindOther(absl::Span<const RecordId> record_ids) const {
   MutexLock lock(mutex_);
-  for (const RecordId& record_id : record_ids) {
-    if (index_ != nullptr && index_->ContainsOther(record_id)) return record_id.offset;
-  }
-  return std::nullopt;
+  const Index* index = index_.get();
+  if (index == nullptr) return std::nullopt;
+  return FirstOffsetWhere(record_ids, [index](const RecordId& record_id) { return index->ContainsOther(record_id); });
 }
 
 SourceStatus Store::Source() const {

@@ -7,8 +7,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "server/state/node.h"
 
 namespace rollcall::state {
@@ -47,6 +49,13 @@ template <typename RecordIds>
 bool ContainsOther(const RecordIds& record_ids, const RecordId& record_id) {
   const auto found = FirstAtOrAbove(record_ids, record_id.offset);
   return found != record_ids.end() && found->offset == record_id.offset && *found != record_id;
+}
+
+// The offset of the first of `record_ids` for which the predicate is true; nullopt if there is none.
+template <typename Predicate>
+std::optional<int64_t> FirstOffsetWhere(absl::Span<const RecordId> record_ids, const Predicate& predicate) {
+  const auto found = std::find_if(record_ids.begin(), record_ids.end(), predicate);
+  return found == record_ids.end() ? std::nullopt : std::make_optional(found->offset);
 }
 
 // The live records whose keys are no node id.

@@ -51,12 +51,19 @@ def test_committed_are_shown_and_aborted_are_not(server, topic, producer):
     assert header.revision == aborted + 1 and list(watch.fold.nodes) == [1]
 
 
-def test_nothing_of_an_open_transaction_is_shown(server, topic, producer):
+def _open_transaction(server, topic, producer):
+    """Begins a transaction after a record that is shown, and writes another one behind it. Returns the offset of the
+    first."""
     before = topic.publish(1, {"before": ["foo"]})
     list_all(server, min_revision=before)
     producer.begin_transaction()
     _write(producer, topic, 1, "open")
     topic.publish(2, {"behind it": ["foo"]})
+    return before
+
+
+def test_nothing_of_an_open_transaction_is_shown(server, topic, producer):
+    before = _open_transaction(server, topic, producer)
     watch = Watch(server.stub, heartbeat_interval={"seconds": 1})
     for _ in range(3):
         watch.next()
@@ -68,11 +75,7 @@ def test_nothing_of_an_open_transaction_is_shown(server, topic, producer):
 
 
 def test_one_that_stays_open_is_named_and_costs_no_second_read(server, topic, producer):
-    before = topic.publish(1, {"before": ["foo"]})
-    list_all(server, min_revision=before)
-    producer.begin_transaction()
-    _write(producer, topic, 1, "open")
-    topic.publish(2, {"behind it": ["foo"]})
+    before = _open_transaction(server, topic, producer)
     wait_until(lambda: list_all(server)[0].source_state == pb.SOURCE_STATE_BEHIND, "the state is BEHIND")
     reason = f"a transaction that began at offset {before + 1} is open"
     wait_until(lambda: reason in server.child.stderr(), "it is named")
