@@ -7,17 +7,17 @@
 #include <cstdlib>
 #include <memory>
 
+#include "base/cancellation.h"
 #include "base/check.h"
+#include "base/signal_watcher.h"
 #include "client/cli/commands/program.h"
-#include "client/cli/terminal/signal_watcher.h"
-#include "client/lib/cancellation.h"
 
 namespace {
 
+using rollcall::SignalWatcher;
 using rollcall::cli::Color;
 using rollcall::cli::CommandContext;
 using rollcall::cli::FileOutput;
-using rollcall::cli::SignalWatcher;
 using rollcall::cli::TerminalSize;
 
 TerminalSize StdoutSize() {
@@ -37,7 +37,7 @@ Color AllowedColor() {
 int main(int argc, char** argv) {
   rollcall::DieOfBugOnTerminate();
   std::signal(SIGPIPE, SIG_IGN);  // a write to a closed pipe then fails with EPIPE
-  rollcall::client::Cancellation cancellation;
+  rollcall::Cancellation cancellation;
   FileOutput out(STDOUT_FILENO, cancellation);
   FileOutput err(STDERR_FILENO, cancellation);
   CommandContext context = {

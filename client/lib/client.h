@@ -27,7 +27,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "client/lib/cancellation.h"
+#include "base/cancellation.h"
 #include "client/lib/clock.h"
 #include "client/lib/connection.h"
 #include "client/lib/stub.h"

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "absl/time/time.h"
+#include "base/cancellation.h"
 #include "base/instant.h"
-#include "client/lib/cancellation.h"
 
 namespace rollcall::client {
 

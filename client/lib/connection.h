@@ -10,7 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "client/lib/cancellation.h"
+#include "base/cancellation.h"
 #include "client/lib/clock.h"
 #include "client/lib/stub.h"
 

@@ -8,8 +8,8 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "base/cancellation.h"
 #include "base/instant.h"
-#include "client/lib/cancellation.h"
 #include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::client {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// A status topic in memory, for a Publisher to write to and look up.
+// A status topic in memory, to write to and look up.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "agent/publisher.h"
+#include "agent/publisher/record_topic.h"
 
 namespace rollcall::agent {
 

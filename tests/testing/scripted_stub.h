@@ -22,7 +22,7 @@ namespace rollcall::testing {
 class ManualClock final : public client::Clock {
  public:
   Instant Now() const override { return now_; }
-  void SleepUntil(Instant until, client::Cancellation& cancellation) override {
+  void SleepUntil(Instant until, Cancellation& cancellation) override {
     slept_.push_back(until - now_);
     if (on_sleep) on_sleep();
     if (!cancellation.cancelled()) AdvanceTo(until);
@@ -70,7 +70,7 @@ class ScriptedServers final : public client::Connector {
  private:
   class ScriptedStream final : public client::WatchStream {
    public:
-    ScriptedStream(ManualClock& clock, std::vector<WatchStep> steps, client::Cancellation& cancellation)
+    ScriptedStream(ManualClock& clock, std::vector<WatchStep> steps, Cancellation& cancellation)
         : clock_(clock), steps_(steps.begin(), steps.end()), cancellation_(cancellation) {}
 
     client::WatchRead Next(Instant until, v1::WatchStatusResponse& message) override {
@@ -97,7 +97,7 @@ class ScriptedServers final : public client::Connector {
    private:
     ManualClock& clock_;
     std::deque<WatchStep> steps_;
-    client::Cancellation& cancellation_;
+    Cancellation& cancellation_;
   };
 
   class ScriptedStub final : public client::Stub {
@@ -113,7 +113,7 @@ class ScriptedServers final : public client::Connector {
       return absl::UnimplementedError("not scripted");
     }
     std::unique_ptr<client::WatchStream> WatchStatus(const v1::WatchStatusRequest& request,
-                                                     client::Cancellation& cancellation) override {
+                                                     Cancellation& cancellation) override {
       servers_.calls_.push_back({server_, request});
       auto& scripts = servers_.watches_[server_];
       std::vector<WatchStep> steps = {absl::UnavailableError("connection refused")};

@@ -7,9 +7,9 @@
 #include <functional>
 #include <memory>
 
+#include "base/cancellation.h"
 #include "client/cli/render/frame.h"
 #include "client/cli/terminal/output.h"
-#include "client/lib/cancellation.h"
 #include "client/lib/clock.h"
 
 namespace rollcall::cli {
@@ -27,7 +27,7 @@ struct CommandContext {
   bool err_is_terminal = false;
   Color color = Color::kNone;
   std::function<TerminalSize()> terminal_size = [] { return TerminalSize(); };
-  client::Cancellation& cancellation;
+  Cancellation& cancellation;
   client::Clock& clock = client::SystemClock();
   // Called by a command that runs until it is canceled. While the result lives, a signal and a closed stdout cancel
   // `cancellation`.

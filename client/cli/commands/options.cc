@@ -13,6 +13,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "base/check.h"
+#include "base/duration_option.h"
 #include "client/lib/servers.h"
 
 namespace rollcall::cli {
@@ -22,14 +23,6 @@ namespace {
 std::string CheckServers(const std::string& text) {
   const auto servers = client::ParseServers(text);
   return servers.ok() ? "" : std::string(servers.status().message());
-}
-
-std::optional<absl::Duration> ParseDurationOption(const std::string& text) {
-  absl::Duration duration;
-  double seconds = 0;
-  if (absl::SimpleAtod(text, &seconds)) return absl::Seconds(seconds);
-  if (absl::ParseDuration(text, &duration)) return duration;
-  return std::nullopt;
 }
 
 void AddNodeIds(const std::string& text, v1::Filter& filter) {
@@ -125,23 +118,6 @@ CLI::Option* AddChoice(CLI::App& command, const std::string& name, std::string& 
       ->type_name("NAME")
       ->capture_default_str()
       ->configurable(false);
-}
-
-CLI::Option* AddDuration(CLI::App& app, const std::string& name, absl::Duration& value, absl::Duration min,
-                         absl::Duration max, const std::string& help) {
-  const auto parse = [name, &value, min, max](const std::string& text) {
-    const std::optional<absl::Duration> duration = ParseDurationOption(text);
-    if (!duration.has_value() || *duration < min || *duration > max) {
-      throw CLI::ValidationError(name,
-                                 absl::StrCat("'", text, "' is not a time from ", absl::FormatDuration(min), " to ",
-                                              absl::FormatDuration(max), "; write for example 500ms, 10s or 2m"));
-    }
-    value = *duration;
-  };
-  CHECK_LE(min, max);
-  return app.add_option_function<std::string>(name, parse, help)
-      ->type_name("TIME")
-      ->default_str(absl::FormatDuration(value));
 }
 
 }  // namespace rollcall::cli

@@ -40,8 +40,4 @@ void AddRequestOptions(CLI::App& command, RequestOptions& request);
 CLI::Option* AddChoice(CLI::App& command, const std::string& name, std::string& value,
                        const std::vector<std::string>& values, const std::string& help);
 
-// Adds an option that takes "500ms", "10s", "2m" or a number of seconds, from `min` to `max`.
-CLI::Option* AddDuration(CLI::App& app, const std::string& name, absl::Duration& value, absl::Duration min,
-                         absl::Duration max, const std::string& help);
-
 }  // namespace rollcall::cli

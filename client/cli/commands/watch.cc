@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "base/duration_option.h"
 #include "client/cli/commands/command.h"
 #include "client/cli/commands/line_view.h"
 #include "client/cli/commands/report.h"

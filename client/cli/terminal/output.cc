@@ -18,7 +18,7 @@ constexpr size_t kChunkBytes = 4096;
 
 }  // namespace
 
-FileOutput::FileOutput(int descriptor, client::Cancellation& cancellation)
+FileOutput::FileOutput(int descriptor, Cancellation& cancellation)
     : descriptor_(descriptor), wake_(eventfd(0, EFD_CLOEXEC)), registration_(cancellation, [this] {
         // Fails only if the counter is full, and then the eventfd is readable already.
         [[maybe_unused]] const int unused = eventfd_write(wake_.get(), 1);

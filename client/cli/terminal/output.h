@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "absl/status/status.h"
-#include "client/cli/terminal/unique_fd.h"
-#include "client/lib/cancellation.h"
+#include "base/cancellation.h"
+#include "base/unique_fd.h"
 
 namespace rollcall::cli {
 
@@ -25,15 +25,15 @@ class Output {
 // process must ignore SIGPIPE. `cancellation` must outlive this.
 class FileOutput final : public Output {
  public:
-  FileOutput(int descriptor, client::Cancellation& cancellation);
+  FileOutput(int descriptor, Cancellation& cancellation);
   absl::Status Write(std::string_view text) override;
 
  private:
   absl::Status WaitUntilWritable();
 
   const int descriptor_;
-  UniqueFd wake_;                                    // an eventfd that is readable once `cancellation` is canceled
-  client::Cancellation::Registration registration_;  // after `wake_`, because it must be destroyed first
+  UniqueFd wake_;                            // an eventfd that is readable once `cancellation` is canceled
+  Cancellation::Registration registration_;  // after `wake_`, because it must be destroyed first
 };
 
 // Keeps the text. For tests.

@@ -12,8 +12,8 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "base/cancellation.h"
 #include "base/instant.h"
-#include "client/lib/cancellation.h"
 #include "client/lib/clock.h"
 #include "client/lib/stub.h"
 #include "client/lib/watch/backoff.h"

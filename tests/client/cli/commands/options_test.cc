@@ -44,31 +44,6 @@ TEST_F(OptionsTest, UsageErrorsAreOneLineAndExit2) {
   }
 }
 
-// Parses `text` as a time from 1 s to 5 min. nullopt if it is not one.
-std::optional<absl::Duration> ParseTime(const std::string& text) {
-  CLI::App app;
-  absl::Duration value;
-  AddDuration(app, "--time", value, absl::Seconds(1), absl::Minutes(5), "help");
-  try {
-    app.parse(std::vector<std::string>{text, "--time"});  // CLI11 takes the arguments in reverse order
-  } catch (const CLI::Error&) {
-    return std::nullopt;
-  }
-  return value;
-}
-
-TEST_F(OptionsTest, ATimeHasAUnitOrIsANumberOfSeconds) {
-  EXPECT_EQ(ParseTime("2m"), absl::Minutes(2));
-  EXPECT_EQ(ParseTime("1500ms"), absl::Milliseconds(1500));
-  EXPECT_EQ(ParseTime("2.5"), absl::Milliseconds(2500));
-}
-
-TEST_F(OptionsTest, ATimeMustBeInItsRange) {
-  EXPECT_EQ(ParseTime("1s"), absl::Seconds(1));
-  EXPECT_EQ(ParseTime("5m"), absl::Minutes(5));
-  for (const char* bad : {"999ms", "301", "inf", "nan", "-1", "1x", ""}) EXPECT_EQ(ParseTime(bad), std::nullopt) << bad;
-}
-
 TEST_F(OptionsTest, ServersInTheEnvironmentAreCheckedToo) {
   ASSERT_EQ(setenv("ROLLCALL_SERVER", "nowhere", 1), 0);
   ::testing::internal::CaptureStderr();

@@ -8,9 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include "base/cancellation.h"
 #include "client/cli/commands/command_context.h"
 #include "client/cli/commands/program.h"
-#include "client/lib/cancellation.h"
 #include "tests/testing/fake_status_service.h"
 #include "tests/testing/waiting_output.h"
 
@@ -39,7 +39,7 @@ class ProgramFixture : public ::testing::Test {
   testing::FakeStatusService service_;
   testing::WaitingOutput out_;
   testing::WaitingOutput err_;
-  client::Cancellation cancellation_;
+  Cancellation cancellation_;
   CommandContext context_ = {.out = out_, .err = err_, .cancellation = cancellation_};
 };
 

@@ -34,7 +34,7 @@ class ViewFixture : public ::testing::Test {
   }
 
   testing::ManualClock clock_;
-  client::Cancellation cancellation_;
+  Cancellation cancellation_;
   testing::ScriptedServers servers_{clock_};
   StringOutput out_;
   StringOutput err_;

@@ -58,7 +58,7 @@ class WatchTest : public ::testing::Test {
   std::string servers_;
   WaitingOutput out_;
   WaitingOutput err_;
-  client::Cancellation cancellation_;
+  Cancellation cancellation_;
   CommandContext context_ = {.out = out_, .err = err_, .cancellation = cancellation_};
   std::thread thread_;
   int exit_code_ = -1;

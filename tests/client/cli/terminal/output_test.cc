@@ -10,15 +10,15 @@
 #include <thread>
 
 #include "absl/status/status.h"
-#include "client/lib/cancellation.h"
-#include "tests/client/cli/terminal/pipe.h"
+#include "base/cancellation.h"
+#include "tests/testing/pipe.h"
 
 namespace rollcall::cli {
 namespace {
 
 TEST(FileOutputTest, WritesAllOfALongTextToASlowReader) {
-  Pipe pipe;
-  client::Cancellation cancellation;
+  rollcall::testing::Pipe pipe;
+  Cancellation cancellation;
   FileOutput output(pipe.writer(), cancellation);
   const std::string text(300000, 'x');
   size_t received = 0;
@@ -32,16 +32,16 @@ TEST(FileOutputTest, WritesAllOfALongTextToASlowReader) {
 }
 
 TEST(FileOutputTest, ReportsAClosedPipe) {
-  Pipe pipe;
-  client::Cancellation cancellation;
+  rollcall::testing::Pipe pipe;
+  Cancellation cancellation;
   FileOutput output(pipe.writer(), cancellation);
   pipe.CloseReader();
   EXPECT_TRUE(absl::IsCancelled(output.Write("x")));
 }
 
 TEST(FileOutputTest, AReaderThatDoesNotReadCannotDelayTheEnd) {
-  Pipe pipe;
-  client::Cancellation cancellation;
+  rollcall::testing::Pipe pipe;
+  Cancellation cancellation;
   FileOutput output(pipe.writer(), cancellation);
   std::thread canceler([&] { cancellation.Cancel(); });
   EXPECT_TRUE(absl::IsCancelled(output.Write(std::string(1 << 20, 'x'))));
@@ -49,23 +49,23 @@ TEST(FileOutputTest, AReaderThatDoesNotReadCannotDelayTheEnd) {
 }
 
 TEST(FileOutputTest, StillWritesAfterTheCancellation) {
-  Pipe pipe;
-  client::Cancellation cancellation;
+  rollcall::testing::Pipe pipe;
+  Cancellation cancellation;
   FileOutput output(pipe.writer(), cancellation);
   cancellation.Cancel();
   EXPECT_TRUE(output.Write("bye").ok());
 }
 
 TEST(FileOutputTest, SaysWhyTextWasLost) {
-  client::Cancellation cancellation;
+  Cancellation cancellation;
   FileOutput closed(9999, cancellation);  // not open
   EXPECT_FALSE(closed.Write("x").ok());
   EXPECT_FALSE(absl::IsCancelled(closed.Write("x")));
 }
 
 TEST(FileOutputTest, LeavesItsDescriptorOpen) {
-  Pipe pipe;
-  client::Cancellation cancellation;
+  rollcall::testing::Pipe pipe;
+  Cancellation cancellation;
   { FileOutput output(pipe.writer(), cancellation); }
   EXPECT_EQ(write(pipe.writer(), "x", 1), 1) << errno;
 }

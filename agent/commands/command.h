@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// A command of rollcall-agent: its options on a CLI11 subcommand, and the function that runs it.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <istream>
+#include <memory>
+#include <ostream>
+
+#include "absl/status/status.h"
+#include "agent/commands/kafka_flags.h"
+#include "base/cancellation.h"
+#include "base/exit_code.h"
+#include "base/log.h"
+
+namespace rollcall::agent {
+
+inline constexpr char kProgram[] = "rollcall-agent";
+
+// The environment in which a command runs. main makes it; tests make their own. Results go to `out`, one fact a line.
+// Everything else goes to `err` and begins with the program's name.
+struct CommandContext {
+  std::istream& in;
+  std::ostream& out;
+  std::ostream& err;
+  Cancellation& cancellation;  // ends every command
+  // Called by a command that runs until it is canceled. While the result lives, a signal cancels `cancellation`.
+  std::function<std::shared_ptr<void>()> cancel_on_signals = [] { return nullptr; };
+  std::function<void(LogLevel)> set_up_log = [](LogLevel) {};  // a process may do it once
+};
+
+struct Command {
+  CLI::App* app;  // owned by the program's CLI::App
+  std::function<ExitCode(CommandContext& context)> run;
+};
+
+// Adds a command to `program`. CLI11 fills in `flags` when it parses; `flags` must outlive the result. Each function is
+// in a file of its own, and program.cc lists them.
+Command AddPublishCommand(CLI::App& program, const KafkaFlags& flags);
+Command AddRetireCommand(CLI::App& program, const KafkaFlags& flags);
+Command AddCreateTopicCommand(CLI::App& program, const KafkaFlags& flags);
+
+// Writes "rollcall-agent: MESSAGE" to context.err. Returns `exit_code`.
+ExitCode ReportError(const absl::Status& error, CommandContext& context, ExitCode exit_code = kExitNo);
+// The same, with a hint to --help. Returns kExitUsage.
+ExitCode ReportUsageError(const absl::Status& error, CommandContext& context);
+
+}  // namespace rollcall::agent

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/commands/program.h"
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/log.h"
+#include "base/secret_arguments.h"
+#include "base/settings.h"
+
+namespace rollcall::agent {
+namespace {
+
+using AddCommand = Command (*)(CLI::App& program, const KafkaFlags& flags);
+
+// The commands, in the order in which --help shows them.
+constexpr AddCommand kCommands[] = {
+    AddPublishCommand,
+    AddRetireCommand,
+    AddCreateTopicCommand,
+};
+
+std::string NamesOf(const std::vector<Command>& commands) {
+  return absl::StrJoin(commands, ", ", [](std::string* out, const Command& c) { *out += c.app->get_name(); });
+}
+
+}  // namespace
+
+int RunProgram(int argc, char** argv, CommandContext& context) {
+  CLI::App app("Publishes the status of nodes to the topic that rollcalld serves.", kProgram);
+  app.fallthrough();  // so that --brokers and the like may also follow the command
+  KafkaFlags flags;
+  AddKafkaFlags(app, flags);
+  std::vector<Command> commands;
+  for (const AddCommand add : kCommands) commands.push_back(add(app, flags));
+  if (const std::optional<int> code = ParseSettings(app, argc, argv)) return *code;
+  HideSecretArguments(argc, argv, flags.properties);
+  // A run of a short command ends with one line that says what happened. librdkafka's log is shown only on request.
+  context.set_up_log(flags.verbose ? LogLevel::kDebug : LogLevel::kError);
+  for (const Command& command : commands) {
+    if (command.app->parsed()) return command.run(context);
+  }
+  // CLI11 could require a command itself. But then it would give this error for an unknown command, too.
+  return ReportUsageError(absl::InvalidArgumentError(absl::StrCat("name a command: ", NamesOf(commands))), context);
+}
+
+}  // namespace rollcall::agent

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// The RecordSink that uses librdkafka.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "agent/publisher/record_topic.h"
+#include "base/deadline.h"
+#include "topic/kafka/kafka_config.h"
+#include "topic/kafka/kafka_handle.h"
+
+namespace rollcall::agent {
+
+// Publishes idempotently. If the broker does not support that or the user may not, it falls back to one request in
+// flight. A client instance with a fatal error is replaced. Not thread-safe: one call at a time.
+class KafkaProducer : public RecordSink {
+ public:
+  // Creates the client; nothing is sent yet. INVALID_ARGUMENT for properties that do not fit together.
+  static absl::StatusOr<std::unique_ptr<KafkaProducer>> Create(const topic::KafkaOptions& options,
+                                                               const std::string& topic, const std::string& client_id);
+
+  absl::Status CheckTopic(const Deadline& deadline) override;
+  absl::StatusOr<int64_t> Append(const Record& record, const Deadline& deadline) override;
+
+ private:
+  struct Delivery {
+    rd_kafka_resp_err_t error;
+    int64_t offset;  // negative if the acknowledgement has none
+  };
+
+  // The one record whose delivery is awaited. Reports on other records, which were given up, are ignored.
+  struct AwaitedRecord {
+    intptr_t number = 0;
+    std::optional<Delivery> delivery;
+  };
+
+  KafkaProducer(const topic::KafkaOptions& options, const std::string& topic, const std::string& client_id)
+      : options_(options), topic_(topic), client_id_(client_id) {}
+
+  static void OnDelivery(rd_kafka_t* client, const rd_kafka_message_t* message, void* opaque);
+
+  // Creates the client, or replaces it.
+  absl::Status Open();
+  absl::Status ReopenAfterFatal(rd_kafka_resp_err_t fatal);
+  absl::Status Enqueue(const Record& record);
+  std::optional<Delivery> AwaitDelivery(const Deadline& deadline);
+  absl::Status NotAcknowledged(rd_kafka_resp_err_t error) const;
+
+  const topic::KafkaOptions options_;
+  const std::string topic_;
+  const std::string client_id_;
+  topic::Idempotence idempotence_ = topic::Idempotence::kOn;
+  AwaitedRecord awaited_;
+  topic::KafkaClient client_;  // destroyed first, because its callbacks use awaited_
+};
+
+}  // namespace rollcall::agent

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/duration_option.h"
+
+#include <optional>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "base/check.h"
+
+namespace rollcall {
+namespace {
+
+std::optional<absl::Duration> ParseDurationOption(const std::string& text) {
+  absl::Duration duration;
+  double seconds = 0;
+  if (absl::SimpleAtod(text, &seconds)) return absl::Seconds(seconds);
+  if (absl::ParseDuration(text, &duration)) return duration;
+  return std::nullopt;
+}
+
+}  // namespace
+
+CLI::Option* AddDuration(CLI::App& app, const std::string& name, absl::Duration& value, absl::Duration min,
+                         absl::Duration max, const std::string& help) {
+  const auto parse = [name, &value, min, max](const std::string& text) {
+    const std::optional<absl::Duration> duration = ParseDurationOption(text);
+    if (!duration.has_value() || *duration < min || *duration > max) {
+      throw CLI::ValidationError(name,
+                                 absl::StrCat("'", text, "' is not a time from ", absl::FormatDuration(min), " to ",
+                                              absl::FormatDuration(max), "; write for example 500ms, 10s or 2m"));
+    }
+    value = *duration;
+  };
+  CHECK_LE(min, max);
+  return app.add_option_function<std::string>(name, parse, help)
+      ->type_name("TIME")
+      ->default_str(absl::FormatDuration(value));
+}
+
+}  // namespace rollcall

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// An owned file descriptor.
+#pragma once
+
+#include <unistd.h>
+
+namespace rollcall {
+
+class UniqueFd {
+ public:
+  // A negative `fd` means that there is none.
+  explicit UniqueFd(int fd) : fd_(fd) {}
+  ~UniqueFd() {
+    if (fd_ >= 0) close(fd_);
+  }
+  UniqueFd(const UniqueFd&) = delete;
+  UniqueFd& operator=(const UniqueFd&) = delete;
+
+  int get() const { return fd_; }
+
+ private:
+  const int fd_;
+};
+
+}  // namespace rollcall

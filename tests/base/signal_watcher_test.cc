@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Signals and closed pipes cancel.
+#include "base/signal_watcher.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <csignal>
+
+#include "absl/time/time.h"
+#include "base/cancellation.h"
+#include "tests/testing/pipe.h"
+
+namespace rollcall {
+namespace {
+
+TEST(SignalWatcherTest, ASignalCancels) {
+  testing::Pipe pipe;
+  Cancellation cancellation;
+  SignalWatcher watcher(pipe.writer(), cancellation);
+  kill(getpid(), SIGTERM);
+  EXPECT_TRUE(cancellation.WaitFor(absl::Seconds(10)));
+}
+
+TEST(SignalWatcherTest, AClosedPipeCancelsWithoutAWrite) {
+  testing::Pipe pipe;
+  Cancellation cancellation;
+  SignalWatcher watcher(pipe.writer(), cancellation);
+  pipe.CloseReader();
+  EXPECT_TRUE(cancellation.WaitFor(absl::Seconds(10)));
+}
+
+TEST(SignalWatcherTest, ItsEndDoesNotCancel) {
+  testing::Pipe pipe;
+  Cancellation cancellation;
+  { SignalWatcher watcher(pipe.writer(), cancellation); }
+  EXPECT_FALSE(cancellation.cancelled());
+}
+
+}  // namespace
+}  // namespace rollcall
