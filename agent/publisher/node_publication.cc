@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/publisher/node_publication.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "agent/publisher/content.h"
+#include "base/check.h"
+#include "topic/record/key.h"
+
+namespace rollcall::agent {
+namespace {
+
+constexpr absl::Duration kFirstRetryPause = absl::Milliseconds(100);
+constexpr absl::Duration kLongestRetryPause = absl::Seconds(5);
+constexpr absl::Duration kFirstCorrectionPause = absl::Seconds(1);
+constexpr absl::Duration kLongestCorrectionPause = absl::Minutes(1);
+constexpr double kEarliestRefresh = 0.55;  // of a lease
+constexpr double kRefreshSpread = 0.25;
+constexpr int kLeasesOfLife = 3;                      // docs/topic.md, "The time of a record, and leases"
+constexpr absl::Duration kQuiet = absl::Seconds(10);  // after the pause: then a correction is again the first one
+
+}  // namespace
+
+NodePublication::NodePublication(int32_t node_id, Instance instance, PublicationOptions options, Instant now)
+    : node_id_(node_id),
+      options_(std::move(options)),
+      created_(now),
+      ownership_(node_id, options_.key_format, std::move(instance),
+                 std::max(options_.takeover_after, options_.lease.value_or(absl::ZeroDuration()))) {}
+
+void NodePublication::Set(std::string content, Instant now) { SetState({.content = std::move(content)}, now); }
+
+void NodePublication::Retire(Instant now) { SetState({}, now); }
+
+void NodePublication::SetState(State state, Instant now) {
+  if (desired_ == state) return;
+  const bool was_changed = IsChanged();
+  desired_ = std::move(state);
+  tombstones_left_.clear();
+  if (!was_changed) changed_at_ = now;
+}
+
+bool NodePublication::MayPublish() const {
+  return desired_.has_value() && !in_flight_.has_value() && ownership_.state() == Ownership::State::kOwner;
+}
+
+// The first record waits until the topic was read, because it must have a larger generation than those before it.
+Instant NodePublication::FirstTime() const {
+  const bool knows_topic = !options_.follows || ownership_.is_caught_up();
+  return knows_topic ? Instant::InfinitePast() : created_ + options_.longest_read;
+}
+
+std::optional<NodePublication::Due> NodePublication::NextDue() const {
+  if (!MayPublish()) return std::nullopt;
+  Due due{.time = lease_due_, .cause = Cause::kLease};
+  if (IsOverwritten() && correction_due_ < due.time) due = {.time = correction_due_, .cause = Cause::kCorrection};
+  if (IsChanged()) {
+    const Instant change = std::max(changed_at_ + options_.coalesce, last_change_record_ + options_.min_interval);
+    const bool goes_on = is_retry_ || !tombstones_left_.empty();
+    if (goes_on) due = {.time = Instant::InfinitePast(), .cause = Cause::kRetry};
+    if (!goes_on && change < due.time) due = {.time = change, .cause = Cause::kChange};
+  }
+  if (due.time == Instant::InfiniteFuture()) return std::nullopt;
+  due.time = std::max({due.time, retry_at_, FirstTime()});
+  return due;
+}
+
+std::optional<NodePublication::Append> NodePublication::Next(Instant now) {
+  const std::optional<Due> due = NextDue();
+  if (!due.has_value() || due->time > now) return std::nullopt;
+  if (desired_->content.has_value()) return AppendStatus(due->cause, now);
+  if (tombstones_left_.empty()) tombstones_left_ = TombstoneKeys();
+  if (!tombstones_left_.empty()) return AppendTombstone(due->cause, now);
+  published_ = desired_;  // each key holds another node's record
+  return std::nullopt;
+}
+
+Instant NodePublication::NextTime() const {
+  const std::optional<Due> due = NextDue();
+  return std::min(due.has_value() ? due->time : Instant::InfiniteFuture(), ownership_.SilentAt());
+}
+
+NodePublication::Append NodePublication::AppendStatus(Cause cause, Instant now) {
+  if (cause == Cause::kCorrection) last_correction_ = now;
+  if (cause == Cause::kChange) last_change_record_ = now;
+  const std::string& content = *desired_->content;
+  const bool has_lease = options_.lease.has_value() && !IsDown(content);
+  std::string value = StampContent(content, ownership_.instance(), has_lease ? options_.lease : std::nullopt);
+  in_flight_ = InFlight{.state = *desired_, .started = now, .has_lease = has_lease};
+  ownership_.OnSent(value);
+  return {.record = {.key = KeyOf(node_id_, options_.key_format), .value = std::move(value)}, .cause = cause};
+}
+
+NodePublication::Append NodePublication::AppendTombstone(Cause cause, Instant now) {
+  last_change_record_ = now;
+  in_flight_ = InFlight{.state = *desired_, .started = now};
+  ownership_.OnSent("");
+  return {.record = {.key = tombstones_left_.front(), .value = std::nullopt}, .cause = cause};
+}
+
+// The decimal key first: statuses are mostly under the binary key, and an older record under the other one must not be
+// shown in between. Before the topic was read, nobody knows which of two nodes a shared key belongs to.
+std::vector<std::string> NodePublication::TombstoneKeys() const {
+  std::vector<std::string> keys;
+  for (const KeyFormat format : {KeyFormat::kDecimal, KeyFormat::kBinary}) {
+    const std::string key = KeyOf(node_id_, format);
+    const bool is_shared = topic::ReadKey(key).IsAmbiguous();
+    if (is_shared && format != options_.key_format && !ownership_.is_caught_up()) continue;
+    if (!ownership_.IsKeyOfAnotherNode(key)) keys.push_back(key);
+  }
+  return keys;
+}
+
+void NodePublication::OnAcked(int64_t offset, Instant now) {
+  CHECK(in_flight_.has_value());
+  const InFlight acked = *std::exchange(in_flight_, std::nullopt);
+  ownership_.OnAppended(offset, now);
+  is_retry_ = false;
+  retry_pause_ = absl::ZeroDuration();
+  const bool retires = !acked.state.content.has_value() && desired_ == acked.state;
+  if (retires) tombstones_left_.erase(tombstones_left_.begin());
+  if (!retires || tombstones_left_.empty()) published_ = acked.state;
+  ScheduleLease(acked);
+  NoticeOverwriting(now);
+}
+
+void NodePublication::ScheduleLease(const InFlight& acked) {
+  lease_due_ = Instant::InfiniteFuture();
+  lease_end_ = std::nullopt;
+  if (!acked.has_lease) return;
+  lease_due_ = acked.started + *options_.lease * (kEarliestRefresh + kRefreshSpread * options_.random());
+  lease_end_ = acked.started + kLeasesOfLife * *options_.lease;
+}
+
+void NodePublication::OnFailed(Instant now) {
+  CHECK(in_flight_.has_value());
+  in_flight_.reset();
+  published_.reset();
+  is_retry_ = true;
+  retry_pause_ = std::clamp(2 * retry_pause_, kFirstRetryPause, kLongestRetryPause);
+  retry_at_ = now + retry_pause_ * (0.5 + 0.5 * options_.random());
+}
+
+void NodePublication::OnRecord(const ReadRecord& record, Instant now) {
+  ownership_.OnRecord(record, now);
+  NoticeOverwriting(now);
+}
+
+void NodePublication::OnCaughtUp(int64_t end, Instant asked_at, Instant now) {
+  ownership_.OnCaughtUp(end, asked_at, now);
+  NoticeOverwriting(now);
+}
+
+void NodePublication::NoticeOverwriting(Instant now) {
+  const bool was_overwritten = std::exchange(was_overwritten_, IsOverwritten());
+  if (was_overwritten || !was_overwritten_) return;
+  const bool is_first = last_correction_ + correction_pause_ + kQuiet < now;
+  correction_pause_ = is_first ? absl::ZeroDuration()
+                               : std::clamp(2 * correction_pause_, kFirstCorrectionPause, kLongestCorrectionPause);
+  correction_due_ = std::max(now, last_correction_ + correction_pause_);
+}
+
+bool NodePublication::IsSettled() const {
+  if (!desired_.has_value() || ownership_.state() == Ownership::State::kYielded) return true;
+  return !in_flight_.has_value() && !IsChanged() && !IsOverwritten();
+}
+
+}  // namespace rollcall::agent

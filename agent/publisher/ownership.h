@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// Decides whether this publisher owns its node, and whether the topic still shows what it wrote.
+//
+// It is told each record that is read under the node's keys, and the offset of each record that this publisher wrote.
+// By instance (instance.h), a record is ours, an older publisher's, a newer publisher's, or that of anybody else: a
+// person, a reaper, another program. Records before our first one are older, whatever their generation.
+//
+//   Owner    A record after ours that is not ours means that our status is overwritten. If it is a newer publisher's,
+//            this one yields; in any other case it has to publish again.
+//   Yielded  Nothing is to be published. If the newer publisher says "down", is overwritten by anybody else, or lets
+//            its lease run out (three leases), and nothing follows for `takeover_after`, this one takes over: with a
+//            generation above all that it has read.
+//
+// Plain code: no threads, no Kafka. Time is an argument. Not thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/time/time.h"
+#include "agent/publisher/instance.h"
+#include "agent/publisher/record_topic.h"
+#include "base/instant.h"
+
+namespace rollcall::agent {
+
+// A record of the topic.
+struct ReadRecord {
+  int64_t offset = 0;
+  std::string_view key;
+  std::optional<std::string_view> value;  // nullopt: a tombstone
+};
+
+class Ownership {
+ public:
+  enum class State { kOwner, kYielded };
+
+  // `instance` has the kind and the id of this run, and the smallest generation to use.
+  Ownership(int32_t node_id, KeyFormat key_format, Instance instance, absl::Duration takeover_after);
+
+  // A record with this value is being appended. Until OnAppended, it may be read before it is acknowledged.
+  void OnSent(std::string value);
+  // It was acknowledged.
+  void OnAppended(int64_t offset, Instant now);
+
+  // The log is read again from its start. What was read before may be gone.
+  void OnReplayStarted();
+  // A record with any key; those of other nodes are ignored.
+  void OnRecord(const ReadRecord& record, Instant now);
+  // All records below `end` were read. `asked_at`: when the broker was asked for this end, InfinitePast if unknown.
+  void OnCaughtUp(int64_t end, Instant asked_at, Instant now);
+
+  State state() const { return state_; }
+  const Instance& instance() const { return instance_; }
+  // Whether OnCaughtUp was called since the last OnReplayStarted.
+  bool is_caught_up() const { return is_caught_up_; }
+  // Whether the topic, as far as it was read, does not show what we wrote last, and we own the node. False before the
+  // first record of ours.
+  bool IsOverwritten() const;
+  // The newest record that was read for this node: its offset, -1 if there is none, and its instance, as written.
+  int64_t newest_offset() const { return newest_.offset; }
+  const std::string& newest_instance() const { return newest_.instance_text; }
+  // Whether to ask the broker where the log ends, for an OnCaughtUp with a new `asked_at`: the newer publisher seems to
+  // be silent, and only the log's end proves that it is.
+  bool NeedsEnd(Instant now) const;
+  // When NeedsEnd becomes true if nothing is read before. InfiniteFuture if it does not by time alone.
+  Instant SilentAt() const { return state_ == State::kYielded ? silent_at_ : Instant::InfiniteFuture(); }
+  // Whether a tombstone under this key of the node would remove another node's record.
+  bool IsKeyOfAnotherNode(std::string_view key) const;
+
+ private:
+  enum class Author { kOurs, kOlder, kNewer, kOther };
+
+  struct Newest {
+    int64_t offset = -1;
+    Author author = Author::kOther;
+    std::string instance_text;
+    std::string value;  // if it is ours
+    bool is_down = false;
+    std::optional<absl::Duration> lease;
+  };
+
+  std::optional<Newest> Classify(const ReadRecord& record);
+  Author AuthorOf(std::string_view instance_text);
+  bool IsOurs(const Newest& newest) const;
+  void JudgeNewer(Instant now);
+  void Yield(Instant now);
+  // Expects the next word of the newer publisher, after what was just read.
+  void ExpectNextWord(Instant now);
+  void TakeOver();
+  void RaiseGeneration();
+
+  const int32_t node_id_;
+  const std::string key_;        // under which we write
+  const std::string other_key_;  // the node's other key
+  const absl::Duration takeover_after_;
+  Instance instance_;
+  State state_ = State::kOwner;
+  bool is_caught_up_ = false;
+  int64_t largest_generation_ = -1;  // of other publishers that own nodes, as far as read
+  Newest newest_;
+  bool key_is_of_another_node_ = false;        // the newest record under key_
+  bool other_key_is_of_another_node_ = false;  // the newest record under other_key_
+
+  std::optional<std::string> sent_;  // the value in flight
+  int64_t sent_generation_ = -1;     // that it was made with
+  std::string written_;              // the value that was acknowledged last
+  int64_t first_offset_ = -1;        // of the first record since we own the node; -1: none is acknowledged yet
+  int64_t last_offset_ = -1;         // of the last one that was acknowledged
+  Instant appended_at_;              // when that was acknowledged
+  bool is_missing_ = false;          // our last record is not on the topic any more
+  bool has_old_generation_ = false;  // our last record has a generation that is too small
+  Instant silent_at_ = Instant::InfiniteFuture();
+};
+
+}  // namespace rollcall::agent
