@@ -28,6 +28,7 @@ struct Status {
   std::vector<Coprocessor> coprocessors;  // ordered by name (bytes), names unique
   std::optional<absl::Duration> lease;    // lease_s
   std::string instance;
+  std::string reason;  // why the node has this status, in the publisher's words
   bool operator==(const Status&) const = default;
 };
 

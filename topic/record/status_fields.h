@@ -95,6 +95,8 @@ inline constexpr Field<Status> kNodeFields[] = {
     {"lease_s", FieldType::kNumber, Presence::kOptional, &DecodeLease, &EncodeLease},
     {"instance", FieldType::kText, Presence::kOptional, &DecodeText<&Status::instance>,
      &EncodeUnlessEmpty<&Status::instance>},
+    {"reason", FieldType::kText, Presence::kOptional, &DecodeText<&Status::reason>,
+     &EncodeUnlessEmpty<&Status::reason>},
 };
 inline constexpr Field<Coprocessor> kCoprocessorFields[] = {
     {"input_topics", FieldType::kTexts, Presence::kRequired, &DecodeTexts<&Coprocessor::input_topics>,
