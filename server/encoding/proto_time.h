@@ -8,10 +8,16 @@
 
 namespace rollcall::encoding {
 
-// `time` is finite. It is rounded down to a nanosecond.
+// Whether a protobuf Timestamp can hold the time: it is from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59.999999999Z.
+bool FitsTimestamp(absl::Time time);
+
+// FitsTimestamp(time). It is rounded down to a nanosecond.
 void SetTimestamp(absl::Time time, google::protobuf::Timestamp& out);
 
 // `duration` is finite. It is truncated to a nanosecond.
 void SetDuration(absl::Duration duration, google::protobuf::Duration& out);
+
+absl::Time ToTime(const google::protobuf::Timestamp& timestamp);
+absl::Duration ToDuration(const google::protobuf::Duration& duration);
 
 }  // namespace rollcall::encoding
