@@ -30,7 +30,7 @@ ROOMS = {
     "server/watch": SELECT,
     "server/api": (*SELECT, "server/list", "server/watch", "server/listen_address"),
     "server/feed": FEED,
-    "server/http": ("base", "server/listen_address", "server/state", "server/feed", "server/watch"),
+    "server/http": ("base", "server/listen_address", "server/encoding", "server/state", "server/feed", "server/watch"),
     "server/listen_address": ("base",),  # a file, which may be used without the wiring beside it
     "server": ("*",),  # the wiring: server.*, options.*, main.cc; kept from client/ and agent/ by NEVER
     "client/lib": ("base", "proto"),
