@@ -172,7 +172,7 @@ TEST_F(StatusPublisherTest, IsSilentUntilALogIsSet) {
   static std::atomic<int> lines = 0;
   SetLog([](LogLevel, const std::string&) { ++lines; });
   options_.properties = {{"security.protocol", "ssl"}, {"ssl.ca.location", "/nowhere/ca.pem"}};
-  EXPECT_THAT(StartError(), HasSubstr("/nowhere/ca.pem"));
+  EXPECT_THAT(StartError(), HasSubstr("ssl.ca.location"));
   EXPECT_GT(lines, 0);
   SetLog(nullptr);
 }
