@@ -317,7 +317,7 @@ void KafkaPublisherLoop::OnUnreadable(const absl::Status& error) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<PublisherLoop>> PublisherLoop::Start(PublisherLoopOptions options,
+absl::StatusOr<std::unique_ptr<PublisherLoop>> PublisherLoop::Start(const PublisherLoopOptions& options,
                                                                     PublisherObserver& observer) {
   absl::StatusOr<std::unique_ptr<KafkaProducer>> producer =
       KafkaProducer::Create(Patient(options.kafka), options.topic, options.client_id);

@@ -171,6 +171,31 @@ def test_three_brokers_with_changing_leaders(cluster, start):
         cluster.heal()
 
 
+def test_topic_created_again_with_another_leader(cluster, start):
+    """The epochs of the new topic's leaders begin at 0 again, and librdkafka takes no leader of a lower epoch."""
+    topic = Topic(cluster.addresses, f"status.{next(_names)}").create(config=WHOLE, replica_assignment=[[1, 2]])
+    driver = start(topic)
+    driver.tell("set name_a", "up")
+    driver.flush()
+    try:
+        for _ in range(2):
+            leader = cluster.leader(topic)
+            leader.child.stop()
+            cluster.wait_led_by_another(topic, leader)
+            driver.tell(f"set name_{leader.node_id}")
+            driver.flush()
+            cluster.heal()
+            cluster.wait_in_sync(topic, [cluster.brokers[1], cluster.brokers[2]])
+    finally:
+        cluster.heal()
+    delete(topic)
+    topic = create_again(topic, config=WHOLE, replica_assignment=[[3]])
+    wait_until(lambda: _shows(topic, "name_1", "name_2", "name_a"), lambda: f"the status is back\n{driver.report()}")
+    driver.tell("set name_b")
+    driver.flush()
+    assert _shows(topic, "name_1", "name_2", "name_a", "name_b")
+
+
 def test_topic_deleted_and_created_again(topic, start):
     driver = start(topic)
     driver.tell("set name_a", "up")

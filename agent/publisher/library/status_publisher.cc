@@ -82,11 +82,11 @@ class __attribute__((visibility("hidden"))) StatusPublisher::Impl {
         observer_(std::move(callbacks)),
         table_(node_id_) {}
 
-  absl::Status Start(agent::PublisherLoopOptions options) {
-    absl::StatusOr<std::unique_ptr<agent::PublisherLoop>> loop =
-        agent::PublisherLoop::Start(std::move(options), observer_);
-    if (loop.ok()) loop_ = *std::move(loop);
-    return loop.status();
+  absl::Status Start(const agent::PublisherLoopOptions& options) {
+    absl::StatusOr<std::unique_ptr<agent::PublisherLoop>> loop = agent::PublisherLoop::Start(options, observer_);
+    if (!loop.ok()) return loop.status();
+    loop_ = *std::move(loop);
+    return absl::OkStatus();
   }
 
   // `change` changes the table that it is given. The result is taken over if it can be published.
@@ -131,7 +131,7 @@ Status StatusPublisher::Start(const Options& options, Callbacks callbacks,
   absl::StatusOr<agent::PublisherLoopOptions> loop_options = ToLoopOptions(options);
   if (!loop_options.ok()) return ToStatus(loop_options.status());
   auto impl = std::make_unique<Impl>(options, std::move(callbacks));
-  if (absl::Status started = impl->Start(*std::move(loop_options)); !started.ok()) return ToStatus(started);
+  if (absl::Status started = impl->Start(*loop_options); !started.ok()) return ToStatus(started);
   publisher->reset(new StatusPublisher(std::move(impl)));
   return {};
 }

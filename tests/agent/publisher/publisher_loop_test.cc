@@ -108,20 +108,20 @@ class PublisherLoopTest : public ::testing::Test {
   }
 
   // Another client's record.
-  void Publish(const Record& record) {
+  void Publish(const Record& record) const {
     const absl::StatusOr<std::unique_ptr<KafkaProducer>> producer =
         KafkaProducer::Create(options_.kafka, kTopic, "other");
     ASSERT_TRUE(producer.ok()) << producer.status();
     ASSERT_TRUE((*producer)->Append(record, Soon()).ok());
   }
 
-  std::optional<std::string> Latest(int32_t node_id) {
+  std::optional<std::string> Latest(int32_t node_id) const {
     const absl::StatusOr<std::optional<std::string>> value =
         KafkaTopicReader(options_.kafka, kTopic, "test").LatestValue(KeyOf(node_id, KeyFormat::kBinary), Soon());
     EXPECT_TRUE(value.ok()) << value.status();
     return value.value_or("(failed)");
   }
-  bool Shows(int32_t node_id, const std::string& text) {
+  bool Shows(int32_t node_id, const std::string& text) const {
     return absl::StrContains(Latest(node_id).value_or("(nothing)"), text);
   }
 

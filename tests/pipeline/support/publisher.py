@@ -19,7 +19,7 @@ def install(folder):
 
 
 def build(source, prefix, folder):
-    """Builds one of our CMake projects against the library that is installed in `prefix`. Returns the build's folder."""
+    """Builds one of our CMake projects in `folder`, against the library that is installed in `prefix`."""
     run_tool("cmake", "-S", TOP / source, "-B", folder, "-D", f"CMAKE_PREFIX_PATH={prefix}").check()
     run_tool("cmake", "--build", folder, deadline_s=300).check()
     return folder
