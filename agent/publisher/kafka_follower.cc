@@ -2,6 +2,7 @@
 #include "agent/publisher/kafka_follower.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -15,6 +16,10 @@
 namespace rollcall::agent {
 namespace {
 
+// Users may change these. Nobody waits for the event of the end except at the start of an empty topic, so that a
+// broker need not answer many empty fetches; and an engine has better uses for its memory than records of other nodes.
+constexpr std::pair<const char*, const char*> kProperties[] = {
+    {"fetch.wait.max.ms", "500"}, {"queued.max.messages.kbytes", "8192"}, {"fetch.queue.backoff.ms", "10"}};
 constexpr int kWaitForRecordsMs = 200;
 constexpr int kMaxBatch = 1000;
 constexpr absl::Duration kLearnLeader = absl::Seconds(1);
@@ -29,6 +34,11 @@ bool IsOutside(rd_kafka_resp_err_t error) {
          error == RD_KAFKA_RESP_ERR__LOG_TRUNCATION;
 }
 
+topic::KafkaOptions WithProperties(topic::KafkaOptions options) {
+  options.properties.insert(options.properties.begin(), std::begin(kProperties), std::end(kProperties));
+  return options;
+}
+
 // Whether this client will not read on by itself.
 bool NeedsNewClient(rd_kafka_resp_err_t error, const absl::Status& status) {
   return IsOutside(error) || absl::IsNotFound(status) || absl::IsPermissionDenied(status) || absl::IsAborted(status);
@@ -38,7 +48,7 @@ bool NeedsNewClient(rd_kafka_resp_err_t error, const absl::Status& status) {
 
 KafkaFollower::KafkaFollower(const topic::KafkaOptions& options, const std::string& topic, const std::string& client_id,
                              TopicListener& listener)
-    : options_(options),
+    : options_(WithProperties(options)),
       topic_(topic),
       client_id_(client_id),
       listener_(listener),
@@ -121,6 +131,7 @@ absl::Status KafkaFollower::ReadUntilFault() {
     rd_kafka_consume_callback_queue(queue_.get(), kWaitForRecordsMs, &KafkaFollower::OnMessage, this);
     rd_kafka_poll(client_.get(), 0);  // log and error callbacks
     const Instant now = Instant::Now();
+    NoticeEnd();
     fault_.Update(topic_watch_.Check(now));
     if (fault_.ok()) fault_ = AskEndIfWanted(now);
     if (fault_.ok() && Take(&Requests::replay)) fault_ = StartReplay();
@@ -140,6 +151,7 @@ absl::Status KafkaFollower::StartReplay() {
 
 absl::Status KafkaFollower::Assign(int64_t offset) {
   asked_at_ = last_message_ = Instant::Now();  // before the broker can be asked
+  has_read_ = false;
   const topic::KafkaPartitions partitions(rd_kafka_topic_partition_list_new(1));
   rd_kafka_topic_partition_list_add(partitions.get(), topic_.c_str(), 0)->offset = offset;
   return topic::KafkaErrorToStatus(rd_kafka_assign(client_.get(), partitions.get()),
@@ -167,6 +179,7 @@ void KafkaFollower::Dispatch(const rd_kafka_message_t& message) {
   if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) return DispatchError(message);
   last_message_ = Instant::Now();
   position_ = message.offset + 1;
+  has_read_ = true;
   if (message.key == nullptr) return;
   ReadRecord record;
   record.offset = message.offset;
@@ -185,6 +198,15 @@ void KafkaFollower::DispatchError(const rd_kafka_message_t& message) {
   } else {
     passing_fault_.Report(Instant::Now(), "the topic cannot be read", std::string(status.message()));
   }
+}
+
+// The event of the end comes with the next fetch, which waits. But each answer with records says where the log ended.
+void KafkaFollower::NoticeEnd() {
+  if (!asked_at_.has_value() || !has_read_) return;
+  int64_t start = 0;
+  int64_t end = 0;
+  const rd_kafka_resp_err_t error = rd_kafka_get_watermark_offsets(client_.get(), topic_.c_str(), 0, &start, &end);
+  if (error == RD_KAFKA_RESP_ERR_NO_ERROR && end >= 0 && position_ >= end) DispatchEnd(position_);
 }
 
 void KafkaFollower::DispatchEnd(int64_t end) {

@@ -77,6 +77,7 @@ class KafkaFollower {
   absl::Status AskEndIfWanted(Instant now);
   void Dispatch(const rd_kafka_message_t& message);
   void DispatchError(const rd_kafka_message_t& message);
+  void NoticeEnd();
   void DispatchEnd(int64_t end);
   void Report(const absl::Status& fault);
   void Pause(const absl::Status& fault) ABSL_LOCKS_EXCLUDED(mutex_);
@@ -96,6 +97,7 @@ class KafkaFollower {
   topic::KafkaQueue queue_;  // of records
   KafkaTopicWatch topic_watch_;
   int64_t position_ = -1;            // of the next record; negative until a record or the end is read
+  bool has_read_ = false;            // a record since the last assignment
   int batch_size_ = 0;               // records that were read without looking at anything else
   std::optional<Instant> asked_at_;  // when the end that is awaited was asked for
   Instant last_message_;             // when a record or the end arrived, or was asked for

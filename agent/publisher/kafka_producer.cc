@@ -93,7 +93,7 @@ absl::Status KafkaProducer::Send(const Record& record) {
   const int result = rd_kafka_produce(topic.get(), /*partition=*/0, RD_KAFKA_MSG_F_COPY, value, value_size,
                                       record.key.data(), record.key.size(), reinterpret_cast<void*>(awaited_.number));
   const rd_kafka_resp_err_t error = result == 0 ? RD_KAFKA_RESP_ERR_NO_ERROR : rd_kafka_last_error();
-  if (error == RD_KAFKA_RESP_ERR__FATAL) return absl::OkStatus();  // since a moment ago; Poll replaces the client
+  if (error == RD_KAFKA_RESP_ERR__FATAL) return absl::OkStatus();  // since a moment ago; Poll says so
   return topic::KafkaErrorToStatus(error, what);
 }
 
@@ -114,9 +114,8 @@ std::optional<absl::StatusOr<int64_t>> KafkaProducer::Poll(absl::Duration max_wa
     if (!awaited_.delivery.has_value()) return std::nullopt;
     return Outcome(*awaited_.delivery);
   }
-  if (absl::Status status = ReopenAfterFatal(fatal); !status.ok()) return status;
-  return absl::AbortedError(absl::StrCat("publishing to topic '", topic_, "': the Kafka client had a fatal error (",
-                                         rd_kafka_err2name(fatal), ") and was replaced"));
+  return absl::AbortedError(absl::StrCat("publishing to topic '", topic_, "': the Kafka client has a fatal error (",
+                                         rd_kafka_err2name(fatal), ") and is replaced"));
 }
 
 absl::StatusOr<int64_t> KafkaProducer::Outcome(const Delivery& delivery) const {

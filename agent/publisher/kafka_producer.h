@@ -30,9 +30,9 @@ class KafkaProducer : public RecordSink {
   // error means that the record is not sent, and is permanent.
   absl::Status Send(const Record& record);
   // What became of the record of the last Send: its offset, an error, or nullopt if that is not known after `max_wait`.
-  // ABORTED: it has to be sent again, or rather what is true by then. The client was replaced, and it is unknown
-  // whether the record is written; or it is written, but the broker did not report its offset. Any other error is
-  // permanent, or librdkafka has given up.
+  // ABORTED: it has to be sent again, or rather what is true by then. The client has a fatal error, for which the next
+  // Send replaces it, and it is unknown whether the record is written; or it is written, but the broker did not report
+  // its offset. Any other error is permanent, or librdkafka has given up.
   std::optional<absl::StatusOr<int64_t>> Poll(absl::Duration max_wait);
   // Replaces the client. The record in flight is given up; it may be written nevertheless.
   absl::Status Reopen() { return Open(); }
