@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/log.h"
 
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
-
+#include <cstdio>
+#include <memory>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -17,18 +16,27 @@ namespace {
 
 constexpr absl::Duration kRepeatInterval = absl::Minutes(1);
 
-spdlog::level::level_enum ToSpdlog(LogLevel level) {
-  switch (level) {
-    case LogLevel::kDebug:
-      return spdlog::level::debug;
-    case LogLevel::kInfo:
-      return spdlog::level::info;
-    case LogLevel::kWarning:
-      return spdlog::level::warn;
-    case LogLevel::kError:
-      return spdlog::level::err;
+// The sink of the process. Never destroyed, because threads may log until the process has ended.
+class CurrentSink {
+ public:
+  void Set(LogSink sink) ABSL_LOCKS_EXCLUDED(mutex_) {
+    auto shared = sink == nullptr ? nullptr : std::make_shared<const LogSink>(std::move(sink));
+    MutexLock lock(mutex_);
+    sink_.swap(shared);
   }
-  return spdlog::level::info;
+  std::shared_ptr<const LogSink> Get() ABSL_LOCKS_EXCLUDED(mutex_) {
+    MutexLock lock(mutex_);
+    return sink_;
+  }
+
+ private:
+  Mutex mutex_;
+  std::shared_ptr<const LogSink> sink_ ABSL_GUARDED_BY(mutex_);
+};
+
+CurrentSink& ProcessSink() {
+  static CurrentSink& sink = *new CurrentSink;
+  return sink;
 }
 
 bool NeedsQuotes(std::string_view value) {
@@ -50,20 +58,16 @@ std::string Quoted(std::string_view value) {
 
 }  // namespace
 
-void SetUpLog(LogLevel level) {
-  auto logger = spdlog::stderr_logger_mt("rollcall");
-  logger->set_pattern("ts=%Y-%m-%dT%H:%M:%S.%eZ level=%l %v", spdlog::pattern_time_type::utc);
-  logger->set_level(ToSpdlog(level));
-  logger->flush_on(spdlog::level::debug);
-  spdlog::set_default_logger(std::move(logger));
-}
+void SetLogSink(LogSink sink) { ProcessSink().Set(std::move(sink)); }
 
 void Log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) {
-  const spdlog::level::level_enum spdlog_level = ToSpdlog(level);
-  if (!spdlog::default_logger_raw()->should_log(spdlog_level)) return;
+  const std::shared_ptr<const LogSink> sink = ProcessSink().Get();
+  if (sink == nullptr && level == LogLevel::kDebug) return;
   std::string line = absl::StrCat("msg=", Quoted(message));
   for (const LogField& field : fields) absl::StrAppend(&line, " ", AbslView(field.name), "=", Quoted(field.value));
-  spdlog::default_logger_raw()->log(spdlog_level, line);
+  if (sink != nullptr) return (*sink)(level, line);
+  line += '\n';
+  std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
 void RepeatedFault::Report(Instant now, std::string_view message, const std::string& text) {

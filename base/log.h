@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <map>
 #include <string>
@@ -39,8 +40,16 @@ struct LogField {
   }
 };
 
-// Called once, by main. Lines below `level` are dropped.
+// Called once, by main: lines go to stderr with their time. Lines below `level` are dropped.
 void SetUpLog(LogLevel level);
+
+// Where lines go. `line` is msg="…" key=value …, without a newline. Any thread may call it, several at a time.
+using LogSink = std::function<void(LogLevel level, std::string_view line)>;
+
+// For what is no program of its own, such as a library inside an engine. Null: lines go to stderr without their time,
+// and debug lines nowhere, as before this is called. A line that another thread logs meanwhile may still go to the sink
+// before.
+void SetLogSink(LogSink sink);
 
 void Log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields = {});
 

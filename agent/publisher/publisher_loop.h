@@ -64,7 +64,7 @@ class PublisherLoop {
  public:
   // Starts the threads. `observer` must outlive the loop. INVALID_ARGUMENT for properties that do not fit together;
   // whether a broker can be reached shows later, at OnFailure.
-  static absl::StatusOr<std::unique_ptr<PublisherLoop>> Start(PublisherLoopOptions options,
+  static absl::StatusOr<std::unique_ptr<PublisherLoop>> Start(const PublisherLoopOptions& options,
                                                               PublisherObserver& observer);
   virtual ~PublisherLoop() = default;  // ends the threads; publishes nothing more
 

@@ -2,37 +2,39 @@
 // The lines logged while it lives, instead of on stderr. One at a time.
 #pragma once
 
-#include <spdlog/sinks/ostream_sink.h>
-#include <spdlog/spdlog.h>
-
-#include <memory>
-#include <sstream>
 #include <string>
+#include <string_view>
+#include <utility>
+
+#include "base/log.h"
+#include "base/mutex.h"
 
 namespace rollcall::testing {
 
 class CapturedLog {
  public:
   CapturedLog() {
-    auto logger = std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::ostream_sink_mt>(lines_));
-    logger->set_pattern("%l %v");
-    spdlog::set_default_logger(logger);
+    SetLogSink([this](LogLevel level, std::string_view line) { Add(level, line); });
   }
-  ~CapturedLog() { spdlog::set_default_logger(before_); }
+  ~CapturedLog() { SetLogSink(nullptr); }
   CapturedLog(const CapturedLog&) = delete;
   CapturedLog& operator=(const CapturedLog&) = delete;
 
   // The lines since the last call, each as "level text".
   std::string Lines() {
-    spdlog::default_logger()->flush();
-    std::string lines = lines_.str();
-    lines_.str("");
-    return lines;
+    MutexLock lock(mutex_);
+    return std::exchange(lines_, {});
   }
 
  private:
-  const std::shared_ptr<spdlog::logger> before_ = spdlog::default_logger();
-  std::ostringstream lines_;
+  void Add(LogLevel level, std::string_view line) {
+    static constexpr const char* kNames[] = {"debug", "info", "warning", "error"};
+    MutexLock lock(mutex_);
+    lines_.append(kNames[static_cast<int>(level)]).append(" ").append(line).append("\n");
+  }
+
+  Mutex mutex_;
+  std::string lines_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace rollcall::testing
