@@ -23,6 +23,7 @@ constexpr AddCommand kCommands[] = {
     AddPublishCommand,
     AddRetireCommand,
     AddCreateTopicCommand,
+    AddRunCommand,
 };
 
 std::string NamesOf(const std::vector<Command>& commands) {

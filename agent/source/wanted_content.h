@@ -31,6 +31,8 @@ class WantedContent {
   std::optional<std::string> At(Instant now) const;
   // When At changes, if no event comes before. InfiniteFuture if it does not.
   Instant NextTime(Instant now) const;
+  // From when on "down" is wanted. InfiniteFuture while the source works.
+  Instant down_at() const { return down_at_; }
   // OK while the source works. Otherwise what was wrong last.
   const absl::Status& source() const { return source_; }
   // Whether the source has ended and "down" is wanted for good.
@@ -45,7 +47,7 @@ class WantedContent {
   std::optional<std::string> content_;  // the newest usable status
   absl::Status source_ = absl::UnavailableError("the source has not given a status yet");
   bool has_ended_ = false;
-  Instant down_at_;          // InfiniteFuture while the source works
+  Instant down_at_;
   std::string down_reason_;  // the error that was the last one at that time: one reason for each time down
 };
 
