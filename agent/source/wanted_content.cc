@@ -11,8 +11,8 @@ namespace rollcall::agent {
 namespace {
 
 absl::Status Unusable(const SourceEvent& event, const absl::Status& problem) {
-  return absl::InvalidArgumentError(absl::StrCat(event.origin, " cannot be used: ", std::string(problem.message()),
-                                                 event.hint.empty() ? "" : "; ", event.hint));
+  return absl::InvalidArgumentError(
+      absl::StrCat(event.origin, ": ", std::string(problem.message()), event.hint.empty() ? "" : "; ", event.hint));
 }
 
 }  // namespace

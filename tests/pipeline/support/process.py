@@ -18,14 +18,14 @@ def clean_environment(**more):
 
 
 class Child:
-    def __init__(self, command, folder, name, **environment):
+    def __init__(self, command, folder, name, stdin=subprocess.DEVNULL, **environment):
         self.command = [str(word) for word in command]
         self._out = folder / f"{name}.stdout"
         self._err = folder / f"{name}.stderr"
         with open(self._out, "wb") as out, open(self._err, "wb") as err:
             self.process = subprocess.Popen(
                 _DIE_WITH_PARENT + self.command,
-                stdin=subprocess.DEVNULL,
+                stdin=stdin,
                 stdout=out,
                 stderr=err,
                 cwd=folder,
