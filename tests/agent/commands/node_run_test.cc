@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -29,7 +30,11 @@ class ScriptedSource : public StatusSource {
     is_running_ = true;
     stop.WaitFor(absl::Hours(1));
   }
-  void Give(const std::string& text) { Give({.text = text, .origin = "the test"}); }
+  void Give(const std::string& text) {
+    SourceEvent event;
+    event.text = text;
+    Give(std::move(event));
+  }
   void Give(SourceEvent event) {
     ASSERT_TRUE(Eventually([&] { return is_running_.load(); }));
     (*listener_)(std::move(event));
@@ -125,7 +130,10 @@ TEST_F(NodeRunTest, ANodeWhoseSourceIsLostGoesDownAndComesBack) {
 TEST_F(NodeRunTest, EndsWithItsSource) {
   Start(Options(absl::Milliseconds(10)));
   source_.Give(kUp);
-  source_.Give({.kind = SourceEvent::Kind::kEnded, .error = absl::UnavailableError("standard input has ended")});
+  SourceEvent end;
+  end.kind = SourceEvent::Kind::kEnded;
+  end.error = absl::UnavailableError("standard input has ended");
+  source_.Give(std::move(end));
   EXPECT_EQ(Wait(), kExitNo);
   EXPECT_THAT(Content(), HasSubstr("standard input has ended"));
   EXPECT_THAT(err_.str(), HasSubstr("standard input has ended"));
