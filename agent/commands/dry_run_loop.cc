@@ -22,7 +22,7 @@ PublicationOptions WithoutTopic(PublicationOptions options) {
 int64_t UnixMillis(Instant now) { return absl::ToUnixMillis(now.wall()); }
 
 void Print(const Record& record, std::ostream& out) {
-  out << absl::CEscape(record.key) << " "
+  out << absl::CHexEscape(record.key) << "\t"
       << (record.value.has_value() ? absl::StrReplaceAll(*record.value, {{"\n", " "}, {"\r", " "}}) : "null")
       << std::endl;  // flushed, because a pipe must see it now
 }

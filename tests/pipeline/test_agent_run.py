@@ -205,7 +205,7 @@ def test_supervision(topic, start_agent, tmp_path, name):
 def test_a_dry_run_prints_what_it_would_publish(topic):
     command = [program("rollcall-agent"), "run", "--node-id", "5", "-", "--dry-run", "--down-after", "100ms"]
     done = run_tool(*command, "--key-format", "decimal", "--lease", "60", stdin=UP + "\n").check(1)
-    lines = [line.split(" ", 1) for line in done.stdout.splitlines()]
+    lines = [line.split("\t", 1) for line in done.stdout.splitlines()]
     assert [key for key, _ in lines] == ["5", "5"], done
     first, last = (json.loads(value) for _, value in lines)
     assert runs("name_a")(first) and first["lease_s"] == 60 and first["instance"].startswith("run:")

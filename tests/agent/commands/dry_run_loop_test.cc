@@ -12,7 +12,6 @@ namespace rollcall::agent {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::MatchesRegex;
 using ::testing::StartsWith;
 
 TEST(DryRunLoopTest, PrintsKeyAndValueOfEachChange) {
@@ -33,11 +32,11 @@ TEST(DryRunLoopTest, PrintsKeyAndValueOfEachChange) {
   std::istringstream lines(out.str());
   std::string line;
   std::getline(lines, line);
-  EXPECT_THAT(line, StartsWith("5 {"));
+  EXPECT_THAT(line, StartsWith("5\t{"));
   EXPECT_THAT(line, HasSubstr("\"instance\":\"run:"));
   EXPECT_THAT(line, HasSubstr("\"lease_s\":60"));
   std::getline(lines, line);
-  EXPECT_EQ(line, "5 null");
+  EXPECT_EQ(line, "5\tnull");
 }
 
 TEST(DryRunLoopTest, ABinaryKeyIsEscaped) {
@@ -47,7 +46,7 @@ TEST(DryRunLoopTest, ABinaryKeyIsEscaped) {
     loop.Set(5, DownContent(5, "why"));
     EXPECT_TRUE(loop.Flush(Deadline(absl::Seconds(20))));
   }
-  EXPECT_THAT(out.str(), StartsWith("\\005\\000\\000\\000 {"));
+  EXPECT_THAT(out.str(), StartsWith("\\x05\\x00\\x00\\x00\t{"));
 }
 
 TEST(DryRunLoopTest, StatusesAreThoseOfTheNodes) {
