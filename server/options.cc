@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/options.h"
 
+#include "base/listen_address.h"
 #include "base/secret_arguments.h"
-#include "server/listen_address.h"
 #include "topic/topic_check.h"
 
 namespace rollcall {

@@ -28,15 +28,14 @@ ROOMS = {
     "server/select": SELECT,
     "server/list": SELECT,
     "server/watch": SELECT,
-    "server/api": (*SELECT, "server/list", "server/watch", "server/listen_address"),
+    "server/api": (*SELECT, "server/list", "server/watch"),
     "server/feed": FEED,
-    "server/http": ("base", "server/listen_address", "server/encoding", "server/state", "server/feed", "server/watch"),
-    "server/listen_address": ("base",),  # a file, which may be used without the wiring beside it
+    "server/http": ("base", "server/encoding", "server/state", "server/feed", "server/watch"),
     "server": ("*",),  # the wiring: server.*, options.*, main.cc; kept from client/ and agent/ by NEVER
     "client/lib": ("base", "proto"),
     "client/cli": ("base", "proto", "client/lib"),
     "agent/publisher": ("base", "topic", "topic/record", "topic/kafka"),
-    "agent/source": ("base", "agent/publisher"),
+    "agent/source": ("base", "topic/record", "agent/publisher"),
     "agent/redpanda": ("base", "topic/record", "agent/publisher"),
     "agent/reaper": ("base", "proto", "topic/record", "agent/publisher", "client/lib"),
     "agent/supervision": ("base", "agent/publisher"),

@@ -7,9 +7,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/instant.h"
+#include "base/listen_address.h"
 #include "server/api/health_calls.h"
 #include "server/api/list_call.h"
-#include "server/listen_address.h"
 
 namespace rollcall::api {
 namespace {

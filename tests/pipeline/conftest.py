@@ -9,6 +9,7 @@ import tempfile
 
 import pytest
 
+from support.agent_run import AgentRun
 from support.divided_kafka import DividedKafka
 from support.kafka_broker import KafkaBroker
 from support.kafka_cluster import KafkaCluster
@@ -22,6 +23,7 @@ from support.watched_topic import WatchedTopic
 
 _kafka = pytest.StashKey[KafkaBroker]()
 _servers = pytest.StashKey[list]()
+_agents = pytest.StashKey[list]()
 _numbers = itertools.count(1)
 
 
@@ -198,6 +200,21 @@ def start_client(tmp_path):
         client.kill()
 
 
+@pytest.fixture
+def start_agent(request, tmp_path):
+    """start_agent(topic, *arguments, **environment): a `rollcall-agent run` for this test."""
+    agents = []
+    request.node.stash[_agents] = agents
+
+    def start(topic, *arguments, **environment):
+        agents.append(AgentRun(topic, tmp_path, f"agent-{len(agents)}", *arguments, **environment))
+        return agents[-1]
+
+    yield start
+    for agent in agents:
+        agent.child.kill()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     """Adds the logs of its servers to the report of a failed test."""
@@ -210,4 +227,6 @@ def pytest_runtest_makereport(item, call):
             for server in node.stash.get(_servers, []):
                 if server.child:
                     report.sections.append((f"rollcalld {server.address}", server.child.report()))
+        for agent in item.stash.get(_agents, []):
+            report.sections.append(("rollcall-agent", agent.child.report()))
     return report
