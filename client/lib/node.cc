@@ -15,6 +15,7 @@ v1::NodeStatus ContentOf(const v1::NodeStatus& node) {
   content.clear_revision();
   content.clear_publish_time();
   content.clear_raw_timestamp_ms();
+  content.clear_stale_after_time();
   content.clear_fingerprint();
   content.clear_raw_key();
   content.clear_raw_value();
@@ -51,12 +52,19 @@ bool SameContent(const v1::NodeStatus& a, const v1::NodeStatus& b) {
   return google::protobuf::util::MessageDifferencer::Equals(ContentOf(a), ContentOf(b));
 }
 
+std::optional<absl::Time> StaleAfterTime(const v1::NodeStatus& node) {
+  if (node.has_stale_after_time()) return ToTime(node.stale_after_time());
+  const std::optional<absl::Time> published = PublishTime(node);
+  if (!node.has_lease() || !published.has_value()) return std::nullopt;
+  return *published + kMissedLeases * ToDuration(node.lease());
+}
+
 bool IsStale(const v1::NodeStatus& node, const v1::Header& header) {
   const std::optional<absl::Time> published = PublishTime(node);
-  if (!node.has_lease() || !published.has_value() || !header.has_as_of_time()) return false;
-  const absl::Duration silence = ToTime(header.as_of_time()) - *published;
-  const absl::Duration allowed = kMissedLeases * ToDuration(node.lease());
-  return silence > allowed || -silence > std::max(allowed, kMaxClockSkew);
+  const std::optional<absl::Time> stale_after = StaleAfterTime(node);
+  if (!published.has_value() || !stale_after.has_value() || !header.has_as_of_time()) return false;
+  const absl::Time as_of = ToTime(header.as_of_time());
+  return as_of > *stale_after || *published - as_of > std::max(*stale_after - *published, kMaxClockSkew);
 }
 
 absl::Duration EvidenceAge(const v1::Header& header) {

@@ -27,15 +27,19 @@ absl::Duration TimeAhead(const v1::NodeStatus& node, absl::Time now);
 absl::Duration TimeAhead(const v1::NodeStatus& node, const v1::Header& header);
 
 // Whether two statuses say the same. The fields that differ from record to record are not compared: offset, publish
-// time, fingerprint and raw bytes.
+// time and what follows from it, fingerprint and raw bytes.
 bool SameContent(const v1::NodeStatus& a, const v1::NodeStatus& b);
 
-// Whether nothing proves that the node published again within the time it promised. It promised a lease, and its newest
-// record was older than three leases at `header`'s as_of_time, which is the last time for which the topic is known to
-// hold nothing newer; or the record's time is more than three leases (at least kMaxClockSkew) after as_of_time. A
-// record from the future is no proof of life: it would be young for as long as it is ahead. Three leases in both
-// directions mean that a clock that is ahead delays the notice of a silence by no more than the silence itself may
-// last.
+// From when on the node is stale if nothing newer of it is known: three leases after its record. This is
+// stale_after_time, or computed if that is absent, as from an older server or outside the years 1 to 9999. nullopt if
+// the node has no lease or its record no time.
+std::optional<absl::Time> StaleAfterTime(const v1::NodeStatus& node);
+
+// Whether nothing proves that the node published again within the time it promised. `header`'s as_of_time, which is the
+// last time for which the topic is known to hold nothing newer, is after StaleAfterTime; or the record's time is more
+// than three leases (at least kMaxClockSkew) after as_of_time. A record from the future is no proof of life: it would
+// be young for as long as it is ahead. Three leases in both directions mean that a clock that is ahead delays the
+// notice of a silence by no more than the silence itself may last.
 bool IsStale(const v1::NodeStatus& node, const v1::Header& header);
 
 // Age of the evidence: answer_time - as_of_time, never negative. InfiniteDuration if there is no evidence yet.

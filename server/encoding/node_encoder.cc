@@ -20,9 +20,6 @@
 namespace rollcall::encoding {
 namespace {
 
-// A protobuf Timestamp holds times from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59.999999999Z.
-constexpr int64_t kMinTimestampMs = -62'135'596'800'000;
-constexpr int64_t kMaxTimestampMs = 253'402'300'799'999;
 constexpr size_t kMaxKeyBytesInMessage = 64;
 
 v1::Problem::Code ToProto(topic::ProblemCode code) {
@@ -49,11 +46,12 @@ v1::NodeStatus::State ToState(const std::string& status) {
   return v1::NodeStatus::STATE_OTHER;
 }
 
-// The parts of a NodeStatus in the order in which EncodedNode::field holds them.
+// The parts of a NodeStatus in the order in which EncodedNode::field holds them, and what else is kept of it.
 struct Parts {
   v1::NodeStatus head;
   std::string rows;
   v1::NodeStatus tail;
+  FreshPeriod fresh;
 
   size_t Size() const { return head.ByteSizeLong() + rows.size() + tail.ByteSizeLong(); }
 };
@@ -76,10 +74,11 @@ void AddRows(const topic::Status& status, std::string& rows) {
 // One of two fields holds the time, so that a client that is sent the raw bytes can compute the fingerprint.
 void SetPublishTime(int64_t timestamp_ms, Parts& parts) {
   if (timestamp_ms == topic::kNoTimestamp) return;
-  if (timestamp_ms < kMinTimestampMs || timestamp_ms > kMaxTimestampMs) {
-    parts.tail.set_raw_timestamp_ms(timestamp_ms);
+  const absl::Time published = absl::FromUnixMillis(timestamp_ms);
+  if (FitsTimestamp(published)) {
+    SetTimestamp(published, *parts.head.mutable_publish_time());
   } else {
-    SetTimestamp(absl::FromUnixMillis(timestamp_ms), *parts.head.mutable_publish_time());
+    parts.tail.set_raw_timestamp_ms(timestamp_ms);
   }
 }
 
@@ -101,6 +100,9 @@ Parts UsableParts(const topic::RecordView& record, const topic::Status& status, 
   AddRows(status, parts.rows);
   if (status.lease.has_value()) SetDuration(*status.lease, *parts.tail.mutable_lease());
   parts.tail.set_publisher_instance(status.instance);
+  parts.tail.set_reason(status.reason);
+  parts.fresh = FreshPeriodOf(record.timestamp_ms, status.lease);
+  if (FitsTimestamp(parts.fresh.end)) SetTimestamp(parts.fresh.end, *parts.tail.mutable_stale_after_time());
   return parts;
 }
 
@@ -163,6 +165,7 @@ EncodedNodePtr EncodeNode(const topic::RecordView& record, const topic::DecodedR
   node->offset = record.offset;
   node->fingerprint = fingerprint;
   node->state = parts.head.state();
+  node->fresh = parts.fresh;
   const bool is_too_large = parts.head.problem().code() == v1::Problem::CODE_TOO_LARGE;
   JoinBytes(*record.key, is_too_large ? std::string_view() : *record.value, parts, *node);
   return node;

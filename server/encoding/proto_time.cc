@@ -6,9 +6,19 @@
 #include "base/check.h"
 
 namespace rollcall::encoding {
+namespace {
+
+constexpr int64_t kMinSeconds = -62'135'596'800;          // 0001-01-01T00:00:00Z
+constexpr int64_t kSecondsOfYear10000 = 253'402'300'800;  // the first second that does not fit
+
+}  // namespace
+
+bool FitsTimestamp(absl::Time time) {
+  return time >= absl::FromUnixSeconds(kMinSeconds) && time < absl::FromUnixSeconds(kSecondsOfYear10000);
+}
 
 void SetTimestamp(absl::Time time, google::protobuf::Timestamp& out) {
-  CHECK(time != absl::InfinitePast() && time != absl::InfiniteFuture());
+  CHECK(FitsTimestamp(time));
   const int64_t seconds = absl::ToUnixSeconds(time);
   out.set_seconds(seconds);
   out.set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(seconds))));

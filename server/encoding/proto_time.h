@@ -8,7 +8,10 @@
 
 namespace rollcall::encoding {
 
-// `time` is finite. It is rounded down to a nanosecond.
+// Whether a protobuf Timestamp can hold the time: it is from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59.999999999Z.
+bool FitsTimestamp(absl::Time time);
+
+// FitsTimestamp(time). It is rounded down to a nanosecond.
 void SetTimestamp(absl::Time time, google::protobuf::Timestamp& out);
 
 // `duration` is finite. It is truncated to a nanosecond.

@@ -3,7 +3,9 @@
 
 #include <prometheus/client_metric.h>
 
+#include <algorithm>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -58,6 +60,8 @@ void AddSourceState(v1::SourceState active, MetricFamilies& families) {
   }
 }
 
+bool HasEvidence(const state::SourceStatus& source) { return source.as_of != Instant::InfinitePast(); }
+
 double UnixSecondsOf(absl::Time time) { return absl::ToDoubleSeconds(time - absl::UnixEpoch()); }
 
 void AddSource(const state::SourceStatus& source, Instant now, MetricFamilies& families) {
@@ -65,20 +69,31 @@ void AddSource(const state::SourceStatus& source, Instant now, MetricFamilies& f
   families.AddGauge("rollcall_source_state_timestamp_seconds",
                     "When the source state that holds now began, in Unix time.",
                     UnixSecondsOf(source.state_since.WallAt(now)));
-  const bool has_evidence = source.as_of != Instant::InfinitePast();
   families.AddGauge("rollcall_as_of_timestamp_seconds",
                     "The latest time at which the topic's leader confirmed that the server shows the newest record, in "
                     "Unix time; 0 before the first confirmation.",
-                    has_evidence ? UnixSecondsOf(source.as_of.WallAt(now)) : 0);
+                    HasEvidence(source) ? UnixSecondsOf(source.as_of.WallAt(now)) : 0);
 }
 
-void AddState(const state::SnapshotPtr& snapshot, MetricFamilies& families) {
+// `as_of`: the time of the newest evidence, by the wall clock.
+size_t CountStaleNodes(const std::vector<state::NodeVersionPtr>& nodes, absl::Time as_of) {
+  return static_cast<size_t>(std::count_if(nodes.begin(), nodes.end(),
+                                           [&](const auto& version) { return !version->node->fresh.Contains(as_of); }));
+}
+
+void AddState(const state::SnapshotPtr& snapshot, const state::SourceStatus& source, Instant now,
+              MetricFamilies& families) {
   families.AddGauge("rollcall_ready", "1 after the topic was read completely for the first time, else 0.",
                     snapshot != nullptr ? 1 : 0);
   if (snapshot == nullptr) return;
   families.AddGauge("rollcall_revision", "The highest offset whose effect is shown; -1 if nothing was ever written.",
                     static_cast<double>(snapshot->revision));
   families.AddGauge("rollcall_nodes", "Nodes shown.", static_cast<double>(snapshot->nodes->size()));
+  families.AddGauge(
+      "rollcall_stale_nodes",
+      "Nodes with a lease that have been silent for more than three leases, or whose record is from the "
+      "future, by the evidence of rollcall_as_of_timestamp_seconds.",
+      HasEvidence(source) ? static_cast<double>(CountStaleNodes(*snapshot->nodes, source.as_of.WallAt(now))) : 0);
   families.AddGauge("rollcall_problems", "Records that belong to no node.", snapshot->invalid_keys->count);
 }
 
@@ -123,8 +138,10 @@ void AddWatches(const watch::WatchCounters& watches, MetricFamilies& families) {
 
 std::vector<MetricFamily> Metrics::CollectAt(Instant now) const {
   MetricFamilies families;
-  AddSource(store_.Source().At(now), now, families);
-  AddState(store_.Latest(), families);
+  // Read before the nodes: evidence that is newer than the nodes could call one stale that has published since.
+  const state::SourceStatus source = store_.Source().At(now);
+  AddSource(source, now, families);
+  AddState(store_.Latest(), source, now, families);
   AddFeed(feed_, families);
   AddWatches(watches_, families);
   return families.Release();

@@ -40,8 +40,9 @@ size_t CheckCoprocessors(const Status& status) {
 }
 
 void CheckStatus(const Status& status, std::string_view value) {
-  Require(fuzz::IsUtf8(status.status) && fuzz::IsUtf8(status.instance), "a status's texts are UTF-8");
-  const size_t bytes = CheckCoprocessors(status) + status.status.size() + status.instance.size();
+  const std::string texts = status.status + status.instance + status.reason;
+  Require(fuzz::IsUtf8(texts), "a status's texts are UTF-8");
+  const size_t bytes = CheckCoprocessors(status) + texts.size();
   Require(bytes <= 3 * value.size(), "texts grow at most by one U+FFFD for each byte");
   Require(status.status != "down" || status.coprocessors.empty(), "a node that is down runs nothing");
   const std::string encoded = EncodeValue(status);
@@ -50,13 +51,16 @@ void CheckStatus(const Status& status, std::string_view value) {
   Require(EncodeValue(std::get<Status>(again.content)) == encoded, "a status has one encoding");
 }
 
+// `text` is an optional field of the object `parsed`.
+void CompareText(const std::string& text, const char* name, const json& parsed) {
+  const json other = parsed.value(name, json());
+  Require(other.is_null() ? text.empty() : other == text, "an optional text is that of the JSON");
+}
+
 void CompareCoprocessor(const Coprocessor& coprocessor, const json& parsed) {
   Require(parsed.at("input_topics") == json(coprocessor.input_topics), "input topics are those of the JSON");
-  const json text = parsed.value("description", json());
-  Require(text.is_null() ? coprocessor.description.empty() : text == coprocessor.description,
-          "the description is that of the JSON");
-  const json state = parsed.value("state", json());
-  Require(state.is_null() ? coprocessor.state.empty() : state == coprocessor.state, "the state is that of the JSON");
+  CompareText(coprocessor.description, "description", parsed);
+  CompareText(coprocessor.state, "state", parsed);
 }
 
 constexpr double kMaxLease = 315'360'000;
@@ -85,6 +89,8 @@ void Compare(const Status& status, const json& parsed) {
   Require(parsed.at("node_id") == status.node_id, "node_id is that of the JSON");
   Require(parsed.at("status") == status.status, "status is that of the JSON");
   CompareLease(status, parsed);
+  CompareText(status.instance, "instance", parsed);
+  CompareText(status.reason, "reason", parsed);
   if (status.status == "down") return;
   Require(parsed.at("coprocessors").size() == status.coprocessors.size(), "as many coprocessors as in the JSON");
   for (const Coprocessor& coprocessor : status.coprocessors) {

@@ -5,7 +5,9 @@
 #include <string>
 #include <variant>
 
+#include "absl/numeric/int128.h"
 #include "absl/strings/numbers.h"
+#include "absl/time/time.h"
 #include "base/absl_view.h"
 #include "rollcall/v1/rollcall.pb.h"
 #include "server/encoding/node_encoder.h"
@@ -29,7 +31,8 @@ void CheckProblem(const topic::RecordView& record, const v1::NodeStatus& node) {
 }
 
 void CheckStatus(const topic::Status& status, const v1::NodeStatus& node) {
-  Require(node.status_text() == status.status && node.publisher_instance() == status.instance,
+  Require(node.status_text() == status.status && node.publisher_instance() == status.instance &&
+              node.reason() == status.reason,
           "the texts are the status's");
   Require((node.state() == v1::NodeStatus::STATE_UP) == (status.status == "up"), "the state is up if the status is");
   Require((node.state() == v1::NodeStatus::STATE_DOWN) == (status.status == "down"),
@@ -57,6 +60,22 @@ void CheckPublishTime(int64_t timestamp_ms, const v1::NodeStatus& node) {
   }
   Require(shown_ms == timestamp_ms, "the time is the record's");
   Require(!node.has_publish_time() || !node.has_raw_timestamp_ms(), "one field has the time");
+}
+
+void CheckStaleAfterTime(int64_t timestamp_ms, const topic::Status& status, const v1::NodeStatus& node) {
+  constexpr int64_t kSecondUs = 1'000'000;
+  const absl::int128 after_us =
+      absl::int128(timestamp_ms) * 1000 + 3 * absl::ToInt64Microseconds(status.lease.value_or(absl::ZeroDuration()));
+  // The years 1 to 9999.
+  const bool fits =
+      after_us >= absl::int128(-62'135'596'800) * kSecondUs && after_us < absl::int128(253'402'300'800) * kSecondUs;
+  const bool is_expected = status.lease.has_value() && timestamp_ms != topic::kNoTimestamp && fits;
+  Require(node.has_stale_after_time() == is_expected, "there is a stale_after_time if it can be told");
+  if (!is_expected) return;
+  const auto& time = node.stale_after_time();
+  Require(time.nanos() >= 0 && time.nanos() < 1'000'000'000, "the nanoseconds are less than a second");
+  Require(absl::int128(time.seconds()) * kSecondUs + time.nanos() / 1000 == after_us,
+          "stale_after_time is three leases after the record");
 }
 
 v1::NodeStatus NodeOf(const encoding::EncodedNode& node) {
@@ -87,6 +106,7 @@ void CheckRecord(const topic::RecordView& record) {
   if (status == nullptr) return CheckProblem(record, node);
   Require(status->node_id == decoded.node_id, "a usable value names the node");
   CheckStatus(*status, node);
+  CheckStaleAfterTime(record.timestamp_ms, *status, node);
 }
 
 }  // namespace

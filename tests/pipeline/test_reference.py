@@ -11,6 +11,11 @@ from support.tools import rollcall
 from support.topic import little_endian, status_json
 
 
+def _optional_fields(chance):
+    fields = {"lease_s": [None, 1, 2.5, 1e-9], "instance": [None, "run 1"], "reason": [None, "\u00e9t\u00e9", 7]}
+    return {name: chance.choice(values) for name, values in fields.items() if chance.random() < 0.5}
+
+
 def _mixed_history(seed, length):
     """Records of both key encodings, all states, tombstones and broken values for 40 nodes."""
     chance = random.Random(seed)
@@ -38,7 +43,10 @@ def _mixed_history(seed, length):
             yield (
                 key,
                 status_json(
-                    node, {name: ["foo", f"t{number}"] for name in names}, chance.choice(("up", "up", "down", "odd"))
+                    node,
+                    {name: ["foo", f"t{number}"] for name in names},
+                    chance.choice(("up", "up", "down", "odd")),
+                    **_optional_fields(chance),
                 ),
             )
 

@@ -69,7 +69,23 @@ void SetInvalid(v1::Problem::Code code, const ModelRecord& record, v1::NodeStatu
   node.mutable_problem()->set_key(*record.key);
 }
 
-void SetStatus(const Meaning& meaning, v1::NodeStatus& node) {
+// The times of these records are after 1970.
+void SetTime(int64_t ms, google::protobuf::Timestamp& timestamp) {
+  timestamp.set_seconds(ms / 1000);
+  timestamp.set_nanos(static_cast<int32_t>(ms % 1000) * 1'000'000);
+}
+
+void SetLease(const ModelRecord& record, v1::NodeStatus& node) {
+  if (record.meaning.lease_s == 0) return;
+  node.mutable_lease()->set_seconds(record.meaning.lease_s);
+  const int64_t stale_after_ms = record.timestamp_ms + int64_t{3'000} * record.meaning.lease_s;
+  if (stale_after_ms < kYear10000Ms) SetTime(stale_after_ms, *node.mutable_stale_after_time());
+}
+
+void SetStatus(const ModelRecord& record, v1::NodeStatus& node) {
+  const Meaning& meaning = record.meaning;
+  SetLease(record, node);
+  node.set_reason(meaning.reason);
   node.set_status_text(meaning.status);
   node.set_state(meaning.status == "up"     ? v1::NodeStatus::STATE_UP
                  : meaning.status == "down" ? v1::NodeStatus::STATE_DOWN
@@ -88,8 +104,7 @@ v1::NodeStatus ToNode(const ModelRecord& record, const Ids& ids, v1::NodeView vi
   if (record.timestamp_ms >= kYear10000Ms) {
     node.set_raw_timestamp_ms(record.timestamp_ms);
   } else {
-    node.mutable_publish_time()->set_seconds(record.timestamp_ms / 1000);
-    node.mutable_publish_time()->set_nanos(static_cast<int32_t>(record.timestamp_ms % 1000) * 1'000'000);
+    SetTime(record.timestamp_ms, *node.mutable_publish_time());
   }
   node.set_fingerprint(topic::Fingerprint(record.View()));
   if (record.meaning.problem != v1::Problem::CODE_UNSPECIFIED) {
@@ -97,7 +112,7 @@ v1::NodeStatus ToNode(const ModelRecord& record, const Ids& ids, v1::NodeView vi
   } else if (record.meaning.node_id != node.node_id()) {
     SetInvalid(v1::Problem::CODE_KEY_MISMATCH, record, node);
   } else {
-    SetStatus(record.meaning, node);
+    SetStatus(record, node);
   }
   if (view == v1::NODE_VIEW_FULL) {
     node.set_raw_key(*record.key);

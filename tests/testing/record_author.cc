@@ -14,6 +14,8 @@ namespace {
 const std::vector<std::string> kNames = {"a", "ab", "b", "c"};
 const std::vector<std::string> kTopics = {"x", "xy", "z"};
 const std::vector<std::string> kStatuses = {"up", "up", "up", "down", "draining"};
+const std::vector<int> kLeases = {0, 0, 1, 30};
+const std::vector<std::string> kReasons = {"", "", "upgrade"};
 
 std::string RandomKey(int32_t id, Random& random) {
   if (random.Chance(40)) return std::to_string(id);
@@ -44,7 +46,8 @@ std::string ToJson(const Meaning& meaning) {
                     "\"}");
   });
   return absl::StrCat(R"({"node_id":)", *meaning.node_id, R"(,"status":")", meaning.status, R"(","coprocessors":{)",
-                      rows, "}}");
+                      rows, "}", meaning.lease_s > 0 ? absl::StrCat(R"(,"lease_s":)", meaning.lease_s) : "",
+                      meaning.reason.empty() ? "" : absl::StrCat(R"(,"reason":")", meaning.reason, "\""), "}");
 }
 
 }  // namespace
@@ -71,6 +74,8 @@ ModelRecord RecordAuthor::Status() const {
   record.meaning.node_id = random.Chance(4) ? Id() : id;  // sometimes the id of another node
   record.meaning.status = random.Pick(kStatuses);
   record.meaning.coprocessors = RandomRows(random);
+  record.meaning.lease_s = random.Pick(kLeases);
+  record.meaning.reason = random.Pick(kReasons);
   record.value = ToJson(record.meaning);
   return record;
 }

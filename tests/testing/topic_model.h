@@ -21,7 +21,9 @@ namespace rollcall::testing {
 struct Meaning {
   std::optional<int32_t> node_id;  // the id that the value names
   std::string status;
-  std::vector<v1::Coprocessor> coprocessors;                  // without node_id, ordered by name
+  std::vector<v1::Coprocessor> coprocessors;  // without node_id, ordered by name
+  int lease_s = 0;                            // 0 for none
+  std::string reason;
   v1::Problem::Code problem = v1::Problem::CODE_UNSPECIFIED;  // of the value alone, whatever its key
 };
 

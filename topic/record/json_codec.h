@@ -29,9 +29,9 @@ struct DecodedValue {
 // value lists. The size of the value is not limited here (see record_decoder.h).
 DecodedValue DecodeValue(std::string_view value);
 
-// One line of JSON in the topic's form, with the fields in the order node_id, status, coprocessors, lease_s, instance;
-// optional fields only if they are set. DecodeValue(EncodeValue(s)) returns s for every s whose texts are well-formed
-// UTF-8, whose lease is whole microseconds up to 10 years, and which has no coprocessors if it is "down".
+// One line of JSON in the topic's form, with the fields in the order node_id, status, coprocessors, lease_s, instance,
+// reason; optional fields only if they are set. DecodeValue(EncodeValue(s)) returns s for every s whose texts are
+// well-formed UTF-8, whose lease is whole microseconds up to 10 years, and which has no coprocessors if it is "down".
 std::string EncodeValue(const Status& status);
 
 }  // namespace rollcall::topic

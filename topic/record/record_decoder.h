@@ -15,7 +15,7 @@ namespace rollcall::topic {
 // Raise it when the same record would be shown differently than before, because of a change here, in the JSON codec or
 // in server/encoding. Resume tokens from servers with another version then begin with a snapshot, and their page tokens
 // are refused (select::RequestIdentity).
-inline constexpr uint8_t kDecoderVersion = 3;
+inline constexpr uint8_t kDecoderVersion = 4;
 
 struct DecodedRecord {
   int32_t node_id = 0;

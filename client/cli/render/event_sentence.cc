@@ -74,14 +74,20 @@ bool SameState(const v1::NodeStatus& a, const v1::NodeStatus& b) {
   return a.state() == b.state() && a.status_text() == b.status_text() && a.has_problem() == b.has_problem();
 }
 
+// What changed, in the order state, coprocessors, reason. The reason is repeated where it is that of another state.
+std::string ChangeSentence(const v1::NodeStatus& before, const v1::NodeStatus& after) {
+  std::vector<std::string> clauses = Differences(before, after);
+  const bool is_other_state = !SameState(before, after);
+  if (is_other_state) clauses.insert(clauses.begin(), StateSentence(after));
+  const std::string sentence = clauses.empty() ? "changed" : absl::StrJoin(clauses, "; ");
+  return is_other_state || before.reason() != after.reason() ? WithReason(sentence, after) : sentence;
+}
+
 std::string NodeSentence(const NodeEvent& event) {
   const v1::NodeStatus& node = event.node;
-  if (event.change == client::AppliedMessage::Change::kNew) return absl::StrCat(StateSentence(node), RunsClause(node));
   if (event.change == client::AppliedMessage::Change::kRepublished) return "published the same again";
-  std::vector<std::string> clauses;
-  if (!SameState(event.before, node)) clauses.push_back(StateSentence(node));
-  for (std::string& clause : Differences(event.before, node)) clauses.push_back(std::move(clause));
-  return clauses.empty() ? "changed" : absl::StrJoin(clauses, "; ");
+  if (event.change == client::AppliedMessage::Change::kChanged) return ChangeSentence(event.before, node);
+  return WithReason(absl::StrCat(StateSentence(node), RunsClause(node)), node);
 }
 
 std::string DateClause(const v1::NodeStatus& node, absl::Time now) {

@@ -53,9 +53,9 @@ std::string NodeNote(const v1::NodeStatus& node, const v1::Header& header) {
     case v1::NodeStatus::STATE_UP:
       return UpNote(name, node, header);
     case v1::NodeStatus::STATE_DOWN:
-      return absl::StrCat(name, " is down", Since(node, header));
+      return WithReason(absl::StrCat(name, " is down", Since(node, header)), node);
     case v1::NodeStatus::STATE_OTHER:
-      return absl::StrCat(name, " says \"", StateText(node), "\"", Since(node, header));
+      return WithReason(absl::StrCat(name, " says \"", StateText(node), "\"", Since(node, header)), node);
     case v1::NodeStatus::STATE_INVALID:
       return absl::StrCat(name, " is invalid: ", ProblemText(node.problem()));
     default:
@@ -65,7 +65,7 @@ std::string NodeNote(const v1::NodeStatus& node, const v1::Header& header) {
 
 std::string ShortNote(const v1::NodeStatus& node, const v1::Header& header) {
   if (node.state() == v1::NodeStatus::STATE_INVALID) return ProblemText(node.problem());
-  return client::IsStale(node, header) ? StaleText(node, header) : "";
+  return WithReason(client::IsStale(node, header) ? StaleText(node, header) : "", node);
 }
 
 std::string SourceNote(const v1::Header& header) {

@@ -9,8 +9,8 @@
 
 namespace rollcall::cli {
 
-// For example "node 3 is down since …" or "node 4 is invalid: … (offset 17)". Empty for a node that is up, not stale,
-// and not dated in the future.
+// For example "node 3 is down since …; reason: …" or "node 4 is invalid: … (offset 17)". Empty for a node that is up,
+// not stale, and not dated in the future.
 std::string NodeNote(const v1::NodeStatus& node, const v1::Header& header);
 
 // The part of the note that a table with the node's id and state does not show already. Empty if there is nothing more.

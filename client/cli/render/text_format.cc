@@ -54,6 +54,11 @@ std::string StateText(const v1::NodeStatus& node) {
   }
 }
 
+std::string WithReason(const std::string& note, const v1::NodeStatus& node) {
+  if (node.reason().empty()) return note;
+  return absl::StrCat(note, note.empty() ? "" : "; ", "reason: ", Sanitize(node.reason()));
+}
+
 std::string SourceText(v1::SourceState state) {
   switch (state) {
     case v1::SOURCE_STATE_CURRENT:

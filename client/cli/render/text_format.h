@@ -32,6 +32,10 @@ std::string Count(int64_t count, std::string_view noun);
 // version does not know.
 std::string StateText(const v1::NodeStatus& node);
 
+// Adds the node's reason, sanitized, to a note about the node: for example "down since …; reason: the lease is over".
+// The note may be empty. It is returned as it is if the node gives no reason.
+std::string WithReason(const std::string& note, const v1::NodeStatus& node);
+
 // Why a server in this state may not show the current status, for example "the server reaches no broker". Empty for
 // CURRENT.
 std::string SourceText(v1::SourceState state);

@@ -26,6 +26,38 @@ TEST(IsStaleTest, BeginsAfterThreeLeasesOfProvenSilence) {
   EXPECT_FALSE(IsStale(node, v1::Header())) << "there is no evidence of silence";
 }
 
+TEST(IsStaleTest, IsDecidedByStaleAfterTime) {
+  v1::Header header;
+  SetTime(Noon(), header.mutable_as_of_time());
+  v1::NodeStatus node = UpNode(1, 1);
+  node.mutable_lease()->set_seconds(1);
+  SetTime(Noon(), node.mutable_stale_after_time());
+  EXPECT_EQ(StaleAfterTime(node), Noon()) << "not computed from the lease";
+  EXPECT_FALSE(IsStale(node, header)) << "the same time is not later";
+  SetTime(Noon() + absl::Nanoseconds(1), header.mutable_as_of_time());
+  EXPECT_TRUE(IsStale(node, header));
+}
+
+TEST(IsStaleTest, StaleAfterTimeSaysHowFarAheadARecordMayBe) {
+  v1::Header header;
+  SetTime(Noon(), header.mutable_as_of_time());
+  v1::NodeStatus node = UpNode(1, 1);
+  SetTime(Noon() + absl::Minutes(1), node.mutable_publish_time());
+  SetTime(Noon() + absl::Minutes(2), node.mutable_stale_after_time());
+  EXPECT_FALSE(IsStale(node, header));
+  SetTime(Noon() - absl::Nanoseconds(1), header.mutable_as_of_time());
+  EXPECT_TRUE(IsStale(node, header));
+}
+
+TEST(StaleAfterTimeTest, IsComputedForAServerThatDoesNotSayIt) {
+  v1::NodeStatus node = UpNode(1, 1);
+  EXPECT_EQ(StaleAfterTime(node), std::nullopt) << "it has promised nothing";
+  node.mutable_lease()->set_seconds(20);
+  EXPECT_EQ(StaleAfterTime(node), Noon());
+  node.clear_publish_time();
+  EXPECT_EQ(StaleAfterTime(node), std::nullopt) << "it has no time";
+}
+
 TEST(IsStaleTest, ARecordFromTheFutureIsNoProofOfLife) {
   v1::Header header;
   SetTime(Noon(), header.mutable_as_of_time());
@@ -90,9 +122,16 @@ TEST(SameContentTest, IgnoresWhatDiffersFromRecordToRecord) {
   v1::NodeStatus b = InvalidNode(1, 2, "not JSON");
   b.set_raw_value("x");
   b.set_raw_timestamp_ms(1);
+  b.mutable_stale_after_time()->set_seconds(1);
   EXPECT_TRUE(SameContent(a, b));
   b.mutable_problem()->set_message("another text");
   EXPECT_FALSE(SameContent(a, b));
+}
+
+TEST(SameContentTest, ComparesTheReason) {
+  v1::NodeStatus other = DownNode(1, 2);
+  other.set_reason("an upgrade");
+  EXPECT_FALSE(SameContent(DownNode(1, 1), other));
 }
 
 TEST(EvidenceAgeTest, IsNeverNegativeAndInfiniteWithoutEvidence) {

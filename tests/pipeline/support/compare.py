@@ -38,8 +38,16 @@ def _assert_node(node, expected):
     assert node.fingerprint == expected.fingerprint == reference.fingerprint_of_node(node), node
     assert node.state == expected.state, node
     assert node.problem.code == expected.problem, node
-    assert [(row.name, list(row.input_topics), row.description) for row in node.coprocessors] == expected.rows, node
+    rows = [(row.name, list(row.input_topics), row.description, row.state_text) for row in node.coprocessors]
+    assert rows == expected.rows, node
     assert all(row.node_id == node.node_id for row in node.coprocessors), node
+    assert (node.publisher_instance, node.reason) == (expected.instance, expected.reason), node
+    assert _microseconds(node, "lease") == expected.lease_us, node
+    assert _microseconds(node, "stale_after_time") == expected.stale_after_us, node
+
+
+def _microseconds(node, field):
+    return getattr(node, field).ToMicroseconds() if node.HasField(field) else None
 
 
 def assert_list_equals_topic(server, topic, min_revision=None):

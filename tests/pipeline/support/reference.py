@@ -12,6 +12,7 @@ import json
 import re
 import struct
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 import xxhash
 
@@ -19,6 +20,8 @@ from support.api import pb
 from support.topic import Record
 
 MASK = 2**64 - 1
+_YEAR_1_US = -62_135_596_800_000_000
+_YEAR_10000_US = 253_402_300_800_000_000
 _DECIMAL = re.compile(rb"0|-?[1-9][0-9]*")
 _NO_JSON = object()
 _STATES = {"up": pb.NodeStatus.STATE_UP, "down": pb.NodeStatus.STATE_DOWN}
@@ -30,7 +33,11 @@ class Node:
     fingerprint: int
     state: int
     problem: int = 0
-    rows: list = field(default_factory=list)  # (name, input topics, description), by name
+    rows: list = field(default_factory=list)  # (name, input topics, description, state), by name
+    lease_us: int | None = None
+    stale_after_us: int | None = None
+    instance: str = ""
+    reason: str = ""
 
 
 def read_state(records):
@@ -96,14 +103,35 @@ def _read(record):
         value["coprocessors"] = {}  # a node that is down runs nothing, whatever its record lists
     rows = sorted(
         (
-            (name, list(entry["input_topics"]), entry.get("description") or "")
+            (name, list(entry["input_topics"]), entry.get("description") or "", entry.get("state") or "")
             for name, entry in value["coprocessors"].items()
         ),
         key=lambda row: row[0].encode(),
     )
+    lease_us = _lease_us(value)
     return node_id, Node(
-        record, fingerprint(record), _STATES.get(value["status"], pb.NodeStatus.STATE_OTHER), rows=rows
+        record,
+        fingerprint(record),
+        _STATES.get(value["status"], pb.NodeStatus.STATE_OTHER),
+        rows=rows,
+        lease_us=lease_us,
+        stale_after_us=_stale_after_us(record.timestamp_ms, lease_us),
+        instance=value.get("instance") or "",
+        reason=value.get("reason") or "",
     )
+
+
+def _lease_us(value):
+    lease_s = value.get("lease_s")
+    return None if lease_s is None else max(1, round(Fraction(lease_s) * 1_000_000))
+
+
+def _stale_after_us(timestamp_ms, lease_us):
+    """Microseconds since 1970; None where the API has no such time."""
+    if lease_us is None or timestamp_ms == -1:
+        return None
+    after_us = timestamp_ms * 1000 + 3 * lease_us
+    return after_us if _YEAR_1_US <= after_us < _YEAR_10000_US else None
 
 
 def _problem(value, ids):
@@ -116,6 +144,8 @@ def _problem(value, ids):
             return pb.Problem.CODE_WRONG_TYPE
         if not all(isinstance(topic, str) for topic in entry["input_topics"]):
             return pb.Problem.CODE_WRONG_TYPE
+    if not all(isinstance(value.get(name), str | None) for name in ("instance", "reason")):
+        return pb.Problem.CODE_WRONG_TYPE
     if not -(2**31) <= value["node_id"] < 2**31:
         return pb.Problem.CODE_NODE_ID_OUT_OF_RANGE
     return 0 if value["node_id"] in ids else pb.Problem.CODE_KEY_MISMATCH

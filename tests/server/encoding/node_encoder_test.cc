@@ -18,7 +18,7 @@ namespace {
 constexpr uint64_t kFingerprint = 0x0123456789abcdef;
 constexpr char kValue[] =
     R"({"node_id":5,"status":"up","coprocessors":{"a":{"input_topics":["x","y"],"description":"d","state":"running"},)"
-    R"("b":{"input_topics":[]}},"lease_s":2.5,"instance":"i","more":[1]})";
+    R"("b":{"input_topics":[]}},"lease_s":2.5,"instance":"i","reason":"r","more":[1]})";
 
 EncodedNodePtr Encode(std::string_view key, std::string_view value, int64_t timestamp_ms = 1500) {
   return EncodeNode({7, timestamp_ms, key, value}, topic::DecodeRecord(topic::ReadKey(key), value), kFingerprint);
@@ -71,6 +71,9 @@ TEST(NodeEncoderTest, EveryFieldOfAStatusIsEncoded) {
   EXPECT_EQ(node.lease().seconds(), 2);
   EXPECT_EQ(node.lease().nanos(), 500'000'000);
   EXPECT_EQ(node.publisher_instance(), "i");
+  EXPECT_EQ(node.reason(), "r");
+  EXPECT_EQ(node.stale_after_time().seconds(), 9) << "1.5 s and three times 2.5 s";
+  EXPECT_EQ(node.stale_after_time().nanos(), 0);
   EXPECT_FALSE(node.has_problem());
   ASSERT_EQ(node.coprocessors_size(), 2);
   const v1::Coprocessor& a = node.coprocessors(0);
@@ -128,6 +131,41 @@ TEST(NodeEncoderTest, TimesThatAProtobufCannotHoldAreMilliseconds) {
   const v1::NodeStatus early = ParseEncoded("5", kValue, -1500);
   EXPECT_EQ(early.publish_time().seconds(), -2);
   EXPECT_EQ(early.publish_time().nanos(), 500'000'000);
+}
+
+TEST(NodeEncoderTest, StaleAfterTimeIsLeftOutWhereNothingSaysIt) {
+  const std::string without_lease = R"({"node_id":5,"status":"up","coprocessors":{},"reason":"r"})";
+  EXPECT_FALSE(ParseEncoded("5", without_lease).has_stale_after_time());
+  EXPECT_FALSE(ParseEncoded("5", kValue, topic::kNoTimestamp).has_stale_after_time());
+  EXPECT_FALSE(ParseEncoded("6", kValue).has_stale_after_time()) << "an invalid node has no lease";
+}
+
+TEST(NodeEncoderTest, StaleAfterTimeIsLeftOutWhereAProtobufCannotHoldIt) {
+  constexpr int64_t kLeasesMs = 7500;
+  constexpr int64_t kYear10000Ms = 253'402'300'800'000;
+  constexpr int64_t kYear1Ms = -62'135'596'800'000;
+  EXPECT_FALSE(ParseEncoded("5", kValue, kYear10000Ms - kLeasesMs).has_stale_after_time());
+  const v1::NodeStatus last = ParseEncoded("5", kValue, kYear10000Ms - kLeasesMs - 1);
+  EXPECT_EQ(last.stale_after_time().seconds(), kYear10000Ms / 1000 - 1);
+  EXPECT_EQ(last.stale_after_time().nanos(), 999'000'000);
+  EXPECT_FALSE(ParseEncoded("5", kValue, kYear1Ms - kLeasesMs - 1).has_stale_after_time());
+  const v1::NodeStatus first = ParseEncoded("5", kValue, kYear1Ms - kLeasesMs);
+  EXPECT_EQ(first.stale_after_time().seconds(), kYear1Ms / 1000);
+  EXPECT_FALSE(first.has_publish_time()) << "the sum may fit where the time does not";
+}
+
+TEST(NodeEncoderTest, TheFreshPeriodIsKeptBesideTheField) {
+  EXPECT_EQ(Encode("5", kValue)->fresh.end, absl::FromUnixSeconds(9));
+  EXPECT_EQ(Encode("6", kValue)->fresh.end, absl::InfiniteFuture());
+}
+
+TEST(NodeEncoderTest, ALongReasonCountsTowardsTheSizeOfTheEncoding) {
+  const auto with_reason = [](size_t bytes) {
+    return absl::StrCat(R"({"node_id":5,"status":"up","coprocessors":{},"reason":")", std::string(bytes, '\xff'),
+                        "\"}");
+  };
+  EXPECT_EQ(ParseEncoded("5", with_reason(topic::kMaxValueBytes / 4)).reason().size(), 3 * topic::kMaxValueBytes / 4);
+  EXPECT_EQ(ProblemOf("5", with_reason(topic::kMaxValueBytes / 2)), v1::Problem::CODE_TOO_LARGE);
 }
 
 TEST(NodeEncoderTest, EveryProblemOfARecordHasItsCode) {

@@ -29,6 +29,16 @@ TEST(ProtoTimeTest, NanosecondsCountForwardAlsoBefore1970) {
   EXPECT_EQ(timestamp.nanos(), 500'000'000);
 }
 
+TEST(ProtoTimeTest, ATimestampHoldsTheYears1To9999) {
+  const absl::Time first = absl::FromCivil(absl::CivilSecond(1, 1, 1), absl::UTCTimeZone());
+  const absl::Time end = absl::FromCivil(absl::CivilSecond(10000, 1, 1), absl::UTCTimeZone());
+  EXPECT_TRUE(FitsTimestamp(first));
+  EXPECT_FALSE(FitsTimestamp(first - absl::Nanoseconds(1)));
+  EXPECT_TRUE(FitsTimestamp(end - absl::Nanoseconds(1)));
+  EXPECT_FALSE(FitsTimestamp(end));
+  EXPECT_EQ(Timestamp(end - absl::Nanoseconds(1)).nanos(), 999'999'999);
+}
+
 TEST(ProtoTimeTest, ADurationIsWholeSecondsAndNanoseconds) {
   google::protobuf::Duration duration;
   SetDuration(absl::Milliseconds(2500), duration);
@@ -39,10 +49,10 @@ TEST(ProtoTimeTest, ADurationIsWholeSecondsAndNanoseconds) {
   EXPECT_EQ(duration.nanos(), 7);
 }
 
-TEST(ProtoTimeDeathTest, AnInfiniteTimeIsABug) {
+TEST(ProtoTimeDeathTest, ATimeThatDoesNotFitIsABug) {
   google::protobuf::Duration duration;
-  EXPECT_EXIT(Timestamp(absl::InfinitePast()), kEndsAsBug, "InfinitePast");
-  EXPECT_EXIT(Timestamp(absl::InfiniteFuture()), kEndsAsBug, "InfiniteFuture");
+  EXPECT_EXIT(Timestamp(absl::InfinitePast()), kEndsAsBug, "FitsTimestamp");
+  EXPECT_EXIT(Timestamp(absl::InfiniteFuture()), kEndsAsBug, "FitsTimestamp");
   EXPECT_EXIT(SetDuration(-absl::InfiniteDuration(), duration), kEndsAsBug, "InfiniteDuration");
 }
 

@@ -52,11 +52,30 @@ TEST_F(MetricsTest, ShowTheStateOfTheStore) {
   EXPECT_EQ(values.at("rollcall_problems"), 1);
 }
 
+// A FedStore's records are from the first seconds of 1970, by their offset.
+TEST_F(MetricsTest, CountTheNodesThatAreStaleByTheEvidence) {
+  FedStore feed;
+  feed.Put(1, {});  // without a lease
+  feed.PutRecord("2", R"({"node_id":2,"status":"up","coprocessors":{},"lease_s":10})");
+  feed.PutRecord("3", R"({"node_id":3,"status":"down","coprocessors":{},"lease_s":20})");
+  const auto stale_at = [&](absl::Duration since_1970) {
+    feed.SetAsOf(Instant(absl::UnixEpoch() + since_1970));
+    return Collect(feed).at("rollcall_stale_nodes");
+  };
+  EXPECT_EQ(stale_at(absl::Seconds(1 + 30)), 0);
+  EXPECT_EQ(stale_at(absl::Seconds(1 + 30) + absl::Nanoseconds(1)), 1);
+  EXPECT_EQ(stale_at(absl::Seconds(2 + 60)), 1);
+  EXPECT_EQ(stale_at(absl::Seconds(2 + 60) + absl::Nanoseconds(1)), 2);
+  EXPECT_EQ(stale_at(-absl::Seconds(30)), 1) << "the record of node 2 is from the future";
+  feed.SetAsOf(Instant::InfinitePast());
+  EXPECT_EQ(Collect(feed).at("rollcall_stale_nodes"), 0) << "there is no evidence";
+}
+
 TEST_F(MetricsTest, BeforeTheFirstCompleteReadThereIsNoState) {
   const auto values = Collect(FedStore(FedStore::Start::kNotReady));
   EXPECT_EQ(values.at("rollcall_ready"), 0);
   EXPECT_EQ(values.at("rollcall_as_of_timestamp_seconds"), 0);
-  for (const char* name : {"rollcall_revision", "rollcall_nodes", "rollcall_problems"}) {
+  for (const char* name : {"rollcall_revision", "rollcall_nodes", "rollcall_stale_nodes", "rollcall_problems"}) {
     EXPECT_EQ(values.count(name), 0u) << name;
   }
 }

@@ -37,8 +37,8 @@ TEST(RequestIdentityTest, AnEqualHashIsNotEnough) {
 }
 
 TEST(RequestIdentityTest, TheHashOfARequestStaysTheSame) {
-  EXPECT_EQ(MakeRequestIdentity(Filter(), View::kBasic).hash, 0xe065b0bfdf57b3d5u);
-  EXPECT_EQ(MakeRequestIdentity(Filter(), View::kFull).hash, 0x0b97ce6cd0a064b2u);
+  EXPECT_EQ(MakeRequestIdentity(Filter(), View::kBasic).hash, 0x3bd631e4a5582d1fu);
+  EXPECT_EQ(MakeRequestIdentity(Filter(), View::kFull).hash, 0x57fb1855902f2be3u);
 }
 
 }  // namespace

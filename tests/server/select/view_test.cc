@@ -16,7 +16,7 @@ namespace {
 
 constexpr char kValue[] =
     R"({"node_id":5,"status":"up","coprocessors":{"a":{"input_topics":["x","y"],"description":"d","state":"running"},)"
-    R"("b":{"input_topics":[]}},"lease_s":2.5,"instance":"i","more":[1]})";
+    R"("b":{"input_topics":[]}},"lease_s":2.5,"instance":"i","reason":"r","more":[1]})";
 
 encoding::EncodedNodePtr Encode(std::string_view key, std::string_view value) {
   const topic::RecordView record{7, 1500, key, value};
@@ -58,6 +58,8 @@ v1::NodeStatus Expected(uint64_t fingerprint) {
   node.mutable_lease()->set_seconds(2);
   node.mutable_lease()->set_nanos(500'000'000);
   node.set_publisher_instance("i");
+  node.set_reason("r");
+  node.mutable_stale_after_time()->set_seconds(9);
   return node;
 }
 

@@ -71,24 +71,27 @@ TEST(JsonCodecTest, ReadsTheFormOfTheTopic) {
                                           .description = "Strips sensitive info from topic",
                                           .state = ""}},
                         .lease = std::nullopt,
-                        .instance = ""};
+                        .instance = "",
+                        .reason = ""};
   EXPECT_EQ(status, expected);
 }
 
 TEST(JsonCodecTest, ReadsOptionalFields) {
-  const Status status =
-      Usable(With(R"({"a":{"input_topics":[],"state":"errored"}})", R"(,"lease_s":2.5,"instance":"run 7")"));
+  const Status status = Usable(With(R"({"a":{"input_topics":[],"state":"errored"}})",
+                                    R"(,"lease_s":2.5,"instance":"run 7","reason":"a rolling upgrade")"));
   EXPECT_EQ(status.lease, absl::Milliseconds(2500));
   EXPECT_EQ(status.instance, "run 7");
+  EXPECT_EQ(status.reason, "a rolling upgrade");
   ASSERT_EQ(status.coprocessors.size(), 1u);
   EXPECT_EQ(status.coprocessors[0].state, "errored");
   EXPECT_EQ(status.coprocessors[0].description, "");
 }
 
 TEST(JsonCodecTest, NullIsAbsentForReadsOptionalFields) {
-  const Status status = Usable(
-      With(R"({"a":{"input_topics":[],"state":null,"description":null}})", R"(,"lease_s":null,"instance":null)"));
+  const Status status = Usable(With(R"({"a":{"input_topics":[],"state":null,"description":null}})",
+                                    R"(,"lease_s":null,"instance":null,"reason":null)"));
   EXPECT_EQ(status.lease, std::nullopt);
+  EXPECT_EQ(status.reason, "");
   EXPECT_EQ(status.coprocessors[0], (Coprocessor{.name = "a", .input_topics = {}, .description = "", .state = ""}));
 }
 
@@ -158,6 +161,7 @@ TEST(JsonCodecTest, ALeaseIsSecondsUpToTenYears) {
   EXPECT_THAT(ProblemOf(With("{}", R"(,"lease_s":-0.5e-9)")).message, EndsWith("found -0.5e-9"));
   ExpectWrongType(With("{}", R"(,"lease_s":"15")"), "lease_s: expected number, found text");
   ExpectWrongType(With("{}", R"(,"instance":5)"), "instance: expected text, found number");
+  ExpectWrongType(With("{}", R"(,"reason":["x"])"), "reason: expected text, found list");
 }
 
 TEST(JsonCodecTest, ALeaseIsTheNumberThatIsWrittenHoweverItIsWritten) {
@@ -379,7 +383,8 @@ Status AnyStatus(std::mt19937& random) {
                 .status = std::string(kStatuses[random() % 4]),
                 .coprocessors = {},
                 .lease = std::nullopt,
-                .instance = AnyText(random)};
+                .instance = AnyText(random),
+                .reason = AnyText(random)};
   if (random() % 2 == 0) {
     status.lease = absl::Microseconds(1 + (uint64_t{random()} << 16 | random() % 65536) % 315360000000000);
   }
@@ -409,16 +414,20 @@ TEST(JsonCodecTest, FieldsAreEncodedInOrder) {
                       .status = "up",
                       .coprocessors = {{.name = "a", .input_topics = {"t"}, .description = "d", .state = "running"}},
                       .lease = absl::Seconds(15),
-                      .instance = "i"};
+                      .instance = "i",
+                      .reason = "r"};
   EXPECT_EQ(EncodeValue(status),
             R"({"node_id":5,"status":"up","coprocessors":{"a":{"input_topics":["t"],"description":"d",)"
-            R"("state":"running"}},"lease_s":15,"instance":"i"})");
-  EXPECT_EQ(EncodeValue({.node_id = 0, .status = "down", .coprocessors = {}, .lease = std::nullopt, .instance = ""}),
-            R"({"node_id":0,"status":"down","coprocessors":{}})");
+            R"("state":"running"}},"lease_s":15,"instance":"i","reason":"r"})");
+  EXPECT_EQ(
+      EncodeValue(
+          {.node_id = 0, .status = "down", .coprocessors = {}, .lease = std::nullopt, .instance = "", .reason = ""}),
+      R"({"node_id":0,"status":"down","coprocessors":{}})");
 }
 
 TEST(JsonCodecTest, EncodingNeverFails) {
-  const Status status{.node_id = 1, .status = "\xFF", .coprocessors = {}, .lease = std::nullopt, .instance = ""};
+  const Status status{
+      .node_id = 1, .status = "\xFF", .coprocessors = {}, .lease = std::nullopt, .instance = "", .reason = ""};
   EXPECT_EQ(Usable(EncodeValue(status)).status, "\uFFFD");
 }
 

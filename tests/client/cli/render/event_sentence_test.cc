@@ -30,6 +30,26 @@ TEST(EventSentenceTest, SaysWhatChanged) {
               HasSubstr("complete at revision 9: 1 node, digest checked"));
 }
 
+TEST(EventSentenceTest, GivesTheReasonOfAState) {
+  using Change = client::AppliedMessage::Change;
+  const auto sentence = [](const NodeEvent& event) { return EventSentence(event, Noon()); };
+  const v1::NodeStatus up = UpNode(3, 7, {{"a", {"x"}, ""}});
+  v1::NodeStatus down = DownNode(3, 8);
+  down.set_reason("an\nupgrade");
+  v1::NodeStatus other_reason = DownNode(3, 9);
+  other_reason.set_reason("a defect");
+  v1::NodeStatus up_with_reason = UpNode(3, 10, {{"a", {"x"}, ""}});
+  up_with_reason.set_reason("a defect");
+  EXPECT_THAT(sentence({down, {}, Change::kNew}), HasSubstr(" node 3 is down; reason: an\\nupgrade (offset 8)"));
+  EXPECT_THAT(sentence({down, up, Change::kChanged}),
+              HasSubstr(" node 3 is down; no longer runs a; reason: an\\nupgrade (offset 8)"));
+  EXPECT_THAT(sentence({other_reason, down, Change::kChanged}),
+              HasSubstr(" node 3 changed; reason: a defect (offset 9)"));
+  EXPECT_THAT(sentence({up_with_reason, other_reason, Change::kChanged}),
+              HasSubstr(" node 3 is up; now runs a; reason: a defect (offset 10)"));
+  EXPECT_THAT(sentence({up, up_with_reason, Change::kChanged}), HasSubstr(" node 3 changed (offset 7)"));
+}
+
 TEST(EventSentenceTest, MentionsWhatRunsOnlyWhereThatIsExpected) {
   EXPECT_THAT(EventSentence(NodeEvent{UpNode(3, 7), {}, client::AppliedMessage::Change::kNew}, Noon()),
               HasSubstr("node 3 is up and runs nothing (offset 7)"));

@@ -29,6 +29,20 @@ TEST(NotesTest, NameNodesThatAreNotUp) {
                   "node 6 is stale: silent for 59 s, it promised to publish every 10 s"));
 }
 
+TEST(NotesTest, GiveTheReasonOfANodeThatIsNotUp) {
+  v1::NodeStatus down = DownNode(2, 12);
+  down.set_reason("no sign of life for 3 leases\x1b[2J");
+  v1::NodeStatus other = UpNode(3, 13);
+  other.set_state(v1::NodeStatus::STATE_OTHER);
+  other.set_status_text("draining");
+  other.set_reason("an upgrade");
+  v1::NodeStatus up = UpNode(4, 14);
+  up.set_reason("the upgrade is done");
+  EXPECT_THAT(Notes(ListingOf({down, other, up}, 14)),
+              ElementsAre("node 2 is down since 2026-03-01T11:59:00Z; reason: no sign of life for 3 leases\\x1b[2J",
+                          "node 3 says \"draining\" since 2026-03-01T11:59:00Z; reason: an upgrade"));
+}
+
 TEST(NotesTest, NameNodesThatAreDatedInTheFuture) {
   v1::NodeStatus stale = FutureNode(2, 12);
   stale.mutable_lease()->set_seconds(10);
@@ -71,6 +85,12 @@ TEST(NotesTest, ReportRecordsThatBelongToNoNode) {
 TEST(ShortNoteTest, LeavesOutWhatTheTableShows) {
   EXPECT_EQ(ShortNote(DownNode(2, 12), HeaderOf({}, 12)), "");
   EXPECT_EQ(ShortNote(InvalidNode(4, 14, "not JSON"), HeaderOf({}, 14)), "not JSON (offset 14)");
+  v1::NodeStatus node = DownNode(5, 15);
+  node.set_reason("a\nreason");
+  EXPECT_EQ(ShortNote(node, HeaderOf({}, 15)), "reason: a\\nreason");
+  node.mutable_lease()->set_seconds(10);
+  EXPECT_EQ(ShortNote(node, HeaderOf({}, 15)),
+            "stale: silent for 59 s, it promised to publish every 10 s; reason: a\\nreason");
 }
 
 }  // namespace
