@@ -60,7 +60,7 @@ void ReapReport::OnLook(const v1::Header& header, const ReapDecision& decision, 
 
 void ReapReport::LogHold(const ReapDecision& decision, const absl::Status& health) {
   if (is_holding_) {
-    Log(LogLevel::kError, health.message(), {{"over", decision.over}});
+    Log(LogLevel::kError, std::string(health.message()), {{"over", decision.over}});
   } else {
     Log(LogLevel::kInfo, "no longer too many nodes are silent", {{"leased", decision.share.leased}});
   }
