@@ -9,11 +9,12 @@
 
 #include "base/check.h"
 #include "base/deadline.h"
+#include "server/http/metrics.h"
 
 namespace rollcall {
 
-Server::Server(std::unique_ptr<State> state, std::unique_ptr<api::Api> api,
-               std::unique_ptr<MetricsServer> metrics, std::unique_ptr<feed::KafkaFeed> feed)
+Server::Server(std::unique_ptr<State> state, std::unique_ptr<api::Api> api, std::unique_ptr<MetricsServer> metrics,
+               std::unique_ptr<feed::KafkaFeed> feed)
     : state_(std::move(state)), api_(std::move(api)), metrics_(std::move(metrics)), feed_(std::move(feed)) {
   CHECK(state_ != nullptr && api_ != nullptr && feed_ != nullptr);
 }

@@ -4,11 +4,12 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "agent/commands/kafka_flags.h"
 #include "agent/publisher/kafka_producer.h"
 #include "agent/reaper/reap_sink.h"
-#include "topic/kafka/kafka_handle.h"
+#include "base/cancellation.h"
 #include "topic/topic_check.h"
 
 namespace rollcall::agent {
@@ -19,19 +20,20 @@ absl::Status CheckSameTopic(const v1::Header& header, const topic::TopicDescript
 // For one thread.
 class KafkaReapSink final : public ReapSink {
  public:
-  // Sends nothing yet. INVALID_ARGUMENT for properties that do not fit together.
-  static absl::StatusOr<std::unique_ptr<KafkaReapSink>> Create(const KafkaTarget& target);
+  // Sends nothing yet. INVALID_ARGUMENT for properties that do not fit together. `cancellation`, which ends an Append,
+  // must outlive it.
+  static absl::StatusOr<std::unique_ptr<KafkaReapSink>> Create(const KafkaTarget& target, Cancellation& cancellation);
 
   absl::Status Check(const v1::Header& header, const Deadline& deadline) override;
   absl::StatusOr<int64_t> Append(const Record& record, const Deadline& deadline) override;
 
  private:
-  KafkaReapSink(std::string topic, topic::KafkaClient client, std::unique_ptr<KafkaProducer> producer)
-      : topic_(std::move(topic)), client_(std::move(client)), producer_(std::move(producer)) {}
+  KafkaReapSink(std::string topic, std::unique_ptr<KafkaProducer> producer, Cancellation& cancellation)
+      : topic_(std::move(topic)), producer_(std::move(producer)), cancellation_(cancellation) {}
 
   const std::string topic_;
-  const topic::KafkaClient client_;  // to describe the topic; the producer may replace its own client
   const std::unique_ptr<KafkaProducer> producer_;
+  Cancellation& cancellation_;
   std::string checked_;  // cluster id and topic of the header that was checked last, if that was OK
 };
 

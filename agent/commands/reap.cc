@@ -96,7 +96,7 @@ ExitCode RunReap(const ReapFlags& flags, const KafkaFlags& kafka, CommandContext
   }
   const absl::StatusOr<KafkaTarget> target = CheckKafkaFlags(kafka);
   if (!target.ok()) return ReportUsageError(target.status(), context);
-  const absl::StatusOr<std::unique_ptr<KafkaReapSink>> sink = KafkaReapSink::Create(*target);
+  const absl::StatusOr<std::unique_ptr<KafkaReapSink>> sink = KafkaReapSink::Create(*target, context.cancellation);
   if (!sink.ok()) return ReportError(sink.status(), context, kExitUsage);
   return ReapInto(**sink, flags, context);
 }

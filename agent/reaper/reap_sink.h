@@ -20,7 +20,7 @@ class ReapSink {
   // FAILED_PRECONDITION if the cluster or the topic is another one. Asks Kafka once for each header's topic.
   virtual absl::Status Check(const v1::Header& header, const Deadline& deadline) = 0;
 
-  // As RecordSink::Append.
+  // As RecordSink::Append, but the record is not written twice: ABORTED if that would be needed to know its offset.
   virtual absl::StatusOr<int64_t> Append(const Record& record, const Deadline& deadline) = 0;
 };
 
