@@ -57,7 +57,7 @@ def start_nodes(topic):
 
 def _state(server, node_id):
     nodes = {node.node_id: node for node in list_all(server)[1]}
-    return nodes[node_id].state
+    return nodes[node_id].state if node_id in nodes else None
 
 
 def _wait_down(server, *node_ids):

@@ -110,7 +110,7 @@ void ReaperModel::AnswerTo(size_t server, const std::set<int32_t>& node_ids, con
   }
   Continue(Delay(), [this, response, asked, evidence = answer.evidence] {
     const std::vector<agent::ConfirmedReap> confirmed = decider_.Confirm(response, asked, Now());
-    Continue(0, [this, confirmed, evidence] { WriteNext({confirmed.begin(), confirmed.end()}, evidence); });
+    Continue(Delay(), [this, confirmed, evidence] { WriteNext({confirmed.begin(), confirmed.end()}, evidence); });
   });
 }
 

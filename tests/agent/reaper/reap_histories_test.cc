@@ -147,7 +147,7 @@ class ReapHistory {
     } else if (happens(faults_.stop_server)) {
       server.stopped_until = now + length_ms;
     } else if (happens(faults_.cut_server)) {
-      server.cut_until = now + length_ms;
+      server.cut_until = now + (random_.Chance(50) ? random_.Below(6000) : length_ms);  // CURRENT for 5 s of it
     } else if (happens(faults_.lag_server)) {
       server.lags_until = now + length_ms;
     } else if (happens(faults_.stop_reaper)) {
