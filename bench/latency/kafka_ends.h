@@ -87,7 +87,7 @@ class Producer {
 
   // Produces one record. Returns once it is acknowledged, with the time of that.
   const Observation& Produce(int number) {
-    const topic::Status status{kNode, "up", {{"name_a", {"foo"}, "number " + std::to_string(number), ""}}, {}, ""};
+    const topic::Status status{kNode, "up", {{"name_a", {"foo"}, "number " + std::to_string(number), ""}}, {}, "", ""};
     const std::string key = topic::BinaryKey(kNode);
     const std::string value = topic::EncodeValue(status);
     const int64_t before = acked_.offset;

@@ -17,7 +17,7 @@ namespace rollcall::bench {
 
 // The value of a node with the given number of coprocessors.
 inline std::string MakeValue(int32_t node_id, int coprocessors) {
-  topic::Status status{node_id, "up", {}, {}, ""};
+  topic::Status status{node_id, "up", {}, {}, "", ""};
   for (int i = 0; i < coprocessors; ++i) {
     status.coprocessors.push_back(
         {"name_" + std::to_string(1000 + i), {"foo", "bar"}, std::string(60, 'd'), "running"});

@@ -30,7 +30,7 @@ ROOMS = {
     "server/watch": SELECT,
     "server/api": (*SELECT, "server/list", "server/watch"),
     "server/feed": FEED,
-    "server/http": ("base", "server/state", "server/feed", "server/watch"),
+    "server/http": ("base", "server/encoding", "server/state", "server/feed", "server/watch"),
     "server": ("*",),  # the wiring: server.*, options.*, main.cc; kept from client/ and agent/ by NEVER
     "client/lib": ("base", "proto"),
     "client/cli": ("base", "proto", "client/lib"),

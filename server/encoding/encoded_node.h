@@ -9,7 +9,6 @@
 #include <string_view>
 
 #include "rollcall/v1/rollcall.pb.h"
-#include "server/encoding/fresh_period.h"
 
 namespace rollcall::encoding {
 
@@ -22,7 +21,6 @@ struct EncodedNode {
   uint64_t fingerprint = 0;  // the record's
   int32_t node_id = 0;
   v1::NodeStatus::State state = v1::NodeStatus::STATE_UNSPECIFIED;
-  FreshPeriod fresh;
   std::string bytes;  // key, value and field, one after the other
   uint32_t field_begin = 0;
   uint32_t rows_begin = 0;

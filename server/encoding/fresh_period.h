@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "absl/time/time.h"
+#include "server/encoding/encoded_node.h"
 
 namespace rollcall::encoding {
 
@@ -21,5 +22,8 @@ struct FreshPeriod {
 
 // `timestamp_ms`: the record's, or topic::kNoTimestamp. `lease`: above zero. Without either the period has no ends.
 FreshPeriod FreshPeriodOf(int64_t timestamp_ms, std::optional<absl::Duration> lease);
+
+// Read from the encoded fields. The server keeps nothing more of a node for it, because few callers ask.
+FreshPeriod FreshPeriodOf(const EncodedNode& node);
 
 }  // namespace rollcall::encoding

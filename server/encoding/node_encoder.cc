@@ -14,6 +14,7 @@
 #include "absl/time/time.h"
 #include "base/absl_view.h"
 #include "base/check.h"
+#include "server/encoding/fresh_period.h"
 #include "server/encoding/proto_time.h"
 #include "server/encoding/protobuf_wire.h"
 
@@ -46,12 +47,11 @@ v1::NodeStatus::State ToState(const std::string& status) {
   return v1::NodeStatus::STATE_OTHER;
 }
 
-// The parts of a NodeStatus in the order in which EncodedNode::field holds them, and what else is kept of it.
+// The parts of a NodeStatus in the order in which EncodedNode::field holds them.
 struct Parts {
   v1::NodeStatus head;
   std::string rows;
   v1::NodeStatus tail;
-  FreshPeriod fresh;
 
   size_t Size() const { return head.ByteSizeLong() + rows.size() + tail.ByteSizeLong(); }
 };
@@ -101,8 +101,8 @@ Parts UsableParts(const topic::RecordView& record, const topic::Status& status, 
   if (status.lease.has_value()) SetDuration(*status.lease, *parts.tail.mutable_lease());
   parts.tail.set_publisher_instance(status.instance);
   parts.tail.set_reason(status.reason);
-  parts.fresh = FreshPeriodOf(record.timestamp_ms, status.lease);
-  if (FitsTimestamp(parts.fresh.end)) SetTimestamp(parts.fresh.end, *parts.tail.mutable_stale_after_time());
+  const absl::Time stale_after = FreshPeriodOf(record.timestamp_ms, status.lease).end;
+  if (FitsTimestamp(stale_after)) SetTimestamp(stale_after, *parts.tail.mutable_stale_after_time());
   return parts;
 }
 
@@ -165,7 +165,6 @@ EncodedNodePtr EncodeNode(const topic::RecordView& record, const topic::DecodedR
   node->offset = record.offset;
   node->fingerprint = fingerprint;
   node->state = parts.head.state();
-  node->fresh = parts.fresh;
   const bool is_too_large = parts.head.problem().code() == v1::Problem::CODE_TOO_LARGE;
   JoinBytes(*record.key, is_too_large ? std::string_view() : *record.value, parts, *node);
   return node;

@@ -17,4 +17,7 @@ void SetTimestamp(absl::Time time, google::protobuf::Timestamp& out);
 // `duration` is finite. It is truncated to a nanosecond.
 void SetDuration(absl::Duration duration, google::protobuf::Duration& out);
 
+absl::Time ToTime(const google::protobuf::Timestamp& timestamp);
+absl::Duration ToDuration(const google::protobuf::Duration& duration);
+
 }  // namespace rollcall::encoding

@@ -13,6 +13,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/strip.h"
 #include "base/instant.h"
+#include "server/encoding/fresh_period.h"
 
 namespace rollcall::http {
 namespace {
@@ -77,8 +78,9 @@ void AddSource(const state::SourceStatus& source, Instant now, MetricFamilies& f
 
 // `as_of`: the time of the newest evidence, by the wall clock.
 size_t CountStaleNodes(const std::vector<state::NodeVersionPtr>& nodes, absl::Time as_of) {
-  return static_cast<size_t>(std::count_if(nodes.begin(), nodes.end(),
-                                           [&](const auto& version) { return !version->node->fresh.Contains(as_of); }));
+  return static_cast<size_t>(std::count_if(nodes.begin(), nodes.end(), [&](const auto& version) {
+    return !encoding::FreshPeriodOf(*version->node).Contains(as_of);
+  }));
 }
 
 void AddState(const state::SnapshotPtr& snapshot, const state::SourceStatus& source, Instant now,

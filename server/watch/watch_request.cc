@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "server/encoding/proto_time.h"
 #include "server/response/error.h"
 #include "server/select/min_revision.h"
 
@@ -16,8 +17,7 @@ constexpr absl::Duration kMaxHeartbeat = absl::Minutes(5);
 
 absl::StatusOr<absl::Duration> CompileHeartbeat(const v1::WatchStatusRequest& request) {
   if (!request.has_heartbeat_interval()) return kDefaultHeartbeat;
-  const absl::Duration heartbeat =
-      absl::Seconds(request.heartbeat_interval().seconds()) + absl::Nanoseconds(request.heartbeat_interval().nanos());
+  const absl::Duration heartbeat = encoding::ToDuration(request.heartbeat_interval());
   if (heartbeat >= kMinHeartbeat && heartbeat <= kMaxHeartbeat) return heartbeat;
   return response::FieldError("heartbeat_interval",
                               absl::StrCat("is ", absl::FormatDuration(heartbeat), "; it can be from 1s to 5m"));

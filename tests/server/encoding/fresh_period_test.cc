@@ -5,8 +5,12 @@
 
 #include <limits>
 #include <optional>
+#include <string_view>
 
+#include "server/encoding/node_encoder.h"
+#include "topic/record/key.h"
 #include "topic/record/record.h"
+#include "topic/record/record_decoder.h"
 
 namespace rollcall::encoding {
 namespace {
@@ -47,6 +51,25 @@ TEST(FreshPeriodTest, HasNoEndsWithoutALeaseOrATime) {
 TEST(FreshPeriodTest, NoTimeOfARecordIsTooFarAway) {
   for (const int64_t ms : {std::numeric_limits<int64_t>::min(), std::numeric_limits<int64_t>::max()}) {
     EXPECT_FALSE(FreshPeriodOf(ms, absl::Hours(1)).Contains(kPublished)) << ms;
+  }
+}
+
+EncodedNodePtr Encode(std::string_view value, int64_t timestamp_ms) {
+  return EncodeNode({7, timestamp_ms, "5", value}, topic::DecodeRecord(topic::ReadKey("5"), value), 1);
+}
+
+TEST(FreshPeriodTest, OfAnEncodedNodeIsThatOfItsRecord) {
+  constexpr char kLeased[] =
+      R"({"node_id":5,"status":"up","coprocessors":{"a":{"input_topics":[]}},"lease_s":2.5,"reason":"r"})";
+  for (const int64_t ms : {kPublishedMs, int64_t{-1500}, std::numeric_limits<int64_t>::min(),
+                           std::numeric_limits<int64_t>::max(), topic::kNoTimestamp}) {
+    const FreshPeriod expected = FreshPeriodOf(ms, absl::Milliseconds(2500));
+    const FreshPeriod actual = FreshPeriodOf(*Encode(kLeased, ms));
+    EXPECT_EQ(actual.begin, expected.begin) << ms;
+    EXPECT_EQ(actual.end, expected.end) << ms;
+  }
+  for (const char* no_lease : {R"({"node_id":5,"status":"up","coprocessors":{}})", "no JSON"}) {
+    EXPECT_EQ(FreshPeriodOf(*Encode(no_lease, kPublishedMs)).end, absl::InfiniteFuture()) << no_lease;
   }
 }
 

@@ -154,11 +154,6 @@ TEST(NodeEncoderTest, StaleAfterTimeIsLeftOutWhereAProtobufCannotHoldIt) {
   EXPECT_FALSE(first.has_publish_time()) << "the sum may fit where the time does not";
 }
 
-TEST(NodeEncoderTest, TheFreshPeriodIsKeptBesideTheField) {
-  EXPECT_EQ(Encode("5", kValue)->fresh.end, absl::FromUnixSeconds(9));
-  EXPECT_EQ(Encode("6", kValue)->fresh.end, absl::InfiniteFuture());
-}
-
 TEST(NodeEncoderTest, ALongReasonCountsTowardsTheSizeOfTheEncoding) {
   const auto with_reason = [](size_t bytes) {
     return absl::StrCat(R"({"node_id":5,"status":"up","coprocessors":{},"reason":")", std::string(bytes, '\xff'),

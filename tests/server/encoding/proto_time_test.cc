@@ -49,6 +49,15 @@ TEST(ProtoTimeTest, ADurationIsWholeSecondsAndNanoseconds) {
   EXPECT_EQ(duration.nanos(), 7);
 }
 
+TEST(ProtoTimeTest, ReadsWhatItWrites) {
+  for (const absl::Time time : {absl::FromUnixNanos(1'500'000'001), absl::FromUnixMillis(-1500)}) {
+    EXPECT_EQ(ToTime(Timestamp(time)), time);
+  }
+  google::protobuf::Duration duration;
+  SetDuration(absl::Nanoseconds(2'500'000'001), duration);
+  EXPECT_EQ(ToDuration(duration), absl::Nanoseconds(2'500'000'001));
+}
+
 TEST(ProtoTimeDeathTest, ATimeThatDoesNotFitIsABug) {
   google::protobuf::Duration duration;
   EXPECT_EXIT(Timestamp(absl::InfinitePast()), kEndsAsBug, "FitsTimestamp");
