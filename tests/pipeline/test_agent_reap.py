@@ -10,8 +10,8 @@ from support.compare import list_all
 from support.leased_nodes import LEASE_S, LeasedNodes
 from support.reaper import Reaper, reaped
 from support.stopped import stopped
-from support.topic import COMPACTED
 from support.tools import rollcall
+from support.topic import COMPACTED
 from support.waiting import wait_until
 
 HOUR_S = 3600
