@@ -44,6 +44,7 @@ Command AddPublishCommand(CLI::App& program, const KafkaFlags& flags);
 Command AddRetireCommand(CLI::App& program, const KafkaFlags& flags);
 Command AddCreateTopicCommand(CLI::App& program, const KafkaFlags& flags);
 Command AddRunCommand(CLI::App& program, const KafkaFlags& flags);
+Command AddReapCommand(CLI::App& program, const KafkaFlags& flags);
 
 // Writes "rollcall-agent: MESSAGE" to context.err. Returns `exit_code`.
 ExitCode ReportError(const absl::Status& error, CommandContext& context, ExitCode exit_code = kExitNo);

@@ -6,8 +6,7 @@
 #include <optional>
 #include <utility>
 
-#include "absl/strings/escaping.h"
-#include "absl/strings/str_replace.h"
+#include "agent/commands/print_record.h"
 
 namespace rollcall::agent {
 namespace {
@@ -20,12 +19,6 @@ PublicationOptions WithoutTopic(PublicationOptions options) {
 }
 
 int64_t UnixMillis(Instant now) { return absl::ToUnixMillis(now.wall()); }
-
-void Print(const Record& record, std::ostream& out) {
-  out << absl::CHexEscape(record.key) << "\t"
-      << (record.value.has_value() ? absl::StrReplaceAll(*record.value, {{"\n", " "}, {"\r", " "}}) : "null")
-      << std::endl;  // flushed, because a pipe must see it now
-}
 
 }  // namespace
 
@@ -96,7 +89,7 @@ NodePublication& DryRunLoop::Node(int32_t node_id, Instant now) {
 void DryRunLoop::PrintDue(Instant now) {
   for (auto& [node_id, node] : nodes_) {
     while (const std::optional<NodePublication::Append> append = node.Next(now)) {
-      Print(append->record, out_);
+      PrintRecord(append->record, out_);
       node.OnAcked(next_offset_++, now);
       changed_.NotifyAll();
     }

@@ -24,6 +24,7 @@ constexpr AddCommand kCommands[] = {
     AddRetireCommand,
     AddCreateTopicCommand,
     AddRunCommand,
+    AddReapCommand,
 };
 
 std::string NamesOf(const std::vector<Command>& commands) {

@@ -70,6 +70,12 @@ TEST_F(AgentProgramTest, AnUnusableFlagIsNamed) {
   }
   EXPECT_THAT(UsageError({"publish", "-", "--brokers", "a:1", "--key-format", "hex"}), HasSubstr("hex"));
   EXPECT_THAT(UsageError({"retire", "--brokers", "a:1"}), HasSubstr("--node-id"));
+  EXPECT_THAT(UsageError({"reap", "--brokers", "a:1"}), HasSubstr("--server"));
+  EXPECT_THAT(UsageError({"reap", "--server", "a:1"}), HasSubstr("--brokers is missing"));
+  EXPECT_THAT(UsageError({"reap", "--brokers", "a:1", "--server", "a"}), HasSubstr("--server"));
+  for (const std::string share : {"0", "1.1", "-1", "nan", "half"}) {
+    EXPECT_THAT(UsageError({"reap", "--brokers", "a:1", "--server", "a:1", "--max-share", share}), HasSubstr(share));
+  }
   EXPECT_THAT(UsageError({"--brokers", "a:1"}), HasSubstr("name a command: publish, retire"));
 }
 

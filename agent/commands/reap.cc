@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// `rollcall-agent reap`: writes `down` for nodes whose lease is over.
+#include <unistd.h>
+
+#include <memory>
+#include <ostream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "agent/commands/command.h"
+#include "agent/commands/kafka_reap_sink.h"
+#include "agent/commands/print_record.h"
+#include "agent/commands/reap_report.h"
+#include "agent/publisher/instance.h"
+#include "agent/reaper/reaper.h"
+#include "base/check.h"
+#include "base/instant.h"
+#include "client/lib/grpc_stub.h"
+#include "client/lib/servers.h"
+
+namespace rollcall::agent {
+namespace {
+
+struct ReapFlags {
+  std::string servers;
+  double max_share = kDefaultMaxShare;
+  bool dry_run = false;
+  SupervisionOptions supervision;
+};
+
+// CLI11 validators: each returns the error, or an empty text if there is none.
+std::string CheckServers(const std::string& text) {
+  const auto servers = client::ParseServers(text);
+  return servers.ok() ? "" : std::string(servers.status().message());
+}
+
+std::string CheckShare(const std::string& text) {
+  double share = 0;
+  const bool is_share = CLI::detail::lexical_cast(text, share) && share > 0 && share <= 1;
+  return is_share ? "" : "'" + text + "' is not a share; write a number above 0 and at most 1, such as 0.5";
+}
+
+class PrintingSink final : public ReapSink {
+ public:
+  explicit PrintingSink(std::ostream& out) : out_(out) {}
+  absl::Status Check(const v1::Header& /*header*/, const Deadline& /*deadline*/) override { return absl::OkStatus(); }
+  absl::StatusOr<int64_t> Append(const Record& record, const Deadline& /*deadline*/) override {
+    PrintRecord(record, out_);
+    return -1;
+  }
+
+ private:
+  std::ostream& out_;
+};
+
+std::string HostName() {
+  char host[256] = "";
+  return gethostname(host, sizeof(host) - 1) == 0 && host[0] != '\0' ? host : "an unknown host";
+}
+
+ReaperOptions ToReaperOptions(const ReapFlags& flags) {
+  absl::StatusOr<std::vector<std::string>> servers = client::ParseServers(flags.servers);
+  CHECK(servers.ok());  // CheckServers accepted the text
+  ReaperOptions options;
+  options.client.servers = *std::move(servers);
+  options.reap.max_share = flags.max_share;
+  // A record that is only printed changes nothing, so each is printed once.
+  if (flags.dry_run) options.reap.write_again_after = absl::InfiniteDuration();
+  options.instance = {
+      .kind = kReaperKind, .generation = absl::ToUnixMillis(Instant::Now().wall()), .id = NewInstanceId()};
+  options.host = HostName();
+  return options;
+}
+
+ExitCode ReapInto(ReapSink& sink, const ReapFlags& flags, CommandContext& context) {
+  absl::StatusOr<std::unique_ptr<Supervisor>> supervisor = Supervisor::Start(flags.supervision);
+  if (!supervisor.ok()) return ReportError(supervisor.status(), context);
+  if (const std::string& address = (*supervisor)->metrics_address(); !address.empty()) {
+    Log(LogLevel::kInfo, "serving metrics", {{"address", address}});
+  }
+  ReapReport report(**supervisor, flags.dry_run ? "would reap the node" : "reaped the node");
+  const std::unique_ptr<client::Connector> connector = client::MakeGrpcConnector();
+  Reaper reaper(ToReaperOptions(flags), *connector, sink, report, context.cancellation);
+  reaper.Run();
+  (*supervisor)->SetStopping();
+  return kExitYes;
+}
+
+ExitCode RunReap(const ReapFlags& flags, const KafkaFlags& kafka, CommandContext& context) {
+  const std::shared_ptr<void> signals = context.cancel_on_signals();  // before any thread is started
+  if (flags.dry_run) {
+    PrintingSink sink(context.out);
+    return ReapInto(sink, flags, context);
+  }
+  const absl::StatusOr<KafkaTarget> target = CheckKafkaFlags(kafka);
+  if (!target.ok()) return ReportUsageError(target.status(), context);
+  const absl::StatusOr<std::unique_ptr<KafkaReapSink>> sink = KafkaReapSink::Create(*target, context.cancellation);
+  if (!sink.ok()) return ReportError(sink.status(), context, kExitUsage);
+  return ReapInto(**sink, flags, context);
+}
+
+void AddFlags(CLI::App& app, ReapFlags& flags) {
+  app.add_option("--server", flags.servers,
+                 "Servers that are replicas of each other and show the topic of --brokers and --topic")
+      ->type_name("SERVERS")
+      ->check(CheckServers)
+      ->required();
+  app.add_option("--max-share", flags.max_share,
+                 "If more than this share of the nodes with a lease would go within one lease, none is reaped, because "
+                 "it is likelier that they cannot reach Kafka. One node of one is more than half: it needs 1")
+      ->type_name("SHARE")
+      ->check(CheckShare)
+      ->capture_default_str();
+  app.add_flag("--dry-run", flags.dry_run, "Print the key and the value of each record instead of writing it");
+  app.add_option("--health-file", flags.supervision.health_file,
+                 "A file that exists while all is well, and is touched every 5 s")
+      ->type_name("FILE");
+  app.add_option("--metrics-listen", flags.supervision.metrics_listen,
+                 "Address to serve metrics on for Prometheus, at /metrics; port 0 takes a free port")
+      ->type_name("HOST:PORT");
+}
+
+}  // namespace
+
+Command AddReapCommand(CLI::App& program, const KafkaFlags& flags) {
+  CLI::App* app = program.add_subcommand("reap", "Write down for nodes whose lease is over, until it is ended");
+  auto options = std::make_shared<ReapFlags>();
+  AddFlags(*app, *options);
+  return {.app = app,
+          .run = [options, &flags](CommandContext& context) { return RunReap(*options, flags, context); },
+          .log_level = LogLevel::kInfo};
+}
+
+}  // namespace rollcall::agent
