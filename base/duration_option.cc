@@ -18,10 +18,10 @@ std::optional<absl::Duration> ParseDurationOption(const std::string& text) {
   return std::nullopt;
 }
 
-}  // namespace
-
-CLI::Option* AddDuration(CLI::App& app, const std::string& name, absl::Duration& value, absl::Duration min,
-                         absl::Duration max, const std::string& help) {
+// `Value` is absl::Duration, or an optional one.
+template <typename Value>
+CLI::Option* AddOption(CLI::App& app, const std::string& name, Value& value, absl::Duration min, absl::Duration max,
+                       const std::string& help) {
   const auto parse = [name, &value, min, max](const std::string& text) {
     const std::optional<absl::Duration> duration = ParseDurationOption(text);
     if (!duration.has_value() || *duration < min || *duration > max) {
@@ -32,9 +32,19 @@ CLI::Option* AddDuration(CLI::App& app, const std::string& name, absl::Duration&
     value = *duration;
   };
   CHECK_LE(min, max);
-  return app.add_option_function<std::string>(name, parse, help)
-      ->type_name("TIME")
-      ->default_str(absl::FormatDuration(value));
+  return app.add_option_function<std::string>(name, parse, help)->type_name("TIME");
+}
+
+}  // namespace
+
+CLI::Option* AddDuration(CLI::App& app, const std::string& name, absl::Duration& value, absl::Duration min,
+                         absl::Duration max, const std::string& help) {
+  return AddOption(app, name, value, min, max, help)->default_str(absl::FormatDuration(value));
+}
+
+CLI::Option* AddDuration(CLI::App& app, const std::string& name, std::optional<absl::Duration>& value,
+                         absl::Duration min, absl::Duration max, const std::string& help) {
+  return AddOption(app, name, value, min, max, help);
 }
 
 }  // namespace rollcall

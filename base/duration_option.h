@@ -3,6 +3,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <optional>
 #include <string>
 
 #include "absl/time/time.h"
@@ -12,5 +13,8 @@ namespace rollcall {
 // Adds an option that takes "500ms", "10s", "2m" or a number of seconds, from `min` to `max`.
 CLI::Option* AddDuration(CLI::App& app, const std::string& name, absl::Duration& value, absl::Duration min,
                          absl::Duration max, const std::string& help);
+// The same for a time that need not be given.
+CLI::Option* AddDuration(CLI::App& app, const std::string& name, std::optional<absl::Duration>& value,
+                         absl::Duration min, absl::Duration max, const std::string& help);
 
 }  // namespace rollcall

@@ -2,7 +2,7 @@
 #include "server/options.h"
 
 #include "base/secret_arguments.h"
-#include "server/listen_address.h"
+#include "base/listen_address.h"
 #include "topic/topic_check.h"
 
 namespace rollcall {

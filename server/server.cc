@@ -13,7 +13,7 @@
 namespace rollcall {
 
 Server::Server(std::unique_ptr<State> state, std::unique_ptr<api::Api> api,
-               std::unique_ptr<http::MetricsServer> metrics, std::unique_ptr<feed::KafkaFeed> feed)
+               std::unique_ptr<MetricsServer> metrics, std::unique_ptr<feed::KafkaFeed> feed)
     : state_(std::move(state)), api_(std::move(api)), metrics_(std::move(metrics)), feed_(std::move(feed)) {
   CHECK(state_ != nullptr && api_ != nullptr && feed_ != nullptr);
 }
@@ -24,9 +24,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerConfig& config
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();  // for every gRPC server that is built after this
   auto api = api::Api::Start(state->store, config.listen, {.limits = config.watch_limits});
   if (!api.ok()) return api.status();
-  std::unique_ptr<http::MetricsServer> metrics;
+  std::unique_ptr<MetricsServer> metrics;
   if (!config.metrics_listen.empty()) {
-    auto started = http::MetricsServer::Start(
+    auto started = MetricsServer::Start(
         config.metrics_listen,
         std::make_shared<http::Metrics>(state->store, state->feed_counters, (*api)->watch_counters()));
     if (!started.ok()) return started.status();

@@ -9,10 +9,10 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "base/metrics_server.h"
 #include "server/api/api.h"
 #include "server/feed/feed_counters.h"
 #include "server/feed/kafka_feed.h"
-#include "server/http/metrics_server.h"
 #include "server/state/store.h"
 #include "server/watch/watch_limits.h"
 #include "topic/kafka/kafka_config.h"
@@ -55,13 +55,13 @@ class Server {
     feed::FeedCounters feed_counters;
   };
 
-  Server(std::unique_ptr<State> state, std::unique_ptr<api::Api> api, std::unique_ptr<http::MetricsServer> metrics,
+  Server(std::unique_ptr<State> state, std::unique_ptr<api::Api> api, std::unique_ptr<MetricsServer> metrics,
          std::unique_ptr<feed::KafkaFeed> feed);
 
   // Each uses those above it.
   std::unique_ptr<State> state_;
   std::unique_ptr<api::Api> api_;
-  std::unique_ptr<http::MetricsServer> metrics_;  // null if no metrics are served
+  std::unique_ptr<MetricsServer> metrics_;  // null if no metrics are served
   std::unique_ptr<feed::KafkaFeed> feed_;
   // The ends of the feed and of the metrics; empty until Stop. Last: its destructor waits for them.
   std::vector<std::future<void>> ends_;

@@ -33,6 +33,9 @@ struct CommandContext {
 struct Command {
   CLI::App* app;  // owned by the program's CLI::App
   std::function<ExitCode(CommandContext& context)> run;
+  // What is logged without --verbose. A run of a short command ends with one line that says what happened, so nothing
+  // but errors is logged. A command that runs for a long time logs at level info.
+  LogLevel log_level = LogLevel::kError;
 };
 
 // Adds a command to `program`. CLI11 fills in `flags` when it parses; `flags` must outlive the result. Each function is

@@ -40,10 +40,10 @@ int RunProgram(int argc, char** argv, CommandContext& context) {
   for (const AddCommand add : kCommands) commands.push_back(add(app, flags));
   if (const std::optional<int> code = ParseSettings(app, argc, argv)) return *code;
   HideSecretArguments(argc, argv, flags.properties);
-  // A run of a short command ends with one line that says what happened. librdkafka's log is shown only on request.
-  context.set_up_log(flags.verbose ? LogLevel::kDebug : LogLevel::kError);
   for (const Command& command : commands) {
-    if (command.app->parsed()) return command.run(context);
+    if (!command.app->parsed()) continue;
+    context.set_up_log(flags.verbose ? LogLevel::kDebug : command.log_level);
+    return command.run(context);
   }
   // CLI11 could require a command itself. But then it would give this error for an unknown command, too.
   return ReportUsageError(absl::InvalidArgumentError(absl::StrCat("name a command: ", NamesOf(commands))), context);

@@ -3,6 +3,7 @@
 // the topic shows what it should.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -23,6 +24,11 @@ class PublishingSession {
   static absl::StatusOr<std::unique_ptr<PublishingSession>> Start(const KafkaFlags& kafka,
                                                                   const PublicationFlags& flags,
                                                                   const std::string& kind, CommandContext& context);
+  // The same on a loop that `start_loop` makes, whose observer is given.
+  using StartLoop = std::function<absl::StatusOr<std::unique_ptr<PublisherLoop>>(PublisherObserver& observer)>;
+  static absl::StatusOr<std::unique_ptr<PublishingSession>> StartOn(const StartLoop& start_loop,
+                                                                    const SupervisionOptions& supervision,
+                                                                    CommandContext& context);
   virtual ~PublishingSession() = default;
 
   virtual PublisherLoop& loop() = 0;

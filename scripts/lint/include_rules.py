@@ -28,10 +28,9 @@ ROOMS = {
     "server/select": SELECT,
     "server/list": SELECT,
     "server/watch": SELECT,
-    "server/api": (*SELECT, "server/list", "server/watch", "server/listen_address"),
+    "server/api": (*SELECT, "server/list", "server/watch"),
     "server/feed": FEED,
-    "server/http": ("base", "server/listen_address", "server/state", "server/feed", "server/watch"),
-    "server/listen_address": ("base",),  # a file, which may be used without the wiring beside it
+    "server/http": ("base", "server/state", "server/feed", "server/watch"),
     "server": ("*",),  # the wiring: server.*, options.*, main.cc; kept from client/ and agent/ by NEVER
     "client/lib": ("base", "proto"),
     "client/cli": ("base", "proto", "client/lib"),

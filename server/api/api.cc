@@ -9,7 +9,7 @@
 #include "base/instant.h"
 #include "server/api/health_calls.h"
 #include "server/api/list_call.h"
-#include "server/listen_address.h"
+#include "base/listen_address.h"
 
 namespace rollcall::api {
 namespace {

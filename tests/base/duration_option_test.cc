@@ -35,5 +35,16 @@ TEST(DurationOptionTest, ATimeMustBeInItsRange) {
   for (const char* bad : {"999ms", "301", "inf", "nan", "-1", "1x", ""}) EXPECT_EQ(ParseTime(bad), std::nullopt) << bad;
 }
 
+TEST(DurationOptionTest, ATimeMayBeLeftOut) {
+  CLI::App app;
+  std::optional<absl::Duration> given;
+  std::optional<absl::Duration> left_out;
+  AddDuration(app, "--given", given, absl::Seconds(1), absl::Minutes(5), "help");
+  AddDuration(app, "--left-out", left_out, absl::Seconds(1), absl::Minutes(5), "help");
+  app.parse(std::vector<std::string>{"3s", "--given"});
+  EXPECT_EQ(given, absl::Seconds(3));
+  EXPECT_EQ(left_out, std::nullopt);
+}
+
 }  // namespace
 }  // namespace rollcall

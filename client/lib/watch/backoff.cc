@@ -2,8 +2,6 @@
 #include "client/lib/watch/backoff.h"
 
 #include <algorithm>
-#include <memory>
-#include <random>
 #include <utility>
 
 #include "base/check.h"
@@ -23,11 +21,6 @@ absl::Duration Backoff::Next() {
   const absl::Duration pause = step_ * (0.5 + 0.5 * random);
   step_ = std::min(step_ * 2, times_.max);
   return pause;
-}
-
-std::function<double()> SystemRandom() {
-  auto generator = std::make_shared<std::minstd_rand>(std::random_device()());
-  return [generator] { return std::uniform_real_distribution<double>(0, 1)(*generator); };
 }
 
 }  // namespace rollcall::client

@@ -29,7 +29,4 @@ class Backoff {
   absl::Duration step_;
 };
 
-// Returns numbers in [0, 1) from a generator with a random seed. For one thread.
-std::function<double()> SystemRandom();
-
 }  // namespace rollcall::client

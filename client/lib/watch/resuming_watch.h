@@ -14,6 +14,7 @@
 #include "absl/time/time.h"
 #include "base/cancellation.h"
 #include "base/instant.h"
+#include "base/system_random.h"
 #include "client/lib/clock.h"
 #include "client/lib/stub.h"
 #include "client/lib/watch/backoff.h"

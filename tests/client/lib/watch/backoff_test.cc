@@ -27,15 +27,6 @@ TEST(BackoffTest, ResetBeginsAgainWithTheFirstStep) {
   EXPECT_EQ(backoff.Next(), absl::Milliseconds(75));
 }
 
-TEST(BackoffTest, TheSystemsRandomNumbersAreInRange) {
-  const auto random = SystemRandom();
-  for (int i = 0; i < 1000; ++i) {
-    const double number = random();
-    EXPECT_GE(number, 0.0);
-    EXPECT_LT(number, 1.0);
-  }
-}
-
 TEST(BackoffDeathTest, RandomMustBeBelowOne) {
   Backoff backoff(kTimes, [] { return 1.0; });
   EXPECT_DEATH(backoff.Next(), "CHECK failed");

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace rollcall::http {
+namespace rollcall {
 
 class WakeConnection {
  public:
@@ -21,4 +21,4 @@ class WakeConnection {
   std::vector<int> sockets_;
 };
 
-}  // namespace rollcall::http
+}  // namespace rollcall

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/http/wake_connection.h"
+#include "base/wake_connection.h"
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
@@ -10,7 +10,7 @@
 #include <optional>
 #include <string>
 
-namespace rollcall::http {
+namespace rollcall {
 namespace {
 
 constexpr int kDeadlineMs = 20'000;
@@ -64,4 +64,4 @@ TEST(WakeConnectionTest, IgnoresAddressesWithoutAListener) {
 }
 
 }  // namespace
-}  // namespace rollcall::http
+}  // namespace rollcall

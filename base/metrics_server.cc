@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/http/metrics_server.h"
+#include "base/metrics_server.h"
 
 #include <chrono>
 #include <exception>
@@ -8,21 +8,21 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "server/http/wake_connection.h"
-#include "server/listen_address.h"
+#include "base/listen_address.h"
+#include "base/wake_connection.h"
 
-namespace rollcall::http {
+namespace rollcall {
 namespace {
 
 constexpr std::chrono::milliseconds kWakeInterval(10);
 
 }  // namespace
 
-MetricsServer::MetricsServer(const std::string& listen, std::shared_ptr<const Metrics> metrics)
+MetricsServer::MetricsServer(const std::string& listen, std::shared_ptr<const prometheus::Collectable> metrics)
     : metrics_(std::move(metrics)),
       exposer_(std::in_place, listen, 1),
       address_(WithPort(listen, exposer_->GetListeningPorts().at(0))) {
-  exposer_->RegisterCollectable(std::const_pointer_cast<Metrics>(metrics_));
+  exposer_->RegisterCollectable(std::const_pointer_cast<prometheus::Collectable>(metrics_));
 }
 
 // prometheus-cpp uses civetweb, whose accepting thread checks whether it is to stop after each connection, and
@@ -37,8 +37,8 @@ MetricsServer::~MetricsServer() {
   }
 }
 
-absl::StatusOr<std::unique_ptr<MetricsServer>> MetricsServer::Start(const std::string& listen,
-                                                                    std::shared_ptr<const Metrics> metrics) {
+absl::StatusOr<std::unique_ptr<MetricsServer>> MetricsServer::Start(
+    const std::string& listen, std::shared_ptr<const prometheus::Collectable> metrics) {
   try {
     return std::unique_ptr<MetricsServer>(new MetricsServer(listen, std::move(metrics)));
   } catch (const std::exception&) {  // does not contain the reason
@@ -48,4 +48,4 @@ absl::StatusOr<std::unique_ptr<MetricsServer>> MetricsServer::Start(const std::s
   }
 }
 
-}  // namespace rollcall::http
+}  // namespace rollcall

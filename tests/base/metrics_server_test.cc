@@ -1,27 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/http/metrics_server.h"
+#include "base/metrics_server.h"
 
 #include <gtest/gtest.h>
+#include <prometheus/registry.h>
 
 #include <chrono>
 #include <future>
 #include <memory>
 #include <string>
 
-namespace rollcall::http {
+namespace rollcall {
 namespace {
 
 class MetricsServerTest : public ::testing::Test {
  protected:
   std::unique_ptr<MetricsServer> Start(const std::string& listen) {
-    auto server = MetricsServer::Start(listen, std::make_shared<Metrics>(store_, feed_, watches_));
+    auto server = MetricsServer::Start(listen, std::make_shared<prometheus::Registry>());
     EXPECT_TRUE(server.ok()) << server.status();
     return server.ok() ? *std::move(server) : nullptr;
   }
-
-  state::Store store_;
-  feed::FeedCounters feed_;
-  watch::WatchCounters watches_;
 };
 
 // Without WakeConnection each stop would take the two seconds of the library's timer.
@@ -46,9 +43,9 @@ TEST_F(MetricsServerTest, ItsPortCanBeTakenAgainOnceItStopped) {
 
 TEST_F(MetricsServerTest, SaysThatTheAddressIsTaken) {
   const std::unique_ptr<MetricsServer> server = Start("127.0.0.1:0");
-  const auto second = MetricsServer::Start(server->address(), std::make_shared<Metrics>(store_, feed_, watches_));
+  const auto second = MetricsServer::Start(server->address(), std::make_shared<prometheus::Registry>());
   EXPECT_EQ(second.status().code(), absl::StatusCode::kUnavailable);
 }
 
 }  // namespace
-}  // namespace rollcall::http
+}  // namespace rollcall

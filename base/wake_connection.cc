@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/http/wake_connection.h"
+#include "base/wake_connection.h"
 
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "absl/status/statusor.h"
-#include "server/listen_address.h"
+#include "base/listen_address.h"
 
-namespace rollcall::http {
+namespace rollcall {
 
 WakeConnection::WakeConnection(const std::string& address) {
   const absl::StatusOr<AddressList> addresses = Resolve(address);
@@ -24,4 +24,4 @@ WakeConnection::~WakeConnection() {
   for (const int descriptor : sockets_) close(descriptor);
 }
 
-}  // namespace rollcall::http
+}  // namespace rollcall

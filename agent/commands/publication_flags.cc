@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/commands/publication_flags.h"
+
+#include "base/duration_option.h"
+#include "base/system_random.h"
+
+namespace rollcall::agent {
+namespace {
+
+constexpr absl::Duration kShortestLease = absl::Seconds(1);  // a shorter one ends while a broker is restarted
+constexpr absl::Duration kLongestLease = absl::Hours(24 * 366);
+
+}  // namespace
+
+void AddPublicationFlags(CLI::App& command, PublicationFlags& flags) {
+  AddKeyFormat(command, flags.key_format);
+  AddDuration(command, "--lease", flags.lease, kShortestLease, kLongestLease,
+              "Publish again within this time also if nothing changes; after three times this time without a record, "
+              "readers show the status as stale");
+  AddDuration(command, "--min-interval", flags.min_interval, absl::ZeroDuration(), absl::Hours(1),
+              "Shortest time between two records about changes");
+  command.add_flag("--dry-run", flags.dry_run, "Print the key and the value of each record instead of publishing it");
+  command
+      .add_option("--health-file", flags.supervision.health_file,
+                  "A file that exists while all is well, and is touched every 5 s")
+      ->type_name("FILE");
+  command
+      .add_option("--metrics-listen", flags.supervision.metrics_listen,
+                  "Address to serve metrics on for Prometheus, at /metrics; port 0 takes a free port")
+      ->type_name("HOST:PORT");
+}
+
+PublicationOptions ToPublicationOptions(const PublicationFlags& flags) {
+  PublicationOptions options;
+  options.key_format = flags.key_format;
+  options.lease = flags.lease;
+  options.min_interval = flags.min_interval;
+  options.random = SystemRandom();
+  return options;
+}
+
+}  // namespace rollcall::agent
