@@ -4,6 +4,8 @@
 
 #include <unistd.h>
 
+#include <utility>
+
 namespace rollcall {
 
 class UniqueFd {
@@ -13,13 +15,14 @@ class UniqueFd {
   ~UniqueFd() {
     if (fd_ >= 0) close(fd_);
   }
+  UniqueFd(UniqueFd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
   UniqueFd(const UniqueFd&) = delete;
   UniqueFd& operator=(const UniqueFd&) = delete;
 
   int get() const { return fd_; }
 
  private:
-  const int fd_;
+  int fd_;
 };
 
 }  // namespace rollcall

@@ -7,6 +7,7 @@
 #include "base/deadline.h"
 #include "base/log.h"
 #include "topic/kafka/kafka_admin.h"
+#include "topic/kafka/kafka_diagnosis.h"
 #include "topic/kafka/kafka_error.h"
 #include "topic/topic_check.h"
 
@@ -60,22 +61,13 @@ absl::Status KafkaProducer::CheckTopic(const Deadline& deadline) {
 
 absl::StatusOr<int64_t> KafkaProducer::Append(const Record& record, const Deadline& deadline) {
   while (true) {
-    absl::Status enqueued = Enqueue(record);
-    if (!enqueued.ok() && !absl::IsAborted(enqueued)) return enqueued;
-    const std::optional<Delivery> delivery = enqueued.ok() ? AwaitDelivery(deadline) : std::nullopt;
-    const rd_kafka_resp_err_t fatal = FatalErrorOf(client_.get());
-    if (fatal != RD_KAFKA_RESP_ERR_NO_ERROR && !deadline.Passed()) {
-      if (absl::Status status = ReopenAfterFatal(fatal); !status.ok()) return status;
-      continue;
-    }
-    const rd_kafka_resp_err_t error = delivery.has_value() ? delivery->error : RD_KAFKA_RESP_ERR__PURGE_INFLIGHT;
-    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return NotAcknowledged(error);
-    if (delivery->offset >= 0) return delivery->offset;
-    // The record is written, but the broker recognized a retry (DUPLICATE_SEQUENCE_NUMBER) and no longer knows the
-    // offset. Writing the same status once more changes nothing, and gives an offset to report.
-    if (deadline.Passed()) {
-      return absl::UnavailableError("the record is written, but the broker did not report its offset in time");
-    }
+    if (absl::Status sent = Send(record); !sent.ok()) return sent;
+    std::optional<absl::StatusOr<int64_t>> outcome;
+    while (!outcome.has_value() && !deadline.Passed()) outcome = Poll(deadline.Left());
+    if (!outcome.has_value()) return GiveUp();
+    if (!absl::IsAborted(outcome->status())) return *outcome;
+    // Writing the same status once more changes nothing, and gives an offset to report.
+    if (deadline.Passed()) return absl::UnavailableError(outcome->status().message());
   }
 }
 
@@ -88,7 +80,10 @@ absl::Status KafkaProducer::ReopenAfterFatal(rd_kafka_resp_err_t fatal) {
   return Open();
 }
 
-absl::Status KafkaProducer::Enqueue(const Record& record) {
+absl::Status KafkaProducer::Send(const Record& record) {
+  if (const rd_kafka_resp_err_t fatal = FatalErrorOf(client_.get()); fatal != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    if (absl::Status status = ReopenAfterFatal(fatal); !status.ok()) return status;
+  }
   awaited_ = {.number = awaited_.number + 1, .delivery = std::nullopt};
   const std::string what = absl::StrCat("publishing to topic '", topic_, "'");
   const topic::KafkaTopic topic(rd_kafka_topic_new(client_.get(), topic_.c_str(), nullptr));
@@ -97,8 +92,9 @@ absl::Status KafkaProducer::Enqueue(const Record& record) {
   const size_t value_size = record.value.has_value() ? record.value->size() : 0;
   const int result = rd_kafka_produce(topic.get(), /*partition=*/0, RD_KAFKA_MSG_F_COPY, value, value_size,
                                       record.key.data(), record.key.size(), reinterpret_cast<void*>(awaited_.number));
-  if (result != 0) return topic::KafkaErrorToStatus(rd_kafka_last_error(), what);
-  return absl::OkStatus();
+  const rd_kafka_resp_err_t error = result == 0 ? RD_KAFKA_RESP_ERR_NO_ERROR : rd_kafka_last_error();
+  if (error == RD_KAFKA_RESP_ERR__FATAL) return absl::OkStatus();  // since a moment ago; Poll replaces the client
+  return topic::KafkaErrorToStatus(error, what);
 }
 
 void KafkaProducer::OnDelivery(rd_kafka_t* /*client*/, const rd_kafka_message_t* message, void* opaque) {
@@ -107,18 +103,43 @@ void KafkaProducer::OnDelivery(rd_kafka_t* /*client*/, const rd_kafka_message_t*
   awaited->delivery = Delivery{.error = message->err, .offset = message->offset};
 }
 
-// After the deadline the record is given up. The report then says whether it was sent.
-std::optional<KafkaProducer::Delivery> KafkaProducer::AwaitDelivery(const Deadline& deadline) {
-  while (!awaited_.delivery.has_value() && !deadline.Passed() &&
-         FatalErrorOf(client_.get()) == RD_KAFKA_RESP_ERR_NO_ERROR) {
-    rd_kafka_poll(client_.get(), PollMs(deadline));
+std::optional<absl::StatusOr<int64_t>> KafkaProducer::Poll(absl::Duration max_wait) {
+  const Deadline until(max_wait);
+  rd_kafka_resp_err_t fatal = FatalErrorOf(client_.get());
+  do {
+    rd_kafka_poll(client_.get(), PollMs(until));
+    fatal = FatalErrorOf(client_.get());
+  } while (!awaited_.delivery.has_value() && !until.Passed() && fatal == RD_KAFKA_RESP_ERR_NO_ERROR);
+  if (fatal == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    if (!awaited_.delivery.has_value()) return std::nullopt;
+    return Outcome(*awaited_.delivery);
   }
-  if (awaited_.delivery.has_value()) return awaited_.delivery;
+  if (absl::Status status = ReopenAfterFatal(fatal); !status.ok()) return status;
+  return absl::AbortedError(absl::StrCat("publishing to topic '", topic_, "': the Kafka client had a fatal error (",
+                                         rd_kafka_err2name(fatal), ") and was replaced"));
+}
+
+absl::StatusOr<int64_t> KafkaProducer::Outcome(const Delivery& delivery) const {
+  if (delivery.error != RD_KAFKA_RESP_ERR_NO_ERROR) return NotAcknowledged(delivery.error);
+  topic::ForgetError(rd_kafka_name(client_.get()));
+  if (delivery.offset >= 0) return delivery.offset;
+  // The broker recognized a retry (DUPLICATE_SEQUENCE_NUMBER), and no longer knows the offset.
+  return absl::AbortedError(
+      absl::StrCat("the record is written to topic '", topic_, "', but the broker did not report its offset"));
+}
+
+// After that the record is not sent any more. The delivery report says whether it was.
+absl::StatusOr<int64_t> KafkaProducer::GiveUp() {
   rd_kafka_purge(client_.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
   const Deadline until(kPurgeGrace);
   while (!awaited_.delivery.has_value() && !until.Passed()) rd_kafka_poll(client_.get(), PollMs(until));
-  return awaited_.delivery;
+  if (!awaited_.delivery.has_value()) return NotAcknowledged(RD_KAFKA_RESP_ERR__PURGE_INFLIGHT);
+  absl::StatusOr<int64_t> outcome = Outcome(*awaited_.delivery);
+  if (absl::IsAborted(outcome.status())) return absl::UnavailableError(outcome.status().message());
+  return outcome;
 }
+
+absl::Status KafkaProducer::Diagnosis() const { return topic::Diagnose(client_.get()).status; }
 
 absl::Status KafkaProducer::NotAcknowledged(rd_kafka_resp_err_t error) const {
   const std::string what = absl::StrCat("publishing to topic '", topic_, "' at '", options_.brokers, "'");

@@ -15,6 +15,8 @@ namespace rollcall::agent {
 
 // Publishes idempotently. If the broker does not support that or the user may not, it falls back to one request in
 // flight. A client instance with a fatal error is replaced. Not thread-safe: one call at a time.
+//
+// A record is either appended by one call that waits (Append), or sent and then asked about (Send, Poll).
 class KafkaProducer : public RecordSink {
  public:
   // Creates the client; nothing is sent yet. INVALID_ARGUMENT for properties that do not fit together.
@@ -23,6 +25,22 @@ class KafkaProducer : public RecordSink {
 
   absl::Status CheckTopic(const Deadline& deadline) override;
   absl::StatusOr<int64_t> Append(const Record& record, const Deadline& deadline) override;
+
+  // Gives the record to librdkafka, which sends it as soon as it can and tries again after faults that may pass. An
+  // error means that the record is not sent, and is permanent.
+  absl::Status Send(const Record& record);
+  // What became of the record of the last Send: its offset, an error, or nullopt if that is not known after `max_wait`.
+  // ABORTED: it has to be sent again, or rather what is true by then. The client was replaced, and it is unknown
+  // whether the record is written; or it is written, but the broker did not report its offset. Any other error is
+  // permanent, or librdkafka has given up.
+  std::optional<absl::StatusOr<int64_t>> Poll(absl::Duration max_wait);
+  // Replaces the client. The record in flight is given up; it may be written nevertheless.
+  absl::Status Reopen() { return Open(); }
+
+  // librdkafka's errors are seen and logged by this, and by Poll.
+  void RunCallbacks() { rd_kafka_poll(client_.get(), 0); }
+  // Why no broker acknowledges anything; OK if nothing is known.
+  absl::Status Diagnosis() const;
 
  private:
   struct Delivery {
@@ -44,8 +62,8 @@ class KafkaProducer : public RecordSink {
   // Creates the client, or replaces it.
   absl::Status Open();
   absl::Status ReopenAfterFatal(rd_kafka_resp_err_t fatal);
-  absl::Status Enqueue(const Record& record);
-  std::optional<Delivery> AwaitDelivery(const Deadline& deadline);
+  absl::StatusOr<int64_t> Outcome(const Delivery& delivery) const;
+  absl::StatusOr<int64_t> GiveUp();
   absl::Status NotAcknowledged(rd_kafka_resp_err_t error) const;
 
   const topic::KafkaOptions options_;

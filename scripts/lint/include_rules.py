@@ -35,7 +35,7 @@ ROOMS = {
     "client/lib": ("base", "proto"),
     "client/cli": ("base", "proto", "client/lib"),
     "agent/publisher": ("base", "topic", "topic/record", "topic/kafka"),
-    "agent/source": ("base", "agent/publisher"),
+    "agent/source": ("base", "topic/record", "agent/publisher"),
     "agent/redpanda": ("base", "topic/record", "agent/publisher"),
     "agent/reaper": ("base", "proto", "topic/record", "agent/publisher", "client/lib"),
     "agent/supervision": ("base", "agent/publisher"),
