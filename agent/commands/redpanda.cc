@@ -77,7 +77,9 @@ absl::Status TransformPublisher::Poll() {
       statuses_.OnSilence(now);
       break;
   }
-  const absl::Status published = publisher_.Publish(statuses_.Statuses());
+  const bool are_believed = statuses_.AreBelieved(now);
+  absl::Status published = are_believed ? publisher_.Publish(statuses_.Statuses()) : absl::OkStatus();
+  if (!are_believed) publisher_.StopRenewing();
   if (!result.error.ok()) {
     ReportFailure(result.error, now);
     return result.error;

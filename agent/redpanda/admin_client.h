@@ -26,9 +26,10 @@ struct AdminOptions {
   size_t max_answer_bytes = size_t{16} << 20;
 };
 
-// http://HOST[:PORT][/PATH] or https://…, without a '/' at its end. INVALID_ARGUMENT for anything else, also for a URL
-// with a user or a password, which everybody on the machine could read. The message shows no secret.
-absl::StatusOr<std::string> NormalizeAdminUrl(const std::string& url);
+// A URL of the form http://HOST[:PORT][/PATH] or https://…, without a '/' at its end. INVALID_ARGUMENT for anything
+// else, also for a URL with a user or a password, which everybody on the machine could read. The message shows no
+// secret.
+absl::StatusOr<std::string> NormalizeAdminUrl(const std::string& text);
 
 struct HttpAnswer {
   int status = 0;

@@ -10,7 +10,8 @@ namespace rollcall::agent {
 
 absl::Status DifferencePublisher::Publish(int32_t node_id, const std::optional<topic::Status>& status) {
   const auto published = published_.find(node_id);
-  if (published != published_.end() && published->second == status) return absl::OkStatus();
+  const bool is_same = published != published_.end() && published->second == status;
+  if (is_same && is_renewed_) return absl::OkStatus();
   if (status.has_value()) {
     absl::StatusOr<std::string> content = PrepareContent(topic::EncodeValue(*status), node_id);
     if (!content.ok()) {
@@ -28,7 +29,13 @@ absl::Status DifferencePublisher::Publish(int32_t node_id, const std::optional<t
 absl::Status DifferencePublisher::Publish(const std::map<int32_t, std::optional<topic::Status>>& statuses) {
   absl::Status first;
   for (const auto& [node_id, status] : statuses) first.Update(Publish(node_id, status));
+  is_renewed_ = true;
   return first;
+}
+
+void DifferencePublisher::StopRenewing() {
+  is_renewed_ = false;
+  for (const auto& [node_id, status] : published_) loop_.StopRenewing(node_id);
 }
 
 }  // namespace rollcall::agent

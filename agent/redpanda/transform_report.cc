@@ -80,12 +80,12 @@ class FieldReader {
 
   // A list that is missing is empty.
   const Json& List(const char* name) {
-    static const Json kEmpty = Json::array();
+    static const Json empty = Json::array();
     const Json* field = FindField(object_, name);
-    if (field == nullptr) return kEmpty;
+    if (field == nullptr) return empty;
     if (field->is_array()) return *field;
     AddProblem(absl::StrCat(where_, " has a ", name, " that is no list"));
-    return kEmpty;
+    return empty;
   }
 
   void AddProblem(std::string problem) {

@@ -10,7 +10,9 @@
 //              just moved brings its last known state along. Every other state counts at once.
 //   Vanished   A node that no report has named for `debounce` is down, or is retired. But where Redpanda says that data
 //              transforms are disabled, the nodes are up and run none.
-//   Errors     Without a report nothing changes. With `node_id`, the admin API is that node's own; if it gives no
+//   Errors     Without a report nothing changes. After `down_after` nobody knows which of all nodes live, so that their
+//              statuses are not believed any more: they get no proof of life. With `node_id`, the admin API is that
+//              node's own; if it gives no
 //   answer
 //              at all for `down_after`, the node is down until there is a report. An answer that is an error is a sign
 //              of life: Redpanda gives one on every node as long as another node of the cluster does not answer.
@@ -54,6 +56,9 @@ class TransformStatuses {
   std::map<int32_t, std::optional<topic::Status>> Statuses() const;
   // Whether there has been no report for `down_after`.
   bool IsSourceLost(Instant now) const { return now - last_report_ >= options_.down_after; }
+  // Whether the statuses are believed at `now`. Without reports nobody knows which nodes live; a node whose own admin
+  // API gives errors does.
+  bool AreBelieved(Instant now) const { return options_.node_id.has_value() || !IsSourceLost(now); }
 
  private:
   struct Partition {

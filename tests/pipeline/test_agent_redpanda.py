@@ -75,9 +75,7 @@ def _mask(description="to out; 1 partition running", state="running"):
 
 
 def _wait_statuses(topic, child, expected):
-    child.wait_for(
-        lambda: _statuses(topic) == expected, lambda: f"{expected} is on the topic; now {_statuses(topic)}"
-    )
+    child.wait_for(lambda: _statuses(topic) == expected, f"{expected} is on the topic")
 
 
 def _wait_polls(admin, child, count=5):
@@ -237,6 +235,20 @@ def test_a_lease_is_kept(topic, admin, start_agent):
     child.wait_for(lambda: topic.end() >= 6, "the statuses are published again and again")
     records = [json.loads(record.value) for record in topic.records()]
     assert all(record["lease_s"] == 1 and record["instance"].startswith("redpanda:") for record in records), records
+
+
+def test_without_reports_leases_are_not_renewed(topic, server, admin, start_agent):
+    """The statuses become stale, because nobody knows which nodes live. The next report revives them."""
+    admin.report(_RUNNING)
+    child = start_agent(admin, "--lease", "1s", "--down-after", "1s")
+    child.wait_for(lambda: topic.end() >= 4, "the leases are renewed")
+    admin.answer(500, {"message": "timeout"})
+    child.wait_for(lambda: "stale" in rollcall(server, "nodes").check().stdout, "the nodes are stale")
+    end = topic.end()
+    _wait_polls(admin, child, 20)
+    assert topic.end() == end
+    admin.report(_RUNNING)
+    child.wait_for(lambda: topic.end() >= end + 2, "the leases are renewed again")
 
 
 def test_once_publishes_and_waits_for_the_acks(topic, admin):

@@ -84,9 +84,21 @@ TEST_F(TransformPublisherTest, AnErrorIsLoggedAndLaterTheSourceIsLost) {
   EXPECT_FALSE(PollAfter(absl::Seconds(1)).ok());
   EXPECT_THAT(session_.sources.back().message(), AllOf(HasSubstr("http://a:9644"), HasSubstr("HTTP 500")));
   EXPECT_EQ(session_.fake_loop.changes(), 1);
+  EXPECT_THAT(session_.fake_loop.not_renewed(), ElementsAre(1)) << "nobody knows whether node 1 lives";
   api_.answer = HttpAnswer{200, kRunning};
   EXPECT_TRUE(PollAfter(absl::Seconds(1)).ok());
   EXPECT_TRUE(session_.sources.back().ok());
+  EXPECT_THAT(session_.fake_loop.not_renewed(), IsEmpty());
+}
+
+TEST_F(TransformPublisherTest, ANodeWhoseOwnAdminApiGivesErrorsLives) {
+  options_.node_id = 1;
+  Start();
+  EXPECT_TRUE(PollAfter(absl::Seconds(0)).ok());
+  api_.answer = HttpAnswer{500, ""};
+  EXPECT_FALSE(PollAfter(absl::Hours(1)).ok());
+  EXPECT_FALSE(session_.sources.back().ok());
+  EXPECT_THAT(session_.fake_loop.not_renewed(), IsEmpty());
 }
 
 TEST_F(TransformPublisherTest, AnErrorBeforeTheFirstReportIsALostSource) {

@@ -45,6 +45,16 @@ TEST_F(DifferencePublisherTest, PublishesOnlyWhatChanged) {
   EXPECT_EQ(loop_.contents().at(5), std::nullopt);
 }
 
+TEST_F(DifferencePublisherTest, AfterStopRenewingEverythingIsSetAgain) {
+  EXPECT_TRUE(publisher_.Publish({{5, Up(5, "a")}}).ok());
+  publisher_.StopRenewing();
+  EXPECT_THAT(loop_.not_renewed(), ::testing::ElementsAre(5));
+  EXPECT_TRUE(publisher_.Publish({{5, Up(5, "a")}}).ok());
+  EXPECT_THAT(loop_.not_renewed(), ::testing::IsEmpty());
+  EXPECT_TRUE(publisher_.Publish({{5, Up(5, "a")}}).ok());
+  EXPECT_EQ(loop_.changes(), 2);
+}
+
 TEST_F(DifferencePublisherTest, AStatusThatIsTooLargeDoesNotHoldUpTheOthers) {
   const absl::Status status = publisher_.Publish({{5, Up(5, std::string(2 << 20, 'x'))}, {6, Up(6, "a")}});
   EXPECT_TRUE(absl::IsInvalidArgument(status)) << status;
