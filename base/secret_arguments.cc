@@ -43,4 +43,14 @@ void HideSecretArguments(int argc, char** argv, const std::vector<std::string>& 
   }
 }
 
+void HideSecretValues(int argc, char** argv, const std::vector<std::string>& values) {
+  for (const std::string& value : values) {
+    if (value.empty() || value.starts_with('@')) continue;
+    for (int i = 1; i < argc; ++i) {
+      const std::string_view argument = argv[i];
+      if (argument == value || argument.ends_with("=" + value)) Overwrite(argv[i] + argument.size() - value.size());
+    }
+  }
+}
+
 }  // namespace rollcall

@@ -18,4 +18,7 @@ CLI::Validator IsKeyValue();
 // soon as possible after parsing: until then the secret is visible.
 void HideSecretArguments(int argc, char** argv, const std::vector<std::string>& properties);
 
+// The same for options whose whole value is a secret (--password VALUE, --password=VALUE).
+void HideSecretValues(int argc, char** argv, const std::vector<std::string>& values);
+
 }  // namespace rollcall

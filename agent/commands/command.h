@@ -7,6 +7,8 @@
 #include <istream>
 #include <memory>
 #include <ostream>
+#include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "agent/commands/kafka_flags.h"
@@ -36,6 +38,8 @@ struct Command {
   // What is logged without --verbose. A run of a short command ends with one line that says what happened, so nothing
   // but errors is logged. A command that runs for a long time logs at level info.
   LogLevel log_level = LogLevel::kError;
+  // The values of its options that nobody may see on the command line, once it is parsed. @FILE is none.
+  std::function<std::vector<std::string>()> secrets = [] { return std::vector<std::string>(); };
 };
 
 // Adds a command to `program`. CLI11 fills in `flags` when it parses; `flags` must outlive the result. Each function is
@@ -45,6 +49,7 @@ Command AddRetireCommand(CLI::App& program, const KafkaFlags& flags);
 Command AddCreateTopicCommand(CLI::App& program, const KafkaFlags& flags);
 Command AddRunCommand(CLI::App& program, const KafkaFlags& flags);
 Command AddReapCommand(CLI::App& program, const KafkaFlags& flags);
+Command AddRedpandaCommand(CLI::App& program, const KafkaFlags& flags);
 
 // Writes "rollcall-agent: MESSAGE" to context.err. Returns `exit_code`.
 ExitCode ReportError(const absl::Status& error, CommandContext& context, ExitCode exit_code = kExitNo);

@@ -51,6 +51,12 @@ void DryRunLoop::Retire(int32_t node_id) {
   changed_.NotifyAll();
 }
 
+void DryRunLoop::StopRenewing(int32_t node_id) {
+  const Instant now = Instant::Now();
+  MutexLock lock(mutex_);
+  Node(node_id, now).StopRenewing();
+}
+
 bool DryRunLoop::Flush(const Deadline& deadline) {
   MutexLock lock(mutex_);
   while (!IsSettled()) {

@@ -24,6 +24,7 @@ class DryRunLoop final : public PublisherLoop {
   ~DryRunLoop() override;
 
   void Set(int32_t node_id, std::string content) override;
+  void StopRenewing(int32_t node_id) override ABSL_LOCKS_EXCLUDED(mutex_);
   void Retire(int32_t node_id) override;
   bool Flush(const Deadline& deadline) override;
   std::vector<PublicationStatus> Statuses() const override;

@@ -25,6 +25,7 @@ constexpr AddCommand kCommands[] = {
     AddCreateTopicCommand,
     AddRunCommand,
     AddReapCommand,
+    AddRedpandaCommand,
 };
 
 std::string NamesOf(const std::vector<Command>& commands) {
@@ -42,6 +43,7 @@ int RunProgram(int argc, char** argv, CommandContext& context) {
   for (const AddCommand add : kCommands) commands.push_back(add(app, flags));
   if (const std::optional<int> code = ParseSettings(app, argc, argv)) return *code;
   HideSecretArguments(argc, argv, flags.properties);
+  for (const Command& command : commands) HideSecretValues(argc, argv, command.secrets());
   for (const Command& command : commands) {
     if (!command.app->parsed()) continue;
     context.set_up_log(flags.verbose ? LogLevel::kDebug : command.log_level);

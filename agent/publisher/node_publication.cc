@@ -34,6 +34,7 @@ void NodePublication::Set(std::string content, Instant now) { SetState({.content
 void NodePublication::Retire(Instant now) { SetState({}, now); }
 
 void NodePublication::SetState(State state, Instant now) {
+  is_renewed_ = true;
   if (desired_ == state) return;
   const bool was_changed = IsChanged();
   desired_ = std::move(state);
@@ -53,7 +54,7 @@ Instant NodePublication::FirstTime() const {
 
 std::optional<NodePublication::Due> NodePublication::NextDue() const {
   if (!MayPublish()) return std::nullopt;
-  Due due{.time = lease_due_, .cause = Cause::kLease};
+  Due due{.time = is_renewed_ ? lease_due_ : Instant::InfiniteFuture(), .cause = Cause::kLease};
   if (IsOverwritten() && correction_due_ < due.time) due = {.time = correction_due_, .cause = Cause::kCorrection};
   if (IsChanged()) {
     const Instant change = std::max(changed_at_ + options_.coalesce, last_change_record_ + options_.min_interval);

@@ -59,6 +59,9 @@ class NodePublication {
   void Set(std::string content, Instant now);
   // The node should be gone: tombstones under each of its keys, but not under one that holds another node's record.
   void Retire(Instant now);
+  // Nobody knows any more whether the state that was set is true. So its lease is not renewed, and a record of somebody
+  // else is not corrected, until Set or Retire is called again, with whatever state.
+  void StopRenewing() { is_renewed_ = false; }
 
   // The record to append now, if one is due. Nothing more is due until OnAcked or OnFailed is called.
   std::optional<Append> Next(Instant now);
@@ -100,7 +103,7 @@ class NodePublication {
   void SetState(State state, Instant now);
   bool IsChanged() const { return desired_.has_value() && published_ != desired_; }
   bool IsOverwritten() const {
-    return desired_.has_value() && desired_->content.has_value() && ownership_.IsOverwritten();
+    return is_renewed_ && desired_.has_value() && desired_->content.has_value() && ownership_.IsOverwritten();
   }
   bool MayPublish() const;
   Instant FirstTime() const;
@@ -121,7 +124,8 @@ class NodePublication {
   const Instant created_;
   Ownership ownership_;
 
-  std::optional<State> desired_;    // nullopt: nothing was set yet
+  std::optional<State> desired_;  // nullopt: nothing was set yet
+  bool is_renewed_ = true;
   std::optional<State> published_;  // the state of the newest acknowledged record; nullopt: unknown
   std::optional<InFlight> in_flight_;
   std::vector<std::string> tombstones_left_;  // keys, while the node is being retired

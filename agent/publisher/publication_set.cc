@@ -20,6 +20,10 @@ bool PublicationSet::Retire(int32_t node_id, Instant now) {
   return is_new;
 }
 
+void PublicationSet::StopRenewing(int32_t node_id) {
+  if (const auto found = nodes_.find(node_id); found != nodes_.end()) found->second.publication.StopRenewing();
+}
+
 PublicationSet::Node& PublicationSet::NodeOf(int32_t node_id, Instant now) {
   if (const auto found = nodes_.find(node_id); found != nodes_.end()) return found->second;
   Node& node = nodes_.emplace(node_id, NodePublication(node_id, instance_, options_, now)).first->second;

@@ -37,6 +37,8 @@ class PublicationSet {
   // that was read before counts for the node.
   bool Set(int32_t node_id, std::string content, Instant now);
   bool Retire(int32_t node_id, Instant now);
+  // Does nothing for a node that was never set.
+  void StopRenewing(int32_t node_id);
 
   // The nodes take turns.
   std::optional<NodePublication::Append> Next(Instant now);

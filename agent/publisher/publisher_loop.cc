@@ -81,6 +81,12 @@ class KafkaPublisherLoop : public PublisherLoop, private TopicListener {
     changed_.NotifyAll();
   }
 
+  void StopRenewing(int32_t node_id) override ABSL_LOCKS_EXCLUDED(mutex_) {
+    const MutexLock lock(mutex_);
+    nodes_.StopRenewing(node_id);
+    changed_.NotifyAll();
+  }
+
   bool Flush(const Deadline& deadline) override ABSL_LOCKS_EXCLUDED(mutex_) {
     const MutexLock lock(mutex_);
     while (!nodes_.IsSettled()) {

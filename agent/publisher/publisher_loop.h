@@ -72,6 +72,9 @@ class PublisherLoop {
   virtual void Set(int32_t node_id, std::string content) = 0;
   // The node should be gone from the topic.
   virtual void Retire(int32_t node_id) = 0;
+  // Nobody knows any more whether the status that was set is true: it gets no proof of life until Set or Retire is
+  // called again (NodePublication::StopRenewing). Does nothing for a node that was never set.
+  virtual void StopRenewing(int32_t node_id) = 0;
   // Waits until every node is settled. Returns false if the deadline passes first.
   virtual bool Flush(const Deadline& deadline) = 0;
   virtual std::vector<PublicationStatus> Statuses() const = 0;

@@ -54,6 +54,7 @@ NEVER = (
 # Headers of libraries, and the files that may include them. Tests and the bench may include them all.
 LIBRARIES = (
     (r"librdkafka/.*", r"(.*/)?kafka_[^/]*"),
+    (r"curl/.*", r"agent/redpanda/admin_client\.cc"),
     (
         r"(grpc|grpcpp)/.*|.*\.grpc\.pb\.h",
         r"server/api/.*|server/server\.(h|cc)|server/main\.cc|client/lib/grpc_stub\.cc",

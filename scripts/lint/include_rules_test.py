@@ -51,7 +51,9 @@ NOT_ALLOWED = [
     ("server/feed/topic_tailer.cc", "topic/kafka/kafka_error.h"),
     ("server/feed/topic_tailer.cc", "server/feed/kafka_record.h"),
     ("server/http/metrics.cc", "server/feed/kafka_feed.h"),
-    # The headers of librdkafka and gRPC.
+    # The headers of librdkafka, curl and gRPC.
+    ("agent/redpanda/report_source.cc", "curl/curl.h"),
+    ("agent/redpanda/admin_client.h", "curl/curl.h"),
     ("topic/topic_check.cc", "librdkafka/rdkafka.h"),
     ("server/feed/topic_tailer.cc", "librdkafka/rdkafka.h"),
     ("server/server.cc", "librdkafka/rdkafka.h"),

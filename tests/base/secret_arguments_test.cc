@@ -16,15 +16,18 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
+using Hide = void(int argc, char** argv, const std::vector<std::string>& secrets);
+
 // What ps shows afterwards. Fails if anything is left after the end of a text.
-std::vector<std::string> Hidden(std::vector<std::string> arguments, const std::vector<std::string>& properties) {
+std::vector<std::string> Hidden(std::vector<std::string> arguments, const std::vector<std::string>& secrets,
+                                Hide* hide = HideSecretArguments) {
   std::vector<size_t> sizes;
   std::vector<char*> argv;
   for (std::string& argument : arguments) {
     sizes.push_back(argument.size());
     argv.push_back(argument.data());
   }
-  HideSecretArguments(static_cast<int>(argv.size()), argv.data(), properties);
+  hide(static_cast<int>(argv.size()), argv.data(), secrets);
   std::vector<std::string> shown;
   for (size_t i = 0; i < argv.size(); ++i) {
     shown.emplace_back(argv[i]);
@@ -52,6 +55,12 @@ TEST(SecretArgumentsTest, APropertyThatEndsLikeAnotherIsHiddenAsAWhole) {
     EXPECT_THAT(Hidden({"rollcalld", "-X", "a=one,b=two", "-X", "b=two"}, properties),
                 ElementsAre("rollcalld", "-X", "a=***", "-X", "b=***"));
   }
+}
+
+TEST(SecretArgumentsTest, WholeValuesAreHiddenInEachFormOfTheOption) {
+  EXPECT_THAT(Hidden({"agent", "--password", "s3cret", "--token=a=b", "--file", "@/run/s3cret", "--user", "me"},
+                     {"s3cret", "a=b", "@/run/s3cret", ""}, HideSecretValues),
+              ElementsAre("agent", "--password", "***", "--token=***", "--file", "@/run/s3cret", "--user", "me"));
 }
 
 TEST(SecretArgumentsTest, OtherArgumentsStay) {

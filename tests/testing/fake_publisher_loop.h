@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,12 +20,17 @@ class FakePublisherLoop : public PublisherLoop {
   void Set(int32_t node_id, std::string content) override {
     MutexLock lock(mutex_);
     contents_[node_id] = std::move(content);
+    not_renewed_.erase(node_id);
     ++changes_;
   }
   void Retire(int32_t node_id) override {
     MutexLock lock(mutex_);
     contents_[node_id] = std::nullopt;
     ++changes_;
+  }
+  void StopRenewing(int32_t node_id) override {
+    MutexLock lock(mutex_);
+    not_renewed_.insert(node_id);
   }
   bool Flush(const Deadline& /*deadline*/) override { return true; }
   std::vector<PublicationStatus> Statuses() const override { return {}; }
@@ -34,6 +40,11 @@ class FakePublisherLoop : public PublisherLoop {
     MutexLock lock(mutex_);
     return contents_;
   }
+  // Nodes whose leases are not renewed.
+  std::set<int32_t> not_renewed() const {
+    MutexLock lock(mutex_);
+    return not_renewed_;
+  }
   int changes() const {
     MutexLock lock(mutex_);
     return changes_;
@@ -42,6 +53,7 @@ class FakePublisherLoop : public PublisherLoop {
  private:
   mutable Mutex mutex_;
   std::map<int32_t, std::optional<std::string>> contents_ ABSL_GUARDED_BY(mutex_);
+  std::set<int32_t> not_renewed_ ABSL_GUARDED_BY(mutex_);
   int changes_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 

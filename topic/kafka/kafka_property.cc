@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
-#include <sstream>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -12,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "base/secret_file.h"
 
 namespace rollcall::topic {
 namespace {
@@ -70,16 +69,9 @@ absl::Status CheckNotRefused(const std::string& name) {
 }
 
 absl::StatusOr<std::string> ReadValueFile(const std::string& name, const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream content_stream;
-  if (file.is_open() && file.peek() != std::ifstream::traits_type::eof()) content_stream << file.rdbuf();
-  if (!file.is_open() || file.bad()) {  // a directory opens, but is bad() once it is read
-    return absl::InvalidArgumentError(absl::StrCat("-X ", name, "=@", path, ": the file cannot be read"));
-  }
-  std::string content = content_stream.str();
-  if (absl::EndsWith(content, "\n")) content.pop_back();
-  if (absl::EndsWith(content, "\r")) content.pop_back();
-  return content;
+  absl::StatusOr<std::string> content = ReadSecretFile(path);
+  if (content.ok()) return content;
+  return absl::InvalidArgumentError(absl::StrCat("-X ", name, "=@", path, ": the file cannot be read"));
 }
 
 // Removes the value from librdkafka's text, which quotes the value or the part of it that is wrong.

@@ -126,5 +126,54 @@ TEST_F(PublicationSetTest, ARetiredNodeStaysAsOthersLeaveIt) {
   EXPECT_EQ(Publish(), 0);
 }
 
+class LeasedSetTest : public PublicationSetTest {
+ protected:
+  LeasedSetTest() : leased_({.kind = "run", .generation = 100, .id = "ours"}, Leased()) {
+    leased_.Set(1, content_, now_);
+    leased_.OnReplayStarted();
+    leased_.OnCaughtUp(0, now_, now_);
+    EXPECT_TRUE(Append());
+  }
+  static PublicationOptions Leased() {
+    PublicationOptions options = Options();
+    options.lease = absl::Minutes(1);
+    return options;
+  }
+  bool Append() {
+    if (!leased_.Next(now_).has_value()) return false;
+    leased_.OnAcked(end_++, now_);
+    return true;
+  }
+
+  const std::string content_ = R"({"node_id":1,"status":"up","coprocessors":{}})";
+  PublicationSet leased_;
+};
+
+TEST_F(LeasedSetTest, ALeaseThatIsNotRenewedEnds) {
+  now_ += absl::Minutes(1);
+  EXPECT_TRUE(Append()) << "it is renewed at first";
+  leased_.StopRenewing(1);
+  leased_.StopRenewing(2);  // was never set
+  now_ += absl::Hours(1);
+  EXPECT_FALSE(Append());
+  EXPECT_EQ(leased_.NextTime(now_), Instant::InfiniteFuture());
+  EXPECT_TRUE(leased_.IsSettled());
+  leased_.Set(1, content_, now_);
+  EXPECT_TRUE(Append()) << "it is the same status, but it is known to be true again";
+}
+
+TEST_F(LeasedSetTest, WhatIsNotRenewedIsNotCorrected) {
+  leased_.StopRenewing(1);
+  const std::string key = KeyOf(1, KeyFormat::kBinary);
+  ReadRecord record;
+  record.offset = end_++;
+  record.key = key;
+  record.value = R"({"node_id":1,"status":"down","coprocessors":{},"instance":"reaper:5:x"})";
+  leased_.OnRecord(record, now_);
+  EXPECT_FALSE(Append());
+  leased_.Set(1, content_, now_);
+  EXPECT_TRUE(Append());
+}
+
 }  // namespace
 }  // namespace rollcall::agent

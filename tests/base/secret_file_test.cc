@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/secret_file.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <string>
+
+#include "absl/status/status.h"
+#include "tests/testing/temporary_folder.h"
+
+namespace rollcall {
+namespace {
+
+TEST(SecretFileTest, OneNewlineAtTheEndIsNoPartOfTheSecret) {
+  const testing::TemporaryFolder folder;
+  const std::string path = folder / "secret";
+  for (const auto& [content, secret] : {std::pair<std::string, std::string>{"a b\n", "a b"},
+                                        {"a\r\n", "a"},
+                                        {"a\n\n", "a\n"},
+                                        {" a", " a"},
+                                        {"", ""}}) {
+    std::ofstream(path, std::ios::trunc) << content;
+    EXPECT_EQ(ReadSecretFile(path).value(), secret);
+  }
+}
+
+TEST(SecretFileTest, WhatCannotBeReadIsNotFound) {
+  EXPECT_TRUE(absl::IsNotFound(ReadSecretFile("/no/such/file").status()));
+  EXPECT_TRUE(absl::IsNotFound(ReadSecretFile("/tmp").status()));
+}
+
+}  // namespace
+}  // namespace rollcall
