@@ -7,6 +7,7 @@
 #include "base/deadline.h"
 #include "base/log.h"
 #include "topic/kafka/kafka_admin.h"
+#include "topic/kafka/kafka_diagnosis.h"
 #include "topic/kafka/kafka_error.h"
 #include "topic/topic_check.h"
 
@@ -128,7 +129,9 @@ absl::Status KafkaProducer::NotAcknowledged(rd_kafka_resp_err_t error) const {
           ? "the record was not sent; check that the topic's leader can be reached"
           : "the record was sent and may be written nevertheless; check that as many replicas are in sync as the "
             "topic's min.insync.replicas requires";
-  return absl::UnavailableError(absl::StrCat(what, " was not acknowledged in time: ", fate));
+  const absl::Status fault = topic::Diagnose(client_.get()).status;
+  return absl::UnavailableError(absl::StrCat(what, " was not acknowledged in time: ", fate, fault.ok() ? "" : "; ",
+                                             std::string(fault.message())));
 }
 
 }  // namespace rollcall::agent
