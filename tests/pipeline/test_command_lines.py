@@ -57,6 +57,12 @@ def test_property_that_kafka_does_not_know(topic):
     _one_line(done, 2, "no.such.property")
 
 
+def test_properties_that_do_not_fit_together(topic):
+    fault = ("-X", "security.protocol=sasl_plaintext", "-X", "sasl.mechanism=NONE")
+    done = run_tool(program("rollcalld"), "--brokers", topic.brokers, "--listen", "127.0.0.1:0", *fault)
+    assert done.code in (1, 2) and "sasl" in done.stderr, done
+
+
 @pytest.mark.parametrize("arguments", [("list",), ("nodes",)])
 def test_no_server(arguments):
     address = f"127.0.0.1:{free_port()}"
