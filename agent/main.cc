@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // rollcall-agent: the node's side of Rollcall.
 #include <csignal>
+#include <functional>
 #include <iostream>
 #include <memory>
+#include <utility>
 
 #include "agent/commands/program.h"
 #include "base/cancellation.h"
@@ -20,6 +22,10 @@ int main(int argc, char** argv) {
       .err = std::cerr,
       .cancellation = cancellation,
       .cancel_on_signals = [&cancellation] { return std::make_shared<rollcall::SignalWatcher>(-1, cancellation); },
+      .call_on_signal =
+          [](std::function<void(int signal)> on_signal) {
+            return std::make_shared<rollcall::SignalWatcher>(-1, std::move(on_signal));
+          },
       .set_up_log = rollcall::SetUpLog};
   return rollcall::agent::RunProgram(argc, argv, context);
 }

@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <utility>
 
 namespace rollcall {
 namespace {
@@ -29,8 +30,11 @@ int OpenBlockedSignals() {
 }  // namespace
 
 SignalWatcher::SignalWatcher(int output, Cancellation& cancellation)
+    : SignalWatcher(output, [&cancellation](int /*signal*/) { cancellation.Cancel(); }) {}
+
+SignalWatcher::SignalWatcher(int output, std::function<void(int signal)> on_end)
     : output_(output),
-      cancellation_(cancellation),
+      on_end_(std::move(on_end)),
       signals_(OpenBlockedSignals()),
       quit_(eventfd(0, EFD_CLOEXEC)),
       thread_([this] { Run(); }) {}
@@ -49,11 +53,11 @@ void SignalWatcher::Run() {
   while (poll(waits, 3, -1) < 0) {
     if (errno != EINTR) return;
   }
-  if (waits[0].revents != 0) {
-    signalfd_siginfo info;  // read so that the signal is no longer pending
+  signalfd_siginfo info = {};
+  if (waits[0].revents != 0) {  // read so that the signal is no longer pending
     [[maybe_unused]] const ssize_t unused = read(signals_.get(), &info, sizeof(info));
   }
-  if (waits[1].revents == 0) cancellation_.Cancel();
+  if (waits[1].revents == 0) on_end_(static_cast<int>(info.ssi_signo));
 }
 
 }  // namespace rollcall

@@ -2,6 +2,7 @@
 // Cancels on signals and on a closed pipe.
 #pragma once
 
+#include <functional>
 #include <thread>
 
 #include "base/cancellation.h"
@@ -16,6 +17,8 @@ class SignalWatcher {
  public:
   // `output` is a file descriptor, which it does not own; -1 if no output is to be watched.
   SignalWatcher(int output, Cancellation& cancellation);
+  // The same, but calls `on_end` once, on its thread: with the signal's number, or with 0 if the pipe was closed.
+  SignalWatcher(int output, std::function<void(int signal)> on_end);
   ~SignalWatcher();
   SignalWatcher(const SignalWatcher&) = delete;
   SignalWatcher& operator=(const SignalWatcher&) = delete;
@@ -24,7 +27,7 @@ class SignalWatcher {
   void Run();
 
   const int output_;
-  Cancellation& cancellation_;
+  const std::function<void(int signal)> on_end_;
   UniqueFd signals_;  // a signalfd
   UniqueFd quit_;     // an eventfd
   std::thread thread_;

@@ -4,6 +4,7 @@
 #include "base/listen_address.h"
 #include "base/secret_arguments.h"
 #include "topic/topic_check.h"
+#include "topic/topic_name.h"
 
 namespace rollcall {
 
@@ -46,6 +47,7 @@ absl::Status CheckOptions(const ServerOptions& options) {
         "no brokers; name them with --brokers HOST:PORT,... (or ROLLCALL_BROKERS), or try Rollcall out with "
         "--embedded-broker");
   }
+  if (absl::Status status = topic::CheckTopicName(options.topic); !status.ok()) return status;
   if (!options.metrics_listen.empty()) {
     if (absl::Status status = CheckMetricsAddress(options.metrics_listen); !status.ok()) return status;
   }

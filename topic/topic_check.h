@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,6 +18,7 @@ inline constexpr char kDefaultTopicName[] = "coprocessor_status_topic";
 // What a broker says about a topic.
 struct TopicDescription {
   std::string name;
+  std::string brokers;     // as the client was given them, for messages that suggest a command line; may be empty
   std::string cluster_id;  // empty if the broker does not give it
   std::string topic_id;    // base64 (KIP-516); a recreated topic has another one; empty if not asked for, or not given
   int partition_count = 0;
@@ -26,7 +28,8 @@ struct TopicDescription {
   std::optional<std::string> cleanup_policy;
   std::optional<absl::Duration> delete_retention;  // delete.retention.ms
   std::optional<int> min_insync_replicas;
-  std::string settings_unknown_reason;  // for a person; empty if the settings are known
+  std::map<std::string, std::string> settings;  // all of them; empty if the broker does not give them
+  std::string settings_unknown_reason;          // for a person; empty if the settings are known
 };
 
 // OK for exactly one partition and a cleanup.policy that is exactly "compact" or unknown. Otherwise FAILED_PRECONDITION

@@ -1,9 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/commands/command.h"
 
+#include <cerrno>
+#include <cstring>
 #include <string>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
+#include "base/absl_view.h"
+
 namespace rollcall::agent {
+
+absl::Status Print(std::string_view lines, CommandContext& context) {
+  errno = 0;
+  context.out << lines << std::flush;
+  if (context.out.good()) return absl::OkStatus();
+  return absl::DataLossError(
+      absl::StrCat("stdout cannot be written", errno == 0 ? "" : absl::StrCat(" (", strerror(errno), ")")));
+}
+
+ExitCode PrintResult(std::string_view lines, CommandContext& context) {
+  const absl::Status printed = Print(lines, context);
+  if (printed.ok()) return kExitYes;
+  const std::string result = absl::StrReplaceAll(absl::StripSuffix(AbslView(lines), "\n"), {{"\n", "; "}});
+  return ReportError(absl::DataLossError(absl::StrCat("done, but ", printed.message(), ": ", result)), context);
+}
 
 ExitCode ReportError(const absl::Status& error, CommandContext& context, ExitCode exit_code) {
   context.err << kProgram << ": " << std::string(error.message()) << "\n";

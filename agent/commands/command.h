@@ -8,6 +8,7 @@
 #include <memory>
 #include <ostream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -29,6 +30,9 @@ struct CommandContext {
   Cancellation& cancellation;  // ends every command
   // Called by a command that runs until it is canceled. While the result lives, a signal cancels `cancellation`.
   std::function<std::shared_ptr<void>()> cancel_on_signals = [] { return nullptr; };
+  // Called by a command that ends at once. While the result lives, a signal calls `on_signal` on a thread of its own.
+  std::function<std::shared_ptr<void>(std::function<void(int signal)> on_signal)> call_on_signal =
+      [](const std::function<void(int signal)>& /*on_signal*/) { return nullptr; };
   std::function<void(LogLevel)> set_up_log = [](LogLevel) {};  // a process may do it once
 };
 
@@ -50,6 +54,13 @@ Command AddCreateTopicCommand(CLI::App& program, const KafkaFlags& flags);
 Command AddRunCommand(CLI::App& program, const KafkaFlags& flags);
 Command AddReapCommand(CLI::App& program, const KafkaFlags& flags);
 Command AddRedpandaCommand(CLI::App& program, const KafkaFlags& flags);
+
+// Writes to context.out, at once. DATA_LOSS if that fails: the disk is full, or the pipe is closed.
+absl::Status Print(std::string_view lines, CommandContext& context);
+
+// Prints the lines that say what a command has done, and returns kExitYes. If they cannot be printed, writes an error
+// with them to context.err and returns kExitNo: nothing else would say that a record is written, and at which offset.
+ExitCode PrintResult(std::string_view lines, CommandContext& context);
 
 // Writes "rollcall-agent: MESSAGE" to context.err. Returns `exit_code`.
 ExitCode ReportError(const absl::Status& error, CommandContext& context, ExitCode exit_code = kExitNo);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `rollcall-agent create-topic`: creates the status topic, or checks the existing one.
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,8 +11,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "agent/commands/command.h"
+#include "agent/commands/end_on_signal.h"
 #include "agent/commands/kafka_create_topic.h"
+#include "agent/commands/wait_notice.h"
+#include "agent/commands/write_progress.h"
 #include "base/deadline.h"
+#include "topic/kafka/kafka_diagnosis.h"
 
 namespace rollcall::agent {
 namespace {
@@ -19,32 +24,49 @@ namespace {
 constexpr int kMaxReplicationFactor = 32767;  // Kafka's int16
 
 struct CreateTopicOptions {
-  int replication_factor = 3;
+  std::optional<int> replication_factor;
   std::vector<std::string> settings;  // --set
 };
 
-absl::StatusOr<topic::NewTopicSettings> ParseTopicSettings(const CreateTopicOptions& options) {
-  topic::NewTopicSettings settings{.replication_factor = options.replication_factor, .config = {}};
+absl::StatusOr<TopicRequest> ParseTopicRequest(const CreateTopicOptions& options) {
+  TopicRequest request{.replication_factor = options.replication_factor, .config = {}};
   for (const std::string& flag : options.settings) {
     const std::pair<std::string, std::string> setting = absl::StrSplit(flag, absl::MaxSplits('=', 1));
     if (!absl::StrContains(flag, '=') || setting.first.empty()) {
       return absl::InvalidArgumentError(absl::StrCat("--set ", flag, ": expected KEY=VALUE (a setting of the topic)"));
     }
-    settings.config.push_back(setting);
+    request.config.push_back(setting);
   }
-  return settings;
+  return request;
+}
+
+absl::StatusOr<TopicReport> CreateOrCheckWithNotices(const KafkaTarget& target, const TopicRequest& request,
+                                                     absl::Duration timeout, CommandContext& context) {
+  WriteProgress progress;
+  const std::shared_ptr<void> signals = EndOnSignal(context, progress);
+  const Deadline deadline(timeout);
+  const WaitNotice notice(absl::StrCat("broker ", target.kafka.brokers), topic::NewestErrorText, deadline, timeout,
+                          context.err);
+  return CreateOrCheckTopic(target.kafka, target.topic, request, deadline, progress);
+}
+
+// What differs from the request is an error. What was not requested is only said.
+ExitCode Report(const TopicReport& report, CommandContext& context) {
+  for (const std::string& note : report.comparison.notes) context.err << kProgram << ": note: " << note << "\n";
+  ExitCode code = kExitYes;
+  for (const std::string& difference : report.comparison.differences) {
+    code = ReportError(absl::FailedPreconditionError(difference), context);
+  }
+  return code == kExitYes ? PrintResult(absl::StrCat(report.line, "\n"), context) : code;
 }
 
 ExitCode RunCreateTopic(const CreateTopicOptions& options, const KafkaFlags& flags, CommandContext& context) {
   const absl::StatusOr<KafkaTarget> target = CheckKafkaFlags(flags);
   if (!target.ok()) return ReportUsageError(target.status(), context);
-  const absl::StatusOr<topic::NewTopicSettings> settings = ParseTopicSettings(options);
-  if (!settings.ok()) return ReportUsageError(settings.status(), context);
-  const absl::StatusOr<std::string> line =
-      CreateOrCheckTopic(target->kafka, target->topic, *settings, Deadline(flags.timeout));
-  if (!line.ok()) return ReportError(line.status(), context);
-  context.out << *line << "\n";
-  return kExitYes;
+  const absl::StatusOr<TopicRequest> request = ParseTopicRequest(options);
+  if (!request.ok()) return ReportUsageError(request.status(), context);
+  const absl::StatusOr<TopicReport> report = CreateOrCheckWithNotices(*target, *request, flags.timeout, context);
+  return report.ok() ? Report(*report, context) : ReportError(report.status(), context);
 }
 
 }  // namespace
@@ -56,7 +78,7 @@ Command AddCreateTopicCommand(CLI::App& program, const KafkaFlags& flags) {
   app->add_option("--replication-factor", options->replication_factor,
                   "Number of copies of each record, each on another broker")
       ->check(CLI::Range(1, kMaxReplicationFactor))
-      ->capture_default_str();
+      ->default_str(absl::StrCat(topic::kDefaultReplicationFactor));
   app->add_option("--set", options->settings, "A setting of the new topic, such as delete.retention.ms=604800000")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);

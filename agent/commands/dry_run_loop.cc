@@ -6,7 +6,7 @@
 #include <optional>
 #include <utility>
 
-#include "agent/commands/print_record.h"
+#include "agent/commands/dry_run.h"
 
 namespace rollcall::agent {
 namespace {
@@ -95,7 +95,7 @@ NodePublication& DryRunLoop::Node(int32_t node_id, Instant now) {
 void DryRunLoop::PrintDue(Instant now) {
   for (auto& [node_id, node] : nodes_) {
     while (const std::optional<NodePublication::Append> append = node.Next(now)) {
-      PrintRecord(append->record, out_);
+      out_ << DryRunLine(append->record) << std::flush;  // a pipe must see it now
       node.OnAcked(next_offset_++, now);
       changed_.NotifyAll();
     }

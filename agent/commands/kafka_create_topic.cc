@@ -29,27 +29,49 @@ absl::StatusOr<topic::TopicDescription> DescribeCreated(const topic::KafkaAdmin&
   }
 }
 
-absl::StatusOr<std::string> CheckAndReport(const absl::StatusOr<topic::TopicDescription>& description,
+absl::StatusOr<TopicReport> CheckAndReport(const absl::StatusOr<topic::TopicDescription>& description,
                                            const char* what_happened) {
   if (!description.ok()) return description.status();
   if (absl::Status status = topic::CheckTopic(*description); !status.ok()) return status;
-  return absl::StrCat(what_happened, " topic ", description->name, ": ", SettingsText(*description));
+  return TopicReport{
+      .line = absl::StrCat(what_happened, " topic ", description->name, ": ", SettingsText(*description)),
+      .comparison = {}};
+}
+
+absl::StatusOr<TopicReport> CompareAndReport(const absl::StatusOr<topic::TopicDescription>& description,
+                                             const TopicRequest& request) {
+  absl::StatusOr<TopicReport> report = CheckAndReport(description, "found");
+  if (report.ok()) report->comparison = CompareTopic(request, *description);
+  return report;
+}
+
+absl::Status Create(const topic::KafkaAdmin& admin, const std::string& topic, const topic::NewTopicSettings& settings,
+                    const Deadline& deadline, WriteProgress& progress) {
+  progress.Begin(absl::StrCat("the creation of topic ", topic));
+  absl::Status created = admin.CreateTopic(topic, settings, deadline.Left());
+  if (created.ok()) progress.Written(absl::StrCat("topic ", topic));
+  if (absl::IsAlreadyExists(created)) progress.NotWritten();
+  return created;
 }
 
 }  // namespace
 
-absl::StatusOr<std::string> CreateOrCheckTopic(const topic::KafkaOptions& options, const std::string& topic,
-                                               const topic::NewTopicSettings& settings, const Deadline& deadline) {
+absl::StatusOr<TopicReport> CreateOrCheckTopic(const topic::KafkaOptions& options, const std::string& topic,
+                                               const TopicRequest& request, const Deadline& deadline,
+                                               WriteProgress& progress) {
+  const topic::NewTopicSettings settings = ToNewTopicSettings(request);
+  if (absl::Status status = topic::NewTopicConfig(settings).status(); !status.ok()) return status;
   absl::StatusOr<topic::KafkaConf> conf = topic::ProducerConf(options, kClientId, topic::Idempotence::kOff);
   if (!conf.ok()) return conf.status();
   const absl::StatusOr<topic::KafkaClient> client = topic::NewKafkaClient(RD_KAFKA_PRODUCER, *std::move(conf));
   if (!client.ok()) return client.status();
   const topic::KafkaAdmin admin(client->get());
   const absl::StatusOr<topic::TopicDescription> before = admin.DescribeTopic(topic, deadline.Left());
-  if (!absl::IsNotFound(before.status())) return CheckAndReport(before, "found");
-  const absl::Status created = admin.CreateTopic(topic, settings, deadline.Left());
-  if (!created.ok() && !absl::IsAlreadyExists(created)) return created;
-  return CheckAndReport(DescribeCreated(admin, topic, deadline), created.ok() ? "created" : "found");
+  if (!absl::IsNotFound(before.status())) return CompareAndReport(before, request);
+  const absl::Status created = Create(admin, topic, settings, deadline, progress);
+  if (absl::IsAlreadyExists(created)) return CompareAndReport(DescribeCreated(admin, topic, deadline), request);
+  if (!created.ok()) return created;
+  return CheckAndReport(DescribeCreated(admin, topic, deadline), "created");
 }
 
 }  // namespace rollcall::agent

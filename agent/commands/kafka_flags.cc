@@ -7,6 +7,7 @@
 #include "base/duration_option.h"
 #include "base/secret_arguments.h"
 #include "topic/topic_check.h"
+#include "topic/topic_name.h"
 
 namespace rollcall::agent {
 
@@ -28,7 +29,7 @@ absl::StatusOr<KafkaTarget> CheckKafkaFlags(const KafkaFlags& flags) {
   if (flags.brokers.empty()) {
     return absl::InvalidArgumentError("--brokers is missing: name a Kafka broker, as in --brokers 127.0.0.1:9092");
   }
-  if (flags.topic.empty()) return absl::InvalidArgumentError("--topic is empty: name the status topic");
+  if (absl::Status status = topic::CheckTopicName(flags.topic); !status.ok()) return status;
   absl::StatusOr<topic::KafkaOptions> kafka = topic::ParseKafkaOptions(flags.brokers, flags.properties);
   if (!kafka.ok()) return kafka.status();
   return KafkaTarget{.kafka = *std::move(kafka), .topic = flags.topic};

@@ -20,12 +20,7 @@ using AddCommand = Command (*)(CLI::App& program, const KafkaFlags& flags);
 
 // The commands, in the order in which --help shows them.
 constexpr AddCommand kCommands[] = {
-    AddPublishCommand,
-    AddRetireCommand,
-    AddCreateTopicCommand,
-    AddRunCommand,
-    AddReapCommand,
-    AddRedpandaCommand,
+    AddPublishCommand, AddRetireCommand, AddCreateTopicCommand, AddRunCommand, AddReapCommand, AddRedpandaCommand,
 };
 
 std::string NamesOf(const std::vector<Command>& commands) {

@@ -5,23 +5,48 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "agent/commands/dry_run.h"
 #include "agent/commands/input_file.h"
 #include "agent/commands/kafka_writer.h"
+#include "agent/commands/server_wait.h"
 #include "agent/publisher/node_value.h"
 #include "base/deadline.h"
 
 namespace rollcall::agent {
+namespace {
+
+absl::StatusOr<NodeValue> ReadStatus(const PublishOptions& options, CommandContext& context) {
+  const absl::StatusOr<std::string> json = ReadInput(options.path, context.in);
+  if (!json.ok()) return json.status();
+  return PrepareValue(*json, options.node_id);
+}
+
+ExitCode ReportUnusable(const absl::Status& error, CommandContext& context) {
+  return ReportError(error, context, absl::IsNotFound(error) ? kExitUsage : kExitNo);
+}
+
+}  // namespace
 
 ExitCode RunPublish(const PublishOptions& options, absl::Duration timeout, SingleWriter& writer,
                     CommandContext& context) {
-  const absl::StatusOr<std::string> json = ReadInput(options.path, context.in);
-  if (!json.ok()) return ReportError(json.status(), context, absl::IsNotFound(json.status()) ? kExitUsage : kExitNo);
-  const absl::StatusOr<NodeValue> value = PrepareValue(*json, options.node_id);
-  if (!value.ok()) return ReportError(value.status(), context);
-  const absl::StatusOr<int64_t> offset = writer.Publish(*value, options.key_format, Deadline(timeout));
+  const absl::StatusOr<NodeValue> value = ReadStatus(options, context);
+  if (!value.ok()) return ReportUnusable(value.status(), context);
+  const Deadline deadline(timeout);
+  const absl::StatusOr<int64_t> offset = writer.Publish(*value, options.key_format, deadline);
   if (!offset.ok()) return ReportError(offset.status(), context);
-  context.out << "published node " << value->node_id << " at offset " << *offset << "\n";
-  return kExitYes;
+  const std::string line = absl::StrCat("published node ", value->node_id, " at offset ", *offset, "\n");
+  if (const ExitCode printed = PrintResult(line, context); printed != kExitYes) return printed;
+  const ServerWaitOptions wait = {.servers = options.wait_servers, .node_id = value->node_id, .revision = *offset};
+  return WaitForServer(wait, deadline, timeout, context);
+}
+
+ExitCode RunPublishDry(const PublishOptions& options, CommandContext& context) {
+  const absl::StatusOr<NodeValue> value = ReadStatus(options, context);
+  if (!value.ok()) return ReportUnusable(value.status(), context);
+  const Record record = {.key = KeyOf(value->node_id, options.key_format), .value = value->json};
+  const absl::Status printed = Print(DryRunLine(record), context);
+  return printed.ok() ? kExitYes : ReportError(printed, context);
 }
 
 Command AddPublishCommand(CLI::App& program, const KafkaFlags& flags) {
@@ -29,11 +54,15 @@ Command AddPublishCommand(CLI::App& program, const KafkaFlags& flags) {
   auto options = std::make_shared<PublishOptions>();
   app->add_option("--node-id", options->node_id, "The node; adds node_id if the status has none")->type_name("N");
   AddKeyFormat(*app, options->key_format);
+  AddDryRun(*app, options->dry_run);
+  AddServerWait(*app, options->wait_servers);
   app->add_option("file", options->path, "The status as JSON; - reads it from standard input")
       ->type_name("FILE|-")
       ->required();
   return {app, [options, &flags](CommandContext& context) {
-            return WithKafkaWriter(flags, context, [&](SingleWriter& writer) {
+            if (options->dry_run) return RunPublishDry(*options, context);
+            return WithKafkaTopic(flags, context, [&](RecordSink& sink, RecordLookup& lookup) {
+              SingleWriter writer(sink, lookup);
               return RunPublish(*options, flags.timeout, writer, context);
             });
           }};

@@ -16,9 +16,14 @@ struct PublishOptions {
   std::string path;  // "-" for standard input
   std::optional<int32_t> node_id;
   KeyFormat key_format = KeyFormat::kBinary;
+  bool dry_run = false;           // print the record instead of publishing it
+  std::string wait_servers = {};  // --wait-for-server; may be empty
 };
 
 ExitCode RunPublish(const PublishOptions& options, absl::Duration timeout, SingleWriter& writer,
                     CommandContext& context);
+
+// Checks the status, and prints the record that RunPublish would append. Needs no broker.
+ExitCode RunPublishDry(const PublishOptions& options, CommandContext& context);
 
 }  // namespace rollcall::agent

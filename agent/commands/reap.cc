@@ -10,8 +10,8 @@
 
 #include "absl/time/time.h"
 #include "agent/commands/command.h"
+#include "agent/commands/dry_run.h"
 #include "agent/commands/kafka_reap_sink.h"
-#include "agent/commands/print_record.h"
 #include "agent/commands/reap_report.h"
 #include "agent/publisher/instance.h"
 #include "agent/reaper/reaper.h"
@@ -47,7 +47,7 @@ class PrintingSink final : public ReapSink {
   explicit PrintingSink(std::ostream& out) : out_(out) {}
   absl::Status Check(const v1::Header& /*header*/, const Deadline& /*deadline*/) override { return absl::OkStatus(); }
   absl::StatusOr<int64_t> Append(const Record& record, const Deadline& /*deadline*/) override {
-    PrintRecord(record, out_);
+    out_ << DryRunLine(record) << std::flush;
     return -1;
   }
 

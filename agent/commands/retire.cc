@@ -2,9 +2,13 @@
 #include "agent/commands/retire.h"
 
 #include <memory>
+#include <sstream>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "agent/commands/dry_run.h"
 #include "agent/commands/kafka_writer.h"
+#include "agent/commands/server_wait.h"
 #include "base/deadline.h"
 
 namespace rollcall::agent {
@@ -12,28 +16,74 @@ namespace {
 
 const char* NameOf(KeyFormat format) { return format == KeyFormat::kBinary ? "binary" : "decimal"; }
 
-}  // namespace
-
-ExitCode RunRetire(int32_t node_id, absl::Duration timeout, SingleWriter& writer, CommandContext& context) {
-  const RetireResult result = writer.Retire(node_id, Deadline(timeout));
+std::string ResultLines(int32_t node_id, const RetireResult& result) {
+  std::string lines;
   for (const Tombstone& tombstone : result.tombstones) {
-    context.out << "retired node " << node_id << " under its " << NameOf(tombstone.format) << " key at offset "
-                << tombstone.offset << "\n";
+    absl::StrAppend(&lines, "retired node ", node_id, " under its ", NameOf(tombstone.format), " key at offset ",
+                    tombstone.offset, "\n");
   }
+  if (result.retired_before.has_value()) {
+    absl::StrAppend(&lines, "node ", node_id, " was retired before, at offset ", *result.retired_before, "\n");
+  }
+  return lines;
+}
+
+void ReportKept(int32_t node_id, const RetireResult& result, CommandContext& context) {
   for (const KeptKey& kept : result.kept) {
     context.err << kProgram << ": the " << NameOf(kept.format) << " key of node " << node_id << " (\""
                 << absl::CEscape(kept.key) << "\") was left alone: node " << kept.other_node_id << " uses it\n";
   }
-  return result.status.ok() ? kExitYes : ReportError(result.status, context);
+}
+
+// The offset that a reader needs to see the node gone.
+int64_t LastOffset(const RetireResult& result) {
+  return result.tombstones.empty() ? result.retired_before.value_or(-1) : result.tombstones.back().offset;
+}
+
+}  // namespace
+
+ExitCode RunRetire(const RetireOptions& options, absl::Duration timeout, Instant now, SingleWriter& writer,
+                   CommandContext& context) {
+  const Deadline deadline(timeout);
+  const RetireResult result = writer.Retire(options.node_id, options.mode, now, deadline);
+  ReportKept(options.node_id, result, context);
+  const ExitCode printed = PrintResult(ResultLines(options.node_id, result), context);
+  if (!result.status.ok()) return ReportError(result.status, context);
+  if (printed != kExitYes || LastOffset(result) < 0) return printed;
+  const ServerWaitOptions wait = {
+      .servers = options.wait_servers, .node_id = options.node_id, .revision = LastOffset(result)};
+  return WaitForServer(wait, deadline, timeout, context);
+}
+
+ExitCode RunRetireDry(const RetireOptions& options, absl::Duration timeout, Instant now, RecordSink& sink,
+                      RecordLookup& lookup, CommandContext& context) {
+  std::ostringstream records;
+  DryRunSink dry(sink, records);
+  RetireResult result = SingleWriter(dry, lookup).Retire(options.node_id, options.mode, now, Deadline(timeout));
+  ReportKept(options.node_id, result, context);
+  if (!result.status.ok()) return ReportError(result.status, context);
+  result.tombstones.clear();
+  const absl::Status printed = Print(absl::StrCat(records.str(), ResultLines(options.node_id, result)), context);
+  return printed.ok() ? kExitYes : ReportError(printed, context);
 }
 
 Command AddRetireCommand(CLI::App& program, const KafkaFlags& flags) {
   CLI::App* app = program.add_subcommand("retire", "Remove a node: write a tombstone under each key of the node");
-  auto node_id = std::make_shared<int32_t>();
-  app->add_option("--node-id", *node_id, "The node")->type_name("N")->required();
-  return {app, [node_id, &flags](CommandContext& context) {
-            return WithKafkaWriter(flags, context, [&](SingleWriter& writer) {
-              return RunRetire(*node_id, flags.timeout, writer, context);
+  auto options = std::make_shared<RetireOptions>();
+  auto dry_run = std::make_shared<bool>(false);
+  app->add_option("--node-id", options->node_id, "The node")->type_name("N")->required();
+  app->add_flag_callback(
+         "--force", [options] { options->mode = RetireMode::kForce; },
+         "Retire it also if it is up and its record is fresh, and without reading the topic")
+      ->configurable(false);
+  AddDryRun(*app, *dry_run);
+  AddServerWait(*app, options->wait_servers);
+  return {app, [options, dry_run, &flags](CommandContext& context) {
+            const Instant now = Instant::Now();
+            return WithKafkaTopic(flags, context, [&](RecordSink& sink, RecordLookup& lookup) {
+              if (*dry_run) return RunRetireDry(*options, flags.timeout, now, sink, lookup, context);
+              SingleWriter writer(sink, lookup);
+              return RunRetire(*options, flags.timeout, now, writer, context);
             });
           }};
 }

@@ -3,13 +3,27 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "absl/time/time.h"
 #include "agent/commands/command.h"
 #include "agent/commands/single_write.h"
+#include "base/instant.h"
 
 namespace rollcall::agent {
 
-ExitCode RunRetire(int32_t node_id, absl::Duration timeout, SingleWriter& writer, CommandContext& context);
+struct RetireOptions {
+  int32_t node_id = 0;
+  RetireMode mode = RetireMode::kCheck;
+  std::string wait_servers = {};  // --wait-for-server; may be empty
+};
+
+// `now`: when the command started.
+ExitCode RunRetire(const RetireOptions& options, absl::Duration timeout, Instant now, SingleWriter& writer,
+                   CommandContext& context);
+
+// The same, but `sink` is a DryRunSink, so that nothing is written and nothing is called retired.
+ExitCode RunRetireDry(const RetireOptions& options, absl::Duration timeout, Instant now, RecordSink& sink,
+                      RecordLookup& lookup, CommandContext& context);
 
 }  // namespace rollcall::agent

@@ -13,6 +13,8 @@
 #include "agent/publisher/node_value.h"
 #include "agent/publisher/record_topic.h"
 #include "base/deadline.h"
+#include "base/instant.h"
+#include "topic/record/key.h"
 
 namespace rollcall::agent {
 
@@ -31,8 +33,12 @@ struct KeptKey {
 struct RetireResult {
   std::vector<Tombstone> tombstones;  // acknowledged, even if `status` is an error
   std::vector<KeptKey> kept;
+  std::optional<int64_t> retired_before;  // the offset of the node's last tombstone, if it was retired already
   absl::Status status;
 };
+
+// kForce neither looks whether the node is there nor whether its publisher seems to be alive.
+enum class RetireMode { kCheck, kForce };
 
 // Does not own sink and lookup, which must outlive it. Not thread-safe.
 class SingleWriter {
@@ -50,10 +56,25 @@ class SingleWriter {
   // binary). A tombstone would remove either of them. So such a key is looked up first. It gets a tombstone only if its
   // newest record is from this node. If that record is from the other node, the key is kept and reported. If there is
   // no record, there is nothing to do.
-  RetireResult Retire(int32_t node_id, const Deadline& deadline);
+  //
+  // kCheck writes nothing to a node that has no live record. If it was retired before, that is no error; otherwise it
+  // is NOT_FOUND. It also writes nothing if the node seems to be alive: errors as in CheckRetirable (retire_check.h).
+  RetireResult Retire(int32_t node_id, RetireMode mode, Instant now, const Deadline& deadline);
 
  private:
-  absl::Status RetireKey(int32_t node_id, KeyFormat format, const Deadline& deadline, RetireResult& result);
+  // A key that can mean the node, and the newest record under it, if it was looked up.
+  struct NodeKey {
+    KeyFormat format;
+    std::string key;
+    topic::KeyIds ids;
+    std::optional<FoundRecord> found;
+    bool IsLive() const { return found.has_value() && found->value.has_value(); }
+  };
+
+  absl::Status LookUp(RetireMode mode, const Deadline& deadline, std::vector<NodeKey>& keys);
+  // Removes the keys that get no tombstone.
+  static void KeepForeignKeys(int32_t node_id, std::vector<NodeKey>& keys, RetireResult& result);
+  static absl::Status CheckNode(int32_t node_id, const std::vector<NodeKey>& keys, Instant now, RetireResult& result);
 
   RecordSink& sink_;
   RecordLookup& lookup_;

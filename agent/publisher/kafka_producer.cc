@@ -148,7 +148,9 @@ absl::Status KafkaProducer::NotAcknowledged(rd_kafka_resp_err_t error) const {
           ? "the record was not sent; check that the topic's leader can be reached"
           : "the record was sent and may be written nevertheless; check that as many replicas are in sync as the "
             "topic's min.insync.replicas requires";
-  return absl::UnavailableError(absl::StrCat(what, " was not acknowledged in time: ", fate));
+  const absl::Status fault = topic::Diagnose(client_.get()).status;
+  return absl::UnavailableError(absl::StrCat(what, " was not acknowledged in time: ", fate, fault.ok() ? "" : "; ",
+                                             std::string(fault.message())));
 }
 
 }  // namespace rollcall::agent

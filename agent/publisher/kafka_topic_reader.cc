@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/deadline.h"
+#include "topic/kafka/kafka_diagnosis.h"
 #include "topic/kafka/kafka_error.h"
 #include "topic/kafka/kafka_handle.h"
 #include "topic/kafka/kafka_leader.h"
@@ -44,14 +45,31 @@ std::optional<std::string> ValueOf(const rd_kafka_message_t& message) {
   return std::string(static_cast<const char*>(message.payload), message.len);
 }
 
+FoundRecord FoundIn(const rd_kafka_message_t& message) {
+  rd_kafka_timestamp_type_t type = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
+  const int64_t time_ms = rd_kafka_message_timestamp(&message, &type);
+  const bool has_time = type != RD_KAFKA_TIMESTAMP_NOT_AVAILABLE && time_ms >= 0;
+  return {.offset = message.offset,
+          .time = has_time ? std::optional(absl::FromUnixMillis(time_ms)) : std::nullopt,
+          .value = ValueOf(message)};
+}
+
+// Whoever waits in vain learns why, as far as the client knows it.
+absl::Status NotInTime(rd_kafka_t* client, const std::string& what) {
+  const absl::Status fault = topic::Diagnose(client).status;
+  return absl::UnavailableError(
+      absl::StrCat(what, " did not reach its end in time; ",
+                   fault.ok() ? "a larger --timeout may help" : std::string(fault.message())));
+}
+
 }  // namespace
 
-absl::StatusOr<std::optional<std::string>> KafkaTopicReader::LatestValue(const std::string& key,
-                                                                         const Deadline& deadline) {
+absl::StatusOr<std::vector<std::optional<FoundRecord>>> KafkaTopicReader::Latest(const std::vector<std::string>& keys,
+                                                                                 const Deadline& deadline) {
   const absl::StatusOr<topic::KafkaClient> client = OpenAtStart(options_, topic_, client_id_, deadline);
   if (!client.ok()) return client.status();
   const std::string what = absl::StrCat("reading topic '", topic_, "'");
-  std::optional<std::string> latest;
+  std::vector<std::optional<FoundRecord>> latest(keys.size());
   while (!deadline.Passed()) {
     const auto wait_ms = static_cast<int>(absl::ToInt64Milliseconds(NextWait(deadline)));
     const topic::KafkaMessage message(rd_kafka_consumer_poll(client->get(), wait_ms));
@@ -60,11 +78,12 @@ absl::StatusOr<std::optional<std::string>> KafkaTopicReader::LatestValue(const s
     if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
       const absl::Status status = topic::KafkaErrorToStatus(message->err, what, rd_kafka_message_errstr(message.get()));
       if (!absl::IsUnavailable(status)) return status;  // otherwise librdkafka itself tries again
-    } else if (message->key != nullptr && KeyOf(*message) == key) {
-      latest = ValueOf(*message);
+    } else if (message->key != nullptr) {
+      const auto key = std::find(keys.begin(), keys.end(), KeyOf(*message));
+      if (key != keys.end()) latest[static_cast<size_t>(key - keys.begin())] = FoundIn(*message);
     }
   }
-  return absl::UnavailableError(absl::StrCat(what, " did not reach its end in time; a larger --timeout may help"));
+  return NotInTime(client->get(), what);
 }
 
 }  // namespace rollcall::agent

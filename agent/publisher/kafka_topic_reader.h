@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "agent/publisher/record_topic.h"
 #include "base/deadline.h"
@@ -17,7 +18,8 @@ class KafkaTopicReader : public RecordLookup {
   KafkaTopicReader(const topic::KafkaOptions& options, const std::string& topic, const std::string& client_id)
       : options_(options), topic_(topic), client_id_(client_id) {}
 
-  absl::StatusOr<std::optional<std::string>> LatestValue(const std::string& key, const Deadline& deadline) override;
+  absl::StatusOr<std::vector<std::optional<FoundRecord>>> Latest(const std::vector<std::string>& keys,
+                                                                 const Deadline& deadline) override;
 
  private:
   const topic::KafkaOptions options_;

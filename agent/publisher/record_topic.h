@@ -7,9 +7,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "base/deadline.h"
 
 namespace rollcall::agent {
@@ -38,14 +40,21 @@ class RecordSink {
   virtual absl::StatusOr<int64_t> Append(const Record& record, const Deadline& deadline) = 0;
 };
 
+// The newest record under a key.
+struct FoundRecord {
+  int64_t offset = 0;
+  std::optional<absl::Time> time;    // nullopt: the record has none
+  std::optional<std::string> value;  // nullopt: a tombstone
+};
+
 // Looks up records in the topic.
 class RecordLookup {
  public:
   virtual ~RecordLookup() = default;
 
-  // The value of the newest record under `key`; nullopt if there is none or it is a tombstone. May read the whole
-  // topic.
-  virtual absl::StatusOr<std::optional<std::string>> LatestValue(const std::string& key, const Deadline& deadline) = 0;
+  // The newest record under each of `keys`, in their order; nullopt if the topic has none. Reads the whole topic once.
+  virtual absl::StatusOr<std::vector<std::optional<FoundRecord>>> Latest(const std::vector<std::string>& keys,
+                                                                         const Deadline& deadline) = 0;
 };
 
 }  // namespace rollcall::agent

@@ -3,12 +3,10 @@
 
 #include <algorithm>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
-#include "base/absl_view.h"
+#include "base/comma_list.h"
 
 namespace rollcall::client {
 namespace {
@@ -30,8 +28,7 @@ bool IsSocketPath(absl::string_view server) { return absl::StartsWith(server, "u
 
 absl::StatusOr<std::vector<std::string>> ParseServers(std::string_view text) {
   std::vector<std::string> servers;
-  for (absl::string_view entry : absl::StrSplit(AbslView(text), ',')) {
-    const std::string server(absl::StripAsciiWhitespace(entry));
+  for (const std::string& server : SplitCommaList(text)) {
     if (!IsSocketPath(server) && !IsHostAndPort(server)) {
       return absl::InvalidArgumentError(
           absl::StrCat("'", server, "' is not a server address; write HOST:PORT, [IPV6]:PORT or unix:PATH"));

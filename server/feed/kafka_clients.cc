@@ -46,12 +46,14 @@ topic::KafkaOptions WithReplayProperties(topic::KafkaOptions options) {
 absl::StatusOr<KafkaClients> MakeKafkaClients(const topic::KafkaOptions& options) {
   auto reader_responses = std::make_unique<topic::KafkaResponses>();
   auto asker_responses = std::make_unique<topic::KafkaResponses>();
-  absl::StatusOr<std::unique_ptr<KafkaConsumer>> reader =
-      MakeConsumer(WithReplayProperties(options), "rollcalld", reader_responses.get());
-  if (!reader.ok()) return reader.status();
+  // The first client is one that is not observed: properties that do not fit together must be found here, because
+  // rd_kafka_new frees the interceptors of a configuration that it refuses, and rd_kafka_conf_destroy frees them again.
   absl::StatusOr<topic::KafkaClient> describer =
       MakeClient(topic::DescriberConf(options, "rollcalld-describe"), nullptr);
   if (!describer.ok()) return describer.status();
+  absl::StatusOr<std::unique_ptr<KafkaConsumer>> reader =
+      MakeConsumer(WithReplayProperties(options), "rollcalld", reader_responses.get());
+  if (!reader.ok()) return reader.status();
   absl::StatusOr<topic::KafkaClient> asker =
       MakeClient(topic::DescriberConf(options, "rollcalld-ask"), asker_responses.get());
   if (!asker.ok()) return asker.status();

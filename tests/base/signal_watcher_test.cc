@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 
 #include "absl/time/time.h"
@@ -20,6 +21,18 @@ TEST(SignalWatcherTest, ASignalCancels) {
   SignalWatcher watcher(pipe.writer(), cancellation);
   kill(getpid(), SIGTERM);
   EXPECT_TRUE(cancellation.WaitFor(absl::Seconds(10)));
+}
+
+TEST(SignalWatcherTest, SaysWhichSignalItWas) {
+  Cancellation ended;
+  std::atomic<int> seen = 0;
+  SignalWatcher watcher(-1, [&](int signal) {
+    seen = signal;
+    ended.Cancel();
+  });
+  kill(getpid(), SIGHUP);
+  EXPECT_TRUE(ended.WaitFor(absl::Seconds(10)));
+  EXPECT_EQ(seen, SIGHUP);
 }
 
 TEST(SignalWatcherTest, AClosedPipeCancelsWithoutAWrite) {

@@ -48,7 +48,7 @@ def test_retire_removes_the_node_under_every_key_encoding(server, topic):
     topic.publish(5, {"a": ["foo"]})
     topic.publish(5, {"b": ["foo"]}, key=b"5")
     topic.publish(6, {"c": ["foo"]})
-    offset = _offset(agent(topic, "retire", "--node-id", "5"))
+    offset = _offset(agent(topic, "retire", "--node-id", "5", "--force"))
     assert [node.node_id for node in list_all(server, min_revision=offset)[1]] == [6]
     assert_list_equals_topic(server, topic)
 
@@ -93,6 +93,38 @@ def test_create_topic_says_what_is_wrong_with_the_one_there(new_topic, how, word
     topic = new_topic(**how)
     done = agent(topic, "create-topic", "--replication-factor", "1").check(1)
     assert topic.name in done.stderr and word in done.stderr, done
+
+
+def test_create_topic_compares_what_was_asked_and_changes_nothing(topic):
+    before = _settings(topic)
+    asked = ("--replication-factor", "2", "--set", "retention.ms=7", "--set", "segment.bytes=8388608")
+    done = agent(topic, "create-topic", *asked).check(1)
+    lines = done.stderr.splitlines()
+    assert any("replication factor 2 was asked for, and it is 1" in line for line in lines), done
+    for setting in asked[3::2]:
+        name, _, _ = setting.partition("=")
+        (line,) = (line for line in lines if f"{setting} was asked for" in line)
+        change = (
+            f"kafka-configs --alter --bootstrap-server {topic.brokers} --entity-type topics --entity-name {topic.name}"
+        )
+        assert f"it is {before[name]}" in line and f"{change} --add-config {setting}" in line, done
+    assert _settings(topic) == before
+    agent(
+        topic, "create-topic", "--replication-factor", "1", "--set", f"segment.bytes={before['segment.bytes']}"
+    ).check()
+
+
+def test_create_topic_only_notes_what_was_not_asked(new_topic):
+    topic = new_topic(config={"cleanup.policy": "compact", "max.message.bytes": "1000"})
+    done = agent(topic, "create-topic").check()
+    assert "note: " in done.stderr and "max.message.bytes=1000" in done.stderr and "usual 3" in done.stderr, done
+
+
+def _settings(topic):
+    resource = ConfigResource(ConfigResource.Type.TOPIC, topic.name)
+    admin = AdminClient({"bootstrap.servers": topic.brokers})
+    found = admin.describe_configs([resource])[resource].result(DEADLINE_S)
+    return {name: entry.value for name, entry in found.items()}
 
 
 def test_create_topic_with_more_replicas_than_brokers(new_topic):

@@ -5,7 +5,7 @@ import pytest
 
 from support.kafka_broker import free_port
 from support.tools import agent, program, rollcall, run_tool
-from support.topic import status_json
+from support.topic import Topic, status_json
 
 
 def _one_line(done, code, *words):
@@ -57,6 +57,12 @@ def test_property_that_kafka_does_not_know(topic):
     _one_line(done, 2, "no.such.property")
 
 
+def test_properties_that_do_not_fit_together(topic):
+    fault = ("-X", "security.protocol=sasl_plaintext", "-X", "sasl.mechanism=NONE")
+    done = run_tool(program("rollcalld"), "--brokers", topic.brokers, "--listen", "127.0.0.1:0", *fault)
+    assert done.code in (1, 2) and "SASL mechanism" in done.stderr, done
+
+
 @pytest.mark.parametrize("arguments", [("list",), ("nodes",)])
 def test_no_server(arguments):
     address = f"127.0.0.1:{free_port()}"
@@ -72,11 +78,32 @@ def test_agent_without_a_broker(new_topic, tmp_path):
     topic.brokers = "127.0.0.1:1"
     status = tmp_path / "status.json"
     status.write_bytes(status_json(1))
-    _one_line(agent(topic, "--timeout", "5s", "publish", "--node-id", "1", status), 1, "127.0.0.1:1")
+    _one_line(agent(topic, "--timeout", "3s", "publish", "--node-id", "1", status), 1, "127.0.0.1:1")
 
 
 def test_agent_without_a_topic(new_topic, tmp_path):
     topic = new_topic(create=False)
     status = tmp_path / "status.json"
     status.write_bytes(status_json(1))
-    _one_line(agent(topic, "publish", "--node-id", "1", status), 1, topic.name, "create-topic")
+    done = _one_line(agent(topic, "publish", "--node-id", "1", status), 1, topic.name)
+    hint = done.stderr.partition("create it with: ")[2].strip()
+    assert hint == f"rollcall-agent create-topic --brokers {topic.brokers} --topic {topic.name}", done
+    run_tool("sh", "-c", f"{program('rollcall-agent').parent}/{hint} --replication-factor 1").check()
+    agent(topic, "publish", "--node-id", "1", status).check()
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "a b", "a/b", "x" * 250])
+@pytest.mark.parametrize("command", ["rollcalld", "rollcall-agent"])
+def test_topic_name_that_kafka_cannot_have(topic, command, name):
+    more = ["create-topic"] if command == "rollcall-agent" else []
+    done = run_tool(program(command), "--brokers", topic.brokers, "--topic", name, *more)
+    _one_line(done, 2, f"--topic '{name}'")
+
+
+def test_brokers_may_have_blanks_and_line_ends(topic, start_server):
+    spread = f" {topic.brokers},\n\t127.0.0.1:{free_port()} \n"
+    named = Topic(spread, topic.name)
+    agent(named, "publish", "-", stdin=status_json(1).decode()).check()
+    agent(topic, "publish", "-", stdin=status_json(1).decode(), ROLLCALL_BROKERS=spread).check()
+    start_server(named)
+    assert len(topic.records()) == 2

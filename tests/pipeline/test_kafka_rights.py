@@ -82,10 +82,11 @@ def test_agent_needs_to_write(topic, user):
     _wait_allowed(topic, user, "publish", "-", stdin=STATUS)
 
 
-def test_agent_that_may_only_write_publishes_and_retires(secured_kafka, topic, user):
+def test_agent_that_may_only_write_publishes_and_retires_by_force(secured_kafka, topic, user):
     user.allow(topic, "WRITE")
     _wait_allowed(topic, user, "publish", "-", stdin=STATUS)
-    _wait_allowed(topic, user, "retire", "--node-id", "5")
+    _assert_denied(topic, user, "retire", "--node-id", "5")
+    _wait_allowed(topic, user, "retire", "--node-id", "5", "--force")
     assert [(record.key, record.value) for record in secured_kafka.records(topic)][-2:] == [
         (b"5", None),
         (b"\5\0\0\0", None),
@@ -95,9 +96,9 @@ def test_agent_that_may_only_write_publishes_and_retires(secured_kafka, topic, u
 def test_agent_that_looks_up_a_key_of_two_meanings_needs_to_read(topic, user):
     user.allow(topic, "WRITE")
     _wait_allowed(topic, user, "publish", "-", stdin=STATUS)
-    _assert_denied(topic, user, "retire", "--node-id", "1234")
+    _assert_denied(topic, user, "retire", "--node-id", "1234", "--force")
     user.allow(topic, "READ")
-    _wait_allowed(topic, user, "retire", "--node-id", "1234")
+    _wait_allowed(topic, user, "retire", "--node-id", "1234", "--force")
 
 
 def test_creator_needs_to_create_and_to_describe(no_topic, user):

@@ -20,7 +20,7 @@ def _publish_serve_retire(topic, start_server, flags=(), **environment):
     done = agent(topic, *flags, "publish", "-", stdin=STATUS, **environment).check()
     server = start_server(topic, *flags, **environment)
     assert [node.node_id for node in list_all(server, min_revision=int(done.stdout.split()[-1]))[1]] == [5]
-    done = agent(topic, *flags, "retire", "--node-id", "5", **environment).check()
+    done = agent(topic, *flags, "retire", "--node-id", "5", "--force", **environment).check()
     assert list_all(server, min_revision=int(done.stdout.split()[-1]))[1] == []
 
 

@@ -54,6 +54,13 @@ TEST_F(OptionsTest, BrokersAndTheEmbeddedOneExcludeEachOther) {
   EXPECT_THAT(CheckOptions(options_).message(), HasSubstr("exclude each other"));
 }
 
+TEST_F(OptionsTest, ATopicHasANameThatKafkaCanHave) {
+  for (const std::string name : {"", ".", "a b"}) {
+    ASSERT_TRUE(Parse({"--brokers", "kafka:9092", "--topic", name}));
+    EXPECT_THAT(CheckOptions(options_).message(), HasSubstr("--topic '" + name + "'"));
+  }
+}
+
 TEST_F(OptionsTest, AddressesAreChecked) {
   ASSERT_TRUE(Parse({"--brokers", "kafka:9092", "--listen", "nowhere"}));
   EXPECT_THAT(CheckOptions(options_).message(), HasSubstr("--listen 'nowhere'"));

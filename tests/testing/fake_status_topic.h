@@ -17,26 +17,38 @@ class FakeStatusTopic : public RecordSink, public RecordLookup {
   absl::StatusOr<int64_t> Append(const Record& record, const Deadline& /*deadline*/) override {
     if (static_cast<int>(records.size()) >= appends_until_failure) return absl::UnavailableError("not acknowledged");
     records.push_back(record);
+    times.resize(records.size());
     return first_offset + static_cast<int64_t>(records.size()) - 1;
   }
 
-  absl::StatusOr<std::optional<std::string>> LatestValue(const std::string& key,
-                                                         const Deadline& /*deadline*/) override {
+  absl::StatusOr<std::vector<std::optional<FoundRecord>>> Latest(const std::vector<std::string>& keys,
+                                                                 const Deadline& /*deadline*/) override {
     ++lookups;
     if (!lookup.ok()) return lookup;
-    std::optional<std::string> latest;
-    for (const Record& record : records) {
-      if (record.key == key) latest = record.value;
-    }
+    std::vector<std::optional<FoundRecord>> latest;
+    for (const std::string& key : keys) latest.push_back(LatestOf(key));
     return latest;
   }
 
   absl::Status check;   // the result of CheckTopic
-  absl::Status lookup;  // the result of LatestValue, unless OK
+  absl::Status lookup;  // the result of Latest, unless OK
   int appends_until_failure = 1 << 30;
   int64_t first_offset = 0;
   std::vector<Record> records;
+  std::vector<std::optional<absl::Time>> times;  // of the records; those that are missing have none
   int lookups = 0;
+
+ private:
+  std::optional<FoundRecord> LatestOf(const std::string& key) const {
+    std::optional<FoundRecord> latest;
+    for (size_t i = 0; i < records.size(); ++i) {
+      if (records[i].key != key) continue;
+      latest = FoundRecord{.offset = first_offset + static_cast<int64_t>(i),
+                           .time = i < times.size() ? times[i] : std::nullopt,
+                           .value = records[i].value};
+    }
+    return latest;
+  }
 };
 
 }  // namespace rollcall::agent

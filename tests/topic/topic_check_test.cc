@@ -50,5 +50,16 @@ TEST(TopicCheckTest, OtherPoliciesAreRefusedByNameAndReason) {
   }
 }
 
+TEST(TopicCheckTest, HintsNameTheBrokersAndTheTopicOfTheCaller) {
+  TopicDescription topic = Suitable();
+  topic.brokers = "a:1,b:2";
+  topic.partition_count = 2;
+  EXPECT_THAT(std::string(CheckTopic(topic).message()),
+              HasSubstr("rollcall-agent create-topic --brokers a:1,b:2 --topic statuses"));
+  topic.partition_count = 1;
+  topic.cleanup_policy = "delete";
+  EXPECT_THAT(std::string(CheckTopic(topic).message()), HasSubstr("--bootstrap-server a:1,b:2 "));
+}
+
 }  // namespace
 }  // namespace rollcall::topic

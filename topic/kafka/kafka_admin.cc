@@ -13,6 +13,7 @@
 #include "topic/kafka/kafka_error.h"
 #include "topic/kafka/kafka_property.h"
 #include "topic/kafka/kafka_topic_view.h"
+#include "topic/topic_commands.h"
 
 namespace rollcall::topic {
 namespace {
@@ -34,7 +35,9 @@ absl::Status ErrorStatus(rd_kafka_t* client, rd_kafka_resp_err_t code, const std
   const KafkaDiagnosis diagnosis = Diagnose(client);
   if (!diagnosis.status.ok()) return diagnosis.status;
   return absl::UnavailableError(absl::StrCat("no answer in time from '", PropertyOf(client, "bootstrap.servers"), "' (",
-                                             status.message(), "); check --brokers, and that the brokers are up"));
+                                             status.message(),
+                                             "); check --brokers, that the brokers are up, and that "
+                                             "their advertised.listeners can be reached from here"));
 }
 
 // A fault that waiting does not repair is reported before the deadline. An unlikely recovery gets some seconds, because
@@ -70,18 +73,27 @@ absl::StatusOr<KafkaMetadata> FetchMetadata(rd_kafka_t* client, const std::strin
   }
 }
 
-absl::StatusOr<TopicDescription> ReadMetadata(const struct rd_kafka_metadata& metadata, const std::string& name) {
+// The agent needs the same -X properties as this client, unless it needs none.
+std::string CreationHint(rd_kafka_t* client, const std::string& name) {
+  const bool has_security = PropertyOf(client, "security.protocol") != "plaintext";
+  return absl::StrCat(CreateTopicCommand(PropertyOf(client, "bootstrap.servers"), name),
+                      has_security ? " (with the -X properties for TLS and SASL)" : "");
+}
+
+absl::StatusOr<TopicDescription> ReadMetadata(rd_kafka_t* client, const struct rd_kafka_metadata& metadata,
+                                              const std::string& name) {
   if (metadata.topic_cnt != 1) {
     return absl::InternalError(absl::StrCat("metadata of topic '", name, "': the broker's answer does not contain it"));
   }
   const struct rd_kafka_metadata_topic& topic = metadata.topics[0];
   if (topic.err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART || topic.err == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC) {
     return absl::NotFoundError(
-        absl::StrCat("topic '", name, "' does not exist; create it with: rollcall-agent create-topic"));
+        absl::StrCat("topic '", name, "' does not exist; create it with: ", CreationHint(client, name)));
   }
   if (topic.err != RD_KAFKA_RESP_ERR_NO_ERROR) return KafkaErrorToStatus(topic.err, absl::StrCat("topic '", name, "'"));
   TopicDescription description;
   description.name = name;
+  description.brokers = PropertyOf(client, "bootstrap.servers");
   description.partition_count = topic.partition_cnt;
   if (topic.partition_cnt > 0) {
     const struct rd_kafka_metadata_partition& partition = topic.partitions[0];
@@ -102,19 +114,32 @@ int32_t BrokerToAsk(const struct rd_kafka_metadata& metadata) {
   return metadata.orig_broker_id >= 0 || metadata.broker_cnt == 0 ? metadata.orig_broker_id : metadata.brokers[0].id;
 }
 
+// HOST:PORT as the broker itself advertises it; empty if the answer does not have this broker.
+std::string AddressOf(const struct rd_kafka_metadata& metadata, int32_t broker_id) {
+  for (int i = 0; i < metadata.broker_cnt; ++i) {
+    const struct rd_kafka_metadata_broker& broker = metadata.brokers[i];
+    if (broker.id == broker_id) return absl::StrCat(broker.host, ":", broker.port);
+  }
+  return "";
+}
+
 struct Partitions {
   TopicDescription description;
   int32_t broker_id;
+  std::string broker_address;
 };
 
 absl::StatusOr<Partitions> DescribePartitions(rd_kafka_t* client, const std::string& name, const Deadline& deadline) {
   while (true) {
     const absl::StatusOr<KafkaMetadata> metadata = FetchMetadata(client, name, deadline);
     if (!metadata.ok()) return metadata.status();
-    absl::StatusOr<TopicDescription> description = ReadMetadata(**metadata, name);
+    absl::StatusOr<TopicDescription> description = ReadMetadata(client, **metadata, name);
     if (!IsBeingCreated(description) || deadline.Passed()) {
       if (!description.ok()) return description.status();
-      return Partitions{.description = *std::move(description), .broker_id = BrokerToAsk(**metadata)};
+      const int32_t broker_id = BrokerToAsk(**metadata);
+      return Partitions{.description = *std::move(description),
+                        .broker_id = broker_id,
+                        .broker_address = AddressOf(**metadata, broker_id)};
     }
     absl::SleepFor(absl::Milliseconds(20));
   }
@@ -176,14 +201,16 @@ absl::StatusOr<Settings> ReadSettings(const rd_kafka_event_t* event, const std::
   return settings;
 }
 
-absl::StatusOr<Settings> DescribeSettings(rd_kafka_t* client, int32_t broker_id, const std::string& name,
-                                          const Deadline& deadline) {
-  const std::string what = absl::StrCat("settings of topic '", name, "'");
+absl::StatusOr<Settings> DescribeSettings(rd_kafka_t* client, const Partitions& partitions, const Deadline& deadline) {
+  const std::string& name = partitions.description.name;
+  const std::string what = absl::StrCat("settings of topic '", name, "', asked of broker ", partitions.broker_id,
+                                        " at the address that it advertises, '", partitions.broker_address, "'");
   const int timeout_ms = RemainingMs(deadline);
   const absl::StatusOr<KafkaAdminOptions> options = OptionsFor(client, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, timeout_ms);
   if (!options.ok()) return options.status();
   char error[kErrorTextBytes] = "";
-  const rd_kafka_resp_err_t code = rd_kafka_AdminOptions_set_broker(options->get(), broker_id, error, sizeof(error));
+  const rd_kafka_resp_err_t code =
+      rd_kafka_AdminOptions_set_broker(options->get(), partitions.broker_id, error, sizeof(error));
   if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return KafkaErrorToStatus(code, what, error);
   const KafkaConfigResource resource(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, name.c_str()));
   const KafkaQueue queue(rd_kafka_queue_new(client));
@@ -216,6 +243,7 @@ std::optional<int64_t> NumberOf(const Settings& settings, const char* name) {
 }
 
 void FillSettings(const Settings& settings, TopicDescription& description) {
+  description.settings = settings;
   if (const auto found = settings.find("cleanup.policy"); found != settings.end()) {
     description.cleanup_policy = found->second;
   }
@@ -232,29 +260,8 @@ bool IsRefusal(const absl::Status& status) {
   return absl::IsUnimplemented(status) || absl::IsPermissionDenied(status) || absl::IsInvalidArgument(status);
 }
 
-absl::StatusOr<Settings> SettingsToCreate(const NewTopicSettings& requested) {
-  Settings settings = {{"cleanup.policy", "compact"},
-                       {"min.insync.replicas", absl::StrCat(std::min(2, requested.replication_factor))},
-                       {"message.timestamp.type", "LogAppendTime"},
-                       {"max.message.bytes", absl::StrCat((1 << 20) + (64 << 10))},
-                       {"segment.bytes", absl::StrCat(4 << 20)}};
-  for (const auto& [name, value] : requested.config) {
-    if (name == "cleanup.policy" && value != "compact") {
-      return absl::InvalidArgumentError(absl::StrCat("cleanup.policy=", value, ": the status topic must be compacted"));
-    }
-    settings[name] = value;
-  }
-  int min_insync = 0;
-  if (absl::SimpleAtoi(settings["min.insync.replicas"], &min_insync) && min_insync > requested.replication_factor) {
-    return absl::InvalidArgumentError(absl::StrCat("min.insync.replicas=", min_insync,
-                                                   " is above the replication factor ", requested.replication_factor,
-                                                   ": no publish could ever be acknowledged"));
-  }
-  return settings;
-}
-
 absl::StatusOr<KafkaNewTopic> MakeNewTopic(const std::string& name, const NewTopicSettings& requested) {
-  absl::StatusOr<Settings> settings = SettingsToCreate(requested);
+  absl::StatusOr<Settings> settings = NewTopicConfig(requested);
   if (!settings.ok()) return settings.status();
   char error[kErrorTextBytes] = "";
   KafkaNewTopic topic(rd_kafka_NewTopic_new(name.c_str(), 1, requested.replication_factor, error, sizeof(error)));
@@ -295,7 +302,7 @@ absl::StatusOr<TopicDescription> KafkaAdmin::DescribeTopic(const std::string& na
     if (!found.ok()) return found.status();
     description.topic_id = *std::move(found);
   }
-  const absl::StatusOr<Settings> settings = DescribeSettings(client_, partitions->broker_id, name, deadline);
+  const absl::StatusOr<Settings> settings = DescribeSettings(client_, *partitions, deadline);
   if (settings.ok()) {
     FillSettings(*settings, description);
   } else if (IsRefusal(settings.status())) {

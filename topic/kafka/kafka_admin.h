@@ -3,25 +3,15 @@
 #pragma once
 
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/check.h"
 #include "topic/kafka/kafka_handle.h"
+#include "topic/new_topic.h"
 #include "topic/topic_check.h"
 
 namespace rollcall::topic {
-
-// How the topic is created. docs/topic.md gives the reason for each setting.
-struct NewTopicSettings {
-  int replication_factor = 3;
-  // Settings of the topic, in addition to the defaults or instead of them: min.insync.replicas=2 (never above the
-  // replication factor), message.timestamp.type=LogAppendTime, segment.bytes=4 MiB, max.message.bytes=1 MiB + 64 KiB.
-  // cleanup.policy is always compact and cannot be set.
-  std::vector<std::pair<std::string, std::string>> config;
-};
 
 // Does not own the client, a producer or consumer, which must outlive it. Thread-safe. Every call ends within its
 // timeout and some milliseconds.

@@ -5,9 +5,9 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
-#include "absl/strings/strip.h"
+#include "absl/strings/str_join.h"
 #include "base/check.h"
+#include "base/comma_list.h"
 #include "topic/kafka/kafka_diagnosis.h"
 #include "topic/kafka/kafka_log.h"
 #include "topic/kafka/kafka_shutdown.h"
@@ -59,15 +59,15 @@ absl::Status SetAll(rd_kafka_conf_t* conf, const Property (&properties)[N]) {
 }
 
 // Refuses only what cannot be an address; whether a name exists is for the resolver.
-absl::Status CheckBrokers(const std::string& brokers) {
-  for (const absl::string_view broker : absl::StrSplit(brokers, ',')) {
+absl::Status CheckBrokers(const std::vector<std::string>& brokers) {
+  for (const absl::string_view broker : brokers) {
     const size_t colon = broker.rfind(':');
     const bool has_port = colon != absl::string_view::npos && !absl::EndsWith(broker, "]");
     uint32_t port = 0;
     const bool is_port_ok =
         !has_port || (absl::SimpleAtoi(broker.substr(colon + 1), &port) && port >= 1 && port <= 65535);
-    if (broker.empty() || colon == 0 || !is_port_ok || broker.find_first_of(" \t\n") != absl::string_view::npos) {
-      return absl::InvalidArgumentError(absl::StrCat("--brokers '", brokers, "': '", broker,
+    if (broker.empty() || colon == 0 || !is_port_ok || broker.find_first_of(" \t\r\n\v\f") != absl::string_view::npos) {
+      return absl::InvalidArgumentError(absl::StrCat("--brokers '", absl::StrJoin(brokers, ","), "': '", broker,
                                                      "' is no broker address; expected HOST:PORT[,HOST:PORT...]"));
     }
   }
@@ -101,8 +101,9 @@ absl::StatusOr<KafkaConf> BuildConf(const KafkaOptions& options, std::string_vie
 }  // namespace
 
 absl::StatusOr<KafkaOptions> ParseKafkaOptions(std::string_view brokers, const std::vector<std::string>& x_flags) {
-  KafkaOptions options{.brokers = std::string(brokers), .properties = {}};
-  if (absl::Status status = CheckBrokers(options.brokers); !status.ok()) return status;
+  const std::vector<std::string> entries = SplitCommaList(brokers);
+  if (absl::Status status = CheckBrokers(entries); !status.ok()) return status;
+  KafkaOptions options{.brokers = absl::StrJoin(entries, ","), .properties = {}};
   for (const std::string& flag : x_flags) {
     absl::StatusOr<KafkaProperty> property = ParseKafkaProperty(flag);
     if (!property.ok()) return property.status();
@@ -140,7 +141,7 @@ absl::StatusOr<KafkaConf> ProducerConf(const KafkaOptions& options, std::string_
 void KafkaClientDeleter::operator()(rd_kafka_t* client) const {
   const std::string name = rd_kafka_name(client);
   ShutDownKafkaClient(client);
-  ForgetError(name);
+  ForgetClient(name);
 }
 
 absl::StatusOr<KafkaClient> NewKafkaClient(rd_kafka_type_t type, KafkaConf conf) {

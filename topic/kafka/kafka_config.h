@@ -13,13 +13,13 @@
 namespace rollcall::topic {
 
 struct KafkaOptions {
-  std::string brokers;                    // HOST:PORT,…
+  std::string brokers;                    // HOST:PORT,… without blanks
   std::vector<KafkaProperty> properties;  // of librdkafka, in the order given; the last one of a name counts
 };
 
-// Parses --brokers and each -X (kafka_property.h). INVALID_ARGUMENT, with the property's name, for a property that
-// librdkafka does not know, for a value that it refuses, and for a property that Rollcall sets itself because its
-// answers depend on it.
+// Parses --brokers (base/comma_list.h) and each -X (kafka_property.h). INVALID_ARGUMENT, with the property's name, for
+// a property that librdkafka does not know, for a value that it refuses, and for a property that Rollcall sets itself
+// because its answers depend on it.
 absl::StatusOr<KafkaOptions> ParseKafkaOptions(std::string_view brokers, const std::vector<std::string>& x_flags);
 
 // Options for a consumer that reads to the end and no further. The event of reaching the end comes after 10 ms,

@@ -115,10 +115,12 @@ absl::Status SetUserProperty(rd_kafka_conf_t* conf, const KafkaProperty& propert
 }
 
 std::string PropertyOf(const rd_kafka_t* client, const char* name) {
-  char value[1024] = "";
-  size_t size = sizeof(value);
   const rd_kafka_conf_t* conf = rd_kafka_conf(const_cast<rd_kafka_t*>(client));  // is not changed
-  return rd_kafka_conf_get(conf, name, value, &size) == RD_KAFKA_CONF_OK ? value : "";
+  size_t size = 0;
+  if (rd_kafka_conf_get(conf, name, nullptr, &size) != RD_KAFKA_CONF_OK) return "";
+  std::string value(size, '\0');
+  if (rd_kafka_conf_get(conf, name, value.data(), &size) != RD_KAFKA_CONF_OK) return "";
+  return value.c_str();  // without the terminating zero, which `size` counts
 }
 
 }  // namespace rollcall::topic

@@ -39,7 +39,10 @@ class AgentProgramTest : public CommandFixture {
 TEST_F(AgentProgramTest, PublishesAndRetires) {
   in_.str(R"({"status":"up","coprocessors":{}})");
   EXPECT_EQ(RunOnBroker({"publish", "--node-id", "5", "-X", "client.id=x", "-"}), kExitYes);
-  EXPECT_EQ(RunOnBroker({"retire", "--node-id", "5"}), kExitYes);
+  EXPECT_EQ(RunOnBroker({"retire", "--node-id", "5"}), kExitNo) << "its publisher may be alive";
+  EXPECT_THAT(err_.str(), HasSubstr("--force"));
+  err_.str("");
+  EXPECT_EQ(RunOnBroker({"retire", "--node-id", "5", "--force"}), kExitYes);
   EXPECT_EQ(out_.str(),
             "published node 5 at offset 0\nretired node 5 under its decimal key at offset 1\nretired node 5 under its "
             "binary key at offset 2\n");
@@ -49,6 +52,29 @@ TEST_F(AgentProgramTest, PublishesAndRetires) {
 TEST_F(AgentProgramTest, CreateTopicReportsTheTopicThatExists) {
   EXPECT_EQ(RunOnBroker({"create-topic"}), kExitYes);
   EXPECT_EQ(out_.str().rfind("found topic t: 1 partition", 0), 0u) << out_.str();
+  EXPECT_THAT(err_.str(), HasSubstr("note: topic 't' has the replication factor 1, below the usual 3"));
+}
+
+TEST_F(AgentProgramTest, CreateTopicFailsIfTheTopicIsNotAsAskedFor) {
+  EXPECT_EQ(RunOnBroker({"create-topic", "--replication-factor", "3", "--set", "segment.bytes=7"}), kExitNo);
+  EXPECT_EQ(out_.str(), "");
+  EXPECT_THAT(err_.str(), AllOf(HasSubstr("the replication factor 3 was asked for, and it is 1"),
+                                HasSubstr("segment.bytes=7 was asked for"), HasSubstr(broker_->BrokerAddress())));
+}
+
+TEST_F(AgentProgramTest, ADryRunNeedsNoBrokerToPublishAndWritesNothing) {
+  in_.str(R"({"status":"up","coprocessors":{}})");
+  EXPECT_EQ(RunCommandLine({"publish", "--node-id", "5", "--dry-run", "-"}), kExitYes);
+  EXPECT_THAT(out_.str(), HasSubstr("\\x05\\x00\\x00\\x00\t{"));
+  EXPECT_EQ(RunOnBroker({"retire", "--node-id", "5", "--dry-run"}), kExitNo) << "the topic is empty";
+}
+
+TEST_F(AgentProgramTest, AServerThatIsNotThereIsNoAnswerAndTheRecordIsWritten) {
+  in_.str(R"({"status":"up","coprocessors":{}})");
+  EXPECT_EQ(RunOnBroker({"publish", "--node-id", "5", "--wait-for-server", "127.0.0.1:1", "--timeout", "2s", "-"}),
+            kExitNoAnswer);
+  EXPECT_EQ(out_.str(), "published node 5 at offset 0\n");
+  EXPECT_THAT(err_.str(), AllOf(HasSubstr("written at offset 0"), HasSubstr("127.0.0.1:1 (connection refused)")));
 }
 
 TEST_F(AgentProgramTest, PropertiesThatDoNotFitTogetherAreAUsageError) {
@@ -63,6 +89,8 @@ TEST_F(AgentProgramTest, PropertiesThatDoNotFitTogetherAreAUsageError) {
 TEST_F(AgentProgramTest, AnUnusableFlagIsNamed) {
   EXPECT_THAT(UsageError({"publish", "-"}), HasSubstr("--brokers is missing"));
   EXPECT_THAT(UsageError({"publish", "-", "--brokers", "a:1", "--topic", ""}), HasSubstr("--topic"));
+  EXPECT_THAT(UsageError({"create-topic", "--brokers", "a:1", "--topic", "a b"}), HasSubstr("--topic 'a b'"));
+  EXPECT_THAT(UsageError({"publish", "-", "--brokers", "a:1", "--wait-for-server", "b"}), HasSubstr("'b'"));
   EXPECT_THAT(UsageError({"create-topic", "--brokers", "a:1", "--set", "x"}), HasSubstr("--set x"));
   for (const std::string timeout : {"0", "soon", "-1s", "2h", "inf"}) {
     EXPECT_THAT(UsageError({"publish", "-", "--brokers", "a:1", "--timeout", timeout}),

@@ -41,6 +41,23 @@ TEST_F(PublishTest, WhatIsNotAcknowledgedIsRefused) {
   EXPECT_EQ(err_.str(), "rollcall-agent: not acknowledged\n");
 }
 
+TEST_F(PublishTest, ADryRunPrintsTheRecordAndSendsNothing) {
+  in_.str(R"({"status":"up","coprocessors":{}})");
+  options_.key_format = KeyFormat::kDecimal;
+  EXPECT_EQ(RunPublishDry(options_, context_), kExitYes);
+  EXPECT_EQ(out_.str(), "5\t{\"node_id\":5,\"status\":\"up\",\"coprocessors\":{}}\n");
+  in_.clear();
+  in_.str("{");
+  EXPECT_EQ(RunPublishDry(options_, context_), kExitNo) << "the status is checked";
+}
+
+TEST_F(PublishTest, AResultThatCannotBePrintedIsAnErrorWithTheOffset) {
+  topic_.first_offset = 42;
+  out_.setstate(std::ios::badbit);
+  EXPECT_EQ(Publish(R"({"status":"up","coprocessors":{}})"), kExitNo);
+  EXPECT_EQ(err_.str(), "rollcall-agent: done, but stdout cannot be written: published node 5 at offset 42\n");
+}
+
 TEST_F(PublishTest, AMissingFileIsAUsageError) {
   options_.path = "/no/such/file";
   EXPECT_EQ(Publish(""), kExitUsage);

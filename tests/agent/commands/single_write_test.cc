@@ -26,7 +26,9 @@ std::string StatusOf(int32_t node_id) {
 
 class SingleWriterTest : public testing::Test {
  protected:
-  RetireResult Retire(int32_t node_id) { return writer_.Retire(node_id, Deadline(absl::InfiniteDuration())); }
+  RetireResult Retire(int32_t node_id, RetireMode mode = RetireMode::kForce) {
+    return writer_.Retire(node_id, mode, Instant(absl::UnixEpoch()), Deadline(absl::InfiniteDuration()));
+  }
 
   std::vector<std::string> TombstonedKeys() const {
     std::vector<std::string> keys;
@@ -69,6 +71,42 @@ TEST_F(SingleWriterTest, RetiresBothKeysTheDecimalKeyFirst) {
   EXPECT_EQ(result.tombstones[1].format, KeyFormat::kBinary);
   EXPECT_EQ(result.tombstones[1].offset, 1);
   EXPECT_EQ(topic_.lookups, 0) << "neither key can mean another node";
+}
+
+TEST_F(SingleWriterTest, ACheckReadsTheTopicOnceForBothKeys) {
+  topic_.records = {{.key = "5", .value = StatusOf(5)}, {.key = topic::BinaryKey(5), .value = StatusOf(5)}};
+  EXPECT_TRUE(Retire(5, RetireMode::kCheck).status.ok());
+  EXPECT_THAT(TombstonedKeys(), ElementsAre("5", topic::BinaryKey(5)));
+  EXPECT_EQ(topic_.lookups, 1);
+}
+
+TEST_F(SingleWriterTest, ACheckLooksAtTheNewestRecordOfBothKeys) {
+  const absl::Time now = absl::UnixEpoch();
+  topic_.records = {{.key = topic::BinaryKey(5), .value = StatusOf(5)},
+                    {.key = "5", .value = R"({"node_id":5,"status":"down","coprocessors":{}})"}};
+  topic_.times = {now, now};
+  EXPECT_TRUE(Retire(5, RetireMode::kCheck).status.ok()) << "the newest says that it is down";
+  topic_.records = {{.key = "5", .value = R"({"node_id":5,"status":"down","coprocessors":{}})"},
+                    {.key = topic::BinaryKey(5), .value = StatusOf(5)}};
+  topic_.times = {now, now};
+  EXPECT_TRUE(absl::IsFailedPrecondition(Retire(5, RetireMode::kCheck).status));
+}
+
+TEST_F(SingleWriterTest, ACheckedNodeWithoutAnyRecordIsNotFound) {
+  EXPECT_TRUE(absl::IsNotFound(Retire(5, RetireMode::kCheck).status));
+  topic_.records = {{.key = "1234", .value = StatusOf(kBinaryTwin)}};
+  const RetireResult result = Retire(kDecimalTwin, RetireMode::kCheck);
+  EXPECT_TRUE(absl::IsNotFound(result.status)) << "the record is the other node's";
+  EXPECT_EQ(result.kept.size(), 1u);
+  EXPECT_THAT(TombstonedKeys(), IsEmpty());
+}
+
+TEST_F(SingleWriterTest, ACheckedNodeThatIsRetiredGetsNoOtherTombstone) {
+  topic_.records = {{.key = "5", .value = StatusOf(5)}, {.key = "5", .value = std::nullopt}};
+  const RetireResult result = Retire(5, RetireMode::kCheck);
+  EXPECT_TRUE(result.status.ok()) << result.status;
+  EXPECT_EQ(result.retired_before, 1);
+  EXPECT_EQ(topic_.records.size(), 2u);
 }
 
 TEST_F(SingleWriterTest, ASharedKeyIsRetiredIfItsRecordIsFromThisNode) {

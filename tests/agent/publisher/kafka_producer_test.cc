@@ -38,10 +38,9 @@ class KafkaProducerTest : public ::testing::Test {
   }
 
   std::optional<std::string> Latest(const std::string& key) {
-    const absl::StatusOr<std::optional<std::string>> value =
-        KafkaTopicReader(options_, kTopic, "test").LatestValue(key, Soon());
-    EXPECT_TRUE(value.ok()) << value.status();
-    return value.value_or("(failed)");
+    const auto found = KafkaTopicReader(options_, kTopic, "test").Latest({key}, Soon());
+    EXPECT_TRUE(found.ok()) << found.status();
+    return found.ok() && found->front().has_value() ? found->front()->value : std::nullopt;
   }
 
   const std::unique_ptr<topic::EmbeddedBroker> broker_ = rollcall::testing::StartBroker(kTopic);

@@ -9,7 +9,9 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "absl/time/clock.h"
 #include "agent/publisher/kafka_producer.h"
 #include "base/deadline.h"
 #include "tests/testing/embedded_broker.h"
@@ -32,11 +34,15 @@ class KafkaTopicReaderTest : public ::testing::Test {
     ASSERT_TRUE((*producer)->Append(record, Soon()).ok());
   }
 
-  std::optional<std::string> Latest(const std::string& key) {
-    const absl::StatusOr<std::optional<std::string>> value =
-        KafkaTopicReader(options_, kTopic, "test").LatestValue(key, Soon());
-    EXPECT_TRUE(value.ok()) << value.status();
-    return value.value_or("(failed)");
+  std::vector<std::optional<FoundRecord>> Find(const std::vector<std::string>& keys) {
+    const absl::StatusOr<std::vector<std::optional<FoundRecord>>> found =
+        KafkaTopicReader(options_, kTopic, "test").Latest(keys, Soon());
+    EXPECT_TRUE(found.ok()) << found.status();
+    return found.value_or(std::vector<std::optional<FoundRecord>>(keys.size()));
+  }
+  std::string Latest(const std::string& key) {
+    const std::optional<FoundRecord> found = Find({key})[0];
+    return found.has_value() ? found->value.value_or("(tombstone)") : "(none)";
   }
 
   const std::unique_ptr<topic::EmbeddedBroker> broker_ = rollcall::testing::StartBroker(kTopic);
@@ -44,14 +50,28 @@ class KafkaTopicReaderTest : public ::testing::Test {
 };
 
 TEST_F(KafkaTopicReaderTest, ReturnsTheNewestValueOfTheKey) {
-  EXPECT_EQ(Latest("5"), std::nullopt) << "an empty topic";
+  EXPECT_EQ(Latest("5"), "(none)") << "an empty topic";
   Publish({.key = "5", .value = "one"});
   Publish({.key = "5", .value = "two"});
   Publish({.key = "55", .value = "three"});
   EXPECT_EQ(Latest("5"), "two");
-  EXPECT_EQ(Latest("6"), std::nullopt);
+  EXPECT_EQ(Latest("6"), "(none)");
   Publish({.key = "5", .value = std::nullopt});
-  EXPECT_EQ(Latest("5"), std::nullopt) << "a tombstone";
+  EXPECT_EQ(Latest("5"), "(tombstone)");
+}
+
+TEST_F(KafkaTopicReaderTest, FindsEachKeyWithOffsetAndTimeInOneRead) {
+  Publish({.key = "5", .value = "one"});
+  Publish({.key = "6", .value = "two"});
+  const std::vector<std::optional<FoundRecord>> found = Find({"6", "7", "5"});
+  ASSERT_TRUE(found[0].has_value() && found[2].has_value());
+  EXPECT_FALSE(found[1].has_value());
+  EXPECT_EQ(found[0]->offset, 1);
+  EXPECT_EQ(found[0]->value, "two");
+  EXPECT_EQ(found[2]->offset, 0);
+  EXPECT_EQ(found[2]->value, "one");
+  ASSERT_TRUE(found[0]->time.has_value());
+  EXPECT_LT(absl::AbsDuration(absl::Now() - *found[0]->time), absl::Minutes(10));
 }
 
 TEST_F(KafkaTopicReaderTest, GoesOnAfterAFetchThatFails) {
@@ -74,7 +94,7 @@ TEST_F(KafkaTopicReaderTest, ReadsWithoutWaitingForTheLibrarysTimer) {
 TEST_F(KafkaTopicReaderTest, EndsAtTheDeadlineIfNoBrokerAnswers) {
   rd_kafka_mock_broker_set_down(broker_->cluster(), 1);
   const absl::Status status =
-      KafkaTopicReader(options_, kTopic, "test").LatestValue("5", Deadline(absl::Milliseconds(300))).status();
+      KafkaTopicReader(options_, kTopic, "test").Latest({"5"}, Deadline(absl::Milliseconds(300))).status();
   EXPECT_TRUE(absl::IsUnavailable(status)) << status;
 }
 

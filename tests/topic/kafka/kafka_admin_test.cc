@@ -62,7 +62,8 @@ TEST_F(KafkaAdminTest, ATopicThatDoesNotExistIsNotFound) {
   const absl::Status status = KafkaAdmin(client.get()).DescribeTopic("absent", kEnough).status();
   EXPECT_TRUE(absl::IsNotFound(status)) << status;
   EXPECT_THAT(std::string(status.message()), HasSubstr("topic 'absent' does not exist"));
-  EXPECT_THAT(std::string(status.message()), HasSubstr("create-topic"));
+  EXPECT_THAT(std::string(status.message()),
+              HasSubstr("rollcall-agent create-topic --brokers " + broker_->BrokerAddress() + " --topic absent"));
 }
 
 TEST_F(KafkaAdminTest, NoControllerIsUnavailable) {

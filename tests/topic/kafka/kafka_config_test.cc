@@ -45,12 +45,18 @@ TEST(KafkaConfigTest, AConsumerThatStopsAtTheEndReachesItSoonWhateverTheUserSets
   EXPECT_EQ(PropertyOf(conf->get(), "fetch.wait.max.ms"), "10");
 }
 
+TEST(KafkaConfigTest, BrokersMayHaveBlanksAndLineEndsAroundThem) {
+  const absl::StatusOr<KafkaOptions> options = ParseKafkaOptions(" a:1,\n\tb:2\r\n, [::1]:3 \n", {});
+  ASSERT_TRUE(options.ok()) << options.status();
+  EXPECT_EQ(options->brokers, "a:1,b:2,[::1]:3");
+}
+
 TEST(KafkaConfigTest, BrokersAreAddresses) {
   for (const std::string brokers :
        {"localhost", "127.0.0.1:9092", "[::1]:9092", "[::1]", "a.example:9092,b.example:9093", "SSL://a:9093"}) {
     EXPECT_TRUE(ParseKafkaOptions(brokers, {}).ok()) << brokers;
   }
-  for (const std::string brokers : {"", ",", "a:1,", "a:", "a:x", "a:0", "a:65536", ":9092", "a b:1"}) {
+  for (const std::string brokers : {"", ",", "a:1,", "a:", "a:x", "a:0", "a:65536", ":9092", "a b:1", "a:1\nb:1"}) {
     EXPECT_TRUE(absl::IsInvalidArgument(ParseKafkaOptions(brokers, {}).status())) << brokers;
   }
 }

@@ -92,6 +92,50 @@ TEST_F(KafkaDiagnosisTest, AnErrorIsForgottenOnceABrokerAnswers) {
   EXPECT_TRUE(Diagnose(client_.get()).status.ok());
 }
 
+constexpr char kUnresolvable[] = "kafka-1.internal:9092/1: Failed to resolve 'kafka-1.internal:9092': unknown name";
+
+TEST_F(KafkaDiagnosisTest, AnAdvertisedAddressIsNamedAlsoAfterLaterErrorsAndAnswers) {
+  RememberError(client_.get(), RD_KAFKA_RESP_ERR__RESOLVE, kUnresolvable);
+  ForgetError(rd_kafka_name(client_.get()));  // the broker of --brokers answers
+  const KafkaDiagnosis diagnosis = DiagnosisOf(RD_KAFKA_RESP_ERR__TRANSPORT, "127.0.0.1:1/bootstrap: Disconnected");
+  EXPECT_TRUE(absl::IsUnavailable(diagnosis.status)) << diagnosis.status;
+  EXPECT_THAT(std::string(diagnosis.status.message()),
+              AllOf(HasSubstr("broker 1 advertises the address 'kafka-1.internal:9092'"),
+                    HasSubstr("Failed to resolve"), HasSubstr("advertised.listeners"), HasSubstr("127.0.0.1:1")));
+}
+
+TEST_F(KafkaDiagnosisTest, AnAdvertisedAddressIsKnownUnderAnyProtocol) {
+  EXPECT_THAT(
+      std::string(
+          DiagnosisOf(RD_KAFKA_RESP_ERR__TRANSPORT, "sasl_plaintext://[::1]:9/12: Connect failed").status.message()),
+      HasSubstr("broker 12 advertises the address '[::1]:9'"));
+}
+
+TEST_F(KafkaDiagnosisTest, AnAddressThatTheUserNamedIsNotAboutListeners) {
+  EXPECT_THAT(std::string(DiagnosisOf(RD_KAFKA_RESP_ERR__TRANSPORT, "127.0.0.1:1/1: Connect failed").status.message()),
+              AllOf(HasSubstr("check --brokers"), Not(HasSubstr("advertise"))));
+}
+
+TEST_F(KafkaDiagnosisTest, AnAdvertisedAddressIsForgottenWhenItsErrorIsNotRepeated) {
+  const Instant start = Instant::Now();
+  RememberError(client_.get(), RD_KAFKA_RESP_ERR__RESOLVE, kUnresolvable, start);
+  ForgetError(rd_kafka_name(client_.get()));
+  EXPECT_FALSE(Diagnose(client_.get(), start + absl::Seconds(59)).status.ok());
+  EXPECT_TRUE(Diagnose(client_.get(), start + absl::Seconds(61)).status.ok());
+}
+
+TEST_F(KafkaDiagnosisTest, TheNewestErrorOfAnyClientIsForAPersonWhoWaits) {
+  const KafkaClient other = NewClient();
+  EXPECT_EQ(NewestErrorText(), "");
+  RememberError(client_.get(), RD_KAFKA_RESP_ERR__TRANSPORT, "one (after 0ms in state CONNECT)");
+  RememberError(other.get(), RD_KAFKA_RESP_ERR__TRANSPORT, "two");
+  EXPECT_EQ(NewestErrorText(), "two");
+  ForgetError(rd_kafka_name(other.get()));
+  EXPECT_EQ(NewestErrorText(), "one");
+  ForgetClient(rd_kafka_name(client_.get()));
+  EXPECT_EQ(NewestErrorText(), "");
+}
+
 TEST_F(KafkaDiagnosisTest, ClientsHaveErrorsOfTheirOwn) {
   const KafkaClient other = NewClient();
   RememberError(other.get(), RD_KAFKA_RESP_ERR__TRANSPORT, "refused");

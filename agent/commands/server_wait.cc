@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/commands/server_wait.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "agent/commands/wait_notice.h"
+#include "base/check.h"
+#include "client/lib/error.h"
+#include "client/lib/grpc_stub.h"
+#include "client/lib/servers.h"
+
+namespace rollcall::agent {
+namespace {
+
+// A server itself waits up to 10 s for a revision. After that, another request shows whether it is still there.
+constexpr absl::Duration kMaxAttempt = absl::Seconds(11);
+constexpr absl::Duration kPause = absl::Milliseconds(200);
+// The end of the time is for a question without a revision, which says whether the servers are behind or away.
+constexpr absl::Duration kMaxLastQuestion = absl::Seconds(1);
+
+// A CLI11 validator: returns the error, or an empty text if there is none.
+std::string CheckServers(const std::string& text) {
+  const auto servers = client::ParseServers(text);
+  return servers.ok() ? "" : std::string(servers.status().message());
+}
+
+bool IsWorthARetry(const absl::Status& error) {
+  const client::ErrorKind kind = client::KindOf(error);
+  return kind == client::ErrorKind::kUnreachable || kind == client::ErrorKind::kNotReady;
+}
+
+}  // namespace
+
+void AddServerWait(CLI::App& command, std::string& servers) {
+  command
+      .add_option("--wait-for-server", servers,
+                  "After the acknowledgment, wait until one of these servers shows the record, within --timeout")
+      ->type_name("SERVERS")
+      ->check(CheckServers);
+}
+
+RevisionWait::RevisionWait(std::vector<std::string> servers, client::Connector& connector, client::Clock& clock,
+                           Cancellation& cancellation)
+    : clock_(clock), cancellation_(cancellation), connection_(std::move(servers), connector, clock, cancellation) {}
+
+absl::Status RevisionWait::Wait(int32_t node_id, int64_t revision, absl::Duration timeout) {
+  const Instant end = clock_.Now() + timeout;
+  v1::ListNodesRequest request;
+  request.mutable_filter()->add_node_ids(node_id);  // a short answer; its revision is that of the whole topic
+  request.set_min_revision(revision);
+  absl::Status shown = AskUntil(request, end - std::min(kMaxLastQuestion, timeout / 4));
+  if (shown.ok() || absl::IsCancelled(shown) || !IsWorthARetry(shown)) return shown;
+  request.clear_min_revision();
+  v1::ListNodesResponse response;
+  if (absl::Status answered = Ask(request, end, response); !answered.ok()) return answered;
+  if (response.header().revision() >= revision) return absl::OkStatus();
+  return absl::OutOfRangeError(absl::StrCat(connection_.server(), " shows revision ", response.header().revision()));
+}
+
+std::string RevisionWait::LastError() const {
+  MutexLock lock(mutex_);
+  return last_error_;
+}
+
+absl::Status RevisionWait::AskUntil(const v1::ListNodesRequest& request, Instant end) {
+  while (true) {
+    v1::ListNodesResponse response;
+    const absl::Status shown = Ask(request, std::min(end, clock_.Now() + kMaxAttempt), response);
+    if (shown.ok() || !IsWorthARetry(shown) || clock_.Now() + kPause >= end) return shown;
+    clock_.SleepUntil(clock_.Now() + kPause, cancellation_);
+    if (cancellation_.cancelled()) return absl::CancelledError("canceled");
+  }
+}
+
+absl::Status RevisionWait::Ask(const v1::ListNodesRequest& request, Instant end, v1::ListNodesResponse& response) {
+  const client::Connection::Budget budget = {.total = std::max(end - clock_.Now(), absl::Milliseconds(1)),
+                                             .server_wait = absl::ZeroDuration()};
+  absl::Status status = connection_.Call(budget, [&](client::Stub& stub, absl::Duration timeout) {
+    response.Clear();
+    return stub.ListNodes(request, timeout, response);
+  });
+  MutexLock lock(mutex_);
+  last_error_ = status.ok() ? "" : std::string(status.message());
+  return status;
+}
+
+ExitCode WaitForServer(const ServerWaitOptions& options, const Deadline& deadline, absl::Duration timeout,
+                       CommandContext& context) {
+  if (options.servers.empty()) return kExitYes;
+  auto servers = client::ParseServers(options.servers);
+  CHECK(servers.ok());  // CheckServers accepted the text
+  const std::unique_ptr<client::Connector> connector = client::MakeGrpcConnector();
+  RevisionWait wait(*std::move(servers), *connector, client::SystemClock(), context.cancellation);
+  absl::Status shown;
+  {
+    const WaitNotice notice(
+        absl::StrCat("server ", options.servers, " to show offset ", options.revision),
+        [&wait] { return wait.LastError(); }, deadline, timeout, context.err);
+    shown = wait.Wait(options.node_id, options.revision, deadline.Left());
+  }
+  if (shown.ok()) return kExitYes;
+  const std::string written = absl::StrCat("the record is written at offset ", options.revision, ", but ");
+  if (absl::IsOutOfRange(shown)) {
+    return ReportError(absl::DeadlineExceededError(
+                           absl::StrCat(written, "no server showed it in time: ", shown.message(),
+                                        "; check that the server reads this topic, or wait longer with --timeout")),
+                       context, kExitTimeout);
+  }
+  return ReportError(absl::UnavailableError(absl::StrCat(written, "whether a server shows it is unknown: ",
+                                                         shown.message(), "; check --wait-for-server")),
+                     context, kExitNoAnswer);
+}
+
+}  // namespace rollcall::agent
