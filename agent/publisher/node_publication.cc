@@ -39,6 +39,8 @@ void NodePublication::SetState(State state, Instant now) {
   const bool was_changed = in_flight_.has_value() ? in_flight_->state != desired_ : IsChanged();
   desired_ = std::move(state);
   tombstones_left_.clear();
+  const bool is_down = desired_->content.has_value() && IsDown(*desired_->content);
+  ownership_.SetWish(is_down ? Ownership::Wish::kDown : Ownership::Wish::kOther);
   if (!was_changed) changed_at_ = now;
 }
 
@@ -60,7 +62,7 @@ Instant NodePublication::FirstTime() const {
 
 std::optional<NodePublication::Due> NodePublication::NextDue() const {
   if (!MayPublish()) return std::nullopt;
-  Due due{.time = lease_due_, .cause = Cause::kLease};
+  Due due{.time = desired_->content.has_value() ? lease_due_ : Instant::InfiniteFuture(), .cause = Cause::kLease};
   const Instant correction = last_correction_ + correction_pause_;
   if (IsOverwritten() && correction < due.time) due = {.time = correction, .cause = Cause::kCorrection};
   if (IsChanged()) {
@@ -157,7 +159,8 @@ void NodePublication::CountCorrection(Instant now) {
 
 bool NodePublication::IsSettled() const {
   if (!desired_.has_value() || ownership_.state() == Ownership::State::kYielded) return true;
-  return !in_flight_.has_value() && !IsChanged() && !IsOverwritten();
+  const bool is_replaced = in_flight_.has_value() && in_flight_->state != desired_;
+  return !is_replaced && !IsChanged() && !IsOverwritten();
 }
 
 }  // namespace rollcall::agent

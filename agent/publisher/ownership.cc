@@ -83,7 +83,7 @@ void Ownership::OnCaughtUp(int64_t end, Instant asked_at, Instant now) {
   if (state_ == State::kYielded) {
     if (!was_caught_up) return ExpectNextWord(now);
     const bool is_fresh = now - asked_at <= kFresh;  // we may have been stopped since
-    if (asked_at >= silent_at_ && is_fresh) TakeOver();
+    if (asked_at >= silent_at_ && is_fresh && !WouldRepeat()) TakeOver();
     return;
   }
   const bool covers_ours = end > last_offset_ || asked_at > appended_at_;
@@ -101,7 +101,7 @@ bool Ownership::IsOverwritten() const {
 bool Ownership::HasLateRecord() const { return newest_.author == Author::kOurs && IsOverwritten(); }
 
 Instant Ownership::NeedsEndAt() const {
-  if (state_ == State::kYielded) return silent_at_;
+  if (state_ == State::kYielded) return WouldRepeat() ? Instant::InfiniteFuture() : silent_at_;
   const bool is_unread = is_caught_up_ && newest_.offset < last_offset_ && !written_.empty();
   return is_unread ? appended_at_ + kLongestUnread : Instant::InfiniteFuture();
 }
@@ -166,6 +166,10 @@ void Ownership::ExpectNextWord(Instant now) {
   } else if (was_alive) {
     silent_at_ = now + takeover_after_;
   }
+}
+
+bool Ownership::WouldRepeat() const {
+  return wish_ == Wish::kDown && newest_.author == Author::kNewer && newest_.is_down;
 }
 
 void Ownership::TakeOver() {

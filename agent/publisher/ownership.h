@@ -9,7 +9,8 @@
 //            this one yields; in any other case it has to publish again.
 //   Yielded  Nothing is to be published. If the newer publisher says "down" or is overwritten by anybody else, and does
 //            not write again for `takeover_after`, or if it lets its lease run out (three leases), this one takes over:
-//            with a generation above all that it has read.
+//            with a generation above all that it has read. But it leaves a "down" alone that it would only repeat;
+//            otherwise two living publishers that are both down would take over from each other for ever.
 //
 // Plain code: no threads, no Kafka. Time is an argument. Not thread-safe.
 #pragma once
@@ -36,10 +37,13 @@ struct ReadRecord {
 class Ownership {
  public:
   enum class State { kOwner, kYielded };
+  // What this publisher would publish.
+  enum class Wish { kDown, kOther };
 
   // `instance` has the kind and the id of this run, and the smallest generation to use.
   Ownership(int32_t node_id, KeyFormat key_format, Instance instance, absl::Duration takeover_after);
 
+  void SetWish(Wish wish) { wish_ = wish; }
   // A record with this value is being appended under our key; "" for a tombstone. It may be read before OnAppended.
   void OnSent(std::string value);
   // It was acknowledged.
@@ -91,6 +95,7 @@ class Ownership {
   bool IsWhatWeWrote() const;
   void JudgeNewer(Instant now);
   void Yield(Instant now);
+  bool WouldRepeat() const;
   // Expects the next word of the newer publisher, after what was just read.
   void ExpectNextWord(Instant now);
   void TakeOver();
@@ -102,6 +107,7 @@ class Ownership {
   const absl::Duration takeover_after_;
   Instance instance_;
   State state_ = State::kOwner;
+  Wish wish_ = Wish::kOther;
   bool is_caught_up_ = false;
   int64_t largest_generation_ = -1;  // of other publishers that own nodes, as far as read
   Newest newest_;
