@@ -14,7 +14,6 @@ namespace {
 constexpr absl::Duration kFirstRetryPause = absl::Milliseconds(100);
 constexpr absl::Duration kLongestRetryPause = absl::Seconds(5);
 constexpr absl::Duration kFirstCorrectionPause = absl::Seconds(1);
-constexpr absl::Duration kLongestCorrectionPause = absl::Minutes(1);
 constexpr double kEarliestRefresh = 0.55;  // of a lease
 constexpr double kRefreshSpread = 0.25;
 constexpr int kLeasesOfLife = 3;                      // docs/topic.md, "The time of a record, and leases"
@@ -47,7 +46,7 @@ void NodePublication::SetState(State state, Instant now) {
 // Somebody else may use the node again after it was retired.
 bool NodePublication::IsOverwritten() const {
   if (!desired_.has_value()) return false;
-  return desired_->content.has_value() ? ownership_.IsOverwritten() : ownership_.HasLateRecord();
+  return desired_->content.has_value() ? ownership_.IsOverwritten() : ownership_.HasOldStatus();
 }
 
 bool NodePublication::MayPublish() const {

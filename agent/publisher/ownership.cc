@@ -30,12 +30,14 @@ Ownership::Ownership(int32_t node_id, KeyFormat key_format, Instance instance, a
 void Ownership::OnSent(std::string value) {
   sent_ = std::move(value);
   sent_generation_ = instance_.generation;
+  read_when_sent_ = newest_.offset;
 }
 
 void Ownership::OnAppended(int64_t offset, Instant now) {
   written_ = std::exchange(sent_, std::nullopt).value_or("");
   if (state_ == State::kYielded) return;
-  if (first_offset_ < 0) first_offset_ = offset;
+  if (offset <= read_when_sent_) ForgetLog();  // the topic was recreated or truncated, and is not read again yet
+  if (first_offset_ < 0 || offset <= last_offset_) first_offset_ = offset;
   last_offset_ = offset;
   appended_at_ = now;
   is_missing_ = false;
@@ -46,11 +48,15 @@ void Ownership::OnAppended(int64_t offset, Instant now) {
 // How silent the newer publisher is cannot be said before the log was read again.
 void Ownership::OnReplayStarted() {
   is_caught_up_ = false;
-  newest_ = {};
-  newer_offset_ = -1;
+  ForgetLog();
   key_is_of_another_node_ = other_key_is_of_another_node_ = false;
-  newer_is_alive_ = true;
+  newer_wrote_last_ = true;
   silent_at_ = Instant::InfiniteFuture();
+}
+
+void Ownership::ForgetLog() {
+  newest_ = {};
+  newer_offset_ = read_when_sent_ = our_status_offset_ = -1;
 }
 
 void Ownership::OnRecord(const ReadRecord& record, Instant now) {
@@ -68,11 +74,12 @@ void Ownership::OnRecord(const ReadRecord& record, Instant now) {
   JudgeNewer(now);
 }
 
-// We own the node, and another publisher claims to be newer. It is, if its record came after our first one.
+// We own the node, and another publisher claims to be newer. It is, if its record came after our first one. Offsets say
+// nothing about that once the topic was recreated.
 void Ownership::JudgeNewer(Instant now) {
-  const bool is_order_unknown = first_offset_ < 0 && sent_.has_value();
+  const bool is_order_unknown = !has_read_older_ && first_offset_ < 0 && sent_.has_value();
   if (newer_offset_ < 0 || is_order_unknown) return;  // OnAppended, or our record, will tell the order
-  if (first_offset_ >= 0 && newer_offset_ > first_offset_) return Yield(now);
+  if (has_read_older_ || (first_offset_ >= 0 && newer_offset_ > first_offset_)) return Yield(now);
   newer_offset_ = -1;
   RaiseGeneration();
   has_old_generation_ = first_offset_ >= 0;
@@ -86,8 +93,9 @@ void Ownership::OnCaughtUp(int64_t end, Instant asked_at, Instant now) {
     if (asked_at >= silent_at_ && is_fresh && !WouldRepeat()) TakeOver();
     return;
   }
+  if (first_offset_ >= 0 && end > first_offset_) has_read_older_ = true;
   const bool covers_ours = end > last_offset_ || asked_at > appended_at_;
-  if (last_offset_ < 0 || newest_.offset >= last_offset_ || !covers_ours || written_.empty()) return;
+  if (last_offset_ < 0 || newest_.offset >= last_offset_ || !covers_ours || IsGone()) return;
   is_missing_ = true;  // the topic was recreated or truncated: our offsets say nothing about this log
   first_offset_ = last_offset_ = -1;
 }
@@ -95,14 +103,20 @@ void Ownership::OnCaughtUp(int64_t end, Instant asked_at, Instant now) {
 bool Ownership::IsOverwritten() const {
   if (state_ != State::kOwner) return false;
   if (is_missing_ || has_old_generation_) return true;
-  return last_offset_ >= 0 && newest_.offset > last_offset_ && !IsWhatWeWrote();
+  return last_offset_ >= 0 && newest_.offset >= last_offset_ && !IsWhatWeWrote();
 }
 
-bool Ownership::HasLateRecord() const { return newest_.author == Author::kOurs && IsOverwritten(); }
+// A tombstone need not be on the topic; what matters is that no record of ours is there.
+bool Ownership::IsGone() const { return written_.empty() && our_status_offset_ < 0; }
+
+bool Ownership::HasOldStatus() const {
+  const bool is_after_ours = last_offset_ >= 0 && our_status_offset_ > last_offset_;
+  return state_ == State::kOwner && our_status_offset_ >= 0 && (is_missing_ || is_after_ours);
+}
 
 Instant Ownership::NeedsEndAt() const {
   if (state_ == State::kYielded) return WouldRepeat() ? Instant::InfiniteFuture() : silent_at_;
-  const bool is_unread = is_caught_up_ && newest_.offset < last_offset_ && !written_.empty();
+  const bool is_unread = is_caught_up_ && newest_.offset < last_offset_ && !IsGone();
   return is_unread ? appended_at_ + kLongestUnread : Instant::InfiniteFuture();
 }
 
@@ -115,6 +129,7 @@ std::optional<Ownership::Newest> Ownership::Classify(const ReadRecord& record) {
   const bool is_our_key = record.key == key_;
   bool& is_of_another_node = is_our_key ? key_is_of_another_node_ : other_key_is_of_another_node_;
   is_of_another_node = false;
+  if (is_our_key) our_status_offset_ = -1;
   Newest read;
   read.offset = record.offset;
   read.is_tombstone = !record.value.has_value();
@@ -133,6 +148,7 @@ std::optional<Ownership::Newest> Ownership::Classify(const ReadRecord& record) {
     read.generation = author->generation;
   }
   if (read.author == Author::kOurs) read.value = *record.value;
+  if (read.author == Author::kOurs && is_our_key) our_status_offset_ = record.offset;
   return read;
 }
 
@@ -154,17 +170,19 @@ void Ownership::Yield(Instant now) {
   state_ = State::kYielded;
   first_offset_ = last_offset_ = newer_offset_ = -1;
   is_missing_ = has_old_generation_ = false;
-  newer_is_alive_ = true;
+  newer_wrote_last_ = true;
   if (is_caught_up_) ExpectNextWord(now);  // otherwise OnCaughtUp does it
 }
 
-// If the newer publisher is not alive, its silence began with the first record that says so.
+// If somebody else wrote, the first such record counts: the newer publisher has to correct that one.
 void Ownership::ExpectNextWord(Instant now) {
-  const bool was_alive = std::exchange(newer_is_alive_, newest_.author == Author::kNewer && !newest_.is_down);
-  if (newer_is_alive_) {
-    silent_at_ = newest_.lease.has_value() ? now + kSilentLeases * *newest_.lease : Instant::InfiniteFuture();
-  } else if (was_alive) {
+  const bool wrote_before = std::exchange(newer_wrote_last_, newest_.author == Author::kNewer);
+  if (!newer_wrote_last_) {
+    if (wrote_before) silent_at_ = std::min(silent_at_, now + takeover_after_ + kLongestCorrectionPause);
+  } else if (newest_.is_down) {
     silent_at_ = now + takeover_after_;
+  } else {
+    silent_at_ = newest_.lease.has_value() ? now + kSilentLeases * *newest_.lease : Instant::InfiniteFuture();
   }
 }
 
@@ -176,6 +194,7 @@ void Ownership::TakeOver() {
   state_ = State::kOwner;
   silent_at_ = Instant::InfiniteFuture();
   RaiseGeneration();
+  has_read_older_ = true;
   is_missing_ = true;  // until we have published
 }
 

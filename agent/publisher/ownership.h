@@ -3,13 +3,15 @@
 //
 // It is given each record that is read under the node's keys, and the offset of each record that this publisher wrote.
 // By instance (instance.h), a record is ours, an older publisher's, a newer publisher's, or that of anybody else: a
-// person, a reaper, another program. Records before our first one are older, whatever their generation.
+// person, a reaper, another program. Records before our first one are older, whatever their generation; we raise ours
+// above them.
 //
 //   Owner    A record after ours that is not ours means that our status is overwritten. If it is a newer publisher's,
 //            this one yields; in any other case it has to publish again.
-//   Yielded  Nothing is to be published. If the newer publisher says "down" or is overwritten by anybody else, and does
-//            not write again for `takeover_after`, or if it lets its lease run out (three leases), this one takes over:
-//            with a generation above all that it has read. But it leaves a "down" alone that it would only repeat;
+//   Yielded  Nothing is to be published. If the newer publisher says "down" and does not write again for
+//            `takeover_after`, or lets its lease run out (three leases), or does not correct what somebody else wrote
+//            (for `takeover_after` and the longest pause before a correction), this one takes over: with a generation
+//            above all that it has read. But it leaves a "down" alone that it would only repeat;
 //            otherwise two living publishers that are both down would take over from each other for ever.
 //
 // Plain code: no threads, no Kafka. Time is an argument. Not thread-safe.
@@ -33,6 +35,9 @@ struct ReadRecord {
   std::string_view key;
   std::optional<std::string_view> value;  // nullopt: a tombstone
 };
+
+// A publisher whose status is overwritten again and again corrects it after a pause that grows up to this.
+inline constexpr absl::Duration kLongestCorrectionPause = absl::Minutes(1);
 
 class Ownership {
  public:
@@ -63,8 +68,9 @@ class Ownership {
   // Whether the topic, as far as it was read, does not show what we wrote last, and we own the node. False before the
   // first record of ours.
   bool IsOverwritten() const;
-  // Whether the newest record is an attempt of ours that was given up, and was written after our last one all the same.
-  bool HasLateRecord() const;
+  // Whether our key has an older status of ours: an attempt that was given up, and was written after our last record all
+  // the same; or one that was left when the topic lost our last record.
+  bool HasOldStatus() const;
   // The newest record that was read for this node: its offset, -1 if there is none, and its instance, as written.
   int64_t newest_offset() const { return newest_.offset; }
   const std::string& newest_instance() const { return newest_.instance_text; }
@@ -90,9 +96,11 @@ class Ownership {
     std::optional<absl::Duration> lease;
   };
 
+  void ForgetLog();
   std::optional<Newest> Classify(const ReadRecord& record);
   Author AuthorOf(const Instance& author);
   bool IsWhatWeWrote() const;
+  bool IsGone() const;
   void JudgeNewer(Instant now);
   void Yield(Instant now);
   bool WouldRepeat() const;
@@ -114,16 +122,19 @@ class Ownership {
   int64_t newer_offset_ = -1;                  // of the newest record of a newer publisher that is not judged yet
   bool key_is_of_another_node_ = false;        // the newest record under key_
   bool other_key_is_of_another_node_ = false;  // the newest record under other_key_
+  int64_t our_status_offset_ = -1;             // of the newest record under key_, if it is a status of ours
 
   std::optional<std::string> sent_;  // the value in flight
   int64_t sent_generation_ = -1;     // that it was made with
+  int64_t read_when_sent_ = -1;      // the offset of newest_ at that time; -1 after OnReplayStarted
   std::string written_;              // the value that was acknowledged last
-  int64_t first_offset_ = -1;        // of the first record since we own the node; -1: none is known to be written
+  int64_t first_offset_ = -1;        // of our first record; -1: none is known to be written
+  bool has_read_older_ = false;      // all records before it were read: what has a larger generation is newer
   int64_t last_offset_ = -1;         // of the last one that was acknowledged
   Instant appended_at_;              // when that was acknowledged
   bool is_missing_ = false;          // our last record is not on the topic any more
   bool has_old_generation_ = false;  // our last record has a generation that is too small
-  bool newer_is_alive_ = true;       // as far as the newest record says; only if this one has yielded
+  bool newer_wrote_last_ = true;     // whether the newest record is a newer publisher's; only if this one has yielded
   Instant silent_at_ = Instant::InfiniteFuture();
 };
 

@@ -176,6 +176,8 @@ void PublicationHistory::StartPublisher(int32_t node_id) {
   instance.generation = absl::ToUnixMillis(events_.now().wall()) + (random_.Below(121) - 60) * 60'000;
   publisher->publication = std::make_unique<NodePublication>(node_id, instance, options, events_.now());
   Disturb(*publisher);
+  // It may publish before it has read that earlier ones have larger generations.
+  publisher->reasons_to_correct = publisher->number;
   publishers_.push_back(publisher);
   TraceLine(absl::StrCat("  publisher ", publisher->number, " of node ", node_id, ": ", FormatInstance(instance)));
   ScheduleRead(publisher);
@@ -250,7 +252,7 @@ void PublicationHistory::RecreateTopic() {
 void PublicationHistory::OnTopicLost() {
   std::map<std::string, Shown> lost = std::exchange(latest_, {});
   for (const ModelRecord* record = topic_.FirstFrom(0); record != nullptr; record = topic_.FirstFrom(record->offset + 1)) {
-    latest_[*record->key] = {.offset = record->offset, .value = record->value, .publisher = -1};
+    latest_[*record->key] = {.offset = record->offset, .value = record->value};
   }
   for (const PublisherPtr& publisher : publishers_) {
     ++publisher->reasons_to_correct;
@@ -266,14 +268,16 @@ void PublicationHistory::SkipTime() {
   }
 }
 
-// Without leases nobody can know that a node's owner is dead, until somebody says so.
+// Without leases nobody can know that a node's owner is dead, until somebody says so after its last record has landed.
 void PublicationHistory::Heal() {
   is_healed_ = true;
   for (const PublisherPtr& publisher : publishers_) {
     if (publisher->is_alive) HealPublisher(publisher);
   }
   for (int32_t node_id = 0; !has_lease_ && node_id < options_.nodes; ++node_id) {
-    Append({.key = agent::KeyOf(node_id, KeyFormat::kBinary), .value = agent::DownContent(node_id, "")}, -1);
+    events_.After(absl::Minutes(1), [this, node_id] {
+      Append({.key = agent::KeyOf(node_id, KeyFormat::kBinary), .value = agent::DownContent(node_id, "")}, -1);
+    });
   }
 }
 

@@ -152,7 +152,6 @@ class PublicationHistory {
   struct Shown {
     int64_t offset = -1;
     std::optional<std::string> value;
-    int publisher = -1;
   };
 
   // Actions.

@@ -2,6 +2,7 @@
 // The guarantees that a PublicationHistory checks.
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "agent/publisher/content.h"
 #include "tests/testing/publication_history.h"
@@ -72,7 +73,7 @@ void PublicationHistory::CheckCause(Publisher& publisher, const NodePublication:
       break;
     case Cause::kCorrection:
       ++counts_.corrections;
-      ++publisher.corrections;
+      if (!is_tombstone) ++publisher.corrections;
       break;
     case Cause::kRetry:
       ++counts_.retries;
@@ -137,7 +138,7 @@ std::optional<PublicationHistory::Shown> PublicationHistory::ShownOf(int32_t nod
 bool PublicationHistory::IsRight(const Publisher& publisher) const {
   const std::optional<Shown> shown = ShownOf(publisher.node_id);
   if (publisher.content.has_value()) return shown.has_value() && shown->value == ValueOf(publisher);
-  return !shown.has_value() || shown->publisher != publisher.number;
+  return !shown.has_value() || !absl::StrContains(*shown->value, absl::StrCat(":p", publisher.number, "\""));
 }
 
 void PublicationHistory::CheckNow() {

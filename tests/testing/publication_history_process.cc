@@ -96,7 +96,7 @@ int64_t PublicationHistory::Append(const agent::Record& record, int publisher) {
   model.key = record.key;
   model.value = record.value;
   const int64_t offset = topic_.Append(std::move(model), events_.now().wall());
-  latest_[record.key] = {.offset = offset, .value = record.value, .publisher = publisher};
+  latest_[record.key] = {.offset = offset, .value = record.value};
   TraceLine(absl::StrCat("  offset ", offset, ", ", publisher < 0 ? "foreign" : absl::StrCat("publisher ", publisher),
                          ": ", record.value.value_or("tombstone"), record.key.size() == 4 ? "" : " (decimal)"));
   for (const PublisherPtr& reader : publishers_) {
