@@ -171,18 +171,21 @@ void PublicationHistory::CheckConverged() {
 void PublicationHistory::CheckConverged(int32_t node_id) {
   std::vector<PublisherPtr> owners;
   PublisherPtr newest;
-  bool is_published = false;
+  bool is_up = false;
   for (const PublisherPtr& publisher : publishers_) {
     if (!publisher->is_alive || publisher->node_id != node_id) continue;
     newest = publisher;
     if (!publisher->content.has_value()) continue;
-    is_published = true;
+    is_up |= !agent::IsDown(*publisher->content);
     if (publisher->is_owner) owners.push_back(publisher);
     if (!publisher->publication->IsSettled()) {
       Fail(absl::StrCat("Converges: publisher ", publisher->number, " is not settled"));
     }
   }
-  if (is_published && owners.size() != 1) {
+  const std::optional<Shown> shown = ShownOf(node_id);
+  const bool is_down = shown.has_value() && agent::IsDown(*shown->value);
+  const bool needs_owner = is_up || (newest != nullptr && newest->content.has_value() && !is_down);
+  if (owners.size() > 1 || (needs_owner && owners.empty())) {
     Fail(absl::StrCat("Converges: node ", node_id, " has ", owners.size(), " owners"));
   }
   for (const PublisherPtr& owner : owners) {
