@@ -68,8 +68,8 @@ class Ownership {
   // Whether the topic, as far as it was read, does not show what we wrote last, and we own the node. False before the
   // first record of ours.
   bool IsOverwritten() const;
-  // Whether our key has an older status of ours: an attempt that was given up, and was written after our last record all
-  // the same; or one that was left when the topic lost our last record.
+  // Whether our key has an older status of ours: an attempt that was given up, and was written after our last record
+  // all the same; or one that was left when the topic lost our last record.
   bool HasOldStatus() const;
   // The newest record that was read for this node: its offset, -1 if there is none, and its instance, as written.
   int64_t newest_offset() const { return newest_.offset; }

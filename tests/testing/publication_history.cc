@@ -28,16 +28,22 @@ constexpr absl::Duration kHealing = absl::Minutes(4);
 agent::Record ForeignRecord(Random& random, int32_t node_id) {
   const KeyFormat format = random.Chance(75) ? KeyFormat::kBinary : KeyFormat::kDecimal;
   const std::string up = absl::StrFormat(R"({"node_id":%d,"status":"up","coprocessors":{}})", node_id);
-  const std::string reaped = agent::StampContent(agent::DownContent(node_id, "its lease is over"),
-                                                 {.kind = agent::kReaperKind, .generation = 1, .id = "r"}, std::nullopt);
-  const std::vector<std::optional<std::string>> values = {up, reaped, agent::DownContent(node_id, ""), "{", std::nullopt};
+  const std::string reaped =
+      agent::StampContent(agent::DownContent(node_id, "its lease is over"),
+                          {.kind = agent::kReaperKind, .generation = 1, .id = "r"}, std::nullopt);
+  const std::vector<std::optional<std::string>> values = {up, reaped, agent::DownContent(node_id, ""), "{",
+                                                          std::nullopt};
   return {.key = agent::KeyOf(node_id, format), .value = random.Pick(values)};
 }
 
 }  // namespace
 
 PublicationHistory::PublicationHistory(uint64_t seed, const PublicationHistoryOptions& options)
-    : seed_(seed), options_(options), has_lease_(seed % 4 != 0), steps_(static_cast<size_t>(options.steps)), random_(seed) {
+    : seed_(seed),
+      options_(options),
+      has_lease_(seed % 4 != 0),
+      steps_(static_cast<size_t>(options.steps)),
+      random_(seed) {
   std::iota(steps_.begin(), steps_.end(), 0);
 }
 
@@ -233,9 +239,7 @@ void PublicationHistory::SpoilSink() {
   Disturb(*publisher);
 }
 
-void PublicationHistory::WriteForeign() {
-  Append(ForeignRecord(random_, random_.Below(options_.nodes)), -1);
-}
+void PublicationHistory::WriteForeign() { Append(ForeignRecord(random_, random_.Below(options_.nodes)), -1); }
 
 void PublicationHistory::Compact() { topic_.Compact(random_, events_.now().wall()); }
 
@@ -251,7 +255,8 @@ void PublicationHistory::RecreateTopic() {
 
 void PublicationHistory::OnTopicLost() {
   std::map<std::string, Shown> lost = std::exchange(latest_, {});
-  for (const ModelRecord* record = topic_.FirstFrom(0); record != nullptr; record = topic_.FirstFrom(record->offset + 1)) {
+  for (const ModelRecord* record = topic_.FirstFrom(0); record != nullptr;
+       record = topic_.FirstFrom(record->offset + 1)) {
     latest_[*record->key] = {.offset = record->offset, .value = record->value};
   }
   for (const PublisherPtr& publisher : publishers_) {

@@ -18,10 +18,14 @@ constexpr absl::Duration kLongestCorrection = absl::Seconds(65);  // the longest
 
 const char* NameOf(Cause cause) {
   switch (cause) {
-    case Cause::kChange: return "change";
-    case Cause::kLease: return "lease";
-    case Cause::kCorrection: return "correction";
-    case Cause::kRetry: return "retry";
+    case Cause::kChange:
+      return "change";
+    case Cause::kLease:
+      return "lease";
+    case Cause::kCorrection:
+      return "correction";
+    case Cause::kRetry:
+      return "retry";
   }
   return "";
 }
@@ -189,7 +193,8 @@ void PublicationHistory::CheckConverged(int32_t node_id) {
     Fail(absl::StrCat("Converges: node ", node_id, " has ", owners.size(), " owners"));
   }
   for (const PublisherPtr& owner : owners) {
-    if (!IsRight(*owner)) Fail(absl::StrCat("Converges: the topic does not show what publisher ", owner->number, " set"));
+    if (!IsRight(*owner))
+      Fail(absl::StrCat("Converges: the topic does not show what publisher ", owner->number, " set"));
     if (options_.newest_owns && owner != newest) Fail("Converges: not the newest publisher owns the node");
   }
 }

@@ -41,7 +41,8 @@ TEST(ContentTest, ThePublishersFieldsAreRefused) {
 }
 
 TEST(ContentTest, AnUnusableStatusIsRefused) {
-  EXPECT_THAT(RefusalOf(R"({"node_id":6,"status":"up","coprocessors":{}})"), HasSubstr("for node 6 and not for node 5"));
+  EXPECT_THAT(RefusalOf(R"({"node_id":6,"status":"up","coprocessors":{}})"),
+              HasSubstr("for node 6 and not for node 5"));
   EXPECT_THAT(RefusalOf(R"({"status":"up",)"), HasSubstr("not JSON"));
   EXPECT_THAT(RefusalOf(R"({"status":"up"})"), HasSubstr("coprocessors: expected object, found nothing"));
 }
@@ -52,7 +53,8 @@ TEST(ContentTest, TheLargestContentLeavesRoomForWhatIsAdded) {
   std::string json = kUp;
   json.insert(json.size() - 1, kLargest - json.size(), ' ');
   EXPECT_EQ(Prepared(json).size(), kLargest);
-  const Instance longest{.kind = "publisher", .generation = INT64_MAX, .id = std::string(255, 'h') + "-4194304-9f3a02c6"};
+  const Instance longest{
+      .kind = "publisher", .generation = INT64_MAX, .id = std::string(255, 'h') + "-4194304-9f3a02c6"};
   EXPECT_LE(StampContent(json, longest, absl::Hours(24)).size(), topic::kMaxValueBytes);
   json.insert(json.size() - 1, " ");
   EXPECT_EQ(RefusalOf(json), "the status has 1048065 bytes; at most 1048064 can be published");
@@ -67,8 +69,9 @@ TEST(ContentTest, TheStampIsLast) {
 }
 
 TEST(ContentTest, UnknownFieldsAreKeptByteForByte) {
-  const std::string odd = " {\"node_id\":5, \"x\" : 1e400,\"status\":\"up\",\"coprocessors\":{\"a\":{\"input_topics\":[],"
-                          "\"}\":\"\xFF}\"}},\"lease_s\":null,\"y\":{} ";
+  const std::string odd =
+      " {\"node_id\":5, \"x\" : 1e400,\"status\":\"up\",\"coprocessors\":{\"a\":{\"input_topics\":[],"
+      "\"}\":\"\xFF}\"}},\"lease_s\":null,\"y\":{} ";
   EXPECT_EQ(StampContent(Prepared(odd + "}\n"), kInstance, std::nullopt), odd + ",\"instance\":\"run:7:h-1-a\"}");
 }
 

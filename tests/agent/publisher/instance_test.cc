@@ -23,8 +23,8 @@ TEST(InstanceTest, HasOneTextForm) {
 }
 
 TEST(InstanceTest, AnotherTextIsAnotherPrograms) {
-  for (const char* text : {"", "run", "run:5", "run:5:", ":5:x", "run::x", "run:5:x:y", "run:-1:x", "run:5a:x", "run: 5:x",
-                           "run:5 :x", "run:+5:x", "run:05:x", "run:9223372036854775808:x", "a person"}) {
+  for (const char* text : {"", "run", "run:5", "run:5:", ":5:x", "run::x", "run:5:x:y", "run:-1:x", "run:5a:x",
+                           "run: 5:x", "run:5 :x", "run:+5:x", "run:05:x", "run:9223372036854775808:x", "a person"}) {
     EXPECT_EQ(ParseInstance(text), std::nullopt) << text;
   }
 }

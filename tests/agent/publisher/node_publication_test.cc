@@ -253,7 +253,7 @@ TEST_F(NodePublicationTest, TheFirstRecordWaitsOnlySoLong) {
   EXPECT_THAT(*Due().record.value, HasSubstr("run:100:m"));
 }
 
-TEST_F(NodePublicationTest, WhoeverDoesNotFollowDoesNotWait) {
+TEST_F(NodePublicationTest, APublisherThatDoesNotFollowDoesNotWait) {
   options_.follows = false;
   Start();
   Set("a");
@@ -312,7 +312,7 @@ TEST_F(NodePublicationTest, WhatARecreatedTopicLacksIsPublishedAgain) {
   EXPECT_EQ(Next()->cause, Cause::kCorrection);
 }
 
-TEST_F(NodePublicationTest, WhoHasYieldedPublishesNothing) {
+TEST_F(NodePublicationTest, APublisherThatHasYieldedPublishesNothing) {
   options_.lease = absl::Seconds(10);
   StartCaughtUp();
   Publish("a");

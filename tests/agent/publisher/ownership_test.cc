@@ -90,7 +90,12 @@ TEST_F(OwnershipTest, ANewerPublisherCorrectsAnOlderOne) {
 TEST_F(OwnershipTest, WhatNoPublisherOfTheNodeWroteOverwrites) {
   int64_t offset = 10;
   const std::optional<std::string> values[] = {
-      kUp, By("reaper", 500, "r"), By("reaper", 500, "m"), "{", "", std::nullopt,
+      kUp,
+      By("reaper", 500, "r"),
+      By("reaper", 500, "m"),
+      "{",
+      "",
+      std::nullopt,
       StampContent(DownContent(kNode, "its lease is over"), {"reaper", 500, "r"}, std::nullopt)};
   Own();
   for (const std::optional<std::string>& value : values) {
@@ -302,11 +307,12 @@ TEST_F(OwnershipTest, ACorrectionOfTheNewerPublisherIsAWord) {
 TEST_F(OwnershipTest, ItDoesNotTakeOverOnOldEvidence) {
   YieldTo(By("run", 200, "a"));
   const Instant silent_at = now_ + 3 * kLease;
-  Pass(4 * kLease);
+  Pass(3 * kLease + absl::Seconds(1));
   ownership_.OnCaughtUp(12, silent_at - absl::Milliseconds(1), now_);
   EXPECT_EQ(ownership_.state(), State::kYielded);
   ownership_.OnCaughtUp(12, Instant::InfinitePast(), now_);
   EXPECT_EQ(ownership_.state(), State::kYielded);
+  Pass(absl::Minutes(1));
   ownership_.OnCaughtUp(12, silent_at, now_);  // this process was stopped after it had asked
   EXPECT_EQ(ownership_.state(), State::kYielded);
   CatchUp(12);
