@@ -27,6 +27,7 @@ std::optional<Instance> ParseInstance(std::string_view text) {
   if (!absl::SimpleAtoi(parts[1], &instance.generation) || instance.generation < 0) return std::nullopt;
   instance.kind = parts[0];
   instance.id = parts[2];
+  if (FormatInstance(instance) != text) return std::nullopt;  // such as "run: 5:x" or "run:+5:x"
   return instance;
 }
 

@@ -14,7 +14,6 @@ namespace {
 constexpr absl::Duration kFirstRetryPause = absl::Milliseconds(100);
 constexpr absl::Duration kLongestRetryPause = absl::Seconds(5);
 constexpr absl::Duration kFirstCorrectionPause = absl::Seconds(1);
-constexpr absl::Duration kLongestCorrectionPause = absl::Minutes(1);
 constexpr double kEarliestRefresh = 0.55;  // of a lease
 constexpr double kRefreshSpread = 0.25;
 constexpr int kLeasesOfLife = 3;                      // docs/topic.md, "The time of a record, and leases"
@@ -25,6 +24,7 @@ constexpr absl::Duration kQuiet = absl::Seconds(10);  // after the pause: then a
 NodePublication::NodePublication(int32_t node_id, Instance instance, PublicationOptions options, Instant now)
     : node_id_(node_id),
       options_(std::move(options)),
+      key_(KeyOf(node_id, options_.key_format)),
       created_(now),
       ownership_(node_id, options_.key_format, std::move(instance),
                  std::max(options_.takeover_after, options_.lease.value_or(absl::ZeroDuration()))) {}
@@ -36,10 +36,18 @@ void NodePublication::Retire(Instant now) { SetState({}, now); }
 void NodePublication::SetState(State state, Instant now) {
   is_renewed_ = true;
   if (desired_ == state) return;
-  const bool was_changed = IsChanged();
+  const bool was_changed = in_flight_.has_value() ? in_flight_->state != desired_ : IsChanged();
   desired_ = std::move(state);
   tombstones_left_.clear();
+  const bool is_down = desired_->content.has_value() && IsDown(*desired_->content);
+  ownership_.SetWish(is_down ? Ownership::Wish::kDown : Ownership::Wish::kOther);
   if (!was_changed) changed_at_ = now;
+}
+
+// Somebody else may use the node again after it was retired.
+bool NodePublication::IsOverwritten() const {
+  if (!desired_.has_value() || !is_renewed_) return false;
+  return desired_->content.has_value() ? ownership_.IsOverwritten() : ownership_.HasOldStatus();
 }
 
 bool NodePublication::MayPublish() const {
@@ -54,12 +62,14 @@ Instant NodePublication::FirstTime() const {
 
 std::optional<NodePublication::Due> NodePublication::NextDue() const {
   if (!MayPublish()) return std::nullopt;
-  Due due{.time = is_renewed_ ? lease_due_ : Instant::InfiniteFuture(), .cause = Cause::kLease};
-  if (IsOverwritten() && correction_due_ < due.time) due = {.time = correction_due_, .cause = Cause::kCorrection};
+  const bool has_lease = is_renewed_ && desired_->content.has_value();
+  Due due{.time = has_lease ? lease_due_ : Instant::InfiniteFuture(), .cause = Cause::kLease};
+  const Instant correction = last_correction_ + correction_pause_;
+  if (IsOverwritten() && correction < due.time) due = {.time = correction, .cause = Cause::kCorrection};
   if (IsChanged()) {
     const Instant change = std::max(changed_at_ + options_.coalesce, last_change_record_ + options_.min_interval);
     const bool goes_on = is_retry_ || !tombstones_left_.empty();
-    if (goes_on) due = {.time = Instant::InfinitePast(), .cause = Cause::kRetry};
+    if (goes_on) due = {.time = Instant::InfinitePast(), .cause = is_retry_ ? Cause::kRetry : Cause::kChange};
     if (!goes_on && change < due.time) due = {.time = change, .cause = Cause::kChange};
   }
   if (due.time == Instant::InfiniteFuture()) return std::nullopt;
@@ -70,6 +80,7 @@ std::optional<NodePublication::Due> NodePublication::NextDue() const {
 std::optional<NodePublication::Append> NodePublication::Next(Instant now) {
   const std::optional<Due> due = NextDue();
   if (!due.has_value() || due->time > now) return std::nullopt;
+  if (due->cause == Cause::kCorrection) CountCorrection(now);
   if (desired_->content.has_value()) return AppendStatus(due->cause, now);
   if (tombstones_left_.empty()) tombstones_left_ = TombstoneKeys();
   if (!tombstones_left_.empty()) return AppendTombstone(due->cause, now);
@@ -79,25 +90,25 @@ std::optional<NodePublication::Append> NodePublication::Next(Instant now) {
 
 Instant NodePublication::NextTime() const {
   const std::optional<Due> due = NextDue();
-  return std::min(due.has_value() ? due->time : Instant::InfiniteFuture(), ownership_.SilentAt());
+  return std::min(due.has_value() ? due->time : Instant::InfiniteFuture(), ownership_.NeedsEndAt());
 }
 
 NodePublication::Append NodePublication::AppendStatus(Cause cause, Instant now) {
-  if (cause == Cause::kCorrection) last_correction_ = now;
   if (cause == Cause::kChange) last_change_record_ = now;
   const std::string& content = *desired_->content;
   const bool has_lease = options_.lease.has_value() && !IsDown(content);
   std::string value = StampContent(content, ownership_.instance(), has_lease ? options_.lease : std::nullopt);
-  in_flight_ = InFlight{.state = *desired_, .started = now, .has_lease = has_lease};
+  in_flight_ = InFlight{.state = *desired_, .key = key_, .started = now, .has_lease = has_lease};
   ownership_.OnSent(value);
-  return {.record = {.key = KeyOf(node_id_, options_.key_format), .value = std::move(value)}, .cause = cause};
+  return {.record = {.key = key_, .value = std::move(value)}, .cause = cause};
 }
 
 NodePublication::Append NodePublication::AppendTombstone(Cause cause, Instant now) {
   last_change_record_ = now;
-  in_flight_ = InFlight{.state = *desired_, .started = now};
-  ownership_.OnSent("");
-  return {.record = {.key = tombstones_left_.front(), .value = std::nullopt}, .cause = cause};
+  const std::string& key = tombstones_left_.front();
+  in_flight_ = InFlight{.state = *desired_, .key = key, .started = now, .completes = tombstones_left_.size() == 1};
+  if (key == key_) ownership_.OnSent("");
+  return {.record = {.key = key, .value = std::nullopt}, .cause = cause};
 }
 
 // The decimal key first: statuses are mostly under the binary key, and an older record under the other one must not be
@@ -116,14 +127,12 @@ std::vector<std::string> NodePublication::TombstoneKeys() const {
 void NodePublication::OnAcked(int64_t offset, Instant now) {
   CHECK(in_flight_.has_value());
   const InFlight acked = *std::exchange(in_flight_, std::nullopt);
-  ownership_.OnAppended(offset, now);
+  if (acked.key == key_) ownership_.OnAppended(offset, now);
   is_retry_ = false;
   retry_pause_ = absl::ZeroDuration();
-  const bool retires = !acked.state.content.has_value() && desired_ == acked.state;
-  if (retires) tombstones_left_.erase(tombstones_left_.begin());
-  if (!retires || tombstones_left_.empty()) published_ = acked.state;
+  if (desired_ == acked.state) std::erase(tombstones_left_, acked.key);
+  published_ = acked.completes ? std::optional(acked.state) : std::nullopt;
   ScheduleLease(acked);
-  NoticeOverwriting(now);
 }
 
 void NodePublication::ScheduleLease(const InFlight& acked) {
@@ -143,28 +152,16 @@ void NodePublication::OnFailed(Instant now) {
   retry_at_ = now + retry_pause_ * (0.5 + 0.5 * options_.random());
 }
 
-void NodePublication::OnRecord(const ReadRecord& record, Instant now) {
-  ownership_.OnRecord(record, now);
-  NoticeOverwriting(now);
-}
-
-void NodePublication::OnCaughtUp(int64_t end, Instant asked_at, Instant now) {
-  ownership_.OnCaughtUp(end, asked_at, now);
-  NoticeOverwriting(now);
-}
-
-void NodePublication::NoticeOverwriting(Instant now) {
-  const bool was_overwritten = std::exchange(was_overwritten_, IsOverwritten());
-  if (was_overwritten || !was_overwritten_) return;
+void NodePublication::CountCorrection(Instant now) {
   const bool is_first = last_correction_ + correction_pause_ + kQuiet < now;
-  correction_pause_ = is_first ? absl::ZeroDuration()
-                               : std::clamp(2 * correction_pause_, kFirstCorrectionPause, kLongestCorrectionPause);
-  correction_due_ = std::max(now, last_correction_ + correction_pause_);
+  correction_pause_ = is_first ? kFirstCorrectionPause : std::min(2 * correction_pause_, kLongestCorrectionPause);
+  last_correction_ = now;
 }
 
 bool NodePublication::IsSettled() const {
   if (!desired_.has_value() || ownership_.state() == Ownership::State::kYielded) return true;
-  return !in_flight_.has_value() && !IsChanged() && !IsOverwritten();
+  const bool is_replaced = in_flight_.has_value() && in_flight_->state != desired_;
+  return !is_replaced && !IsChanged() && !IsOverwritten();
 }
 
 }  // namespace rollcall::agent

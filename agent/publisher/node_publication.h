@@ -11,7 +11,8 @@
 //                it needs no proof of life.
 //   Ownership    A publisher that has yielded publishes nothing (ownership.h).
 //   Correction   If somebody else overwrote the status, it is published again at once. If that happens again and again,
-//                the pause before the correction grows up to a minute.
+//                the pause between two corrections grows up to a minute. A retired node is retired again only if a
+//                given-up attempt of this publisher was written after the tombstone.
 //   Retry        A record that failed is followed by the state of that time, after a pause that grows up to 5 s.
 //
 // Plain code: no threads, no Kafka. Time is an argument. Not thread-safe.
@@ -74,8 +75,8 @@ class NodePublication {
 
   // As in ownership.h.
   void OnReplayStarted() { ownership_.OnReplayStarted(); }
-  void OnRecord(const ReadRecord& record, Instant now);
-  void OnCaughtUp(int64_t end, Instant asked_at, Instant now);
+  void OnRecord(const ReadRecord& record, Instant now) { ownership_.OnRecord(record, now); }
+  void OnCaughtUp(int64_t end, Instant asked_at, Instant now) { ownership_.OnCaughtUp(end, asked_at, now); }
   bool NeedsEnd(Instant now) const { return ownership_.NeedsEnd(now); }
 
   int32_t node_id() const { return node_id_; }
@@ -96,15 +97,15 @@ class NodePublication {
 
   struct InFlight {
     State state;
+    std::string key;
     Instant started;
     bool has_lease = false;
+    bool completes = true;  // the topic shows the state when this record is written
   };
 
   void SetState(State state, Instant now);
   bool IsChanged() const { return desired_.has_value() && published_ != desired_; }
-  bool IsOverwritten() const {
-    return is_renewed_ && desired_.has_value() && desired_->content.has_value() && ownership_.IsOverwritten();
-  }
+  bool IsOverwritten() const;
   bool MayPublish() const;
   Instant FirstTime() const;
   // When a record is due, and why. nullopt if none is.
@@ -116,11 +117,12 @@ class NodePublication {
   Append AppendStatus(Cause cause, Instant now);
   Append AppendTombstone(Cause cause, Instant now);
   std::vector<std::string> TombstoneKeys() const;
-  void NoticeOverwriting(Instant now);
+  void CountCorrection(Instant now);
   void ScheduleLease(const InFlight& acked);
 
   const int32_t node_id_;
   const PublicationOptions options_;
+  const std::string key_;  // of statuses
   const Instant created_;
   Ownership ownership_;
 
@@ -130,7 +132,7 @@ class NodePublication {
   std::optional<InFlight> in_flight_;
   std::vector<std::string> tombstones_left_;  // keys, while the node is being retired
 
-  Instant changed_at_;                                    // the first change that is not published
+  Instant changed_at_;                                    // the first change after the record in flight
   Instant last_change_record_ = Instant::InfinitePast();  // when the last record about a change was sent
   Instant lease_due_ = Instant::InfiniteFuture();
   std::optional<Instant> lease_end_;
@@ -138,10 +140,8 @@ class NodePublication {
   absl::Duration retry_pause_;
   bool is_retry_ = false;
 
-  bool was_overwritten_ = false;
-  Instant correction_due_;
   Instant last_correction_ = Instant::InfinitePast();
-  absl::Duration correction_pause_;
+  absl::Duration correction_pause_;  // after the last correction
 };
 
 }  // namespace rollcall::agent

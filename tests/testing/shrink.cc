@@ -14,12 +14,7 @@ namespace rollcall::testing {
 namespace {
 
 // The name of the broken guarantee, with which a failure begins; empty if the history does not fail.
-std::string BrokenGuarantee(uint64_t seed, const HistoryOptions& options, const std::vector<int>& steps) {
-  History history(seed, options);
-  history.RunOnly(steps);
-  const std::string failure = history.Run();
-  return failure.substr(0, failure.find(':'));
-}
+std::string BrokenGuarantee(const std::string& failure) { return failure.substr(0, failure.find(':')); }
 
 std::vector<int> Without(const std::vector<int>& steps, size_t begin, size_t count) {
   std::vector<int> rest(steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(begin));
@@ -30,16 +25,16 @@ std::vector<int> Without(const std::vector<int>& steps, size_t begin, size_t cou
 
 }  // namespace
 
-std::vector<int> Shrink(uint64_t seed, const HistoryOptions& options) {
-  std::vector<int> steps(static_cast<size_t>(options.steps));
+std::vector<int> Shrink(int step_count, const std::function<std::string(const std::vector<int>&)>& run) {
+  std::vector<int> steps(static_cast<size_t>(step_count));
   std::iota(steps.begin(), steps.end(), 0);
-  const std::string broken = BrokenGuarantee(seed, options, steps);
+  const std::string broken = BrokenGuarantee(run(steps));
   CHECK(!broken.empty());
   for (size_t count = std::max<size_t>(steps.size() / 2, 1);;) {
     bool was_cut = false;
     for (size_t begin = 0; begin < steps.size();) {
       std::vector<int> fewer = Without(steps, begin, count);
-      if (BrokenGuarantee(seed, options, fewer) != broken) {
+      if (BrokenGuarantee(run(fewer)) != broken) {
         begin += count;
         continue;
       }
@@ -53,7 +48,11 @@ std::vector<int> Shrink(uint64_t seed, const HistoryOptions& options) {
 
 std::string Explain(uint64_t seed, const HistoryOptions& options) {
   History history(seed, options);
-  history.RunOnly(Shrink(seed, options));
+  history.RunOnly(Shrink(options.steps, [&](const std::vector<int>& steps) {
+    History shorter(seed, options);
+    shorter.RunOnly(steps);
+    return shorter.Run();
+  }));
   history.Trace();
   const std::string failure = history.Run();
   return absl::StrCat(absl::StrJoin(history.trace(), "\n"), "\n", failure);
