@@ -12,8 +12,7 @@
 namespace rollcall::agent {
 namespace {
 
-constexpr char kKind[] = "redpanda";                         // of the instance
-constexpr absl::Duration kLongestFinish = absl::Seconds(5);  // after a signal
+constexpr char kKind[] = "redpanda";  // of the instance
 
 ExitCode RunOnce(TransformPublisher& publisher, PublishingSession& session, absl::Duration timeout,
                  CommandContext& context) {
@@ -25,13 +24,13 @@ ExitCode RunOnce(TransformPublisher& publisher, PublishingSession& session, absl
 }
 
 ExitCode RunUntilCancelled(TransformPublisher& publisher, PublishingSession& session, absl::Duration every,
-                           CommandContext& context) {
+                           absl::Duration timeout, CommandContext& context) {
   for (Instant next = Instant::Now();;) {
     (void)publisher.Poll();  // it has reported its error
     next = std::max(next + every, Instant::Now());
     if (context.cancellation.WaitFor(next - Instant::Now())) break;
   }
-  return session.Finish(Deadline(kLongestFinish));
+  return session.Finish(Deadline(timeout));
 }
 
 ExitCode RunRedpanda(const KafkaFlags& kafka, const RedpandaFlags& flags, CommandContext& context) {
@@ -48,7 +47,7 @@ ExitCode RunRedpanda(const KafkaFlags& kafka, const RedpandaFlags& flags, Comman
   ReportSource source(std::move(admin->urls), **api);
   TransformPublisher publisher(flags.transforms, source, **session);
   if (flags.once) return RunOnce(publisher, **session, kafka.timeout, context);
-  return RunUntilCancelled(publisher, **session, flags.every, context);
+  return RunUntilCancelled(publisher, **session, flags.every, kafka.timeout, context);
 }
 
 }  // namespace
