@@ -39,10 +39,10 @@ bool WaitForInput(int fd, int stop) {
   return waits[1].revents == 0;
 }
 
-SourceEvent End(std::string message) {
+SourceEvent End(const std::string& message) {
   SourceEvent event;
   event.kind = SourceEvent::Kind::kEnded;
-  event.error = absl::UnavailableError(std::move(message));
+  event.error = absl::UnavailableError(message);
   return event;
 }
 
