@@ -88,9 +88,11 @@ std::optional<NodePublication::Append> NodePublication::Next(Instant now) {
   return std::nullopt;
 }
 
-Instant NodePublication::NextTime() const {
+Instant NodePublication::NextTime() const { return std::min(DueTime(), ownership_.NeedsEndAt()); }
+
+Instant NodePublication::DueTime() const {
   const std::optional<Due> due = NextDue();
-  return std::min(due.has_value() ? due->time : Instant::InfiniteFuture(), ownership_.NeedsEndAt());
+  return due.has_value() ? due->time : Instant::InfiniteFuture();
 }
 
 NodePublication::Append NodePublication::AppendStatus(Cause cause, Instant now) {

@@ -69,6 +69,8 @@ class NodePublication {
   // When Next or NeedsEnd have to be called again, if nothing else happens before. InfiniteFuture if nothing is due by
   // time alone.
   Instant NextTime() const;
+  // When the next record is due, also while NeedsEnd is true. InfiniteFuture if none is due by time alone.
+  Instant DueTime() const;
   void OnAcked(int64_t offset, Instant now);
   // It is unknown whether the record was written.
   void OnFailed(Instant now);

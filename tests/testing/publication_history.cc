@@ -294,7 +294,7 @@ void PublicationHistory::HealPublisher(const PublisherPtr& publisher) {
   ScheduleRead(publisher);
 }
 
-void PublicationHistory::TraceLine(std::string line) {
+void PublicationHistory::TraceLine(const std::string& line) {
   if (!is_tracing_) return;
   const absl::Duration time = events_.now().wall() - absl::FromUnixSeconds(1'700'000'000);
   trace_.push_back(absl::StrFormat("%9.3f %s", absl::ToDoubleSeconds(time), line));

@@ -211,7 +211,7 @@ class PublicationHistory {
   void Fail(std::string what) {
     if (failure_.empty()) failure_ = std::move(what);
   }
-  void TraceLine(std::string line);
+  void TraceLine(const std::string& line);
 
   const uint64_t seed_;
   const PublicationHistoryOptions options_;

@@ -193,8 +193,9 @@ void PublicationHistory::CheckConverged(int32_t node_id) {
     Fail(absl::StrCat("Converges: node ", node_id, " has ", owners.size(), " owners"));
   }
   for (const PublisherPtr& owner : owners) {
-    if (!IsRight(*owner))
+    if (!IsRight(*owner)) {
       Fail(absl::StrCat("Converges: the topic does not show what publisher ", owner->number, " set"));
+    }
     if (options_.newest_owns && owner != newest) Fail("Converges: not the newest publisher owns the node");
   }
 }

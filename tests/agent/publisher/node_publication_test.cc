@@ -225,6 +225,18 @@ TEST_F(NodePublicationTest, ALeaseIsRenewedInTimeAndWithJitter) {
   EXPECT_EQ(publication_->LeaseEnd(), sent + absl::Seconds(300));
 }
 
+TEST_F(NodePublicationTest, ALeaseIsRenewedAlthoughTheTopicCannotBeRead) {
+  options_.lease = absl::Seconds(100);
+  StartCaughtUp();
+  Publish("a");
+  const Instant renewal = now_ + absl::Seconds(55);
+  Pass(absl::Seconds(10));
+  EXPECT_TRUE(publication_->NeedsEnd(now_));
+  EXPECT_EQ(publication_->DueTime(), renewal);
+  Pass(absl::Seconds(45));
+  EXPECT_EQ(Next()->cause, Cause::kLease);
+}
+
 TEST_F(NodePublicationTest, ADownNodeHasNoLease) {
   options_.lease = absl::Seconds(100);
   options_.follows = false;

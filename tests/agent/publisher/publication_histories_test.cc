@@ -16,7 +16,7 @@
 namespace rollcall::testing {
 namespace {
 
-constexpr uint64_t kDefaultSeeds = 100;
+constexpr uint64_t kDefaultSeeds = 50;
 
 // True if one history is replayed, in which not everything need happen.
 bool IsReplay() { return std::getenv("ROLLCALL_SEED") != nullptr; }
