@@ -90,5 +90,13 @@ TEST_F(LogTest, LogsTheEndOfAFaultOnce) {
   EXPECT_THAT(Lines(), Not(HasSubstr("fine")));
 }
 
+TEST(LogSinkTest, WithoutASinkLinesGoToStderrAndDebugLinesNowhere) {
+  SetLogSink(nullptr);
+  ::testing::internal::CaptureStderr();
+  Log(LogLevel::kDebug, "small", {});
+  Log(LogLevel::kInfo, "two words", {{"offset", 42}});
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(), "msg=\"two words\" offset=42\n");
+}
+
 }  // namespace
 }  // namespace rollcall

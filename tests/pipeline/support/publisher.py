@@ -2,6 +2,7 @@
 """librollcall_publisher as an engine's author meets it: installed into a prefix that is moved, found by CMake."""
 
 import json
+import re
 import shutil
 import subprocess
 
@@ -20,9 +21,17 @@ def install(folder):
 
 def build(source, prefix, folder):
     """Builds one of our CMake projects in `folder`, against the library that is installed in `prefix`."""
-    run_tool("cmake", "-S", TOP / source, "-B", folder, "-D", f"CMAKE_PREFIX_PATH={prefix}").check()
+    flags = [f"-DCMAKE_PREFIX_PATH={prefix}", f"-DCMAKE_CXX_FLAGS={_sanitizer_flags()}"]
+    run_tool("cmake", "-S", TOP / source, "-B", folder, *flags).check()
     run_tool("cmake", "--build", folder, deadline_s=300).check()
     return folder
+
+
+def _sanitizer_flags():
+    """A library with a sanitizer can only be loaded by a program with the same one."""
+    cache = (BIN.parent / "CMakeCache.txt").read_text()
+    sanitizers = re.search(r"^ROLLCALL_SANITIZE:\w+=(.*)$", cache, re.MULTILINE)
+    return f"-fsanitize={sanitizers[1]}" if sanitizers and sanitizers[1] else ""
 
 
 class Driver(Child):
