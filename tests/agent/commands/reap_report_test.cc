@@ -62,7 +62,7 @@ TEST_F(ReapReportTest, AHoldIsAnErrorUntilItIsOver) {
   report_.OnLook(header_, Holding(), kHeld);
   EXPECT_EQ(supervisor_.health, kHeld);
   const std::string lines = log_.Lines();
-  EXPECT_THAT(lines, HasSubstr("error 3 of 4 leased nodes would go"));
+  EXPECT_THAT(lines, HasSubstr("error msg=\"3 of 4 leased nodes would go\" over=2"));
   EXPECT_EQ(lines.find("3 of 4"), lines.rfind("3 of 4")) << "once: " << lines;
   EXPECT_THAT(supervisor_.Metrics(), HasSubstr("rollcall_reaper_held_back 2\n"));
   report_.OnLook(header_, {}, absl::OkStatus());
@@ -72,7 +72,7 @@ TEST_F(ReapReportTest, AHoldIsAnErrorUntilItIsOver) {
 
 TEST_F(ReapReportTest, LogsAndCountsEachReapedNode) {
   report_.OnReaped(testing::UpNode(5, 123), 200, "no record");
-  EXPECT_THAT(log_.Lines(), HasSubstr("warning reaped the node node_id=5 offset=200 reason=\"no record\""));
+  EXPECT_THAT(log_.Lines(), HasSubstr("warning msg=\"reaped the node\" node_id=5 offset=200 reason=\"no record\""));
   EXPECT_THAT(supervisor_.Metrics(), HasSubstr("rollcall_reaper_reaped_total 1\n"));
 }
 
