@@ -48,7 +48,8 @@ Instant PublicationSet::NextTime(Instant now) const {
   Instant next = Instant::InfiniteFuture();
   for (const auto& [id, node] : nodes_) {
     // One that waits for the end of the log is due when that is read.
-    if (!node.publication.NeedsEnd(now)) next = std::min(next, node.publication.NextTime());
+    const bool asks = node.publication.NeedsEnd(now);  // until the answer comes, only records are due
+    next = std::min(next, asks ? node.publication.DueTime() : node.publication.NextTime());
   }
   return next;
 }
