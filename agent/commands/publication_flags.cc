@@ -20,12 +20,16 @@ void AddPublicationFlags(CLI::App& command, PublicationFlags& flags) {
   AddDuration(command, "--min-interval", flags.min_interval, absl::ZeroDuration(), absl::Hours(1),
               "Shortest time between two records about changes");
   command.add_flag("--dry-run", flags.dry_run, "Print the key and the value of each record instead of publishing it");
+  AddSupervisionFlags(command, flags.supervision);
+}
+
+void AddSupervisionFlags(CLI::App& command, SupervisionOptions& options) {
   command
-      .add_option("--health-file", flags.supervision.health_file,
+      .add_option("--health-file", options.health_file,
                   "A file that exists while all is well, and is touched every 5 s")
       ->type_name("FILE");
   command
-      .add_option("--metrics-listen", flags.supervision.metrics_listen,
+      .add_option("--metrics-listen", options.metrics_listen,
                   "Address to serve metrics on for Prometheus, at /metrics; port 0 takes a free port")
       ->type_name("HOST:PORT");
 }

@@ -23,6 +23,9 @@ struct PublicationFlags {
 // Adds --key-format, --lease, --min-interval, --dry-run, --health-file and --metrics-listen to a command.
 void AddPublicationFlags(CLI::App& command, PublicationFlags& flags);
 
+// Adds --health-file and --metrics-listen to a command.
+void AddSupervisionFlags(CLI::App& command, SupervisionOptions& options);
+
 PublicationOptions ToPublicationOptions(const PublicationFlags& flags);
 
 }  // namespace rollcall::agent

@@ -12,6 +12,7 @@
 #include "agent/commands/command.h"
 #include "agent/commands/dry_run.h"
 #include "agent/commands/kafka_reap_sink.h"
+#include "agent/commands/publication_flags.h"
 #include "agent/commands/reap_report.h"
 #include "agent/publisher/instance.h"
 #include "agent/reaper/reaper.h"
@@ -114,12 +115,7 @@ void AddFlags(CLI::App& app, ReapFlags& flags) {
       ->check(CheckShare)
       ->capture_default_str();
   app.add_flag("--dry-run", flags.dry_run, "Print the key and the value of each record instead of writing it");
-  app.add_option("--health-file", flags.supervision.health_file,
-                 "A file that exists while all is well, and is touched every 5 s")
-      ->type_name("FILE");
-  app.add_option("--metrics-listen", flags.supervision.metrics_listen,
-                 "Address to serve metrics on for Prometheus, at /metrics; port 0 takes a free port")
-      ->type_name("HOST:PORT");
+  AddSupervisionFlags(app, flags.supervision);
 }
 
 }  // namespace

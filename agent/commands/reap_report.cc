@@ -58,7 +58,7 @@ void ReapReport::OnLook(const v1::Header& header, const ReapDecision& decision, 
   fault_.Report(Instant::Now(), "nodes cannot be reaped", std::string(health.message()));
 }
 
-void ReapReport::LogHold(const ReapDecision& decision, const absl::Status& health) {
+void ReapReport::LogHold(const ReapDecision& decision, const absl::Status& health) const {
   if (is_holding_) {
     Log(LogLevel::kError, std::string(health.message()), {{"over", decision.over}});
   } else {

@@ -26,7 +26,7 @@ class ReapReport final : public ReaperObserver {
   void OnReaped(const v1::NodeStatus& node, int64_t offset, const std::string& reason) override;
 
  private:
-  void LogHold(const ReapDecision& decision, const absl::Status& health);
+  void LogHold(const ReapDecision& decision, const absl::Status& health) const;
 
   Supervisor& supervisor_;
   const std::string done_;

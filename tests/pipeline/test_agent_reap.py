@@ -11,7 +11,7 @@ from support.leased_nodes import LEASE_S, LeasedNodes
 from support.reaper import Reaper, reaped
 from support.stopped import stopped
 from support.tools import rollcall
-from support.topic import COMPACTED
+from support.topic import COMPACTED, status_json
 from support.waiting import wait_until
 
 HOUR_S = 3600
@@ -103,6 +103,25 @@ def test_a_node_that_comes_back_is_up_and_can_be_reaped_again(topic, server, sta
     assert _reaped_ids(topic) == [1, 1]
 
 
+def test_a_killed_agent_is_down_until_it_is_started_again(
+    topic, server, start_reaper, start_nodes, start_agent, tmp_path
+):
+    start_nodes([1, 2])
+    path = tmp_path / "state.json"
+    path.write_bytes(status_json(5, {"name_a": ["foo"]}))
+    arguments = ("--state-file", path, "--lease", f"{LEASE_S}s")
+    agent = start_agent(topic, *arguments)
+    wait_until(lambda: _state(server, 5) == pb.NodeStatus.STATE_UP, "node 5 is up")
+    start_reaper(topic, [server]).wait_healthy()
+    agent.child.kill()
+    killed = time.time()
+    _wait_down(server, 5)
+    print(f"down {time.time() - killed:.1f} s after its agent was killed, with a lease of {LEASE_S} s")
+    start_agent(topic, *arguments)
+    wait_until(lambda: _state(server, 5) == pb.NodeStatus.STATE_UP, "node 5 is up again")
+    assert _reaped_ids(topic) == [5]
+
+
 def test_none_is_reaped_while_too_many_are_silent(topic, server, start_reaper, start_nodes):
     nodes = start_nodes([1, 2, 3, 4])
     reaper = start_reaper(topic, [server]).wait_healthy()
@@ -175,9 +194,9 @@ def test_a_dry_run_prints_each_record_once(topic, server, start_reaper, start_no
     nodes = start_nodes([1, 2, 3, 4], keys={1: b"1", 2: b"2"})
     reaper = start_reaper(topic, [server], "--dry-run")
     nodes.silence(1)
-    reaper.child.wait_for(lambda: '1 {"node_id":1,"status":"down"' in reaper.child.stdout(), "node 1 is printed")
+    reaper.child.wait_for(lambda: '1\t{"node_id":1,"status":"down"' in reaper.child.stdout(), "node 1 is printed")
     nodes.silence(2)
-    reaper.child.wait_for(lambda: '2 {"node_id":2,"status":"down"' in reaper.child.stdout(), "node 2 is printed")
+    reaper.child.wait_for(lambda: '2\t{"node_id":2,"status":"down"' in reaper.child.stdout(), "node 2 is printed")
     assert len(reaper.child.stdout().splitlines()) == 2 and reaped(topic) == []
     assert "would reap the node" in reaper.child.stderr()
 

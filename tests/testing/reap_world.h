@@ -76,7 +76,7 @@ struct ServerModel {
 
 class ReapWorld {
  public:
-  ReapWorld(Random& random, int agents, int servers);
+  ReapWorld(Random& random, int agent_count, int server_count);
 
   Timeline timeline;
   std::vector<TopicRecord> log;
@@ -85,21 +85,22 @@ class ReapWorld {
   bool is_log_append_time = true;
   int64_t broker_clock_ms = 0;
 
+  // `index`: of an agent or a server, in the lists above.
   // Appends a record of the agent, or the `down` of a reaper.
   void Append(TopicRecord record);
-  void Start(size_t agent);
-  void Kill(size_t agent);
+  void Start(size_t index);
+  void Kill(size_t index);
   // Sets a server's wall clock forward or back.
-  void StepServerClock(size_t server, int64_t by_ms);
+  void StepServerClock(size_t index, int64_t by_ms);
   // What the server answers now. Call it only while the server is not stopped.
-  ServerAnswer Answer(size_t server);
+  ServerAnswer Answer(size_t index);
   // The newest record of the node that was acknowledged at `time` or before; null if there is none.
   const TopicRecord* NewestAt(int32_t node_id, TrueMs time) const;
   bool IsDown(int32_t node_id) const;
 
  private:
-  void Publish(size_t agent, int life, bool again);
-  void Probe(size_t server);
+  void Publish(size_t index, int life, bool again);
+  void Probe(size_t index);
   void Read(ServerModel& server);
 
   Random& random_;

@@ -116,10 +116,11 @@ class PublisherLoopTest : public ::testing::Test {
   }
 
   std::optional<std::string> Latest(int32_t node_id) const {
-    const absl::StatusOr<std::optional<std::string>> value =
-        KafkaTopicReader(options_.kafka, kTopic, "test").LatestValue(KeyOf(node_id, KeyFormat::kBinary), Soon());
-    EXPECT_TRUE(value.ok()) << value.status();
-    return value.value_or("(failed)");
+    const absl::StatusOr<std::vector<std::optional<FoundRecord>>> found =
+        KafkaTopicReader(options_.kafka, kTopic, "test").Latest({KeyOf(node_id, KeyFormat::kBinary)}, Soon());
+    EXPECT_TRUE(found.ok()) << found.status();
+    if (!found.ok()) return "(failed)";
+    return found->front().has_value() ? found->front()->value : std::nullopt;
   }
   bool Shows(int32_t node_id, const std::string& text) const {
     return absl::StrContains(Latest(node_id).value_or("(nothing)"), text);

@@ -54,10 +54,11 @@ class StatusPublisherTest : public ::testing::Test {
   std::string Latest() {
     topic::KafkaOptions kafka;
     kafka.brokers = broker_->BrokerAddress();
-    const auto value = agent::KafkaTopicReader(kafka, kTopic, "test")
-                           .LatestValue(agent::KeyOf(5, agent::KeyFormat::kBinary), Deadline(absl::Seconds(20)));
-    EXPECT_TRUE(value.ok()) << value.status();
-    return value.ok() ? value->value_or("(nothing)") : "(failed)";
+    const auto found = agent::KafkaTopicReader(kafka, kTopic, "test")
+                           .Latest({agent::KeyOf(5, agent::KeyFormat::kBinary)}, Deadline(absl::Seconds(20)));
+    EXPECT_TRUE(found.ok()) << found.status();
+    if (!found.ok()) return "(failed)";
+    return found->front().has_value() ? found->front()->value.value_or("(nothing)") : "(nothing)";
   }
 
   const std::unique_ptr<topic::EmbeddedBroker> broker_ = rollcall::testing::StartBroker(kTopic);
