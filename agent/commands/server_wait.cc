@@ -68,7 +68,7 @@ std::string RevisionWait::LastError() const {
 absl::Status RevisionWait::AskUntil(const v1::ListNodesRequest& request, Instant end) {
   while (true) {
     v1::ListNodesResponse response;
-    const absl::Status shown = Ask(request, std::min(end, clock_.Now() + kMaxAttempt), response);
+    absl::Status shown = Ask(request, std::min(end, clock_.Now() + kMaxAttempt), response);
     if (shown.ok() || !IsWorthARetry(shown) || clock_.Now() + kPause >= end) return shown;
     clock_.SleepUntil(clock_.Now() + kPause, cancellation_);
     if (cancellation_.cancelled()) return absl::CancelledError("canceled");

@@ -25,7 +25,7 @@ class RevisionWaitTest : public ::testing::Test, public client::Connector {
 
   absl::Status Wait(absl::Duration timeout) {
     RevisionWait wait({"s:1"}, *this, clock_, cancellation_);
-    const absl::Status status = wait.Wait(5, kRevision, timeout);
+    absl::Status status = wait.Wait(5, kRevision, timeout);
     last_error_ = wait.LastError();
     return status;
   }
@@ -36,7 +36,7 @@ class RevisionWaitTest : public ::testing::Test, public client::Connector {
     absl::Status ListNodes(const v1::ListNodesRequest& request, absl::Duration timeout,
                            v1::ListNodesResponse& response) override {
       test_.requests_.push_back(request);
-      return test_.answer(request, timeout, response);
+      return test_.answer_(request, timeout, response);
     }
     absl::Status ListCoprocessors(const v1::ListCoprocessorsRequest&, absl::Duration,
                                   v1::ListCoprocessorsResponse&) override {
@@ -52,7 +52,7 @@ class RevisionWaitTest : public ::testing::Test, public client::Connector {
 
   // A server that is behind: it waits for the revision, in vain, and answers without one.
   void BeBehind() {
-    answer = [this](const v1::ListNodesRequest& request, absl::Duration timeout, v1::ListNodesResponse& response) {
+    answer_ = [this](const v1::ListNodesRequest& request, absl::Duration timeout, v1::ListNodesResponse& response) {
       response.mutable_header()->set_revision(kRevision - 1);
       if (!request.has_min_revision()) return absl::OkStatus();
       clock_.AdvanceTo(clock_.Now() + timeout);
@@ -62,13 +62,13 @@ class RevisionWaitTest : public ::testing::Test, public client::Connector {
 
   rollcall::testing::ManualClock clock_;
   Cancellation cancellation_;
-  std::function<absl::Status(const v1::ListNodesRequest&, absl::Duration, v1::ListNodesResponse&)> answer;
+  std::function<absl::Status(const v1::ListNodesRequest&, absl::Duration, v1::ListNodesResponse&)> answer_;
   std::vector<v1::ListNodesRequest> requests_;
   std::string last_error_;
 };
 
 TEST_F(RevisionWaitTest, EndsWhenAnAnswerIncludesTheRevision) {
-  answer = [](const auto&, absl::Duration, auto&) { return absl::OkStatus(); };
+  answer_ = [](const auto&, absl::Duration, auto&) { return absl::OkStatus(); };
   EXPECT_TRUE(Wait(absl::Seconds(30)).ok());
   ASSERT_EQ(requests_.size(), 1u);
   EXPECT_EQ(requests_[0].min_revision(), kRevision);
@@ -76,7 +76,7 @@ TEST_F(RevisionWaitTest, EndsWhenAnAnswerIncludesTheRevision) {
 }
 
 TEST_F(RevisionWaitTest, WaitsForAServerThatIsNotThereYet) {
-  answer = [this](const auto&, absl::Duration, auto&) {
+  answer_ = [this](const auto&, absl::Duration, auto&) {
     return requests_.size() < 4 ? absl::UnavailableError("connection refused") : absl::OkStatus();
   };
   EXPECT_TRUE(Wait(absl::Seconds(30)).ok());
@@ -94,7 +94,7 @@ TEST_F(RevisionWaitTest, AServerThatIsBehindIsOutOfRangeWithinTheTimeout) {
 }
 
 TEST_F(RevisionWaitTest, NoServerIsAnotherErrorWithinTheTimeout) {
-  answer = [](const auto&, absl::Duration, auto&) { return absl::UnavailableError("connection refused"); };
+  answer_ = [](const auto&, absl::Duration, auto&) { return absl::UnavailableError("connection refused"); };
   const Instant start = clock_.Now();
   const absl::Status status = Wait(absl::Seconds(30));
   EXPECT_TRUE(absl::IsUnavailable(status)) << status;
@@ -104,7 +104,7 @@ TEST_F(RevisionWaitTest, NoServerIsAnotherErrorWithinTheTimeout) {
 }
 
 TEST_F(RevisionWaitTest, AnErrorThatARetryDoesNotChangeEndsIt) {
-  answer = [](const auto&, absl::Duration, auto&) { return absl::UnimplementedError("no such service"); };
+  answer_ = [](const auto&, absl::Duration, auto&) { return absl::UnimplementedError("no such service"); };
   EXPECT_TRUE(absl::IsUnimplemented(Wait(absl::Seconds(30))));
   EXPECT_EQ(requests_.size(), 1u);
 }
