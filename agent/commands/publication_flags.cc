@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/commands/publication_flags.h"
 
+#include "agent/commands/dry_run.h"
 #include "base/duration_option.h"
 #include "base/system_random.h"
 
@@ -19,7 +20,7 @@ void AddPublicationFlags(CLI::App& command, PublicationFlags& flags) {
               "readers show the status as stale");
   AddDuration(command, "--min-interval", flags.min_interval, absl::ZeroDuration(), absl::Hours(1),
               "Shortest time between two records about changes");
-  command.add_flag("--dry-run", flags.dry_run, "Print the key and the value of each record instead of publishing it");
+  AddDryRun(command, flags.dry_run);
   AddSupervisionFlags(command, flags.supervision);
 }
 

@@ -14,7 +14,9 @@ std::string AuthorOf(const std::string& instance) { return instance.empty() ? "u
 void PublicationReporter::OnPublished(int32_t node_id, int64_t offset, NodePublication::Cause cause) {
   SetLastFailure("");
   failures_.Clear("publishing works again");
-  Log(LogLevel::kInfo, "published", {{"node_id", node_id}, {"offset", offset}, {"cause", NameOf(cause)}});
+  // A lease is renewed again and again, and nothing is new then.
+  const LogLevel level = cause == NodePublication::Cause::kLease ? LogLevel::kDebug : LogLevel::kInfo;
+  Log(level, "published", {{"node_id", node_id}, {"offset", offset}, {"cause", NameOf(cause)}});
   metrics_.CountPublished(cause);
   on_event_();
 }

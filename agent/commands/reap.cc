@@ -114,7 +114,7 @@ void AddFlags(CLI::App& app, ReapFlags& flags) {
       ->type_name("SHARE")
       ->check(CheckShare)
       ->capture_default_str();
-  app.add_flag("--dry-run", flags.dry_run, "Print the key and the value of each record instead of writing it");
+  AddDryRun(app, flags.dry_run);
   AddSupervisionFlags(app, flags.supervision);
 }
 

@@ -75,8 +75,10 @@ TEST_F(SessionOnLoopTest, IsHealthyOnceTheSourceWorksAndTheTopicShowsItsStatus) 
 
 TEST_F(SessionOnLoopTest, LogsWhatHappens) {
   const auto session = Start();
-  observer_->OnPublished(5, 7, NodePublication::Cause::kLease);
-  EXPECT_THAT(log_.Lines(), HasSubstr("info msg=published node_id=5 offset=7 cause=lease"));
+  observer_->OnPublished(5, 7, NodePublication::Cause::kChange);
+  EXPECT_THAT(log_.Lines(), HasSubstr("info msg=published node_id=5 offset=7 cause=change"));
+  observer_->OnPublished(5, 8, NodePublication::Cause::kLease);
+  EXPECT_THAT(log_.Lines(), HasSubstr("debug msg=published node_id=5 offset=8 cause=lease"));
   observer_->OnFailure(absl::UnavailableError("no broker"));
   EXPECT_THAT(log_.Lines(), AllOf(HasSubstr("warning"), HasSubstr("fault=\"no broker\"")));
   observer_->OnYielded(5, "run:2:b", 8);
