@@ -122,6 +122,19 @@ def test_a_killed_agent_is_down_until_it_is_started_again(
     assert _reaped_ids(topic) == [5]
 
 
+def test_an_agent_that_was_stopped_corrects_the_reaper(topic, server, start_reaper, start_nodes, start_agent, tmp_path):
+    start_nodes([1, 2])
+    path = tmp_path / "state.json"
+    path.write_bytes(status_json(5, {"name_a": ["foo"]}))
+    agent = start_agent(topic, "--state-file", path, "--lease", f"{LEASE_S}s")
+    wait_until(lambda: _state(server, 5) == pb.NodeStatus.STATE_UP, "node 5 is up")
+    start_reaper(topic, [server]).wait_healthy()
+    with stopped(agent):
+        _wait_down(server, 5)
+    wait_until(lambda: _state(server, 5) == pb.NodeStatus.STATE_UP, "its agent says again that it is up")
+    assert _reaped_ids(topic) == [5]
+
+
 def test_none_is_reaped_while_too_many_are_silent(topic, server, start_reaper, start_nodes):
     nodes = start_nodes([1, 2, 3, 4])
     reaper = start_reaper(topic, [server]).wait_healthy()
