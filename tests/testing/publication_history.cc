@@ -8,10 +8,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/str_join.h"
 #include "agent/publisher/content.h"
 #include "base/check.h"
-#include "tests/testing/shrink.h"
 
 namespace rollcall::testing {
 namespace {
@@ -298,18 +296,6 @@ void PublicationHistory::TraceLine(const std::string& line) {
   if (!is_tracing_) return;
   const absl::Duration time = events_.now().wall() - absl::FromUnixSeconds(1'700'000'000);
   trace_.push_back(absl::StrFormat("%9.3f %s", absl::ToDoubleSeconds(time), line));
-}
-
-std::string Explain(uint64_t seed, const PublicationHistoryOptions& options) {
-  PublicationHistory history(seed, options);
-  history.RunOnly(Shrink(options.steps, [&](const std::vector<int>& steps) {
-    PublicationHistory shorter(seed, options);
-    shorter.RunOnly(steps);
-    return shorter.Run();
-  }));
-  history.Trace();
-  const std::string failure = history.Run();
-  return absl::StrCat(absl::StrJoin(history.trace(), "\n"), "\n", failure);
 }
 
 }  // namespace rollcall::testing

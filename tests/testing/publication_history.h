@@ -230,7 +230,4 @@ class PublicationHistory {
   std::vector<std::string> trace_;
 };
 
-// Shrinks a failing history, and describes what it does and how it fails.
-std::string Explain(uint64_t seed, const PublicationHistoryOptions& options);
-
 }  // namespace rollcall::testing

@@ -6,8 +6,6 @@
 #include <numeric>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "base/check.h"
 
 namespace rollcall::testing {
@@ -44,18 +42,6 @@ std::vector<int> Shrink(int step_count, const std::function<std::string(const st
     if (count == 1 && !was_cut) return steps;
     count = std::max<size_t>(count / 2, 1);
   }
-}
-
-std::string Explain(uint64_t seed, const HistoryOptions& options) {
-  History history(seed, options);
-  history.RunOnly(Shrink(options.steps, [&](const std::vector<int>& steps) {
-    History shorter(seed, options);
-    shorter.RunOnly(steps);
-    return shorter.Run();
-  }));
-  history.Trace();
-  const std::string failure = history.Run();
-  return absl::StrCat(absl::StrJoin(history.trace(), "\n"), "\n", failure);
 }
 
 }  // namespace rollcall::testing

@@ -7,7 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "tests/testing/history.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 
 namespace rollcall::testing {
 
@@ -17,7 +18,19 @@ namespace rollcall::testing {
 // Hildebrandt: Simplifying and isolating failure-inducing input, 2002).
 std::vector<int> Shrink(int step_count, const std::function<std::string(const std::vector<int>&)>& run);
 
-// Describes what the shrunk history does and how it fails, one line for each step.
-std::string Explain(uint64_t seed, const HistoryOptions& options);
+// Describes what the shrunk history of this seed does and how it fails, one line for each step. AnyHistory is made from
+// a seed and options, and has RunOnly, Run, Trace and trace, like History.
+template <typename AnyHistory, typename Options>
+std::string Explain(uint64_t seed, const Options& options) {
+  AnyHistory history(seed, options);
+  history.RunOnly(Shrink(options.steps, [&](const std::vector<int>& steps) {
+    AnyHistory shorter(seed, options);
+    shorter.RunOnly(steps);
+    return shorter.Run();
+  }));
+  history.Trace();
+  const std::string failure = history.Run();
+  return absl::StrCat(absl::StrJoin(history.trace(), "\n"), "\n", failure);
+}
 
 }  // namespace rollcall::testing

@@ -12,6 +12,7 @@
 
 #include "tests/testing/environment.h"
 #include "tests/testing/publication_history.h"
+#include "tests/testing/shrink.h"
 
 namespace rollcall::testing {
 namespace {
@@ -42,7 +43,7 @@ PublicationHistory::Counts RunHistories(const PublicationHistoryOptions& options
     const std::string failure = history.Run();
     if (!failure.empty()) {
       ADD_FAILURE() << failure << "\nreplay with ROLLCALL_SEED=" << seed << "; what it takes to fail:\n"
-                    << Explain(seed, options);
+                    << Explain<PublicationHistory>(seed, options);
       break;
     }
     Add(history.counts(), sum);

@@ -36,7 +36,7 @@ History::Counts RunHistories(const HistoryOptions& options) {
     const std::string failure = history.Run();
     if (!failure.empty()) {
       ADD_FAILURE() << failure << "\nreplay with ROLLCALL_SEED=" << seed << "; what it takes to fail:\n"
-                    << Explain(seed, options);
+                    << Explain<History>(seed, options);
       break;
     }
     sum.checkpoints += history.counts().checkpoints;
