@@ -22,7 +22,7 @@ def install(folder):
 def build(source, prefix, folder):
     """Builds one of our CMake projects in `folder`, against the library that is installed in `prefix`."""
     flags = [f"-DCMAKE_PREFIX_PATH={prefix}", f"-DCMAKE_CXX_FLAGS={_sanitizer_flags()}"]
-    run_tool("cmake", "-S", TOP / source, "-B", folder, *flags).check()
+    run_tool("cmake", "-G", "Ninja", "-S", TOP / source, "-B", folder, *flags).check()
     run_tool("cmake", "--build", folder, deadline_s=300).check()
     return folder
 
