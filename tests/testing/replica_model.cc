@@ -173,6 +173,10 @@ void ReplicaModel::Read(int max_records, absl::Time now) {
 
 void ReplicaModel::Probe(absl::Time now) {
   pending_probe_.reset();
+  if (IsReplaying(now)) {  // its client fetches all the time, and so learns of an unclean election by itself
+    reader_.ValidatePosition(At(now));
+    EndBatch(now);
+  }
   if (const auto result = NextProbe(now)) DeliverProbe(*result, now);
 }
 
