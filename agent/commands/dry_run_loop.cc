@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "agent/commands/dry_run.h"
+#include "agent/publisher/instance.h"
 
 namespace rollcall::agent {
 namespace {
@@ -18,15 +19,10 @@ PublicationOptions WithoutTopic(PublicationOptions options) {
   return options;
 }
 
-int64_t UnixMillis(Instant now) { return absl::ToUnixMillis(now.wall()); }
-
 }  // namespace
 
-DryRunLoop::DryRunLoop(std::string kind, PublicationOptions options, std::ostream& out)
-    : instance_{.kind = std::move(kind), .generation = UnixMillis(Instant::Now()), .id = NewInstanceId()},
-      options_(WithoutTopic(std::move(options))),
-      out_(out),
-      thread_([this] { Run(); }) {}
+DryRunLoop::DryRunLoop(const std::string& kind, PublicationOptions options, std::ostream& out)
+    : out_(out), nodes_(NewInstance(kind), WithoutTopic(std::move(options))), thread_([this] { Run(); }) {}
 
 DryRunLoop::~DryRunLoop() {
   {
@@ -38,28 +34,25 @@ DryRunLoop::~DryRunLoop() {
 }
 
 void DryRunLoop::Set(int32_t node_id, std::string content) {
-  const Instant now = Instant::Now();
   MutexLock lock(mutex_);
-  Node(node_id, now).Set(std::move(content), now);
+  nodes_.Set(node_id, std::move(content), Instant::Now());
   changed_.NotifyAll();
 }
 
 void DryRunLoop::Retire(int32_t node_id) {
-  const Instant now = Instant::Now();
   MutexLock lock(mutex_);
-  Node(node_id, now).Retire(now);
+  nodes_.Retire(node_id, Instant::Now());
   changed_.NotifyAll();
 }
 
 void DryRunLoop::StopRenewing(int32_t node_id) {
-  const Instant now = Instant::Now();
   MutexLock lock(mutex_);
-  Node(node_id, now).StopRenewing();
+  nodes_.StopRenewing(node_id);
 }
 
 bool DryRunLoop::Flush(const Deadline& deadline) {
   MutexLock lock(mutex_);
-  while (!IsSettled()) {
+  while (!nodes_.IsSettled()) {
     if (deadline.Passed()) return false;
     changed_.WaitFor(mutex_, absl::ToChronoNanoseconds(std::min(deadline.Left(), kLongestWait)));
   }
@@ -68,13 +61,10 @@ bool DryRunLoop::Flush(const Deadline& deadline) {
 
 std::vector<PublicationStatus> DryRunLoop::Statuses() const {
   MutexLock lock(mutex_);
-  std::vector<PublicationStatus> statuses;
-  for (const auto& [node_id, node] : nodes_) {
-    PublicationStatus status;
-    status.node_id = node_id;
-    status.is_settled = node.IsSettled();
-    status.lease_end = node.LeaseEnd();
-    statuses.push_back(status);
+  std::vector<PublicationStatus> statuses = nodes_.Statuses();
+  for (PublicationStatus& status : statuses) {  // nothing is on the topic
+    status.last_ack.reset();
+    status.last_offset = -1;
   }
   return statuses;
 }
@@ -82,34 +72,19 @@ std::vector<PublicationStatus> DryRunLoop::Statuses() const {
 void DryRunLoop::Run() {
   MutexLock lock(mutex_);
   while (!is_ending_) {
-    PrintDue(Instant::Now());
-    const absl::Duration wait = std::clamp(NextTime() - Instant::Now(), absl::ZeroDuration(), kLongestWait);
+    const Instant now = Instant::Now();
+    PrintDue(now);
+    const absl::Duration wait = std::clamp(nodes_.NextTime(now) - Instant::Now(), absl::ZeroDuration(), kLongestWait);
     if (wait > absl::ZeroDuration()) changed_.WaitFor(mutex_, absl::ToChronoNanoseconds(wait));
   }
 }
 
-NodePublication& DryRunLoop::Node(int32_t node_id, Instant now) {
-  return nodes_.try_emplace(node_id, node_id, instance_, options_, now).first->second;
-}
-
 void DryRunLoop::PrintDue(Instant now) {
-  for (auto& [node_id, node] : nodes_) {
-    while (const std::optional<NodePublication::Append> append = node.Next(now)) {
-      out_ << DryRunLine(append->record) << std::flush;  // a pipe must see it now
-      node.OnAcked(next_offset_++, now);
-      changed_.NotifyAll();
-    }
+  while (const std::optional<NodePublication::Append> append = nodes_.Next(now)) {
+    out_ << DryRunLine(append->record) << std::flush;  // a pipe must see it now
+    nodes_.OnAcked(next_offset_++, now);
+    changed_.NotifyAll();
   }
-}
-
-Instant DryRunLoop::NextTime() const {
-  Instant next = Instant::InfiniteFuture();
-  for (const auto& [node_id, node] : nodes_) next = std::min(next, node.NextTime());
-  return next;
-}
-
-bool DryRunLoop::IsSettled() const {
-  return std::all_of(nodes_.begin(), nodes_.end(), [](const auto& entry) { return entry.second.IsSettled(); });
 }
 
 }  // namespace rollcall::agent

@@ -3,13 +3,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "agent/commands/command.h"
 #include "base/deadline.h"
 #include "topic/topic_check.h"
 
 namespace rollcall::agent {
 namespace {
-
-constexpr char kClientId[] = "rollcall-agent";
 
 std::string SettingsText(const topic::TopicDescription& topic) {
   const std::string policy = topic.cleanup_policy.value_or("unknown (the broker does not report it)");
@@ -61,7 +60,7 @@ absl::StatusOr<TopicReport> CreateOrCheckTopic(const topic::KafkaOptions& option
                                                WriteProgress& progress) {
   const topic::NewTopicSettings settings = ToNewTopicSettings(request);
   if (absl::Status status = topic::NewTopicConfig(settings).status(); !status.ok()) return status;
-  absl::StatusOr<topic::KafkaConf> conf = topic::ProducerConf(options, kClientId, topic::Idempotence::kOff);
+  absl::StatusOr<topic::KafkaConf> conf = topic::ProducerConf(options, kProgram, topic::Idempotence::kOff);
   if (!conf.ok()) return conf.status();
   const absl::StatusOr<topic::KafkaClient> client = topic::NewKafkaClient(RD_KAFKA_PRODUCER, *std::move(conf));
   if (!client.ok()) return client.status();

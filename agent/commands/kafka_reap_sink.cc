@@ -7,8 +7,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "agent/commands/command.h"
-#include "topic/kafka/kafka_admin.h"
-#include "topic/kafka/kafka_config.h"
 
 namespace rollcall::agent {
 namespace {
@@ -31,21 +29,15 @@ absl::Status CheckSameTopic(const v1::Header& header, const topic::TopicDescript
 
 absl::StatusOr<std::unique_ptr<KafkaReapSink>> KafkaReapSink::Create(const KafkaTarget& target,
                                                                      Cancellation& cancellation) {
-  absl::StatusOr<topic::KafkaConf> conf = topic::ProducerConf(target.kafka, kProgram, topic::Idempotence::kOff);
-  if (!conf.ok()) return conf.status();
-  absl::StatusOr<topic::KafkaClient> client = topic::NewKafkaClient(RD_KAFKA_PRODUCER, *std::move(conf));
-  if (!client.ok()) return client.status();
   absl::StatusOr<std::unique_ptr<KafkaProducer>> producer = KafkaProducer::Create(target.kafka, target.topic, kProgram);
   if (!producer.ok()) return producer.status();
-  return std::unique_ptr<KafkaReapSink>(
-      new KafkaReapSink(target.topic, *std::move(client), *std::move(producer), cancellation));
+  return std::unique_ptr<KafkaReapSink>(new KafkaReapSink(target.topic, *std::move(producer), cancellation));
 }
 
 absl::Status KafkaReapSink::Check(const v1::Header& header, const Deadline& deadline) {
   const std::string asked = absl::StrCat(header.cluster_id(), " ", header.topic());
   if (checked_ == asked) return absl::OkStatus();
-  const absl::StatusOr<topic::TopicDescription> description =
-      topic::KafkaAdmin(client_.get()).DescribeTopic(topic_, deadline.Left());
+  const absl::StatusOr<topic::TopicDescription> description = producer_->DescribeTopic(deadline);
   if (!description.ok()) return description.status();
   if (absl::Status usable = topic::CheckTopic(*description); !usable.ok()) return usable;
   if (absl::Status same = CheckSameTopic(header, *description); !same.ok()) return same;

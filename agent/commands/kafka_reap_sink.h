@@ -10,7 +10,6 @@
 #include "agent/publisher/kafka_producer.h"
 #include "agent/reaper/reap_sink.h"
 #include "base/cancellation.h"
-#include "topic/kafka/kafka_handle.h"
 #include "topic/topic_check.h"
 
 namespace rollcall::agent {
@@ -29,15 +28,10 @@ class KafkaReapSink final : public ReapSink {
   absl::StatusOr<int64_t> Append(const Record& record, const Deadline& deadline) override;
 
  private:
-  KafkaReapSink(std::string topic, topic::KafkaClient client, std::unique_ptr<KafkaProducer> producer,
-                Cancellation& cancellation)
-      : topic_(std::move(topic)),
-        client_(std::move(client)),
-        producer_(std::move(producer)),
-        cancellation_(cancellation) {}
+  KafkaReapSink(std::string topic, std::unique_ptr<KafkaProducer> producer, Cancellation& cancellation)
+      : topic_(std::move(topic)), producer_(std::move(producer)), cancellation_(cancellation) {}
 
   const std::string topic_;
-  const topic::KafkaClient client_;  // describes the topic
   const std::unique_ptr<KafkaProducer> producer_;
   Cancellation& cancellation_;
   std::string checked_;  // cluster id and topic of the header that was checked last, if that was OK

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // `rollcall-agent reap`: writes `down` for nodes whose lease is over.
-#include <unistd.h>
-
 #include <memory>
 #include <ostream>
 #include <string>
@@ -14,10 +12,11 @@
 #include "agent/commands/kafka_reap_sink.h"
 #include "agent/commands/publication_flags.h"
 #include "agent/commands/reap_report.h"
+#include "agent/commands/servers_option.h"
 #include "agent/publisher/instance.h"
 #include "agent/reaper/reaper.h"
 #include "base/check.h"
-#include "base/instant.h"
+#include "base/host_name.h"
 #include "client/lib/grpc_stub.h"
 #include "client/lib/servers.h"
 
@@ -31,12 +30,7 @@ struct ReapFlags {
   SupervisionOptions supervision;
 };
 
-// CLI11 validators: each returns the error, or an empty text if there is none.
-std::string CheckServers(const std::string& text) {
-  const auto servers = client::ParseServers(text);
-  return servers.ok() ? "" : std::string(servers.status().message());
-}
-
+// A CLI11 validator: returns the error, or an empty text if there is none.
 std::string CheckShare(const std::string& text) {
   double share = 0;
   const bool is_share = CLI::detail::lexical_cast(text, share) && share > 0 && share <= 1;
@@ -56,31 +50,22 @@ class PrintingSink final : public ReapSink {
   std::ostream& out_;
 };
 
-std::string HostName() {
-  char host[256] = "";
-  return gethostname(host, sizeof(host) - 1) == 0 && host[0] != '\0' ? host : "an unknown host";
-}
-
 ReaperOptions ToReaperOptions(const ReapFlags& flags) {
   absl::StatusOr<std::vector<std::string>> servers = client::ParseServers(flags.servers);
-  CHECK(servers.ok());  // CheckServers accepted the text
+  CHECK(servers.ok());  // AddServers has checked the text
   ReaperOptions options;
   options.client.servers = *std::move(servers);
   options.reap.max_share = flags.max_share;
   // A record that is only printed changes nothing, so each is printed once.
   if (flags.dry_run) options.reap.write_again_after = absl::InfiniteDuration();
-  options.instance = {
-      .kind = kReaperKind, .generation = absl::ToUnixMillis(Instant::Now().wall()), .id = NewInstanceId()};
-  options.host = HostName();
+  options.instance = NewInstance(kReaperKind);
+  options.host = HostName().value_or("an unknown host");
   return options;
 }
 
 ExitCode ReapInto(ReapSink& sink, const ReapFlags& flags, CommandContext& context) {
   absl::StatusOr<std::unique_ptr<Supervisor>> supervisor = Supervisor::Start(flags.supervision);
   if (!supervisor.ok()) return ReportError(supervisor.status(), context);
-  if (const std::string& address = (*supervisor)->metrics_address(); !address.empty()) {
-    Log(LogLevel::kInfo, "serving metrics", {{"address", address}});
-  }
   ReapReport report(**supervisor, flags.dry_run ? "would reap the node" : "reaped the node");
   const std::unique_ptr<client::Connector> connector = client::MakeGrpcConnector();
   Reaper reaper(ToReaperOptions(flags), *connector, sink, report, context.cancellation);
@@ -103,10 +88,8 @@ ExitCode RunReap(const ReapFlags& flags, const KafkaFlags& kafka, CommandContext
 }
 
 void AddFlags(CLI::App& app, ReapFlags& flags) {
-  app.add_option("--server", flags.servers,
-                 "Servers that are replicas of each other and show the topic of --brokers and --topic")
-      ->type_name("SERVERS")
-      ->check(CheckServers)
+  AddServers(app, "--server", flags.servers,
+             "Servers that are replicas of each other and show the topic of --brokers and --topic")
       ->required();
   app.add_option("--max-share", flags.max_share,
                  "If more than this share of the nodes with a lease would go within one lease, none is reaped, because "

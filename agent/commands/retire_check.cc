@@ -8,11 +8,10 @@
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "topic/record/json_codec.h"
+#include "topic/record/status.h"
 
 namespace rollcall::agent {
 namespace {
-
-constexpr int kMissedLeases = 3;  // docs/topic.md: then the node is stale
 
 std::string AgeText(absl::Duration age) {
   if (age < absl::ZeroDuration()) return absl::StrCat(absl::FormatDuration(-age), " ahead of this machine's clock");
@@ -27,7 +26,8 @@ absl::Status CheckRetirable(int32_t node_id, const FoundRecord& newest, Instant 
   const topic::Status* status = std::get_if<topic::Status>(&decoded.content);
   if (status == nullptr || status->status != "up" || !newest.time.has_value()) return absl::OkStatus();
   const absl::Duration age = absl::Trunc(now.wall() - *newest.time, absl::Seconds(1));
-  const absl::Duration fresh_for = status->lease.has_value() ? kMissedLeases * *status->lease : kFreshWithoutLease;
+  const absl::Duration fresh_for =
+      status->lease.has_value() ? topic::kLeasesUntilStale * *status->lease : kFreshWithoutLease;
   if (now.wall() - *newest.time > fresh_for) return absl::OkStatus();
   const std::string lease =
       status->lease.has_value() ? absl::StrCat("a lease of ", absl::FormatDuration(*status->lease)) : "no lease";

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "agent/commands/servers_option.h"
 #include "agent/commands/wait_notice.h"
 #include "base/check.h"
 #include "client/lib/error.h"
@@ -21,12 +22,6 @@ constexpr absl::Duration kPause = absl::Milliseconds(200);
 // The end of the time is for a question without a revision, which says whether the servers are behind or away.
 constexpr absl::Duration kMaxLastQuestion = absl::Seconds(1);
 
-// A CLI11 validator: returns the error, or an empty text if there is none.
-std::string CheckServers(const std::string& text) {
-  const auto servers = client::ParseServers(text);
-  return servers.ok() ? "" : std::string(servers.status().message());
-}
-
 bool IsWorthARetry(const absl::Status& error) {
   const client::ErrorKind kind = client::KindOf(error);
   return kind == client::ErrorKind::kUnreachable || kind == client::ErrorKind::kNotReady;
@@ -35,11 +30,8 @@ bool IsWorthARetry(const absl::Status& error) {
 }  // namespace
 
 void AddServerWait(CLI::App& command, std::string& servers) {
-  command
-      .add_option("--wait-for-server", servers,
-                  "After the acknowledgment, wait until one of these servers shows the record, within --timeout")
-      ->type_name("SERVERS")
-      ->check(CheckServers);
+  AddServers(command, "--wait-for-server", servers,
+             "After the acknowledgment, wait until one of these servers shows the record, within --timeout");
 }
 
 RevisionWait::RevisionWait(std::vector<std::string> servers, client::Connector& connector, client::Clock& clock,

@@ -117,9 +117,6 @@ absl::StatusOr<std::unique_ptr<PublishingSession>> PublishingSession::StartOn(co
                                                                               CommandContext& context) {
   absl::StatusOr<std::unique_ptr<Supervisor>> supervisor = Supervisor::Start(supervision);
   if (!supervisor.ok()) return supervisor.status();
-  if (const std::string& address = (*supervisor)->metrics_address(); !address.empty()) {
-    Log(LogLevel::kInfo, "serving metrics", {{"address", address}});
-  }
   auto session = std::make_unique<SessionOnLoop>(*std::move(supervisor), context);
   if (absl::Status started = session->StartLoopAndThread(start_loop); !started.ok()) return started;
   return session;

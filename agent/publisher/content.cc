@@ -28,10 +28,7 @@ absl::Status CheckPublishersFields(const topic::Status& status) {
 absl::StatusOr<std::string> PrepareContent(std::string_view json, int32_t node_id) {
   absl::StatusOr<NodeValue> value = PrepareValue(json, node_id);
   if (!value.ok()) return value.status();
-  const topic::DecodedValue decoded = topic::DecodeValue(value->json);
-  const auto* status = std::get_if<topic::Status>(&decoded.content);
-  CHECK(status != nullptr);  // PrepareValue has decoded it
-  if (absl::Status fields = CheckPublishersFields(*status); !fields.ok()) return fields;
+  if (absl::Status fields = CheckPublishersFields(value->status); !fields.ok()) return fields;
   if (value->json.size() + kStampBytes > topic::kMaxValueBytes) {
     return absl::InvalidArgumentError(absl::StrCat("the status has ", value->json.size(), " bytes; at most ",
                                                    topic::kMaxValueBytes - kStampBytes, " can be published"));

@@ -5,6 +5,7 @@
 
 #include <random>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/numbers.h"
@@ -12,7 +13,10 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "absl/time/time.h"
 #include "base/absl_view.h"
+#include "base/host_name.h"
+#include "base/instant.h"
 
 namespace rollcall::agent {
 
@@ -36,11 +40,14 @@ bool IsNewer(const Instance& a, const Instance& b) {
 }
 
 std::string NewInstanceId() {
-  char host[256] = "";
-  if (gethostname(host, sizeof(host) - 1) != 0 || host[0] == '\0') host[0] = '-', host[1] = '\0';
+  const std::string host = HostName().value_or("-");
   std::random_device device;
   return absl::StrCat(absl::StrReplaceAll(host, {{":", "-"}}), "-", getpid(), "-",
                       absl::StrFormat("%08x", static_cast<uint32_t>(device())));
+}
+
+Instance NewInstance(std::string kind) {
+  return {.kind = std::move(kind), .generation = absl::ToUnixMillis(Instant::Now().wall()), .id = NewInstanceId()};
 }
 
 }  // namespace rollcall::agent

@@ -35,4 +35,7 @@ bool IsNewer(const Instance& a, const Instance& b);
 // HOST-PID-RANDOM.
 std::string NewInstanceId();
 
+// For a run that begins now.
+Instance NewInstance(std::string kind);
+
 }  // namespace rollcall::agent

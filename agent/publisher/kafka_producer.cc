@@ -53,10 +53,13 @@ absl::Status KafkaProducer::Open() {
 }
 
 absl::Status KafkaProducer::CheckTopic(const Deadline& deadline) {
-  const absl::StatusOr<topic::TopicDescription> description =
-      topic::KafkaAdmin(client_.get()).DescribeTopic(topic_, deadline.Left());
+  const absl::StatusOr<topic::TopicDescription> description = DescribeTopic(deadline);
   if (!description.ok()) return description.status();
   return topic::CheckTopic(*description);
+}
+
+absl::StatusOr<topic::TopicDescription> KafkaProducer::DescribeTopic(const Deadline& deadline) const {
+  return topic::KafkaAdmin(client_.get()).DescribeTopic(topic_, deadline.Left());
 }
 
 absl::StatusOr<int64_t> KafkaProducer::Append(const Record& record, const Deadline& deadline) {

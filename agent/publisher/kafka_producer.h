@@ -10,6 +10,7 @@
 #include "base/deadline.h"
 #include "topic/kafka/kafka_config.h"
 #include "topic/kafka/kafka_handle.h"
+#include "topic/topic_check.h"
 
 namespace rollcall::agent {
 
@@ -24,6 +25,8 @@ class KafkaProducer : public RecordSink {
                                                                const std::string& topic, const std::string& client_id);
 
   absl::Status CheckTopic(const Deadline& deadline) override;
+  // What a broker says about the topic. Errors as in KafkaAdmin.
+  absl::StatusOr<topic::TopicDescription> DescribeTopic(const Deadline& deadline) const;
   absl::StatusOr<int64_t> Append(const Record& record, const Deadline& deadline) override;
 
   // Gives the record to librdkafka, which sends it as soon as it can and tries again after faults that may pass. An

@@ -7,6 +7,7 @@
 #include "agent/publisher/content.h"
 #include "base/check.h"
 #include "topic/record/key.h"
+#include "topic/record/status.h"
 
 namespace rollcall::agent {
 namespace {
@@ -16,7 +17,6 @@ constexpr absl::Duration kLongestRetryPause = absl::Seconds(5);
 constexpr absl::Duration kFirstCorrectionPause = absl::Seconds(1);
 constexpr double kEarliestRefresh = 0.55;  // of a lease
 constexpr double kRefreshSpread = 0.25;
-constexpr int kLeasesOfLife = 3;                      // docs/topic.md, "The time of a record, and leases"
 constexpr absl::Duration kQuiet = absl::Seconds(10);  // after the pause: then a correction is again the first one
 
 }  // namespace
@@ -29,7 +29,10 @@ NodePublication::NodePublication(int32_t node_id, Instance instance, Publication
       ownership_(node_id, options_.key_format, std::move(instance),
                  std::max(options_.takeover_after, options_.lease.value_or(absl::ZeroDuration()))) {}
 
-void NodePublication::Set(std::string content, Instant now) { SetState({.content = std::move(content)}, now); }
+void NodePublication::Set(std::string content, Instant now) {
+  const bool is_down = IsDown(content);
+  SetState({.content = std::move(content), .is_down = is_down}, now);
+}
 
 void NodePublication::Retire(Instant now) { SetState({}, now); }
 
@@ -39,8 +42,7 @@ void NodePublication::SetState(State state, Instant now) {
   const bool was_changed = in_flight_.has_value() ? in_flight_->state != desired_ : IsChanged();
   desired_ = std::move(state);
   tombstones_left_.clear();
-  const bool is_down = desired_->content.has_value() && IsDown(*desired_->content);
-  ownership_.SetWish(is_down ? Ownership::Wish::kDown : Ownership::Wish::kOther);
+  ownership_.SetWish(desired_->is_down ? Ownership::Wish::kDown : Ownership::Wish::kOther);
   if (!was_changed) changed_at_ = now;
 }
 
@@ -97,9 +99,9 @@ Instant NodePublication::DueTime() const {
 
 NodePublication::Append NodePublication::AppendStatus(Cause cause, Instant now) {
   if (cause == Cause::kChange) last_change_record_ = now;
-  const std::string& content = *desired_->content;
-  const bool has_lease = options_.lease.has_value() && !IsDown(content);
-  std::string value = StampContent(content, ownership_.instance(), has_lease ? options_.lease : std::nullopt);
+  const bool has_lease = options_.lease.has_value() && !desired_->is_down;
+  std::string value =
+      StampContent(*desired_->content, ownership_.instance(), has_lease ? options_.lease : std::nullopt);
   in_flight_ = InFlight{.state = *desired_, .key = key_, .started = now, .has_lease = has_lease};
   ownership_.OnSent(value);
   return {.record = {.key = key_, .value = std::move(value)}, .cause = cause};
@@ -142,7 +144,7 @@ void NodePublication::ScheduleLease(const InFlight& acked) {
   lease_end_ = std::nullopt;
   if (!acked.has_lease) return;
   lease_due_ = acked.started + *options_.lease * (kEarliestRefresh + kRefreshSpread * options_.random());
-  lease_end_ = acked.started + kLeasesOfLife * *options_.lease;
+  lease_end_ = acked.started + topic::kLeasesUntilStale * *options_.lease;
 }
 
 void NodePublication::OnFailed(Instant now) {

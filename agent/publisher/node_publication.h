@@ -94,6 +94,7 @@ class NodePublication {
   // What the topic should show, or shows. No content: the node is gone.
   struct State {
     std::optional<std::string> content;
+    bool is_down = false;  // by its content
     bool operator==(const State&) const = default;
   };
 

@@ -39,8 +39,7 @@ bool IsObjectWithoutNodeId(const topic::DecodedValue& decoded, std::string_view 
          json[start] == '{';
 }
 
-absl::StatusOr<NodeValue> ToNodeValue(const topic::DecodedValue& decoded, std::string json,
-                                      std::optional<int32_t> node_id) {
+absl::StatusOr<NodeValue> ToNodeValue(topic::DecodedValue decoded, std::string json, std::optional<int32_t> node_id) {
   if (const topic::Problem* problem = std::get_if<topic::Problem>(&decoded.content)) return UnusableStatus(*problem);
   if (node_id.has_value() && *decoded.node_id != *node_id) {
     return absl::InvalidArgumentError(absl::StrCat("the status is for node ", *decoded.node_id, " and not for node ",
@@ -50,19 +49,21 @@ absl::StatusOr<NodeValue> ToNodeValue(const topic::DecodedValue& decoded, std::s
     return absl::InvalidArgumentError(
         absl::StrCat("the status has ", json.size(), " bytes; readers use at most ", topic::kMaxValueBytes));
   }
-  return NodeValue{.node_id = *decoded.node_id, .json = std::move(json)};
+  return NodeValue{.node_id = *decoded.node_id,
+                   .json = std::move(json),
+                   .status = std::get<topic::Status>(std::move(decoded.content))};
 }
 
 }  // namespace
 
 absl::StatusOr<NodeValue> PrepareValue(std::string_view json, std::optional<int32_t> node_id) {
-  const topic::DecodedValue decoded = topic::DecodeValue(json);
+  topic::DecodedValue decoded = topic::DecodeValue(json);
   if (!node_id.has_value() || !IsObjectWithoutNodeId(decoded, json)) {
-    return ToNodeValue(decoded, std::string(json), node_id);
+    return ToNodeValue(std::move(decoded), std::string(json), node_id);
   }
   std::string filled = WithNodeId(json, *node_id);
-  const topic::DecodedValue decoded_filled = topic::DecodeValue(filled);
-  return ToNodeValue(decoded_filled, std::move(filled), node_id);
+  topic::DecodedValue decoded_filled = topic::DecodeValue(filled);
+  return ToNodeValue(std::move(decoded_filled), std::move(filled), node_id);
 }
 
 }  // namespace rollcall::agent

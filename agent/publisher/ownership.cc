@@ -8,11 +8,11 @@
 
 #include "topic/record/key.h"
 #include "topic/record/record_decoder.h"
+#include "topic/record/status.h"
 
 namespace rollcall::agent {
 namespace {
 
-constexpr int kSilentLeases = 3;  // docs/topic.md, "The time of a record, and leases"
 constexpr absl::Duration kFresh = absl::Seconds(5);
 constexpr absl::Duration kLongestUnread = absl::Seconds(10);
 
@@ -182,7 +182,8 @@ void Ownership::ExpectNextWord(Instant now) {
   } else if (newest_.is_down) {
     silent_at_ = now + takeover_after_;
   } else {
-    silent_at_ = newest_.lease.has_value() ? now + kSilentLeases * *newest_.lease : Instant::InfiniteFuture();
+    silent_at_ =
+        newest_.lease.has_value() ? now + topic::kLeasesUntilStale * *newest_.lease : Instant::InfiniteFuture();
   }
 }
 

@@ -47,8 +47,7 @@ std::optional<NodePublication::Append> PublicationSet::Next(Instant now) {
 Instant PublicationSet::NextTime(Instant now) const {
   Instant next = Instant::InfiniteFuture();
   for (const auto& [id, node] : nodes_) {
-    // One that waits for the end of the log is due when that is read.
-    const bool asks = node.publication.NeedsEnd(now);  // until the answer comes, only records are due
+    const bool asks = node.publication.NeedsEnd(now);  // until the end of the log is read, only records are due
     next = std::min(next, asks ? node.publication.DueTime() : node.publication.NextTime());
   }
   return next;

@@ -45,10 +45,6 @@ PublicationOptions WithRealRandom(PublicationOptions options) {
   return options;
 }
 
-Instance NewInstance(const std::string& kind) {
-  return {.kind = kind, .generation = absl::ToUnixMillis(Instant::Now().wall()), .id = NewInstanceId()};
-}
-
 class KafkaPublisherLoop : public PublisherLoop, private TopicListener {
  public:
   KafkaPublisherLoop(const PublisherLoopOptions& options, std::unique_ptr<KafkaProducer> producer,

@@ -14,6 +14,7 @@
 #include "absl/time/time.h"
 #include "agent/reaper/moment.h"
 #include "rollcall/v1/rollcall.pb.h"
+#include "topic/record/status.h"
 
 namespace rollcall::agent {
 
@@ -33,7 +34,7 @@ inline RecordId RecordIdOf(const v1::NodeStatus& node) {
 bool IsLeased(const v1::NodeStatus& node);
 
 // How long a node may be silent that publishes again within its lease: what stale_after_time allows, too.
-inline absl::Duration AllowedSilence(absl::Duration lease) { return 3 * lease; }
+inline absl::Duration AllowedSilence(absl::Duration lease) { return topic::kLeasesUntilStale * lease; }
 
 struct ObservedNode {
   RecordId record;

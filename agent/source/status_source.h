@@ -7,11 +7,12 @@
 
 #include "absl/status/status.h"
 #include "base/cancellation.h"
+#include "topic/record/status.h"
 
 namespace rollcall::agent {
 
 // The largest status that a source gives. A larger one could not be published.
-inline constexpr size_t kMaxStatusBytes = 1 << 20;
+inline constexpr size_t kMaxStatusBytes = topic::kMaxValueBytes;
 
 struct SourceEvent {
   enum class Kind {

@@ -147,7 +147,9 @@ absl::StatusOr<std::unique_ptr<MetricsServer>> ServeMetrics(const std::string& l
                                                             std::shared_ptr<prometheus::Registry> registry) {
   if (listen.empty()) return nullptr;
   if (absl::Status address = CheckMetricsAddress(listen); !address.ok()) return address;
-  return MetricsServer::Start(listen, std::move(registry));
+  absl::StatusOr<std::unique_ptr<MetricsServer>> server = MetricsServer::Start(listen, std::move(registry));
+  if (server.ok()) Log(LogLevel::kInfo, "serving metrics", {{"address", (*server)->address()}});
+  return server;
 }
 
 }  // namespace

@@ -8,11 +8,11 @@
 #include "rollcall/v1/rollcall.pb.h"
 #include "server/encoding/proto_time.h"
 #include "topic/record/record.h"
+#include "topic/record/status.h"
 
 namespace rollcall::encoding {
 namespace {
 
-constexpr int kMissedLeases = 3;
 // Evidence may be that old, so a record may be that much younger than it.
 constexpr absl::Duration kMaxClockSkew = absl::Seconds(5);
 
@@ -35,7 +35,7 @@ int64_t TimestampMs(const v1::NodeStatus& status) {
 FreshPeriod FreshPeriodOf(int64_t timestamp_ms, std::optional<absl::Duration> lease) {
   if (timestamp_ms == topic::kNoTimestamp || !lease.has_value()) return {};
   const absl::Time published = absl::FromUnixMillis(timestamp_ms);
-  const absl::Duration allowed = kMissedLeases * *lease;
+  const absl::Duration allowed = topic::kLeasesUntilStale * *lease;
   return {.begin = published - std::max(allowed, kMaxClockSkew), .end = published + allowed};
 }
 

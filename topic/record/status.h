@@ -14,6 +14,9 @@ namespace rollcall::topic {
 // The largest size of a value, and of a node as the API encodes it in its BASIC view.
 inline constexpr size_t kMaxValueBytes = 1 << 20;
 
+// A node is stale when so many leases are over since its record (docs/topic.md, "The time of a record, and leases").
+inline constexpr int kLeasesUntilStale = 3;
+
 struct Coprocessor {
   std::string name;
   std::vector<std::string> input_topics;  // in the publisher's order

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agent/commands/servers_option.h"
+
+#include "client/lib/servers.h"
+
+namespace rollcall::agent {
+namespace {
+
+// A CLI11 validator: returns the error, or an empty text if there is none.
+std::string CheckServers(const std::string& text) {
+  const auto servers = client::ParseServers(text);
+  return servers.ok() ? "" : std::string(servers.status().message());
+}
+
+}  // namespace
+
+CLI::Option* AddServers(CLI::App& command, const std::string& name, std::string& servers, const std::string& help) {
+  return command.add_option(name, servers, help)->type_name("SERVERS")->check(CheckServers);
+}
+
+}  // namespace rollcall::agent

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// Options that name the servers of Rollcall to ask.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+namespace rollcall::agent {
+
+// Adds an option whose value is a list that client::ParseServers takes.
+CLI::Option* AddServers(CLI::App& command, const std::string& name, std::string& servers, const std::string& help);
+
+}  // namespace rollcall::agent
