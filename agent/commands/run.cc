@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "agent/commands/command.h"
 #include "agent/commands/node_run.h"
 #include "agent/commands/publication_flags.h"
@@ -28,7 +29,15 @@ struct RunOptions {
   PublicationFlags publication;
 };
 
+// Not a check of CLI11: it would hide that an option is unknown, whose value is taken for the source then.
+absl::Status CheckStandardInput(const std::string& word) {
+  if (word.empty() || word == "-") return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("'", word, "' is not a source: write --state-file FILE for a file, or - for standard input"));
+}
+
 absl::StatusOr<std::unique_ptr<StatusSource>> MakeSource(const RunOptions& options) {
+  if (absl::Status word = CheckStandardInput(options.standard_input); !word.ok()) return word;
   const int count = static_cast<int>(!options.state_file.empty()) + static_cast<int>(!options.exec.command.empty()) +
                     static_cast<int>(!options.standard_input.empty());
   if (count != 1) {
@@ -57,7 +66,6 @@ void AddSourceOptions(CLI::App& app, RunOptions& options) {
   app.add_option("--state-file", options.state_file, "A file with the status as JSON, published whenever it changes")
       ->type_name("FILE");
   app.add_option("source", options.standard_input, "Statuses from standard input, one JSON object a line")
-      ->check(CLI::IsMember({"-"}))
       ->type_name("-");
   app.add_option("--exec", options.exec.command, "A shell command that prints the status as JSON")
       ->type_name("COMMAND");

@@ -36,7 +36,9 @@ TEST_F(RunTest, AnUnusableOptionIsNamed) {
   EXPECT_THAT(UsageError({"-"}), HasSubstr("--brokers is missing"));
   EXPECT_THAT(UsageError({"-", "--on-exit", "never"}), HasSubstr("--on-exit"));
   EXPECT_THAT(UsageError({"-", "--lease", "10ms"}), HasSubstr("--lease"));
-  EXPECT_THAT(UsageError({"file"}), HasSubstr("file"));
+  EXPECT_THAT(UsageError({"file"}), AllOf(HasSubstr("'file'"), HasSubstr("--state-file FILE")));
+  EXPECT_THAT(UsageError({"-", "--leese", "5s"}), HasSubstr("--leese"));
+  EXPECT_THAT(UsageError({"--state-file", "f", "--leese", "5s"}), HasSubstr("--leese"));
   EXPECT_THAT(UsageError({"-", "--dry-run", "--health-file", "/no/such/folder/f"}), HasSubstr("/no/such/folder/f"));
   EXPECT_THAT(UsageError({"-", "--dry-run", "--metrics-listen", "x"}), HasSubstr("--metrics-listen"));
 }
