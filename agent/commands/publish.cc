@@ -8,8 +8,8 @@
 #include "absl/strings/str_cat.h"
 #include "agent/commands/dry_run.h"
 #include "agent/commands/input_file.h"
-#include "agent/commands/kafka_writer.h"
 #include "agent/commands/server_wait.h"
+#include "agent/commands/with_kafka_topic.h"
 #include "agent/publisher/node_value.h"
 #include "base/deadline.h"
 

@@ -7,8 +7,8 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "agent/commands/dry_run.h"
-#include "agent/commands/kafka_writer.h"
 #include "agent/commands/server_wait.h"
+#include "agent/commands/with_kafka_topic.h"
 #include "base/deadline.h"
 
 namespace rollcall::agent {

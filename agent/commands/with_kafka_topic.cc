@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/commands/kafka_writer.h"
+#include "agent/commands/with_kafka_topic.h"
 
 #include <memory>
 
