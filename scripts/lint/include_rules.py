@@ -28,7 +28,8 @@ ROOMS = {
     "server/select": SELECT,
     "server/list": SELECT,
     "server/watch": SELECT,
-    "server/api": (*SELECT, "server/list", "server/watch"),
+    "server/rpc": ("base", "proto"),  # knows nothing of Rollcall
+    "server/api": (*SELECT, "server/list", "server/watch", "server/rpc"),
     "server/feed": FEED,
     "server/http": ("base", "server/encoding", "server/state", "server/feed", "server/watch"),
     "server": ("*",),  # the wiring: server.*, options.*, main.cc; kept from client/ and agent/ by NEVER
@@ -55,6 +56,9 @@ NEVER = (
 LIBRARIES = (
     (r"librdkafka/.*", r"(.*/)?kafka_[^/]*"),
     (r"curl/.*", r"agent/redpanda/admin_client\.cc"),
+    (r"nghttp2/.*", r"server/rpc/http2/.*"),
+    (r"openssl/.*", r"server/rpc/tls/.*"),
+    (r"uv\.h", r"server/rpc/loop/.*"),
     (
         r"(grpc|grpcpp)/.*|.*\.grpc\.pb\.h",
         r"server/api/.*|server/server\.(h|cc)|server/main\.cc|client/lib/grpc_stub\.cc",
@@ -73,7 +77,7 @@ def read_includes(tree):
 
 def room_of(file):
     """The room of one of our files or of a generated header; None for the header of a library."""
-    if re.fullmatch(r"(rollcall/v1|google/rpc|grpc/health/v1)/.*\.pb\.h", file):
+    if re.fullmatch(r"(rollcall/v1|google/rpc|grpc/health/v1|grpc/reflection/v1|grpc/reflection/v1alpha)/.*\.pb\.h", file):
         return "proto"
     names = [room for room in ROOMS if file.startswith((room + "/", room + "."))]
     return max(names, key=len, default=None)

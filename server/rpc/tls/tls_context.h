@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// The server's certificate, and which clients' certificates it accepts. Thread-safe.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "base/mutex.h"
+
+struct ssl_ctx_st;  // OpenSSL's SSL_CTX
+
+namespace rollcall::rpc {
+
+struct TlsFiles {
+  std::string certificate;  // PEM: the server's certificate and those that lead to a root
+  std::string key;          // PEM, without a passphrase
+  std::string client_ca;    // PEM: who signs clients' certificates; empty if clients need none
+};
+
+class TlsContext {
+ public:
+  // INVALID_ARGUMENT with file and reason if a file cannot be read, holds no certificate or key, or they do not belong
+  // together. TLS 1.2 and 1.3, ALPN "h2" only.
+  static absl::StatusOr<std::unique_ptr<TlsContext>> Load(TlsFiles files);
+
+  // Reads the files again. Connections that begin later use what they hold now; the others go on. After an error all
+  // stays as it was.
+  absl::Status Reload() ABSL_LOCKS_EXCLUDED(mutex_);
+  // Whether a file has changed since it was read. Costs a stat for each file.
+  bool FilesHaveChanged() const ABSL_LOCKS_EXCLUDED(mutex_);
+
+  // For a new connection.
+  std::shared_ptr<ssl_ctx_st> current() const ABSL_LOCKS_EXCLUDED(mutex_);
+
+ private:
+  explicit TlsContext(TlsFiles files) : files_(std::move(files)) {}
+
+  const TlsFiles files_;
+  mutable Mutex mutex_;
+  std::shared_ptr<ssl_ctx_st> context_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace rollcall::rpc
