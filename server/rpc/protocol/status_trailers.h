@@ -10,10 +10,10 @@
 
 namespace rollcall::rpc {
 
-// grpc-status and, if the call failed, grpc-message (percent-encoded) and grpc-status-details-bin (base64 without
-// padding), which has the status' payloads as the details of a google.rpc.Status. The details stay under 4 KiB: if
-// there are too many, only google.rpc.ErrorInfo remains. Linking this also links the descriptors of the google.rpc
-// messages, which server reflection needs to describe them, so that grpcurl prints the details.
+// grpc-status and, if the call failed, grpc-message (percent-encoded). If the status has payloads, also
+// grpc-status-details-bin (base64 without padding), which has them as the details of a google.rpc.Status. The details
+// stay under 4 KiB: if there are too many, only google.rpc.ErrorInfo remains. Linking this also links the descriptors
+// of the google.rpc messages, which server reflection needs to describe them, so that grpcurl prints the details.
 Headers StatusTrailers(const absl::Status& status);
 
 // Percent-encodes what is not printable ASCII, and '%' itself, as gRPC's PROTOCOL-HTTP2.md wants it in grpc-message.
