@@ -60,7 +60,7 @@ LIBRARIES = (
     (r"openssl/.*", r"server/rpc/tls/.*"),
     (r"uv\.h", r"server/rpc/loop/.*"),
     (
-        r"(grpc|grpcpp)/.*|.*\.grpc\.pb\.h",
+        r"(grpc|grpcpp)/(?!(health|reflection)/).*|.*\.grpc\.pb\.h",
         r"server/api/.*|server/server\.(h|cc)|server/main\.cc|client/lib/grpc_stub\.cc",
     ),
 )
@@ -77,7 +77,7 @@ def read_includes(tree):
 
 def room_of(file):
     """The room of one of our files or of a generated header; None for the header of a library."""
-    if re.fullmatch(r"(rollcall/v1|google/rpc|grpc/health/v1|grpc/reflection/v1|grpc/reflection/v1alpha)/.*\.pb\.h", file):
+    if re.fullmatch(r"(rollcall/v1|google/rpc|grpc/health/v1|grpc/reflection/v1(alpha)?)/.*\.pb\.h", file):
         return "proto"
     names = [room for room in ROOMS if file.startswith((room + "/", room + "."))]
     return max(names, key=len, default=None)
