@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/rpc/protocol/message_reader.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <utility>
