@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/listen_address.h"
 
+#include <arpa/inet.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -59,6 +60,16 @@ absl::Status CheckListenAddress(const std::string& listen) {
   if (absl::StartsWith(listen, "unix:") || IsHostPort(listen)) return absl::OkStatus();
   return absl::InvalidArgumentError(
       absl::StrCat("--listen '", listen, "': expected HOST:PORT, such as 127.0.0.1:50051, or unix:PATH"));
+}
+
+bool IsLocalAddress(const std::string& listen) {
+  if (absl::StartsWith(listen, "unix:")) return true;
+  const std::string host = Split(listen).host;
+  in_addr v4{};
+  if (inet_pton(AF_INET, host.c_str(), &v4) == 1) return ntohl(v4.s_addr) >> 24 == IN_LOOPBACKNET;
+  in6_addr v6{};
+  if (inet_pton(AF_INET6, host.c_str(), &v6) == 1) return IN6_IS_ADDR_LOOPBACK(&v6);
+  return absl::EqualsIgnoreCase(host, "localhost");
 }
 
 std::string WithPort(const std::string& listen, int port) {

@@ -19,6 +19,10 @@ absl::Status CheckListenAddress(const std::string& listen);
 // INVALID_ARGUMENT unless `listen` is HOST:PORT.
 absl::Status CheckMetricsAddress(const std::string& listen);
 
+// Whether only this machine can reach `listen`, which is HOST:PORT or unix:PATH: an address in 127.0.0.0/8, ::1,
+// localhost, or a Unix socket. No other name is resolved, and counts as one that others can reach.
+bool IsLocalAddress(const std::string& listen);
+
 // `listen`, which is HOST:PORT or unix:PATH, with its port replaced by `port`; a unix: address stays as it is.
 std::string WithPort(const std::string& listen, int port);
 

@@ -88,7 +88,8 @@ int Serve(const ServerOptions& options) {
                                                                   .topic = options.topic,
                                                                   .listen = options.listen,
                                                                   .metrics_listen = options.metrics_listen,
-                                                                  .watch_limits = options.watch_limits});
+                                                                  .watch_limits = options.watch_limits,
+                                                                  .security = options.security});
   if (!server.ok()) return Fail(server.status());
   if (!options.metrics_listen.empty()) std::cout << "metrics on " << (*server)->metrics_address() << std::endl;
   std::cout << "serving on " << (*server)->address() << std::endl;

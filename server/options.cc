@@ -17,6 +17,7 @@ void DefineOptions(CLI::App& app, ServerOptions& options) {
                  "Address to serve on; port 0 takes a free port; unix:PATH is a Unix socket")
       ->type_name("HOST:PORT")
       ->capture_default_str();
+  DefineSecurityOptions(app, options.security);
   app.add_option(
          "--metrics-listen", options.metrics_listen,
          "Address to serve metrics on for Prometheus, at /metrics; port 0 takes a free port; without this option no "
@@ -51,7 +52,8 @@ absl::Status CheckOptions(const ServerOptions& options) {
   if (!options.metrics_listen.empty()) {
     if (absl::Status status = CheckMetricsAddress(options.metrics_listen); !status.ok()) return status;
   }
-  return CheckListenAddress(options.listen);
+  if (absl::Status status = CheckListenAddress(options.listen); !status.ok()) return status;
+  return CheckSecurityOptions(options.security, options.listen);
 }
 
 }  // namespace rollcall

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "server/security_options.h"
 #include "server/watch/watch_limits.h"
 
 namespace rollcall {
@@ -20,6 +21,7 @@ struct ServerOptions {
   std::vector<std::string> properties;  // KEY=VALUE
   std::string log_level = "info";
   watch::WatchLimits watch_limits;
+  SecurityOptions security;
 };
 
 // Defines the settings on `app`. They are stored in `options`, which must live as long as `app`.

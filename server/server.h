@@ -13,6 +13,7 @@
 #include "server/api/api.h"
 #include "server/feed/feed_counters.h"
 #include "server/feed/kafka_feed.h"
+#include "server/security_options.h"
 #include "server/state/store.h"
 #include "server/watch/watch_limits.h"
 #include "topic/kafka/kafka_config.h"
@@ -25,6 +26,7 @@ struct ServerConfig {
   std::string listen;          // HOST:PORT or unix:PATH
   std::string metrics_listen;  // HOST:PORT; empty if no metrics are to be served
   watch::WatchLimits watch_limits;
+  SecurityOptions security{};
 };
 
 class Server {

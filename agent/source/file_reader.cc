@@ -2,11 +2,11 @@
 #include "agent/source/file_reader.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
-#include <tuple>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -14,8 +14,6 @@
 
 namespace rollcall::agent {
 namespace {
-
-auto Fields(const timespec& time) { return std::make_pair(time.tv_sec, time.tv_nsec); }
 
 // Reads at most one byte more than a status may have. Returns errno, 0 if all went well.
 int ReadAll(int fd, std::string& text) {
@@ -34,13 +32,8 @@ int ReadAll(int fd, std::string& text) {
 
 }  // namespace
 
-bool FileReader::Identity::operator==(const Identity& other) const {
-  return std::tie(device, inode, size) == std::tie(other.device, other.inode, other.size) &&
-         Fields(modified) == Fields(other.modified) && Fields(changed) == Fields(other.changed);
-}
-
 std::optional<SourceEvent> FileReader::Read() {
-  read_ = Look();
+  read_ = IdentityOf(path_);
   SourceEvent event = ReadFile();
   const std::string failure(event.error.message());
   if (!failure.empty() && failure == failure_) return std::nullopt;
@@ -49,7 +42,7 @@ std::optional<SourceEvent> FileReader::Read() {
 }
 
 std::optional<SourceEvent> FileReader::ReadIfReplaced() {
-  const std::optional<Identity> now = Look();
+  const std::optional<FileIdentity> now = IdentityOf(path_);
   if (!now.has_value() && !read_.has_value()) return std::nullopt;
   const bool is_same =
       now.has_value() && read_.has_value() && now->device == read_->device && now->inode == read_->inode;
@@ -57,20 +50,10 @@ std::optional<SourceEvent> FileReader::ReadIfReplaced() {
 }
 
 std::optional<SourceEvent> FileReader::ReadIfChanged() {
-  const std::optional<Identity> now = Look();
+  const std::optional<FileIdentity> now = IdentityOf(path_);
   const bool is_at_rest = now == std::exchange(seen_, now);
   if (now == read_ || !is_at_rest) return std::nullopt;
   return Read();
-}
-
-std::optional<FileReader::Identity> FileReader::Look() const {
-  struct stat file {};
-  if (stat(path_.c_str(), &file) != 0) return std::nullopt;
-  return Identity{.device = file.st_dev,
-                  .inode = file.st_ino,
-                  .size = file.st_size,
-                  .modified = file.st_mtim,
-                  .changed = file.st_ctim};
 }
 
 SourceEvent FileReader::ReadFile() {

@@ -2,12 +2,11 @@
 // Reads a state file when it has changed.
 #pragma once
 
-#include <sys/stat.h>
-
 #include <optional>
 #include <string>
 
 #include "agent/source/status_source.h"
+#include "base/file_identity.h"
 
 namespace rollcall::agent {
 
@@ -25,23 +24,13 @@ class FileReader {
   std::optional<SourceEvent> ReadIfChanged();
 
  private:
-  struct Identity {
-    dev_t device = 0;
-    ino_t inode = 0;
-    off_t size = 0;
-    timespec modified{};
-    timespec changed{};
-    bool operator==(const Identity& other) const;
-  };
-
-  std::optional<Identity> Look() const;
   SourceEvent ReadFile();
   SourceEvent Failed(const std::string& why) const;
 
   const std::string path_;
-  std::optional<Identity> read_;  // the file that was read last; nullopt: it was missing
-  std::optional<Identity> seen_;  // by the last ReadIfChanged
-  std::string failure_;           // the last message, empty if the file could be read
+  std::optional<FileIdentity> read_;  // the file that was read last; nullopt: it was missing
+  std::optional<FileIdentity> seen_;  // by the last ReadIfChanged
+  std::string failure_;               // the last message, empty if the file could be read
 };
 
 }  // namespace rollcall::agent

@@ -35,6 +35,17 @@ TEST(ListenAddressTest, AnythingElseIsRefusedWithTheOptionAndTheValue) {
   }
 }
 
+TEST(ListenAddressTest, LoopbackAndSocketsAreLocal) {
+  for (const std::string listen :
+       {"127.0.0.1:1", "127.255.0.9:1", "[::1]:1", "::1:1", "localhost:1", "LOCALHOST:1", "unix:/a"}) {
+    EXPECT_TRUE(IsLocalAddress(listen)) << listen;
+  }
+  for (const std::string listen : {"0.0.0.0:1", "[::]:1", "128.0.0.1:1", "10.0.0.1:1", "[::ffff:10.0.0.1]:1",
+                                   "[fe80::1]:1", "rollcall:1", "localhost.example:1", "127.0.0.1.example:1", "*:1"}) {
+    EXPECT_FALSE(IsLocalAddress(listen)) << listen;
+  }
+}
+
 TEST(ListenAddressTest, WithPortReplacesThePort) {
   EXPECT_EQ(WithPort("127.0.0.1:0", 4242), "127.0.0.1:4242");
   EXPECT_EQ(WithPort("[::1]:0", 4242), "[::1]:4242");

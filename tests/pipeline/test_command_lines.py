@@ -44,6 +44,12 @@ def test_invalid_listen_address(topic):
     assert "nonsense" in done.stderr, done
 
 
+def test_an_address_that_others_can_reach_needs_tls_or_a_flag(topic):
+    command = (program("rollcalld"), "--brokers", topic.brokers, "--listen", "0.0.0.0:0")
+    _one_line(run_tool(*command), 2, "--listen 0.0.0.0:0", "--tls-cert", "--insecure-listen")
+    _one_line(run_tool(*command, "--insecure-listen", "--token-file", "tokens"), 2, "--token-file", "--tls-cert")
+
+
 @pytest.mark.parametrize(
     "property_", ["isolation.level=read_uncommitted", "auto.offset.reset=earliest", "enable.partition.eof=false"]
 )

@@ -69,6 +69,13 @@ TEST_F(OptionsTest, AddressesAreChecked) {
   EXPECT_THAT(CheckOptions(options_).message(), HasSubstr("--metrics-listen 'unix:/tmp/socket'"));
 }
 
+TEST_F(OptionsTest, TheAddressDecidesWhatSecurityIsNeeded) {
+  ASSERT_TRUE(Parse({"--brokers", "kafka:9092", "--listen", "0.0.0.0:50051"}));
+  EXPECT_THAT(CheckOptions(options_).message(), HasSubstr("--insecure-listen"));
+  ASSERT_TRUE(Parse({"--brokers", "kafka:9092", "--listen", "0.0.0.0:50051", "--insecure-listen"}));
+  EXPECT_TRUE(CheckOptions(options_).ok());
+}
+
 TEST_F(OptionsTest, EachPropertyHasAnOptionOfItsOwn) {
   ASSERT_TRUE(Parse({"-X", "a=1", "-X", "b=@file"}));
   EXPECT_THAT(options_.properties, ElementsAre("a=1", "b=@file"));

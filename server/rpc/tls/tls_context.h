@@ -2,12 +2,15 @@
 // The server's certificate, and which clients' certificates it accepts. Thread-safe.
 #pragma once
 
+#include <array>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "base/file_identity.h"
 #include "base/mutex.h"
 
 struct ssl_ctx_st;  // OpenSSL's SSL_CTX
@@ -23,23 +26,28 @@ struct TlsFiles {
 class TlsContext {
  public:
   // INVALID_ARGUMENT with file and reason if a file cannot be read, holds no certificate or key, or they do not belong
-  // together. TLS 1.2 and 1.3, ALPN "h2" only.
+  // together. How the server speaks TLS is in server_context.h.
   static absl::StatusOr<std::unique_ptr<TlsContext>> Load(TlsFiles files);
 
   // Reads the files again. Connections that begin later use what they hold now; the others go on. After an error all
-  // stays as it was.
+  // connections use what was read before.
   absl::Status Reload() ABSL_LOCKS_EXCLUDED(mutex_);
-  // Whether a file has changed since it was read. Costs a stat for each file.
+  // Whether a file has changed since Load or Reload read it, even if that failed: so a caller that reloads whenever
+  // this is true reports each fault once. Costs a stat for each file.
   bool FilesHaveChanged() const ABSL_LOCKS_EXCLUDED(mutex_);
 
   // For a new connection.
   std::shared_ptr<ssl_ctx_st> current() const ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
+  using Identities = std::array<std::optional<FileIdentity>, 3>;
+
   explicit TlsContext(TlsFiles files) : files_(std::move(files)) {}
+  Identities Look() const;
 
   const TlsFiles files_;
   mutable Mutex mutex_;
+  Identities read_ ABSL_GUARDED_BY(mutex_);
   std::shared_ptr<ssl_ctx_st> context_ ABSL_GUARDED_BY(mutex_);
 };
 
