@@ -20,6 +20,8 @@ class UniqueFd {
   UniqueFd& operator=(const UniqueFd&) = delete;
 
   int get() const { return fd_; }
+  // Gives the descriptor away.
+  int Release() { return std::exchange(fd_, -1); }
 
  private:
   int fd_;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // rollcalld: serves the coprocessors of a cluster from its status topic.
 #include <google/protobuf/stubs/logging.h>
-#include <grpc/support/log.h>
 
 #include <csignal>
 #include <cstdlib>
@@ -29,6 +28,8 @@ namespace {
 // they do not end.
 constexpr absl::Duration kThreadsEndWithin = absl::Seconds(1);
 
+constexpr absl::Duration kLookAtFilesEvery = absl::Seconds(2);
+
 constexpr char kDescription[] =
     "Reads the status topic of a cluster and serves which coprocessors run on which nodes, now and as it changes "
     "(gRPC, "
@@ -46,9 +47,6 @@ void RouteLibraryLogs() {
   google::protobuf::SetLogHandler([](google::protobuf::LogLevel, const char* file, int line, const std::string& text) {
     Log(LogLevel::kDebug, "protobuf", {{"text", text}, {"file", file}, {"line", line}});
   });
-  gpr_set_log_function([](gpr_log_func_args* line) {
-    Log(LogLevel::kDebug, "grpc", {{"text", line->message}, {"file", line->file}, {"line", line->line}});
-  });
 }
 
 int Fail(const absl::Status& status) {
@@ -56,21 +54,34 @@ int Fail(const absl::Status& status) {
   return absl::IsInvalidArgument(status) ? kExitUsage : kExitNo;
 }
 
-// Returns the signals that end this program, blocked in all threads, so that sigwait gets them.
-sigset_t BlockEndSignals() {
+// Returns the signals that end this program, and SIGHUP, blocked in all threads, so that sigtimedwait gets them.
+sigset_t BlockSignals() {
   std::signal(SIGPIPE, SIG_IGN);
-  sigset_t end_signals;
-  sigemptyset(&end_signals);
-  sigaddset(&end_signals, SIGINT);
-  sigaddset(&end_signals, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &end_signals,
-                  nullptr);  // before the first thread starts, because threads inherit the mask
-  return end_signals;
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals, signal);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before the first thread starts, because threads inherit the mask
+  return signals;
+}
+
+// Keeps the server's files up to date until a signal ends the program, and returns that.
+int WaitForEnd(const sigset_t& signals, Server& server) {
+  while (true) {
+    const timespec interval = absl::ToTimespec(kLookAtFilesEvery);
+    const int signal = sigtimedwait(&signals, nullptr, &interval);
+    if (signal == SIGHUP) {
+      server.ReloadFiles();
+    } else if (signal > 0) {
+      return signal;
+    } else {
+      server.ReloadChangedFiles();
+    }
+  }
 }
 
 int Serve(const ServerOptions& options) {
   if (const absl::Status status = CheckOptions(options); !status.ok()) return Fail(status);
-  const sigset_t end_signals = BlockEndSignals();
+  const sigset_t signals = BlockSignals();
   SetUpLog(ToLogLevel(options.log_level));
   RouteLibraryLogs();
   std::unique_ptr<topic::EmbeddedBroker> broker;
@@ -89,12 +100,13 @@ int Serve(const ServerOptions& options) {
                                                                   .listen = options.listen,
                                                                   .metrics_listen = options.metrics_listen,
                                                                   .watch_limits = options.watch_limits,
-                                                                  .security = options.security});
+                                                                  .security = options.security,
+                                                                  .threads = options.threads,
+                                                                  .rpc_limits = options.rpc_limits});
   if (!server.ok()) return Fail(server.status());
   if (!options.metrics_listen.empty()) std::cout << "metrics on " << (*server)->metrics_address() << std::endl;
   std::cout << "serving on " << (*server)->address() << std::endl;
-  int signal = 0;
-  sigwait(&end_signals, &signal);
+  const int signal = WaitForEnd(signals, **server);
   Log(LogLevel::kInfo, "stopping", {{"signal", strsignal(signal)}});
   if (!(*server)->Stop(kThreadsEndWithin)) {
     Log(LogLevel::kInfo, "ending without waiting longer for a broker or for a reader of the metrics");

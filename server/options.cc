@@ -1,12 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/options.h"
 
+#include <algorithm>
+#include <thread>
+
 #include "base/listen_address.h"
 #include "base/secret_arguments.h"
 #include "topic/topic_check.h"
 #include "topic/topic_name.h"
 
 namespace rollcall {
+
+namespace {
+
+constexpr int kMaxDefaultThreads = 8;
+
+void DefineLimits(CLI::App& app, rpc::RpcLimits& limits) {
+  constexpr int kMost = 1'000'000;
+  app.add_option("--max-connections", limits.max_connections, "How many connections are open at the same time")
+      ->check(CLI::Range(1, kMost))
+      ->capture_default_str();
+  app.add_option("--max-connections-per-peer", limits.max_connections_per_peer,
+                 "How many of them come from one IP address, or through a Unix socket")
+      ->check(CLI::Range(1, kMost))
+      ->capture_default_str();
+  app.add_option("--max-calls-per-peer", limits.max_calls_per_peer,
+                 "How many calls from one IP address run at the same time, watches among them")
+      ->check(CLI::Range(1, kMost))
+      ->capture_default_str();
+  app.add_option("--max-calls-per-connection", limits.session.max_streams,
+                 "How many calls run at the same time on one connection")
+      ->check(CLI::Range(1, kMost))
+      ->capture_default_str();
+}
+
+}  // namespace
+
+int DefaultThreads() { return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kMaxDefaultThreads); }
 
 void DefineOptions(CLI::App& app, ServerOptions& options) {
   options.topic = topic::kDefaultTopicName;
@@ -34,6 +64,10 @@ void DefineOptions(CLI::App& app, ServerOptions& options) {
                  "How many watches are served at the same time; more are refused")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
+  app.add_option("--threads", options.threads, "Threads that serve calls, each with its share of the connections")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
+  DefineLimits(app, options.rpc_limits);
   app.add_option("--log-level", options.log_level, "The lowest level that is logged to stderr")
       ->check(CLI::IsMember({"debug", "info", "warning", "error"}))
       ->capture_default_str();

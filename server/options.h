@@ -7,10 +7,14 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "server/rpc/rpc_limits.h"
 #include "server/security_options.h"
 #include "server/watch/watch_limits.h"
 
 namespace rollcall {
+
+// One for each core, at most 8.
+int DefaultThreads();
 
 struct ServerOptions {
   std::string brokers;
@@ -22,6 +26,8 @@ struct ServerOptions {
   std::string log_level = "info";
   watch::WatchLimits watch_limits;
   SecurityOptions security;
+  int threads = DefaultThreads();  // that serve calls
+  rpc::RpcLimits rpc_limits;
 };
 
 // Defines the settings on `app`. They are stored in `options`, which must live as long as `app`.

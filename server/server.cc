@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/server.h"
 
-#include <grpcpp/ext/proto_server_reflection_plugin.h>
-
 #include <algorithm>
 #include <future>
 #include <utility>
@@ -13,30 +11,50 @@
 
 namespace rollcall {
 
-Server::Server(std::unique_ptr<State> state, std::unique_ptr<api::Api> api, std::unique_ptr<MetricsServer> metrics,
-               std::unique_ptr<feed::KafkaFeed> feed)
-    : state_(std::move(state)), api_(std::move(api)), metrics_(std::move(metrics)), feed_(std::move(feed)) {
+namespace {
+
+rpc::RpcServerOptions ToRpcOptions(const ServerConfig& config, const Security& security) {
+  rpc::RpcServerOptions options;
+  options.threads = config.threads;
+  options.unix_mode = config.security.unix_socket_mode;
+  options.limits = config.rpc_limits;
+  options.tls = security.tls();
+  options.authorize = [&security](const rpc::RequestHead& head, const std::vector<std::string>& names) {
+    return security.Authorize(head, names);
+  };
+  return options;
+}
+
+}  // namespace
+
+Server::Server(std::unique_ptr<State> state, std::unique_ptr<Security> security, std::unique_ptr<api::Api> api,
+               std::unique_ptr<MetricsServer> metrics, std::unique_ptr<feed::KafkaFeed> feed)
+    : state_(std::move(state)), security_(std::move(security)), api_(std::move(api)), metrics_(std::move(metrics)), feed_(std::move(feed)) {
   CHECK(state_ != nullptr && api_ != nullptr && feed_ != nullptr);
 }
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerConfig& config) {
+  absl::StatusOr<std::unique_ptr<Security>> security = Security::Load(config.security);
+  if (!security.ok()) return security.status();
   auto clients = std::async(std::launch::async, [&config] { return feed::MakeKafkaClients(config.kafka); });
   auto state = std::make_unique<State>();
-  grpc::reflection::InitProtoReflectionServerBuilderPlugin();  // for every gRPC server that is built after this
-  auto api = api::Api::Start(state->store, config.listen, {.limits = config.watch_limits});
+  auto api = api::Api::Start(state->store, config.listen,
+                             {.limits = config.watch_limits,
+                              .has_reflection = !config.security.no_reflection,
+                              .rpc = ToRpcOptions(config, **security)});
   if (!api.ok()) return api.status();
   std::unique_ptr<MetricsServer> metrics;
   if (!config.metrics_listen.empty()) {
     auto started = MetricsServer::Start(
         config.metrics_listen,
-        std::make_shared<http::Metrics>(state->store, state->feed_counters, (*api)->watch_counters()));
+        std::make_shared<http::Metrics>(state->store, state->feed_counters, (*api)->watch_counters(), (*api)->rpc_counters()));
     if (!started.ok()) return started.status();
     metrics = *std::move(started);
   }
   absl::StatusOr<feed::KafkaClients> kafka = clients.get();
   if (!kafka.ok()) return kafka.status();
   auto feed = std::make_unique<feed::KafkaFeed>(*std::move(kafka), config.topic, state->store, state->feed_counters);
-  return std::unique_ptr<Server>(new Server(std::move(state), *std::move(api), std::move(metrics), std::move(feed)));
+  return std::unique_ptr<Server>(new Server(std::move(state), *std::move(security), *std::move(api), std::move(metrics), std::move(feed)));
 }
 
 Server::~Server() { static_cast<void>(Stop(absl::ZeroDuration())); }

@@ -13,6 +13,8 @@
 #include "server/api/api.h"
 #include "server/feed/feed_counters.h"
 #include "server/feed/kafka_feed.h"
+#include "server/rpc/rpc_limits.h"
+#include "server/security.h"
 #include "server/security_options.h"
 #include "server/state/store.h"
 #include "server/watch/watch_limits.h"
@@ -27,12 +29,14 @@ struct ServerConfig {
   std::string metrics_listen;  // HOST:PORT; empty if no metrics are to be served
   watch::WatchLimits watch_limits;
   SecurityOptions security{};
+  int threads = 1;  // that serve calls
+  rpc::RpcLimits rpc_limits{};
 };
 
 class Server {
  public:
   // Listens, and begins to read the topic. UNAVAILABLE if an address cannot be listened on. INVALID_ARGUMENT if the
-  // Kafka properties do not fit together.
+  // Kafka properties do not fit together, or a file of TLS or of tokens cannot be used.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerConfig& config);
   // Ends all calls and threads as Stop does, and waits for all threads.
   ~Server();
@@ -44,6 +48,10 @@ class Server {
   // its destructor waits for them; a process that is not to wait ends by std::quick_exit. After this, only Stop and
   // address() may be called.
   [[nodiscard]] bool Stop(absl::Duration at_most);
+
+  // Reads the files of TLS and of tokens again: all of them, or only if one has changed.
+  void ReloadFiles() { security_->Reload(); }
+  void ReloadChangedFiles() { security_->ReloadIfChanged(); }
 
   // The address as a client names it: with the port that was taken.
   const std::string& address() const { return api_->address(); }
@@ -57,11 +65,12 @@ class Server {
     feed::FeedCounters feed_counters;
   };
 
-  Server(std::unique_ptr<State> state, std::unique_ptr<api::Api> api, std::unique_ptr<MetricsServer> metrics,
+  Server(std::unique_ptr<State> state, std::unique_ptr<Security> security, std::unique_ptr<api::Api> api, std::unique_ptr<MetricsServer> metrics,
          std::unique_ptr<feed::KafkaFeed> feed);
 
   // Each uses those above it.
   std::unique_ptr<State> state_;
+  std::unique_ptr<Security> security_;
   std::unique_ptr<api::Api> api_;
   std::unique_ptr<MetricsServer> metrics_;  // null if no metrics are served
   std::unique_ptr<feed::KafkaFeed> feed_;

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/api/health_server.h"
 
+#include <memory>
 #include <utility>
-#include <vector>
 
-#include "rollcall/v1/rollcall.grpc.pb.h"
+#include "absl/strings/str_cat.h"
+#include "rollcall/v1/rollcall.pb.h"
+#include "server/api/health_watch.h"
+#include "server/api/request.h"
+#include "server/rpc/unary.h"
 
 namespace rollcall::api {
 namespace {
+
+constexpr char kServiceName[] = "rollcall.v1.CoprocessorStatusService";
 
 bool CanServe(const state::Store& store) {
   const v1::SourceState source = store.Source().state;
@@ -15,20 +21,36 @@ bool CanServe(const state::Store& store) {
   return topic_is_usable && store.IsReady();
 }
 
+absl::StatusOr<rpc::Message> Check(const HealthServer& server, const std::string& bytes) {
+  const auto request = Parse<grpc::health::v1::HealthCheckRequest>(bytes);
+  if (!request.ok()) return request.status();
+  HealthServer::Response response;
+  response.set_status(server.StatusOf(request->service()));
+  if (response.status() == HealthServer::Response::SERVICE_UNKNOWN) {
+    return absl::NotFoundError(absl::StrCat("no service ", request->service(), " on this server"));
+  }
+  return rpc::Message{std::make_shared<const std::string>(response.SerializeAsString())};
+}
+
 }  // namespace
 
-HealthServer::HealthServer(state::Store& store, grpc::ServerCompletionQueue& queue)
-    : store_(store),
-      queue_(queue),
-      notifier_(queue, [this] { SendAll(); }),
-      subscription_(store.Subscribe([this] { Update(); })) {
+HealthServer::HealthServer(state::Store& store, rpc::EventLoop& loop)
+    : store_(store), notifier_(loop, [this] { WakeAll(); }), subscription_(store.Subscribe([this] { Update(); })) {
   Update();
+}
+
+void HealthServer::AddMethods(rpc::Router& router) {
+  router.Add(rpc::UnaryMethod(rpc::FindMethod("grpc.health.v1.Health.Check"),
+                              [this](const std::string& request, const std::shared_ptr<rpc::Responder>& responder) {
+                                responder->Respond(Check(*this, request));
+                              }));
+  router.Add({&rpc::FindMethod("grpc.health.v1.Health.Watch"),
+              [this](rpc::Call& call) { return std::make_unique<HealthWatch>(*this, call); }});
 }
 
 void HealthServer::Shutdown() {
   shut_down_ = true;
   notifier_.Notify();
-  notifier_.Close();
 }
 
 void HealthServer::Update() {
@@ -39,15 +61,14 @@ void HealthServer::Update() {
 }
 
 HealthServer::Response::ServingStatus HealthServer::StatusOf(const std::string& service) const {
-  const bool is_api = service == v1::CoprocessorStatusService::service_full_name();
+  const bool is_api = service == kServiceName;
   if (!is_api && !service.empty()) return Response::SERVICE_UNKNOWN;
   const bool serves = !shut_down_ && (!is_api || CanServe(store_));
   return serves ? Response::SERVING : Response::NOT_SERVING;
 }
 
-void HealthServer::SendAll() {
-  const std::vector<Subscriber*> subscribers(subscribers_.begin(), subscribers_.end());
-  for (Subscriber* subscriber : subscribers) subscriber->TrySend();
+void HealthServer::WakeAll() {
+  for (HealthWatch* const watch : watches_) watch->Wake();
 }
 
 }  // namespace rollcall::api

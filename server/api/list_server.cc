@@ -2,10 +2,13 @@
 #include "server/api/list_server.h"
 
 #include <algorithm>
+#include <string>
 #include <thread>
 #include <utility>
 
 #include "base/instant.h"
+#include "server/api/request.h"
+#include "server/response/error.h"
 
 namespace rollcall::api {
 namespace {
@@ -15,15 +18,25 @@ constexpr int32_t kLargeState = 5'000;  // nodes
 
 int ThreadCount() { return std::clamp(static_cast<int>(std::thread::hardware_concurrency() / 2), 1, 4); }
 
+rpc::Message ToMessage(list::ListResponseBytes response) {
+  return {std::make_shared<const std::string>(std::move(response.header)), std::move(response.page)};
+}
+
 }  // namespace
 
-ListServer::ListServer(state::Store& store, Service& service, Options options)
-    : store_(store),
-      service_(service),
-      options_(std::move(options)),
-      handler_(store),
-      waiters_(store),
-      pool_(ThreadCount()) {}
+ListServer::ListServer(state::Store& store, Options options)
+    : store_(store), options_(std::move(options)), handler_(store), waiters_(store), pool_(ThreadCount()) {}
+
+void ListServer::AddMethods(rpc::Router& router) {
+  router.Add(rpc::UnaryMethod(rpc::FindMethod("rollcall.v1.CoprocessorStatusService.ListNodes"),
+                              [this](const std::string& request, ResponderPtr responder) {
+                                Serve<v1::ListNodesRequest>(request, std::move(responder));
+                              }));
+  router.Add(rpc::UnaryMethod(rpc::FindMethod("rollcall.v1.CoprocessorStatusService.ListCoprocessors"),
+                              [this](const std::string& request, ResponderPtr responder) {
+                                Serve<v1::ListCoprocessorsRequest>(request, std::move(responder));
+                              }));
+}
 
 void ListServer::Shutdown() {
   waiters_.Shutdown();
@@ -36,10 +49,55 @@ void ListServer::Poll(Instant now) {
   pool_.Submit([this] { handler_.DropExpired(options_.clock()); });
 }
 
-bool ListServer::IsLarge() const { return store_.NodeCount() > kLargeState; }
+template <typename Request>
+void ListServer::Serve(const std::string& bytes, ResponderPtr responder) {
+  const absl::StatusOr<Request> request = Parse<Request>(bytes);
+  if (!request.ok()) return responder->Respond(request.status());
+  absl::StatusOr<list::ListQuery> query = list::CompileListQuery(*request);
+  if (!query.ok()) return responder->Respond(query.status());
+  Begin(std::make_shared<const list::ListQuery>(*std::move(query)), std::move(responder));
+}
+
+void ListServer::Begin(Query query, ResponderPtr responder) {
+  if (MustWait(*query)) {
+    WaitForRevision(query, responder);
+  } else {
+    Answer(query, responder);
+  }
+}
 
 bool ListServer::MustWait(const list::ListQuery& query) const {
   return query.min_revision.has_value() && store_.IsReady() && store_.Revision() < *query.min_revision;
 }
+
+// When the time is up, the answer still checks the revision, because it may have been reached just afterwards.
+void ListServer::WaitForRevision(const Query& query, const ResponderPtr& responder) {
+  const absl::Duration left = responder->deadline() - Instant::Now();
+  const list::RevisionWaiters::Id id =
+      waiters_.Wait(*query->min_revision, std::clamp(left, absl::ZeroDuration(), options_.max_wait),
+                    [this, query, responder](list::RevisionWaiters::Outcome outcome) {
+                      if (outcome == list::RevisionWaiters::Outcome::kShutDown) {
+                        responder->Respond(response::ShuttingDown());
+                      } else {
+                        Answer(query, responder);
+                      }
+                    });
+  responder->SetOnOver([this, id] { waiters_.Forget(id); });
+}
+
+void ListServer::Answer(const Query& query, const ResponderPtr& responder) {
+  if (!IsLarge()) return responder->Respond(Handle(*query));
+  pool_.Submit([this, query, responder] {
+    if (!responder->IsOver()) responder->Respond(Handle(*query));
+  });
+}
+
+absl::StatusOr<rpc::Message> ListServer::Handle(const list::ListQuery& query) {
+  absl::StatusOr<list::ListResponseBytes> response = handler_.Handle(query, options_.clock());
+  if (!response.ok()) return response.status();
+  return ToMessage(*std::move(response));
+}
+
+bool ListServer::IsLarge() const { return store_.NodeCount() > kLargeState; }
 
 }  // namespace rollcall::api

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/api/watch_server.h"
 
-#include <memory>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "base/instant.h"
-#include "server/api/wire_buffer.h"
+#include "server/api/request.h"
+#include "server/api/watch_call.h"
 #include "server/response/error.h"
 #include "server/response/not_ready.h"
 #include "server/watch/watch_request.h"
+#include "server/watch/watcher.h"
 
 namespace rollcall::api {
 namespace {
@@ -26,60 +26,50 @@ absl::Status WatcherLimit(int max_watchers) {
 
 }  // namespace
 
-WatchServer::WatchServer(state::Store& store, Service& service, grpc::ServerCompletionQueue& queue,
-                         watch::WatchLimits limits)
-    : store_(store),
-      limits_(limits),
-      notifier_(queue, [this] { OnNotified(); }),
-      shared_{*this, service, queue, store, counters_, corker_, buffers_},
-      subscription_(store.Subscribe([this] { notifier_.Notify(); })) {}
+WatchServer::WatchServer(const Shared& shared, rpc::EventLoop& loop)
+    : shared_(shared),
+      notifier_(loop, [this] { OnNotified(); }),
+      subscription_(shared.store.Subscribe([this] { notifier_.Notify(); })) {}
+
+void WatchServer::AddMethods(rpc::Router& router) {
+  router.Add({&rpc::FindMethod("rollcall.v1.CoprocessorStatusService.WatchStatus"),
+              [this](rpc::Call& call) { return std::make_unique<WatchCall>(*this, call); }});
+}
 
 void WatchServer::EndWatches() {
   ending_ = true;
   notifier_.Notify();
-  notifier_.Close();
 }
 
 void WatchServer::Poll(Instant now) {
-  const ConnectionCorker::CorkScope cork(corker_);
-  watcher_group_.FlushDue(store_, now);
+  now_ = now;
+  watcher_group_.WakeDue(shared_.store, now);
 }
 
 void WatchServer::OnNotified() {
   if (ending_) {
-    for (WatchStream* stream : streams_) stream->Finish(response::ShuttingDown());
+    for (WatchCall* const call : calls_) call->Finish(response::ShuttingDown());
   } else {
-    const ConnectionCorker::CorkScope cork(corker_);
-    watcher_group_.FlushChanged(store_, Instant::Now());
+    now_ = Instant::Now();
+    watcher_group_.WakeChanged(shared_.store);
   }
 }
 
-void WatchServer::Begin(WatchStream& stream) {
-  streams_.insert(&stream);
-  if (absl::Status status = TryBegin(stream); !status.ok()) stream.Finish(status);
-}
-
-absl::Status WatchServer::TryBegin(WatchStream& stream) {
+absl::StatusOr<std::unique_ptr<watch::Watcher>> WatchServer::NewWatcher(std::string_view request_bytes) {
   if (ending_) return response::ShuttingDown();
-  const absl::StatusOr<v1::WatchStatusRequest> request = Parse<v1::WatchStatusRequest>(stream.request());
+  const absl::StatusOr<v1::WatchStatusRequest> request = Parse<v1::WatchStatusRequest>(request_bytes);
   if (!request.ok()) return request.status();
   absl::StatusOr<watch::CompiledWatch> watch = watch::CompileWatch(*request);
   if (!watch.ok()) return watch.status();
-  if (!store_.IsReady()) return response::NotReady(store_.Source());
-  if (counters_.watchers >= limits_.max_watchers) {
-    ++counters_.refused;
-    return WatcherLimit(limits_.max_watchers);
+  if (!shared_.store.IsReady()) return response::NotReady(shared_.store.Source());
+  if (shared_.counters.watchers.fetch_add(1) >= shared_.limits.max_watchers) {
+    shared_.counters.watchers.fetch_sub(1);
+    ++shared_.counters.refused;
+    return WatcherLimit(shared_.limits.max_watchers);
   }
-  stream.Begin(std::make_unique<watch::Watcher>(selections_.Get(watch->filter, watch->view), std::move(watch->request),
-                                                frozen_slot_, Instant::Now()),
-               watcher_group_);
-  ++counters_.watchers;
-  return absl::OkStatus();
-}
-
-void WatchServer::End(WatchStream& stream) {
-  streams_.erase(&stream);
-  if (stream.is_watching()) --counters_.watchers;
+  now_ = Instant::Now();
+  return std::make_unique<watch::Watcher>(selections_.Get(watch->filter, watch->view), std::move(watch->request),
+                                          frozen_slot_, now_);
 }
 
 }  // namespace rollcall::api

@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// Serves WatchStatus.
+// Serves WatchStatus on one event loop.
 //
-// A change of the store only notifies the event loop. The loop's thread then sends messages on the streams that have
-// one (the watcher group knows them). A stream with a slow reader has a write in flight, and is left alone until that
-// completes. Used by the event loop's thread only, except where a comment says otherwise.
+// A change of the store only notifies the loop. Its thread then wakes the watches that may have a message (the watcher
+// group knows them), and each makes its message when the transport can send it. Used on the loop's thread only, except
+// where a comment says otherwise.
 #pragma once
 
-#include <grpcpp/grpcpp.h>
-
 #include <atomic>
+#include <memory>
+#include <string_view>
 
 #include "absl/container/flat_hash_set.h"
+#include "absl/status/statusor.h"
 #include "base/instant.h"
-#include "server/api/connection_corker.h"
-#include "server/api/cq_notifier.h"
-#include "server/api/message_buffers.h"
-#include "server/api/rpc_event_loop.h"
-#include "server/api/service.h"
-#include "server/api/watch_stream.h"
+#include "server/rpc/loop/event_loop.h"
+#include "server/rpc/loop/notifier.h"
+#include "server/rpc/router.h"
 #include "server/state/store.h"
 #include "server/watch/selection_registry.h"
 #include "server/watch/watch_counters.h"
@@ -26,41 +24,49 @@
 
 namespace rollcall::api {
 
-class WatchServer final : public RpcEventLoop::LoopHook, private WatchStream::Owner {
- public:
-  // Subscribes to the store, which must outlive this. `queue` is the event loop's.
-  WatchServer(state::Store& store, Service& service, grpc::ServerCompletionQueue& queue, watch::WatchLimits limits);
+class WatchCall;
 
-  // After the grpc::Server was started, before the thread is.
-  void Serve() { WatchStream::Request(shared_); }
-  // Ends every watch, and every later one, with SHUTTING_DOWN. Call it before grpc::Server::Shutdown. Thread-safe.
+class WatchServer {
+ public:
+  // What the loops share. Must outlive this.
+  struct Shared {
+    state::Store& store;
+    watch::WatchLimits limits;
+    watch::WatchCounters& counters;
+  };
+
+  // Subscribes to the store.
+  WatchServer(const Shared& shared, rpc::EventLoop& loop);
+
+  void AddMethods(rpc::Router& router);
+  // Ends every watch, and every later one, with SHUTTING_DOWN. Thread-safe.
   void EndWatches();
 
-  Instant NextWake() const override { return watcher_group_.NextWake(); }
-  void Poll(Instant now) override;
+  Instant NextWake() const { return watcher_group_.NextWake(); }
+  // Time has passed. To be called in every turn of the loop, before its output is sent.
+  void Poll(Instant now);
 
-  // May be called from any thread.
-  const watch::WatchCounters& counters() const { return counters_; }
+  // For the calls. An error ends the call.
+  absl::StatusOr<std::unique_ptr<watch::Watcher>> NewWatcher(std::string_view request);
+  void Add(WatchCall& call) { calls_.insert(&call); }
+  void Remove(WatchCall& call) { calls_.erase(&call); }
+  watch::WatcherGroup& watcher_group() { return watcher_group_; }
+  const state::Store& store() const { return shared_.store; }
+  watch::WatchCounters& counters() { return shared_.counters; }
+  // About the present.
+  Instant now() const { return now_; }
 
  private:
-  void Begin(WatchStream& stream) override;
-  void End(WatchStream& stream) override;
   void OnNotified();
-  absl::Status TryBegin(WatchStream& stream);
 
-  const state::Store& store_;
-  const watch::WatchLimits limits_;
-  watch::WatchCounters counters_;
-  std::atomic<bool> ending_ = false;
-  CqNotifier notifier_;  // tells the loop that the store has changed, or that the watches must end
-
-  ConnectionCorker corker_;
-  MessageBuffers buffers_;
-  const WatchStream::Shared shared_;
-  absl::flat_hash_set<WatchStream*> streams_;
+  const Shared& shared_;
+  Instant now_ = Instant::Now();
+  absl::flat_hash_set<WatchCall*> calls_;
   watch::WatcherGroup watcher_group_;
   watch::SelectionRegistry selections_;
   watch::FrozenOrderSlot frozen_slot_;
+  std::atomic<bool> ending_ = false;
+  rpc::Notifier notifier_;            // tells the loop that the store has changed, or that the watches must end
   state::Subscription subscription_;  // last: ends before what its listener uses
 };
 

@@ -126,7 +126,7 @@ void AddWatches(const watch::WatchCounters& watches, MetricFamilies& families) {
   families.AddCounter("rollcall_watch_bytes_total", "Bytes of the messages written to watches.", watches.bytes);
   families.AddGauge("rollcall_watch_messages_in_flight",
                     "Messages that the flow control of their clients holds back now.",
-                    static_cast<double>(watches.writing.load()));
+                    static_cast<double>(watches.waiting.load()));
   families.AddCounter("rollcall_watch_stalls_total",
                       "Messages that the flow control of their clients held back for a second or more.",
                       watches.stalls);
@@ -134,6 +134,41 @@ void AddWatches(const watch::WatchCounters& watches, MetricFamilies& families) {
       .Add("rollcall_watch_stalled_seconds_total", "How long flow control held those messages back in total.",
            MetricType::Counter)
       .counter.value = static_cast<double>(watches.stalled_ms.load()) / 1000;
+}
+
+constexpr const char* kEndReasonLabels[rpc::kEndReasons] = {"closed", "idle", "silent", "flood", "tls", "protocol"};
+
+void AddConnectionsEnded(const rpc::RpcCounters& rpc, MetricFamilies& families) {
+  families.Add("rollcall_connections_ended_total",
+               "Connections that have ended: closed in good order, idle (no request in time), silent (a PING was not "
+               "answered), flood (too many frames that ask for nothing), tls or protocol (what was sent was neither).",
+               MetricType::Counter);
+  std::vector<ClientMetric>& metrics = families.last().metric;
+  metrics.clear();
+  for (size_t reason = 0; reason < rpc::kEndReasons; ++reason) {
+    ClientMetric metric;
+    metric.label.push_back({"reason", kEndReasonLabels[reason]});
+    metric.counter.value = static_cast<double>(rpc.connections_ended[reason].load(std::memory_order_relaxed));
+    metrics.push_back(std::move(metric));
+  }
+}
+
+void AddRpc(const rpc::RpcCounters& rpc, MetricFamilies& families) {
+  families.AddGauge("rollcall_connections", "Connections open now.", static_cast<double>(rpc.connections.load()));
+  families.AddGauge("rollcall_calls", "Calls running now, of all methods.", static_cast<double>(rpc.calls.load()));
+  families.AddCounter("rollcall_calls_total", "Calls that were begun.", rpc.calls_begun);
+  families.AddCounter("rollcall_connections_refused_total", "Connections refused because of a limit.",
+                      rpc.connections_refused);
+  families.AddCounter("rollcall_calls_refused_total", "Calls refused because their peer had as many as it may.",
+                      rpc.calls_refused);
+  families.AddCounter("rollcall_calls_unauthorized_total",
+                      "Calls refused because the caller has no token or certificate that may call.",
+                      rpc.calls_unauthorized);
+  families.AddCounter("rollcall_headers_too_large_total", "Requests refused for the size of their headers.",
+                      rpc.headers_too_large);
+  families.AddCounter("rollcall_requests_too_slow_total", "Requests that were not complete in time.",
+                      rpc.requests_too_slow);
+  AddConnectionsEnded(rpc, families);
 }
 
 }  // namespace
@@ -146,6 +181,7 @@ std::vector<MetricFamily> Metrics::CollectAt(Instant now) const {
   AddState(store_.Latest(), source, now, families);
   AddFeed(feed_, families);
   AddWatches(watches_, families);
+  AddRpc(rpc_, families);
   return families.Release();
 }
 

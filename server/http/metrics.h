@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The server's metrics for Prometheus: the state of its source, the feed's counters, the watches' counters.
+// The server's metrics for Prometheus: the state of its source, the counters of the feed, the watches and
+// the connections.
 //
 // Each scrape reads the current values. Thread-safe.
 #pragma once
@@ -12,6 +13,7 @@
 #include "absl/time/time.h"
 #include "base/instant.h"
 #include "server/feed/feed_counters.h"
+#include "server/rpc/rpc_counters.h"
 #include "server/state/store.h"
 #include "server/watch/watch_counters.h"
 
@@ -20,8 +22,9 @@ namespace rollcall::http {
 class Metrics final : public prometheus::Collectable {
  public:
   // The arguments must outlive this.
-  Metrics(const state::Store& store, const feed::FeedCounters& feed, const watch::WatchCounters& watches)
-      : store_(store), feed_(feed), watches_(watches) {}
+  Metrics(const state::Store& store, const feed::FeedCounters& feed, const watch::WatchCounters& watches,
+          const rpc::RpcCounters& rpc)
+      : store_(store), feed_(feed), watches_(watches), rpc_(rpc) {}
 
   std::vector<prometheus::MetricFamily> Collect() const override { return CollectAt(Instant::Now()); }
   std::vector<prometheus::MetricFamily> CollectAt(Instant now) const;
@@ -30,6 +33,7 @@ class Metrics final : public prometheus::Collectable {
   const state::Store& store_;
   const feed::FeedCounters& feed_;
   const watch::WatchCounters& watches_;
+  const rpc::RpcCounters& rpc_;
 };
 
 }  // namespace rollcall::http

@@ -2,11 +2,11 @@
 #include "server/watch/watcher_group.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "base/check.h"
 #include "base/instant.h"
-#include "server/watch/watcher.h"
 
 namespace rollcall::watch {
 
@@ -28,42 +28,40 @@ void WatcherGroup::Remove(const Selection* selection, Subscriber& subscriber) {
   wake_times_.Forget(&subscriber);
 }
 
-void WatcherGroup::Flush(Subscriber& subscriber, const state::Store& store, Instant now) {
-  subscriber.TrySend(store, now);
-  if (subscriber.watcher().WaitsForAnyChange()) {
+absl::StatusOr<std::optional<Message>> WatcherGroup::Next(Subscriber& subscriber, const state::Store& store,
+                                                          Instant now) {
+  Watcher& watcher = subscriber.watcher();
+  absl::StatusOr<std::optional<Message>> next = watcher.Next(store, now);
+  if (watcher.WaitsForAnyChange()) {
     awaiting_any_change_.insert(&subscriber);
   } else {
     awaiting_any_change_.erase(&subscriber);
   }
-  if (!subscriber.IsBusy()) wake_times_.Set(&subscriber, subscriber.watcher().WakeAt());
-  const Instant expiry = subscriber.watcher().selection()->EvidenceExpiry();
+  if (next.ok() && !next->has_value()) wake_times_.Set(&subscriber, watcher.WakeAt());
+  const Instant expiry = watcher.selection()->EvidenceExpiry();
   if (expiry > now) evidence_expiry_ = std::min(evidence_expiry_, expiry);
+  return next;
 }
 
-void WatcherGroup::FlushAll(const SelectionSubscribers& group, const state::Store& store, Instant now) {
-  for (Subscriber* subscriber : group.subscribers) Flush(*subscriber, store, now);
-}
-
-// A single flush may have let a selection catch up before this is called, so its own change_version says whether its
-// subscribers have been flushed since. (The watchers catch up again in Next(): one comparison, as nothing has changed.)
-void WatcherGroup::FlushChanged(const state::Store& store, Instant now) {
+// A single call of Next may have let a selection catch up before this is called, so its own change_version says whether
+// its subscribers have been woken since. (The watchers catch up again in Next: one comparison, as nothing has changed.)
+void WatcherGroup::WakeChanged(const state::Store& store) {
   for (auto& [key, group] : by_selection_) {
     group.selection->CatchUp(store);
-    if (group.notified_version == group.selection->change_version()) continue;
-    group.notified_version = group.selection->change_version();
-    FlushAll(group, store, now);
+    if (std::exchange(group.notified_version, group.selection->change_version()) == group.notified_version) continue;
+    for (Subscriber* const subscriber : group.subscribers) subscriber->Wake();
   }
   const std::vector<Subscriber*> awaiting(awaiting_any_change_.begin(), awaiting_any_change_.end());
-  for (Subscriber* subscriber : awaiting) Flush(*subscriber, store, now);
+  for (Subscriber* const subscriber : awaiting) subscriber->Wake();
 }
 
-void WatcherGroup::FlushDue(const state::Store& store, Instant now) {
-  if (now >= evidence_expiry_) FlushExpired(store, now);
-  while (Subscriber* const subscriber = wake_times_.PopDue(now)) Flush(*subscriber, store, now);
+void WatcherGroup::WakeDue(const state::Store& store, Instant now) {
+  if (now >= evidence_expiry_) WakeExpired(store, now);
+  while (Subscriber* const subscriber = wake_times_.PopDue(now)) subscriber->Wake();
 }
 
 // All selections share one expiry time. If newer evidence has arrived, this only computes the new expiry.
-void WatcherGroup::FlushExpired(const state::Store& store, Instant now) {
+void WatcherGroup::WakeExpired(const state::Store& store, Instant now) {
   Instant next = Instant::InfiniteFuture();
   for (const auto& [key, group] : by_selection_) {
     group.selection->CatchUp(store);
@@ -71,7 +69,7 @@ void WatcherGroup::FlushExpired(const state::Store& store, Instant now) {
     if (expiry > now) {
       next = std::min(next, expiry);
     } else {
-      FlushAll(group, store, now);
+      for (Subscriber* const subscriber : group.subscribers) subscriber->Wake();
     }
   }
   evidence_expiry_ = next;

@@ -2,6 +2,9 @@
 // All watchers of one event loop: which of them may have a message when the store has changed, and when time has
 // passed.
 //
+// The group only wakes a subscriber. The subscriber asks for the message when it can send one, so that it is made as
+// late as possible: one that cannot send keeps its cursor, and nothing else.
+//
 // A change costs each selection one comparison, and costs only those subscribers anything that it concerns. An idle
 // subscriber costs nothing until its heartbeat is due. Not thread-safe; deterministic.
 #pragma once
@@ -9,30 +12,30 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/instant.h"
 #include "server/state/store.h"
 #include "server/watch/selection.h"
 #include "server/watch/wake_times.h"
+#include "server/watch/watcher.h"
 
 namespace rollcall::watch {
-
-class Watcher;
 
 // Delivers a watcher's messages.
 class Subscriber {
  public:
   virtual ~Subscriber() = default;
   // The same one for as long as the subscriber is in a group.
-  virtual const Watcher& watcher() const = 0;
-  // Sends the watcher's next message if one is due and the subscriber is not busy.
-  virtual void TrySend(const state::Store& store, Instant now) = 0;
-  // True while a message is in flight; the owner calls Membership::Flush when it completes.
-  virtual bool IsBusy() const = 0;
+  virtual Watcher& watcher() = 0;
+  // The watcher may have a message. As soon as one can be sent, Membership::Next is to be called, and again after each
+  // message until it returns none.
+  virtual void Wake() = 0;
 };
 
 class WatcherGroup {
@@ -47,8 +50,10 @@ class WatcherGroup {
     }
     Membership& operator=(Membership&&) = delete;
 
-    // The subscriber may be able to send.
-    void Flush(const state::Store& store, Instant now) const { group_->Flush(*subscriber_, store, now); }
+    // The message to send now, as Watcher::Next.
+    absl::StatusOr<std::optional<Message>> Next(const state::Store& store, Instant now) const {
+      return group_->Next(*subscriber_, store, now);
+    }
 
    private:
     friend class WatcherGroup;
@@ -60,29 +65,29 @@ class WatcherGroup {
     Subscriber* subscriber_;
   };
 
-  // While the result lives, only the group and Membership::Flush call TrySend. Neither may begin or end a membership.
+  // The subscriber is to call Next() for the first time as if it had been woken. Wake must not begin or end a
+  // membership.
   Membership Add(Subscriber& subscriber);
 
   // The store may have changed.
-  void FlushChanged(const state::Store& store, Instant now);
+  void WakeChanged(const state::Store& store);
   // Time has passed.
-  void FlushDue(const state::Store& store, Instant now);
+  void WakeDue(const state::Store& store, Instant now);
 
-  // When FlushDue has something to do at the latest.
+  // When WakeDue has something to do at the latest.
   Instant NextWake() const { return std::min(wake_times_.Next(), evidence_expiry_); }
 
  private:
   // The subscribers of one selection.
   struct SelectionSubscribers {
     std::shared_ptr<Selection> selection;
-    uint64_t notified_version = 0;  // its change_version() when they were flushed last
+    uint64_t notified_version = 0;  // its change_version() when they were woken last
     absl::flat_hash_set<Subscriber*> subscribers;
   };
 
   void Remove(const Selection* selection, Subscriber& subscriber);
-  void Flush(Subscriber& subscriber, const state::Store& store, Instant now);
-  void FlushAll(const SelectionSubscribers& group, const state::Store& store, Instant now);
-  void FlushExpired(const state::Store& store, Instant now);
+  absl::StatusOr<std::optional<Message>> Next(Subscriber& subscriber, const state::Store& store, Instant now);
+  void WakeExpired(const state::Store& store, Instant now);
 
   absl::flat_hash_map<const Selection*, SelectionSubscribers> by_selection_;
   absl::flat_hash_set<Subscriber*> awaiting_any_change_;  // see Watcher::WaitsForAnyChange

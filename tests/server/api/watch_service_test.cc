@@ -221,7 +221,7 @@ TEST_F(WatchServiceTest, MakesNoMessageForACallThatHasEnded) {
   watch.Cancel();
   ASSERT_TRUE(testing::Eventually([&] { return counters.watchers == 0; }));
   EXPECT_EQ(counters.messages, messages);
-  EXPECT_EQ(counters.writing, 0);
+  EXPECT_EQ(counters.waiting, 0);
 }
 
 TEST_F(WatchServiceTest, TellsEveryWatchThatItStops) {

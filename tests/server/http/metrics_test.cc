@@ -33,11 +33,12 @@ std::map<std::string, double> ValuesOf(const std::vector<prometheus::MetricFamil
 class MetricsTest : public ::testing::Test {
  protected:
   std::map<std::string, double> Collect(const FedStore& feed, Instant now = kFeedTime) {
-    return ValuesOf(Metrics(feed.store(), counters_, watches_).CollectAt(now));
+    return ValuesOf(Metrics(feed.store(), counters_, watches_, rpc_).CollectAt(now));
   }
 
   feed::FeedCounters counters_;
   watch::WatchCounters watches_;
+  rpc::RpcCounters rpc_;
 };
 
 TEST_F(MetricsTest, ShowTheStateOfTheStore) {
@@ -134,7 +135,7 @@ TEST_F(MetricsTest, ShowTheCountersOfTheWatches) {
   watches_.refused = 2;
   watches_.messages = 3;
   watches_.bytes = 4;
-  watches_.writing = 5;
+  watches_.waiting = 5;
   watches_.stalls = 6;
   watches_.stalled_ms = 7500;
   const auto values = Collect(FedStore());

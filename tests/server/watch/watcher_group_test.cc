@@ -26,67 +26,71 @@ v1::Filter OfNode(int32_t id) {
   return filter;
 }
 
-// A connection that is busy with a message until Deliver() is called.
+// A connection that asks for the next message when it is woken, unless it is busy with one until Deliver() is called.
 class FakeSubscriber final : public Subscriber {
  public:
-  explicit FakeSubscriber(std::unique_ptr<Watcher> watcher) : watcher_(std::move(watcher)) {}
+  FakeSubscriber(std::unique_ptr<Watcher> watcher, const state::Store& store, const Instant& now)
+      : watcher_(std::move(watcher)), store_(store), now_(now) {}
 
-  const Watcher& watcher() const override { return *watcher_; }
-  bool IsBusy() const override { return busy_ || ended_; }
-  void TrySend(const state::Store& store, Instant now) override {
-    ++flushes_;
+  Watcher& watcher() override { return *watcher_; }
+  void Wake() override {
+    ++wakes_;
+    TrySend();
+  }
+  void TrySend() {
     if (IsBusy()) return;
-    const auto message = watcher_->Next(store, now);
+    const auto message = membership->Next(store_, now_);
     ended_ = !message.ok();
     busy_ = message.ok() && message->has_value();
     messages_ += busy_ ? 1 : 0;
   }
+  void Deliver() {
+    busy_ = false;
+    TrySend();
+  }
 
-  void Deliver() { busy_ = false; }
+  bool IsBusy() const { return busy_ || ended_; }
   bool HasNothingDue(const state::Store& store, Instant now) {
     if (IsBusy()) return true;
     const auto message = watcher_->Next(store, now);
     return message.ok() && !message->has_value();
   }
   int messages() const { return messages_; }
-  int flushes() const { return flushes_; }
+  int wakes() const { return wakes_; }
   bool has_ended() const { return ended_; }
 
   std::optional<WatcherGroup::Membership> membership;
 
  private:
   std::unique_ptr<Watcher> watcher_;
+  const state::Store& store_;
+  const Instant& now_;
   bool busy_ = false;
   bool ended_ = false;
   int messages_ = 0;
-  int flushes_ = 0;
+  int wakes_ = 0;
 };
 
 class WatcherGroupTest : public WatchFixture {
  protected:
   FakeSubscriber& Open(const v1::Filter& filter, WatchRequest request = {}) {
     const auto selection = selections_.Get(*select::Filter::Compile(filter), select::View::kBasic);
-    subscribers_.emplace_back(NewWatcher(selection, std::move(request)));
+    subscribers_.emplace_back(NewWatcher(selection, std::move(request)), feed_.store(), now_);
     subscribers_.back().membership.emplace(watcher_group_.Add(subscribers_.back()));
-    Flush(subscribers_.back());
+    subscribers_.back().TrySend();
     return subscribers_.back();
   }
   void Close(std::list<FakeSubscriber>::iterator subscriber) { subscribers_.erase(subscriber); }
-  void Flush(FakeSubscriber& subscriber) { subscriber.membership->Flush(feed_.store(), now_); }
-  void Changed() { watcher_group_.FlushChanged(feed_.store(), now_); }
+  void Changed() { watcher_group_.WakeChanged(feed_.store()); }
   void PassTime(absl::Duration time) {
     now_ += time;
-    watcher_group_.FlushDue(feed_.store(), now_);
+    watcher_group_.WakeDue(feed_.store(), now_);
   }
   // Delivers every message at once, until no subscriber has one.
   void Settle() {
     for (FakeSubscriber& subscriber : subscribers_) {
-      while (subscriber.IsBusy() && !subscriber.has_ended()) Deliver(subscriber);
+      while (subscriber.IsBusy() && !subscriber.has_ended()) subscriber.Deliver();
     }
-  }
-  void Deliver(FakeSubscriber& subscriber) {
-    subscriber.Deliver();
-    Flush(subscriber);
   }
 
   SelectionRegistry selections_;
@@ -100,12 +104,12 @@ TEST_F(WatcherGroupTest, AChangeIsSentToTheSelectionsThatItConcerns) {
   FakeSubscriber& two = Open(OfNode(2));
   Settle();
   Changed();
-  const int flushes = two.flushes();
+  const int wakes = two.wakes();
   feed_.PutUp(1, {"a"});
   Changed();
   EXPECT_EQ(one.messages(), 2);
   EXPECT_EQ(two.messages(), 1);
-  EXPECT_EQ(two.flushes(), flushes) << "a subscriber that a change does not concern must cost nothing";
+  EXPECT_EQ(two.wakes(), wakes) << "a subscriber that a change does not concern must cost nothing";
 }
 
 TEST_F(WatcherGroupTest, AChangeThatOneSubscriberFoundIsSentToAll) {
@@ -114,7 +118,7 @@ TEST_F(WatcherGroupTest, AChangeThatOneSubscriberFoundIsSentToAll) {
   Settle();
   Changed();
   feed_.PutUp(1);
-  Flush(one);  // catches the selection up before the change is announced
+  one.TrySend();  // catches the selection up before the change is announced
   Changed();
   EXPECT_EQ(one.messages(), 2);
   EXPECT_EQ(two.messages(), 2);
@@ -148,9 +152,9 @@ TEST_F(WatcherGroupTest, EvidenceThatComesInTimeCostsTheSubscribersNothing) {
   PassTime(absl::Seconds(4));
   feed_.SetSource(v1::SOURCE_STATE_CURRENT, now_);
   Changed();
-  const int flushes = subscriber.flushes();
+  const int wakes = subscriber.wakes();
   PassTime(absl::Seconds(4));
-  EXPECT_EQ(subscriber.flushes(), flushes);
+  EXPECT_EQ(subscriber.wakes(), wakes);
   EXPECT_EQ(watcher_group_.NextWake(), now_ - absl::Seconds(4) + state::kCurrentFor + absl::Milliseconds(1));
 }
 
@@ -175,7 +179,7 @@ TEST_F(WatcherGroupTest, OneThatWaitsInVainEndsWhenTheTimeIsUp) {
   EXPECT_EQ(watcher_group_.NextWake(), Instant::InfiniteFuture());
 }
 
-TEST_F(WatcherGroupTest, AHeartbeatFlushesOneSubscriberOnly) {
+TEST_F(WatcherGroupTest, AHeartbeatWakesOneSubscriberOnly) {
   feed_.SetSource(v1::SOURCE_STATE_BEHIND, now_);
   FakeSubscriber& early = Open({});
   Settle();
@@ -183,14 +187,14 @@ TEST_F(WatcherGroupTest, AHeartbeatFlushesOneSubscriberOnly) {
   FakeSubscriber& late = Open({});
   Settle();
   Changed();
-  const int flushes = late.flushes();
+  const int wakes = late.wakes();
   PassTime(absl::Seconds(10));
   EXPECT_EQ(early.messages(), 2);
-  EXPECT_EQ(late.flushes(), flushes) << "one heartbeat must not cost the other subscribers anything";
+  EXPECT_EQ(late.wakes(), wakes) << "one heartbeat must not cost the other subscribers anything";
 }
 
-// In any order of events, a subscriber that the group does not flush has no message due.
-TEST_F(WatcherGroupTest, ASubscriberThatIsNotFlushedHasNothingDue) {
+// In any order of events, a subscriber that the group does not wake has no message due.
+TEST_F(WatcherGroupTest, ASubscriberThatIsNotWokenHasNothingDue) {
   for (uint64_t seed = 1; seed <= 200; ++seed) {
     Random random(seed);
     const std::vector<v1::Filter> filters = {{}, OfNode(0), OfNode(1), OfName("a"), OfName("b*")};
@@ -219,11 +223,11 @@ TEST_F(WatcherGroupTest, ASubscriberThatIsNotFlushedHasNothingDue) {
           break;
         case 6:  // a change that one subscriber sees before the group does
           feed_.PutUp(random.Below(4), {"b"});
-          if (!subscribers_.empty()) Flush(subscribers_.front());
+          if (!subscribers_.empty()) subscribers_.front().TrySend();
           break;
         case 7:
           for (FakeSubscriber& subscriber : subscribers_) {
-            if (random.Chance(50) && !subscriber.has_ended()) Deliver(subscriber);
+            if (random.Chance(50) && !subscriber.has_ended()) subscriber.Deliver();
           }
           break;
         default:

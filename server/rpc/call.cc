@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/rpc/call.h"
+
+#include <utility>
+
+#include "server/rpc/protocol/status_trailers.h"
+
+namespace rollcall::rpc {
+namespace {
+
+const Headers& ResponseHeaders() {
+  static const Headers* const headers =
+      new Headers{{":status", "200"}, {"content-type", "application/grpc"}, {"grpc-accept-encoding", "identity"}};
+  return *headers;
+}
+
+}  // namespace
+
+Call::Call(Host& host, int32_t id, Instant now)
+    : host_(host), id_(id), began_(now), request_(std::make_unique<Request>(host.max_request_bytes())) {}
+
+Call::~Call() {
+  handler_.reset();
+  if (was_admitted_) host_.OnCallOver();
+}
+
+void Call::OnHeadersEnd() {
+  if (std::optional<Refusal> refusal = request_->head.Check()) {
+    status_ = std::move(refusal->status);
+    is_responding_ = true;
+    host_.session().RespondWithoutBody(id_, refusal->headers);
+  } else if (absl::Status status = Begin(); !status.ok()) {
+    Finish(status);
+  }
+  if (status_.has_value()) request_.reset();
+}
+
+absl::Status Call::Begin() {
+  const absl::StatusOr<const Method*> method = host_.router().Find(request_->head.path());
+  if (!method.ok()) return method.status();
+  if (absl::Status status = host_.Admit(request_->head); !status.ok()) return status;
+  was_admitted_ = true;
+  method_ = *method;
+  StartDeadline(request_->head.timeout());
+  if (method_->descriptor->client_streaming()) handler_ = method_->make_handler(*this);
+  return absl::OkStatus();
+}
+
+void Call::StartDeadline(absl::Duration timeout) {
+  if (timeout == absl::InfiniteDuration()) return;
+  deadline_ = began_ + timeout;
+  timer_ = std::make_unique<Timer>(host_.loop(), [this] { OnDeadline(); });
+  timer_->Set(timeout);
+}
+
+// The client has given up, so a rest of a message is of no use to it.
+void Call::OnDeadline() {
+  if (message_.bytes_left() > 0) {
+    host_.session().Reset(id_, Http2Error::kCancel);
+  } else {
+    Finish(absl::DeadlineExceededError("the deadline of the call has passed"));
+  }
+}
+
+void Call::OnData(std::string_view bytes) {
+  if (request_ == nullptr || status_.has_value()) return;
+  const absl::Status status =
+      request_->reader.Read(bytes, [this](std::string message) { OnMessage(std::move(message)); });
+  if (!status.ok()) Finish(status);
+  if (status_.has_value()) request_.reset();
+}
+
+void Call::OnMessage(std::string message) {
+  if (status_.has_value()) return;
+  if (method_->descriptor->client_streaming()) {
+    handler_->OnMessage(std::move(message));
+  } else if (request_->message.has_value()) {
+    Finish(absl::InternalError("the request has more than one message"));
+  } else {
+    request_->message = std::move(message);
+  }
+}
+
+void Call::OnRequestEnd() {
+  if (request_ == nullptr || status_.has_value()) return;
+  if (!request_->reader.IsBetweenMessages()) {
+    Finish(absl::InternalError("the request ends inside a message"));
+  } else if (method_->descriptor->client_streaming()) {
+    handler_->OnMessagesEnd();
+  } else if (!request_->message.has_value()) {
+    Finish(absl::InternalError("the request has no message"));
+  } else {
+    Serve();
+  }
+  request_.reset();
+}
+
+void Call::Serve() {
+  handler_ = method_->make_handler(*this);
+  handler_->OnMessage(*std::move(request_->message));
+}
+
+void Call::Wake() {
+  if (std::exchange(is_responding_, true)) {
+    host_.session().Wake(id_);
+  } else {
+    host_.session().Respond(id_, ResponseHeaders());
+  }
+}
+
+void Call::Finish(const absl::Status& status) {
+  if (status_.has_value()) return;
+  status_ = status;
+  if (std::exchange(is_responding_, true)) {
+    host_.session().Wake(id_);
+    return;
+  }
+  Headers headers = ResponseHeaders();
+  for (Header& trailer : StatusTrailers(status)) headers.push_back(std::move(trailer));
+  host_.session().RespondWithoutBody(id_, headers);
+}
+
+Stream::Pending Call::NextPending() {
+  if (message_.bytes_left() == 0 && !status_.has_value()) {
+    if (std::optional<Message> next = handler_->NextMessage()) message_.Begin(*std::move(next));
+  }
+  return {message_.bytes_left(), status_.has_value()};
+}
+
+void Call::Take(size_t bytes, OutputBatch& batch) {
+  message_.Take(bytes, batch);
+  if (message_.bytes_left() == 0 && handler_ != nullptr) handler_->OnMessageSent();
+}
+
+// A client that streams may take its time.
+void Call::Check(Instant now) {
+  const bool is_reading = request_ != nullptr && handler_ == nullptr && !status_.has_value();
+  if (!is_reading || now - began_ < host_.request_within()) return;
+  host_.OnRequestTooSlow();
+  Finish(absl::DeadlineExceededError("the request was not complete in time"));
+}
+
+Headers Call::Trailers() { return StatusTrailers(*status_); }
+
+}  // namespace rollcall::rpc

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// One gRPC call, from the headers of its request to the trailers of its answer. Used on the thread of its event loop
+// only.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "base/instant.h"
+#include "server/rpc/call_handler.h"
+#include "server/rpc/http2/session.h"
+#include "server/rpc/http2/stream.h"
+#include "server/rpc/loop/event_loop.h"
+#include "server/rpc/loop/timer.h"
+#include "server/rpc/outgoing_message.h"
+#include "server/rpc/protocol/message_reader.h"
+#include "server/rpc/protocol/request_headers.h"
+#include "server/rpc/router.h"
+
+namespace rollcall::rpc {
+
+class Call final : public Stream {
+ public:
+  // What the calls of a connection share. Must outlive them.
+  class Host {
+   public:
+    virtual ~Host() = default;
+    virtual Session& session() = 0;
+    virtual EventLoop& loop() = 0;
+    virtual const Router& router() const = 0;
+    virtual size_t max_request_bytes() const = 0;
+    virtual absl::Duration request_within() const = 0;  // its headers
+    // Whether a call with these headers may begin.
+    virtual absl::Status Admit(const RequestHead& head) = 0;
+    // An admitted call is over.
+    virtual void OnCallOver() = 0;
+    virtual void OnRequestTooSlow() = 0;
+  };
+
+  Call(Host& host, int32_t id, Instant now);
+  ~Call() override;
+
+  // For its handler. There may be a message: NextMessage is called as soon as one can be sent.
+  void Wake();
+  // Ends the call after the message that is being sent; only the first status counts. NextMessage is not called any
+  // more, but may be what calls this, with the last message. The handler lives on until the trailers were sent.
+  void Finish(const absl::Status& status);
+
+  // When the client stops waiting; InfiniteFuture if it did not say.
+  Instant deadline() const { return deadline_; }
+  EventLoop& loop() { return host_.loop(); }
+
+  void OnHeader(std::string_view name, std::string_view value) override { request_->head.Add(name, value); }
+  void OnHeadersEnd() override;
+  void OnData(std::string_view bytes) override;
+  void OnRequestEnd() override;
+  Pending NextPending() override;
+  void Take(size_t bytes, OutputBatch& batch) override;
+  Headers Trailers() override;
+  void Check(Instant now) override;
+
+ private:
+  // What is only needed until the handler has the request.
+  struct Request {
+    explicit Request(size_t max_message_bytes) : reader(max_message_bytes) {}
+    RequestHead head;
+    MessageReader reader;
+    std::optional<std::string> message;  // the first one, of a client that does not stream
+  };
+
+  absl::Status Begin();
+  void StartDeadline(absl::Duration timeout);
+  void OnDeadline();
+  void OnMessage(std::string message);
+  void Serve();
+
+  Host& host_;
+  const int32_t id_;
+  const Instant began_;
+  Instant deadline_ = Instant::InfiniteFuture();
+  const Method* method_ = nullptr;
+  bool was_admitted_ = false;
+  bool is_responding_ = false;         // the response's headers were submitted
+  std::unique_ptr<Request> request_;   // null once it is of no use
+  std::unique_ptr<CallHandler> handler_;
+  std::unique_ptr<Timer> timer_;       // of the deadline
+  OutgoingMessage message_;            // that is being sent
+  std::optional<absl::Status> status_;  // with which it ends
+};
+
+}  // namespace rollcall::rpc

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/rpc/connection.h"
+
+#include <array>
+#include <utility>
+
+#include "base/check.h"
+
+namespace rollcall::rpc {
+namespace {
+
+// More than any client sends before it waits for an answer to it.
+constexpr size_t kMaxHandshakeBytes = 128 << 10;
+
+}  // namespace
+
+Connection::Connection(Owner& owner, UniqueFd fd, Peer peer, const TlsContext* tls, Instant now)
+    : owner_(owner),
+      peer_(std::move(peer)),
+      began_(now),
+      heard_at_(now),
+      tls_(tls == nullptr ? nullptr : std::make_unique<TlsStream>(*tls)),
+      session_(new Session(owner.limits().session, *this, now)),
+      socket_(owner.loop(), std::move(fd), *this) {}
+
+Connection::~Connection() { session_.reset(); }
+
+void Connection::OnReceived(std::string_view bytes) {
+  if (has_ended_ || !why_.empty()) return;
+  heard_at_ = Instant::Now();
+  pinged_at_.reset();
+  if (tls_ == nullptr) {
+    ReceivePlain(bytes);
+  } else if (tls_->IsEstablished()) {
+    ReceiveCipher(bytes);
+  } else {
+    if (handshake_input_.size() + bytes.size() > kMaxHandshakeBytes) return End(EndReason::kTls, "too much data in the TLS handshake");
+    handshake_input_ += bytes;
+    owner_.OnHandshakeInput(*this);
+  }
+}
+
+void Connection::ContinueHandshake() {
+  if (has_ended_) return;
+  const std::string input = std::exchange(handshake_input_, {});
+  ReceiveCipher(input);
+  FlushTls();
+  if (has_ended_ || !tls_->IsEstablished()) return;
+  names_ = tls_->PeerNames();
+  OnHasOutput();
+}
+
+void Connection::ReceiveCipher(std::string_view bytes) {
+  const absl::Status status = tls_->Receive(bytes, [this](std::string_view plain) {
+    if (!has_ended_ && why_.empty()) ReceivePlain(plain);
+  });
+  if (status.ok()) return;
+  FlushTls();  // the alert
+  End(EndReason::kTls, std::string(status.message()));
+}
+
+void Connection::ReceivePlain(std::string_view bytes) {
+  is_receiving_ = true;
+  const absl::Status status = session_->Receive(bytes, heard_at_);
+  is_receiving_ = false;
+  if (!status.ok()) {
+    end_reason_ = absl::IsResourceExhausted(status) ? EndReason::kFlood : EndReason::kProtocol;
+    why_ = std::string(status.message());
+  }
+  if (session_->TakeUrgency() || session_->stream_count() == 0 || !status.ok()) {
+    owner_.OnHasOutput(*this);
+  } else {
+    owner_.OnHasAcknowledgments(*this);
+  }
+}
+
+void Connection::OnUnblocked() {
+  heard_at_ = Instant::Now();
+  FlushTls();
+  owner_.OnHasOutput(*this);
+}
+
+std::unique_ptr<Stream> Connection::NewStream(int32_t id) {
+  return std::unique_ptr<Stream>(new Call(*this, id, heard_at_));
+}
+
+void Connection::OnHasOutput() {
+  if (!is_receiving_) owner_.OnHasOutput(*this);
+}
+
+void Connection::Pump(OutputBatch& batch) {
+  if (has_ended_ || socket_.IsBlocked() || (tls_ != nullptr && !tls_->IsEstablished())) return;
+  session_->Pump(batch, [this, &batch] { return Flush(batch); });
+  if (socket_.IsBlocked()) return;
+  if (!why_.empty() || session_->IsOver()) End(end_reason_, why_);
+}
+
+bool Connection::Flush(OutputBatch& batch) {
+  if (tls_ == nullptr) {
+    socket_.Write(batch.pieces());
+  } else {
+    for (const std::string_view piece : batch.pieces()) {
+      if (!tls_->Send(piece).ok()) End(EndReason::kTls, "TLS failed");
+    }
+    FlushTls();
+  }
+  batch.Clear();
+  return !socket_.IsBlocked() && !has_ended_;
+}
+
+void Connection::FlushTls() {
+  if (tls_ == nullptr || tls_->output().empty() || socket_.IsBlocked()) return;
+  const std::array<std::string_view, 1> pieces = {tls_->output()};
+  socket_.Write(pieces);
+  std::string().swap(tls_->output());
+}
+
+void Connection::Check(Instant now) {
+  const RpcLimits& limits = owner_.limits();
+  session_->CheckStreams(now);
+  if (session_->total_streams() == 0 && now - began_ >= limits.first_request_within) {
+    return End(EndReason::kIdle, "no request was sent in time");
+  }
+  if (pinged_at_.has_value()) {
+    if (now - *pinged_at_ >= limits.ping_timeout) End(EndReason::kSilent, "the peer does not answer");
+  } else if (now - heard_at_ >= limits.ping_after) {
+    pinged_at_ = now;
+    session_->Ping();
+  }
+}
+
+void Connection::GoAway() { session_->GoAway(Http2Error::kNone, ""); }
+
+void Connection::End(EndReason reason, std::string_view why) {
+  if (std::exchange(has_ended_, true)) return;
+  owner_.OnEnded(*this, reason, why);
+}
+
+}  // namespace rollcall::rpc

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/rpc/connection_loop.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/absl_view.h"
+#include "base/instant.h"
+#include "base/log.h"
+
+namespace rollcall::rpc {
+namespace {
+
+constexpr absl::Duration kCheckInterval = absl::Seconds(1);
+// Each may cost a signature, a millisecond or so.
+constexpr int kHandshakesInTurn = 4;
+
+}  // namespace
+
+ConnectionLoop::ConnectionLoop(const Shared& shared)
+    : shared_(shared),
+      check_(std::make_unique<Timer>(loop_, [this] { CheckAll(); })),
+      acknowledge_(std::make_unique<Timer>(loop_, [this] {
+        acknowledge_is_set_ = false;
+        with_output_.insert(with_acknowledgments_.begin(), with_acknowledgments_.end());
+        with_acknowledgments_.clear();
+      })) {
+  loop_.SetTurnHook([this] { OnTurn(); });
+  check_->Repeat(kCheckInterval);
+}
+
+ConnectionLoop::~ConnectionLoop() {
+  loop_.Stop();
+  CloseAll();
+  OnTurn();
+  check_.reset();
+  acknowledge_.reset();
+}
+
+void ConnectionLoop::Start(std::string name) { loop_.Start(std::move(name)); }
+
+void ConnectionLoop::Take(UniqueFd fd, Peer peer) {
+  // std::function wants what it holds to be copyable.
+  auto shared_fd = std::make_shared<UniqueFd>(std::move(fd));
+  loop_.Post([this, shared_fd, peer = std::move(peer)] {
+    if (is_going_away_) return Release(peer);
+    std::unique_ptr<Connection> connection(
+        new Connection(*this, std::move(*shared_fd), peer, shared_.tls, Instant::Now()));
+    Connection* const key = connection.get();
+    connections_.emplace(key, std::move(connection));
+  });
+}
+
+absl::Status ConnectionLoop::Admit(const Peer& peer, const std::vector<std::string>& names, const RequestHead& head) {
+  if (shared_.authorize != nullptr) {
+    if (absl::Status status = shared_.authorize(head, names); !status.ok()) {
+      ++shared_.counters.calls_unauthorized;
+      return status;
+    }
+  }
+  if (absl::Status status = shared_.usage.BeginCall(peer); !status.ok()) {
+    ++shared_.counters.calls_refused;
+    return status;
+  }
+  ++shared_.counters.calls;
+  ++shared_.counters.calls_begun;
+  return absl::OkStatus();
+}
+
+void ConnectionLoop::OnCallOver(const Peer& peer) {
+  --shared_.counters.calls;
+  shared_.usage.EndCall(peer);
+}
+
+void ConnectionLoop::OnHasAcknowledgments(Connection& connection) {
+  with_acknowledgments_.insert(&connection);
+  if (std::exchange(acknowledge_is_set_, true)) return;
+  acknowledge_->Set(shared_.limits.acknowledge_within);
+}
+
+void ConnectionLoop::OnHandshakeInput(Connection& connection) {
+  if (handshakes_.empty()) loop_.Post([] {});  // the next turn comes at once
+  handshakes_.push_back(&connection);
+}
+
+void ConnectionLoop::OnEnded(Connection& connection, EndReason reason, std::string_view why) {
+  ++shared_.counters.connections_ended[static_cast<size_t>(reason)];
+  if (reason == EndReason::kFlood || reason == EndReason::kTls) {
+    hostile_.Report(Instant::Now(), "ended a connection", absl::StrCat(connection.peer().host, ": ", AbslView(why)));
+  } else if (!why.empty()) {
+    Log(LogLevel::kDebug, "connection ended", {{"peer", connection.peer().address}, {"reason", why}});
+  }
+  ended_.push_back(&connection);
+}
+
+void ConnectionLoop::OnTurn() {
+  ContinueHandshakes();
+  if (turn_hook_ != nullptr) turn_hook_();
+  PumpAll();
+  for (Connection* const connection : std::exchange(ended_, {})) Destroy(connection);
+}
+
+void ConnectionLoop::ContinueHandshakes() {
+  for (int i = 0; i < kHandshakesInTurn && !handshakes_.empty(); ++i) {
+    Connection* const connection = handshakes_.front();
+    handshakes_.pop_front();
+    connection->ContinueHandshake();
+  }
+  if (!handshakes_.empty()) loop_.Post([] {});
+}
+
+void ConnectionLoop::PumpAll() {
+  // What is sent may make others have output.
+  while (!with_output_.empty()) {
+    for (Connection* const connection : std::exchange(with_output_, {})) {
+      with_acknowledgments_.erase(connection);
+      connection->Pump(batch_);
+    }
+  }
+}
+
+void ConnectionLoop::CheckAll() {
+  const Instant now = Instant::Now();
+  for (const auto& [connection, owned] : connections_) connection->Check(now);
+}
+
+void ConnectionLoop::GoAway() {
+  is_going_away_ = true;
+  for (const auto& [connection, owned] : connections_) connection->GoAway();
+}
+
+void ConnectionLoop::CloseAll() {
+  for (const auto& [connection, owned] : connections_) {
+    if (!connection->has_ended()) ended_.push_back(connection);
+  }
+}
+
+void ConnectionLoop::Release(const Peer& peer) {
+  --shared_.counters.connections;
+  shared_.usage.EndConnection(peer);
+}
+
+void ConnectionLoop::Destroy(Connection* connection) {
+  const auto found = connections_.find(connection);
+  if (found == connections_.end()) return;
+  with_output_.erase(connection);
+  with_acknowledgments_.erase(connection);
+  std::erase(handshakes_, connection);
+  const Peer peer = connection->peer();
+  connections_.erase(found);
+  Release(peer);
+}
+
+}  // namespace rollcall::rpc

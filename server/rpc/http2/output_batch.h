@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a connection sends in one system call: small pieces are copied one after another, large ones are referred to.
+//
+// An event loop has one, which its connections use in turn, so that a connection that is idle holds no memory for
+// output. Not thread-safe.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rollcall::rpc {
+
+// Bytes that are made once and shared by all answers that contain them.
+using SharedBytes = std::shared_ptr<const std::string>;
+
+class OutputBatch {
+ public:
+  // `capacity`: how many bytes it copies at most.
+  explicit OutputBatch(size_t capacity = 256 << 10) : scratch_(new char[capacity]), capacity_(capacity) {}
+
+  // Whether one more frame, of which `bytes` bytes are copied, fits.
+  bool HasRoom(size_t bytes) const { return used_ + bytes <= capacity_ && pieces_.size() < kMaxPieces; }
+  bool IsEmpty() const { return pieces_.empty(); }
+
+  // Adds a copy of the bytes, for which there is room.
+  void Copy(std::string_view bytes);
+  // Adds `bytes`, a part of what `owner` points to, without copying them, and keeps the owner until Clear.
+  void Share(std::string_view bytes, const SharedBytes& owner);
+
+  std::span<const std::string_view> pieces() const { return pieces_; }
+  void Clear();
+
+ private:
+  // A system call takes at most 1024 pieces (IOV_MAX). A frame may add several.
+  static constexpr size_t kMaxPieces = 900;
+
+  const std::unique_ptr<char[]> scratch_;
+  const size_t capacity_;
+  size_t used_ = 0;
+  bool last_was_copied_ = false;
+  std::vector<std::string_view> pieces_;
+  std::vector<SharedBytes> owners_;
+};
+
+}  // namespace rollcall::rpc

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// One stream of an HTTP/2 session, for whoever serves it: what is called for the request, and asked for the response.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "base/instant.h"
+#include "server/rpc/http2/output_batch.h"
+#include "server/rpc/protocol/header.h"
+
+namespace rollcall::rpc {
+
+class Stream {
+ public:
+  // What can be sent now.
+  struct Pending {
+    size_t bytes = 0;      // of the body
+    bool is_last = false;  // after these bytes the body ends, and Trailers() follow
+  };
+
+  virtual ~Stream() = default;
+
+  // The request. Its bytes are only valid during the call. Trailers of a request are ignored.
+  virtual void OnHeader(std::string_view name, std::string_view value) = 0;
+  virtual void OnHeadersEnd() = 0;
+  virtual void OnData(std::string_view bytes) = 0;
+  virtual void OnRequestEnd() = 0;
+
+  // The body of the response, after Session::Respond: asked when flow control lets something out. Nothing and not the
+  // last: the session asks again after Session::Wake.
+  virtual Pending NextPending() = 0;
+  // Adds the next bytes of what is pending to the batch, which has room for them.
+  virtual void Take(size_t bytes, OutputBatch& batch) = 0;
+  virtual Headers Trailers() = 0;
+
+  // Called about once a second.
+  virtual void Check(Instant now) = 0;
+
+ private:
+  friend class Session;
+  bool has_output_ = false;  // or may have
+};
+
+}  // namespace rollcall::rpc

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/rpc/loop/socket.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "base/check.h"
+
+namespace rollcall::rpc {
+namespace {
+
+constexpr size_t kReceiveBytes = 64 << 10;  // at once
+
+int FamilyOf(int fd) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof(address);
+  getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
+  return address.ss_family;
+}
+
+// All sockets of a thread receive into the same memory, one after the other. (It is not a thread-local array: that
+// would be taken from the stack of every thread of the process, and libraries start some with small ones.)
+uv_buf_t ReceiveBuffer() {
+  thread_local const std::unique_ptr<char[]> buffer(new char[kReceiveBytes]);
+  return uv_buf_init(buffer.get(), kReceiveBytes);
+}
+
+uv_buf_t ToBuffer(std::string_view bytes) {
+  return uv_buf_init(const_cast<char*>(bytes.data()), static_cast<unsigned>(bytes.size()));
+}
+
+}  // namespace
+
+struct Socket::Handle {
+  union {
+    uv_stream_t stream;
+    uv_tcp_t tcp;
+    uv_pipe_t pipe;
+  };
+  Owner* owner;  // null once the socket is destroyed
+  bool has_ended = false;
+  uv_write_t write;
+  std::string unsent;  // being written
+
+  static Handle& Of(void* data) { return *static_cast<Handle*>(data); }
+  uv_handle_t* base() { return reinterpret_cast<uv_handle_t*>(&stream); }
+  void Open(EventLoop& loop, UniqueFd fd);
+  void StartReading();
+  void End();
+  void Keep(std::span<const std::string_view> pieces, size_t sent);
+  void OnWritten(int status);
+};
+
+void Socket::Handle::Open(EventLoop& loop, UniqueFd fd) {
+  int error = 0;
+  if (FamilyOf(fd.get()) == AF_UNIX) {
+    uv_pipe_init(loop.uv(), &pipe, 0);
+    error = uv_pipe_open(&pipe, fd.get());
+  } else {
+    uv_tcp_init(loop.uv(), &tcp);
+    error = uv_tcp_open(&tcp, fd.get());
+    if (error == 0) uv_tcp_nodelay(&tcp, 1);
+  }
+  base()->data = this;
+  if (error == 0) {
+    fd.Release();
+  } else {
+    has_ended = true;
+  }
+}
+
+void Socket::Handle::StartReading() {
+  uv_read_start(
+      &stream, [](uv_handle_t*, size_t, uv_buf_t* buffer) { *buffer = ReceiveBuffer(); },
+      [](uv_stream_t* from, ssize_t size, const uv_buf_t* buffer) {
+        Handle& handle = Of(from->data);
+        if (handle.owner == nullptr || size == 0) return;
+        if (size < 0) return handle.End();
+        handle.owner->OnReceived({buffer->base, static_cast<size_t>(size)});
+      });
+}
+
+void Socket::Handle::End() {
+  if (std::exchange(has_ended, true)) return;
+  uv_read_stop(&stream);
+  if (owner != nullptr) owner->OnEnded();
+}
+
+void Socket::Handle::Keep(std::span<const std::string_view> pieces, size_t sent) {
+  for (std::string_view piece : pieces) {
+    const size_t skipped = std::min(sent, piece.size());
+    sent -= skipped;
+    unsent.append(piece.substr(skipped));
+  }
+  if (unsent.empty()) return;
+  write.data = this;
+  const uv_buf_t buffer = ToBuffer(unsent);
+  const int error = uv_write(&write, &stream, &buffer, 1,
+                             [](uv_write_t* done, int status) { Of(done->data).OnWritten(status); });
+  if (error != 0) OnWritten(error);
+}
+
+void Socket::Handle::OnWritten(int status) {
+  std::string().swap(unsent);
+  if (owner == nullptr) return;
+  if (status != 0) return End();
+  owner->OnUnblocked();
+}
+
+Socket::Socket(EventLoop& loop, UniqueFd fd, Owner& owner) : handle_(new Handle{{}, &owner, false, {}, {}}) {
+  CHECK(loop.IsOnThread());
+  handle_->Open(loop, std::move(fd));
+  handle_->StartReading();
+}
+
+Socket::~Socket() {
+  handle_->owner = nullptr;
+  uv_close(handle_->base(), [](uv_handle_t* handle) { delete &Handle::Of(handle->data); });
+}
+
+void Socket::Write(std::span<const std::string_view> pieces) {
+  CHECK(!IsBlocked());
+  if (handle_->has_ended) return;
+  thread_local std::vector<uv_buf_t> buffers;
+  buffers.clear();
+  for (const std::string_view piece : pieces) buffers.push_back(ToBuffer(piece));
+  const int sent = uv_try_write(&handle_->stream, buffers.data(), static_cast<unsigned>(buffers.size()));
+  if (sent < 0 && sent != UV_EAGAIN) return handle_->End();
+  handle_->Keep(pieces, sent < 0 ? 0 : static_cast<size_t>(sent));
+}
+
+bool Socket::IsBlocked() const { return !handle_->unsent.empty(); }
+
+size_t Socket::unsent_bytes() const { return handle_->unsent.size(); }
+
+}  // namespace rollcall::rpc

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/rpc/peer_usage.h"
+
+#include "absl/strings/str_cat.h"
+#include "base/check.h"
+
+namespace rollcall::rpc {
+
+absl::Status PeerUsage::BeginConnection(const Peer& peer) {
+  MutexLock lock(mutex_);
+  if (connections_ >= limits_.max_connections) {
+    return absl::ResourceExhaustedError(absl::StrCat("this server has its ", limits_.max_connections, " connections"));
+  }
+  Usage& usage = by_host_[peer.host];
+  if (usage.connections >= limits_.max_connections_per_peer) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat("this peer has its ", limits_.max_connections_per_peer, " connections"));
+  }
+  ++usage.connections;
+  ++connections_;
+  return absl::OkStatus();
+}
+
+void PeerUsage::EndConnection(const Peer& peer) {
+  MutexLock lock(mutex_);
+  Usage& usage = by_host_[peer.host];
+  CHECK_GT(usage.connections, 0u);
+  --usage.connections;
+  --connections_;
+  ForgetIfUnused(peer.host);
+}
+
+absl::Status PeerUsage::BeginCall(const Peer& peer) {
+  MutexLock lock(mutex_);
+  Usage& usage = by_host_[peer.host];
+  if (usage.calls >= limits_.max_calls_per_peer) {
+    return absl::ResourceExhaustedError(absl::StrCat("this peer has its ", limits_.max_calls_per_peer, " calls"));
+  }
+  ++usage.calls;
+  return absl::OkStatus();
+}
+
+void PeerUsage::EndCall(const Peer& peer) {
+  MutexLock lock(mutex_);
+  Usage& usage = by_host_[peer.host];
+  CHECK_GT(usage.calls, 0u);
+  --usage.calls;
+  ForgetIfUnused(peer.host);
+}
+
+size_t PeerUsage::connections() const {
+  MutexLock lock(mutex_);
+  return connections_;
+}
+
+void PeerUsage::ForgetIfUnused(const std::string& host) {
+  const auto found = by_host_.find(host);
+  if (found->second.connections == 0 && found->second.calls == 0) by_host_.erase(found);
+}
+
+}  // namespace rollcall::rpc

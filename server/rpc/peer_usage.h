@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Counts the connections and calls of each peer, and refuses what is too much. Thread-safe.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "base/mutex.h"
+#include "server/rpc/loop/peer.h"
+
+namespace rollcall::rpc {
+
+struct PeerLimits {
+  size_t max_connections = 0;           // in all
+  size_t max_connections_per_peer = 0;  // an IP address, or all of a Unix socket
+  size_t max_calls_per_peer = 0;
+};
+
+class PeerUsage {
+ public:
+  explicit PeerUsage(PeerLimits limits) : limits_(limits) {}
+
+  // RESOURCE_EXHAUSTED if there are too many. Each that begins is to be ended.
+  absl::Status BeginConnection(const Peer& peer) ABSL_LOCKS_EXCLUDED(mutex_);
+  void EndConnection(const Peer& peer) ABSL_LOCKS_EXCLUDED(mutex_);
+  absl::Status BeginCall(const Peer& peer) ABSL_LOCKS_EXCLUDED(mutex_);
+  void EndCall(const Peer& peer) ABSL_LOCKS_EXCLUDED(mutex_);
+
+  size_t connections() const ABSL_LOCKS_EXCLUDED(mutex_);
+
+ private:
+  struct Usage {
+    size_t connections = 0;
+    size_t calls = 0;
+  };
+  void ForgetIfUnused(const std::string& host) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  const PeerLimits limits_;
+  mutable Mutex mutex_;
+  size_t connections_ ABSL_GUARDED_BY(mutex_) = 0;
+  absl::flat_hash_map<std::string, Usage> by_host_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace rollcall::rpc

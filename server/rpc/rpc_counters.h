@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// What was counted for a server since it began, for metrics. Each field may be read from any thread at any time.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+namespace rollcall::rpc {
+
+// Why a connection ended.
+enum class EndReason : size_t {
+  kClosed,    // by the peer, or in good order
+  kIdle,      // it never sent a request
+  kSilent,    // the peer did not answer a PING
+  kFlood,     // too many frames that cost the peer nothing
+  kTls,       // the handshake failed, or what followed was no TLS
+  kProtocol,  // what was sent was no HTTP/2
+};
+inline constexpr size_t kEndReasons = 6;
+
+struct RpcCounters {
+  std::atomic<int64_t> connections{0};           // open
+  std::atomic<int64_t> calls{0};                 // running
+  std::atomic<uint64_t> calls_begun{0};          // since the start
+  std::atomic<uint64_t> connections_refused{0};  // because of a limit
+  std::atomic<uint64_t> calls_refused{0};        // because of a limit of the peer's calls
+  std::atomic<uint64_t> calls_unauthorized{0};   // callers without a token or identity that may call
+  std::atomic<uint64_t> headers_too_large{0};    // requests
+  std::atomic<uint64_t> requests_too_slow{0};    // requests that were not complete in time
+  std::array<std::atomic<uint64_t>, kEndReasons> connections_ended{};  // by EndReason
+};
+
+}  // namespace rollcall::rpc

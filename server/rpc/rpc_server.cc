@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/rpc/rpc_server.h"
+
+#include <future>
+#include <thread>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/check.h"
+#include "base/deadline.h"
+#include "base/instant.h"
+
+namespace rollcall::rpc {
+namespace {
+
+constexpr std::chrono::milliseconds kDrainPoll(5);
+
+PeerLimits ToPeerLimits(const RpcLimits& limits) {
+  return {limits.max_connections, limits.max_connections_per_peer, limits.max_calls_per_peer};
+}
+
+// Runs `work` on the loop's thread and waits for it.
+void RunOn(ConnectionLoop& loop, const std::function<void()>& work) {
+  std::promise<void> done;
+  loop.loop().Post([&] {
+    work();
+    done.set_value();
+  });
+  done.get_future().wait();
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Listen(const std::string& listen, RpcServerOptions options) {
+  absl::StatusOr<ListeningSockets> sockets = ListenOn(listen, options.unix_mode);
+  if (!sockets.ok()) return sockets.status();
+  return std::unique_ptr<RpcServer>(new RpcServer(*std::move(sockets), std::move(options)));
+}
+
+RpcServer::RpcServer(ListeningSockets sockets, RpcServerOptions options)
+    : address_(sockets.address),
+      options_(std::move(options)),
+      usage_(ToPeerLimits(options_.limits)),
+      shared_{options_.limits, options_.tls.get(), options_.authorize, usage_, counters_},
+      sockets_(std::move(sockets)) {
+  CHECK_GT(options_.threads, 0);
+  for (int i = 0; i < options_.threads; ++i) loops_.push_back(std::make_unique<ConnectionLoop>(shared_));
+}
+
+RpcServer::~RpcServer() { Shutdown(absl::ZeroDuration()); }
+
+void RpcServer::Start() {
+  CHECK(listener_ == nullptr);
+  listener_ = std::make_unique<Listener>(loops_.front()->loop(), std::move(sockets_),
+                                         [this](UniqueFd fd) { OnAccepted(std::move(fd)); });
+  for (size_t i = 0; i < loops_.size(); ++i) loops_[i]->Start(absl::StrCat("rpc-", i));
+}
+
+void RpcServer::OnAccepted(UniqueFd fd) {
+  Peer peer = PeerOf(fd.get());
+  if (const absl::Status status = usage_.BeginConnection(peer); !status.ok()) {
+    ++counters_.connections_refused;
+    refused_.Report(Instant::Now(), "refused a connection", absl::StrCat(peer.host, ": ", status.message()));
+    return;
+  }
+  ++counters_.connections;
+  next_loop_ = (next_loop_ + 1) % loops_.size();
+  loops_[next_loop_]->Take(std::move(fd), std::move(peer));
+}
+
+void RpcServer::StopAccepting() {
+  loops_.front()->loop().Post([this] { listener_.reset(); });
+  for (const auto& loop : loops_) loop->loop().Post([&loop] { loop->GoAway(); });
+}
+
+bool RpcServer::WaitUntilEmpty(absl::Duration at_most) {
+  const Deadline deadline(at_most);
+  while (usage_.connections() > 0) {
+    if (deadline.Left() <= absl::ZeroDuration()) return false;
+    std::this_thread::sleep_for(kDrainPoll);
+  }
+  return true;
+}
+
+void RpcServer::Shutdown(absl::Duration drain_for) {
+  if (std::exchange(is_shut_down_, true)) return;
+  if (listener_ != nullptr) {
+    StopAccepting();
+    WaitUntilEmpty(drain_for);
+    for (const auto& loop : loops_) RunOn(*loop, [&loop] { loop->CloseAll(); });
+  }
+  for (const auto& loop : loops_) loop->loop().Stop();
+}
+
+}  // namespace rollcall::rpc

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// A gRPC server: listens, and gives each connection to one of its event loops, where it stays.
+//
+// Not thread-safe, where a comment does not say otherwise.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "server/rpc/connection_loop.h"
+#include "server/rpc/loop/listener.h"
+#include "server/rpc/peer_usage.h"
+#include "server/rpc/rpc_limits.h"
+#include "server/rpc/tls/tls_context.h"
+
+namespace rollcall::rpc {
+
+struct RpcServerOptions {
+  int threads = 1;                       // event loops
+  mode_t unix_mode = 0600;               // of the file of a Unix socket
+  RpcLimits limits;
+  std::shared_ptr<const TlsContext> tls; // null for clear text
+  Authorize authorize;                   // null: everybody may call
+};
+
+class RpcServer {
+ public:
+  // Listens, but does not accept yet. `listen` is HOST:PORT, where port 0 takes a free one, or unix:PATH. UNAVAILABLE
+  // if that cannot be done.
+  static absl::StatusOr<std::unique_ptr<RpcServer>> Listen(const std::string& listen, RpcServerOptions options);
+  ~RpcServer();
+
+  // The address as a client names it: with the port that was taken.
+  const std::string& address() const { return address_; }
+  const RpcCounters& counters() const { return counters_; }
+  // For methods and turn hooks, which are added before Start.
+  const std::vector<std::unique_ptr<ConnectionLoop>>& loops() { return loops_; }
+
+  // Accepts connections, on threads of its own.
+  void Start();
+  // Accepts no more connections and no more calls. Thread-safe.
+  void StopAccepting();
+  // StopAccepting(), then waits at most `drain_for` for the calls to end, cuts off the rest and ends the threads.
+  void Shutdown(absl::Duration drain_for);
+
+ private:
+  RpcServer(ListeningSockets sockets, RpcServerOptions options);
+  void OnAccepted(UniqueFd fd);
+  bool WaitUntilEmpty(absl::Duration at_most);
+
+  const std::string address_;
+  const RpcServerOptions options_;
+  PeerUsage usage_;
+  RpcCounters counters_;
+  const ConnectionLoop::Shared shared_;
+  ListeningSockets sockets_;  // until Start
+  std::vector<std::unique_ptr<ConnectionLoop>> loops_;
+  size_t next_loop_ = 0;
+  std::unique_ptr<Listener> listener_;  // used on the first loop
+  RepeatedFault refused_;
+  bool is_shut_down_ = false;
+};
+
+}  // namespace rollcall::rpc

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who may reach the API, as its files say now: TLS, tokens, identities. Thread-safe.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "base/log.h"
+#include "server/rpc/access/access_policy.h"
+#include "server/rpc/protocol/request_headers.h"
+#include "server/rpc/tls/tls_context.h"
+#include "server/security_options.h"
+
+namespace rollcall {
+
+class Security {
+ public:
+  // INVALID_ARGUMENT if a file cannot be used, with its name and what is wrong with it.
+  static absl::StatusOr<std::unique_ptr<Security>> Load(const SecurityOptions& options);
+
+  // Null if the API has no TLS.
+  const std::shared_ptr<rpc::TlsContext>& tls() const { return tls_; }
+  // Whether a call may begin. `names`: those in its client's certificate.
+  absl::Status Authorize(const rpc::RequestHead& head, const std::vector<std::string>& names) const;
+
+  // Reads the files again and logs what came of it. A file that cannot be used changes nothing.
+  void Reload();
+  // Reload() if a file has changed since it was read. To be called every few seconds.
+  void ReloadIfChanged();
+
+ private:
+  Security(std::shared_ptr<rpc::TlsContext> tls, std::unique_ptr<rpc::AccessPolicy> access)
+      : tls_(std::move(tls)), access_(std::move(access)) {}
+  void Report(const char* what, const absl::Status& status);
+
+  const std::shared_ptr<rpc::TlsContext> tls_;
+  const std::unique_ptr<rpc::AccessPolicy> access_;
+  RepeatedFault fault_;
+};
+
+}  // namespace rollcall
