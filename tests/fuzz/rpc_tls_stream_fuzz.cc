@@ -19,7 +19,7 @@ using fuzz::Require;
 
 // A file without a name that holds `content`, as a path.
 std::string FileWith(const std::string& content) {
-  const int file = memfd_create("tls_stream_fuzz", MFD_CLOEXEC);
+  const int file = memfd_create("rpc_tls_stream_fuzz", MFD_CLOEXEC);
   Require(write(file, content.data(), content.size()) == static_cast<ssize_t>(content.size()), "the file is written");
   return "/proc/self/fd/" + std::to_string(file);
 }
