@@ -12,10 +12,10 @@ absl::StatusOr<std::unique_ptr<TlsContext>> TlsContext::Load(TlsFiles files) {
 }
 
 absl::Status TlsContext::Reload() {
-  Identities identities = Look();  // before the files are read, so that a later change is noticed
+  const Identities identities = Look();  // before the files are read, so that a later change is noticed
   absl::StatusOr<std::shared_ptr<ssl_ctx_st>> context = NewServerContext(files_);
   const MutexLock lock(mutex_);
-  read_ = std::move(identities);
+  read_ = identities;
   if (!context.ok()) return context.status();
   context_ = *std::move(context);
   return absl::OkStatus();

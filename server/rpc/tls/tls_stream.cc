@@ -66,8 +66,9 @@ absl::Status TlsStream::Handshake(std::string_view& cipher, const OnPlain& on_pl
   handshake_bytes_ += part.size();
   cipher.remove_prefix(part.size());
   if (absl::Status status = Decrypt(part, on_plain); !status.ok()) return status;
-  if (has_hurried_)
+  if (has_hurried_) {
     return Fail(absl::InvalidArgumentError("the client goes on before it has read the server's answer"));
+  }
   if (IsEstablished() || cipher.empty()) return absl::OkStatus();
   return Fail(absl::InvalidArgumentError("the client's TLS handshake does not end"));
 }

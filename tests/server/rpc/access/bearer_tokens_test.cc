@@ -51,8 +51,9 @@ TEST_F(BearerTokensTest, TheLastLineNeedsNoEnd) {
 }
 
 TEST_F(BearerTokensTest, ALineOfAnotherFormIsNamedAndNotShown) {
-  for (const std::string line : {"secret", (std::string(kOne) + "secret").c_str(),
-                                 (std::string(kOne, 63) + "g").c_str(), (std::string(kOne, 62) + " secret").c_str()}) {
+  const std::string one = kOne;
+  for (const std::string& line :
+       {std::string("secret"), one + "secret", one.substr(0, 63) + "g", one.substr(0, 62) + " secret"}) {
     EXPECT_THAT(Refusal(std::string(kTwo) + "\n" + line + "\n"),
                 AllOf(HasSubstr("line 2"), HasSubstr("sha256sum"), Not(HasSubstr("secret")), Not(HasSubstr("7692"))));
   }
