@@ -3,8 +3,9 @@
 # their CMake packages name: a program of 69 shared libraries spends more time on relocating them than on its work
 # (docs/architecture.md says what this costs). Targets keep their names, so whoever links gRPC::grpc++ has nothing to know of this.
 #
-# gRPC is its unsecure build, which has all that the programs use, and neither OpenSSL nor xDS (nor RE2 for it) to set up at each
-# start. librdkafka stays shared, and brings the only OpenSSL of a process.
+# The server links gRPC's unsecure build, which has neither OpenSSL nor xDS (nor RE2 for it) to set up at each start; the client links
+# the secure one, because it can speak TLS. A program has one of the two: they define the same symbols. OpenSSL and librdkafka stay
+# shared, so a process has one OpenSSL.
 
 # rollcall_use_archive(TARGET): the imported shared library TARGET becomes the archive beside it.
 function(rollcall_use_archive target)
@@ -40,6 +41,11 @@ set_property(TARGET gRPC::grpc++_reflection PROPERTY INTERFACE_LINK_LIBRARIES pr
 get_target_property(unsecure_needs gRPC::grpc_unsecure INTERFACE_LINK_LIBRARIES)
 list(REMOVE_ITEM unsecure_needs re2::re2)
 set_property(TARGET gRPC::grpc_unsecure PROPERTY INTERFACE_LINK_LIBRARIES ${unsecure_needs})
+
+# CMake refuses a target that links both builds.
+set_target_properties(gRPC::grpc PROPERTIES INTERFACE_ROLLCALL_GRPC_BUILD secure)
+set_target_properties(gRPC::grpc_unsecure PROPERTIES INTERFACE_ROLLCALL_GRPC_BUILD unsecure)
+set_property(TARGET gRPC::grpc gRPC::grpc_unsecure APPEND PROPERTY COMPATIBLE_INTERFACE_STRING ROLLCALL_GRPC_BUILD)
 
 # rollcall_shared_libraries(VARIABLE TARGET…): the shared libraries of imported targets and of all that they need, for a shared
 # library of our own. Debian's archives have thread-local variables that only programs can link.
