@@ -195,8 +195,9 @@ class GrpcConnector final : public Connector {
 };
 
 void LogAllButTlsHandshakes(gpr_log_func_args* line) {
-  if (absl::StrContains(line->file, "ssl_transport_security") || absl::StrContains(line->file, "secure_endpoint"))
-    return;
+  const bool is_tls =
+      absl::StrContains(line->file, "ssl_transport_security") || absl::StrContains(line->file, "secure_endpoint");
+  if (is_tls) return;
   std::fprintf(stderr, "%s %s:%d: %s\n", gpr_log_severity_string(line->severity), line->file, line->line,
                line->message);
 }

@@ -37,8 +37,9 @@ bool IsClosed(absl::string_view message) {
 // gRPC 1.51 on OpenSSL 3 gives these texts; the tests meet each of them.
 std::optional<Explanation> ExplainTls(absl::string_view message) {
   const absl::string_view name = Between(message, "Peer name ", " is not in peer certificate");
-  if (!name.empty())
+  if (!name.empty()) {
     return Explanation{TransportProblem::kWrongName, absl::StrCat("its certificate is not for ", name)};
+  }
   if (absl::StrContains(message, "certificate verify failed")) {
     return Explanation{TransportProblem::kUntrustedCertificate,
                        "its certificate is not signed by a CA that is trusted here, or is expired or not yet valid"};
