@@ -3,8 +3,7 @@
 # their CMake packages name: a program of 69 shared libraries spends more time on relocating them than on its work
 # (docs/architecture.md says what this costs). Targets keep their names, so whoever links gRPC::grpc++ has nothing to know of this.
 #
-# gRPC is its unsecure build, which has all that the programs use, and neither OpenSSL nor xDS (nor RE2 for it) to set up at each
-# start. librdkafka stays shared, and brings the only OpenSSL of a process.
+# Only the client and the tests link gRPC. OpenSSL and librdkafka stay shared, so a process has one OpenSSL.
 
 # rollcall_use_archive(TARGET): the imported shared library TARGET becomes the archive beside it.
 function(rollcall_use_archive target)
@@ -33,13 +32,6 @@ foreach(target IN LISTS imported_targets)
     rollcall_use_archive(${target})
   endif()
 endforeach()
-
-# Reflection asks for the secure build, but needs nothing of it.
-set_property(TARGET gRPC::grpc++_reflection PROPERTY INTERFACE_LINK_LIBRARIES protobuf::libprotobuf gRPC::grpc++_unsecure)
-# RE2 is a shared library that the unsecure build never calls.
-get_target_property(unsecure_needs gRPC::grpc_unsecure INTERFACE_LINK_LIBRARIES)
-list(REMOVE_ITEM unsecure_needs re2::re2)
-set_property(TARGET gRPC::grpc_unsecure PROPERTY INTERFACE_LINK_LIBRARIES ${unsecure_needs})
 
 # rollcall_shared_libraries(VARIABLE TARGET…): the shared libraries of imported targets and of all that they need, for a shared
 # library of our own. Debian's archives have thread-local variables that only programs can link.

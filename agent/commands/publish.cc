@@ -8,7 +8,6 @@
 #include "absl/strings/str_cat.h"
 #include "agent/commands/dry_run.h"
 #include "agent/commands/input_file.h"
-#include "agent/commands/server_wait.h"
 #include "agent/commands/with_kafka_topic.h"
 #include "agent/publisher/node_value.h"
 #include "base/deadline.h"
@@ -37,7 +36,7 @@ ExitCode RunPublish(const PublishOptions& options, absl::Duration timeout, Singl
   if (!offset.ok()) return ReportError(offset.status(), context);
   const std::string line = absl::StrCat("published node ", value->node_id, " at offset ", *offset, "\n");
   if (const ExitCode printed = PrintResult(line, context); printed != kExitYes) return printed;
-  const ServerWaitOptions wait = {.servers = options.wait_servers, .node_id = value->node_id, .revision = *offset};
+  const ServerWaitOptions wait = {.flags = options.wait, .node_id = value->node_id, .revision = *offset};
   return WaitForServer(wait, deadline, timeout, context);
 }
 
@@ -55,12 +54,13 @@ Command AddPublishCommand(CLI::App& program, const KafkaFlags& flags) {
   app->add_option("--node-id", options->node_id, "The node; adds node_id if the status has none")->type_name("N");
   AddKeyFormat(*app, options->key_format);
   AddDryRun(*app, options->dry_run);
-  AddServerWait(*app, options->wait_servers);
+  AddServerWait(*app, options->wait);
   app->add_option("file", options->path, "The status as JSON; - reads it from standard input")
       ->type_name("FILE|-")
       ->required();
   return {app, [options, &flags](CommandContext& context) {
             if (options->dry_run) return RunPublishDry(*options, context);
+            if (absl::Status wait = CheckServerWait(options->wait); !wait.ok()) return ReportUsageError(wait, context);
             return WithKafkaTopic(flags, context, [&](RecordSink& sink, RecordLookup& lookup) {
               SingleWriter writer(sink, lookup);
               return RunPublish(*options, flags.timeout, writer, context);

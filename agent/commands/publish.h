@@ -8,6 +8,7 @@
 
 #include "absl/time/time.h"
 #include "agent/commands/command.h"
+#include "agent/commands/server_wait.h"
 #include "agent/commands/single_write.h"
 
 namespace rollcall::agent {
@@ -16,8 +17,8 @@ struct PublishOptions {
   std::string path;  // "-" for standard input
   std::optional<int32_t> node_id;
   KeyFormat key_format = KeyFormat::kBinary;
-  bool dry_run = false;           // print the record instead of publishing it
-  std::string wait_servers = {};  // --wait-for-server; may be empty
+  bool dry_run = false;  // print the record instead of publishing it
+  ServerWaitFlags wait = {};
 };
 
 ExitCode RunPublish(const PublishOptions& options, absl::Duration timeout, SingleWriter& writer,

@@ -12,12 +12,12 @@
 #include "agent/commands/kafka_reap_sink.h"
 #include "agent/commands/publication_flags.h"
 #include "agent/commands/reap_report.h"
-#include "agent/commands/servers_option.h"
 #include "agent/publisher/instance.h"
 #include "agent/reaper/reaper.h"
 #include "base/check.h"
 #include "base/host_name.h"
-#include "client/lib/grpc_stub.h"
+#include "client/flags/servers_flag.h"
+#include "client/flags/transport_flags.h"
 #include "client/lib/servers.h"
 
 namespace rollcall::agent {
@@ -27,6 +27,7 @@ struct ReapFlags {
   std::string servers;
   double max_share = kDefaultMaxShare;
   bool dry_run = false;
+  client::TransportFlags transport;
   SupervisionOptions supervision;
 };
 
@@ -64,11 +65,12 @@ ReaperOptions ToReaperOptions(const ReapFlags& flags) {
 }
 
 ExitCode ReapInto(ReapSink& sink, const ReapFlags& flags, CommandContext& context) {
+  const auto connector = client::MakeConnector(flags.transport, flags.servers);
+  if (!connector.ok()) return ReportUsageError(connector.status(), context);
   absl::StatusOr<std::unique_ptr<Supervisor>> supervisor = Supervisor::Start(flags.supervision);
   if (!supervisor.ok()) return ReportError(supervisor.status(), context);
   ReapReport report(**supervisor, flags.dry_run ? "would reap the node" : "reaped the node");
-  const std::unique_ptr<client::Connector> connector = client::MakeGrpcConnector();
-  Reaper reaper(ToReaperOptions(flags), *connector, sink, report, context.cancellation);
+  Reaper reaper(ToReaperOptions(flags), **connector, sink, report, context.cancellation);
   reaper.Run();
   (*supervisor)->SetStopping();
   return kExitYes;
@@ -88,9 +90,10 @@ ExitCode RunReap(const ReapFlags& flags, const KafkaFlags& kafka, CommandContext
 }
 
 void AddFlags(CLI::App& app, ReapFlags& flags) {
-  AddServers(app, "--server", flags.servers,
-             "Servers that are replicas of each other and show the topic of --brokers and --topic")
+  client::AddServers(app, "--server", flags.servers,
+                     "Servers that are replicas of each other and show the topic of --brokers and --topic")
       ->required();
+  client::AddTransportFlags(app, flags.transport);
   app.add_option("--max-share", flags.max_share,
                  "If more than this share of the nodes with a lease would go within one lease, none is reaped, because "
                  "it is likelier that they cannot reach Kafka. One node of one is more than half: it needs 1")

@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/absl_view.h"
 #include "base/instant.h"
+#include "client/flags/transport_advice.h"
 #include "client/lib/node.h"
 
 namespace rollcall::agent {
@@ -67,8 +69,10 @@ void ReapReport::LogHold(const ReapDecision& decision, const absl::Status& healt
 }
 
 void ReapReport::OnLost(const std::string& server, const absl::Status& why) {
-  supervisor_.SetHealth(absl::UnavailableError(absl::StrCat("server ", server, ": ", std::string(why.message()))));
-  fault_.Report(Instant::Now(), "no server is watched", absl::StrCat(server, ": ", std::string(why.message())));
+  const absl::string_view advice = AbslView(client::TransportAdvice(why));
+  const std::string text = absl::StrCat(server, ": ", why.message(), advice.empty() ? "" : "; ", advice);
+  supervisor_.SetHealth(absl::UnavailableError(absl::StrCat("server ", text)));
+  fault_.Report(Instant::Now(), "no server is watched", text);
 }
 
 void ReapReport::OnResumed(const std::string& server) { Log(LogLevel::kInfo, "watching again", {{"server", server}}); }

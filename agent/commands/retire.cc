@@ -7,7 +7,6 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "agent/commands/dry_run.h"
-#include "agent/commands/server_wait.h"
 #include "agent/commands/with_kafka_topic.h"
 #include "base/deadline.h"
 
@@ -50,8 +49,7 @@ ExitCode RunRetire(const RetireOptions& options, absl::Duration timeout, Instant
   const ExitCode printed = PrintResult(ResultLines(options.node_id, result), context);
   if (!result.status.ok()) return ReportError(result.status, context);
   if (printed != kExitYes || LastOffset(result) < 0) return printed;
-  const ServerWaitOptions wait = {
-      .servers = options.wait_servers, .node_id = options.node_id, .revision = LastOffset(result)};
+  const ServerWaitOptions wait = {.flags = options.wait, .node_id = options.node_id, .revision = LastOffset(result)};
   return WaitForServer(wait, deadline, timeout, context);
 }
 
@@ -77,9 +75,10 @@ Command AddRetireCommand(CLI::App& program, const KafkaFlags& flags) {
          "Retire it also if it is up and its record is fresh, and without reading the topic")
       ->configurable(false);
   AddDryRun(*app, *dry_run);
-  AddServerWait(*app, options->wait_servers);
+  AddServerWait(*app, options->wait);
   return {app, [options, dry_run, &flags](CommandContext& context) {
             const Instant now = Instant::Now();
+            if (absl::Status wait = CheckServerWait(options->wait); !wait.ok()) return ReportUsageError(wait, context);
             return WithKafkaTopic(flags, context, [&](RecordSink& sink, RecordLookup& lookup) {
               if (*dry_run) return RunRetireDry(*options, flags.timeout, now, sink, lookup, context);
               SingleWriter writer(sink, lookup);

@@ -3,10 +3,10 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 
 #include "absl/time/time.h"
 #include "agent/commands/command.h"
+#include "agent/commands/server_wait.h"
 #include "agent/commands/single_write.h"
 #include "base/instant.h"
 
@@ -15,7 +15,7 @@ namespace rollcall::agent {
 struct RetireOptions {
   int32_t node_id = 0;
   RetireMode mode = RetireMode::kCheck;
-  std::string wait_servers = {};  // --wait-for-server; may be empty
+  ServerWaitFlags wait = {};
 };
 
 // `now`: when the command started.

@@ -6,11 +6,12 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "agent/commands/servers_option.h"
 #include "agent/commands/wait_notice.h"
+#include "base/absl_view.h"
 #include "base/check.h"
+#include "client/flags/servers_flag.h"
+#include "client/flags/transport_advice.h"
 #include "client/lib/error.h"
-#include "client/lib/grpc_stub.h"
 #include "client/lib/servers.h"
 
 namespace rollcall::agent {
@@ -27,11 +28,35 @@ bool IsWorthARetry(const absl::Status& error) {
   return kind == client::ErrorKind::kUnreachable || kind == client::ErrorKind::kNotReady;
 }
 
+std::string WrittenBut(const ServerWaitOptions& options) {
+  return absl::StrCat("the record is written at offset ", options.revision, ", but ");
+}
+
+ExitCode ReportBehind(const absl::Status& shown, const ServerWaitOptions& options, CommandContext& context) {
+  return ReportError(absl::DeadlineExceededError(
+                         absl::StrCat(WrittenBut(options), "no server showed it in time: ", shown.message(),
+                                      "; check that the server reads this topic, or wait longer with --timeout")),
+                     context, kExitTimeout);
+}
+
+ExitCode ReportUnknown(const absl::Status& why, const ServerWaitOptions& options, CommandContext& context) {
+  const std::string_view transport = client::TransportAdvice(why);
+  return ReportError(
+      absl::UnavailableError(absl::StrCat(WrittenBut(options), "whether a server shows it is unknown: ", why.message(),
+                                          "; ", transport.empty() ? "check --wait-for-server" : AbslView(transport))),
+      context, kExitNoAnswer);
+}
+
 }  // namespace
 
-void AddServerWait(CLI::App& command, std::string& servers) {
-  AddServers(command, "--wait-for-server", servers,
-             "After the acknowledgment, wait until one of these servers shows the record, within --timeout");
+void AddServerWait(CLI::App& command, ServerWaitFlags& flags) {
+  client::AddServers(command, "--wait-for-server", flags.servers,
+                     "After the acknowledgment, wait until one of these servers shows the record, within --timeout");
+  client::AddTransportFlags(command, flags.transport);
+}
+
+absl::Status CheckServerWait(const ServerWaitFlags& flags) {
+  return flags.servers.empty() ? absl::OkStatus() : client::CheckTransportFlags(flags.transport, flags.servers);
 }
 
 RevisionWait::RevisionWait(std::vector<std::string> servers, client::Connector& connector, client::Clock& clock,
@@ -81,29 +106,21 @@ absl::Status RevisionWait::Ask(const v1::ListNodesRequest& request, Instant end,
 
 ExitCode WaitForServer(const ServerWaitOptions& options, const Deadline& deadline, absl::Duration timeout,
                        CommandContext& context) {
-  if (options.servers.empty()) return kExitYes;
-  auto servers = client::ParseServers(options.servers);
-  CHECK(servers.ok());  // CheckServers accepted the text
-  const std::unique_ptr<client::Connector> connector = client::MakeGrpcConnector();
-  RevisionWait wait(*std::move(servers), *connector, client::SystemClock(), context.cancellation);
+  if (options.flags.servers.empty()) return kExitYes;
+  auto servers = client::ParseServers(options.flags.servers);
+  CHECK(servers.ok());  // AddServers has checked the text
+  const auto connector = client::MakeConnector(options.flags.transport, options.flags.servers);
+  if (!connector.ok()) return ReportUnknown(connector.status(), options, context);
+  RevisionWait wait(*std::move(servers), **connector, client::SystemClock(), context.cancellation);
   absl::Status shown;
   {
     const WaitNotice notice(
-        absl::StrCat("server ", options.servers, " to show offset ", options.revision),
+        absl::StrCat("server ", options.flags.servers, " to show offset ", options.revision),
         [&wait] { return wait.LastError(); }, deadline, timeout, context.err);
     shown = wait.Wait(options.node_id, options.revision, deadline.Left());
   }
   if (shown.ok()) return kExitYes;
-  const std::string written = absl::StrCat("the record is written at offset ", options.revision, ", but ");
-  if (absl::IsOutOfRange(shown)) {
-    return ReportError(absl::DeadlineExceededError(
-                           absl::StrCat(written, "no server showed it in time: ", shown.message(),
-                                        "; check that the server reads this topic, or wait longer with --timeout")),
-                       context, kExitTimeout);
-  }
-  return ReportError(absl::UnavailableError(absl::StrCat(written, "whether a server shows it is unknown: ",
-                                                         shown.message(), "; check --wait-for-server")),
-                     context, kExitNoAnswer);
+  return absl::IsOutOfRange(shown) ? ReportBehind(shown, options, context) : ReportUnknown(shown, options, context);
 }
 
 }  // namespace rollcall::agent

@@ -12,6 +12,7 @@
 #include "base/deadline.h"
 #include "base/instant.h"
 #include "base/mutex.h"
+#include "client/flags/transport_flags.h"
 #include "client/lib/clock.h"
 #include "client/lib/connection.h"
 #include "client/lib/stub.h"
@@ -19,14 +20,22 @@
 
 namespace rollcall::agent {
 
+struct ServerWaitFlags {
+  std::string servers = {};  // as `rollcall --server` takes them; empty: do not wait
+  client::TransportFlags transport = {};
+};
+
 struct ServerWaitOptions {
-  std::string servers;  // as `rollcall --server` takes them; empty: do not wait
+  ServerWaitFlags flags;
   int32_t node_id = 0;
   int64_t revision = 0;  // the acknowledged offset
 };
 
-// Adds --wait-for-server to a command.
-void AddServerWait(CLI::App& command, std::string& servers);
+// Adds --wait-for-server, and the options of TLS for it, to a command.
+void AddServerWait(CLI::App& command, ServerWaitFlags& flags);
+
+// INVALID_ARGUMENT if the servers cannot be asked in the way that the flags say. Call it before anything is written.
+absl::Status CheckServerWait(const ServerWaitFlags& flags);
 
 // Waits for the revision; for one thread.
 class RevisionWait {

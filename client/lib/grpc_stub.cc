@@ -1,17 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/lib/grpc_stub.h"
 
+#include <grpc/support/log.h>
 #include <grpcpp/grpcpp.h>
 
+#include <cstdio>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/check.h"
 #include "base/instant.h"
 #include "client/lib/error.h"
+#include "client/lib/failed_stub.h"
+#include "client/lib/grpc_credentials.h"
+#include "client/lib/servers.h"
+#include "client/lib/transport/check_transport.h"
+#include "client/lib/transport/token_file.h"
+#include "client/lib/transport/transport_error.h"
 #include "rollcall/v1/rollcall.grpc.pb.h"
 
 namespace rollcall::client {
@@ -22,15 +31,15 @@ using Service = v1::CoprocessorStatusService;
 // A node in the FULL view takes a little more than 2 MiB at most, and a page ends when it has passed 1 MiB.
 constexpr int kMaxMessageBytes = 16 << 20;
 
-absl::Status ToStatus(const grpc::Status& status) {
-  if (status.ok()) return absl::OkStatus();
-  return MakeServerError(static_cast<absl::StatusCode>(status.error_code()), status.error_message(),
-                         status.error_details());
+Security SecurityOf(const TransportOptions& transport) {
+  return transport.tls.has_value() ? Security::kTls : Security::kClearText;
 }
 
-bool IsOnThisMachine(absl::string_view server) {
-  return absl::StartsWith(server, "unix:") || absl::StartsWith(server, "127.") ||
-         absl::StartsWith(server, "localhost:") || absl::StartsWith(server, "[::1]");
+absl::Status ToStatus(const grpc::Status& status, Security security) {
+  if (status.ok()) return absl::OkStatus();
+  return ExplainTransportError(MakeServerError(static_cast<absl::StatusCode>(status.error_code()),
+                                               status.error_message(), status.error_details()),
+                               security);
 }
 
 grpc::ChannelArguments ChannelArguments(const GrpcOptions& options, const std::string& server) {
@@ -42,21 +51,34 @@ grpc::ChannelArguments ChannelArguments(const GrpcOptions& options, const std::s
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   // A proxy named in the environment cannot be the way to this machine.
   if (IsOnThisMachine(server)) arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  const std::optional<TlsOptions>& tls = options.transport.tls;
+  if (tls.has_value() && !tls->server_name.empty()) arguments.SetSslTargetNameOverride(tls->server_name);
   return arguments;
+}
+
+absl::Status AddToken(const TransportOptions& transport, grpc::ClientContext& context) {
+  if (transport.token_file.empty()) return absl::OkStatus();
+  const absl::StatusOr<std::string> token = ReadToken(transport.token_file);
+  if (!token.ok()) return MakeUnusableFilesError(token.status());
+  context.AddMetadata("authorization", absl::StrCat("Bearer ", *token));
+  return absl::OkStatus();
 }
 
 // A server-streaming call with its own completion queue, so that a read can have a time limit without another thread.
 class GrpcWatchStream final : public WatchStream {
  public:
-  GrpcWatchStream(Service::Stub& stub, const v1::WatchStatusRequest& request, Cancellation& cancellation)
-      : reader_(stub.PrepareAsyncWatchStatus(&context_, request, &queue_)),
-        registration_(std::in_place, cancellation, [this] { context_.TryCancel(); }) {
+  GrpcWatchStream(Service::Stub& stub, std::unique_ptr<grpc::ClientContext> context,
+                  const v1::WatchStatusRequest& request, Security security, Cancellation& cancellation)
+      : security_(security),
+        context_(std::move(context)),
+        reader_(stub.PrepareAsyncWatchStatus(context_.get(), request, &queue_)),
+        registration_(std::in_place, cancellation, [this] { context_->TryCancel(); }) {
     reader_->StartCall(this);
   }
 
   ~GrpcWatchStream() override {
     registration_.reset();
-    context_.TryCancel();
+    context_->TryCancel();
     void* tag = nullptr;
     bool ok = false;
     if (pending_ != Operation::kNone) {
@@ -99,7 +121,7 @@ class GrpcWatchStream final : public WatchStream {
     bool ok = false;
     queue_.Next(&tag, &ok);
     if (status.ok()) return absl::UnavailableError("the server ended the watch without a reason");
-    return ToStatus(status);
+    return ToStatus(status, security_);
   }
 
  private:
@@ -110,7 +132,8 @@ class GrpcWatchStream final : public WatchStream {
     reader_->Read(&buffer_, this);
   }
 
-  grpc::ClientContext context_;
+  const Security security_;
+  const std::unique_ptr<grpc::ClientContext> context_;
   grpc::CompletionQueue queue_;
   std::unique_ptr<grpc::ClientAsyncReader<v1::WatchStatusResponse>> reader_;
   std::optional<Cancellation::Registration> registration_;
@@ -121,28 +144,37 @@ class GrpcWatchStream final : public WatchStream {
 
 class GrpcStub final : public Stub {
  public:
-  explicit GrpcStub(const std::shared_ptr<grpc::Channel>& channel) : stub_(Service::NewStub(channel)) {}
+  GrpcStub(const std::shared_ptr<grpc::Channel>& channel, TransportOptions transport)
+      : transport_(std::move(transport)), stub_(Service::NewStub(channel)) {}
 
   absl::Status ListNodes(const v1::ListNodesRequest& request, absl::Duration timeout,
                          v1::ListNodesResponse& response) override {
-    grpc::ClientContext context;
-    context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
-    return ToStatus(stub_->ListNodes(&context, request, &response));
+    return Call(&Service::Stub::ListNodes, request, timeout, response);
   }
 
   absl::Status ListCoprocessors(const v1::ListCoprocessorsRequest& request, absl::Duration timeout,
                                 v1::ListCoprocessorsResponse& response) override {
-    grpc::ClientContext context;
-    context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
-    return ToStatus(stub_->ListCoprocessors(&context, request, &response));
+    return Call(&Service::Stub::ListCoprocessors, request, timeout, response);
   }
 
   std::unique_ptr<WatchStream> WatchStatus(const v1::WatchStatusRequest& request, Cancellation& cancellation) override {
-    return std::make_unique<GrpcWatchStream>(*stub_, request, cancellation);
+    auto context = std::make_unique<grpc::ClientContext>();
+    if (absl::Status added = AddToken(transport_, *context); !added.ok()) return std::make_unique<FailedStream>(added);
+    return std::make_unique<GrpcWatchStream>(*stub_, std::move(context), request, SecurityOf(transport_), cancellation);
   }
 
  private:
-  std::unique_ptr<Service::Stub> stub_;
+  template <typename Request, typename Response>
+  absl::Status Call(grpc::Status (Service::Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                    const Request& request, absl::Duration timeout, Response& response) {
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
+    if (absl::Status added = AddToken(transport_, context); !added.ok()) return added;
+    return ToStatus(((*stub_).*method)(&context, request, &response), SecurityOf(transport_));
+  }
+
+  const TransportOptions transport_;
+  const std::unique_ptr<Service::Stub> stub_;
 };
 
 class GrpcConnector final : public Connector {
@@ -150,18 +182,32 @@ class GrpcConnector final : public Connector {
   explicit GrpcConnector(const GrpcOptions& options) : options_(options) {}
 
   std::unique_ptr<Stub> Connect(const std::string& server) override {
+    absl::Status usable = CheckTokenIsSafe(options_.transport, server);
+    const auto credentials = MakeGrpcCredentials(options_.transport.tls);
+    usable.Update(credentials.status());
+    if (!usable.ok()) return std::make_unique<FailedStub>(MakeUnusableFilesError(usable));
     return std::make_unique<GrpcStub>(
-        grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), ChannelArguments(options_, server)));
+        grpc::CreateCustomChannel(server, *credentials, ChannelArguments(options_, server)), options_.transport);
   }
 
  private:
   const GrpcOptions options_;
 };
 
+void LogAllButTlsHandshakes(gpr_log_func_args* line) {
+  const bool is_tls =
+      absl::StrContains(line->file, "ssl_transport_security") || absl::StrContains(line->file, "secure_endpoint");
+  if (is_tls) return;
+  std::fprintf(stderr, "%s %s:%d: %s\n", gpr_log_severity_string(line->severity), line->file, line->line,
+               line->message);
+}
+
 }  // namespace
 
 std::unique_ptr<Connector> MakeGrpcConnector(const GrpcOptions& options) {
   return std::make_unique<GrpcConnector>(options);
 }
+
+void MuteTlsHandshakeLog() { gpr_set_log_function(LogAllButTlsHandshakes); }
 
 }  // namespace rollcall::client

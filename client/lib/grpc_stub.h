@@ -6,15 +6,23 @@
 
 #include "absl/time/time.h"
 #include "client/lib/stub.h"
+#include "client/lib/transport/transport_options.h"
 
 namespace rollcall::client {
 
 struct GrpcOptions {
   // An attempt to connect that takes longer makes the server count as unreachable.
   absl::Duration connect_attempt = absl::Seconds(3);
+  TransportOptions transport = {};  // CheckTransport says what is wrong with it before a call does
 };
 
-// Makes plain-text connections. Each stub has its own connection, so a new stub never reuses a broken connection.
+// Each stub has its own connection, so a new stub never reuses a broken connection. Errors name what is wrong with TLS
+// or with the caller's identity (transport/transport_error.h). If a file of the transport cannot be used, or a token
+// would be sent in clear text to another machine, the calls fail and nothing is sent.
 std::unique_ptr<Connector> MakeGrpcConnector(const GrpcOptions& options = {});
+
+// Keeps gRPC from writing to stderr, for the whole process, why a TLS handshake failed: the errors of calls say that.
+// For programs; call it before the first connection.
+void MuteTlsHandshakeLog();
 
 }  // namespace rollcall::client

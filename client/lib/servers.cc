@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/lib/servers.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "base/absl_view.h"
 #include "base/comma_list.h"
 
 namespace rollcall::client {
@@ -24,6 +27,13 @@ bool IsHostAndPort(absl::string_view server) {
 
 bool IsSocketPath(absl::string_view server) { return absl::StartsWith(server, "unix:") && server.size() > 5; }
 
+// The name 127.example.com is no such address.
+bool IsLoopbackAddress(const std::string& host) {
+  in_addr address = {};
+  if (inet_pton(AF_INET, host.c_str(), &address) == 1) return (ntohl(address.s_addr) >> 24) == 127;
+  return host == "[::1]";
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<std::string>> ParseServers(std::string_view text) {
@@ -36,6 +46,12 @@ absl::StatusOr<std::vector<std::string>> ParseServers(std::string_view text) {
     if (std::find(servers.begin(), servers.end(), server) == servers.end()) servers.push_back(server);
   }
   return servers;
+}
+
+bool IsOnThisMachine(std::string_view server) {
+  if (IsSocketPath(AbslView(server))) return true;
+  const std::string host(server.substr(0, server.rfind(':')));
+  return absl::EqualsIgnoreCase(host, "localhost") || IsLoopbackAddress(host);
 }
 
 }  // namespace rollcall::client

@@ -34,7 +34,8 @@ ROOMS = {
     "server/http": ("base", "server/encoding", "server/state", "server/feed", "server/watch", "server/rpc"),
     "server": ("*",),  # the wiring: server.*, options.*, main.cc; kept from client/ and agent/ by NEVER
     "client/lib": ("base", "proto"),
-    "client/cli": ("base", "proto", "client/lib"),
+    "client/flags": ("base", "client/lib"),
+    "client/cli": ("base", "proto", "client/lib", "client/flags"),
     "agent/publisher": ("base", "topic", "topic/record", "topic/kafka"),
     "agent/source": ("base", "topic/record", "agent/publisher"),
     "agent/redpanda": ("base", "topic/record", "agent/publisher"),
@@ -57,11 +58,11 @@ LIBRARIES = (
     (r"librdkafka/.*", r"(.*/)?kafka_[^/]*"),
     (r"curl/.*", r"agent/redpanda/admin_client\.cc"),
     (r"nghttp2/.*", r"server/rpc/http2/.*"),
-    (r"openssl/.*", r"server/rpc/tls/.*"),
+    (r"openssl/.*", r"server/rpc/tls/.*|client/lib/transport/tls_files\.cc"),
     (r"uv\.h", r"server/rpc/loop/.*"),
     (
         r"(grpc|grpcpp)/(?!(health|reflection)/).*|.*\.grpc\.pb\.h",
-        r"client/lib/grpc_stub\.cc",
+        r"client/lib/grpc_[^/]*",
     ),
 )
 

@@ -36,6 +36,8 @@ NOT_ALLOWED = [
     ("server/http/metrics.cc", "server/options.h"),
     ("base/listen_address.cc", "server/options.h"),
     ("client/lib/client.cc", "client/cli/render/text.h"),
+    ("client/lib/client.cc", "client/flags/transport_flags.h"),
+    ("client/flags/transport_flags.cc", "client/cli/render/text.h"),
     ("client/lib/client.cc", "server/state/store.h"),
     ("client/lib/client.cc", "topic/record/key.h"),
     ("client/cli/main.cc", "topic/record/key.h"),

@@ -36,7 +36,8 @@ grpc::Status ServerError(grpc::StatusCode code, const std::string& reason, const
   return grpc::Status(code, message, details.SerializeAsString());
 }
 
-FakeStatusService::FakeStatusService() {
+FakeStatusService::FakeStatusService(std::shared_ptr<grpc::ServerCredentials> credentials)
+    : credentials_(std::move(credentials)) {
   address_ = "127.0.0.1:0";
   Start();
 }
@@ -51,7 +52,7 @@ void FakeStatusService::Start() {
   int port = 0;
   grpc::ServerBuilder builder;
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  builder.AddListeningPort(address_, grpc::InsecureServerCredentials(), &port);
+  builder.AddListeningPort(address_, credentials_, &port);
   builder.RegisterService(this);
   server_ = builder.BuildAndStart();
   address_ = absl::StrCat("127.0.0.1:", port);
@@ -81,6 +82,18 @@ void FakeStatusService::AnswerNodes(const v1::ListNodesResponse& response) {
 
 void FakeStatusService::FailNodes(const grpc::Status& status) {
   OnListNodes([status](const v1::ListNodesRequest&, v1::ListNodesResponse&) { return status; });
+}
+
+std::vector<std::string> FakeStatusService::authorizations() {
+  MutexLock lock(mutex_);
+  return authorizations_;
+}
+
+void FakeStatusService::RecordAuthorization(const grpc::ServerContext& context) {
+  const auto sent = context.client_metadata().find("authorization");
+  const bool is_sent = sent != context.client_metadata().end();
+  MutexLock lock(mutex_);
+  authorizations_.push_back(is_sent ? std::string(sent->second.data(), sent->second.size()) : "");
 }
 
 std::vector<v1::ListNodesRequest> FakeStatusService::list_requests() {
@@ -119,8 +132,9 @@ bool FakeStatusService::AwaitWatches(size_t count) {
   return Await([this, count]() ABSL_NO_THREAD_SAFETY_ANALYSIS { return watch_requests_.size() >= count; });
 }
 
-grpc::Status FakeStatusService::ListNodes(grpc::ServerContext*, const v1::ListNodesRequest* request,
+grpc::Status FakeStatusService::ListNodes(grpc::ServerContext* context, const v1::ListNodesRequest* request,
                                           v1::ListNodesResponse* response) {
+  RecordAuthorization(*context);
   ListNodesHandler handler;
   {
     MutexLock lock(mutex_);
@@ -149,6 +163,7 @@ bool FakeStatusService::NextStep(grpc::ServerContext& context, Step& step) {
 
 grpc::Status FakeStatusService::WatchStatus(grpc::ServerContext* context, const v1::WatchStatusRequest* request,
                                             grpc::ServerWriter<v1::WatchStatusResponse>* writer) {
+  RecordAuthorization(*context);
   {
     MutexLock lock(mutex_);
     watch_requests_.push_back(*request);

@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -25,7 +26,7 @@ grpc::Status ServerError(grpc::StatusCode code, const std::string& reason, const
 // Thread-safe.
 class FakeStatusService final : public v1::CoprocessorStatusService::Service {
  public:
-  FakeStatusService();
+  explicit FakeStatusService(std::shared_ptr<grpc::ServerCredentials> credentials = grpc::InsecureServerCredentials());
   ~FakeStatusService() override;
 
   // "127.0.0.1:PORT". It stays the same after Stop and Start.
@@ -34,6 +35,11 @@ class FakeStatusService final : public v1::CoprocessorStatusService::Service {
   void Stop();
   // Listens again after Stop. The constructor calls it, too.
   void Start();
+
+  // Use it between Stop and Start.
+  void SetCredentials(std::shared_ptr<grpc::ServerCredentials> credentials) { credentials_ = std::move(credentials); }
+  // The metadata "authorization" of each call, in order; empty for a call without it.
+  std::vector<std::string> authorizations();
 
   // Listings. Each call uses up one handler, but the last handler stays and answers all later calls.
   using ListNodesHandler = std::function<grpc::Status(const v1::ListNodesRequest&, v1::ListNodesResponse&)>;
@@ -59,6 +65,9 @@ class FakeStatusService final : public v1::CoprocessorStatusService::Service {
   bool NextStep(grpc::ServerContext& context, Step& step) ABSL_LOCKS_EXCLUDED(mutex_);
   bool Await(const std::function<bool()>& condition) ABSL_LOCKS_EXCLUDED(mutex_);
 
+  void RecordAuthorization(const grpc::ServerContext& context) ABSL_LOCKS_EXCLUDED(mutex_);
+
+  std::shared_ptr<grpc::ServerCredentials> credentials_;
   std::string address_;
   std::unique_ptr<grpc::Server> server_;
   Mutex mutex_;
@@ -66,6 +75,7 @@ class FakeStatusService final : public v1::CoprocessorStatusService::Service {
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::deque<ListNodesHandler> handlers_ ABSL_GUARDED_BY(mutex_);
   std::deque<Step> steps_ ABSL_GUARDED_BY(mutex_);
+  std::vector<std::string> authorizations_ ABSL_GUARDED_BY(mutex_);
   std::vector<v1::ListNodesRequest> list_requests_ ABSL_GUARDED_BY(mutex_);
   std::vector<v1::WatchStatusRequest> watch_requests_ ABSL_GUARDED_BY(mutex_);
 };

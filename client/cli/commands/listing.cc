@@ -8,7 +8,7 @@
 #include "client/cli/render/columns.h"
 #include "client/cli/render/json.h"
 #include "client/cli/render/text.h"
-#include "client/lib/grpc_stub.h"
+#include "client/flags/transport_flags.h"
 
 namespace rollcall::cli {
 namespace {
@@ -42,8 +42,10 @@ ExitCode WriteText(const ListingText& text, CommandContext& context) {
 
 ExitCode RunListing(const ListingOptions& options, const ConnectionOptions& connection, const MakeText& make_text,
                     CommandContext& context) {
-  const std::unique_ptr<client::Connector> connector = client::MakeGrpcConnector();
-  client::Client client(ToClientOptions(connection), *connector, context.cancellation, context.clock);
+  const absl::StatusOr<std::unique_ptr<client::Connector>> connector =
+      client::MakeConnector(connection.transport, connection.servers);
+  if (!connector.ok()) return ReportError(connector.status(), context);
+  client::Client client(ToClientOptions(connection), **connector, context.cancellation, context.clock);
   const absl::StatusOr<v1::ListNodesResponse> listing = client.ListNodes(MakeRequest(options));
   if (!listing.ok()) return ReportError(listing.status(), context);
   const bool is_json = options.format == "json" || options.format == "ndjson" || options.format == "raw";

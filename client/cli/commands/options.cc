@@ -14,16 +14,11 @@
 #include "absl/strings/str_split.h"
 #include "base/check.h"
 #include "base/duration_option.h"
+#include "client/flags/servers_flag.h"
 #include "client/lib/servers.h"
 
 namespace rollcall::cli {
 namespace {
-
-// A CLI11 validator: returns the error, or an empty text if there is none.
-std::string CheckServers(const std::string& text) {
-  const auto servers = client::ParseServers(text);
-  return servers.ok() ? "" : std::string(servers.status().message());
-}
 
 void AddNodeIds(const std::string& text, v1::Filter& filter) {
   for (absl::string_view entry : absl::StrSplit(text, ',')) {
@@ -68,21 +63,20 @@ void AddRepeated(CLI::App& command, const std::string& name, const std::string& 
 
 void AddConnectionOptions(CLI::App& program, ConnectionOptions& options) {
   options.servers = std::string(client::kDefaultServer);
-  program
-      .add_option("--server", options.servers,
-                  "Servers that are replicas of each other, tried in turn: HOST:PORT or unix:PATH, separated by commas")
-      ->type_name("SERVERS")
-      ->check(CheckServers)
+  client::AddServers(
+      program, "--server", options.servers,
+      "Servers that are replicas of each other, tried in turn: HOST:PORT or unix:PATH, separated by commas")
       ->capture_default_str();
   AddDuration(program, "--timeout", options.timeout, absl::Milliseconds(1), absl::Hours(24),
               "Time limit for an answer: all servers and retries together; the wait for --min-revision is added");
   AddDuration(program, "--connect-timeout", options.connect_timeout, absl::Milliseconds(1), absl::Hours(24),
               "watch: time limit for the first answer; after that, watch reconnects without a limit");
+  client::AddTransportFlags(program, options.transport);
 }
 
 client::ClientOptions ToClientOptions(const ConnectionOptions& options) {
   auto servers = client::ParseServers(options.servers);
-  CHECK(servers.ok());  // CheckServers accepted the text
+  CHECK(servers.ok());  // AddServers has checked the text
   client::ClientOptions client;
   client.servers = *std::move(servers);
   client.timeout = options.timeout;

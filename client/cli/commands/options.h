@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "client/flags/transport_flags.h"
 #include "client/lib/client.h"
 #include "rollcall/v1/rollcall.pb.h"
 
@@ -18,10 +19,11 @@ struct ConnectionOptions {
   std::string servers;  // a list for ParseServers; valid once the settings are parsed
   absl::Duration timeout = absl::Seconds(10);
   absl::Duration connect_timeout = absl::Seconds(10);
+  client::TransportFlags transport;
 };
 
-// Adds --server, --timeout and --connect-timeout to the program. They can also come from ROLLCALL_* variables and the
-// configuration file.
+// Adds --server, --timeout, --connect-timeout and those of AddTransportFlags to the program. They can also come from
+// ROLLCALL_* variables and the configuration file.
 void AddConnectionOptions(CLI::App& program, ConnectionOptions& options);
 // `options` must have been parsed.
 client::ClientOptions ToClientOptions(const ConnectionOptions& options);

@@ -4,8 +4,10 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "base/absl_view.h"
 #include "base/check.h"
 #include "client/cli/render/text.h"
+#include "client/flags/transport_advice.h"
 #include "client/lib/error.h"
 
 namespace rollcall::cli {
@@ -23,6 +25,8 @@ absl::string_view AdviceByReason(absl::string_view reason) {
 }
 
 absl::string_view Advice(const absl::Status& error) {
+  const std::string_view transport = client::TransportAdvice(error);
+  if (!transport.empty()) return AbslView(transport);
   if (client::KindOf(error) == client::ErrorKind::kUnreachable) {
     return "start rollcalld there, or name its address with --server or ROLLCALL_SERVER";
   }

@@ -11,8 +11,8 @@
 #include "client/cli/commands/screen_view.h"
 #include "client/cli/render/event_json.h"
 #include "client/cli/render/event_sentence.h"
+#include "client/flags/transport_flags.h"
 #include "client/lib/client.h"
-#include "client/lib/grpc_stub.h"
 #include "client/lib/watch/watch_cache.h"
 
 namespace rollcall::cli {
@@ -80,8 +80,10 @@ ExitCode RunWatch(const WatchOptions& options, const ConnectionOptions& connecti
   const std::shared_ptr<void> signals = context.cancel_on_signals();  // before gRPC starts threads
   const std::string format = ResolvedFormat(options, context);
   const std::unique_ptr<WatchView> view = MakeView(options, format, connection.connect_timeout, context);
-  const std::unique_ptr<client::Connector> connector = client::MakeGrpcConnector();
-  client::Client client(ToClientOptions(connection), *connector, context.cancellation, context.clock);
+  const absl::StatusOr<std::unique_ptr<client::Connector>> connector =
+      client::MakeConnector(connection.transport, connection.servers);
+  if (!connector.ok()) return ReportError(connector.status(), context);
+  client::Client client(ToClientOptions(connection), **connector, context.cancellation, context.clock);
   client::WatchCache cache(client.Watch(MakeRequest(options, format), *view));
   return ShowUntilEnd(cache, *view, context);
 }

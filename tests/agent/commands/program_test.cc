@@ -49,6 +49,24 @@ TEST_F(AgentProgramTest, PublishesAndRetires) {
   EXPECT_EQ(err_.str(), "");
 }
 
+TEST_F(AgentProgramTest, NothingIsWrittenIfTheServerCannotBeAskedAsTheOptionsSay) {
+  in_.str(R"({"status":"up","coprocessors":{}})");
+  const std::vector<std::string> wait = {"--wait-for-server", "127.0.0.1:1", "--tls-ca", "/no/such"};
+  std::vector<std::string> publish = {"publish", "--node-id", "5", "-"};
+  publish.insert(publish.end(), wait.begin(), wait.end());
+  EXPECT_EQ(RunOnBroker(publish), kExitUsage);
+  std::vector<std::string> retire = {"retire", "--node-id", "5", "--force"};
+  retire.insert(retire.end(), wait.begin(), wait.end());
+  EXPECT_EQ(RunOnBroker(retire), kExitUsage);
+  EXPECT_EQ(out_.str(), "");
+  EXPECT_THAT(err_.str(), HasSubstr("cannot read /no/such: No such file or directory"));
+}
+
+TEST_F(AgentProgramTest, ReapChecksHowItIsToAskTheServer) {
+  EXPECT_EQ(RunOnBroker({"reap", "--server", "127.0.0.1:1", "--tls-cert", "/no/such"}), kExitUsage);
+  EXPECT_THAT(err_.str(), HasSubstr("--tls-cert needs --tls-key"));
+}
+
 TEST_F(AgentProgramTest, CreateTopicReportsTheTopicThatExists) {
   EXPECT_EQ(RunOnBroker({"create-topic"}), kExitYes);
   EXPECT_EQ(out_.str().rfind("found topic t: 1 partition", 0), 0u) << out_.str();

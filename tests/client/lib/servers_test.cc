@@ -25,5 +25,15 @@ TEST(ServersTest, NamesTheEntryThatIsNotAnAddress) {
   }
 }
 
+TEST(ServersTest, OnlyTheLoopbackInterfaceIsThisMachine) {
+  for (const char* here : {"unix:/run/rollcall.sock", "127.0.0.1:1", "127.9.9.9:1", "localhost:1", "[::1]:1"}) {
+    EXPECT_TRUE(IsOnThisMachine(here)) << here;
+  }
+  for (const char* elsewhere :
+       {"127.0.0.1.example:1", "127.example:1", "localhost.example:1", "10.0.0.1:1", "[::2]:1"}) {
+    EXPECT_FALSE(IsOnThisMachine(elsewhere)) << elsewhere;
+  }
+}
+
 }  // namespace
 }  // namespace rollcall::client

@@ -149,7 +149,7 @@ TEST_F(MetricsTest, ShowTheCountersOfTheWatches) {
 }
 
 TEST_F(MetricsTest, HaveAHelpText) {
-  for (const auto& family : Metrics(FedStore().store(), counters_, watches_).Collect()) {
+  for (const auto& family : Metrics(FedStore().store(), counters_, watches_, rpc_).Collect()) {
     EXPECT_FALSE(family.help.empty()) << family.name;
   }
 }

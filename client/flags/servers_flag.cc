@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/commands/servers_option.h"
+#include "client/flags/servers_flag.h"
 
 #include "client/lib/servers.h"
 
-namespace rollcall::agent {
+namespace rollcall::client {
 namespace {
 
 // A CLI11 validator: returns the error, or an empty text if there is none.
 std::string CheckServers(const std::string& text) {
-  const auto servers = client::ParseServers(text);
+  const auto servers = ParseServers(text);
   return servers.ok() ? "" : std::string(servers.status().message());
 }
 
@@ -18,4 +18,4 @@ CLI::Option* AddServers(CLI::App& command, const std::string& name, std::string&
   return command.add_option(name, servers, help)->type_name("SERVERS")->check(CheckServers);
 }
 
-}  // namespace rollcall::agent
+}  // namespace rollcall::client

@@ -5,9 +5,9 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
-namespace rollcall::agent {
+namespace rollcall::client {
 
-// Adds an option whose value is a list that client::ParseServers takes.
+// Adds an option whose value is a list that ParseServers takes.
 CLI::Option* AddServers(CLI::App& command, const std::string& name, std::string& servers, const std::string& help);
 
-}  // namespace rollcall::agent
+}  // namespace rollcall::client

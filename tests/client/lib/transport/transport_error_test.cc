@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// What no server of the other tests answers. tests/client/lib/grpc_stub_tls_test.cc has the rest.
+#include "client/lib/transport/transport_error.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "client/lib/error.h"
+
+namespace rollcall::client {
+namespace {
+
+absl::Status Unreached(const std::string& cause) {
+  return absl::UnavailableError(
+      absl::StrCat("failed to connect to all addresses; last error: UNKNOWN: ipv4:127.0.0.1:1: ", cause));
+}
+
+absl::Status Explained(const std::string& cause, Security security) {
+  return ExplainTransportError(Unreached(cause), security);
+}
+
+TEST(TransportErrorTest, AnAlertOfTheServerIsQuoted) {
+  const absl::Status error =
+      Explained("Ssl handshake failed: SSL_ERROR_SSL: error:0A000410:SSL routines::sslv3 alert handshake failure",
+                Security::kTls);
+  EXPECT_EQ(error.message(), "it refused the TLS handshake: handshake failure");
+  EXPECT_EQ(TransportProblemOf(error), TransportProblem::kClosedInHandshake);
+}
+
+TEST(TransportErrorTest, OtherProtocolsAreToldApart) {
+  EXPECT_EQ(TransportProblemOf(Explained("Cannot check peer: missing selected ALPN property.", Security::kTls)),
+            TransportProblem::kNoHttp2);
+  EXPECT_EQ(TransportProblemOf(Explained("Trying to connect an http1.x server", Security::kClearText)),
+            TransportProblem::kNoHttp2);
+  EXPECT_EQ(TransportProblemOf(Explained("Endpoint read failed", Security::kTls)),
+            TransportProblem::kClosedInHandshake);
+}
+
+TEST(TransportErrorTest, AMachineWithoutCasIsNoMystery) {
+  EXPECT_EQ(TransportProblemOf(ExplainTransportError(absl::UnavailableError("empty address list: "), Security::kTls)),
+            TransportProblem::kNoSystemCas);
+}
+
+TEST(TransportErrorTest, WhatIsNotAboutTheTransportStays) {
+  const absl::Status errors[] = {
+      absl::UnavailableError("Socket closed"),  // the end of a connection that had been made
+      Unreached("Failed to connect to remote host: Connection refused"),
+      absl::UnavailableError("DNS resolution failed for nowhere:1: C-ares status is not ARES_SUCCESS"),
+      absl::DeadlineExceededError("Deadline Exceeded"), absl::InvalidArgumentError("certificate verify failed")};
+  for (const absl::Status& error : errors) {
+    EXPECT_EQ(ExplainTransportError(error, Security::kTls), error);
+    EXPECT_EQ(TransportProblemOf(error), TransportProblem::kNone);
+  }
+}
+
+TEST(TransportErrorTest, TheProblemIsKeptWhereTheErrorsOfServersAreCombined) {
+  const absl::Status closed = Explained("Socket closed", Security::kClearText);
+  EXPECT_EQ(TransportProblemOf(CombineErrors({{"a:1", closed}, {"b:1", absl::UnavailableError("refused")}})),
+            TransportProblem::kClosedByServer);
+  EXPECT_EQ(KindOf(closed), ErrorKind::kUnreachable);
+}
+
+}  // namespace
+}  // namespace rollcall::client
