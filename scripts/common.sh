@@ -20,3 +20,6 @@ quietly() {
   fi
   rm -f "$log"
 }
+
+# hash_files FILE_OR_FOLDER...: one hash of all their files, by which a script knows that what it made of them is up to date.
+hash_files() { find "$@" -type f -print0 | sort -z | xargs -0 cat | sha256sum; }

@@ -30,3 +30,16 @@ have_java() {
   version=$(java -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -n 1)
   [[ -n $version ]] && ((version >= 17))
 }
+
+# unpack_package PACKAGE FOLDER: the files of a Debian package whose installation would start a server on this machine.
+unpack_package() {
+  local package=$1 folder=$2 work
+  say "unpacking $package into .deps/${folder##*/}"
+  work=$(mktemp -d)
+  find_root "$package"
+  quietly "apt-get update" "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+  quietly "apt-get download $package" env -C "$work" apt-get download -qq -o APT::Sandbox::User=root "$package"
+  rm -rf "$folder"
+  dpkg-deb -x "$work/$package"_*.deb "$folder"
+  rm -rf "$work"
+}

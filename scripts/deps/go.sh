@@ -1,16 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
-# grpcurl, built by Go into .deps/bin. Sourced by scripts/install-deps.
-# Debian 12's own Go (1.19) is too old to build it, but can download a newer one, which is a Go module.
+# Go, and the tools written in it that call the server in the tests: built into .deps/bin, in the versions of
+# tests/pipeline/clients/go/go.mod. Sourced by scripts/install-deps.
+# Debian 12's own Go (1.19) is too old to build them, but can download a newer one, which is a Go module.
 
-grpcurl_version=v1.9.3
+go_tools=(
+  github.com/fullstorydev/grpcurl/cmd/grpcurl
+  github.com/bojand/ghz/cmd/ghz
+  github.com/grpc-ecosystem/grpc-health-probe
+  github.com/summerwind/h2spec/cmd/h2spec
+  google.golang.org/grpc/cmd/protoc-gen-go-grpc
+  google.golang.org/protobuf/cmd/protoc-gen-go)
 go_toolchain=go1.24.4
 
 have_go() {
   have go || return 1
   local minor
   minor=$(GOTOOLCHAIN=local go env GOVERSION | sed -n 's/^go1\.\([0-9]*\).*/\1/p')
-  [[ -n $minor ]] && ((minor >= 22))
+  [[ -n $minor ]] && ((minor >= 24))
 }
 
 # Sets `go` to a Go that is new enough.
@@ -40,13 +47,19 @@ download_go() {
   rm -rf "$work"
 }
 
-install_grpcurl() {
-  local stamp=$deps/bin/.grpcurl-version go
-  [[ -x $deps/bin/grpcurl && -f $stamp && $(<"$stamp") == "$grpcurl_version" ]] && return 0
+# run_go ARGUMENT...: with the machine's own Go, in the folder of the module that has the tools and the Go client.
+run_go() {
+  env -C "$go_module" GOTOOLCHAIN=local GOFLAGS='-modcacherw -buildvcs=false' CGO_ENABLED=0 "$go" "$@"
+}
+
+# One build, because the tools share gRPC.
+install_go_tools() {
+  local go_module=$top/tests/pipeline/clients/go stamp=$deps/bin/.go-tools go version
+  version=$(hash_files "$go_module/go.mod" "$go_module/go.sum" "$top/scripts/deps/go.sh")
+  [[ -x $deps/bin/grpcurl && -f $stamp && $(<"$stamp") == "$version" ]] && return 0
   find_go
-  say "building grpcurl $grpcurl_version into .deps/bin"
+  say "building grpcurl, ghz, h2spec and the other tools written in Go into .deps/bin"
   mkdir -p "$deps/bin"
-  quietly "building grpcurl" env GOTOOLCHAIN=local GOFLAGS=-modcacherw GOBIN="$deps/bin" CGO_ENABLED=0 \
-    "$go" install "github.com/fullstorydev/grpcurl/cmd/grpcurl@$grpcurl_version"
-  printf '%s\n' "$grpcurl_version" >"$stamp"
+  quietly "building the tools written in Go" run_go build -o "$deps/bin/" "${go_tools[@]}"
+  printf '%s\n' "$version" >"$stamp"
 }

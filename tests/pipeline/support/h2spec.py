@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs h2spec, which checks a server of HTTP/2 against RFC 7540, and reads its report."""
+
+import collections
+import xml.etree.ElementTree
+
+from support.paths import DEPS
+from support.tools import run_tool
+
+# `section`: a part of h2spec and the section, such as "http2/5.1". `failure`: what was expected, what came; or None.
+Check = collections.namedtuple("Check", "section title failure")
+
+_TIMEOUT_S = 1  # of one check, most of which fail by it
+_ALL_S = 300
+
+
+def run_h2spec(address, folder):
+    """Returns a Check for each of h2spec's checks, those left out that it skipped."""
+    host, port = address.rsplit(":", 1)
+    report = folder / "h2spec.xml"
+    command = [DEPS / "bin" / "h2spec", "-h", host, "-p", port, "-o", _TIMEOUT_S, "-j", report]
+    done = run_tool(*command, deadline_s=_ALL_S)
+    assert report.is_file(), done
+    cases = xml.etree.ElementTree.parse(report).iter("testcase")
+    return [_check(case) for case in cases if case.find("skipped") is None]
+
+
+def _check(case):
+    failed = next((child for child in case if child.tag in ("error", "failure")), None)
+    return Check(case.get("package"), case.get("classname"), None if failed is None else _failure(failed.text))
+
+
+def _failure(text):
+    """In one line; h2spec writes what it expected, line by line, and then what came."""
+    *expected, came = text.splitlines()
+    return f"expected {' or '.join(expected)}; came {came}"
