@@ -43,6 +43,7 @@ void WatchServer::EndWatches() {
 void WatchServer::Poll(Instant now) {
   const ConnectionCorker::CorkScope cork(corker_);
   watcher_group_.FlushDue(store_, now);
+  if (watcher_group_.HasWork()) watcher_group_.DoSlice(store_, now);
 }
 
 void WatchServer::OnNotified() {

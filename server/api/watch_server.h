@@ -36,7 +36,7 @@ class WatchServer final : public RpcEventLoop::LoopHook, private WatchStream::Ow
   // Ends every watch, and every later one, with SHUTTING_DOWN. Call it before grpc::Server::Shutdown. Thread-safe.
   void EndWatches();
 
-  Instant NextWake() const override { return watcher_group_.NextWake(); }
+  Instant NextWake() const override { return watcher_group_.HasWork() ? Instant::Now() : watcher_group_.NextWake(); }
   void Poll(Instant now) override;
 
   // May be called from any thread.
