@@ -114,7 +114,7 @@ bool Selection::ApplyVersions(WorkBudget& budget) {
 }
 
 void Selection::FinishWork() {
-  Work work = *std::exchange(work_, std::nullopt);
+  SelectionWork work = *std::exchange(work_, std::nullopt);
   const state::StoreHeadPtr& store = work.changes->head;
   if (work.built.has_value()) {
     contents_ = *std::move(work.built);

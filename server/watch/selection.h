@@ -52,6 +52,15 @@ struct SelectionLimits {
   int64_t catch_up_work = 1 << 16;   // what CatchUp does at once, see WorkBudget
 };
 
+// The way from a selection's head to a newer state of the store.
+struct SelectionWork {
+  state::ChangesPtr changes;
+  std::optional<Contents> built;  // aside, if it is built from scratch
+  std::vector<bool> matches;      // the versions evaluated so far, otherwise
+  size_t evaluated = 0;           // of the versions
+  size_t applied = 0;             // of the versions, to the contents
+};
+
 class Selection {
  public:
   // Selections of one thread share a memory, which bounds what all of them remember.
@@ -106,14 +115,6 @@ class Selection {
   const Order& order() const { return contents_.order(); }
 
  private:
-  // The way from head() to a newer state of the store.
-  struct Work {
-    state::ChangesPtr changes;
-    std::optional<Contents> built;  // aside, if it is built from scratch
-    std::vector<bool> matches;      // the versions evaluated so far, otherwise
-    size_t evaluated = 0;           // of the versions
-    size_t applied = 0;             // of the versions, to the contents
-  };
   struct CachedBatch {
     Batch batch;  // without bytes if they are not kept
     std::weak_ptr<const std::string> in_use;
@@ -140,7 +141,7 @@ class Selection {
   const SelectionLimits limits_;
   select::Matcher matcher_;
 
-  std::optional<Work> work_;
+  std::optional<SelectionWork> work_;
   Contents contents_;
   SelectionHead head_{std::make_shared<const state::StoreHead>()};
   uint64_t change_version_ = 0;
