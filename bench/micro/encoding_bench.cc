@@ -31,11 +31,12 @@ BENCHMARK(EncodeNode)->Arg(1)->Arg(10)->Arg(100);
 void AppendNode(benchmark::State& state, const v1::Filter& wanted) {
   const encoding::EncodedNodePtr node = MakeNode(static_cast<int>(state.range(0)));
   const auto filter = select::Filter::Compile(wanted);
+  select::Matcher matcher(*filter);
   const auto view = select::CompileView(v1::NODE_VIEW_BASIC);
   std::string out;
   for (auto _ : state) {
     out.clear();
-    select::AppendNode(*node, *filter, *view, out);
+    select::AppendNode(*node, matcher, *view, out);
     benchmark::DoNotOptimize(out.data());
   }
 }

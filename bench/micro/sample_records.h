@@ -15,21 +15,25 @@
 
 namespace rollcall::bench {
 
-// The value of a node with the given number of coprocessors.
-inline std::string MakeValue(int32_t node_id, int coprocessors) {
+// The value of a node with the given number of coprocessors, whose names are numbered from `first_name` on.
+inline std::string MakeValue(int32_t node_id, int coprocessors, int first_name = 1000) {
   topic::Status status{node_id, "up", {}, {}, "", ""};
   for (int i = 0; i < coprocessors; ++i) {
     status.coprocessors.push_back(
-        {"name_" + std::to_string(1000 + i), {"foo", "bar"}, std::string(60, 'd'), "running"});
+        {"name_" + std::to_string(first_name + i), {"foo", "bar"}, std::string(60, 'd'), "running"});
   }
   return topic::EncodeValue(status);
 }
 
+// Whether nodes run coprocessors of the same names.
+enum class Names { kShared, kDistinct };
+
 // A topic, and a store to which its records are applied one by one.
 class Feed {
  public:
-  // The store is ready and has this many nodes with one coprocessor each.
-  explicit Feed(int nodes) {
+  // The store is ready and has this many nodes with this many coprocessors each.
+  explicit Feed(int nodes, int coprocessors = 1, Names names = Names::kShared)
+      : coprocessors_(coprocessors), names_(names) {
     auto index = std::make_unique<state::Index>(state::ExactFrom{.time = Instant::Now()});
     const state::Update update = Read(0, nodes);
     index->Apply(update, revision());
@@ -52,12 +56,15 @@ class Feed {
   state::Update Read(int first_node, int count) {
     for (int i = 0; i < count; ++i) {
       const std::string key = topic::BinaryKey(first_node + i);
-      const std::string value = MakeValue(first_node + i, 1);
+      const int first_name = names_ == Names::kShared ? 1000 : 1000 + (first_node + i) * coprocessors_;
+      const std::string value = MakeValue(first_node + i, coprocessors_, first_name);
       table_.Apply({next_offset_++, 1'700'000'000'000, key, value}, state::RecordTracking::kOn);
     }
     return table_.TakeUpdate();
   }
 
+  const int coprocessors_;
+  const Names names_;
   int64_t next_offset_ = 0;
   state::KeyTable table_;
   state::Store store_;

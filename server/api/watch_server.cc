@@ -44,6 +44,7 @@ void WatchServer::EndWatches() {
 void WatchServer::Poll(Instant now) {
   now_ = now;
   watcher_group_.WakeDue(shared_.store, now);
+  if (watcher_group_.HasWork()) watcher_group_.DoSlice(shared_.store);
 }
 
 void WatchServer::OnNotified() {

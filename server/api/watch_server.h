@@ -42,7 +42,8 @@ class WatchServer {
   // Ends every watch, and every later one, with SHUTTING_DOWN. Thread-safe.
   void EndWatches();
 
-  Instant NextWake() const { return watcher_group_.NextWake(); }
+  // When Poll has something to do at the latest; now, while a selection has work left.
+  Instant NextWake() const { return watcher_group_.HasWork() ? now_ : watcher_group_.NextWake(); }
   // Time has passed. To be called in every turn of the loop, before its output is sent.
   void Poll(Instant now);
 

@@ -54,22 +54,26 @@ void FilteredNodes::SelectAll() {
 
 void FilteredNodes::Select(const ListQuery& query) {
   positions_.emplace();
+  select::Matcher matcher(query.filter);
+  const ListMethod method = query.identity.method;
   if (!query.filter.node_ids().empty()) {
-    for (const uint32_t position : NamedPositions(*snapshot_->nodes, query.filter)) SelectIfMatching(position, query);
+    for (const uint32_t position : NamedPositions(*snapshot_->nodes, query.filter)) {
+      SelectIfMatching(position, method, matcher);
+    }
     return;
   }
-  for (size_t i = 0; i < snapshot_->nodes->size(); ++i) SelectIfMatching(static_cast<uint32_t>(i), query);
+  for (size_t i = 0; i < snapshot_->nodes->size(); ++i) SelectIfMatching(static_cast<uint32_t>(i), method, matcher);
 }
 
-void FilteredNodes::SelectIfMatching(uint32_t position, const ListQuery& query) {
+void FilteredNodes::SelectIfMatching(uint32_t position, ListMethod method, select::Matcher& matcher) {
   const encoding::EncodedNode& node = *(*snapshot_->nodes)[position]->node;
-  const bool matches = query.filter.Matches(node);
+  const bool matches = matcher.Matches(node);
   if (matches) {
     totals_.digest += node.fingerprint;
     ++totals_.node_count;
   }
-  const bool is_listed_as_not_up = query.identity.method == ListMethod::kCoprocessors &&
-                                   node.state != v1::NodeStatus::STATE_UP && query.filter.MatchesNode(node);
+  const bool is_listed_as_not_up = method == ListMethod::kCoprocessors && node.state != v1::NodeStatus::STATE_UP &&
+                                   matcher.filter().MatchesNode(node);
   if (matches || is_listed_as_not_up) positions_->push_back(position);
 }
 

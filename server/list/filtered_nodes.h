@@ -11,6 +11,7 @@
 #include "base/check.h"
 #include "server/list/list_query.h"
 #include "server/response/header.h"
+#include "server/select/matcher.h"
 #include "server/state/store.h"
 
 namespace rollcall::list {
@@ -41,7 +42,7 @@ class FilteredNodes {
  private:
   void SelectAll();
   void Select(const ListQuery& query);
-  void SelectIfMatching(uint32_t position, const ListQuery& query);
+  void SelectIfMatching(uint32_t position, ListMethod method, select::Matcher& matcher);
 
   state::SnapshotPtr snapshot_;
   response::Totals totals_;

@@ -23,10 +23,11 @@ EncodedPage ListNodes(const FilteredNodesPtr& nodes, const ListQuery& query) {
   CHECK(query.identity.method == ListMethod::kNodes);
   const size_t begin = query.page_token.has_value() ? nodes->FirstFrom(query.page_token->next.node_id) : 0;
   PageBuilder page(nodes, begin, query);
+  select::Matcher matcher(query.filter);
   if (!query.page_token.has_value()) AppendProblems(*nodes->snapshot()->invalid_keys, page.bytes());
   for (size_t i = begin; i < nodes->size(); ++i) {
     const encoding::EncodedNode& node = (*nodes)[i];
-    if (page.Add([&](std::string& out) { select::AppendNode(node, query.filter, query.identity.request.view, out); })) {
+    if (page.Add([&](std::string& out) { select::AppendNode(node, matcher, query.identity.request.view, out); })) {
       continue;
     }
     CHECK_GT(i, begin);  // a page has an item at least, so that a listing comes to its end

@@ -8,11 +8,7 @@
 namespace rollcall::rpc {
 namespace {
 
-const Headers& ResponseHeaders() {
-  static const Headers* const headers =
-      new Headers{{":status", "200"}, {"content-type", "application/grpc"}, {"grpc-accept-encoding", "identity"}};
-  return *headers;
-}
+void Append(const Headers& more, Headers& headers) { headers.insert(headers.end(), more.begin(), more.end()); }
 
 }  // namespace
 
@@ -25,14 +21,26 @@ Call::~Call() {
 }
 
 void Call::OnHeadersEnd() {
-  if (std::optional<Refusal> refusal = request_->head.Check()) {
-    status_ = std::move(refusal->status);
-    is_responding_ = true;
-    host_.session().RespondWithoutBody(id_, refusal->headers);
-  } else if (absl::Status status = Begin(); !status.ok()) {
-    Finish(status);
-  }
+  if (std::optional<Refusal> refusal = request_->head.Check()) return Refuse(*std::move(refusal));
+  if (absl::Status status = Begin(); !status.ok()) Finish(status);
   if (status_.has_value()) request_.reset();
+}
+
+// A text for people is sent when the request has ended, since clients that do not speak gRPC may not look earlier.
+void Call::Refuse(Refusal refusal) {
+  status_ = refusal.status;
+  was_refused_ = is_responding_ = true;
+  if (!refusal.body.empty()) {
+    request_->refusal = std::move(refusal);
+    return;
+  }
+  host_.session().RespondWithoutBody(id_, refusal.headers);
+  request_.reset();
+}
+
+void Call::SendRefusal() {
+  message_.BeginText(std::move(request_->refusal->body));
+  host_.session().Respond(id_, request_->refusal->headers);
 }
 
 absl::Status Call::Begin() {
@@ -82,8 +90,12 @@ void Call::OnMessage(std::string message) {
 }
 
 void Call::OnRequestEnd() {
-  if (request_ == nullptr || status_.has_value()) return;
-  if (!request_->reader.IsBetweenMessages()) {
+  if (request_ == nullptr) return;
+  if (request_->refusal.has_value()) {
+    SendRefusal();
+  } else if (status_.has_value()) {
+    return;
+  } else if (!request_->reader.IsBetweenMessages()) {
     Finish(absl::InternalError("the request ends inside a message"));
   } else if (method_->descriptor->client_streaming()) {
     handler_->OnMessagesEnd();
@@ -116,8 +128,19 @@ void Call::Finish(const absl::Status& status) {
     return;
   }
   Headers headers = ResponseHeaders();
-  for (Header& trailer : StatusTrailers(status)) headers.push_back(std::move(trailer));
+  Append(Trailers(), headers);
   host_.session().RespondWithoutBody(id_, headers);
+}
+
+Call::ExtraHeaders& Call::Extras() {
+  if (extras_ == nullptr) extras_ = std::make_unique<ExtraHeaders>();
+  return *extras_;
+}
+
+Headers Call::ResponseHeaders() const {
+  Headers headers = {{":status", "200"}, {"content-type", "application/grpc"}, {"grpc-accept-encoding", "identity"}};
+  if (extras_ != nullptr) Append(extras_->headers, headers);
+  return headers;
 }
 
 Stream::Pending Call::NextPending() {
@@ -134,12 +157,18 @@ void Call::Take(size_t bytes, OutputBatch& batch) {
 
 // A client that streams may take its time.
 void Call::Check(Instant now) {
-  const bool is_reading = request_ != nullptr && handler_ == nullptr && !status_.has_value();
+  const bool is_reading = request_ != nullptr && handler_ == nullptr;
   if (!is_reading || now - began_ < host_.request_within()) return;
   host_.OnRequestTooSlow();
+  if (status_.has_value()) return host_.session().Reset(id_, Http2Error::kCancel);
   Finish(absl::DeadlineExceededError("the request was not complete in time"));
 }
 
-Headers Call::Trailers() { return StatusTrailers(*status_); }
+Headers Call::Trailers() {
+  if (was_refused_) return {};
+  Headers trailers = StatusTrailers(*status_);
+  if (extras_ != nullptr) Append(extras_->trailers, trailers);
+  return trailers;
+}
 
 }  // namespace rollcall::rpc

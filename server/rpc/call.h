@@ -51,6 +51,12 @@ class Call final : public Stream {
   // more, but may be what calls this, with the last message. The handler lives on until the trailers were sent.
   void Finish(const absl::Status& status);
 
+  // The request's metadata. Only in CallHandler's constructor and OnMessage of the first message.
+  const Headers& metadata() const { return request_->head.metadata(); }
+  // Adds to what the answer's headers and trailers have anyway. Before Wake and Finish.
+  void AddHeader(Header header) { Extras().headers.push_back(std::move(header)); }
+  void AddTrailer(Header header) { Extras().trailers.push_back(std::move(header)); }
+
   // When the client stops waiting; InfiniteFuture if it did not say.
   Instant deadline() const { return deadline_; }
   EventLoop& loop() { return host_.loop(); }
@@ -71,6 +77,11 @@ class Call final : public Stream {
     RequestHead head;
     MessageReader reader;
     std::optional<std::string> message;  // the first one, of a client that does not stream
+    std::optional<Refusal> refusal;      // to be sent when the request has ended
+  };
+  struct ExtraHeaders {
+    Headers headers;
+    Headers trailers;
   };
 
   absl::Status Begin();
@@ -78,6 +89,10 @@ class Call final : public Stream {
   void OnDeadline();
   void OnMessage(std::string message);
   void Serve();
+  void Refuse(Refusal refusal);
+  void SendRefusal();
+  ExtraHeaders& Extras();
+  Headers ResponseHeaders() const;
 
   Host& host_;
   const int32_t id_;
@@ -85,10 +100,12 @@ class Call final : public Stream {
   Instant deadline_ = Instant::InfiniteFuture();
   const Method* method_ = nullptr;
   bool was_admitted_ = false;
+  bool was_refused_ = false;  // for its headers; the answer has the status in its headers then
   bool is_responding_ = false;         // the response's headers were submitted
   std::unique_ptr<Request> request_;   // null once it is of no use
   std::unique_ptr<CallHandler> handler_;
   std::unique_ptr<Timer> timer_;       // of the deadline
+  std::unique_ptr<ExtraHeaders> extras_;  // null if there are none
   OutgoingMessage message_;            // that is being sent
   std::optional<absl::Status> status_;  // with which it ends
 };

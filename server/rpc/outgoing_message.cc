@@ -20,14 +20,21 @@ size_t SizeOf(const Message& message) {
                          [](size_t sum, const SharedBytes& piece) { return sum + piece->size(); });
 }
 
-void OutgoingMessage::Begin(Message message) {
+void OutgoingMessage::Begin(Message message) { Begin(std::move(message), 0); }
+
+void OutgoingMessage::BeginText(std::string text) {
+  Begin({std::make_shared<const std::string>(std::move(text))}, kMessagePrefixBytes);
+}
+
+void OutgoingMessage::Begin(Message message, size_t prefix_sent) {
   CHECK_EQ(bytes_left_, 0u);
   message_ = std::move(message);
   const size_t size = SizeOf(message_);
   const std::string prefix = MessagePrefix(size);
   std::copy(prefix.begin(), prefix.end(), prefix_.begin());
-  prefix_sent_ = piece_ = piece_sent_ = 0;
-  bytes_left_ = kMessagePrefixBytes + size;
+  prefix_sent_ = prefix_sent;
+  piece_ = piece_sent_ = 0;
+  bytes_left_ = kMessagePrefixBytes - prefix_sent + size;
 }
 
 void OutgoingMessage::Take(size_t bytes, OutputBatch& batch) {

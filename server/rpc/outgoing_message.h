@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,12 +22,15 @@ class OutgoingMessage {
  public:
   // Begins with another message, when all of the last one was sent.
   void Begin(Message message);
+  // The same for bytes that are no gRPC message and have no prefix.
+  void BeginText(std::string text);
   // Bytes that were not sent yet, prefix included. 0 if there is no message.
   size_t bytes_left() const { return bytes_left_; }
   // Adds the next bytes, at most bytes_left(), to the batch: small pieces as copies.
   void Take(size_t bytes, OutputBatch& batch);
 
  private:
+  void Begin(Message message, size_t prefix_sent);
   size_t TakePrefix(size_t bytes, OutputBatch& batch);
   size_t TakePiece(size_t bytes, OutputBatch& batch);
 

@@ -6,7 +6,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/absl_view.h"
-#include "server/encoding/protobuf_wire.h"
 #include "server/response/error.h"
 
 namespace rollcall::select {
@@ -23,7 +22,7 @@ absl::Status UnknownFilter(std::string_view problem) {
 }
 
 template <typename Globs>
-absl::Status CompileGlobs(std::string_view field, const Globs& patterns, std::vector<Glob>& globs) {
+absl::Status CompileGlobs(std::string_view field, const Globs& patterns, GlobSet& globs) {
   if (patterns.size() > kMaxGlobs) {
     return response::FieldError(field, absl::StrCat("has ", patterns.size(), " globs, at most ", kMaxGlobs));
   }
@@ -34,7 +33,7 @@ absl::Status CompileGlobs(std::string_view field, const Globs& patterns, std::ve
     }
     absl::StatusOr<Glob> glob = Glob::Compile(patterns[i]);
     if (!glob.ok()) return response::FieldError(path, std::string(glob.status().message()));
-    globs.push_back(*std::move(glob));
+    globs.Add(*std::move(glob));
   }
   return absl::OkStatus();
 }
@@ -64,10 +63,6 @@ std::string Canonical(v1::Filter filter) {
   return filter.SerializeAsString();
 }
 
-bool AnyMatches(const std::vector<Glob>& globs, std::string_view text) {
-  return std::any_of(globs.begin(), globs.end(), [&](const Glob& glob) { return glob.Matches(text); });
-}
-
 }  // namespace
 
 absl::StatusOr<Filter> Filter::Compile(const v1::Filter& filter) {
@@ -91,38 +86,6 @@ absl::StatusOr<Filter> Filter::Compile(const v1::Filter& filter) {
 
 bool Filter::MatchesNode(const encoding::EncodedNode& node) const {
   return MatchesId(node.node_id) && (states_.empty() || states_.contains(node.state));
-}
-
-bool Filter::MatchesRow(std::string_view row) const {
-  std::string_view name;
-  bool topic_matches = input_topics_.empty();
-  while (const auto field = encoding::ConsumeField(row)) {
-    if (field->number == v1::Coprocessor::kNameFieldNumber) name = field->payload;
-    if (field->number == v1::Coprocessor::kInputTopicsFieldNumber && !topic_matches) {
-      topic_matches = AnyMatches(input_topics_, field->payload);
-    }
-  }
-  return topic_matches && (names_.empty() || AnyMatches(names_, name));
-}
-
-std::string Filter::MatchingRows(const encoding::EncodedNode& node) const {
-  if (!HasRowFilter()) return std::string(node.rows());
-  std::string matching;
-  std::string_view rows = node.rows();
-  while (const auto row = encoding::ConsumeField(rows)) {
-    if (MatchesRow(row->payload)) matching.append(row->whole);
-  }
-  return matching;
-}
-
-bool Filter::Matches(const encoding::EncodedNode& node) const {
-  if (!MatchesNode(node)) return false;
-  if (!HasRowFilter()) return true;
-  std::string_view rows = node.rows();
-  while (const auto row = encoding::ConsumeField(rows)) {
-    if (MatchesRow(row->payload)) return true;
-  }
-  return false;
 }
 
 }  // namespace rollcall::select

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// The filter of a request, checked and compiled. Immutable, thread-safe.
+// The filter of a request, checked and compiled; Matcher (matcher.h) looks at rows with it. Immutable, thread-safe.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "rollcall/v1/rollcall.pb.h"
 #include "server/encoding/encoded_node.h"
-#include "server/select/glob.h"
+#include "server/select/glob_set.h"
 
 namespace rollcall::select {
 
@@ -27,14 +26,10 @@ class Filter {
   bool MatchesId(int32_t node_id) const { return node_ids_.empty() || node_ids_.contains(node_id); }
   // Whether node_ids and states match the node, whatever rows it has.
   bool MatchesNode(const encoding::EncodedNode& node) const;
-  // Whether the request shows the node: MatchesNode and, if there is a row filter, at least one of its rows matches.
-  bool Matches(const encoding::EncodedNode& node) const;
-  // Whether names or input_topics is set, the fields that MatchesRow looks at.
+  // Whether names or input_topics is set, the fields that select rows.
   bool HasRowFilter() const { return !names_.empty() || !input_topics_.empty(); }
-  // Whether names and input_topics match a row. `row` is an encoded Coprocessor without tag and length.
-  bool MatchesRow(std::string_view row) const;
-  // The matching rows of a node, encoded as in node.rows().
-  std::string MatchingRows(const encoding::EncodedNode& node) const;
+  const GlobSet& names() const { return names_; }
+  const GlobSet& input_topics() const { return input_topics_; }
 
   // The ids in node_ids. Empty if the filter matches nodes of any id.
   const absl::flat_hash_set<int32_t>& node_ids() const { return node_ids_; }
@@ -47,8 +42,8 @@ class Filter {
  private:
   absl::flat_hash_set<int32_t> node_ids_;
   absl::flat_hash_set<int> states_;
-  std::vector<Glob> names_;
-  std::vector<Glob> input_topics_;
+  GlobSet names_;
+  GlobSet input_topics_;
   std::string canonical_;  // the serialized v1.Filter, whose values are sorted and unique
 };
 

@@ -29,12 +29,12 @@ absl::StatusOr<View> CompileView(v1::NodeView view) {
   }
 }
 
-void AppendNode(const encoding::EncodedNode& node, const Filter& filter, View view, std::string& out) {
-  if (SendsWhole(filter, view)) {
+void AppendNode(const encoding::EncodedNode& node, Matcher& matcher, View view, std::string& out) {
+  if (SendsWhole(matcher.filter(), view)) {
     out.append(node.field());
     return;
   }
-  const std::string rows = filter.MatchingRows(node);
+  const std::string rows = matcher.MatchingRows(node);
   const std::string raw = view == View::kFull ? RawFields(node) : std::string();
   out.push_back(encoding::LengthDelimitedTag(v1::ListNodesResponse::kNodesFieldNumber));
   encoding::AppendVarint(node.head().size() + rows.size() + node.tail().size() + raw.size(), out);

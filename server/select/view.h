@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A node as one request sees it: with the rows that its filter matches, and as many fields as its view asks for.
-// Thread-safe.
+// Thread-safe, each thread with its own matcher.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +10,7 @@
 #include "rollcall/v1/rollcall.pb.h"
 #include "server/encoding/encoded_node.h"
 #include "server/select/filter.h"
+#include "server/select/matcher.h"
 
 namespace rollcall::select {
 
@@ -22,7 +23,7 @@ absl::StatusOr<View> CompileView(v1::NodeView view);
 inline bool SendsWhole(const Filter& filter, View view) { return view == View::kBasic && !filter.HasRowFilter(); }
 
 // Appends the node as the field `nodes` of ListNodesResponse, which is also the field `updated` of WatchStatusResponse.
-// The filter must match the node.
-void AppendNode(const encoding::EncodedNode& node, const Filter& filter, View view, std::string& out);
+// The matcher's filter must match the node.
+void AppendNode(const encoding::EncodedNode& node, Matcher& matcher, View view, std::string& out);
 
 }  // namespace rollcall::select

@@ -13,6 +13,8 @@ namespace {
 
 using Nodes = std::vector<NodeVersionPtr>;
 
+constexpr int64_t kMaxRecordsBehind = 10'000;  // what AllNodes returns
+
 bool IsBefore(const NodeVersionPtr& a, const NodeVersionPtr& b) { return a->id < b->id; }
 
 // Merges both by id. A change replaces the version that `nodes` has of its node.
@@ -210,9 +212,8 @@ StoreHeadPtr Store::MakeHead() const {
   return head;
 }
 
-ChangesPtr Store::ChangesSince(uint64_t epoch, int64_t revision) const {
-  ChangesPtr outdated;  // is destroyed outside the lock
-  MutexLock lock(mutex_);
+// `outdated` is to be destroyed outside the lock.
+ChangesPtr Store::MakeChanges(uint64_t epoch, int64_t revision, ChangesPtr& outdated) const {
   if (last_changes_.changes != nullptr && last_changes_.epoch == epoch && last_changes_.revision == revision) {
     return last_changes_.changes;
   }
@@ -221,6 +222,25 @@ ChangesPtr Store::ChangesSince(uint64_t epoch, int64_t revision) const {
   if (index_ != nullptr) changes->versions = index_->Since(epoch == epoch_ ? revision : kNoRevision);
   outdated = std::exchange(last_changes_, {epoch, revision, changes}).changes;
   return changes;
+}
+
+ChangesPtr Store::ChangesSince(uint64_t epoch, int64_t revision) const {
+  ChangesPtr outdated;
+  MutexLock lock(mutex_);
+  return MakeChanges(epoch, revision, outdated);
+}
+
+ChangesPtr Store::AllNodes() const {
+  ChangesPtr outdated;
+  MutexLock lock(mutex_);
+  ChangesPtr all = all_nodes_.lock();
+  const bool is_recent = all != nullptr && index_ != nullptr && all->head->epoch == epoch_ &&
+                         all->head->revision >= index_->revision() - kMaxRecordsBehind &&
+                         all->head->revision >= index_->horizon();
+  if (is_recent) return all;
+  all = MakeChanges(0, kNoRevision, outdated);
+  all_nodes_ = all;
+  return all;
 }
 
 std::optional<size_t> Store::FindKnownAnchor(uint64_t epoch, absl::Span<const Anchor> anchors) const {

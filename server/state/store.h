@@ -102,6 +102,9 @@ class Store {
   // The changes above `revision` of `epoch`, or all nodes if the epoch is over. The same call before the next change
   // returns the same object.
   ChangesPtr ChangesSince(uint64_t epoch, int64_t revision) const ABSL_LOCKS_EXCLUDED(mutex_);
+  // All nodes at the present state, or at one that is a little older and that another caller still holds: many that
+  // begin at once share one copy. ChangesSince leads on from there: no deletion since was forgotten.
+  ChangesPtr AllNodes() const ABSL_LOCKS_EXCLUDED(mutex_);
   // The position in `anchors` of the first one that is known to be in the topic's history; nullopt if none is, or if
   // the epoch is over.
   std::optional<size_t> FindKnownAnchor(uint64_t epoch, absl::Span<const Anchor> anchors) const
@@ -127,6 +130,8 @@ class Store {
   // The snapshot of the present revision; null if it was not made yet.
   SnapshotPtr LatestIfMade() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   SnapshotPtr MakeSnapshot() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(snapshot_mutex_) ABSL_LOCKS_EXCLUDED(mutex_);
+  ChangesPtr MakeChanges(uint64_t epoch, int64_t revision, ChangesPtr& outdated) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   StoreHeadPtr MakeHead() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Notify();
 
@@ -137,6 +142,7 @@ class Store {
   SourceStatus source_ ABSL_GUARDED_BY(mutex_);
   mutable SnapshotPtr latest_ ABSL_GUARDED_BY(mutex_);        // the last snapshot made; null before the first
   mutable LastChanges last_changes_ ABSL_GUARDED_BY(mutex_);  // empty after a change
+  mutable std::weak_ptr<const Changes> all_nodes_ ABSL_GUARDED_BY(mutex_);  // the last result of AllNodes
   std::atomic<uint64_t> version_ = 1;
   ChangeListeners listeners_;
 };

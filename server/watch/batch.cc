@@ -19,7 +19,7 @@ class ChangesEncoder {
   // Returns false, and adds nothing, if the node does not fit. The first one always does.
   bool Add(const encoding::EncodedNode& node) {
     const size_t before = updated_->size();
-    select::AppendNode(node, format_.filter, format_.view, *updated_);
+    select::AppendNode(node, format_.matcher, format_.view, *updated_);
     if (before + removed_.size() == 0 || updated_->size() + removed_.size() <= format_.limit_bytes) return true;
     updated_->resize(before);
     return false;

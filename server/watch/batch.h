@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A part of a selection's order as fields of WatchStatusResponse. Pure functions, thread-safe.
+// A part of a selection's order as fields of WatchStatusResponse. Deterministic; thread-safe as far as the matcher is.
 #pragma once
 
 #include <cstddef>
@@ -8,15 +8,15 @@
 #include <vector>
 
 #include "server/encoding/bytes.h"
-#include "server/select/filter.h"
+#include "server/select/matcher.h"
 #include "server/select/view.h"
 #include "server/watch/order.h"
 
 namespace rollcall::watch {
 
-// How the nodes of a selection are encoded. Borrows the filter.
+// How the nodes of a selection are encoded. Borrows the matcher.
 struct BatchFormat {
-  const select::Filter& filter;
+  select::Matcher& matcher;
   select::View view;
   size_t limit_bytes;  // of one batch; a larger node comes alone
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/watch/resume.h"
 
+#include <algorithm>
 #include <cstdint>
 
 #include "absl/container/flat_hash_map.h"
@@ -72,6 +73,11 @@ v1::RemovedNode::Reason ReasonIfNotShown(const state::NodeVersion* version) {
   return is_gone ? v1::RemovedNode::REASON_DELETED : v1::RemovedNode::REASON_FILTERED_OUT;
 }
 
+// Whether the selection has seen the version as a change, so that it knew where the node left.
+bool WasPlaced(const state::NodeVersion& version, const Selection& selection) {
+  return version.mod_revision > selection.base_revision() && version.mod_revision <= selection.head().revision();
+}
+
 std::vector<PendingNode> FindPending(const ResumeToken& token, size_t known_anchor, const state::Changes& changes,
                                      const Selection& selection, const state::Store& store) {
   CHECK_LT(known_anchor, token.anchors.size());
@@ -82,8 +88,10 @@ std::vector<PendingNode> FindPending(const ResumeToken& token, size_t known_anch
     pending[anchor.id] = {anchor.id, anchor.offset, ReasonIfNotShown(version.get())};
   }
   for (const state::NodeVersionPtr& version : changes.versions) {
-    if (version->mod_revision > selection.base_revision() || selection.Shows(version->id)) continue;
-    pending[version->id] = {version->id, version->mod_revision, ReasonIfNotShown(version.get())};
+    if (selection.HasPosition(version->id) || WasPlaced(*version, selection)) continue;
+    // The store may be ahead of the selection, and know only a later change of the node than the one that hid it.
+    const int64_t hidden_at = std::min(version->mod_revision, selection.head().revision());
+    pending[version->id] = {version->id, hidden_at, ReasonIfNotShown(version.get())};
   }
   std::vector<PendingNode> admitted;
   for (const auto& [id, node] : pending) {

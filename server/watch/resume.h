@@ -34,7 +34,7 @@ struct ContinueAt {
 };
 using ResumeDecision = std::variant<NeedsSnapshot, StartFromNothing, ContinueAt>;
 
-// Decides for a selection that has caught up with the store and can be served.
+// Decides for a selection that can be served. The store may be ahead of it.
 ResumeDecision DecideResume(const ResumeToken& token, const Selection& selection, const state::Store& store);
 
 // Whether the token is from a replica that had read further than this one, so that the watch should wait. Evidence

@@ -13,6 +13,10 @@
 // comes from. Then the node left with its last change. A selection has no position for nodes that were not shown when
 // it was built. A client that resumes from before that is sent their state one by one (resume.h).
 //
+// What takes long is done in slices (DoSlice): to build it from all nodes, and to catch up with many changes. It is
+// built aside, and changes are evaluated before any of them is applied, so that meanwhile its watches are served the
+// state that it has. Only while very many changes are applied is there no state to be served.
+//
 // Not thread-safe: one thread evaluates selections and serves their watches. Deterministic.
 #pragma once
 
@@ -20,36 +24,63 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/container/btree_map.h"
-#include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
 #include "base/instant.h"
 #include "server/encoding/bytes.h"
 #include "server/select/filter.h"
+#include "server/select/matcher.h"
+#include "server/select/verdict_memory.h"
 #include "server/select/view.h"
 #include "server/state/store.h"
 #include "server/watch/batch.h"
 #include "server/watch/checkpoint.h"
+#include "server/watch/contents.h"
 #include "server/watch/order.h"
 #include "server/watch/selection_head.h"
+#include "server/watch/work_budget.h"
 
 namespace rollcall::watch {
 
 struct SelectionLimits {
   size_t max_removed = 65'536;       // nodes that are not shown and whose position is remembered
   size_t max_batch_bytes = 1 << 20;  // a larger node comes alone
+  int64_t catch_up_work = 1 << 16;   // what CatchUp does at once, see WorkBudget
+};
+
+// The way from a selection's head to a newer state of the store.
+struct SelectionWork {
+  state::ChangesPtr changes;
+  std::optional<Contents> built;  // aside, if it is built from scratch
+  std::vector<bool> matches;      // the versions evaluated so far, otherwise
+  size_t evaluated = 0;           // of the versions
+  size_t applied = 0;             // of the versions, to the contents
 };
 
 class Selection {
  public:
-  Selection(select::Filter filter, select::View view, SelectionLimits limits = {});
+  // Selections of one thread share a memory, which bounds what all of them remember.
+  Selection(select::Filter filter, select::View view, SelectionLimits limits = {},
+            std::shared_ptr<select::VerdictMemory> memory = std::make_shared<select::VerdictMemory>());
 
-  // Brings it to the present state of the store. Costs one comparison if the store has not changed.
+  // Brings it to the present state of the store if that is little work. Otherwise begins the work (HasWork), and later
+  // calls leave it to DoSlice. Costs one comparison if the store has not changed.
   void CatchUp(const state::Store& store);
+  // Goes on with the work, or begins it, until it is done or the budget is spent. The state that the store had when the
+  // work began is served at its end; the changes since are the next work. If the store's epoch is over, the work begins
+  // again.
+  void DoSlice(const state::Store& store, WorkBudget& budget);
+  // Whether it is on its way to another state.
+  bool HasWork() const { return work_.has_value(); }
+  // Whether there is work, or the store has changed. Costs one comparison.
+  bool IsBehind(const state::Store& store) const { return HasWork() || store.Version() != seen_store_version_; }
+  // Whether it can be served: the order, batches and checkpoints belong to head(). False only while many changes are
+  // applied; nothing but DoSlice, IsServable and what head() tells may then be used.
+  bool IsServable() const { return !HasWork() || work_->applied == 0; }
 
   const SelectionHead& head() const { return head_; }
   // Grows whenever CatchUp found what watches at a checkpoint must be sent at once: a change of what is shown, another
@@ -58,45 +89,32 @@ class Selection {
   // When the evidence becomes too old to be called current; InfiniteFuture if the source is not current anyway.
   Instant EvidenceExpiry() const;
   // A cursor before this may have missed removals that are forgotten.
-  state::ChangePosition horizon() const { return contents_.horizon; }
+  state::ChangePosition horizon() const { return contents_.horizon(); }
   // The revision at which it was built from scratch. Nodes that were not shown then have no position.
-  int64_t base_revision() const { return contents_.base_revision; }
+  int64_t base_revision() const { return contents_.base_revision(); }
   uint64_t request_hash() const { return request_hash_; }
   const select::Filter& filter() const { return filter_; }
 
   bool HasChangesAfter(state::ChangePosition cursor) const {
-    return !contents_.order.empty() && contents_.order.rbegin()->first > cursor;
+    return !order().empty() && order().rbegin()->first > cursor;
   }
   // See EncodeBatch. Cursors that ask for the same batch share its bytes until the next change.
   Batch NextBatch(state::ChangePosition cursor, int64_t floor);
   // The same for an order that was frozen from this selection.
-  Batch NextBatch(const Order& frozen, state::ChangePosition cursor, int64_t floor) const {
+  Batch NextBatch(const Order& frozen, state::ChangePosition cursor, int64_t floor) {
     return EncodeBatch(frozen, Format(), cursor, floor);
   }
   // See watch::EncodePending.
-  encoding::BytesPtr EncodePending(std::vector<PendingNode>& pending) const;
-  bool Shows(int32_t node_id) const { return FindShown(node_id) != nullptr; }
+  encoding::BytesPtr EncodePending(std::vector<PendingNode>& pending);
+  bool Shows(int32_t node_id) const { return contents_.FindShown(node_id) != nullptr; }
+  // Whether its order says where the node is, or where it left.
+  bool HasPosition(int32_t node_id) const { return contents_.HasPosition(node_id); }
   // A checkpoint at head(), for messages composed at about `now`.
   CheckpointField Checkpoint(Instant now);
   // The order as it is now.
-  const Order& order() const { return contents_.order; }
+  const Order& order() const { return contents_.order(); }
 
  private:
-  // Where a node is in the order.
-  struct Entry {
-    state::ChangePosition position;
-    int64_t evaluated = state::kNoRevision;  // mod_revision of the version that was evaluated last
-  };
-  // What follows from the store's nodes. Built from scratch when the store cannot say what has changed.
-  struct Contents {
-    Order order;
-    absl::flat_hash_map<int32_t, Entry> entries;              // by node id; one for each item of `order`
-    absl::btree_map<state::ChangePosition, int32_t> removed;  // the items of `order` that are not shown
-    state::ChangePosition horizon = After(state::kNoRevision);
-    int64_t base_revision = state::kNoRevision;
-    uint64_t digest = 0;
-    int32_t node_count = 0;
-  };
   struct CachedBatch {
     Batch batch;  // without bytes if they are not kept
     std::weak_ptr<const std::string> in_use;
@@ -106,23 +124,24 @@ class Selection {
     Instant composed_at;
   };
 
-  BatchFormat Format() const { return {filter_, view_, limits_.max_batch_bytes}; }
-  encoding::EncodedNodePtr FindShown(int32_t node_id) const;
-  void ApplyChanges(const state::Changes& changes);
-  void Rebuild(const state::Changes& changes);
-  void Evaluate(const state::NodeVersion& version);
-  void Show(const state::NodeVersion& version);
-  void Hide(const state::NodeVersion& version);
-  int64_t LeftAt(const state::NodeVersion& version, const Entry* entry) const;
-  void RemoveFromOrder(const Entry& entry);
-  void ForgetOldRemovals();
+  BatchFormat Format() { return {matcher_, view_, limits_.max_batch_bytes}; }
+  void BeginWork(const state::Store& store);
+  void AbandonWork();
+  void DoWork(WorkBudget& budget);
+  // Both return whether they came to the end.
+  bool EvaluateVersions(WorkBudget& budget);
+  bool ApplyVersions(WorkBudget& budget);
+  void FinishWork();
+  bool Matches(const state::NodeVersion& version, WorkBudget& budget);
   void SetHead(state::StoreHeadPtr store);
 
   const select::Filter filter_;
   const select::View view_;
   const uint64_t request_hash_;
   const SelectionLimits limits_;
+  select::Matcher matcher_;
 
+  std::optional<SelectionWork> work_;
   Contents contents_;
   SelectionHead head_{std::make_shared<const state::StoreHead>()};
   uint64_t change_version_ = 0;

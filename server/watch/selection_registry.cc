@@ -9,7 +9,7 @@ std::shared_ptr<Selection> SelectionRegistry::Get(const select::Filter& filter, 
   std::shared_ptr<Selection> selection = known == selections_.end() ? nullptr : known->second.lock();
   if (selection == nullptr) {
     std::erase_if(selections_, [](const auto& entry) { return entry.second.expired(); });
-    selection = std::make_shared<Selection>(filter, view);
+    selection = std::make_shared<Selection>(filter, view, limits_, filter_memory_);
     selections_[identity] = selection;
   }
   return selection;

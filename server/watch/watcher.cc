@@ -39,6 +39,8 @@ Watcher::Watcher(std::shared_ptr<Selection> selection, WatchRequest request, Fro
 }
 
 Instant Watcher::WakeAt() const {
+  const bool waits_for_work = has_started() ? !selection_->IsServable() : selection_->HasWork();
+  if (waits_for_work) return Instant::InfiniteFuture();
   return has_started() ? sent_at_ + request_.heartbeat : began_ + select::kRevisionWait;
 }
 
@@ -46,6 +48,7 @@ bool Watcher::WaitsForAnyChange() const { return !has_started() || sent_state_ !
 
 absl::StatusOr<std::optional<Message>> Watcher::Next(const state::Store& store, Instant now) {
   selection_->CatchUp(store);
+  if (!selection_->IsServable()) return std::nullopt;
   if (!has_started()) {
     if (absl::Status status = TryStart(store, now); !status.ok()) return status;
     if (!has_started()) return std::nullopt;
@@ -67,9 +70,10 @@ int64_t Watcher::WantedRevision() const {
 absl::Status Watcher::TryStart(const state::Store& store, Instant now) {
   const SelectionHead& head = selection_->head();
   const int64_t wanted = WantedRevision();
-  if (head.epoch() != 0 && wanted <= head.revision()) {
+  const bool has_epoch = head.epoch() != 0 && head.epoch() == store.Epoch();
+  if (has_epoch && wanted <= head.revision()) {
     Start(store);
-  } else if (now >= began_ + select::kRevisionWait) {
+  } else if (!selection_->HasWork() && now >= began_ + select::kRevisionWait) {
     return response::RevisionNotReached(wanted, head.revision());
   }
   return absl::OkStatus();

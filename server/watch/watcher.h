@@ -34,10 +34,12 @@ class Watcher {
   Watcher(std::shared_ptr<Selection> selection, WatchRequest request, FrozenOrderSlot& frozen_slot, Instant now);
 
   // The message to write next; nullopt if none is due. Call it when the last message is written and the store has
-  // changed, at WakeAt(), or at the selection's EvidenceExpiry(). An error ends the watch.
+  // changed, at WakeAt(), at the selection's EvidenceExpiry(), or when the selection's work is done. An error ends the
+  // watch.
   absl::StatusOr<std::optional<Message>> Next(const state::Store& store, Instant now);
 
   // When Next() has a message at the latest, even if the store does not change and the evidence does not expire.
+  // InfiniteFuture while it has to wait for the selection's work.
   Instant WakeAt() const;
 
   // True if any change of the store can make Next() due, not only a change of this selection: the watch is still
@@ -72,7 +74,7 @@ class Watcher {
   };
 
   bool has_started() const { return epoch_ != 0; }
-  // Starts unless the watch has to wait for its revision.
+  // Starts unless the watch has to wait for its revision, or for the selection to reach the store's epoch.
   absl::Status TryStart(const state::Store& store, Instant now);
   int64_t WantedRevision() const;
   void Start(const state::Store& store);

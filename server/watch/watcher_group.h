@@ -6,7 +6,8 @@
 // late as possible: one that cannot send keeps its cursor, and nothing else.
 //
 // A change costs each selection one comparison, and costs only those subscribers anything that it concerns. An idle
-// subscriber costs nothing until its heartbeat is due. Not thread-safe; deterministic.
+// subscriber costs nothing until its heartbeat is due. What takes a selection long is done in slices, between which the
+// event loop serves everybody else. Not thread-safe; deterministic.
 #pragma once
 
 #include <algorithm>
@@ -21,9 +22,11 @@
 #include "absl/time/time.h"
 #include "base/instant.h"
 #include "server/state/store.h"
+#include "server/watch/backlog.h"
 #include "server/watch/selection.h"
 #include "server/watch/wake_times.h"
 #include "server/watch/watcher.h"
+#include "server/watch/work_budget.h"
 
 namespace rollcall::watch {
 
@@ -40,6 +43,9 @@ class Subscriber {
 
 class WatcherGroup {
  public:
+  // `slice_work` is what one slice does, see WorkBudget: about a millisecond.
+  explicit WatcherGroup(int64_t slice_work = 1 << 20) : slice_work_(slice_work) {}
+
   // Keeps a subscriber in a group for as long as it lives. Must outlive neither.
   class [[nodiscard]] Membership {
    public:
@@ -74,6 +80,13 @@ class WatcherGroup {
   // Time has passed.
   void WakeDue(const state::Store& store, Instant now);
 
+  // Whether a selection has work left to do. The event loop calls DoSlice for as long as this is so and nothing else
+  // waits for it.
+  bool HasWork() const { return !backlog_.empty(); }
+  // Does a slice of the work of one selection, each in its turn, and wakes its subscribers when the selection has
+  // reached another state. There must be work.
+  void DoSlice(const state::Store& store);
+
   // When WakeDue has something to do at the latest.
   Instant NextWake() const { return std::min(wake_times_.Next(), evidence_expiry_); }
 
@@ -87,11 +100,14 @@ class WatcherGroup {
 
   void Remove(const Selection* selection, Subscriber& subscriber);
   absl::StatusOr<std::optional<Message>> Next(Subscriber& subscriber, const state::Store& store, Instant now);
+  void CatchUp(Selection& selection, const state::Store& store, WorkBudget& budget);
   void WakeExpired(const state::Store& store, Instant now);
 
+  const int64_t slice_work_;
   absl::flat_hash_map<const Selection*, SelectionSubscribers> by_selection_;
   absl::flat_hash_set<Subscriber*> awaiting_any_change_;  // see Watcher::WaitsForAnyChange
   WakeTimes<Subscriber> wake_times_;
+  Backlog<Selection> backlog_;
   Instant evidence_expiry_ = Instant::InfiniteFuture();  // of the selection whose evidence expires first
 };
 

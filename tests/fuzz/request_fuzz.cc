@@ -54,13 +54,14 @@ void CheckFilter(const select::Filter& filter, const v1::Filter& asked) {
   static const encoding::EncodedNodePtr node = SampleNode();
   const auto reversed = select::Filter::Compile(Reversed(asked));
   Require(reversed.ok() && reversed->canonical() == filter.canonical(), "the order of values does not matter");
-  Require(reversed->Matches(*node) == filter.Matches(*node), "and selects the same");
+  select::Matcher matcher(filter);
+  Require(select::Matcher(*reversed).Matches(*node) == matcher.Matches(*node), "and selects the same");
   Require(filter.MatchesAll() == filter.canonical().empty(), "an empty filter selects all, no other does");
-  const std::string rows = filter.MatchingRows(*node);
+  const std::string rows = matcher.MatchingRows(*node);
   const bool shows = filter.MatchesNode(*node) && (!filter.HasRowFilter() || !rows.empty());
-  Require(filter.Matches(*node) == shows, "a node is shown if it matches and has a matching row");
+  Require(matcher.Matches(*node) == shows, "a node is shown if it matches and has a matching row");
   std::string sent;
-  select::AppendNode(*node, filter, select::View::kFull, sent);
+  select::AppendNode(*node, matcher, select::View::kFull, sent);
   v1::ListNodesResponse response;
   Require(response.ParseFromString(sent) && response.nodes_size() == 1, "an appended node can be parsed");
   Require(response.nodes(0).raw_value() == node->value(), "including its raw value");

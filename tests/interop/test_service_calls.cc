@@ -36,6 +36,14 @@ const google::protobuf::MethodDescriptor& MethodNamed(std::string_view name) {
   return rpc::FindMethod(absl::StrCat("grpc.testing.TestService.", AbslView(name)));
 }
 
+// What the test custom_metadata sends comes back in the headers and the trailers.
+void EchoMetadata(rpc::Call& call) {
+  for (const rpc::Header& header : call.metadata()) {
+    if (header.name == "x-grpc-test-echo-initial") call.AddHeader(header);
+    if (header.name == "x-grpc-test-echo-trailing-bin") call.AddTrailer(header);
+  }
+}
+
 void ServeEmpty(const std::string&, const std::shared_ptr<rpc::Responder>& responder) {
   responder->Respond(Encode(grpc::testing::Empty()));
 }
@@ -53,7 +61,9 @@ class OutputCall final : public rpc::CallHandler {
   enum class Requests { kOne, kMany };
 
   OutputCall(rpc::Call& call, Requests requests)
-      : call_(call), is_complete_(requests == Requests::kOne), timer_(call.loop(), [this] { OnDue(); }) {}
+      : call_(call), is_complete_(requests == Requests::kOne), timer_(call.loop(), [this] { OnDue(); }) {
+    EchoMetadata(call);
+  }
 
   void OnMessage(std::string message) override {
     const auto request = Parse<grpc::testing::StreamingOutputCallRequest>(message);
@@ -127,7 +137,11 @@ class InputCall final : public rpc::CallHandler {
 
 void AddTestService(rpc::Router& router) {
   router.Add(rpc::UnaryMethod(MethodNamed("EmptyCall"), ServeEmpty));
-  router.Add(rpc::UnaryMethod(MethodNamed("UnaryCall"), ServeUnary));
+  rpc::Method unary = rpc::UnaryMethod(MethodNamed("UnaryCall"), ServeUnary);
+  router.Add({unary.descriptor, [make = unary.make_handler](rpc::Call& call) {
+                EchoMetadata(call);
+                return make(call);
+              }});
   router.Add({&MethodNamed("StreamingOutputCall"),
               [](rpc::Call& call) { return std::make_unique<OutputCall>(call, OutputCall::Requests::kOne); }});
   router.Add({&MethodNamed("FullDuplexCall"),

@@ -291,8 +291,9 @@ std::shared_ptr<watch::Selection> History::SelectionFor(Replica& replica, const 
   const select::View view = *select::CompileView(client.view);
   std::shared_ptr<watch::Selection>& selection = replica.selections[absl::StrCat(client.view, filter.canonical())];
   if (selection == nullptr) {
+    const int64_t catch_up_work = random_.Chance(50) ? int64_t{1} << 16 : random_.Below(1000);
     selection = std::make_shared<watch::Selection>(
-        filter, view, watch::SelectionLimits{options_.max_removed, options_.max_batch_bytes});
+        filter, view, watch::SelectionLimits{options_.max_removed, options_.max_batch_bytes, catch_up_work});
   }
   return selection;
 }
@@ -317,6 +318,24 @@ void History::Close(Client& client) {
   client.fold.EndStream();
 }
 
+void History::DoSlices(Client& client) {
+  watch::Selection& selection = *client.watcher->selection();
+  for (int slices = random_.Below(4); slices > 0 && selection.HasWork(); --slices) {
+    watch::WorkBudget budget(random_.Below(2000));
+    selection.DoSlice(replicas_[client.replica].model->store(), budget);
+  }
+}
+
+// Returns whether there was any.
+bool History::FinishWork(Client& client) {
+  if (client.watcher == nullptr || !client.watcher->selection()->HasWork()) return false;
+  while (client.watcher->selection()->HasWork()) {
+    watch::WorkBudget budget(500);
+    client.watcher->selection()->DoSlice(replicas_[client.replica].model->store(), budget);
+  }
+  return true;
+}
+
 bool History::ReceiveMessage(Client& client) {
   if (!failure_.empty()) return false;
   if (client.watcher == nullptr) Open(client, static_cast<size_t>(random_.Below(options_.replicas)));
@@ -326,6 +345,7 @@ bool History::ReceiveMessage(Client& client) {
     Close(client);
     return false;
   }
+  DoSlices(client);
   auto message = client.watcher->Next(store, model.At(now_));
   if (!message.ok()) {  // the replica is behind the token, or behind min_revision
     if (message.status().code() != absl::StatusCode::kUnavailable) {

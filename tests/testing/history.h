@@ -90,6 +90,8 @@ class History {
     // Replicas that had read and lacked something while a leader was cut off, or while a transaction was open.
     int64_t behind_divided = 0;
     int64_t held_back = 0;
+    // Messages of a selection that had not caught up with its replica's revision.
+    int64_t sent_behind = 0;
   };
   const Counts& counts() const { return counts_; }
 
@@ -154,13 +156,17 @@ class History {
   int64_t RevisionOf(size_t replica) const;
   // The replica with the lowest revision that is not below the client's checkpoint; nullopt if there is none.
   std::optional<size_t> FindLaggard(const Client& client) const;
+  // What an event loop does when it has time: a part of the work of the client's selection, or all of it.
+  void DoSlices(Client& client);
+  bool FinishWork(Client& client);
   // Returns true if a message was received.
   bool ReceiveMessage(Client& client);
   void OnMessage(Client& client, std::string fault);
   std::string CheckMessage(const Client& client) const;
   std::string CheckCheckpoint(Client& client);
   std::string CheckList(const Replica& replica) const;
-  std::string CheckEvidence(const Replica& replica, int64_t revision, absl::Time as_of) const;
+  // `shown` is the generation of the topic that the revision is of.
+  std::string CheckEvidence(size_t shown, int64_t revision, absl::Time as_of) const;
   void CheckEvidence(const Replica& replica);
   void Count(const Client& client);
   void ReadAll(Replica& replica);

@@ -36,6 +36,9 @@ void History::OnMessage(Client& client, std::string fault) {
 void History::Count(const Client& client) {
   const v1::WatchStatusResponse& last = client.fold.last();
   counts_.checkpoints += last.has_checkpoint() ? 1 : 0;
+  const Replica& replica = replicas_[client.replica];
+  const watch::SelectionHead& head = client.watcher->selection()->head();
+  counts_.sent_behind += head.revision() < replica.model->store().Revision() ? 1 : 0;
   counts_.unfinished += last.has_checkpoint() ? 0 : 1;
   counts_.resumed += client.opened_with_token && client.messages == 1 && !last.has_snapshot_started() ? 1 : 0;
   counts_.snapshots +=
@@ -58,7 +61,8 @@ std::string History::CheckMessage(const Client& client) const {
 
 std::string History::CheckCheckpoint(Client& client) {
   const v1::Header& header = *client.fold.header();
-  const size_t generation = replicas_[client.replica].model->shown_generation();
+  const ReplicaModel& model = *replicas_[client.replica].model;
+  const size_t generation = model.GenerationAt(client.watcher->selection()->head().epoch(), header.revision());
   const Nodes expected = ExpectedNodes(topic_.History(generation), header.revision(), client.filter, client.view);
   const std::optional<int64_t> asked = std::exchange(client.min_revision, std::nullopt);  // it holds at the start only
   if (asked.has_value() && header.revision() < *asked) {
@@ -67,8 +71,7 @@ std::string History::CheckCheckpoint(Client& client) {
   if (client.fold.resume_token().size() > 1024) return "Resumable: a token of more than 1024 characters";
   const std::string difference = Difference(client.fold.nodes(), expected);
   if (difference.empty()) {
-    return CheckEvidence(replicas_[client.replica], header.revision(),
-                         replicas_[client.replica].model->TrueTime(AsOf(header)));
+    return CheckEvidence(generation, header.revision(), model.TrueTime(AsOf(header)));
   }
   return absl::StrCat(client.opened_with_token ? "Resumable" : "Complete", ": at revision ", header.revision(),
                       " of generation ", generation, ", message ", client.messages, ": ", difference);
@@ -76,8 +79,7 @@ std::string History::CheckCheckpoint(Client& client) {
 
 // What is shown is what the topic held at `as_of`: no record is missing that had been acknowledged by then, and what
 // was lost by then is not shown.
-std::string History::CheckEvidence(const Replica& replica, int64_t revision, absl::Time as_of) const {
-  const size_t shown = replica.model->shown_generation();
+std::string History::CheckEvidence(size_t shown, int64_t revision, absl::Time as_of) const {
   size_t present = shown;
   while (present < ended_at_.size() && ended_at_[present] < as_of) ++present;
   const std::vector<ModelRecord>& history = topic_.History(present);
@@ -97,7 +99,8 @@ std::string History::CheckEvidence(const Replica& replica, int64_t revision, abs
 void History::CheckEvidence(const Replica& replica) {
   const state::Store& store = replica.model->store();
   if (!store.IsReady()) return;
-  Fail(CheckEvidence(replica, store.Revision(), absl::UnixEpoch() + store.Source().as_of.steady()));
+  Fail(CheckEvidence(replica.model->shown_generation(), store.Revision(),
+                     absl::UnixEpoch() + store.Source().as_of.steady()));
   const bool is_behind = store.Revision() < topic_.end() - 1;
   counts_.behind_divided += is_behind && cluster_.IsDivided() ? 1 : 0;
   counts_.held_back += is_behind && topic_.IsTransactionOpen() ? 1 : 0;
@@ -109,11 +112,13 @@ std::string History::CheckList(const Replica& replica) const {
   if (snapshot == nullptr) return "";
   const Nodes expected =
       ExpectedNodes(topic_.History(replica.model->shown_generation()), snapshot->revision, {}, v1::NODE_VIEW_FULL);
+  const select::Filter all;
+  select::Matcher matcher(all);
   Nodes actual;
   uint64_t digest = 0;
   for (const state::NodeVersionPtr& version : *snapshot->nodes) {
     std::string bytes;
-    select::AppendNode(*version->node, select::Filter(), select::View::kFull, bytes);
+    select::AppendNode(*version->node, matcher, select::View::kFull, bytes);
     v1::ListNodesResponse one;
     if (!one.ParseFromString(bytes)) return "Pure: a node that does not parse";
     if (!actual.empty() && actual.rbegin()->first >= version->id) return "Pure: nodes out of order";
@@ -150,7 +155,7 @@ void History::CheckAtRest() {
 void History::Drain(Client& client) {
   const auto bound = static_cast<int>(std::size(kNodeIds) + options_.max_removed) * 3 + 10;
   int messages = 0;
-  while (ReceiveMessage(client)) {
+  while (ReceiveMessage(client) || FinishWork(client)) {
     if (++messages > bound) return Fail(absl::StrCat("Bounded: more than ", bound, " messages for a state at rest"));
   }
 }

@@ -58,8 +58,18 @@ bool ReplicaModel::Reaches(int32_t broker) const {
 void ReplicaModel::EndBatch(absl::Time now) {
   reader_.EndBatch(At(now));
   const uint64_t epoch = store_.Epoch();
-  if (epoch_ != epoch) shown_generation_ = reader_.generation();
+  SetShownGeneration(epoch_ == epoch ? shown_generation_ : reader_.generation());
   epoch_ = epoch;
+}
+
+void ReplicaModel::SetShownGeneration(size_t generation) {
+  shown_generation_ = generation;
+  generations_[{store_.Epoch(), store_.Revision()}] = generation;
+}
+
+size_t ReplicaModel::GenerationAt(uint64_t epoch, int64_t revision) const {
+  const auto known = generations_.find({epoch, revision});
+  return known == generations_.end() ? shown_generation_ : known->second;
 }
 
 absl::Status ReplicaModel::ConfirmLeader(const feed::QuorumRule& rule, int32_t leader) const {
@@ -150,7 +160,7 @@ bool ReplicaModel::RecoverFromLoss(absl::Time now) {
     reader_.set_generation(generation_before);
     return false;
   }
-  if (!IsReplaying(now)) shown_generation_ = reader_.generation();  // the loss did not affect what is shown
+  if (!IsReplaying(now)) SetShownGeneration(reader_.generation());  // the loss did not affect what is shown
   return true;
 }
 

@@ -5,7 +5,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -57,6 +59,9 @@ class ReplicaModel {
   const state::Store& store() const { return store_; }
   // The topic's generation that the store shows.
   size_t shown_generation() const { return shown_generation_; }
+  // The topic's generation that the store showed when it was at this revision of this epoch: a selection may lag
+  // behind.
+  size_t GenerationAt(uint64_t epoch, int64_t revision) const;
 
  private:
   const TopicModel& topic() const { return cluster_.topic(); }
@@ -65,6 +70,7 @@ class ReplicaModel {
   // Returns false as long as no probe can tell what was lost.
   bool RecoverFromLoss(absl::Time now);
   void EndBatch(absl::Time now);
+  void SetShownGeneration(size_t generation);
   absl::Status ConfirmLeader(const feed::QuorumRule& rule, int32_t leader) const;
   feed::ProbeResult ReadRecords(feed::ProbeScan& scan, const TopicModel& log) const;
   absl::StatusOr<feed::ProbeResult> ProbeAt(int32_t leader, const feed::ProbeRequest& request, absl::Time now) const;
@@ -80,6 +86,7 @@ class ReplicaModel {
   feed::TopicTailer tailer_;
   ReaderModel reader_;
   size_t shown_generation_ = 0;
+  std::map<std::pair<uint64_t, int64_t>, size_t> generations_;  // that were shown, by epoch and revision
   uint64_t epoch_ = 0;
   std::vector<int32_t> unreached_;       // brokers
   int32_t probed_leader_ = kBrokers[0];  // whom the prober takes for the leader

@@ -159,10 +159,12 @@ struct Session::Callbacks {
     }
     *flags |= NGHTTP2_DATA_FLAG_NO_COPY;
     if (pending.is_last && pending.bytes <= limit) {
-      *flags |= NGHTTP2_DATA_FLAG_EOF | NGHTTP2_DATA_FLAG_NO_END_STREAM;
-      const Headers trailers = stream.Trailers();
-      const std::vector<nghttp2_nv> pairs = ToNghttp2(trailers);
-      nghttp2_submit_trailer(nghttp2, id, pairs.data(), pairs.size());
+      *flags |= NGHTTP2_DATA_FLAG_EOF;
+      if (const Headers trailers = stream.Trailers(); !trailers.empty()) {
+        *flags |= NGHTTP2_DATA_FLAG_NO_END_STREAM;
+        const std::vector<nghttp2_nv> pairs = ToNghttp2(trailers);
+        nghttp2_submit_trailer(nghttp2, id, pairs.data(), pairs.size());
+      }
     }
     return static_cast<ssize_t>(std::min(limit, pending.bytes));
   }

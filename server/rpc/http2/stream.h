@@ -33,6 +33,7 @@ class Stream {
   virtual Pending NextPending() = 0;
   // Adds the next bytes of what is pending to the batch, which has room for them.
   virtual void Take(size_t bytes, OutputBatch& batch) = 0;
+  // Empty: the body's end is the end.
   virtual Headers Trailers() = 0;
 
   // Called about once a second.

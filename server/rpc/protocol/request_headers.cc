@@ -23,11 +23,17 @@ std::string Quoted(std::string_view value) {
   return absl::StrCat("\"", absl::CHexEscape(AbslView(value.substr(0, kMaxBytes))), AbslView(ellipsis), "\"");
 }
 
+constexpr std::string_view kOk = "200";
+
 Refusal Refuse(std::string_view http_status, absl::Status status, const Headers& more = {}) {
-  Headers headers = {{":status", std::string(http_status)}, {"content-type", std::string(kGrpcContentType)}};
+  const bool is_grpc = http_status == kOk;
+  Headers headers = {{":status", std::string(http_status)},
+                     {"content-type", is_grpc ? std::string(kGrpcContentType) : "text/plain; charset=utf-8"}};
   headers.insert(headers.end(), more.begin(), more.end());
   for (Header& trailer : StatusTrailers(status)) headers.push_back(std::move(trailer));
-  return {std::move(status), std::move(headers)};
+  std::string body;
+  if (!is_grpc) body = absl::StrCat("This server speaks gRPC: ", status.message(), "\n");
+  return {std::move(status), std::move(headers), std::move(body)};
 }
 
 }  // namespace
@@ -68,7 +74,7 @@ std::optional<Refusal> RequestHead::Check() const {
                                                           " is not one to eight digits and one of H, M, S, m, u, n")));
   }
   if (!encoding_.empty() && encoding_ != kIdentity) {
-    return Refuse("200",
+    return Refuse(kOk,
                   absl::UnimplementedError(absl::StrCat("the request's grpc-encoding is ", Quoted(encoding_),
                                                         ", which this server does not read; send it uncompressed")),
                   {{"grpc-accept-encoding", std::string(kIdentity)}});

@@ -15,7 +15,8 @@ namespace rollcall::rpc {
 // The whole answer to a request that is refused for its headers.
 struct Refusal {
   absl::Status status;  // why
-  Headers headers;      // ":status" first, and the trailers; no body follows
+  Headers headers;      // ":status" first, and the trailers
+  std::string body;     // a text for people whose client does not speak gRPC; empty for those that do
 };
 
 class RequestHead {

@@ -24,8 +24,9 @@ encoding::EncodedNodePtr Encode(std::string_view key, std::string_view value) {
 }
 
 v1::NodeStatus Parse(const encoding::EncodedNode& node, const Filter& filter, View view) {
+  Matcher matcher(filter);
   std::string bytes;
-  AppendNode(node, filter, view, bytes);
+  AppendNode(node, matcher, view, bytes);
   v1::WatchStatusResponse as_watch;
   v1::ListNodesResponse as_list;
   EXPECT_TRUE(as_watch.ParseFromString(bytes));
@@ -95,9 +96,11 @@ TEST(ViewTest, TrimmedKeepsEverythingButTheRows) {
 TEST(ViewTest, SeveralNodesAreConcatenated) {
   const encoding::EncodedNodePtr five = Encode("5", kValue);
   const encoding::EncodedNodePtr six = Encode("6", "broken");
+  const Filter filter;
+  Matcher matcher(filter);
   std::string bytes;
-  AppendNode(*five, Filter(), View::kFull, bytes);
-  AppendNode(*six, Filter(), View::kBasic, bytes);
+  AppendNode(*five, matcher, View::kFull, bytes);
+  AppendNode(*six, matcher, View::kBasic, bytes);
   v1::ListNodesResponse response;
   ASSERT_TRUE(response.ParseFromString(bytes));
   ASSERT_EQ(response.nodes_size(), 2);

@@ -151,6 +151,41 @@ TEST(StoreTest, SnapshotsShowWhatTheIndexShows) {
   }
 }
 
+TEST(StoreTest, AllNodesAreCopiedOnceForThoseWhoBeginTogether) {
+  FakeFeed feed;
+  feed.PutUp(1);
+  ChangesPtr all = feed.store().AllNodes();
+  EXPECT_EQ(all->versions.size(), 1u);
+  feed.PutUp(2);
+  EXPECT_EQ(feed.store().AllNodes(), all);
+  EXPECT_EQ(feed.store().ChangesSince(all->head->epoch, all->head->revision)->versions.size(), 1u);
+  all.reset();
+  EXPECT_EQ(feed.store().AllNodes()->versions.size(), 2u) << "nobody holds the old ones any longer";
+}
+
+TEST(StoreTest, AllNodesAreThoseOfThePresentEpoch) {
+  FakeFeed feed;
+  feed.PutUp(1);
+  const ChangesPtr before = feed.store().AllNodes();
+  feed.Rebuild();
+  EXPECT_EQ(feed.store().AllNodes()->head->epoch, feed.store().Epoch());
+  EXPECT_TRUE(feed.store().AllNodes()->versions.empty());
+}
+
+TEST(StoreTest, AllNodesAreRecentEnoughToLeadOn) {
+  FakeFeed feed({.max_deleted = 1});
+  for (int id = 0; id < 3; ++id) feed.PutUp(id);
+  const ChangesPtr before = feed.store().AllNodes();
+  feed.Delete(0);
+  EXPECT_EQ(feed.store().AllNodes(), before);
+  feed.Delete(1);
+  EXPECT_NE(feed.store().AllNodes(), before) << "the deletion of node 0 was forgotten since";
+  const ChangesPtr later = feed.store().AllNodes();
+  feed.Skip(20'000);
+  feed.PutUp(5);
+  EXPECT_NE(feed.store().AllNodes(), later) << "too much may have happened since";
+}
+
 TEST(StoreTest, FindsTheFirstAnchorThatIsKnown) {
   FakeFeed feed;
   feed.PutUp(1);

@@ -31,7 +31,7 @@ class BatchTest : public ::testing::Test {
     feed_.PutUp(id, {"a"});
     return feed_.store().Latest()->nodes->back()->node;
   }
-  BatchFormat Format(size_t limit_bytes) const { return {filter_, select::View::kBasic, limit_bytes}; }
+  BatchFormat Format(size_t limit_bytes) { return {matcher_, select::View::kBasic, limit_bytes}; }
 
   static v1::WatchStatusResponse Parse(const std::string& bytes) {
     v1::WatchStatusResponse message;
@@ -53,6 +53,7 @@ class BatchTest : public ::testing::Test {
 
   testing::FakeFeed feed_;
   const select::Filter filter_;
+  select::Matcher matcher_{filter_};
   Order order_;
 };
 

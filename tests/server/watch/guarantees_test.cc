@@ -46,9 +46,11 @@ History::Counts RunHistories(const HistoryOptions& options) {
     sum.resumed_behind += history.counts().resumed_behind;
     sum.behind_divided += history.counts().behind_divided;
     sum.held_back += history.counts().held_back;
+    sum.sent_behind += history.counts().sent_behind;
   }
   if (!one) {
     EXPECT_GT(sum.checkpoints, static_cast<int64_t>(count)) << "hardly anything happened";
+    EXPECT_GT(sum.sent_behind, 0) << "no selection was caught up in slices";
   }
   return sum;
 }

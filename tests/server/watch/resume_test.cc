@@ -144,6 +144,28 @@ TEST_F(ResumeTest, ARemovalNamesTheRecordThatRemovedTheNodeEvenIfItWasHiddenAtTh
   EXPECT_EQ(removed[2].revision(), deleted);
 }
 
+// Node 1 left before the selection was built, so only its state says so. A change of it that the store has and the
+// selection has not must not hide that: the checkpoint is that of the selection.
+TEST_F(ResumeTest, ANodeThatWasHiddenIsRemovedEvenIfTheStoreIsAhead) {
+  filter_ = OfName("a");
+  feed_.PutUp(1, {"a"});
+  feed_.PutUp(2, {"a"});
+  Begin();
+  EXPECT_THAT(client_.ids(), ElementsAre(1, 2));
+  feed_.PutUp(1, {"b"});
+  feed_.PutUp(3, {"a"});
+  limits_.catch_up_work = 0;
+  const auto selection = NewSelection();
+  WorkBudget unlimited = WorkBudget::Unlimited();
+  selection->DoSlice(feed_.store(), unlimited);
+  feed_.PutUp(1, {"c"});
+  Open(selection, client_.resume_token());
+  Drain();
+  EXPECT_THAT(Reasons(), IsEmpty());
+  EXPECT_EQ(client_.header()->revision(), 3);
+  EXPECT_THAT(client_.ids(), ElementsAre(2, 3));
+}
+
 TEST_F(ResumeTest, UnusableTokensGetASnapshot) {
   feed_.PutUp(1);
   Begin();

@@ -199,5 +199,127 @@ TEST_F(SelectionTest, BatchForOneWatcherIsNotKept) {
   EXPECT_FALSE(second.expired());
 }
 
+// A selection that does nothing at once.
+class SlicedSelectionTest : public ::testing::Test {
+ protected:
+  // Each slice looks at one version, and no more.
+  void DoSlice() {
+    WorkBudget budget(1);
+    selection_.DoSlice(feed_.store(), budget);
+  }
+  // Returns the number of slices.
+  int Finish() {
+    int slices = 0;
+    for (; selection_.HasWork() && slices < 100; ++slices) DoSlice();
+    return slices;
+  }
+  void CatchUp() {
+    selection_.CatchUp(feed_.store());
+    Finish();
+  }
+  std::vector<int32_t> Shown() { return Ids(*selection_.NextBatch(kBeginning, -1).bytes); }
+
+  FakeFeed feed_;
+  Selection selection_{OfName("a"), select::View::kBasic, {.catch_up_work = 0}};
+};
+
+TEST_F(SlicedSelectionTest, IsBuiltInSlices) {
+  for (int id = 0; id < 5; ++id) feed_.PutUp(id, {"a"});
+  EXPECT_TRUE(selection_.IsBehind(feed_.store()));
+  EXPECT_FALSE(selection_.HasWork());
+  selection_.CatchUp(feed_.store());
+  EXPECT_TRUE(selection_.HasWork());
+  EXPECT_GT(Finish(), 4);
+  EXPECT_THAT(Shown(), ElementsAre(0, 1, 2, 3, 4));
+  EXPECT_EQ(selection_.head().digest, feed_.store().Latest()->digest);
+  EXPECT_EQ(selection_.head().node_count, 5);
+}
+
+TEST_F(SlicedSelectionTest, IsNotServedAHalfBuiltState) {
+  for (int id = 0; id < 5; ++id) feed_.PutUp(id, {"a"});
+  selection_.CatchUp(feed_.store());
+  DoSlice();
+  EXPECT_TRUE(selection_.HasWork());
+  EXPECT_EQ(selection_.head().epoch(), 0u);
+  EXPECT_EQ(selection_.change_version(), 0u);
+  EXPECT_TRUE(selection_.order().empty());
+}
+
+TEST_F(SlicedSelectionTest, ChangesWhileItIsBuiltFollow) {
+  for (int id = 0; id < 5; ++id) feed_.PutUp(id, {"a"});
+  selection_.CatchUp(feed_.store());
+  DoSlice();
+  feed_.PutUp(0, {"b"});
+  const int64_t last = feed_.PutUp(5, {"a"});
+  Finish();
+  EXPECT_EQ(selection_.head().revision(), 4) << "the state that the work began with";
+  EXPECT_THAT(Shown(), ElementsAre(0, 1, 2, 3, 4));
+  EXPECT_TRUE(selection_.IsBehind(feed_.store()));
+  CatchUp();
+  EXPECT_FALSE(selection_.IsBehind(feed_.store()));
+  EXPECT_EQ(selection_.head().revision(), last);
+  EXPECT_THAT(Shown(), ElementsAre(1, 2, 3, 4, 5, ~0));
+}
+
+TEST_F(SlicedSelectionTest, ChangesAreEvaluatedBeforeTheFirstIsApplied) {
+  for (int id = 0; id < 3; ++id) feed_.PutUp(id, {"a"});
+  CatchUp();
+  CatchUp();
+  for (int id = 0; id < 3; ++id) feed_.PutUp(id, {"b"});
+  selection_.CatchUp(feed_.store());
+  DoSlice();
+  EXPECT_TRUE(selection_.IsServable());
+  WorkBudget more_than_evaluation(700);
+  selection_.DoSlice(feed_.store(), more_than_evaluation);
+  EXPECT_FALSE(more_than_evaluation.IsSpent());
+  EXPECT_TRUE(selection_.IsServable()) << "watches are served between two states, however fast the store changes";
+  EXPECT_THAT(Shown(), ElementsAre(0, 1, 2));
+  DoSlice();
+  EXPECT_FALSE(selection_.IsServable());
+  EXPECT_EQ(selection_.head().revision(), 2);
+  Finish();
+  EXPECT_TRUE(selection_.IsServable());
+  EXPECT_THAT(Shown(), ElementsAre(~0, ~1, ~2));
+}
+
+TEST_F(SlicedSelectionTest, AnotherEpochBeginsTheWorkAgain) {
+  for (int id = 0; id < 3; ++id) feed_.PutUp(id, {"a"});
+  selection_.CatchUp(feed_.store());
+  DoSlice();
+  feed_.Rebuild();
+  feed_.PutUp(7, {"a"});
+  Finish();
+  EXPECT_EQ(selection_.head().epoch(), feed_.store().Epoch());
+  EXPECT_THAT(Shown(), ElementsAre(7));
+}
+
+TEST_F(SlicedSelectionTest, AnotherEpochDoesNotLeaveChangesHalfApplied) {
+  for (int id = 0; id < 3; ++id) feed_.PutUp(id, {"a"});
+  CatchUp();
+  CatchUp();
+  for (int id = 0; id < 3; ++id) feed_.PutUp(id, {"b"});
+  selection_.CatchUp(feed_.store());
+  while (selection_.IsServable()) DoSlice();
+  feed_.Rebuild();
+  feed_.PutUp(7, {"a"});
+  Finish();
+  EXPECT_THAT(Shown(), ElementsAre(~0, ~1, ~2)) << "the changes of the epoch that is over";
+  CatchUp();
+  EXPECT_THAT(Shown(), ElementsAre(7));
+}
+
+TEST_F(SlicedSelectionTest, AreBuiltFromOneCopyOfTheNodes) {
+  feed_.PutUp(1, {"a"});
+  feed_.PutUp(2, {"a"});
+  Selection other(select::Filter(), select::View::kBasic, {.catch_up_work = 0});
+  selection_.CatchUp(feed_.store());
+  const state::ChangesPtr all = feed_.store().AllNodes();
+  const auto holders = all.use_count();
+  feed_.PutUp(3, {"a"});
+  other.CatchUp(feed_.store());
+  EXPECT_EQ(feed_.store().AllNodes(), all);
+  EXPECT_EQ(all.use_count(), holders) << "the other selection holds it, and the store no longer does";
+}
+
 }  // namespace
 }  // namespace rollcall::watch

@@ -73,6 +73,9 @@ class FakeSubscriber final : public Subscriber {
 
 class WatcherGroupTest : public WatchFixture {
  protected:
+  WatcherGroupTest() = default;
+  WatcherGroupTest(SelectionLimits limits, int64_t slice_work) : selections_(limits), watcher_group_(slice_work) {}
+
   FakeSubscriber& Open(const v1::Filter& filter, WatchRequest request = {}) {
     const auto selection = selections_.Get(*select::Filter::Compile(filter), select::View::kBasic);
     subscribers_.emplace_back(NewWatcher(selection, std::move(request)), feed_.store(), now_);
@@ -86,6 +89,13 @@ class WatcherGroupTest : public WatchFixture {
     now_ += time;
     watcher_group_.WakeDue(feed_.store(), now_);
   }
+  // Returns how many there were.
+  int DoSlices(int at_most) {
+    int slices = 0;
+    for (; watcher_group_.HasWork() && slices < at_most; ++slices) watcher_group_.DoSlice(feed_.store());
+    return slices;
+  }
+  void RunRandomEvents(uint64_t seeds);
   // Delivers every message at once, until no subscriber has one.
   void Settle() {
     for (FakeSubscriber& subscriber : subscribers_) {
@@ -193,9 +203,75 @@ TEST_F(WatcherGroupTest, AHeartbeatWakesOneSubscriberOnly) {
   EXPECT_EQ(late.wakes(), wakes) << "one heartbeat must not cost the other subscribers anything";
 }
 
+class SlicedGroupTest : public WatcherGroupTest {
+ protected:
+  SlicedGroupTest() : WatcherGroupTest({.catch_up_work = 0}, 1) {}
+};
+
+TEST_F(SlicedGroupTest, NewWatchesLeaveTheLoopToTheOthersBetweenTheirSlices) {
+  for (int id = 0; id < 10; ++id) feed_.PutUp(id);
+  FakeSubscriber& healthy = Open(OfNode(1));
+  DoSlices(1000);
+  Settle();
+  EXPECT_EQ(healthy.messages(), 1);
+  const FakeSubscriber& one = Open(OfName("a"));
+  const FakeSubscriber& two = Open(OfName("b"));
+  DoSlices(4);
+  EXPECT_EQ(one.messages() + two.messages(), 0) << "neither is built yet";
+  feed_.PutUp(1, {"a"});
+  Changed();
+  DoSlices(9);  // three turns of each
+  EXPECT_EQ(healthy.messages(), 2);
+  EXPECT_EQ(one.messages() + two.messages(), 0) << "still not";
+  DoSlices(1000);
+  EXPECT_EQ(one.messages(), 1);
+  EXPECT_EQ(two.messages(), 1);
+  EXPECT_FALSE(watcher_group_.HasWork());
+}
+
+TEST_F(SlicedGroupTest, AnUnfinishedSelectionThatNobodyWatchesCostsNothing) {
+  for (int id = 0; id < 10; ++id) feed_.PutUp(id);
+  Open({});
+  DoSlices(2);
+  EXPECT_TRUE(watcher_group_.HasWork());
+  Close(subscribers_.begin());
+  EXPECT_FALSE(watcher_group_.HasWork());
+}
+
+TEST_F(SlicedGroupTest, ChangesWhileASelectionWasBuiltAreSentWithoutAnotherChange) {
+  for (int id = 0; id < 10; ++id) feed_.PutUp(id);
+  FakeSubscriber& subscriber = Open({});
+  DoSlices(3);
+  feed_.PutUp(3, {"a"});
+  Changed();
+  DoSlices(1000);
+  Settle();
+  DoSlices(1000);
+  Settle();
+  EXPECT_EQ(subscriber.messages(), 2);
+  EXPECT_FALSE(subscriber.watcher().selection()->IsBehind(feed_.store()));
+}
+
+// All selections together do one slice of work when the store has changed.
+TEST_F(SlicedGroupTest, AChangeOfTheStoreCostsOneSlice) {
+  for (int id = 0; id < 5; ++id) Open(OfNode(id));
+  DoSlices(1000);
+  feed_.PutUp(9);
+  Changed();
+  int behind = 0;
+  for (FakeSubscriber& subscriber : subscribers_) {
+    behind += subscriber.watcher().selection()->IsBehind(feed_.store()) ? 1 : 0;
+  }
+  EXPECT_GE(behind, 4);
+  DoSlices(1000);
+  for (FakeSubscriber& subscriber : subscribers_) {
+    EXPECT_FALSE(subscriber.watcher().selection()->IsBehind(feed_.store()));
+  }
+}
+
 // In any order of events, a subscriber that the group does not wake has no message due.
-TEST_F(WatcherGroupTest, ASubscriberThatIsNotWokenHasNothingDue) {
-  for (uint64_t seed = 1; seed <= 200; ++seed) {
+void WatcherGroupTest::RunRandomEvents(uint64_t seeds) {
+  for (uint64_t seed = 1; seed <= seeds; ++seed) {
     Random random(seed);
     const std::vector<v1::Filter> filters = {{}, OfNode(0), OfNode(1), OfName("a"), OfName("b*")};
     for (int step = 0; step < 100; ++step) {
@@ -234,7 +310,10 @@ TEST_F(WatcherGroupTest, ASubscriberThatIsNotWokenHasNothingDue) {
           feed_.PutUp(random.Below(4), {random.Chance(50) ? "a" : "bb"});
       }
       Changed();
+      DoSlices(random.Below(4));
       PassTime(absl::ZeroDuration());
+      if (random.Chance(50)) continue;  // what is left is done after the next event
+      DoSlices(10'000);
       for (FakeSubscriber& subscriber : subscribers_) {
         ASSERT_TRUE(subscriber.HasNothingDue(feed_.store(), now_)) << "seed " << seed << ", step " << step;
       }
@@ -242,6 +321,10 @@ TEST_F(WatcherGroupTest, ASubscriberThatIsNotWokenHasNothingDue) {
     while (!subscribers_.empty()) Close(subscribers_.begin());
   }
 }
+
+TEST_F(WatcherGroupTest, ASubscriberThatIsNotWokenHasNothingDue) { RunRandomEvents(200); }
+
+TEST_F(SlicedGroupTest, ASubscriberThatIsNotWokenHasNothingDueOnceTheWorkIsDone) { RunRandomEvents(50); }
 
 }  // namespace
 }  // namespace rollcall::watch

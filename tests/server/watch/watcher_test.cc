@@ -244,5 +244,36 @@ TEST_F(WatcherTest, ARemovalForgottenInTheMiddleOfARevisionMeansASnapshot) {
   EXPECT_THAT(watch.client.ids(), ElementsAre(1234));
 }
 
+TEST_F(WatcherTest, WaitsForItsSelectionForAsLongAsItTakes) {
+  for (int id = 0; id < 3; ++id) feed_.PutUp(id);
+  const auto selection = Select({}, {.catch_up_work = 0});
+  Watch watch;
+  Open(watch, selection);
+  EXPECT_EQ(Drain(watch), 0);
+  EXPECT_EQ(watch.watcher->WakeAt(), Instant::InfiniteFuture());
+  now_ += select::kRevisionWait + absl::Seconds(1);
+  EXPECT_EQ(Drain(watch), 0) << "neither a message nor an error";
+  WorkBudget unlimited = WorkBudget::Unlimited();
+  selection->DoSlice(feed_.store(), unlimited);
+  EXPECT_EQ(Drain(watch), 1);
+  EXPECT_THAT(watch.client.ids(), ElementsAre(0, 1, 2));
+}
+
+TEST_F(WatcherTest, GetsItsHeartbeatsWhileItsSelectionIsBuiltAnew) {
+  feed_.PutUp(1);
+  const auto selection = Select({}, {.catch_up_work = 300});
+  Watch watch;
+  Open(watch, selection);
+  while (selection->IsBehind(feed_.store())) Step(watch);
+  Drain(watch);
+  feed_.Rebuild();
+  for (int id = 0; id < 9; ++id) feed_.PutUp(id);
+  EXPECT_EQ(Drain(watch), 0);
+  EXPECT_TRUE(selection->HasWork());
+  now_ += absl::Seconds(15);
+  EXPECT_EQ(Drain(watch), 1);
+  EXPECT_THAT(watch.client.ids(), ElementsAre(1));
+}
+
 }  // namespace
 }  // namespace rollcall::watch
