@@ -32,6 +32,7 @@ EventLoop::~EventLoop() {
   Stop();
   turn_hook_ = nullptr;
   for (uv_handle_t* handle : {Base(posted_), Base(before_wait_), Base(after_wait_)}) uv_close(handle, nullptr);
+  uv_run(&loop_, UV_RUN_NOWAIT);  // in case Stop has stopped no thread
   uv_run(&loop_, UV_RUN_DEFAULT);
   CHECK_EQ(uv_loop_close(&loop_), 0);  // else something that uses the loop still exists
 }

@@ -55,6 +55,14 @@ TEST(OutgoingMessageTest, AnEmptyMessageIsItsPrefix) {
   EXPECT_EQ(TextOf(batch), std::string(5, '\0'));
 }
 
+TEST(OutgoingMessageTest, ATextHasNoPrefix) {
+  OutgoingMessage outgoing;
+  outgoing.BeginText("for people");
+  OutputBatch batch;
+  outgoing.Take(outgoing.bytes_left(), batch);
+  EXPECT_EQ(TextOf(batch), "for people");
+}
+
 TEST(OutgoingMessageTest, LargePiecesAreNotCopied) {
   const SharedBytes large = Bytes(std::string(100'000, 'x'));
   OutgoingMessage outgoing;

@@ -43,7 +43,10 @@ Refused Refuse(const Headers& changes) {
     return {};
   }
   EXPECT_EQ(refusal->headers.at(0).name, ":status");
-  EXPECT_EQ(FindHeader(refusal->headers, "content-type"), "application/grpc");
+  const bool is_grpc = refusal->headers.at(0).value == "200";
+  EXPECT_EQ(FindHeader(refusal->headers, "content-type"), is_grpc ? "application/grpc" : "text/plain; charset=utf-8");
+  const std::string text = "This server speaks gRPC: " + std::string(refusal->status.message()) + "\n";
+  EXPECT_EQ(refusal->body, is_grpc ? "" : text);
   EXPECT_EQ(FindHeader(refusal->headers, "grpc-status"), std::to_string(static_cast<int>(refusal->status.code())));
   EXPECT_EQ(FindHeader(refusal->headers, "grpc-message"), std::string(refusal->status.message()));
   return {refusal->headers.at(0).value, refusal->status.code(), refusal->headers};
