@@ -29,3 +29,10 @@ build_all() {
   configure "$preset" -DROLLCALL_BUILD_TESTS=ON "$@"
   (cd "$top" && cmake --build --preset "$preset")
 }
+
+# build_pipeline PRESET: builds what the pipeline tests run, without the unit tests.
+build_pipeline() {
+  say "building the programs and what the pipeline tests run ($1)"
+  configure "$1" -DROLLCALL_BUILD_TESTS=ON
+  (cd "$top" && cmake --build --preset "$1" --target pipeline_programs)
+}

@@ -130,10 +130,10 @@ def secured_kafka(tmp_path_factory):
 def _server_factory(request, folder):
     servers = []
 
-    def start(topic, *flags, wait=True, **environment):
+    def start(topic, *flags, wait=True, listen="127.0.0.1:0", **environment):
         server = Rollcalld(folder, topic.brokers, topic.name, *flags, **environment)
         servers.append(server)
-        server.start()
+        server.start(listen)
         return server.wait_serving() if wait else server
 
     request.node.stash[_servers] = servers
@@ -156,7 +156,7 @@ def _stop_all(servers):
 
 @pytest.fixture
 def start_server(request, tmp_path):
-    """start_server(topic, *flags, wait=True, **environment): a rollcalld for this test. Waits until its health is
+    """start_server(topic, *flags, wait=True, listen=…, **environment): a rollcalld for this test. Waits until its health is
     SERVING."""
     start, servers = _server_factory(request, tmp_path)
     yield start

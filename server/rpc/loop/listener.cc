@@ -109,6 +109,7 @@ absl::StatusOr<ListeningSockets> ListenOnPath(const std::string& listen, mode_t 
   ListeningSockets sockets;
   sockets.fds.push_back(std::move(fd));
   sockets.address = listen;
+  sockets.unix_path = path;
   return sockets;
 }
 
@@ -140,10 +141,21 @@ Listener::Listener(EventLoop& loop, ListeningSockets sockets, OnAccepted on_acce
 }
 
 Listener::~Listener() {
+  RemoveFile();
   for (Handle* handle : handles_) {
     uv_close(reinterpret_cast<uv_handle_t*>(&handle->uv),
              [](uv_handle_t* closed) { delete static_cast<Handle*>(closed->data); });
   }
+}
+
+// Unless another server has taken its place since.
+void Listener::RemoveFile() const {
+  if (sockets_.unix_path.empty()) return;
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  sockets_.unix_path.copy(address.sun_path, sizeof(address.sun_path) - 1);
+  for (const UniqueFd& fd : sockets_.fds) shutdown(fd.get(), SHUT_RDWR);
+  if (!SomebodyListens(address)) unlink(sockets_.unix_path.c_str());
 }
 
 void Listener::Resume() {

@@ -22,6 +22,7 @@ namespace rollcall::rpc {
 struct ListeningSockets {
   std::vector<UniqueFd> fds;  // do not block
   std::string address;        // as a client names it: with the port that was taken
+  std::string unix_path;      // of a Unix socket's file, which the Listener removes in the end; empty for TCP
 };
 
 // Listens on HOST:PORT, where port 0 takes a free one, or unix:PATH, whose file gets `unix_mode` and replaces a socket
@@ -44,6 +45,7 @@ class Listener {
   void Accept(int fd);
   void Pause(int error);
   void Resume();
+  void RemoveFile() const;
 
   EventLoop& loop_;
   const ListeningSockets sockets_;

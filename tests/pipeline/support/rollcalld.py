@@ -13,7 +13,7 @@ from support.tools import program
 from support.waiting import DEADLINE_S
 
 SERVICE = "rollcall.v1.CoprocessorStatusService"
-_SERVING = re.compile(r"^serving on (\S+:\d+)$", re.MULTILINE)
+_SERVING = re.compile(r"^serving on (\S+)$", re.MULTILINE)
 
 
 class Rollcalld:

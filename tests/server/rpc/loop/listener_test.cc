@@ -93,6 +93,19 @@ TEST(ListenOnTest, SaysWhatIsWrongWithAUnixSocketsPath) {
   EXPECT_THAT(std::string(ListenOn("unix:" + std::string(200, 'x'), kMode).status().message()), HasSubstr("107 bytes"));
 }
 
+TEST(ListenerTest, RemovesTheFileOfItsUnixSocketUnlessItIsAnothers) {
+  const testing::TemporaryFolder folder;
+  const std::string path = folder / "socket";
+  EventLoop loop;
+  auto listener = std::make_unique<Listener>(loop, *ListenOn("unix:" + path, kMode), [](UniqueFd) {});
+  unlink(path.c_str());
+  auto other = std::make_unique<Listener>(loop, *ListenOn("unix:" + path, kMode), [](UniqueFd) {});
+  listener.reset();
+  EXPECT_EQ(access(path.c_str(), F_OK), 0);
+  other.reset();
+  EXPECT_NE(access(path.c_str(), F_OK), 0);
+}
+
 TEST(ListenerTest, AcceptsConnectionsAndKnowsTheirPeers) {
   EventLoop loop;
   std::atomic<int> accepted = 0;
