@@ -36,7 +36,9 @@ void DefineLimits(CLI::App& app, rpc::RpcLimits& limits) {
 
 }  // namespace
 
-int DefaultThreads() { return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kMaxDefaultThreads); }
+int DefaultThreads() {
+  return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kMaxDefaultThreads);
+}
 
 void DefineOptions(CLI::App& app, ServerOptions& options) {
   options.topic = topic::kDefaultTopicName;

@@ -21,7 +21,7 @@ absl::StatusOr<std::unique_ptr<Security>> Security::Load(const SecurityOptions& 
 }
 
 absl::Status Security::Authorize(const rpc::RequestHead& head, const std::vector<std::string>& names) const {
-  const absl::Status status = access_->Check(rpc::FindHeader(head.metadata(), "authorization"), names).status();
+  absl::Status status = access_->Check(rpc::FindHeader(head.metadata(), "authorization"), names).status();
   if (status.ok()) return status;
   const bool is_unknown = absl::IsUnauthenticated(status);
   return response::Error(status.code(),

@@ -65,8 +65,8 @@ class Server {
     feed::FeedCounters feed_counters;
   };
 
-  Server(std::unique_ptr<State> state, std::unique_ptr<Security> security, std::unique_ptr<api::Api> api, std::unique_ptr<MetricsServer> metrics,
-         std::unique_ptr<feed::KafkaFeed> feed);
+  Server(std::unique_ptr<State> state, std::unique_ptr<Security> security, std::unique_ptr<api::Api> api,
+         std::unique_ptr<MetricsServer> metrics, std::unique_ptr<feed::KafkaFeed> feed);
 
   // Each uses those above it.
   std::unique_ptr<State> state_;

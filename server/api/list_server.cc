@@ -29,12 +29,12 @@ ListServer::ListServer(state::Store& store, Options options)
 
 void ListServer::AddMethods(rpc::Router& router) {
   router.Add(rpc::UnaryMethod(rpc::FindMethod("rollcall.v1.CoprocessorStatusService.ListNodes"),
-                              [this](const std::string& request, ResponderPtr responder) {
-                                Serve<v1::ListNodesRequest>(request, std::move(responder));
+                              [this](const std::string& request, const ResponderPtr& responder) {
+                                Serve<v1::ListNodesRequest>(request, responder);
                               }));
   router.Add(rpc::UnaryMethod(rpc::FindMethod("rollcall.v1.CoprocessorStatusService.ListCoprocessors"),
-                              [this](const std::string& request, ResponderPtr responder) {
-                                Serve<v1::ListCoprocessorsRequest>(request, std::move(responder));
+                              [this](const std::string& request, const ResponderPtr& responder) {
+                                Serve<v1::ListCoprocessorsRequest>(request, responder);
                               }));
 }
 
@@ -50,15 +50,15 @@ void ListServer::Poll(Instant now) {
 }
 
 template <typename Request>
-void ListServer::Serve(const std::string& bytes, ResponderPtr responder) {
+void ListServer::Serve(const std::string& bytes, const ResponderPtr& responder) {
   const absl::StatusOr<Request> request = Parse<Request>(bytes);
   if (!request.ok()) return responder->Respond(request.status());
   absl::StatusOr<list::ListQuery> query = list::CompileListQuery(*request);
   if (!query.ok()) return responder->Respond(query.status());
-  Begin(std::make_shared<const list::ListQuery>(*std::move(query)), std::move(responder));
+  Begin(std::make_shared<const list::ListQuery>(*std::move(query)), responder);
 }
 
-void ListServer::Begin(Query query, ResponderPtr responder) {
+void ListServer::Begin(const Query& query, const ResponderPtr& responder) {
   if (MustWait(*query)) {
     WaitForRevision(query, responder);
   } else {

@@ -55,8 +55,8 @@ class ListServer {
   using Query = std::shared_ptr<const list::ListQuery>;
 
   template <typename Request>
-  void Serve(const std::string& bytes, ResponderPtr responder);
-  void Begin(Query query, ResponderPtr responder);
+  void Serve(const std::string& bytes, const ResponderPtr& responder);
+  void Begin(const Query& query, const ResponderPtr& responder);
   bool MustWait(const list::ListQuery& query) const;
   void WaitForRevision(const Query& query, const ResponderPtr& responder);
   void Answer(const Query& query, const ResponderPtr& responder);

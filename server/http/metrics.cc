@@ -139,10 +139,11 @@ void AddWatches(const watch::WatchCounters& watches, MetricFamilies& families) {
 constexpr const char* kEndReasonLabels[rpc::kEndReasons] = {"closed", "idle", "silent", "flood", "tls", "protocol"};
 
 void AddConnectionsEnded(const rpc::RpcCounters& rpc, MetricFamilies& families) {
-  families.Add("rollcall_connections_ended_total",
-               "Connections that have ended: closed in good order, idle (no request in time), silent (a PING was not "
-               "answered), flood (too many frames that ask for nothing), tls or protocol (what was sent was neither).",
-               MetricType::Counter);
+  families.Add(
+      "rollcall_connections_ended_total",
+      "Connections that have ended: closed in good order, idle (no HTTP/2 spoken in time), silent (a PING was not "
+      "answered), flood (too many frames that ask for nothing), tls or protocol (what was sent was neither).",
+      MetricType::Counter);
   std::vector<ClientMetric>& metrics = families.last().metric;
   metrics.clear();
   for (size_t reason = 0; reason < rpc::kEndReasons; ++reason) {

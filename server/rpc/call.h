@@ -100,14 +100,14 @@ class Call final : public Stream {
   Instant deadline_ = Instant::InfiniteFuture();
   const Method* method_ = nullptr;
   bool was_admitted_ = false;
-  bool was_refused_ = false;  // for its headers; the answer has the status in its headers then
-  bool is_responding_ = false;         // the response's headers were submitted
-  std::unique_ptr<Request> request_;   // null once it is of no use
+  bool was_refused_ = false;          // for its headers; the answer has the status in its headers then
+  bool is_responding_ = false;        // the response's headers were submitted
+  std::unique_ptr<Request> request_;  // null once it is of no use
   std::unique_ptr<CallHandler> handler_;
-  std::unique_ptr<Timer> timer_;       // of the deadline
+  std::unique_ptr<Timer> timer_;          // of the deadline
   std::unique_ptr<ExtraHeaders> extras_;  // null if there are none
-  OutgoingMessage message_;            // that is being sent
-  std::optional<absl::Status> status_;  // with which it ends
+  OutgoingMessage message_;               // that is being sent
+  std::optional<absl::Status> status_;    // with which it ends
 };
 
 }  // namespace rollcall::rpc

@@ -19,6 +19,7 @@ Connection::Connection(Owner& owner, UniqueFd fd, Peer peer, const TlsContext* t
       peer_(std::move(peer)),
       began_(now),
       heard_at_(now),
+      called_at_(now),
       tls_(tls == nullptr ? nullptr : std::make_unique<TlsStream>(*tls)),
       session_(new Session(owner.limits().session, *this, now)),
       socket_(owner.loop(), std::move(fd), *this) {}
@@ -34,7 +35,8 @@ void Connection::OnReceived(std::string_view bytes) {
   } else if (tls_->IsEstablished()) {
     ReceiveCipher(bytes);
   } else {
-    if (handshake_input_.size() + bytes.size() > kMaxHandshakeBytes) return End(EndReason::kTls, "too much data in the TLS handshake");
+    if (handshake_input_.size() + bytes.size() > kMaxHandshakeBytes)
+      return End(EndReason::kTls, "too much data in the TLS handshake");
     handshake_input_ += bytes;
     owner_.OnHandshakeInput(*this);
   }
@@ -90,6 +92,7 @@ void Connection::OnHasOutput() {
 
 void Connection::Pump(OutputBatch& batch) {
   if (has_ended_ || socket_.IsBlocked() || (tls_ != nullptr && !tls_->IsEstablished())) return;
+  batch.SetLargePieces(tls_ == nullptr ? OutputBatch::LargePieces::kShare : OutputBatch::LargePieces::kCopy);
   session_->Pump(batch, [this, &batch] { return Flush(batch); });
   if (socket_.IsBlocked()) return;
   if (!why_.empty() || session_->IsOver()) End(end_reason_, why_);
@@ -118,9 +121,11 @@ void Connection::FlushTls() {
 void Connection::Check(Instant now) {
   const RpcLimits& limits = owner_.limits();
   session_->CheckStreams(now);
-  if (session_->total_streams() == 0 && now - began_ >= limits.first_request_within) {
-    return End(EndReason::kIdle, "no request was sent in time");
+  if (!session_->has_preface() && now - began_ >= limits.preface_within) {
+    return End(EndReason::kIdle, "no HTTP/2 was spoken in time");
   }
+  if (session_->stream_count() > 0) called_at_ = now;
+  if (now - called_at_ >= limits.idle_for) GoAway();
   if (pinged_at_.has_value()) {
     if (now - *pinged_at_ >= limits.ping_timeout) End(EndReason::kSilent, "the peer does not answer");
   } else if (now - heard_at_ >= limits.ping_after) {

@@ -92,8 +92,9 @@ class Connection final : private Socket::Owner, private Session::Owner, private 
   Owner& owner_;
   const Peer peer_;
   const Instant began_;
-  Instant heard_at_;                      // of anything from the peer
-  std::optional<Instant> pinged_at_;      // since nothing was heard
+  Instant heard_at_;                  // of anything from the peer
+  Instant called_at_;                 // when a call was last seen to run
+  std::optional<Instant> pinged_at_;  // since nothing was heard
   bool has_ended_ = false;
   bool is_receiving_ = false;  // output waits until all was received
   // It ends as soon as what there is to send was sent, for that reason.

@@ -31,6 +31,7 @@ ConnectionLoop::ConnectionLoop(const Shared& shared)
 
 ConnectionLoop::~ConnectionLoop() {
   loop_.Stop();
+  turn_hook_ = nullptr;  // what it uses may have ended
   CloseAll();
   OnTurn();
   check_.reset();
@@ -146,9 +147,8 @@ void ConnectionLoop::Destroy(Connection* connection) {
   with_output_.erase(connection);
   with_acknowledgments_.erase(connection);
   std::erase(handshakes_, connection);
-  const Peer peer = connection->peer();
+  Release(connection->peer());
   connections_.erase(found);
-  Release(peer);
 }
 
 }  // namespace rollcall::rpc

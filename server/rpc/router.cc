@@ -26,8 +26,8 @@ void Router::Add(Method method) {
 absl::StatusOr<const Method*> Router::Find(std::string_view path) const {
   const auto found = methods_.find(AbslView(path));
   if (found != methods_.end()) return found->second.get();
-  return absl::UnimplementedError(absl::StrCat("this server has no method \"",
-                                               absl::CHexEscape(AbslView(path.substr(0, kMaxQuotedBytes))), "\""));
+  return absl::UnimplementedError(
+      absl::StrCat("this server has no method \"", absl::CHexEscape(AbslView(path.substr(0, kMaxQuotedBytes))), "\""));
 }
 
 std::vector<std::string> Router::services() const {

@@ -12,7 +12,7 @@ namespace rollcall::rpc {
 // Why a connection ended.
 enum class EndReason : size_t {
   kClosed,    // by the peer, or in good order
-  kIdle,      // it never sent a request
+  kIdle,      // it did not begin to speak HTTP/2
   kSilent,    // the peer did not answer a PING
   kFlood,     // too many frames that cost the peer nothing
   kTls,       // the handshake failed, or what followed was no TLS

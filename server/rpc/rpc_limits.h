@@ -15,10 +15,11 @@ struct RpcLimits {
   size_t max_connections = 20'000;
   size_t max_connections_per_peer = 4'000;  // an IP address, or all of a Unix socket
   size_t max_calls_per_peer = 20'000;
-  absl::Duration first_request_within = absl::Seconds(20);  // of a new connection: handshakes, the client's preface
-  absl::Duration request_within = absl::Seconds(20);        // from the headers of a request to its end
+  absl::Duration preface_within = absl::Seconds(20);  // of a new connection: the TLS handshake, the client's preface
+  absl::Duration idle_for = absl::Minutes(10);        // a connection without a call; then it ends in good order
+  absl::Duration request_within = absl::Seconds(20);  // from the headers of a request to its end
   // Together they find that a peer is gone whose connection was never closed.
-  absl::Duration ping_after = absl::Seconds(20);   // of silence
+  absl::Duration ping_after = absl::Seconds(20);  // of silence
   absl::Duration ping_timeout = absl::Seconds(10);
   // How long the answers to a peer's PING and WINDOW_UPDATE wait for a message that they can go with.
   absl::Duration acknowledge_within = absl::Milliseconds(100);

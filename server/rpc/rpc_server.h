@@ -20,8 +20,8 @@
 namespace rollcall::rpc {
 
 struct RpcServerOptions {
-  int threads = 1;                       // event loops
-  mode_t unix_mode = 0600;               // of the file of a Unix socket
+  int threads = 1;          // event loops
+  mode_t unix_mode = 0600;  // of the file of a Unix socket
   RpcLimits limits = {};
   std::shared_ptr<const TlsContext> tls = nullptr;  // null for clear text
   Authorize authorize = nullptr;                    // null: everybody may call

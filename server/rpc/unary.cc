@@ -30,7 +30,8 @@ class UnaryHandler final : public CallHandler {
 
 void Responder::Respond(absl::StatusOr<Message> response) {
   if (loop_.IsOnThread()) return Deliver(std::move(response));
-  loop_.Post([self = shared_from_this(), response = std::move(response)]() mutable { self->Deliver(std::move(response)); });
+  loop_.Post(
+      [self = shared_from_this(), response = std::move(response)]() mutable { self->Deliver(std::move(response)); });
 }
 
 void Responder::Deliver(absl::StatusOr<Message> response) {

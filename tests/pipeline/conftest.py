@@ -156,8 +156,8 @@ def _stop_all(servers):
 
 @pytest.fixture
 def start_server(request, tmp_path):
-    """start_server(topic, *flags, wait=True, listen=…, **environment): a rollcalld for this test. Waits until its health is
-    SERVING."""
+    """start_server(topic, *flags, wait=True, listen=…, **environment): a rollcalld for this test. Waits until its
+    health is SERVING."""
     start, servers = _server_factory(request, tmp_path)
     yield start
     _stop_all(servers)

@@ -9,6 +9,7 @@ import subprocess
 
 import grpc
 import pytest
+
 from support.api import pb, pb_grpc
 from support.certificates import Authority
 from support.paths import DEPS

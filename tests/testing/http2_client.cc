@@ -116,8 +116,7 @@ std::string Http2Client::TakeOutput() {
 }
 
 void Http2Client::Receive(std::string_view bytes) {
-  const ssize_t read =
-      nghttp2_session_mem_recv(session_, reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
+  const ssize_t read = nghttp2_session_mem_recv(session_, reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
   CHECK_EQ(read, static_cast<ssize_t>(bytes.size()));
 }
 
@@ -126,9 +125,8 @@ uint32_t Http2Client::max_streams() const {
 }
 
 rpc::Headers CallHeaders(std::string_view path) {
-  return {{":method", "POST"},        {":scheme", "http"},
-          {":path", std::string(path)}, {":authority", "test"},
-          {"te", "trailers"},         {"content-type", "application/grpc"}};
+  return {{":method", "POST"},    {":scheme", "http"}, {":path", std::string(path)},
+          {":authority", "test"}, {"te", "trailers"},  {"content-type", "application/grpc"}};
 }
 
 }  // namespace rollcall::testing

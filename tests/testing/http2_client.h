@@ -19,8 +19,8 @@ class Http2Client {
   struct Response {
     rpc::Headers headers;  // trailers too, in their order
     std::string body;
-    bool has_ended = false;       // in good order
-    int64_t reset_error = -1;     // of RST_STREAM; -1 if there was none
+    bool has_ended = false;    // in good order
+    int64_t reset_error = -1;  // of RST_STREAM; -1 if there was none
   };
   // `window`: how many bytes of each response it takes before WINDOW_UPDATE. It acknowledges no bytes by itself.
   explicit Http2Client(uint32_t window = 1 << 20);

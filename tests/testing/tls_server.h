@@ -25,7 +25,7 @@ class TlsFolder {
 
   // Writes a file and returns its path.
   std::string Write(const std::string& name, const std::string& content) const {
-    const std::string path = folder_ / name;
+    std::string path = folder_ / name;
     std::ofstream(path, std::ios::binary) << content;
     return path;
   }

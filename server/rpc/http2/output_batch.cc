@@ -21,6 +21,7 @@ void OutputBatch::Copy(std::string_view bytes) {
 }
 
 void OutputBatch::Share(std::string_view bytes, const SharedBytes& owner) {
+  if (large_pieces_ == LargePieces::kCopy) return Copy(bytes);
   pieces_.push_back(bytes);
   owners_.push_back(owner);
   last_was_copied_ = false;

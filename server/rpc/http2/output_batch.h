@@ -28,8 +28,13 @@ class OutputBatch {
 
   // Adds a copy of the bytes, for which there is room.
   void Copy(std::string_view bytes);
-  // Adds `bytes`, a part of what `owner` points to, without copying them, and keeps the owner until Clear.
+  // Adds `bytes`, a part of what `owner` points to, for whose copy there is room. Does not copy them, and keeps the
+  // owner until Clear, unless SetLargePieces says otherwise.
   void Share(std::string_view bytes, const SharedBytes& owner);
+
+  // TLS copies anyway, and makes fewer records of one piece.
+  enum class LargePieces { kShare, kCopy };
+  void SetLargePieces(LargePieces large_pieces) { large_pieces_ = large_pieces; }
 
   std::span<const std::string_view> pieces() const { return pieces_; }
   void Clear();
@@ -42,6 +47,7 @@ class OutputBatch {
   const size_t capacity_;
   size_t used_ = 0;
   bool last_was_copied_ = false;
+  LargePieces large_pieces_ = LargePieces::kShare;
   std::vector<std::string_view> pieces_;
   std::vector<SharedBytes> owners_;
 };

@@ -76,7 +76,6 @@ struct Session::Callbacks {
       session.Reset(frame->hd.stream_id, Http2Error::kRefusedStream);
       return 0;
     }
-    ++session.total_streams_;
     session.streams_.emplace(frame->hd.stream_id, std::move(stream));
     return 0;
   }
@@ -103,6 +102,7 @@ struct Session::Callbacks {
 
   static int OnFrame(nghttp2_session*, const nghttp2_frame* frame, void* user) {
     Session& session = Of(user);
+    if (frame->hd.type == NGHTTP2_SETTINGS) session.has_preface_ = true;
     if (!IsAcknowledgment(*frame) || session.streams_with_output_ > 0) session.is_urgent_ = true;
     if (Stream* stream = session.Find(frame->hd.stream_id)) {
       if (IsRequestHead(*frame)) stream->OnHeadersEnd();
@@ -129,9 +129,7 @@ struct Session::Callbacks {
   }
 
   // Whether `bytes` more can be added to the batch, after it was sent if need be.
-  static bool MakeRoom(Session& session, size_t bytes) {
-    return session.batch_->HasRoom(bytes) || (*session.flush_)();
-  }
+  static bool MakeRoom(Session& session, size_t bytes) { return session.batch_->HasRoom(bytes) || (*session.flush_)(); }
 
   static ssize_t Send(nghttp2_session*, const uint8_t* data, size_t size, int, void* user) {
     Session& session = Of(user);
@@ -196,7 +194,11 @@ struct Session::Callbacks {
 };
 
 Session::Session(const SessionLimits& limits, Owner& owner, Instant now)
-    : limits_(limits), owner_(owner), now_(now), resets_(limits.resets, now), control_frames_(limits.control_frames, now) {
+    : limits_(limits),
+      owner_(owner),
+      now_(now),
+      resets_(limits.resets, now),
+      control_frames_(limits.control_frames, now) {
   static nghttp2_session_callbacks* const callbacks = Callbacks::Make();
   static nghttp2_option* const options = Callbacks::MakeOptions();
   CHECK_EQ(nghttp2_session_server_new2(&session_, callbacks, this, options), 0);
@@ -230,8 +232,7 @@ void Session::SetHasOutput(Stream& stream, bool has_output) {
 
 absl::Status Session::Receive(std::string_view bytes, Instant now) {
   now_ = now;
-  const ssize_t read =
-      nghttp2_session_mem_recv(session_, reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
+  const ssize_t read = nghttp2_session_mem_recv(session_, reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
   owner_.OnHasOutput();
   if (read >= 0) return absl::OkStatus();
   if (!too_much_.empty()) {

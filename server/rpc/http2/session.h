@@ -76,8 +76,8 @@ class Session {
   void CheckStreams(Instant now);
 
   size_t stream_count() const { return streams_.size(); }
-  // Requests that were ever taken.
-  uint64_t total_streams() const { return total_streams_; }
+  // Whether the client's preface has come: it speaks HTTP/2.
+  bool has_preface() const { return has_preface_; }
 
  private:
   struct Callbacks;
@@ -92,7 +92,7 @@ class Session {
   nghttp2_session* session_ = nullptr;
   absl::flat_hash_map<int32_t, std::unique_ptr<Stream>> streams_;
   size_t streams_with_output_ = 0;
-  uint64_t total_streams_ = 0;
+  bool has_preface_ = false;
   Instant now_;  // of the bytes that are being received
   FrameBudget resets_;
   FrameBudget control_frames_;

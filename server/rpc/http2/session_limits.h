@@ -10,8 +10,8 @@
 namespace rollcall::rpc {
 
 struct SessionLimits {
-  uint32_t max_streams = 2000;         // at the same time
-  size_t max_header_bytes = 16 << 10;  // of one request, names and values and 32 for each, as RFC 9113 counts
+  uint32_t max_streams = 2000;           // at the same time
+  size_t max_header_bytes = 16 << 10;    // of one request, names and values and 32 for each, as RFC 9113 counts
   uint32_t max_window_bytes = 64 << 10;  // of a request that is not read yet
   // Streams that the peer resets, and frames that ask for nothing but an answer or a change of settings: PING,
   // SETTINGS, PRIORITY, WINDOW_UPDATE, DATA without data.

@@ -20,8 +20,8 @@ uv_handle_t* Base(Handle& handle) {
 EventLoop::EventLoop() {
   CHECK_EQ(uv_loop_init(&loop_), 0);
   posted_.data = before_wait_.data = after_wait_.data = this;
-  CHECK_EQ(uv_async_init(&loop_, &posted_, [](uv_async_t* async) { static_cast<EventLoop*>(async->data)->RunPosted(); }),
-           0);
+  CHECK_EQ(
+      uv_async_init(&loop_, &posted_, [](uv_async_t* async) { static_cast<EventLoop*>(async->data)->RunPosted(); }), 0);
   uv_prepare_init(&loop_, &before_wait_);
   uv_prepare_start(&before_wait_, [](uv_prepare_t* prepare) { static_cast<EventLoop*>(prepare->data)->OnTurn(); });
   uv_check_init(&loop_, &after_wait_);

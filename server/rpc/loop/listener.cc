@@ -113,9 +113,7 @@ absl::StatusOr<ListeningSockets> ListenOnPath(const std::string& listen, mode_t 
   return sockets;
 }
 
-bool IsOutOfResources(int error) {
-  return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
-}
+bool IsOutOfResources(int error) { return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM; }
 
 }  // namespace
 
@@ -130,7 +128,7 @@ struct Listener::Handle {
 };
 
 Listener::Listener(EventLoop& loop, ListeningSockets sockets, OnAccepted on_accepted)
-    : loop_(loop), sockets_(std::move(sockets)), on_accepted_(std::move(on_accepted)), resume_(loop, [this] { Resume(); }) {
+    : sockets_(std::move(sockets)), on_accepted_(std::move(on_accepted)), resume_(loop, [this] { Resume(); }) {
   for (const UniqueFd& fd : sockets_.fds) {
     auto* handle = new Handle{{}, this, fd.get()};
     CHECK_EQ(uv_poll_init(loop.uv(), &handle->uv, fd.get()), 0);
@@ -183,7 +181,8 @@ void Listener::Accept(int fd) {
 void Listener::Pause(int error) {
   for (Handle* handle : handles_) uv_poll_stop(&handle->uv);
   resume_.Set(kPause);
-  fault_.Report(Instant::Now(), "cannot accept connections; raise the limit (LimitNOFILE, ulimit -n) or --max-connections down",
+  fault_.Report(Instant::Now(),
+                "cannot accept connections; raise the limit (LimitNOFILE, ulimit -n) or --max-connections down",
                 std::strerror(error));
 }
 

@@ -47,7 +47,6 @@ class Listener {
   void Resume();
   void RemoveFile() const;
 
-  EventLoop& loop_;
   const ListeningSockets sockets_;
   const OnAccepted on_accepted_;
   std::vector<Handle*> handles_;  // libuv frees them in its own time

@@ -14,8 +14,8 @@ struct Notifier::Handle {
 
 Notifier::Notifier(EventLoop& loop, std::function<void()> on_notify) : handle_(new Handle{{}, std::move(on_notify)}) {
   CHECK(loop.IsOnThread());
-  const int error = uv_async_init(loop.uv(), &handle_->uv,
-                                  [](uv_async_t* async) { static_cast<Handle*>(async->data)->on_notify(); });
+  const int error =
+      uv_async_init(loop.uv(), &handle_->uv, [](uv_async_t* async) { static_cast<Handle*>(async->data)->on_notify(); });
   CHECK_EQ(error, 0);
   handle_->uv.data = handle_;
 }

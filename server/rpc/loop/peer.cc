@@ -20,8 +20,8 @@ Peer PeerOf(int socket) {
   std::array<char, NI_MAXSERV> port{};
   getnameinfo(address, size, host.data(), host.size(), port.data(), port.size(), NI_NUMERICHOST | NI_NUMERICSERV);
   const bool is_v6 = address->sa_family == AF_INET6;
-  return {host.data(), is_v6 ? absl::StrCat("[", host.data(), "]:", port.data())
-                             : absl::StrCat(host.data(), ":", port.data())};
+  return {host.data(),
+          is_v6 ? absl::StrCat("[", host.data(), "]:", port.data()) : absl::StrCat(host.data(), ":", port.data())};
 }
 
 }  // namespace rollcall::rpc

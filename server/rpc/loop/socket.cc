@@ -101,8 +101,8 @@ void Socket::Handle::Keep(std::span<const std::string_view> pieces, size_t sent)
   if (unsent.empty()) return;
   write.data = this;
   const uv_buf_t buffer = ToBuffer(unsent);
-  const int error = uv_write(&write, &stream, &buffer, 1,
-                             [](uv_write_t* done, int status) { Of(done->data).OnWritten(status); });
+  const int error =
+      uv_write(&write, &stream, &buffer, 1, [](uv_write_t* done, int status) { Of(done->data).OnWritten(status); });
   if (error != 0) OnWritten(error);
 }
 

@@ -73,13 +73,12 @@ class ScriptedHandler final : public CallHandler {
 class CallTest : public ::testing::Test, private Session::Owner, private Call::Host {
  protected:
   CallTest() {
-    router_.Add(UnaryMethod(HealthMethod("Check"),
-                            [this](std::string request, std::shared_ptr<Responder> responder) {
-                              requests_.push_back(std::move(request));
-                              responder_ = std::move(responder);
-                            }));
-    router_.Add({&HealthMethod("Watch"),
-                 [this](Call& call) { return std::make_unique<ScriptedHandler>(script_, call); }});
+    router_.Add(UnaryMethod(HealthMethod("Check"), [this](std::string request, std::shared_ptr<Responder> responder) {
+      requests_.push_back(std::move(request));
+      responder_ = std::move(responder);
+    }));
+    router_.Add(
+        {&HealthMethod("Watch"), [this](Call& call) { return std::make_unique<ScriptedHandler>(script_, call); }});
     Start(1 << 20);
   }
   void Start(uint32_t window) {
@@ -211,8 +210,8 @@ TEST_F(CallTest, CallersThatMayNotCallAreToldSo) {
 }
 
 TEST_F(CallTest, OtherClientsGetATextWhenTheirRequestHasEnded) {
-  const int32_t id = client_->Request(
-      {{":method", "GET"}, {":scheme", "http"}, {":path", "/"}, {":authority", "test"}}, "some body");
+  const int32_t id =
+      client_->Request({{":method", "GET"}, {":scheme", "http"}, {":path", "/"}, {":authority", "test"}}, "some body");
   Exchange();
   EXPECT_EQ(FindHeader(client_->response(id).headers, ":status"), "405");
   EXPECT_THAT(client_->response(id).body, HasSubstr("This server speaks gRPC: "));

@@ -48,8 +48,7 @@ class Client {
   }
 
   int32_t Call(const std::string& message) {
-    const int32_t id =
-        http2_.Request(testing::CallHeaders(kPath), MessagePrefix(message.size()).append(message));
+    const int32_t id = http2_.Request(testing::CallHeaders(kPath), MessagePrefix(message.size()).append(message));
     Send();
     return id;
   }
@@ -88,10 +87,10 @@ class RpcServerTest : public ::testing::Test {
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
     for (const auto& loop : server_->loops()) {
-      loop->mutable_router().Add(UnaryMethod(HealthMethod("Check"),
-                                             [this](const std::string& request, std::shared_ptr<Responder> responder) {
-                                               Serve(request, std::move(responder));
-                                             }));
+      loop->mutable_router().Add(
+          UnaryMethod(HealthMethod("Check"), [this](const std::string& request, std::shared_ptr<Responder> responder) {
+            Serve(request, std::move(responder));
+          }));
     }
     server_->Start();
   }
@@ -184,13 +183,29 @@ TEST_F(RpcServerTest, RefusesCallsAboveTheLimitOfAPeer) {
   EXPECT_EQ(counters().calls_refused, 1u);
 }
 
-TEST_F(RpcServerTest, EndsConnectionsThatNeverCall) {
+TEST_F(RpcServerTest, EndsConnectionsThatDoNotSpeakHttp2) {
   RpcServerOptions options;
-  options.limits.first_request_within = absl::Milliseconds(1);
+  options.limits.preface_within = absl::Milliseconds(1);
   Start(std::move(options));
-  Client client(server_->address());
-  EXPECT_TRUE(client.WaitForEnd());
+  Client speaks(server_->address());
+  speaks.Call("wait");
+  Client silent(server_->address());
+  EXPECT_TRUE(silent.WaitForEnd());
   EXPECT_TRUE(Eventually([&] { return counters().connections_ended[static_cast<size_t>(EndReason::kIdle)] == 1; }));
+  EXPECT_EQ(counters().connections, 1);
+}
+
+TEST_F(RpcServerTest, ConnectionsWithoutCallsEndInGoodOrder) {
+  RpcServerOptions options;
+  options.limits.idle_for = absl::Milliseconds(1);
+  Start(std::move(options));
+  Client busy(server_->address());
+  busy.Call("wait");
+  Client idle(server_->address());
+  ASSERT_TRUE(idle.WaitForAnswer(idle.Call("hello")));
+  EXPECT_TRUE(idle.WaitForEnd());
+  EXPECT_EQ(idle.http2().goaway_error(), 0);
+  EXPECT_EQ(counters().connections, 1);
 }
 
 TEST_F(RpcServerTest, EndsConnectionsWhosePeerDoesNotAnswerAPing) {

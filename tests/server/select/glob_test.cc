@@ -76,8 +76,9 @@ TEST(GlobTest, QuestionMarksBetweenStarsAndLiterals) {
 bool MatchesPlainly(std::string_view pattern, std::string_view text) {
   if (pattern.empty()) return text.empty();
   const std::string_view rest = pattern.substr(1);
-  if (pattern[0] == '*')
+  if (pattern[0] == '*') {
     return MatchesPlainly(rest, text) || (!text.empty() && MatchesPlainly(pattern, text.substr(1)));
+  }
   return !text.empty() && (pattern[0] == '?' || pattern[0] == text[0]) && MatchesPlainly(rest, text.substr(1));
 }
 

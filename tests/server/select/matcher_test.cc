@@ -13,7 +13,7 @@
 namespace rollcall::select {
 namespace {
 
-encoding::EncodedNodePtr NodeOf(std::vector<std::string> names) {
+encoding::EncodedNodePtr NodeOf(const std::vector<std::string>& names) {
   testing::FakeFeed feed;
   feed.PutUp(1, names);
   return feed.store().NewestShown();

@@ -32,6 +32,16 @@ TEST(OutputBatchTest, SharedBytesAreNotCopiedAndLiveUntilClear) {
   EXPECT_TRUE(alive.expired());
 }
 
+TEST(OutputBatchTest, CanCopyLargePiecesToo) {
+  OutputBatch batch;
+  batch.SetLargePieces(OutputBatch::LargePieces::kCopy);
+  const auto bytes = std::make_shared<const std::string>("large");
+  batch.Copy("a");
+  batch.Share(*bytes, bytes);
+  EXPECT_THAT(batch.pieces(), ElementsAre("alarge"));
+  EXPECT_EQ(bytes.use_count(), 1);
+}
+
 TEST(OutputBatchTest, KnowsWhenItIsFull) {
   OutputBatch batch(10);
   EXPECT_TRUE(batch.HasRoom(10));

@@ -23,8 +23,8 @@
 namespace rollcall::rpc {
 namespace {
 
-using ::testing::HasSubstr;
 using testing::Eventually;
+using ::testing::HasSubstr;
 
 constexpr mode_t kMode = 0600;
 
