@@ -227,12 +227,16 @@ ChangesPtr Store::MakeChanges(uint64_t epoch, int64_t revision, ChangesPtr& outd
 ChangesPtr Store::ChangesSince(uint64_t epoch, int64_t revision) const {
   ChangesPtr outdated;
   MutexLock lock(mutex_);
-  return MakeChanges(epoch, revision, outdated);
+  return epoch == epoch_ ? MakeChanges(epoch, revision, outdated) : MakeAllNodes(outdated);
 }
 
 ChangesPtr Store::AllNodes() const {
   ChangesPtr outdated;
   MutexLock lock(mutex_);
+  return MakeAllNodes(outdated);
+}
+
+ChangesPtr Store::MakeAllNodes(ChangesPtr& outdated) const {
   ChangesPtr all = all_nodes_.lock();
   const bool is_recent = all != nullptr && index_ != nullptr && all->head->epoch == epoch_ &&
                          all->head->revision >= index_->revision() - kMaxRecordsBehind &&
