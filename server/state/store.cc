@@ -183,6 +183,8 @@ SnapshotPtr Store::MakeSnapshot() const {
     snapshot->epoch = epoch_;
     snapshot->revision = index_->revision();
     snapshot->digest = index_->digest();
+    snapshot->live_bytes = index_->live_bytes();
+    snapshot->outdated_bytes = index_->outdated_bytes();
     node_count = static_cast<size_t>(index_->node_count());
     snapshot->invalid_keys = index_->shared_invalid_keys();
     versions = before == nullptr ? index_->Shown() : index_->Since(before->revision);

@@ -31,6 +31,10 @@ struct Snapshot {
   uint64_t epoch = 0;
   int64_t revision = kNoRevision;
   uint64_t digest = 0;
+  // As the functions of Index with these names, at this revision. Of what this snapshot shows, a later state of the
+  // same epoch no longer has more than what was outdated in between, nor more than the live bytes.
+  int64_t live_bytes = 0;
+  int64_t outdated_bytes = 0;
   InvalidKeySummaryPtr invalid_keys;
   std::shared_ptr<const std::vector<NodeVersionPtr>> nodes;
 };
