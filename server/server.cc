@@ -25,11 +25,24 @@ rpc::RpcServerOptions ToRpcOptions(const ServerConfig& config, const Security& s
   return options;
 }
 
+http::Usage UsageOf(const api::Api& api) {
+  return {.page_snapshots = api.lists().kept_snapshots(),
+          .page_snapshot_bytes = api.lists().kept_snapshot_bytes(),
+          .list_work_queued = api.lists().queued(),
+          .revision_waiters = api.lists().waiting(),
+          .lists_refused = api.lists().refused(),
+          .filter_memory_bytes = api.filter_memory_bytes()};
+}
+
 }  // namespace
 
 Server::Server(std::unique_ptr<State> state, std::unique_ptr<Security> security, std::unique_ptr<api::Api> api,
                std::unique_ptr<MetricsServer> metrics, std::unique_ptr<feed::KafkaFeed> feed)
-    : state_(std::move(state)), security_(std::move(security)), api_(std::move(api)), metrics_(std::move(metrics)), feed_(std::move(feed)) {
+    : state_(std::move(state)),
+      security_(std::move(security)),
+      api_(std::move(api)),
+      metrics_(std::move(metrics)),
+      feed_(std::move(feed)) {
   CHECK(state_ != nullptr && api_ != nullptr && feed_ != nullptr);
 }
 
@@ -47,14 +60,16 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerConfig& config
   if (!config.metrics_listen.empty()) {
     auto started = MetricsServer::Start(
         config.metrics_listen,
-        std::make_shared<http::Metrics>(state->store, state->feed_counters, (*api)->watch_counters(), (*api)->rpc_counters()));
+        std::make_shared<http::Metrics>(state->store, state->feed_counters, (*api)->watch_counters(),
+                                        (*api)->rpc_counters(), [api = api->get()] { return UsageOf(*api); }));
     if (!started.ok()) return started.status();
     metrics = *std::move(started);
   }
   absl::StatusOr<feed::KafkaClients> kafka = clients.get();
   if (!kafka.ok()) return kafka.status();
   auto feed = std::make_unique<feed::KafkaFeed>(*std::move(kafka), config.topic, state->store, state->feed_counters);
-  return std::unique_ptr<Server>(new Server(std::move(state), *std::move(security), *std::move(api), std::move(metrics), std::move(feed)));
+  return std::unique_ptr<Server>(
+      new Server(std::move(state), *std::move(security), *std::move(api), std::move(metrics), std::move(feed)));
 }
 
 Server::~Server() { static_cast<void>(Stop(absl::ZeroDuration())); }
