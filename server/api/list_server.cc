@@ -70,10 +70,10 @@ void ListServer::Serve(const std::string& bytes, ResponderPtr responder) {
   if (!request.ok()) return responder->Respond(request.status());
   absl::StatusOr<list::ListQuery> query = list::CompileListQuery(*request);
   if (!query.ok()) return responder->Respond(query.status());
-  Begin(std::make_shared<const list::ListQuery>(*std::move(query)), std::move(responder));
+  Begin(std::make_shared<const list::ListQuery>(*std::move(query)), responder);
 }
 
-void ListServer::Begin(Query query, ResponderPtr responder) {
+void ListServer::Begin(const Query& query, const ResponderPtr& responder) {
   if (MustWait(*query)) {
     WaitForRevision(query, responder);
   } else {

@@ -66,7 +66,7 @@ class ListServer {
 
   template <typename Request>
   void Serve(const std::string& bytes, ResponderPtr responder);
-  void Begin(Query query, ResponderPtr responder);
+  void Begin(const Query& query, const ResponderPtr& responder);
   bool MustWait(const list::ListQuery& query) const;
   void WaitForRevision(const Query& query, const ResponderPtr& responder);
   void AfterWait(list::RevisionWaiters::Outcome outcome, const Query& query, const ResponderPtr& responder);

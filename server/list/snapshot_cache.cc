@@ -39,8 +39,8 @@ int64_t BytesHeldBeside(Snapshots snapshots) {
   int64_t bytes = 0;
   for (size_t i = 1; i < snapshots.size(); ++i) {
     const state::Snapshot& snapshot = *snapshots[i - 1];
-    if (snapshot.nodes != snapshots[i]->nodes)
-      bytes += BytesOfOrder(snapshot) + BytesMissingIn(*snapshots[i], snapshot);
+    const state::Snapshot& later = *snapshots[i];
+    if (snapshot.nodes != later.nodes) bytes += BytesOfOrder(snapshot) + BytesMissingIn(later, snapshot);
   }
   return bytes;
 }

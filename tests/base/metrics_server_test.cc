@@ -30,7 +30,7 @@ using ::testing::StartsWith;
 
 constexpr std::string_view kRequest = "GET /metrics HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n";
 constexpr std::string_view kHalfARequest = kRequest.substr(0, kRequest.size() / 2);
-constexpr unsigned kLongSilence_s = 600;
+constexpr unsigned kLongSilenceS = 600;
 
 sockaddr_in AddressOf(const char* host, int port) {
   sockaddr_in address{};
@@ -122,7 +122,7 @@ TEST_F(MetricsServerTest, SeveralScrapersAreServedAtOnce) {
 }
 
 TEST_F(MetricsServerTest, SilentConnectionsKeepNobodyWaiting) {
-  const auto server = Start("127.0.0.1:0", {.silence_s = kLongSilence_s});
+  const auto server = Start("127.0.0.1:0", {.silence_s = kLongSilenceS});
   std::list<Connection> silent;
   for (int i = 0; i < 200; ++i) {
     silent.emplace_back(server->address());
@@ -134,7 +134,7 @@ TEST_F(MetricsServerTest, SilentConnectionsKeepNobodyWaiting) {
 
 TEST_F(MetricsServerTest, OneAddressLeavesRoomForOthers) {
   const auto server =
-      Start("127.0.0.1:0", {.max_connections = 20, .max_connections_per_address = 10, .silence_s = kLongSilence_s});
+      Start("127.0.0.1:0", {.max_connections = 20, .max_connections_per_address = 10, .silence_s = kLongSilenceS});
   std::list<Connection> silent;
   for (int i = 0; i < 50; ++i) silent.emplace_back(server->address(), "127.0.0.2");
   ExpectMetrics(Ask(*server, kRequest));
@@ -151,7 +151,7 @@ TEST_F(MetricsServerTest, ASilentConnectionIsClosedInTheEnd) {
 }
 
 TEST_F(MetricsServerTest, StopsAlthoughAConnectionIsSilent) {
-  auto server = Start("127.0.0.1:0", {.silence_s = kLongSilence_s});
+  auto server = Start("127.0.0.1:0", {.silence_s = kLongSilenceS});
   Connection silent(server->address());
   Connection half(server->address());
   half.Send(kHalfARequest);
