@@ -1,34 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
-// Serves metrics over HTTP, at /metrics, for Prometheus. Thread-safe.
+// Serves metrics over HTTP, at /metrics, for Prometheus. One thread serves all scrapers by events, so that one that
+// sends nothing, or half a request, keeps nobody waiting. Thread-safe.
 #pragma once
 
 #include <prometheus/collectable.h>
-#include <prometheus/exposer.h>
+#include <sys/socket.h>
 
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
 
+struct MHD_Daemon;
+
 namespace rollcall {
+
+// More connections than these are not accepted, or wait to be accepted, until others have ended.
+struct MetricsServerLimits {
+  unsigned max_connections = 1'000;
+  unsigned max_connections_per_address = 500;
+  unsigned silence_s = 10;  // a connection on which nothing was sent for so long is closed
+};
 
 class MetricsServer {
  public:
   // Listens on HOST:PORT, where port 0 takes a free one. UNAVAILABLE if it cannot.
   static absl::StatusOr<std::unique_ptr<MetricsServer>> Start(const std::string& listen,
-                                                              std::shared_ptr<const prometheus::Collectable> metrics);
-  // Takes milliseconds, or two seconds if a client is connected and has not sent its request yet.
+                                                              std::shared_ptr<const prometheus::Collectable> metrics,
+                                                              MetricsServerLimits limits = {});
+  // Waits for a scrape that is being made, and ends the connections.
   ~MetricsServer();
+  MetricsServer(const MetricsServer&) = delete;
+  MetricsServer& operator=(const MetricsServer&) = delete;
 
   // HOST:PORT, with the port that was taken.
   const std::string& address() const { return address_; }
 
  private:
-  MetricsServer(const std::string& listen, std::shared_ptr<const prometheus::Collectable> metrics);
+  explicit MetricsServer(std::shared_ptr<const prometheus::Collectable> metrics) : metrics_(std::move(metrics)) {}
+  // Whether it could.
+  bool Listen(const sockaddr& address, const MetricsServerLimits& limits);
 
   const std::shared_ptr<const prometheus::Collectable> metrics_;
-  std::optional<prometheus::Exposer> exposer_;
+  MHD_Daemon* daemon_ = nullptr;  // of libmicrohttpd
   std::string address_;
 };
 

@@ -14,6 +14,7 @@ find_path(ROLLCALL_TOMLPLUSPLUS_DIR toml++/toml.h REQUIRED DOC "Folder that hold
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(nghttp2 REQUIRED IMPORTED_TARGET libnghttp2>=1.52)
 pkg_check_modules(libuv REQUIRED IMPORTED_TARGET libuv>=1.44)
+pkg_check_modules(libmicrohttpd REQUIRED IMPORTED_TARGET libmicrohttpd>=0.9.75)
 find_package(OpenSSL 3 REQUIRED)
 include(RollcallRdkafka)
 include(RollcallStaticLibraries)

@@ -25,6 +25,15 @@ rpc::RpcServerOptions ToRpcOptions(const ServerConfig& config, const Security& s
   return options;
 }
 
+http::Usage UsageOf(const api::Api& api) {
+  return {.page_snapshots = api.lists().kept_snapshots(),
+          .page_snapshot_bytes = api.lists().kept_snapshot_bytes(),
+          .list_work_queued = api.lists().queued(),
+          .revision_waiters = api.lists().waiting(),
+          .lists_refused = api.lists().refused(),
+          .filter_memory_bytes = api.filter_memory_bytes()};
+}
+
 }  // namespace
 
 Server::Server(std::unique_ptr<State> state, std::unique_ptr<Security> security, std::unique_ptr<api::Api> api,
@@ -50,8 +59,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerConfig& config
   std::unique_ptr<MetricsServer> metrics;
   if (!config.metrics_listen.empty()) {
     auto started = MetricsServer::Start(
-        config.metrics_listen, std::make_shared<http::Metrics>(state->store, state->feed_counters,
-                                                               (*api)->watch_counters(), (*api)->rpc_counters()));
+        config.metrics_listen,
+        std::make_shared<http::Metrics>(state->store, state->feed_counters, (*api)->watch_counters(),
+                                        (*api)->rpc_counters(), [api = api->get()] { return UsageOf(*api); }));
     if (!started.ok()) return started.status();
     metrics = *std::move(started);
   }

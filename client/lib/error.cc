@@ -19,8 +19,9 @@ namespace {
 
 constexpr absl::string_view kDetailsUrl = "type.googleapis.com/google.rpc.Status";
 constexpr absl::string_view kDomain = "rollcall.v1";
-constexpr std::array<absl::string_view, 6> kNotReadyReasons = {
-    "CATCHING_UP", "TOPIC_MISSING", "BROKER_UNREACHABLE", "REVISION_NOT_REACHED", "SHUTTING_DOWN", "WATCHER_LIMIT"};
+constexpr std::array<absl::string_view, 7> kNotReadyReasons = {
+    "CATCHING_UP",   "TOPIC_MISSING", "BROKER_UNREACHABLE", "REVISION_NOT_REACHED",
+    "SHUTTING_DOWN", "WATCHER_LIMIT", "LIST_LIMIT"};
 
 template <typename Detail>
 bool FindDetail(const absl::Status& status, Detail& detail) {

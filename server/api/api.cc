@@ -2,6 +2,7 @@
 #include "server/api/api.h"
 
 #include <algorithm>
+#include <numeric>
 #include <string>
 #include <utility>
 #include <vector>
@@ -44,7 +45,7 @@ void Api::LoopServices::OnTurn() {
 Api::Api(state::Store& store, std::unique_ptr<rpc::RpcServer> rpc, ApiOptions options)
     : store_(store),
       watch_shared_{store, options.limits, watch_counters_},
-      lists_(store, {std::move(options.clock), options.revision_wait, options.expiry_interval}),
+      lists_(store, {std::move(options.clock), options.revision_wait, options.expiry_interval, options.list_limits}),
       rpc_(std::move(rpc)) {
   if (options.has_reflection) reflection_.emplace(kServices);
   for (const auto& loop : rpc_->loops()) services_.push_back(std::make_unique<LoopServices>(*this, *loop));
@@ -60,6 +61,12 @@ absl::StatusOr<std::unique_ptr<Api>> Api::Start(state::Store& store, const std::
 Api::~Api() {
   Shutdown();
   services_.clear();  // while no thread of the loops runs
+}
+
+size_t Api::filter_memory_bytes() const {
+  return std::accumulate(services_.begin(), services_.end(), size_t{0}, [](size_t sum, const auto& services) {
+    return sum + services->watches.filter_memory_bytes();
+  });
 }
 
 void Api::EndCalls() {

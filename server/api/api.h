@@ -2,6 +2,7 @@
 // The whole gRPC API over a store, on a server that listens: its services on each of its event loops.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 #include "server/api/health_server.h"
 #include "server/api/list_server.h"
 #include "server/api/watch_server.h"
+#include "server/list/list_limits.h"
 #include "server/rpc/loop/timer.h"
 #include "server/rpc/reflection/reflection.h"
 #include "server/rpc/rpc_server.h"
@@ -28,6 +30,7 @@ struct ApiOptions {
   ListServer::Clock clock = &Instant::Now;               // for lists
   absl::Duration revision_wait = select::kRevisionWait;  // how long a list waits for its revision at most
   absl::Duration expiry_interval = absl::Seconds(10);    // how often expired snapshots of listings are dropped
+  list::ListLimits list_limits = {};
   bool has_reflection = true;
   rpc::RpcServerOptions rpc = {};
 };
@@ -46,6 +49,8 @@ class Api final {
   const ListServer& lists() const { return lists_; }
   const watch::WatchCounters& watch_counters() const { return watch_counters_; }
   const rpc::RpcCounters& rpc_counters() const { return rpc_->counters(); }
+  // What the filters of all watches remember. Thread-safe.
+  size_t filter_memory_bytes() const;
 
   // Ends the calls that wait or watch, and later ones at once, with SHUTTING_DOWN.
   void EndCalls();

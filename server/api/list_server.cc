@@ -16,6 +16,17 @@ namespace {
 // A new snapshot, a filter over all nodes and a page together take about 100 ns for each node.
 constexpr int32_t kLargeState = 5'000;  // nodes
 
+constexpr absl::Duration kRetryLater = absl::Seconds(1);
+
+absl::Status TooManyLists() {
+  absl::Status status = response::Error(absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_LIST_LIMIT,
+                                        "as many lists wait on this server as may; try again later, or another server");
+  response::AddRetryInfo(kRetryLater, status);
+  return status;
+}
+
+bool IsWanted(const rpc::Responder& responder) { return !responder.IsOver() && Instant::Now() < responder.deadline(); }
+
 int ThreadCount() { return std::clamp(static_cast<int>(std::thread::hardware_concurrency() / 2), 1, 4); }
 
 rpc::Message ToMessage(list::ListResponseBytes response) {
@@ -25,7 +36,11 @@ rpc::Message ToMessage(list::ListResponseBytes response) {
 }  // namespace
 
 ListServer::ListServer(state::Store& store, Options options)
-    : store_(store), options_(std::move(options)), handler_(store), waiters_(store), pool_(ThreadCount()) {}
+    : store_(store),
+      options_(std::move(options)),
+      handler_(store),
+      waiters_(store, options_.limits.max_waiting),
+      pool_(ThreadCount()) {}
 
 void ListServer::AddMethods(rpc::Router& router) {
   router.Add(rpc::UnaryMethod(rpc::FindMethod("rollcall.v1.CoprocessorStatusService.ListNodes"),
@@ -73,22 +88,42 @@ bool ListServer::MustWait(const list::ListQuery& query) const {
 // When the time is up, the answer still checks the revision, because it may have been reached just afterwards.
 void ListServer::WaitForRevision(const Query& query, const ResponderPtr& responder) {
   const absl::Duration left = responder->deadline() - Instant::Now();
-  const list::RevisionWaiters::Id id =
-      waiters_.Wait(*query->min_revision, std::clamp(left, absl::ZeroDuration(), options_.max_wait),
-                    [this, query, responder](list::RevisionWaiters::Outcome outcome) {
-                      if (outcome == list::RevisionWaiters::Outcome::kShutDown) {
-                        responder->Respond(response::ShuttingDown());
-                      } else {
-                        Answer(query, responder);
-                      }
-                    });
+  const list::RevisionWaiters::Id id = waiters_.Wait(
+      *query->min_revision, std::clamp(left, absl::ZeroDuration(), options_.max_wait),
+      [this, query, responder](list::RevisionWaiters::Outcome outcome) { AfterWait(outcome, query, responder); });
   responder->SetOnOver([this, id] { waiters_.Forget(id); });
 }
 
+void ListServer::AfterWait(list::RevisionWaiters::Outcome outcome, const Query& query, const ResponderPtr& responder) {
+  switch (outcome) {
+    case list::RevisionWaiters::Outcome::kShutDown:
+      return responder->Respond(response::ShuttingDown());
+    case list::RevisionWaiters::Outcome::kTooMany:
+      return Refuse(*responder);
+    case list::RevisionWaiters::Outcome::kReached:
+    case list::RevisionWaiters::Outcome::kTimeUp:
+      return Answer(query, responder);
+  }
+}
+
+void ListServer::Refuse(rpc::Responder& responder) {
+  ++refused_;
+  responder.Respond(TooManyLists());
+}
+
 void ListServer::Answer(const Query& query, const ResponderPtr& responder) {
-  if (!IsLarge()) return responder->Respond(Handle(*query));
+  if (IsLarge()) return AnswerByPool(query, responder);
+  responder->Respond(Handle(*query));
+}
+
+void ListServer::AnswerByPool(const Query& query, const ResponderPtr& responder) {
+  if (queued_.fetch_add(1) >= options_.limits.max_queued) {
+    --queued_;
+    return Refuse(*responder);
+  }
   pool_.Submit([this, query, responder] {
-    if (!responder->IsOver()) responder->Respond(Handle(*query));
+    --queued_;
+    if (IsWanted(*responder)) responder->Respond(Handle(*query));
   });
 }
 

@@ -2,10 +2,13 @@
 // Serves the list methods.
 //
 // The thread of the call answers from a small state, a thread pool from a large one. A call that waits for its
-// min_revision occupies no thread. Thread-safe.
+// min_revision occupies no thread. How many calls wait is bounded, and nothing is made for one that is over.
+// Thread-safe.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 
@@ -14,6 +17,7 @@
 #include "base/instant.h"
 #include "base/thread_pool.h"
 #include "server/list/list_handler.h"
+#include "server/list/list_limits.h"
 #include "server/list/list_query.h"
 #include "server/list/revision_waiters.h"
 #include "server/rpc/router.h"
@@ -29,6 +33,7 @@ class ListServer {
     Clock clock;
     absl::Duration max_wait;         // how long a call waits for its revision at most; the contract says 10 s
     absl::Duration expiry_interval;  // how often expired snapshots are dropped
+    list::ListLimits limits = {};
   };
 
   // Subscribes to `store`, which must outlive this.
@@ -47,8 +52,13 @@ class ListServer {
 
   // Calls that wait for their revision.
   size_t waiting() const { return waiters_.size(); }
-  // Snapshots that are kept for later pages.
+  // Calls that wait for a thread of the pool, canceled ones too until their turn comes.
+  size_t queued() const { return queued_; }
+  // Calls that were refused because too many waited, since the beginning.
+  uint64_t refused() const { return refused_; }
+  // Snapshots that are kept for later pages, and what they take beside the present state.
   size_t kept_snapshots() const { return handler_.kept_snapshots(); }
+  int64_t kept_snapshot_bytes() const { return handler_.kept_snapshot_bytes(); }
 
  private:
   using ResponderPtr = std::shared_ptr<rpc::Responder>;
@@ -59,7 +69,10 @@ class ListServer {
   void Begin(const Query& query, const ResponderPtr& responder);
   bool MustWait(const list::ListQuery& query) const;
   void WaitForRevision(const Query& query, const ResponderPtr& responder);
+  void AfterWait(list::RevisionWaiters::Outcome outcome, const Query& query, const ResponderPtr& responder);
   void Answer(const Query& query, const ResponderPtr& responder);
+  void AnswerByPool(const Query& query, const ResponderPtr& responder);
+  void Refuse(rpc::Responder& responder);
   absl::StatusOr<rpc::Message> Handle(const list::ListQuery& query);
   // Whether an answer may take too long for the thread of the calls.
   bool IsLarge() const;
@@ -69,6 +82,8 @@ class ListServer {
   Instant next_expiry_ = Instant::InfinitePast();  // used by the thread that polls only
   list::ListHandler handler_;
   list::RevisionWaiters waiters_;
+  std::atomic<size_t> queued_ = 0;
+  std::atomic<uint64_t> refused_ = 0;
   ThreadPool pool_;
 };
 

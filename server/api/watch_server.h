@@ -7,6 +7,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <memory>
 #include <string_view>
 
@@ -46,6 +47,9 @@ class WatchServer {
   Instant NextWake() const { return watcher_group_.HasWork() ? now_ : watcher_group_.NextWake(); }
   // Time has passed. To be called in every turn of the loop, before its output is sent.
   void Poll(Instant now);
+
+  // What the filters of the watches remember. Thread-safe.
+  size_t filter_memory_bytes() const { return selections_.filter_memory_bytes(); }
 
   // For the calls. An error ends the call.
   absl::StatusOr<std::unique_ptr<watch::Watcher>> NewWatcher(std::string_view request);

@@ -39,6 +39,9 @@ struct EncodedNode {
   std::string_view rows() const { return Part(rows_begin, rows_end); }
   std::string_view tail() const { return std::string_view(bytes).substr(rows_end); }
 
+  // What it takes in memory, about.
+  size_t memory_bytes() const { return sizeof(EncodedNode) + bytes.size(); }
+
  private:
   std::string_view Part(size_t begin, size_t end) const { return std::string_view(bytes).substr(begin, end - begin); }
 };

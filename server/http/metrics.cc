@@ -27,8 +27,8 @@ class MetricFamilies {
   void AddGauge(const char* name, const char* help, double value) {
     Add(name, help, MetricType::Gauge).gauge.value = value;
   }
-  void AddCounter(const char* name, const char* help, const std::atomic<uint64_t>& counter) {
-    Add(name, help, MetricType::Counter).counter.value = static_cast<double>(counter.load(std::memory_order_relaxed));
+  void AddCounter(const char* name, const char* help, uint64_t value) {
+    Add(name, help, MetricType::Counter).counter.value = static_cast<double>(value);
   }
   ClientMetric& Add(const char* name, const char* help, MetricType type) {
     families_.push_back(MetricFamily{name, help, type, {ClientMetric()}});
@@ -172,6 +172,22 @@ void AddRpc(const rpc::RpcCounters& rpc, MetricFamilies& families) {
   AddConnectionsEnded(rpc, families);
 }
 
+void AddUsage(const Usage& usage, MetricFamilies& families) {
+  families.AddGauge("rollcall_page_snapshots", "Snapshots kept for the next pages of listings.",
+                    static_cast<double>(usage.page_snapshots));
+  families.AddGauge("rollcall_page_snapshot_bytes",
+                    "What those snapshots took beside the present state, when it was counted last.",
+                    static_cast<double>(usage.page_snapshot_bytes));
+  families.AddGauge("rollcall_list_work_queued", "Lists that wait for a thread.",
+                    static_cast<double>(usage.list_work_queued));
+  families.AddGauge("rollcall_revision_waiters", "Lists that wait for their min_revision.",
+                    static_cast<double>(usage.revision_waiters));
+  families.AddCounter("rollcall_lists_refused_total", "Lists refused because as many waited as may.",
+                      usage.lists_refused);
+  families.AddGauge("rollcall_filter_memory_bytes", "What the filters of watches remember of names and topics.",
+                    static_cast<double>(usage.filter_memory_bytes));
+}
+
 }  // namespace
 
 std::vector<MetricFamily> Metrics::CollectAt(Instant now) const {
@@ -183,6 +199,7 @@ std::vector<MetricFamily> Metrics::CollectAt(Instant now) const {
   AddFeed(feed_, families);
   AddWatches(watches_, families);
   AddRpc(rpc_, families);
+  AddUsage(usage_(), families);
   return families.Release();
 }
 

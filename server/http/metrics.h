@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The server's metrics for Prometheus: the state of its source, the counters of the feed, the watches and
-// the connections.
+// The server's metrics for Prometheus: the state of its source, the counters of the feed, the watches and the
+// connections, and what the lists and filters use.
 //
 // Each scrape reads the current values. Thread-safe.
 #pragma once
@@ -8,6 +8,10 @@
 #include <prometheus/collectable.h>
 #include <prometheus/metric_family.h>
 
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <utility>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -19,12 +23,22 @@
 
 namespace rollcall::http {
 
+// What the API uses at present.
+struct Usage {
+  size_t page_snapshots = 0;
+  int64_t page_snapshot_bytes = 0;
+  size_t list_work_queued = 0;
+  size_t revision_waiters = 0;
+  uint64_t lists_refused = 0;  // since the start
+  size_t filter_memory_bytes = 0;
+};
+
 class Metrics final : public prometheus::Collectable {
  public:
-  // The arguments must outlive this.
+  // The arguments must outlive this, and what `usage` uses too.
   Metrics(const state::Store& store, const feed::FeedCounters& feed, const watch::WatchCounters& watches,
-          const rpc::RpcCounters& rpc)
-      : store_(store), feed_(feed), watches_(watches), rpc_(rpc) {}
+          const rpc::RpcCounters& rpc, std::function<Usage()> usage)
+      : store_(store), feed_(feed), watches_(watches), rpc_(rpc), usage_(std::move(usage)) {}
 
   std::vector<prometheus::MetricFamily> Collect() const override { return CollectAt(Instant::Now()); }
   std::vector<prometheus::MetricFamily> CollectAt(Instant now) const;
@@ -34,6 +48,7 @@ class Metrics final : public prometheus::Collectable {
   const feed::FeedCounters& feed_;
   const watch::WatchCounters& watches_;
   const rpc::RpcCounters& rpc_;
+  const std::function<Usage()> usage_;
 };
 
 }  // namespace rollcall::http

@@ -58,14 +58,14 @@ absl::StatusOr<ListResponseBytes> ListHandler::Handle(const ListQuery& query, In
     page = FirstPage(current.snapshot, query);
     listing = {page.nodes, current.source, current.source.as_of};
   }
-  if (!page.is_last) snapshots_.Keep(listing, query, now);
+  if (!page.is_last) snapshots_.Keep(listing, query, current.snapshot, now);
   return ListResponseBytes{EncodeHeader(listing, now), std::move(page.bytes)};
 }
 
 void ListHandler::DropExpired(Instant now) {
-  snapshots_.DropExpired(now);
   first_pages_.DropOutdated(store_.Epoch(), store_.Revision());
   store_.RefreshSnapshot();
+  snapshots_.DropExpired(snapshots_.size() == 0 ? nullptr : store_.Latest(), now);
 }
 
 }  // namespace rollcall::list

@@ -42,6 +42,8 @@ class ListHandler {
 
   // How many snapshots are kept for the next pages of listings.
   size_t kept_snapshots() const { return snapshots_.size(); }
+  // What they take beside the present state.
+  int64_t kept_snapshot_bytes() const { return snapshots_.bytes(); }
 
  private:
   EncodedPage Encode(const FilteredNodesPtr& nodes, const ListQuery& query) const;

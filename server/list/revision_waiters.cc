@@ -12,8 +12,11 @@ constexpr std::chrono::hours kSleepWithoutDeadline(1);
 
 }  // namespace
 
-RevisionWaiters::RevisionWaiters(state::Store& store)
-    : store_(store), thread_([this] { Run(); }), subscription_(store.Subscribe([this] { OnStoreChanged(); })) {}
+RevisionWaiters::RevisionWaiters(state::Store& store, size_t max_waits)
+    : store_(store),
+      max_waits_(max_waits),
+      thread_([this] { Run(); }),
+      subscription_(store.Subscribe([this] { OnStoreChanged(); })) {}
 
 RevisionWaiters::~RevisionWaiters() {
   Shutdown();
@@ -23,9 +26,12 @@ RevisionWaiters::~RevisionWaiters() {
 RevisionWaiters::Id RevisionWaiters::Wait(int64_t revision, absl::Duration at_most, Done done) {
   CHECK(done != nullptr);
   CHECK(at_most >= absl::ZeroDuration() && at_most < absl::InfiniteDuration());
+  Outcome refusal = Outcome::kTooMany;
   {
     MutexLock lock(mutex_);
-    if (!is_stopping_) {
+    if (is_stopping_) {
+      refusal = Outcome::kShutDown;
+    } else if (waiters_.size() < max_waits_) {
       const Id id = next_id_++;
       const Clock::time_point deadline = Clock::now() + absl::ToChronoNanoseconds(at_most);
       waiters_.emplace(id, Waiter{revision, deadline, std::move(done)});
@@ -37,7 +43,7 @@ RevisionWaiters::Id RevisionWaiters::Wait(int64_t revision, absl::Duration at_mo
       return id;
     }
   }
-  done(Outcome::kShutDown);
+  done(refusal);
   return 0;
 }
 

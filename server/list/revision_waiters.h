@@ -23,17 +23,18 @@ namespace rollcall::list {
 class RevisionWaiters {
  public:
   using Id = uint64_t;
-  enum class Outcome { kReached, kTimeUp, kShutDown };
+  enum class Outcome { kReached, kTimeUp, kShutDown, kTooMany };
   using Done = std::function<void(Outcome)>;
 
-  // Subscribes to `store`, which must outlive this.
-  explicit RevisionWaiters(state::Store& store);
+  // Subscribes to `store`, which must outlive this. `max_waits` is how many there may be at a time.
+  RevisionWaiters(state::Store& store, size_t max_waits);
   ~RevisionWaiters();
   RevisionWaiters(const RevisionWaiters&) = delete;
   RevisionWaiters& operator=(const RevisionWaiters&) = delete;
 
-  // Calls `done` once, unless the wait is forgotten first: on this object's thread, or after Shutdown on the caller's
-  // before this returns. `at_most` is finite and not negative; it is measured by a clock that does not jump.
+  // Calls `done` once, unless the wait is forgotten first: on this object's thread, or after Shutdown and with kTooMany
+  // on the caller's before this returns. `at_most` is finite and not negative; it is measured by a clock that does not
+  // jump.
   Id Wait(int64_t revision, absl::Duration at_most, Done done) ABSL_LOCKS_EXCLUDED(mutex_);
 
   enum class Forgotten { kYes, kTooLate };
@@ -68,6 +69,7 @@ class RevisionWaiters {
   void CheckSizes() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const state::Store& store_;
+  const size_t max_waits_;
   mutable Mutex mutex_;
   CondVar changed_;
   bool is_stopping_ ABSL_GUARDED_BY(mutex_) = false;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 #include <memory>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -14,8 +15,35 @@
 namespace rollcall::list {
 namespace {
 
-constexpr size_t kBytesPerNode = 16;
-constexpr size_t kNodesPerRequest = 8;  // what the nodes of a request cost even if there are none
+constexpr int64_t kRequestBytes = 128;  // what the nodes of a request take even if there are none
+
+using Snapshots = std::vector<state::SnapshotPtr>;
+
+// The nodes that `snapshot` shows and `later` does not any more, about and at most. A snapshot of another epoch may
+// share nothing.
+int64_t BytesMissingIn(const state::Snapshot& later, const state::Snapshot& snapshot) {
+  if (later.epoch != snapshot.epoch) return snapshot.live_bytes;
+  return std::min(snapshot.live_bytes, later.outdated_bytes - snapshot.outdated_bytes);
+}
+
+int64_t BytesOfOrder(const state::Snapshot& snapshot) {
+  return static_cast<int64_t>(snapshot.nodes->size() * sizeof(state::NodeVersionPtr));
+}
+
+// What `snapshots` hold that the newest one of them does not. A node that several of them hold was there until the last
+// of these, and is counted for that one.
+int64_t BytesHeldBeside(Snapshots snapshots) {
+  std::sort(snapshots.begin(), snapshots.end(), [](const state::SnapshotPtr& a, const state::SnapshotPtr& b) {
+    return std::tie(a->epoch, a->revision) < std::tie(b->epoch, b->revision);
+  });
+  int64_t bytes = 0;
+  for (size_t i = 1; i < snapshots.size(); ++i) {
+    const state::Snapshot& snapshot = *snapshots[i - 1];
+    const state::Snapshot& later = *snapshots[i];
+    if (snapshot.nodes != later.nodes) bytes += BytesOfOrder(snapshot) + BytesMissingIn(later, snapshot);
+  }
+  return bytes;
+}
 
 bool IsState(const state::Snapshot& snapshot, int64_t revision, uint64_t digest) {
   return snapshot.revision == revision && snapshot.digest == digest;
@@ -56,7 +84,8 @@ absl::StatusOr<Listing> SnapshotCache::Continue(const ListQuery& query, const St
   return listing;
 }
 
-void SnapshotCache::Keep(const Listing& listing, const ListQuery& query, Instant now) {
+void SnapshotCache::Keep(const Listing& listing, const ListQuery& query, const state::SnapshotPtr& newest,
+                         Instant now) {
   CHECK(listing.nodes != nullptr);
   const state::SnapshotPtr& snapshot = listing.nodes->snapshot();
   Entries dropped;
@@ -69,13 +98,19 @@ void SnapshotCache::Keep(const Listing& listing, const ListQuery& query, Instant
   Use(entry, now);
   entry->as_of = std::max(entry->as_of, listing.as_of);
   if (FindNodes(*entry, query.identity) == nullptr) entry->requests.push_back({query.identity, listing.nodes});
-  EnforceLimits(dropped);
+  EnforceLimits(newest, dropped);
 }
 
-void SnapshotCache::DropExpired(Instant now) {
+void SnapshotCache::DropExpired(const state::SnapshotPtr& newest, Instant now) {
   Entries dropped;
   MutexLock lock(mutex_);
   TakeExpired(now, dropped);
+  if (newest != nullptr) EnforceLimits(newest, dropped);
+}
+
+int64_t SnapshotCache::bytes() const {
+  MutexLock lock(mutex_);
+  return bytes_;
 }
 
 size_t SnapshotCache::size() const {
@@ -105,31 +140,40 @@ void SnapshotCache::TakeExpired(Instant now, Entries& dropped) {
 
 void SnapshotCache::DropLast(Entries& dropped) { dropped.splice(dropped.end(), entries_, std::prev(entries_.end())); }
 
-// The filter is a part of the cost because a request may bring one of many kilobytes.
-size_t SnapshotCache::CostOf(const RequestNodes& request) {
-  return kNodesPerRequest + request.nodes->own_size() +
-         request.identity.request.canonical_filter.size() / kBytesPerNode;
+// The filter is a part of it because a request may bring one of many kilobytes.
+int64_t SnapshotCache::BytesOf(const RequestNodes& request) {
+  return kRequestBytes + static_cast<int64_t>(request.nodes->own_size() * sizeof(uint32_t) +
+                                              request.identity.request.canonical_filter.size());
 }
 
-size_t SnapshotCache::CostOfRequests(const Entry& entry) {
-  size_t nodes = 0;
-  for (const RequestNodes& request : entry.requests) nodes += CostOf(request);
-  return nodes;
+int64_t SnapshotCache::BytesOfRequests(const Entry& entry) {
+  int64_t bytes = 0;
+  for (const RequestNodes& request : entry.requests) bytes += BytesOf(request);
+  return bytes;
+}
+
+int64_t SnapshotCache::CountBytes(const state::SnapshotPtr& newest) const {
+  Snapshots snapshots = {newest};
+  int64_t bytes = 0;
+  for (const Entry& entry : entries_) {
+    snapshots.push_back(entry.snapshot);
+    bytes += BytesOfRequests(entry);
+  }
+  return bytes + BytesHeldBeside(std::move(snapshots));
 }
 
 // The nodes of requests are dropped first, because they can be selected again.
-void SnapshotCache::EnforceLimits(Entries& dropped) {
+void SnapshotCache::EnforceLimits(const state::SnapshotPtr& newest, Entries& dropped) {
+  CHECK(newest != nullptr);
   while (entries_.size() > limits_.max_snapshots) DropLast(dropped);
-  size_t nodes = 0;
-  for (const Entry& entry : entries_) nodes += entry.snapshot->nodes->size() + CostOfRequests(entry);
-  for (auto entry = entries_.rbegin(); entry != entries_.rend() && nodes > limits_.max_nodes; ++entry) {
-    nodes -= CostOfRequests(*entry);
+  bytes_ = CountBytes(newest);
+  for (auto entry = entries_.rbegin(); entry != entries_.rend() && bytes_ > limits_.max_bytes; ++entry) {
+    bytes_ -= BytesOfRequests(*entry);
     entry->requests.clear();
   }
-  while (entries_.size() > 1 && nodes > limits_.max_nodes) {
-    CHECK(entries_.back().requests.empty());
-    nodes -= entries_.back().snapshot->nodes->size();
+  while (entries_.size() > 1 && bytes_ > limits_.max_bytes) {
     DropLast(dropped);
+    bytes_ = CountBytes(newest);
   }
 }
 

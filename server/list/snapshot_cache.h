@@ -32,9 +32,10 @@ struct Listing {
 struct SnapshotCacheLimits {
   absl::Duration keep_for = absl::Seconds(60);  // after the last use
   size_t max_snapshots = 64;
-  // Nodes of all kept snapshots and requests together, about 16 bytes each; what is stored for a request beside its
-  // nodes is counted as nodes of that size. The snapshot that was used last is kept at any size.
-  size_t max_nodes = 4'000'000;
+  // What all kept snapshots and requests take beside the present state: the nodes that only they still hold, and their
+  // lists of nodes. It is counted when a snapshot is kept and when the expired ones are dropped. The snapshot that was
+  // used last is kept at any size, so that a listing of a very large state comes to its end.
+  int64_t max_bytes = int64_t{256} << 20;
 };
 
 class SnapshotCache {
@@ -55,14 +56,19 @@ class SnapshotCache {
   absl::StatusOr<Listing> Continue(const ListQuery& query, const State& current, Instant now)
       ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // Keeps what the next page of `listing` needs. To be called whenever a page token is sent.
-  void Keep(const Listing& listing, const ListQuery& query, Instant now) ABSL_LOCKS_EXCLUDED(mutex_);
+  // Keeps what the next page of `listing` needs. To be called whenever a page token is sent. `newest` is the store's
+  // newest snapshot, which is held anyway.
+  void Keep(const Listing& listing, const ListQuery& query, const state::SnapshotPtr& newest, Instant now)
+      ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // Drops snapshots that were not used for keep_for. Keep and Continue do so too, but if no list request comes, only
-  // this does: to be called regularly.
-  void DropExpired(Instant now) ABSL_LOCKS_EXCLUDED(mutex_);
+  // Drops snapshots that were not used for keep_for, and those above the limits, which grow when the state changes.
+  // Keep does so too, but if no list request comes, only this does: to be called regularly. If `newest` is null,
+  // the limits are left to the next call.
+  void DropExpired(const state::SnapshotPtr& newest, Instant now) ABSL_LOCKS_EXCLUDED(mutex_);
 
   size_t size() const ABSL_LOCKS_EXCLUDED(mutex_);
+  // See SnapshotCacheLimits::max_bytes.
+  int64_t bytes() const ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
   // The nodes of one request, so that its later pages need not evaluate the filter again.
@@ -80,20 +86,21 @@ class SnapshotCache {
   using Entries = std::list<Entry>;  // the most recently used first
 
   static FilteredNodesPtr FindNodes(const Entry& entry, const ListIdentity& identity);
-  // In nodes, see SnapshotCacheLimits::max_nodes.
-  static size_t CostOf(const RequestNodes& request);
-  static size_t CostOfRequests(const Entry& entry);
+  static int64_t BytesOf(const RequestNodes& request);
+  static int64_t BytesOfRequests(const Entry& entry);
 
   Entries::iterator Find(int64_t revision, uint64_t digest) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Use(Entries::iterator entry, Instant now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Both move what goes to `dropped`, which the caller destroys outside the lock: a large snapshot takes milliseconds.
   void TakeExpired(Instant now, Entries& dropped) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void EnforceLimits(Entries& dropped) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void EnforceLimits(const state::SnapshotPtr& newest, Entries& dropped) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  int64_t CountBytes(const state::SnapshotPtr& newest) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void DropLast(Entries& dropped) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const SnapshotCacheLimits limits_{};
   mutable Mutex mutex_;
   Entries entries_ ABSL_GUARDED_BY(mutex_);
+  int64_t bytes_ ABSL_GUARDED_BY(mutex_) = 0;  // when it was counted last
 };
 
 }  // namespace rollcall::list

@@ -38,7 +38,7 @@ bool Matcher::MatchesRow(std::string_view row) {
 }
 
 std::string Matcher::MatchingRows(const encoding::EncodedNode& node) {
-  if (!filter_.HasRowFilter()) return std::string(node.rows());
+  if (!has_row_filter_) return std::string(node.rows());
   std::string matching;
   std::string_view rows = node.rows();
   while (const auto row = encoding::ConsumeField(rows)) {
@@ -50,7 +50,7 @@ std::string Matcher::MatchingRows(const encoding::EncodedNode& node) {
 bool Matcher::Matches(const encoding::EncodedNode& node) {
   work_ += kNodeWork;
   if (!filter_.MatchesNode(node)) return false;
-  if (!filter_.HasRowFilter()) return true;
+  if (!has_row_filter_) return true;
   std::string_view rows = node.rows();
   while (const auto row = encoding::ConsumeField(rows)) {
     if (MatchesRow(row->payload)) return true;

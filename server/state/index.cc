@@ -10,6 +10,10 @@
 namespace rollcall::state {
 namespace {
 
+int64_t MemoryBytesOf(const NodeVersion& version) {
+  return static_cast<int64_t>(sizeof(NodeVersion) + version.node->memory_bytes());
+}
+
 ChangePosition PositionOf(const NodeVersion& version) { return {version.mod_revision, version.id}; }
 
 bool AreOrdered(const std::vector<NodeChange>& changes) {
@@ -42,6 +46,8 @@ void Index::Remove(const NodeVersion& version) {
   }
   digest_ -= version.node->fingerprint;
   --node_count_;
+  live_bytes_ -= MemoryBytesOf(version);
+  outdated_bytes_ += MemoryBytesOf(version);
 }
 
 void Index::Put(const NodeChange& change, int64_t highest_missing) {
@@ -64,6 +70,7 @@ void Index::Put(const NodeChange& change, int64_t highest_missing) {
   }
   digest_ += version->node->fingerprint;
   ++node_count_;
+  live_bytes_ += MemoryBytesOf(*version);
 }
 
 void Index::ForgetOldDeletions() {

@@ -57,6 +57,10 @@ class Index {
   int64_t revision() const { return revision_; }
   uint64_t digest() const { return digest_; }         // the sum of the fingerprints of the live nodes
   int32_t node_count() const { return node_count_; }  // live nodes
+  // What the live nodes take in memory, about.
+  int64_t live_bytes() const { return live_bytes_; }
+  // What all live nodes took that were replaced or deleted since this index was made. Never decreases.
+  int64_t outdated_bytes() const { return outdated_bytes_; }
   const InvalidKeySummary& invalid_keys() const { return *invalid_keys_; }
   InvalidKeySummaryPtr shared_invalid_keys() const { return invalid_keys_; }
   const ExactFrom& exact_from() const { return exact_from_; }
@@ -99,6 +103,8 @@ class Index {
   int64_t revision_ = kNoRevision;
   uint64_t digest_ = 0;
   int32_t node_count_ = 0;
+  int64_t live_bytes_ = 0;
+  int64_t outdated_bytes_ = 0;
   int64_t horizon_ = kNoRevision;
   ExactFrom exact_from_;
   size_t max_deleted_;

@@ -183,6 +183,8 @@ SnapshotPtr Store::MakeSnapshot() const {
     snapshot->epoch = epoch_;
     snapshot->revision = index_->revision();
     snapshot->digest = index_->digest();
+    snapshot->live_bytes = index_->live_bytes();
+    snapshot->outdated_bytes = index_->outdated_bytes();
     node_count = static_cast<size_t>(index_->node_count());
     snapshot->invalid_keys = index_->shared_invalid_keys();
     versions = before == nullptr ? index_->Shown() : index_->Since(before->revision);
@@ -227,12 +229,16 @@ ChangesPtr Store::MakeChanges(uint64_t epoch, int64_t revision, ChangesPtr& outd
 ChangesPtr Store::ChangesSince(uint64_t epoch, int64_t revision) const {
   ChangesPtr outdated;
   MutexLock lock(mutex_);
-  return MakeChanges(epoch, revision, outdated);
+  return epoch == epoch_ ? MakeChanges(epoch, revision, outdated) : MakeAllNodes(outdated);
 }
 
 ChangesPtr Store::AllNodes() const {
   ChangesPtr outdated;
   MutexLock lock(mutex_);
+  return MakeAllNodes(outdated);
+}
+
+ChangesPtr Store::MakeAllNodes(ChangesPtr& outdated) const {
   ChangesPtr all = all_nodes_.lock();
   const bool is_recent = all != nullptr && index_ != nullptr && all->head->epoch == epoch_ &&
                          all->head->revision >= index_->revision() - kMaxRecordsBehind &&

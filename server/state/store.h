@@ -31,6 +31,10 @@ struct Snapshot {
   uint64_t epoch = 0;
   int64_t revision = kNoRevision;
   uint64_t digest = 0;
+  // As the functions of Index with these names, at this revision. Of what this snapshot shows, a later state of the
+  // same epoch no longer has more than what was outdated in between, nor more than the live bytes.
+  int64_t live_bytes = 0;
+  int64_t outdated_bytes = 0;
   InvalidKeySummaryPtr invalid_keys;
   std::shared_ptr<const std::vector<NodeVersionPtr>> nodes;
 };
@@ -99,7 +103,7 @@ class Store {
   // Replaces the snapshot that the next one is made from by the newest one, if there is one: it holds all nodes that
   // changed since. To be called regularly.
   void RefreshSnapshot() const ABSL_LOCKS_EXCLUDED(snapshot_mutex_, mutex_);
-  // The changes above `revision` of `epoch`, or all nodes if the epoch is over. The same call before the next change
+  // The changes above `revision` of `epoch`, or AllNodes if the epoch is over. The same call before the next change
   // returns the same object.
   ChangesPtr ChangesSince(uint64_t epoch, int64_t revision) const ABSL_LOCKS_EXCLUDED(mutex_);
   // All nodes at the present state, or at one that is a little older and that another caller still holds: many that
@@ -132,6 +136,7 @@ class Store {
   SnapshotPtr MakeSnapshot() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(snapshot_mutex_) ABSL_LOCKS_EXCLUDED(mutex_);
   ChangesPtr MakeChanges(uint64_t epoch, int64_t revision, ChangesPtr& outdated) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  ChangesPtr MakeAllNodes(ChangesPtr& outdated) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   StoreHeadPtr MakeHead() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Notify();
 

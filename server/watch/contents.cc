@@ -51,24 +51,17 @@ void Contents::Hide(const state::NodeVersion& version) {
   removed_.emplace(entry.position, version.id);
 }
 
-void Contents::ForgetRemovals(size_t max_removed) {
-  while (removed_.size() > max_removed) {
-    const auto oldest = removed_.begin();
-    horizon_ = std::max(horizon_, oldest->first);
-    order_.erase(oldest->first);
-    entries_.erase(oldest->second);
-    removed_.erase(oldest);
-  }
+void Contents::ForgetOldestRemoval() {
+  const auto oldest = removed_.begin();
+  horizon_ = std::max(horizon_, oldest->first);
+  order_.erase(oldest->first);
+  entries_.erase(oldest->second);
+  removed_.erase(oldest);
 }
 
 encoding::EncodedNodePtr Contents::FindShown(int32_t node_id) const {
   const auto entry = entries_.find(node_id);
   return entry == entries_.end() ? nullptr : order_.at(entry->second.position).node;
-}
-
-void Contents::CheckInvariants() const {
-  CHECK_EQ(order_.size(), entries_.size());
-  CHECK_EQ(order_.size(), removed_.size() + static_cast<size_t>(node_count_));
 }
 
 }  // namespace rollcall::watch

@@ -8,6 +8,7 @@
 
 #include "absl/container/btree_map.h"
 #include "absl/container/flat_hash_map.h"
+#include "base/check.h"
 #include "server/encoding/encoded_node.h"
 #include "server/state/store.h"
 #include "server/watch/order.h"
@@ -25,7 +26,9 @@ class Contents {
   void Show(const state::NodeVersion& version);
   void Hide(const state::NodeVersion& version);
   // Forgets where nodes left, the oldest first, until this many of them are remembered.
-  void ForgetRemovals(size_t max_removed);
+  void ForgetRemovals(size_t max_removed) {
+    while (removed_.size() > max_removed) ForgetOldestRemoval();
+  }
 
   const Order& order() const { return order_; }
   // A cursor before this may have missed removals that are forgotten.
@@ -40,7 +43,10 @@ class Contents {
   // Null if the node is not shown.
   encoding::EncodedNodePtr FindShown(int32_t node_id) const;
 
-  void CheckInvariants() const;
+  void CheckInvariants() const {
+    CHECK_EQ(order_.size(), entries_.size());
+    CHECK_EQ(order_.size(), removed_.size() + static_cast<size_t>(node_count_));
+  }
 
  private:
   // Where a node is in the order.
@@ -51,6 +57,7 @@ class Contents {
 
   int64_t LeftAt(const state::NodeVersion& version, const Entry* entry) const;
   void RemoveFromOrder(const Entry& entry);
+  void ForgetOldestRemoval();
 
   Order order_;
   absl::flat_hash_map<int32_t, Entry> entries_;              // by node id; one for each item of `order_`

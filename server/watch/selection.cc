@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/watch/selection.h"
 
+#include <memory>
 #include <utility>
 
 #include "base/check.h"
@@ -34,25 +35,42 @@ void Selection::CatchUp(const state::Store& store) {
 
 void Selection::DoSlice(const state::Store& store, WorkBudget& budget) {
   if (HasWork() && IsServable() && store.Epoch() != work_->changes->head->epoch) AbandonWork();
-  if (!HasWork()) BeginWork(store);
+  if (!HasWork()) BeginWork(store, budget);
   if (HasWork()) DoWork(budget);
 }
 
-void Selection::BeginWork(const state::Store& store) {
+void Selection::BeginWork(const state::Store& store, WorkBudget& budget) {
   const uint64_t store_version = store.Version();  // before the state: a change in between is seen next time
   if (store_version == seen_store_version_) return;
   seen_store_version_ = store_version;
-  state::ChangesPtr changes =
-      store.Epoch() == head_.epoch() ? store.ChangesSince(head_.epoch(), head_.revision()) : store.AllNodes();
+  state::ChangesPtr changes = store.ChangesSince(head_.epoch(), head_.revision());
   if (changes->head->epoch == 0 || changes->head == head_.store) return;
-  if (changes->head->epoch == head_.epoch() && changes->head->horizon > head_.revision()) changes = store.AllNodes();
-  work_.emplace();
-  const bool follows = changes->head->epoch == head_.epoch() && changes->head->horizon <= head_.revision();
-  if (!follows) {
-    work_->built.emplace(*changes->head);
-    seen_store_version_ = 0;  // all nodes may be those of an older state
+  const bool is_same_epoch = changes->head->epoch == head_.epoch();
+  if (!is_same_epoch || changes->head->horizon > head_.revision()) {
+    BeginBuilding(is_same_epoch ? store.AllNodes() : std::move(changes));
+  } else if (changes->versions.size() <= 1 && budget.left() > kVersionWork + kPlaceWork) {
+    ApplyAtOnce(*changes, budget);
+  } else {
+    work_ = std::make_unique<SelectionWork>();
+    work_->changes = std::move(changes);
   }
-  work_->changes = std::move(changes);
+}
+
+void Selection::BeginBuilding(state::ChangesPtr all_nodes) {
+  work_ = std::make_unique<SelectionWork>();
+  work_->built.emplace(*all_nodes->head);
+  work_->changes = std::move(all_nodes);
+  seen_store_version_ = 0;  // all nodes may be those of an older state
+}
+
+// One version is evaluated as a whole anyway, and most changes are of one node: they need no SelectionWork.
+void Selection::ApplyAtOnce(const state::Changes& changes, WorkBudget& budget) {
+  for (const state::NodeVersionPtr& version : changes.versions) {
+    if (!filter_.MatchesId(version->id)) continue;
+    Place(*version, Matches(*version, budget));
+    budget.Spend(kPlaceWork);
+  }
+  FinishChanges(changes.head);
 }
 
 void Selection::AbandonWork() {
@@ -103,28 +121,32 @@ bool Selection::ApplyVersions(WorkBudget& budget) {
     if (budget.IsSpent()) return false;
     const state::NodeVersion& version = *versions[work_->applied];
     budget.Spend(kPlaceWork);
-    if (!filter_.MatchesId(version.id)) continue;
-    if (work_->matches[work_->applied]) {
-      contents_.Show(version);
-    } else {
-      contents_.Hide(version);
-    }
+    if (filter_.MatchesId(version.id)) Place(version, work_->matches[work_->applied]);
   }
   return true;
 }
 
-void Selection::FinishWork() {
-  SelectionWork work = *std::exchange(work_, std::nullopt);
-  const state::StoreHeadPtr& store = work.changes->head;
-  if (work.built.has_value()) {
-    contents_ = *std::move(work.built);
-    ++change_version_;
+void Selection::Place(const state::NodeVersion& version, bool matches) {
+  if (matches) {
+    contents_.Show(version);
   } else {
-    CHECK_GE(store->revision, head_.revision());
-    contents_.ForgetRemovals(limits_.max_removed);
-    const bool is_other_state = store->source.state != head_.source().state;
-    if (is_other_state || HasChangesAfter(After(head_.revision()))) ++change_version_;
+    contents_.Hide(version);
   }
+}
+
+void Selection::FinishWork() {
+  const std::unique_ptr<SelectionWork> work = std::move(work_);
+  if (!work->built.has_value()) return FinishChanges(work->changes->head);
+  contents_ = *std::move(work->built);
+  ++change_version_;
+  SetHead(work->changes->head);
+}
+
+void Selection::FinishChanges(const state::StoreHeadPtr& store) {
+  CHECK_GE(store->revision, head_.revision());
+  contents_.ForgetRemovals(limits_.max_removed);
+  const bool is_other_state = store->source.state != head_.source().state;
+  if (is_other_state || HasChangesAfter(After(head_.revision()))) ++change_version_;
   SetHead(store);
 }
 

@@ -29,6 +29,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/time/time.h"
 #include "base/instant.h"
 #include "server/encoding/bytes.h"
@@ -55,10 +56,10 @@ struct SelectionLimits {
 // The way from a selection's head to a newer state of the store.
 struct SelectionWork {
   state::ChangesPtr changes;
-  std::optional<Contents> built;  // aside, if it is built from scratch
-  std::vector<bool> matches;      // the versions evaluated so far, otherwise
-  size_t evaluated = 0;           // of the versions
-  size_t applied = 0;             // of the versions, to the contents
+  std::optional<Contents> built;          // aside, if it is built from scratch
+  absl::InlinedVector<bool, 64> matches;  // the versions evaluated so far, otherwise
+  size_t evaluated = 0;                   // of the versions
+  size_t applied = 0;                     // of the versions, to the contents
 };
 
 class Selection {
@@ -75,7 +76,7 @@ class Selection {
   // again.
   void DoSlice(const state::Store& store, WorkBudget& budget);
   // Whether it is on its way to another state.
-  bool HasWork() const { return work_.has_value(); }
+  bool HasWork() const { return work_ != nullptr; }
   // Whether there is work, or the store has changed. Costs one comparison.
   bool IsBehind(const state::Store& store) const { return HasWork() || store.Version() != seen_store_version_; }
   // Whether it can be served: the order, batches and checkpoints belong to head(). False only while many changes are
@@ -125,13 +126,17 @@ class Selection {
   };
 
   BatchFormat Format() { return {matcher_, view_, limits_.max_batch_bytes}; }
-  void BeginWork(const state::Store& store);
+  void BeginWork(const state::Store& store, WorkBudget& budget);
+  void BeginBuilding(state::ChangesPtr all_nodes);
+  void ApplyAtOnce(const state::Changes& changes, WorkBudget& budget);
   void AbandonWork();
   void DoWork(WorkBudget& budget);
   // Both return whether they came to the end.
   bool EvaluateVersions(WorkBudget& budget);
   bool ApplyVersions(WorkBudget& budget);
   void FinishWork();
+  void FinishChanges(const state::StoreHeadPtr& store);
+  void Place(const state::NodeVersion& version, bool matches);
   bool Matches(const state::NodeVersion& version, WorkBudget& budget);
   void SetHead(state::StoreHeadPtr store);
 
@@ -139,13 +144,13 @@ class Selection {
   const select::View view_;
   const uint64_t request_hash_;
   const SelectionLimits limits_;
+  // What each change touches is close together.
   select::Matcher matcher_;
-
-  std::optional<SelectionWork> work_;
-  Contents contents_;
-  SelectionHead head_{std::make_shared<const state::StoreHead>()};
-  uint64_t change_version_ = 0;
   uint64_t seen_store_version_ = 0;
+  uint64_t change_version_ = 0;
+  std::unique_ptr<SelectionWork> work_;  // null if there is none; apart, because few selections have any at a time
+  SelectionHead head_{std::make_shared<const state::StoreHead>()};
+  Contents contents_;
   // By cursor and floor, for the present head. Bytes are kept from the second request on: most batches are for one
   // watcher only.
   std::map<std::pair<state::ChangePosition, int64_t>, CachedBatch> batches_;

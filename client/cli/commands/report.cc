@@ -21,6 +21,7 @@ absl::string_view AdviceByReason(absl::string_view reason) {
   if (reason == "REVISION_NOT_REACHED") return "check that this offset was written to this topic, or try again";
   if (reason == "SHUTTING_DOWN") return "name another server with --server, or try again shortly";
   if (reason == "WATCHER_LIMIT") return "name another server with --server, or close other watches";
+  if (reason == "LIST_LIMIT") return "name another server with --server, or try again shortly";
   return "";
 }
 

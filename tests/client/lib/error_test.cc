@@ -19,6 +19,7 @@ absl::Status ErrorWith(grpc::StatusCode code, const std::string& reason, absl::D
 TEST(ErrorTest, ReasonBeatsCode) {
   EXPECT_EQ(KindOf(ErrorWith(grpc::StatusCode::UNAVAILABLE, "CATCHING_UP")), ErrorKind::kNotReady);
   EXPECT_EQ(KindOf(ErrorWith(grpc::StatusCode::RESOURCE_EXHAUSTED, "WATCHER_LIMIT")), ErrorKind::kNotReady);
+  EXPECT_EQ(KindOf(ErrorWith(grpc::StatusCode::RESOURCE_EXHAUSTED, "LIST_LIMIT")), ErrorKind::kNotReady);
   EXPECT_EQ(KindOf(ErrorWith(grpc::StatusCode::ABORTED, "PAGE_TOKEN_EXPIRED")), ErrorKind::kPageExpired);
   EXPECT_EQ(KindOf(ErrorWith(grpc::StatusCode::INVALID_ARGUMENT, "INVALID_FIELD")), ErrorKind::kFinal);
   EXPECT_EQ(KindOf(ErrorWith(grpc::StatusCode::FAILED_PRECONDITION, "TOPIC_UNSUITABLE")), ErrorKind::kFinal);

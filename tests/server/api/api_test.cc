@@ -93,5 +93,22 @@ TEST(ApiTest, SnapshotsAreDroppedAfterTheirTimeAlthoughThereIsNoRequest) {
   EXPECT_TRUE(testing::Eventually([&] { return server.api().lists().kept_snapshots() == 0; }));
 }
 
+TEST(ApiTest, CountsWhatTheFiltersOfWatchesRemember) {
+  FedStore feed;
+  for (int32_t id = 0; id < 3; ++id) feed.Put(id, {{"name_a"}});
+  StatusServer server(feed.store());
+  EXPECT_EQ(server.api().filter_memory_bytes(), 0u);
+  const auto stub =
+      v1::CoprocessorStatusService::NewStub(grpc::CreateChannel(server.address(), grpc::InsecureChannelCredentials()));
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::minutes(1));
+  v1::WatchStatusRequest request;
+  for (const char* glob : {"*a*b", "*a*c", "*a*d", "n*_*a"}) request.mutable_filter()->add_names(glob);
+  const auto watch = stub->WatchStatus(&context, request);
+  v1::WatchStatusResponse message;
+  ASSERT_TRUE(watch->Read(&message));
+  EXPECT_GT(server.api().filter_memory_bytes(), 0u);
+}
+
 }  // namespace
 }  // namespace rollcall::api

@@ -33,12 +33,13 @@ std::map<std::string, double> ValuesOf(const std::vector<prometheus::MetricFamil
 class MetricsTest : public ::testing::Test {
  protected:
   std::map<std::string, double> Collect(const FedStore& feed, Instant now = kFeedTime) {
-    return ValuesOf(Metrics(feed.store(), counters_, watches_, rpc_).CollectAt(now));
+    return ValuesOf(Metrics(feed.store(), counters_, watches_, rpc_, [this] { return usage_; }).CollectAt(now));
   }
 
   feed::FeedCounters counters_;
   watch::WatchCounters watches_;
   rpc::RpcCounters rpc_;
+  Usage usage_;
 };
 
 TEST_F(MetricsTest, ShowTheStateOfTheStore) {
@@ -148,8 +149,25 @@ TEST_F(MetricsTest, ShowTheCountersOfTheWatches) {
   EXPECT_EQ(values.at("rollcall_watch_stalled_seconds_total"), 7.5);
 }
 
+TEST_F(MetricsTest, ShowWhatListsAndFiltersUse) {
+  usage_ = {.page_snapshots = 1,
+            .page_snapshot_bytes = 2,
+            .list_work_queued = 3,
+            .revision_waiters = 4,
+            .lists_refused = 5,
+            .filter_memory_bytes = 6};
+  const auto values = Collect(FedStore());
+  EXPECT_EQ(values.at("rollcall_page_snapshots"), 1);
+  EXPECT_EQ(values.at("rollcall_page_snapshot_bytes"), 2);
+  EXPECT_EQ(values.at("rollcall_list_work_queued"), 3);
+  EXPECT_EQ(values.at("rollcall_revision_waiters"), 4);
+  EXPECT_EQ(values.at("rollcall_lists_refused_total"), 5);
+  EXPECT_EQ(values.at("rollcall_filter_memory_bytes"), 6);
+}
+
 TEST_F(MetricsTest, HaveAHelpText) {
-  for (const auto& family : Metrics(FedStore().store(), counters_, watches_, rpc_).Collect()) {
+  for (const auto& family :
+       Metrics(FedStore().store(), counters_, watches_, rpc_, [this] { return usage_; }).Collect()) {
     EXPECT_FALSE(family.help.empty()) << family.name;
   }
 }

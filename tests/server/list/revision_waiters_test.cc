@@ -40,7 +40,7 @@ class Wait {
 class RevisionWaitersTest : public ::testing::Test {
  protected:
   testing::FedStore feed_;
-  RevisionWaiters waiters_{feed_.store()};
+  RevisionWaiters waiters_{feed_.store(), 100};
 };
 
 TEST_F(RevisionWaitersTest, ARevisionThatIsAlreadyReachedEndsTheWaitAtOnce) {
@@ -83,6 +83,19 @@ TEST_F(RevisionWaitersTest, ShutdownEndsAllWaitsAndLaterOnes) {
   EXPECT_TRUE(wait.is_over());
   EXPECT_EQ(wait.outcome(), Outcome::kShutDown);
   EXPECT_EQ(Wait(waiters_, 7, absl::Minutes(1)).outcome(), Outcome::kShutDown);
+}
+
+TEST_F(RevisionWaitersTest, AWaitBeyondTheLimitIsRefusedAtOnceUntilAnotherHasEnded) {
+  RevisionWaiters waiters(feed_.store(), 2);
+  Wait first(waiters, 7, absl::Minutes(1));
+  Wait second(waiters, 7, absl::Minutes(1));
+  Wait third(waiters, 7, absl::Minutes(1));
+  ASSERT_TRUE(third.is_over());
+  EXPECT_EQ(third.outcome(), Outcome::kTooMany);
+  EXPECT_EQ(waiters.Forget(third.id()), Forgotten::kTooLate);
+  waiters.Forget(first.id());
+  EXPECT_FALSE(Wait(waiters, 7, absl::Minutes(1)).is_over());
+  EXPECT_FALSE(second.is_over());
 }
 
 TEST_F(RevisionWaitersTest, ManyThreadsWaitWhileTheFeedRuns) {

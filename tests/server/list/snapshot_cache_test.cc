@@ -33,6 +33,7 @@ class SnapshotCacheTest : public ::testing::Test {
     for (int32_t id = 0; id < 10; ++id) feed_.Put(id, {{"name_a"}});
   }
 
+  state::SnapshotPtr Newest() const { return feed_.store().Latest(); }
   SnapshotCache::State Current() const { return {feed_.store().Latest(), feed_.store().Source()}; }
   Listing ListingOf(const ListQuery& query) const {
     const SnapshotCache::State current = Current();
@@ -47,7 +48,7 @@ class SnapshotCacheTest : public ::testing::Test {
   // Keeps the current state and then changes it. Returns the query for the next page.
   ListQuery KeepAndChange(SnapshotCache& cache, Instant now) {
     const Listing listing = ListingOf(QueryOf({}));
-    cache.Keep(listing, QueryOf({}), now);
+    cache.Keep(listing, QueryOf({}), Newest(), now);
     feed_.Put(0, {{"changed"}});
     return Continuation(listing);
   }
@@ -101,14 +102,14 @@ TEST_F(SnapshotCacheTest, StatesExpireAfterTheirLastUse) {
 TEST_F(SnapshotCacheTest, ExpiredStatesAreDroppedWithoutARequest) {
   SnapshotCache cache;
   KeepAndChange(cache, kFeedTime);
-  cache.DropExpired(kFeedTime + absl::Seconds(60));
+  cache.DropExpired(Newest(), kFeedTime + absl::Seconds(60));
   EXPECT_EQ(cache.size(), 1u);
-  cache.DropExpired(kFeedTime + absl::Seconds(61));
+  cache.DropExpired(Newest(), kFeedTime + absl::Seconds(61));
   EXPECT_EQ(cache.size(), 0u);
 }
 
 TEST_F(SnapshotCacheTest, TheLeastRecentlyUsedIsDroppedFirst) {
-  SnapshotCache cache({absl::Seconds(60), 2, 1000});
+  SnapshotCache cache({absl::Seconds(60), 2, 1 << 20});
   const ListQuery first = KeepAndChange(cache, kFeedTime);
   const ListQuery second = KeepAndChange(cache, kFeedTime);
   EXPECT_TRUE(cache.Continue(first, Current(), kFeedTime).ok());
@@ -119,14 +120,82 @@ TEST_F(SnapshotCacheTest, TheLeastRecentlyUsedIsDroppedFirst) {
   EXPECT_TRUE(cache.Continue(third, Current(), kFeedTime).ok());
 }
 
-TEST_F(SnapshotCacheTest, TheNumberOfNodesIsBoundedButTheLastIsKept) {
-  SnapshotCache cache({absl::Seconds(60), 100, 25});
+// Changes node 0 to one whose record and encoded form have 10,000 bytes each.
+void PutLarge(FedStore& feed) { feed.Put(0, {{"large", {"foo"}, std::string(10'000, 'd')}}); }
+constexpr int64_t kLargeBytes = 20'000;
+constexpr int64_t kSmallBytes = 5'000;  // more than everything else takes
+
+TEST_F(SnapshotCacheTest, WhatTheStoreHoldsAnywayTakesNoBytes) {
+  SnapshotCache cache;
+  PutLarge(feed_);
+  KeepAndChange(cache, kFeedTime);
+  EXPECT_LT(cache.bytes(), kSmallBytes);
+}
+
+TEST_F(SnapshotCacheTest, WhatOnlyAKeptStateHoldsTakesBytes) {
+  SnapshotCache cache;
+  PutLarge(feed_);
+  KeepAndChange(cache, kFeedTime);
+  cache.DropExpired(Newest(), kFeedTime);
+  EXPECT_GT(cache.bytes(), kLargeBytes);
+  EXPECT_LT(cache.bytes(), kLargeBytes + kSmallBytes);
+  cache.DropExpired(Newest(), kFeedTime + absl::Seconds(61));
+  EXPECT_EQ(cache.bytes(), 0);
+}
+
+TEST_F(SnapshotCacheTest, WhatTwoKeptStatesHoldIsCountedOnce) {
+  SnapshotCache cache;
+  PutLarge(feed_);
+  cache.Keep(ListingOf(QueryOf({})), QueryOf({}), Newest(), kFeedTime);
+  feed_.Put(1, {{"changed"}});
+  KeepAndChange(cache, kFeedTime);
+  cache.DropExpired(Newest(), kFeedTime);
+  EXPECT_EQ(cache.size(), 2u);
+  EXPECT_GT(cache.bytes(), kLargeBytes);
+  EXPECT_LT(cache.bytes(), kLargeBytes + kSmallBytes);
+}
+
+// However often a node changed since.
+TEST_F(SnapshotCacheTest, AStateTakesNoMoreThanItsNodes) {
+  SnapshotCache cache;
+  KeepAndChange(cache, kFeedTime);
+  for (int i = 0; i < 10; ++i) PutLarge(feed_);
+  cache.DropExpired(Newest(), kFeedTime);
+  EXPECT_LT(cache.bytes(), kSmallBytes);
+}
+
+TEST_F(SnapshotCacheTest, AStateOfAnotherEpochTakesWhatItsNodesTake) {
+  SnapshotCache cache;
+  PutLarge(feed_);
+  KeepAndChange(cache, kFeedTime);
+  auto other = std::make_shared<state::Snapshot>(*Newest());
+  ++other->epoch;
+  other->nodes = std::make_shared<const std::vector<state::NodeVersionPtr>>();
+  other->outdated_bytes = 0;
+  cache.DropExpired(other, kFeedTime);
+  EXPECT_GT(cache.bytes(), kLargeBytes);
+}
+
+TEST_F(SnapshotCacheTest, TheBytesAreBounded) {
+  SnapshotCache cache({absl::Seconds(60), 100, 2 * kLargeBytes + kSmallBytes});
   std::vector<ListQuery> queries;
-  for (int i = 0; i < 5; ++i) queries.push_back(KeepAndChange(cache, kFeedTime));
-  EXPECT_EQ(cache.size(), 2u);  // of ten nodes each
-  SnapshotCache tiny({absl::Seconds(60), 100, 1});
-  const ListQuery query = KeepAndChange(tiny, kFeedTime);
-  EXPECT_TRUE(tiny.Continue(query, Current(), kFeedTime).ok());
+  for (int i = 0; i < 4; ++i) {
+    PutLarge(feed_);
+    queries.push_back(KeepAndChange(cache, kFeedTime));
+  }
+  cache.DropExpired(Newest(), kFeedTime);
+  EXPECT_EQ(cache.size(), 2u);
+  EXPECT_EQ(ReasonOf(cache.Continue(queries[1], Current(), kFeedTime).status()), "PAGE_TOKEN_EXPIRED");
+  EXPECT_TRUE(cache.Continue(queries[2], Current(), kFeedTime).ok());
+  EXPECT_TRUE(cache.Continue(queries[3], Current(), kFeedTime).ok());
+}
+
+TEST_F(SnapshotCacheTest, TheStateThatWasUsedLastIsKeptAtAnySize) {
+  SnapshotCache cache({absl::Seconds(60), 100, 1});
+  PutLarge(feed_);
+  const ListQuery query = KeepAndChange(cache, kFeedTime);
+  cache.DropExpired(Newest(), kFeedTime);
+  EXPECT_TRUE(cache.Continue(query, Current(), kFeedTime).ok());
 }
 
 TEST_F(SnapshotCacheTest, SelectedNodesOfAFilterAreKeptWithTheState) {
@@ -134,18 +203,18 @@ TEST_F(SnapshotCacheTest, SelectedNodesOfAFilterAreKeptWithTheState) {
   v1::Filter filter;
   filter.add_names("name_*");
   const Listing listing = ListingOf(QueryOf(filter));
-  cache.Keep(listing, QueryOf(filter), kFeedTime);
+  cache.Keep(listing, QueryOf(filter), Newest(), kFeedTime);
   const auto again = cache.Continue(Continuation(listing, filter), Current(), kFeedTime);
   ASSERT_TRUE(again.ok());
   EXPECT_EQ(again->nodes, listing.nodes);  // not evaluated again
 }
 
 TEST_F(SnapshotCacheTest, NodesOfRequestsAreDroppedBeforeStates) {
-  SnapshotCache cache({absl::Seconds(60), 100, 15});
+  SnapshotCache cache({absl::Seconds(60), 100, 100});
   v1::Filter filter;
   filter.add_names("name_*");
   const Listing listing = ListingOf(QueryOf(filter));
-  cache.Keep(listing, QueryOf(filter), kFeedTime);
+  cache.Keep(listing, QueryOf(filter), Newest(), kFeedTime);
   const auto again = cache.Continue(Continuation(listing, filter), Current(), kFeedTime);
   ASSERT_TRUE(again.ok());
   EXPECT_NE(again->nodes, listing.nodes);
@@ -158,7 +227,7 @@ TEST_F(SnapshotCacheTest, ARequestWithTheSameHashIsAnotherRequest) {
   v1::Filter filter;
   filter.add_names("name_*");
   const Listing listing = ListingOf(QueryOf(filter));
-  cache.Keep(listing, QueryOf(filter), kFeedTime);
+  cache.Keep(listing, QueryOf(filter), Newest(), kFeedTime);
   v1::Filter other;
   other.add_node_ids(3);
   ListQuery query = Continuation(listing, other);
@@ -169,13 +238,13 @@ TEST_F(SnapshotCacheTest, ARequestWithTheSameHashIsAnotherRequest) {
 }
 
 // A filter may have many kilobytes, and there may be many: what they take is limited with the nodes.
-TEST_F(SnapshotCacheTest, ALargeFilterCountsAsNodes) {
-  SnapshotCache cache({absl::Seconds(60), 100, 100});
+TEST_F(SnapshotCacheTest, ALargeFilterCounts) {
+  SnapshotCache cache({absl::Seconds(60), 100, 1000});
   v1::Filter filter;
   for (char c = 'a'; c < 'a' + 10; ++c) filter.add_names(std::string(200, c));
   filter.add_names("name_*");
   const Listing listing = ListingOf(QueryOf(filter));
-  cache.Keep(listing, QueryOf(filter), kFeedTime);
+  cache.Keep(listing, QueryOf(filter), Newest(), kFeedTime);
   const auto again = cache.Continue(Continuation(listing, filter), Current(), kFeedTime);
   ASSERT_TRUE(again.ok());
   EXPECT_NE(again->nodes, listing.nodes);
@@ -184,7 +253,7 @@ TEST_F(SnapshotCacheTest, ALargeFilterCountsAsNodes) {
 TEST_F(SnapshotCacheTest, AStateWithoutChangesGetsNewerEvidence) {
   SnapshotCache cache;
   const Listing listing = ListingOf(QueryOf({}));
-  cache.Keep(listing, QueryOf({}), kFeedTime);
+  cache.Keep(listing, QueryOf({}), Newest(), kFeedTime);
   feed_.SetAsOf(kFeedTime + absl::Seconds(9));
   const auto again = cache.Continue(Continuation(listing), Current(), kFeedTime);
   ASSERT_TRUE(again.ok());
@@ -194,7 +263,7 @@ TEST_F(SnapshotCacheTest, AStateWithoutChangesGetsNewerEvidence) {
 TEST_F(SnapshotCacheTest, AKeptStateKeepsItsEvidenceAndShowsThePresentSource) {
   SnapshotCache cache;
   const Listing listing = ListingOf(QueryOf({}));
-  cache.Keep(listing, QueryOf({}), kFeedTime);
+  cache.Keep(listing, QueryOf({}), Newest(), kFeedTime);
   feed_.Put(1, {{"name_z"}});
   feed_.SetAsOf(kFeedTime + absl::Seconds(9));
   feed_.SetSource(v1::SOURCE_STATE_DISCONNECTED);

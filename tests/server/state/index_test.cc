@@ -45,10 +45,31 @@ class IndexTest : public ::testing::Test {
     return nullptr;
   }
 
+  int64_t SizeOf(int32_t id) const {
+    return static_cast<int64_t>(sizeof(NodeVersion) + Version(id)->node->memory_bytes());
+  }
+
   KeyTable table_;
   Index index_{ExactFrom{}, {.max_deleted = 3}};
   int64_t next_ = 0;
 };
+
+TEST_F(IndexTest, CountsTheBytesOfTheNodesThatAreLiveAndThatWereReplaced) {
+  Put(1);
+  Put(2);
+  EXPECT_EQ(index_.live_bytes(), SizeOf(1) + SizeOf(2));
+  EXPECT_EQ(index_.outdated_bytes(), 0);
+  const int64_t replaced = SizeOf(1);
+  Read(1, UpValue(1, {"a_name", "another_name"}));
+  Commit();
+  EXPECT_EQ(index_.live_bytes(), SizeOf(1) + SizeOf(2));
+  EXPECT_EQ(index_.outdated_bytes(), replaced);
+  const int64_t deleted = SizeOf(2);
+  Delete(2);
+  Delete(2);
+  EXPECT_EQ(index_.live_bytes(), SizeOf(1));
+  EXPECT_EQ(index_.outdated_bytes(), replaced + deleted);
+}
 
 TEST_F(IndexTest, StartsEmpty) {
   EXPECT_EQ(index_.revision(), kNoRevision);

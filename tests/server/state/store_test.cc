@@ -159,6 +159,7 @@ TEST(StoreTest, AllNodesAreCopiedOnceForThoseWhoBeginTogether) {
   feed.PutUp(2);
   EXPECT_EQ(feed.store().AllNodes(), all);
   EXPECT_EQ(feed.store().ChangesSince(all->head->epoch, all->head->revision)->versions.size(), 1u);
+  EXPECT_EQ(feed.store().ChangesSince(all->head->epoch + 1, all->head->revision), all) << "that epoch is over";
   all.reset();
   EXPECT_EQ(feed.store().AllNodes()->versions.size(), 2u) << "nobody holds the old ones any longer";
 }

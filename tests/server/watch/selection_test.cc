@@ -199,6 +199,25 @@ TEST_F(SelectionTest, BatchForOneWatcherIsNotKept) {
   EXPECT_FALSE(second.expired());
 }
 
+// All nodes that somebody else holds may be from before a deletion that was forgotten since, and end before the
+// present.
+TEST(SelectionAfterForgottenDeletionsTest, ComesToThePresentAlsoByOlderNodesOfAnother) {
+  FakeFeed feed({.max_deleted = 1});
+  Selection selection(select::Filter(), select::View::kBasic);
+  for (int id = 0; id < 3; ++id) feed.PutUp(id);
+  const auto catch_up = [&] {
+    while (selection.IsBehind(feed.store())) selection.CatchUp(feed.store());
+  };
+  catch_up();
+  feed.Delete(0);
+  const state::ChangesPtr held = feed.store().AllNodes();
+  feed.Delete(1);
+  ASSERT_EQ(feed.store().AllNodes(), held);
+  catch_up();
+  EXPECT_EQ(selection.head().revision(), feed.next_offset() - 1);
+  EXPECT_EQ(selection.head().node_count, 1);
+}
+
 // A selection that does nothing at once.
 class SlicedSelectionTest : public ::testing::Test {
  protected:
