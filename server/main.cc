@@ -13,6 +13,7 @@
 #include "base/check.h"
 #include "base/exit_code.h"
 #include "base/log.h"
+#include "base/open_files.h"
 #include "base/secret_arguments.h"
 #include "base/settings.h"
 #include "server/options.h"
@@ -64,6 +65,17 @@ sigset_t BlockSignals() {
   return signals;
 }
 
+// For a connection each, and what the server needs besides: Kafka, metrics, the files of TLS.
+void RaiseOpenFiles(size_t max_connections) {
+  constexpr size_t kReserve = 200;
+  const size_t limit = RaiseOpenFilesLimit();
+  if (limit >= max_connections + kReserve) return;
+  Log(LogLevel::kWarning,
+      "fewer files can be open than --max-connections needs; raise the hard limit (LimitNOFILE of systemd, ulimit -Hn) "
+      "or lower --max-connections",
+      {{"limit", limit}, {"needed", max_connections + kReserve}});
+}
+
 // Keeps the server's files up to date until a signal ends the program, and returns that.
 int WaitForEnd(const sigset_t& signals, Server& server) {
   while (true) {
@@ -84,6 +96,7 @@ int Serve(const ServerOptions& options) {
   const sigset_t signals = BlockSignals();
   SetUpLog(ToLogLevel(options.log_level));
   RouteLibraryLogs();
+  RaiseOpenFiles(options.rpc_limits.max_connections);
   std::unique_ptr<topic::EmbeddedBroker> broker;
   std::string brokers = options.brokers;
   if (options.embedded_broker) {

@@ -32,6 +32,11 @@ void DefineLimits(CLI::App& app, rpc::RpcLimits& limits) {
                  "How many calls run at the same time on one connection")
       ->check(CLI::Range(1, kMost))
       ->capture_default_str();
+  app.add_option("--max-unsent-bytes", limits.max_unsent_bytes,
+                 "How many bytes are held for callers that do not read their answers, or have not sent all of their "
+                 "request; above it, calls that hold them longest end")
+      ->check(CLI::Range(int64_t{1} << 20, int64_t{1} << 40))
+      ->capture_default_str();
 }
 
 }  // namespace

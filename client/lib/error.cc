@@ -19,9 +19,9 @@ namespace {
 
 constexpr absl::string_view kDetailsUrl = "type.googleapis.com/google.rpc.Status";
 constexpr absl::string_view kDomain = "rollcall.v1";
-constexpr std::array<absl::string_view, 7> kNotReadyReasons = {
+constexpr std::array<absl::string_view, 8> kNotReadyReasons = {
     "CATCHING_UP",   "TOPIC_MISSING", "BROKER_UNREACHABLE", "REVISION_NOT_REACHED",
-    "SHUTTING_DOWN", "WATCHER_LIMIT", "LIST_LIMIT"};
+    "SHUTTING_DOWN", "WATCHER_LIMIT", "LIST_LIMIT",         "OVERLOADED"};
 
 template <typename Detail>
 bool FindDetail(const absl::Status& status, Detail& detail) {

@@ -27,6 +27,14 @@ absl::Status TooManyLists() {
 
 bool IsWanted(const rpc::Responder& responder) { return !responder.IsOver() && Instant::Now() < responder.deadline(); }
 
+absl::Status Full() {
+  absl::Status status = response::Error(absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_OVERLOADED,
+                                        "this server holds as many answers that callers do not read as it may; another "
+                                        "may have room");
+  response::AddRetryInfo(kRetryLater, status);
+  return status;
+}
+
 int ThreadCount() { return std::clamp(static_cast<int>(std::thread::hardware_concurrency() / 2), 1, 4); }
 
 rpc::Message ToMessage(list::ListResponseBytes response) {
@@ -112,6 +120,7 @@ void ListServer::Refuse(rpc::Responder& responder) {
 }
 
 void ListServer::Answer(const Query& query, const ResponderPtr& responder) {
+  if (responder->IsServerFull()) return responder->RespondFull(Full());
   if (IsLarge()) return AnswerByPool(query, responder);
   responder->Respond(Handle(*query));
 }
@@ -123,7 +132,9 @@ void ListServer::AnswerByPool(const Query& query, const ResponderPtr& responder)
   }
   pool_.Submit([this, query, responder] {
     --queued_;
-    if (IsWanted(*responder)) responder->Respond(Handle(*query));
+    if (!IsWanted(*responder)) return;
+    if (responder->IsServerFull()) return responder->RespondFull(Full());
+    responder->Respond(Handle(*query));
   });
 }
 

@@ -11,6 +11,7 @@ namespace {
 
 // A client that sends more without reading the answers is not served, so that it cannot fill the memory.
 constexpr size_t kMaxRequests = 64;
+constexpr size_t kMaxRequestBytes = 16 << 10;  // of all of them
 
 }  // namespace
 
@@ -23,9 +24,11 @@ void AddReflection(const rpc::Reflection& reflection, rpc::Router& router) {
 }
 
 void ReflectionCall::OnMessage(std::string message) {
-  if (requests_.size() >= kMaxRequests) {
-    return call_.Finish(absl::ResourceExhaustedError(
-        absl::StrCat("more than ", kMaxRequests, " requests were sent before their answers were read")));
+  request_bytes_ += message.size();
+  if (requests_.size() >= kMaxRequests || request_bytes_ > kMaxRequestBytes) {
+    return call_.Finish(
+        absl::ResourceExhaustedError(absl::StrCat("more than ", kMaxRequests, " requests, or ", kMaxRequestBytes,
+                                                  " bytes of them, were sent before their answers were read")));
   }
   requests_.push_back(std::move(message));
   call_.Wake();
@@ -42,6 +45,7 @@ std::optional<rpc::Message> ReflectionCall::NextMessage() {
     return std::nullopt;
   }
   absl::StatusOr<std::string> answer = reflection_.Answer(requests_.front());
+  request_bytes_ -= requests_.front().size();
   requests_.pop_front();
   if (!answer.ok()) {
     call_.Finish(answer.status());

@@ -2,6 +2,7 @@
 // One call of server reflection: answers each request with one response, in order.
 #pragma once
 
+#include <cstddef>
 #include <deque>
 #include <optional>
 #include <string>
@@ -28,6 +29,7 @@ class ReflectionCall final : public rpc::CallHandler {
   const rpc::Reflection& reflection_;
   rpc::Call& call_;
   std::deque<std::string> requests_;  // not answered yet
+  size_t request_bytes_ = 0;
   bool has_all_requests_ = false;
 };
 

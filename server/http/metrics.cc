@@ -136,13 +136,15 @@ void AddWatches(const watch::WatchCounters& watches, MetricFamilies& families) {
       .counter.value = static_cast<double>(watches.stalled_ms.load()) / 1000;
 }
 
-constexpr const char* kEndReasonLabels[rpc::kEndReasons] = {"closed", "idle", "silent", "flood", "tls", "protocol"};
+constexpr const char* kEndReasonLabels[rpc::kEndReasons] = {"closed", "idle",     "silent", "flood",
+                                                            "tls",    "protocol", "stalled"};
 
 void AddConnectionsEnded(const rpc::RpcCounters& rpc, MetricFamilies& families) {
   families.Add(
       "rollcall_connections_ended_total",
       "Connections that have ended: closed in good order, idle (no HTTP/2 spoken in time), silent (a PING was not "
-      "answered), flood (too many frames that ask for nothing), tls or protocol (what was sent was neither).",
+      "answered), flood (too many frames that ask for nothing), tls or protocol (what was sent was neither), "
+      "stalled (the peer did not read).",
       MetricType::Counter);
   std::vector<ClientMetric>& metrics = families.last().metric;
   metrics.clear();
@@ -169,6 +171,13 @@ void AddRpc(const rpc::RpcCounters& rpc, MetricFamilies& families) {
                       rpc.headers_too_large);
   families.AddCounter("rollcall_requests_too_slow_total", "Requests that were not complete in time.",
                       rpc.requests_too_slow);
+  families.AddGauge("rollcall_unsent_bytes",
+                    "Bytes held for callers now: answers that they do not read, and requests that are not complete.",
+                    static_cast<double>(rpc.unsent_bytes.load()));
+  families.AddCounter("rollcall_unsent_ended_total",
+                      "Calls and connections ended because there were more of these bytes than the limit.",
+                      rpc.unsent_ended);
+  families.AddCounter("rollcall_unsent_refused_total", "Lists refused for the same reason.", rpc.unsent_refused);
   AddConnectionsEnded(rpc, families);
 }
 

@@ -12,11 +12,22 @@ void Append(const Headers& more, Headers& headers) { headers.insert(headers.end(
 
 }  // namespace
 
+Call::Request::Request(Call& of) : call(of), reader(of.host_.max_request_bytes()) {}
+
+void Call::Request::Count() {
+  const size_t bytes = reader.kept_bytes() + (message.has_value() ? message->size() : 0);
+  call.held_bytes().Remove(counted);
+  call.held_bytes().Add(bytes);
+  counted = bytes;
+  bytes > 0 ? call.held_bytes().Join(*this) : Leave();
+}
+
 Call::Call(Host& host, int32_t id, Instant now)
-    : host_(host), id_(id), began_(now), request_(std::make_unique<Request>(host.max_request_bytes())) {}
+    : host_(host), id_(id), began_(now), request_(std::make_unique<Request>(*this)) {}
 
 Call::~Call() {
   handler_.reset();
+  StopCounting();
   if (was_admitted_) host_.OnCallOver();
 }
 
@@ -75,7 +86,13 @@ void Call::OnData(std::string_view bytes) {
   const absl::Status status =
       request_->reader.Read(bytes, [this](std::string message) { OnMessage(std::move(message)); });
   if (!status.ok()) Finish(status);
-  if (status_.has_value()) request_.reset();
+  if (status_.has_value()) return request_.reset();
+  request_->Count();
+}
+
+void Call::EndUnsentRequest() {
+  Finish(absl::ResourceExhaustedError("the request was not complete when the server needed the memory that it takes"));
+  request_.reset();
 }
 
 void Call::OnMessage(std::string message) {
@@ -132,6 +149,13 @@ void Call::Finish(const absl::Status& status) {
   host_.session().RespondWithoutBody(id_, headers);
 }
 
+void Call::FinishWith(Message message) {
+  if (status_.has_value()) return;
+  BeginMessage(std::move(message));
+  status_ = absl::OkStatus();
+  Wake();
+}
+
 Call::ExtraHeaders& Call::Extras() {
   if (extras_ == nullptr) extras_ = std::make_unique<ExtraHeaders>();
   return *extras_;
@@ -145,12 +169,34 @@ Headers Call::ResponseHeaders() const {
 
 Stream::Pending Call::NextPending() {
   if (message_.bytes_left() == 0 && !status_.has_value()) {
-    if (std::optional<Message> next = handler_->NextMessage()) message_.Begin(*std::move(next));
+    if (host_.HoldsMuch() && held_bytes().OfAllLoops() > 2 * unsent_budget().limit) {
+      Finish(absl::ResourceExhaustedError("the server holds too much that callers do not read"));
+    } else if (std::optional<Message> next = handler_->NextMessage()) {
+      BeginMessage(*std::move(next));
+    }
   }
   return {message_.bytes_left(), status_.has_value()};
 }
 
+void Call::BeginMessage(Message message) {
+  message_.Begin(std::move(message));
+  host_.Hold(message_.message());
+  held_bytes().Join(*this);
+}
+
+void Call::StopCounting() {
+  if (!IsHolding()) return;
+  Leave();
+  host_.Release(message_.message());
+}
+
+void Call::OnMustLetGo() {
+  host_.Release(message_.message());
+  host_.EndUnsentCall(id_);
+}
+
 void Call::Take(size_t bytes, OutputBatch& batch) {
+  if (bytes == message_.bytes_left()) StopCounting();
   message_.Take(bytes, batch);
   if (message_.bytes_left() == 0 && handler_ != nullptr) handler_->OnMessageSent();
 }

@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 #include "base/instant.h"
 #include "server/rpc/call_handler.h"
+#include "server/rpc/held_bytes.h"
 #include "server/rpc/http2/session.h"
 #include "server/rpc/http2/stream.h"
 #include "server/rpc/loop/event_loop.h"
@@ -24,7 +25,7 @@
 
 namespace rollcall::rpc {
 
-class Call final : public Stream {
+class Call final : public Stream, private HeldBytes::Holder {
  public:
   // What the calls of a connection share. Must outlive them.
   class Host {
@@ -40,6 +41,14 @@ class Call final : public Stream {
     // An admitted call is over.
     virtual void OnCallOver() = 0;
     virtual void OnRequestTooSlow() = 0;
+    virtual HeldBytes& held_bytes() = 0;
+    // Counts a message that is being sent, until it was.
+    virtual void Hold(const Message& message) = 0;
+    virtual void Release(const Message& message) = 0;
+    // Whether the calls of this connection hold more than any client leaves unread for long.
+    virtual bool HoldsMuch() const = 0;
+    // Ends a call whose message is only sent in part: the caller does not read it.
+    virtual void EndUnsentCall(int32_t id) = 0;
   };
 
   Call(Host& host, int32_t id, Instant now);
@@ -50,6 +59,12 @@ class Call final : public Stream {
   // Ends the call after the message that is being sent; only the first status counts. NextMessage is not called any
   // more, but may be what calls this, with the last message. The handler lives on until the trailers were sent.
   void Finish(const absl::Status& status);
+
+  // Sends the only message and ends the call. Instead of Wake, NextMessage and Finish.
+  void FinishWith(Message message);
+  // What all calls hold. Thread-safe.
+  UnsentBudget& unsent_budget() const { return host_.held_bytes().budget(); }
+  bool PeerHoldsMuch() const { return host_.HoldsMuch(); }
 
   // The request's metadata. Only in CallHandler's constructor and OnMessage of the first message.
   const Headers& metadata() const { return request_->head.metadata(); }
@@ -72,8 +87,14 @@ class Call final : public Stream {
 
  private:
   // What is only needed until the handler has the request.
-  struct Request {
-    explicit Request(size_t max_message_bytes) : reader(max_message_bytes) {}
+  struct Request final : HeldBytes::Holder {
+    explicit Request(Call& of);
+    ~Request() override { call.held_bytes().Remove(counted); }
+    void OnMustLetGo() override { call.EndUnsentRequest(); }
+    void Count();
+
+    Call& call;
+    size_t counted = 0;  // bytes in held_bytes()
     RequestHead head;
     MessageReader reader;
     std::optional<std::string> message;  // the first one, of a client that does not stream
@@ -88,6 +109,11 @@ class Call final : public Stream {
   void StartDeadline(absl::Duration timeout);
   void OnDeadline();
   void OnMessage(std::string message);
+  void BeginMessage(Message message);
+  void StopCounting();
+  void EndUnsentRequest();
+  void OnMustLetGo() override;
+  HeldBytes& held_bytes() { return host_.held_bytes(); }
   void Serve();
   void Refuse(Refusal refusal);
   void SendRefusal();

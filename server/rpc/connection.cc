@@ -11,6 +11,8 @@ namespace {
 
 // More than any client sends before it waits for an answer to it.
 constexpr size_t kMaxHandshakeBytes = 128 << 10;
+// The messages of a watch and the pages of a list have about that, at most.
+constexpr size_t kMuchHeld = 1 << 20;
 
 }  // namespace
 
@@ -20,11 +22,15 @@ Connection::Connection(Owner& owner, UniqueFd fd, Peer peer, const TlsContext* t
       began_(now),
       heard_at_(now),
       called_at_(now),
+      progress_at_(now),
       tls_(tls == nullptr ? nullptr : std::make_unique<TlsStream>(*tls)),
       session_(new Session(owner.limits().session, *this, now)),
       socket_(owner.loop(), std::move(fd), *this) {}
 
-Connection::~Connection() { session_.reset(); }
+Connection::~Connection() {
+  session_.reset();
+  held_bytes().Remove(unsent_);
+}
 
 void Connection::OnReceived(std::string_view bytes) {
   if (has_ended_ || !why_.empty()) return;
@@ -35,10 +41,11 @@ void Connection::OnReceived(std::string_view bytes) {
   } else if (tls_->IsEstablished()) {
     ReceiveCipher(bytes);
   } else {
-    if (handshake_input_.size() + bytes.size() > kMaxHandshakeBytes)
+    if (handshake_input_.size() + bytes.size() > kMaxHandshakeBytes) {
       return End(EndReason::kTls, "too much data in the TLS handshake");
+    }
+    if (handshake_input_.empty()) owner_.OnHandshakeInput(*this);
     handshake_input_ += bytes;
-    owner_.OnHandshakeInput(*this);
   }
 }
 
@@ -69,6 +76,7 @@ void Connection::ReceivePlain(std::string_view bytes) {
     end_reason_ = absl::IsResourceExhausted(status) ? EndReason::kFlood : EndReason::kProtocol;
     why_ = std::string(status.message());
   }
+  owner_.KeepUnsentLimit();
   if (session_->TakeUrgency() || session_->stream_count() == 0 || !status.ok()) {
     owner_.OnHasOutput(*this);
   } else {
@@ -78,6 +86,8 @@ void Connection::ReceivePlain(std::string_view bytes) {
 
 void Connection::OnUnblocked() {
   heard_at_ = Instant::Now();
+  pinged_at_.reset();
+  CountUnsent();
   FlushTls();
   owner_.OnHasOutput(*this);
 }
@@ -95,12 +105,15 @@ void Connection::Pump(OutputBatch& batch) {
   batch.SetLargePieces(tls_ == nullptr ? OutputBatch::LargePieces::kShare : OutputBatch::LargePieces::kCopy);
   session_->Pump(batch, [this, &batch] { return Flush(batch); });
   if (socket_.IsBlocked()) return;
-  if (!why_.empty() || session_->IsOver()) End(end_reason_, why_);
+  if (!why_.empty()) return End(end_reason_, why_);
+  if (!session_->IsOver()) return;
+  session_->HasFailed() ? End(EndReason::kProtocol, "what was sent breaks HTTP/2") : End(EndReason::kClosed, "");
 }
 
 bool Connection::Flush(OutputBatch& batch) {
   if (tls_ == nullptr) {
     socket_.Write(batch.pieces());
+    CountUnsent();
   } else {
     for (const std::string_view piece : batch.pieces()) {
       if (!tls_->Send(piece).ok()) End(EndReason::kTls, "TLS failed");
@@ -115,7 +128,18 @@ void Connection::FlushTls() {
   if (tls_ == nullptr || tls_->output().empty() || socket_.IsBlocked()) return;
   const std::array<std::string_view, 1> pieces = {tls_->output()};
   socket_.Write(pieces);
+  CountUnsent();
   std::string().swap(tls_->output());
+}
+
+void Connection::CountUnsent() {
+  const size_t unsent = socket_.unsent_bytes();
+  if (unsent == unsent_) return;
+  held_bytes().Remove(unsent_);
+  held_bytes().Add(unsent);
+  unsent_ = unsent_at_check_ = unsent;
+  progress_at_ = Instant::Now();
+  unsent > 0 ? held_bytes().Join(*this) : Leave();
 }
 
 void Connection::Check(Instant now) {
@@ -126,12 +150,47 @@ void Connection::Check(Instant now) {
   }
   if (session_->stream_count() > 0) called_at_ = now;
   if (now - called_at_ >= limits.idle_for) GoAway();
+  socket_.IsBlocked() ? CheckWrite(now) : CheckSilence(now);
+}
+
+// A peer may send what it likes: if it does not read, its answers stay here.
+void Connection::CheckWrite(Instant now) {
+  const size_t unsent = socket_.unsent_bytes();
+  if (std::exchange(unsent_at_check_, unsent) != unsent) progress_at_ = now;
+  if (now - progress_at_ >= owner_.limits().write_stall) End(EndReason::kStalled, "the peer does not read");
+}
+
+void Connection::CheckSilence(Instant now) {
+  const RpcLimits& limits = owner_.limits();
   if (pinged_at_.has_value()) {
     if (now - *pinged_at_ >= limits.ping_timeout) End(EndReason::kSilent, "the peer does not answer");
   } else if (now - heard_at_ >= limits.ping_after) {
     pinged_at_ = now;
     session_->Ping();
   }
+}
+
+void Connection::Hold(const Message& message) {
+  held_bytes().Add(message);
+  held_by_calls_ += SizeOf(message);
+}
+
+void Connection::Release(const Message& message) {
+  held_bytes().Remove(message);
+  held_by_calls_ -= SizeOf(message);
+}
+
+bool Connection::HoldsMuch() const { return held_by_calls_ + unsent_ > kMuchHeld; }
+
+// Nothing can be said to a peer that does not even read what was said before.
+void Connection::EndUnsentCall(int32_t id) {
+  if (socket_.IsBlocked()) return End(EndReason::kStalled, "the peer does not read, and others need the memory");
+  session_->Reset(id, Http2Error::kEnhanceYourCalm);
+}
+
+void Connection::OnMustLetGo() {
+  held_bytes().Remove(std::exchange(unsent_, 0));
+  End(EndReason::kStalled, "the peer does not read, and others need the memory");
 }
 
 void Connection::GoAway() { session_->GoAway(Http2Error::kNone, ""); }

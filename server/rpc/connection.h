@@ -13,6 +13,7 @@
 #include "base/instant.h"
 #include "base/unique_fd.h"
 #include "server/rpc/call.h"
+#include "server/rpc/held_bytes.h"
 #include "server/rpc/http2/output_batch.h"
 #include "server/rpc/http2/session.h"
 #include "server/rpc/loop/peer.h"
@@ -24,7 +25,7 @@
 
 namespace rollcall::rpc {
 
-class Connection final : private Socket::Owner, private Session::Owner, private Call::Host {
+class Connection final : private Socket::Owner, private Session::Owner, private Call::Host, private HeldBytes::Holder {
  public:
   // Who has all connections of an event loop. Must outlive them.
   class Owner {
@@ -34,6 +35,9 @@ class Connection final : private Socket::Owner, private Session::Owner, private 
     virtual const Router& router() const = 0;
     virtual const RpcLimits& limits() const = 0;
     virtual RpcCounters& counters() = 0;
+    virtual HeldBytes& held_bytes() = 0;
+    // May end calls and connections, but destroys none.
+    virtual void KeepUnsentLimit() = 0;
     // `names`: those in the client's certificate.
     virtual absl::Status Admit(const Peer& peer, const std::vector<std::string>& names, const RequestHead& head) = 0;
     virtual void OnCallOver(const Peer& peer) = 0;
@@ -82,11 +86,20 @@ class Connection final : private Socket::Owner, private Session::Owner, private 
   absl::Status Admit(const RequestHead& head) override { return owner_.Admit(peer_, names_, head); }
   void OnCallOver() override { owner_.OnCallOver(peer_); }
   void OnRequestTooSlow() override { ++owner_.counters().requests_too_slow; }
+  HeldBytes& held_bytes() override { return owner_.held_bytes(); }
+  void Hold(const Message& message) override;
+  void Release(const Message& message) override;
+  bool HoldsMuch() const override;
+  void EndUnsentCall(int32_t id) override;
+  void OnMustLetGo() override;
 
   void ReceiveCipher(std::string_view bytes);
   void ReceivePlain(std::string_view bytes);
   bool Flush(OutputBatch& batch);
   void FlushTls();
+  void CountUnsent();
+  void CheckWrite(Instant now);
+  void CheckSilence(Instant now);
   void End(EndReason reason, std::string_view why);
 
   Owner& owner_;
@@ -95,6 +108,11 @@ class Connection final : private Socket::Owner, private Session::Owner, private 
   Instant heard_at_;                  // of anything from the peer
   Instant called_at_;                 // when a call was last seen to run
   std::optional<Instant> pinged_at_;  // since nothing was heard
+  size_t held_by_calls_ = 0;
+  // Of a write that the system did not take as a whole:
+  size_t unsent_ = 0;  // counted in held_bytes()
+  size_t unsent_at_check_ = 0;
+  Instant progress_at_;  // when less of it was left than before
   bool has_ended_ = false;
   bool is_receiving_ = false;  // output waits until all was received
   // It ends as soon as what there is to send was sent, for that reason.

@@ -19,6 +19,7 @@ constexpr int kHandshakesInTurn = 4;
 
 ConnectionLoop::ConnectionLoop(const Shared& shared)
     : shared_(shared),
+      held_bytes_(shared.unsent),
       check_(std::make_unique<Timer>(loop_, [this] { CheckAll(); })),
       acknowledge_(std::make_unique<Timer>(loop_, [this] {
         acknowledge_is_set_ = false;
@@ -86,7 +87,7 @@ void ConnectionLoop::OnHandshakeInput(Connection& connection) {
 
 void ConnectionLoop::OnEnded(Connection& connection, EndReason reason, std::string_view why) {
   ++shared_.counters.connections_ended[static_cast<size_t>(reason)];
-  if (reason == EndReason::kFlood || reason == EndReason::kTls) {
+  if (reason == EndReason::kFlood || reason == EndReason::kTls || reason == EndReason::kStalled) {
     hostile_.Report(Instant::Now(), "ended a connection", absl::StrCat(connection.peer().host, ": ", AbslView(why)));
   } else if (!why.empty()) {
     Log(LogLevel::kDebug, "connection ended", {{"peer", connection.peer().address}, {"reason", why}});
@@ -111,13 +112,31 @@ void ConnectionLoop::ContinueHandshakes() {
 }
 
 void ConnectionLoop::PumpAll() {
+  KeepUnsentLimit();
   // What is sent may make others have output.
   while (!with_output_.empty()) {
     for (Connection* const connection : std::exchange(with_output_, {})) {
       with_acknowledgments_.erase(connection);
       connection->Pump(batch_);
+      KeepUnsentLimit();
     }
   }
+}
+
+// Each loop cares for its share, so that together they keep the limit. Those that hold bytes longest do not read.
+void ConnectionLoop::KeepUnsentLimit() {
+  held_bytes_.Publish();
+  if (!shared_.unsent.IsExceeded()) return;
+  const int64_t enough = shared_.unsent.limit / 4 * 3;
+  const int64_t share = enough / shared_.loops;
+  uint64_t ended = 0;
+  while (held_bytes_.OfAllLoops() > enough && held_bytes_.OfThisLoop() > share && held_bytes_.LetGoOfOldest()) ++ended;
+  held_bytes_.Publish();
+  if (ended == 0) return;
+  shared_.counters.unsent_ended += ended;
+  unsent_.Report(Instant::Now(), "ended calls that hold memory longest",
+                 absl::StrCat("callers do not read their answers, and these take more than ", shared_.unsent.limit,
+                              " bytes; see --max-unsent-bytes"));
 }
 
 void ConnectionLoop::CheckAll() {

@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "base/unique_fd.h"
 #include "server/rpc/connection.h"
+#include "server/rpc/held_bytes.h"
 #include "server/rpc/loop/event_loop.h"
 #include "server/rpc/loop/notifier.h"
 #include "server/rpc/loop/timer.h"
@@ -36,6 +37,8 @@ class ConnectionLoop final : private Connection::Owner {
     Authorize authorize;
     PeerUsage& usage;
     RpcCounters& counters;
+    UnsentBudget& unsent;
+    int loops;
   };
 
   explicit ConnectionLoop(const Shared& shared);
@@ -60,8 +63,10 @@ class ConnectionLoop final : private Connection::Owner {
   const Router& router() const override { return router_; }
   const RpcLimits& limits() const override { return shared_.limits; }
   RpcCounters& counters() override { return shared_.counters; }
+  HeldBytes& held_bytes() override { return held_bytes_; }
   absl::Status Admit(const Peer& peer, const std::vector<std::string>& names, const RequestHead& head) override;
   void OnCallOver(const Peer& peer) override;
+  void KeepUnsentLimit() override;
   void OnHasOutput(Connection& connection) override { with_output_.insert(&connection); }
   void OnHasAcknowledgments(Connection& connection) override;
   void OnHandshakeInput(Connection& connection) override;
@@ -79,6 +84,7 @@ class ConnectionLoop final : private Connection::Owner {
   Router router_;
   std::function<void()> turn_hook_;
   OutputBatch batch_;
+  HeldBytes held_bytes_;  // before the connections, which hold them
   bool is_going_away_ = false;
   absl::flat_hash_map<Connection*, std::unique_ptr<Connection>> connections_;
   absl::flat_hash_set<Connection*> with_output_;
@@ -89,6 +95,7 @@ class ConnectionLoop final : private Connection::Owner {
   std::unique_ptr<Timer> acknowledge_;
   bool acknowledge_is_set_ = false;
   RepeatedFault hostile_;
+  RepeatedFault unsent_;
 };
 
 }  // namespace rollcall::rpc

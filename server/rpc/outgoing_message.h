@@ -26,6 +26,7 @@ class OutgoingMessage {
   void BeginText(std::string text);
   // Bytes that were not sent yet, prefix included. 0 if there is no message.
   size_t bytes_left() const { return bytes_left_; }
+  const Message& message() const { return message_; }
   // Adds the next bytes, at most bytes_left(), to the batch: small pieces as copies.
   void Take(size_t bytes, OutputBatch& batch);
 

@@ -17,8 +17,9 @@ enum class EndReason : size_t {
   kFlood,     // too many frames that cost the peer nothing
   kTls,       // the handshake failed, or what followed was no TLS
   kProtocol,  // what was sent was no HTTP/2
+  kStalled,   // it does not read what is sent to it
 };
-inline constexpr size_t kEndReasons = 6;
+inline constexpr size_t kEndReasons = 7;
 
 struct RpcCounters {
   std::atomic<int64_t> connections{0};           // open
@@ -29,6 +30,9 @@ struct RpcCounters {
   std::atomic<uint64_t> calls_unauthorized{0};   // callers without a token or identity that may call
   std::atomic<uint64_t> headers_too_large{0};    // requests
   std::atomic<uint64_t> requests_too_slow{0};    // requests that were not complete in time
+  std::atomic<int64_t> unsent_bytes{0};          // that are held for callers (held_bytes.h)
+  std::atomic<uint64_t> unsent_ended{0};         // calls and connections, because there were too many of these bytes
+  std::atomic<uint64_t> unsent_refused{0};       // calls, for the same reason
   std::array<std::atomic<uint64_t>, kEndReasons> connections_ended{};  // by EndReason
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "absl/time/time.h"
 #include "server/rpc/http2/session_limits.h"
@@ -21,6 +22,10 @@ struct RpcLimits {
   // Together they find that a peer is gone whose connection was never closed.
   absl::Duration ping_after = absl::Seconds(20);  // of silence
   absl::Duration ping_timeout = absl::Seconds(10);
+  // Without progress of a write: the peer does not read.
+  absl::Duration write_stall = absl::Seconds(30);
+  // Of all connections: answers that callers do not read, and requests that are not complete.
+  int64_t max_unsent_bytes = int64_t{256} << 20;
   // How long the answers to a peer's PING and WINDOW_UPDATE wait for a message that they can go with.
   absl::Duration acknowledge_within = absl::Milliseconds(100);
 };

@@ -41,7 +41,8 @@ RpcServer::RpcServer(ListeningSockets sockets, RpcServerOptions options)
     : address_(sockets.address),
       options_(std::move(options)),
       usage_(ToPeerLimits(options_.limits)),
-      shared_{options_.limits, options_.tls.get(), options_.authorize, usage_, counters_},
+      unsent_{counters_.unsent_bytes, counters_.unsent_refused, options_.limits.max_unsent_bytes},
+      shared_{options_.limits, options_.tls.get(), options_.authorize, usage_, counters_, unsent_, options_.threads},
       sockets_(std::move(sockets)) {
   CHECK_GT(options_.threads, 0);
   for (int i = 0; i < options_.threads; ++i) loops_.push_back(std::make_unique<ConnectionLoop>(shared_));

@@ -56,6 +56,7 @@ class RpcServer {
   const RpcServerOptions options_;
   PeerUsage usage_;
   RpcCounters counters_;
+  UnsentBudget unsent_;
   const ConnectionLoop::Shared shared_;
   ListeningSockets sockets_;  // until Start
   std::vector<std::unique_ptr<ConnectionLoop>> loops_;

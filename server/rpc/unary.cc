@@ -17,10 +17,7 @@ class UnaryHandler final : public CallHandler {
     serve_(std::move(message), responder_);
   }
 
-  std::optional<Message> NextMessage() override {
-    if (responder_->message_.has_value()) call_.Finish(absl::OkStatus());
-    return std::exchange(responder_->message_, std::nullopt);
-  }
+  std::optional<Message> NextMessage() override { return std::nullopt; }
 
  private:
   Call& call_;
@@ -34,11 +31,15 @@ void Responder::Respond(absl::StatusOr<Message> response) {
       [self = shared_from_this(), response = std::move(response)]() mutable { self->Deliver(std::move(response)); });
 }
 
+void Responder::RespondFull(absl::Status status) {
+  ++unsent_budget_.refused;
+  Respond(std::move(status));
+}
+
 void Responder::Deliver(absl::StatusOr<Message> response) {
   if (call_ == nullptr || std::exchange(has_response_, true)) return;
   if (!response.ok()) return call_->Finish(response.status());
-  message_ = *std::move(response);
-  call_->Wake();
+  call_->FinishWith(*std::move(response));
 }
 
 void Responder::End() {

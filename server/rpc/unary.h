@@ -19,12 +19,21 @@ namespace rollcall::rpc {
 // Takes the response of one call. Thread-safe, where a comment does not say otherwise.
 class Responder : public std::enable_shared_from_this<Responder> {
  public:
-  explicit Responder(Call& call) : loop_(call.loop()), deadline_(call.deadline()), call_(&call) {}
+  explicit Responder(Call& call)
+      : loop_(call.loop()),
+        unsent_budget_(call.unsent_budget()),
+        peer_holds_much_(call.PeerHoldsMuch()),
+        deadline_(call.deadline()),
+        call_(&call) {}
 
   // Sends the response, or ends the call with the error. Only the first response counts, and none if the call is over.
   void Respond(absl::StatusOr<Message> response);
   // Whether nobody waits for the response any more: work that has not begun can be dropped.
   bool IsOver() const { return is_over_; }
+  // Whether this caller is to get no answer: there are too many that nobody reads, and some of them are for this
+  // caller. RespondFull says so.
+  bool IsServerFull() const { return peer_holds_much_ && unsent_budget_.IsExceeded(); }
+  void RespondFull(absl::Status status);
   // When the client stops waiting; InfiniteFuture if it did not say.
   Instant deadline() const { return deadline_; }
   // Calls the function when the call is over, on the loop's thread. To be set on that thread, once.
@@ -36,12 +45,13 @@ class Responder : public std::enable_shared_from_this<Responder> {
   void End();
 
   EventLoop& loop_;
+  UnsentBudget& unsent_budget_;
+  const bool peer_holds_much_;
   const Instant deadline_;
   std::atomic<bool> is_over_ = false;
   // Used on the loop's thread:
   Call* call_;  // null when the call is over
   bool has_response_ = false;
-  std::optional<Message> message_;  // to be sent
   std::function<void()> on_over_;
 };
 

@@ -2,6 +2,7 @@
 // What a connection receives. The input's first byte is the size of the pieces in which the rest arrives, behind the
 // client's preface. Calls of a unary and a streaming method run on the session.
 #include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -62,6 +63,7 @@ class Peer final : private Session::Owner, private Call::Host {
   ~Peer() override {
     session_.reset();
     Require(running_ == 0, "each call that began has ended");
+    Require(held_bytes_.OfThisLoop() == 0, "nothing is held for calls that have ended");
   }
 
   // False once the connection is to end.
@@ -91,8 +93,17 @@ class Peer final : private Session::Owner, private Call::Host {
   }
   void OnCallOver() override { --running_; }
   void OnRequestTooSlow() override {}
+  HeldBytes& held_bytes() override { return held_bytes_; }
+  void Hold(const Message& message) override { held_bytes_.Add(message); }
+  void Release(const Message& message) override { held_bytes_.Remove(message); }
+  bool HoldsMuch() const override { return false; }
+  void EndUnsentCall(int32_t id) override { session_->Reset(id, Http2Error::kEnhanceYourCalm); }
 
   EventLoop loop_;
+  std::atomic<int64_t> held_ = 0;
+  std::atomic<uint64_t> refused_ = 0;
+  UnsentBudget budget_{held_, refused_, 1 << 20};
+  HeldBytes held_bytes_{budget_};
   Router router_;
   OutputBatch batch_;
   int running_ = 0;

@@ -20,6 +20,7 @@ absl::string_view AdviceByReason(absl::string_view reason) {
   if (reason == "TOPIC_UNSUITABLE") return "correct the topic, or name another with the server's --topic";
   if (reason == "REVISION_NOT_REACHED") return "check that this offset was written to this topic, or try again";
   if (reason == "SHUTTING_DOWN") return "name another server with --server, or try again shortly";
+  if (reason == "OVERLOADED") return "name another server with --server, or try again later";
   if (reason == "WATCHER_LIMIT") return "name another server with --server, or close other watches";
   if (reason == "LIST_LIMIT") return "name another server with --server, or try again shortly";
   return "";

@@ -24,11 +24,12 @@ void OutputBatch::Share(std::string_view bytes, const SharedBytes& owner) {
   if (large_pieces_ == LargePieces::kCopy) return Copy(bytes);
   pieces_.push_back(bytes);
   owners_.push_back(owner);
+  shared_ += bytes.size();
   last_was_copied_ = false;
 }
 
 void OutputBatch::Clear() {
-  used_ = 0;
+  used_ = shared_ = 0;
   last_was_copied_ = false;
   pieces_.clear();
   owners_.clear();

@@ -23,7 +23,9 @@ class OutputBatch {
   explicit OutputBatch(size_t capacity = 256 << 10) : scratch_(new char[capacity]), capacity_(capacity) {}
 
   // Whether one more frame, of which `bytes` bytes are copied, fits.
-  bool HasRoom(size_t bytes) const { return used_ + bytes <= capacity_ && pieces_.size() < kMaxPieces; }
+  bool HasRoom(size_t bytes) const {
+    return used_ + bytes <= capacity_ && pieces_.size() < kMaxPieces && shared_ < kMaxSharedBytes;
+  }
   bool IsEmpty() const { return pieces_.empty(); }
 
   // Adds a copy of the bytes, for which there is room.
@@ -42,10 +44,13 @@ class OutputBatch {
  private:
   // A system call takes at most 1024 pieces (IOV_MAX). A frame may add several.
   static constexpr size_t kMaxPieces = 900;
+  // What the system does not take of a batch is copied, for a peer that may never read it.
+  static constexpr size_t kMaxSharedBytes = 1 << 20;
 
   const std::unique_ptr<char[]> scratch_;
   const size_t capacity_;
   size_t used_ = 0;
+  size_t shared_ = 0;  // bytes
   bool last_was_copied_ = false;
   LargePieces large_pieces_ = LargePieces::kShare;
   std::vector<std::string_view> pieces_;

@@ -89,10 +89,16 @@ struct Session::Callbacks {
     session.header_bytes_ += ToView(name).size() + ToView(value).size() + kHeaderOverhead;
     if (session.header_bytes_ > session.limits_.max_header_bytes) {
       session.owner_.OnHeadersTooLarge();
-      return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;  // resets the stream
+      return session.CountRefusal() ? NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE  // resets the stream
+                                    : NGHTTP2_ERR_CALLBACK_FAILURE;
     }
     stream->OnHeader(ToView(name), ToView(value));
     return 0;
+  }
+
+  // nghttp2 resets the stream, or ends the connection.
+  static int OnInvalidFrame(nghttp2_session*, const nghttp2_frame*, int, void* user) {
+    return Of(user).CountRefusal() ? 0 : NGHTTP2_ERR_CALLBACK_FAILURE;
   }
 
   static int OnData(nghttp2_session*, uint8_t, int32_t id, const uint8_t* data, size_t size, void* user) {
@@ -115,6 +121,7 @@ struct Session::Callbacks {
   static int OnFrameSent(nghttp2_session* nghttp2, const nghttp2_frame* frame, void* user) {
     Session& session = Of(user);
     if (frame->hd.type == NGHTTP2_DATA) session.control_frames_.Grant(kFramesPerData);
+    if (frame->hd.type == NGHTTP2_GOAWAY && frame->goaway.error_code != NGHTTP2_NO_ERROR) session.has_failed_ = true;
     if (EndsStream(*frame) && nghttp2_session_get_stream_remote_close(nghttp2, frame->hd.stream_id) == 0) {
       session.Reset(frame->hd.stream_id, Http2Error::kNone);  // the rest of the request is of no interest
     }
@@ -175,6 +182,7 @@ struct Session::Callbacks {
     nghttp2_session_callbacks_set_on_header_callback2(callbacks, OnHeader);
     nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, OnData);
     nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks, OnFrame);
+    nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks, OnInvalidFrame);
     nghttp2_session_callbacks_set_on_frame_send_callback(callbacks, OnFrameSent);
     nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, OnClose);
     nghttp2_session_callbacks_set_send_callback(callbacks, Send);
@@ -230,11 +238,19 @@ void Session::SetHasOutput(Stream& stream, bool has_output) {
   has_output ? ++streams_with_output_ : --streams_with_output_;
 }
 
+// A peer that has the server reset a stream gets by that what it gets by a reset of its own: a request that costs it
+// nothing (CVE-2025-8671). False if it has done so too often.
+bool Session::CountRefusal() {
+  if (!resets_.Take(now_)) too_much_ = "requests that cannot be taken";
+  return too_much_.empty();
+}
+
 absl::Status Session::Receive(std::string_view bytes, Instant now) {
   now_ = now;
   const ssize_t read = nghttp2_session_mem_recv(session_, reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
   owner_.OnHasOutput();
   if (read >= 0) return absl::OkStatus();
+  if (read == NGHTTP2_ERR_FLOODED) too_much_ = "frames whose acknowledgments wait";
   if (!too_much_.empty()) {
     GoAway(Http2Error::kEnhanceYourCalm, too_much_);
     return absl::ResourceExhaustedError(absl::StrCat("too many ", AbslView(too_much_)));

@@ -15,7 +15,8 @@
 namespace rollcall::rpc {
 namespace {
 
-constexpr size_t kReceiveBytes = 64 << 10;  // at once
+// At once. libuv fills it up to 32 times before it turns to the next socket.
+constexpr size_t kReceiveBytes = 16 << 10;
 
 int FamilyOf(int fd) {
   sockaddr_storage address{};
@@ -99,6 +100,7 @@ void Socket::Handle::Keep(std::span<const std::string_view> pieces, size_t sent)
     unsent.append(piece.substr(skipped));
   }
   if (unsent.empty()) return;
+  uv_read_stop(&stream);
   write.data = this;
   const uv_buf_t buffer = ToBuffer(unsent);
   const int error =
@@ -110,6 +112,7 @@ void Socket::Handle::OnWritten(int status) {
   std::string().swap(unsent);
   if (owner == nullptr) return;
   if (status != 0) return End();
+  StartReading();
   owner->OnUnblocked();
 }
 
@@ -137,6 +140,6 @@ void Socket::Write(std::span<const std::string_view> pieces) {
 
 bool Socket::IsBlocked() const { return !handle_->unsent.empty(); }
 
-size_t Socket::unsent_bytes() const { return handle_->unsent.size(); }
+size_t Socket::unsent_bytes() const { return IsBlocked() ? uv_stream_get_write_queue_size(&handle_->stream) : 0; }
 
 }  // namespace rollcall::rpc

@@ -34,10 +34,11 @@ class Socket {
   Socket& operator=(const Socket&) = delete;
 
   // Sends the pieces, one after the other, in one system call. What the system does not take is copied and sent later;
-  // until then the socket is blocked, and nothing may be written.
+  // until then the socket is blocked, and nothing may be written. Nothing is received either: a peer that does not read
+  // is not to ask for more.
   void Write(std::span<const std::string_view> pieces);
   bool IsBlocked() const;
-  // What is kept for later.
+  // What is kept for later, and not sent yet.
   size_t unsent_bytes() const;
 
  private:

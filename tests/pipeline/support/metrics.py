@@ -8,15 +8,15 @@ from support.waiting import DEADLINE_S, wait_until
 
 SERVED = ("--metrics-listen", "127.0.0.1:0")
 _METRICS_ON = re.compile(r"^metrics on (\S+:\d+)$", re.MULTILINE)
-_SAMPLE = re.compile(r"^(rollcall_\w+)(?:\{state=\"(\w+)\"\})? (\S+)$", re.MULTILINE)
+_SAMPLE = re.compile(r"^(rollcall_\w+)(?:\{\w+=\"(\w+)\"\})? (\S+)$", re.MULTILINE)
 
 
 def scrape(server):
-    """{name, or (name, state): value}"""
+    """{name, or (name, the value of its label): value}"""
     address = _METRICS_ON.search(server.child.stdout())[1]
     with urllib.request.urlopen(f"http://{address}/metrics", timeout=DEADLINE_S) as answer:
         text = answer.read().decode()
-    return {(name, state) if state else name: float(value) for name, state, value in _SAMPLE.findall(text)}
+    return {(name, label) if label else name: float(value) for name, label, value in _SAMPLE.findall(text)}
 
 
 def watchers(server):

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <deque>
 #include <memory>
 #include <string>
@@ -103,6 +104,11 @@ class CallTest : public ::testing::Test, private Session::Owner, private Call::H
   }
   void OnCallOver() override { --running_; }
   void OnRequestTooSlow() override { ++too_slow_; }
+  HeldBytes& held_bytes() override { return held_bytes_; }
+  void Hold(const Message& message) override { held_bytes_.Add(message); }
+  void Release(const Message& message) override { held_bytes_.Remove(message); }
+  bool HoldsMuch() const override { return false; }
+  void EndUnsentCall(int32_t id) override { session_->Reset(id, Http2Error::kEnhanceYourCalm); }
 
   void Exchange() {
     for (std::string sent = client_->TakeOutput(); !sent.empty() || has_output_; sent = client_->TakeOutput()) {
@@ -132,6 +138,10 @@ class CallTest : public ::testing::Test, private Session::Owner, private Call::H
   }
 
   EventLoop loop_;
+  std::atomic<int64_t> held_ = 0;
+  std::atomic<uint64_t> refused_ = 0;
+  UnsentBudget budget_{held_, refused_, 1 << 20};
+  HeldBytes held_bytes_{budget_};
   Router router_;
   Script script_;
   std::vector<std::string> requests_;

@@ -253,6 +253,32 @@ TEST_F(SessionTest, TooManyResetsEndTheConnection) {
   EXPECT_EQ(client_->goaway_text(), "resets");
 }
 
+// The server resets these streams, but it is the peer who makes it do that (CVE-2025-8671).
+TEST_F(SessionTest, TooManyRequestsThatBreakARuleEndTheConnection) {
+  Start({.resets = {.burst = 10, .per_second = 1}});
+  const auto send = [this] {
+    client_->Request({{":method", "POST"}, {":scheme", "http"}, {":path", "/s/m"}, {"connection", "no"}});
+    return Exchange();
+  };
+  for (int i = 0; i < 10; ++i) ASSERT_TRUE(send().ok()) << i;
+  EXPECT_EQ(send().code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(client_->goaway_error(), kEnhanceYourCalm);
+  EXPECT_THAT(client_->goaway_text(), HasSubstr("cannot be taken"));
+}
+
+TEST_F(SessionTest, TooManyRequestsWithLargeHeadersEndTheConnection) {
+  Start({.max_header_bytes = 1000, .resets = {.burst = 10, .per_second = 1}});
+  Headers headers = testing::CallHeaders("/s/m");
+  headers.push_back({"x-large", std::string(1000, 'x')});
+  const auto send = [&] {
+    client_->Request(headers);
+    return Exchange();
+  };
+  for (int i = 0; i < 10; ++i) ASSERT_TRUE(send().ok()) << i;
+  EXPECT_EQ(send().code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(headers_too_large_, 11);
+}
+
 TEST_F(SessionTest, TooManyPingsEndTheConnection) {
   Start({.control_frames = {.burst = 10, .per_second = 1}});
   for (int i = 0; i < 20; ++i) client_->Ping();

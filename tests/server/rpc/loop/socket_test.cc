@@ -101,6 +101,38 @@ TEST_F(SocketTest, WhatTheSystemDoesNotTakeIsSentLater) {
   OnLoop([&] { EXPECT_FALSE(socket_->IsBlocked()); });
 }
 
+// Otherwise a peer that does not read could go on asking for what is then kept for it.
+TEST_F(SocketTest, NothingIsReceivedWhileItIsBlocked) {
+  const std::string large(1'000'000, 'x');
+  Write({large});
+  ASSERT_EQ(send(peer_->get(), "more", 4, 0), 4);
+  for (int turn = 0; turn < 3; ++turn) {
+    OnLoop([&] {
+      EXPECT_TRUE(socket_->IsBlocked());
+      EXPECT_EQ(received_, "");
+    });
+  }
+  EXPECT_EQ(ReadFromPeer(large.size()).size(), large.size());
+  EXPECT_TRUE(Eventually([&] {
+    bool has_all = false;
+    OnLoop([&] { has_all = received_ == "more"; });
+    return has_all;
+  }));
+}
+
+TEST_F(SocketTest, KnowsHowMuchIsNotSentYet) {
+  const std::string large(1'000'000, 'x');
+  Write({large});
+  size_t before = 0;
+  OnLoop([&] { before = socket_->unsent_bytes(); });
+  EXPECT_EQ(ReadFromPeer(300'000).size(), 300'000u);
+  EXPECT_TRUE(Eventually([&] {
+    size_t now = 0;
+    OnLoop([&] { now = socket_->unsent_bytes(); });
+    return now > 0 && now < before;
+  }));
+}
+
 TEST_F(SocketTest, SaysOnceThatThePeerHasGone) {
   peer_.reset();
   EXPECT_TRUE(Eventually([&] { return ends_ == 1; }));
