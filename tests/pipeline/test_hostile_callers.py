@@ -9,7 +9,6 @@ import grpc
 import pytest
 
 from support import frames
-from support.api import pb
 from support.besieged import Besieged
 from support.metrics import SERVED
 from support.rollcalld import SERVICE
@@ -48,9 +47,8 @@ FLOODS = {
     "PING": lambda: frames.frame(frames.PING, payload=b"12345678") * 20_000,
     "SETTINGS": lambda: frames.settings(INITIAL_WINDOW_SIZE=1) * 20_000,
     "SETTINGS that move windows": lambda: (
-        frames.settings(INITIAL_WINDOW_SIZE=1) + frames.settings(INITIAL_WINDOW_SIZE=70_000)
-    )
-    * 10_000,
+        (frames.settings(INITIAL_WINDOW_SIZE=1) + frames.settings(INITIAL_WINDOW_SIZE=70_000)) * 10_000
+    ),
     "empty DATA": lambda: _open(_LIST, 1) + frames.frame(frames.DATA, stream=1) * 20_000,
     "WINDOW_UPDATE": lambda: frames.window_update(0, 1) * 20_000,
     "PRIORITY": lambda: b"".join(
@@ -64,12 +62,12 @@ FLOODS = {
     "windows that overflow": lambda: b"".join(
         _open(_LIST, stream) + frames.window_update(stream, 0x7FFFFFFF) for stream in frames.streams(20_000)
     ),
-    "headers that are too large, by reference": lambda: frames.frame(
-        frames.HEADERS, frames.END_HEADERS, 1, b"\x40" + frames.text(b"x-bomb") + frames.text(b"x" * 3000)
-    )
-    + b"".join(
-        frames.frame(frames.HEADERS, frames.END_HEADERS, stream, b"\xbe" * 1000)
-        for stream in list(frames.streams(20_000))[1:]
+    "headers that are too large, by reference": lambda: (
+        frames.frame(frames.HEADERS, frames.END_HEADERS, 1, b"\x40" + frames.text(b"x-bomb") + frames.text(b"x" * 3000))
+        + b"".join(
+            frames.frame(frames.HEADERS, frames.END_HEADERS, stream, b"\xbe" * 1000)
+            for stream in list(frames.streams(20_000))[1:]
+        )
     ),
 }
 

@@ -85,7 +85,7 @@ def test_open_files_that_run_out_come_back(besiege):
     pid = besieged.server.child.process.pid
     before = resource.prlimit(pid, resource.RLIMIT_NOFILE)
     assert before[0] == before[1], "the limit was not raised at the start"
-    # Few files are free: that is less than the server's connections to Kafka may need at some time, so only for a while.
+    # Few files are free: fewer than the server's connections to Kafka may need at some time, so only for a while.
     resource.prlimit(pid, resource.RLIMIT_NOFILE, (besieged.open_files() + 20, before[1]))
     with besieged.attack(_FEW_MIB) as connect:
         for _ in range(60):

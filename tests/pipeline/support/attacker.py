@@ -17,8 +17,11 @@ ADDRESS = "127.0.0.2"  # the limits for a peer are not to reach the well-behaved
 Frame = collections.namedtuple("Frame", "kind flags stream payload")
 
 
+_GREETING = frames.PREFACE + frames.settings()
+
+
 class Attacker:
-    def __init__(self, address, greeting=frames.PREFACE + frames.settings(), source=ADDRESS, receive_buffer=None):
+    def __init__(self, address, greeting=_GREETING, source=ADDRESS, receive_buffer=None):
         host, port = address.rsplit(":", 1)
         self.socket = socket.socket()
         if receive_buffer:

@@ -17,7 +17,8 @@ def frame(kind, flags=0, stream=0, payload=b""):
 
 
 def settings(**values):
-    return frame(SETTINGS, payload=b"".join(struct.pack(">HI", globals()[name], value) for name, value in values.items()))
+    pairs = (struct.pack(">HI", globals()[name], value) for name, value in values.items())
+    return frame(SETTINGS, payload=b"".join(pairs))
 
 
 def window_update(stream, increment):
