@@ -96,7 +96,6 @@ int Serve(const ServerOptions& options) {
   const sigset_t signals = BlockSignals();
   SetUpLog(ToLogLevel(options.log_level));
   RouteLibraryLogs();
-  RaiseOpenFiles(options.rpc_limits.max_connections);
   std::unique_ptr<topic::EmbeddedBroker> broker;
   std::string brokers = options.brokers;
   if (options.embedded_broker) {
@@ -108,6 +107,7 @@ int Serve(const ServerOptions& options) {
   }
   const absl::StatusOr<topic::KafkaOptions> kafka = topic::ParseKafkaOptions(brokers, options.properties);
   if (!kafka.ok()) return Fail(kafka.status());
+  RaiseOpenFiles(options.rpc_limits.max_connections);
   absl::StatusOr<std::unique_ptr<Server>> server = Server::Start({.kafka = *kafka,
                                                                   .topic = options.topic,
                                                                   .listen = options.listen,

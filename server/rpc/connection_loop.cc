@@ -11,6 +11,8 @@
 namespace rollcall::rpc {
 namespace {
 
+// A caller that has not read for so long may be ended when memory is short. Others are in the midst of reading.
+constexpr absl::Duration kStalled = absl::Seconds(1);
 constexpr absl::Duration kCheckInterval = absl::Seconds(1);
 // Each may cost a signature, a millisecond or so.
 constexpr int kHandshakesInTurn = 4;
@@ -96,6 +98,7 @@ void ConnectionLoop::OnEnded(Connection& connection, EndReason reason, std::stri
 }
 
 void ConnectionLoop::OnTurn() {
+  held_bytes_.SetNow(Instant::Now());
   ContinueHandshakes();
   if (turn_hook_ != nullptr) turn_hook_();
   PumpAll();
@@ -127,10 +130,14 @@ void ConnectionLoop::PumpAll() {
 void ConnectionLoop::KeepUnsentLimit() {
   held_bytes_.Publish();
   if (!shared_.unsent.IsExceeded()) return;
+  const bool is_far_above = held_bytes_.OfAllLoops() > 2 * shared_.unsent.limit;
+  const absl::Duration stalled_for = is_far_above ? absl::ZeroDuration() : kStalled;
   const int64_t enough = shared_.unsent.limit / 4 * 3;
   const int64_t share = enough / shared_.loops;
   uint64_t ended = 0;
-  while (held_bytes_.OfAllLoops() > enough && held_bytes_.OfThisLoop() > share && held_bytes_.LetGoOfOldest()) ++ended;
+  while (held_bytes_.OfAllLoops() > enough && held_bytes_.OfThisLoop() > share &&
+         held_bytes_.LetGoOfOldest(stalled_for))
+    ++ended;
   held_bytes_.Publish();
   if (ended == 0) return;
   shared_.counters.unsent_ended += ended;
@@ -142,6 +149,7 @@ void ConnectionLoop::KeepUnsentLimit() {
 void ConnectionLoop::CheckAll() {
   const Instant now = Instant::Now();
   for (const auto& [connection, owned] : connections_) connection->Check(now);
+  KeepUnsentLimit();
 }
 
 void ConnectionLoop::GoAway() {

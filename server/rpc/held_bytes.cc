@@ -19,6 +19,7 @@ void HeldBytes::Holder::Leave() {
 
 void HeldBytes::Join(Holder& holder) {
   if (holder.IsHolding()) return;
+  holder.since_ = now_;
   holder.previous_ = list_.previous_;
   holder.next_ = &list_;
   holder.previous_->next_ = &holder;
@@ -45,9 +46,9 @@ void HeldBytes::Remove(const Message& message) {
   }
 }
 
-bool HeldBytes::LetGoOfOldest() {
+bool HeldBytes::LetGoOfOldest(absl::Duration at_least) {
   Holder* const oldest = list_.next_;
-  if (oldest == &list_) return false;
+  if (oldest == &list_ || now_ - oldest->since_ < at_least) return false;
   oldest->Leave();
   oldest->OnMustLetGo();
   return true;

@@ -10,6 +10,8 @@
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/time/time.h"
+#include "base/instant.h"
 #include "server/rpc/outgoing_message.h"
 
 namespace rollcall::rpc {
@@ -40,6 +42,7 @@ class HeldBytes {
 
    private:
     friend class HeldBytes;
+    Instant since_;
     Holder* previous_ = this;
     Holder* next_ = this;
   };
@@ -48,6 +51,8 @@ class HeldBytes {
   explicit HeldBytes(UnsentBudget& budget) : budget_(budget) {}
   ~HeldBytes() { Publish(-published_); }
 
+  // What time it is for those that join from here on.
+  void SetNow(Instant now) { now_ = now; }
   // Joins the end of the list, if it is not in it.
   void Join(Holder& holder);
 
@@ -66,8 +71,9 @@ class HeldBytes {
   void Publish() { Publish(total_ - published_); }
   UnsentBudget& budget() const { return budget_; }
 
-  // Takes out of the list who has held bytes longest, and has them let go. False if there is nobody.
-  bool LetGoOfOldest();
+  // Takes out of the list who has held bytes longest, and has them let go. False if there is nobody, or nobody who has
+  // held them for `at_least`.
+  bool LetGoOfOldest(absl::Duration at_least);
 
  private:
   // The entry with which the list begins and ends.
@@ -85,6 +91,7 @@ class HeldBytes {
   }
 
   UnsentBudget& budget_;
+  Instant now_;
   int64_t total_ = 0;
   int64_t published_ = 0;
   absl::flat_hash_map<const std::string*, size_t> shared_;  // messages that a large piece is in

@@ -13,7 +13,7 @@ namespace rollcall::rpc {
 struct RpcLimits {
   SessionLimits session;
   size_t max_request_bytes = 128 << 10;  // of one message
-  size_t max_connections = 20'000;
+  size_t max_connections = 10'000;
   size_t max_connections_per_peer = 4'000;  // an IP address, or all of a Unix socket
   size_t max_calls_per_peer = 20'000;
   absl::Duration preface_within = absl::Seconds(20);  // of a new connection: the TLS handshake, the client's preface

@@ -81,9 +81,9 @@ TEST_F(HeldBytesTest, WhoHoldsLongestLetsGoFirst) {
   for (Holder* holder : {&a, &b, &c, &a}) one_.Join(*holder);
   b.Leave();
   EXPECT_FALSE(b.IsHolding());
-  EXPECT_TRUE(one_.LetGoOfOldest());
-  EXPECT_TRUE(one_.LetGoOfOldest());
-  EXPECT_FALSE(one_.LetGoOfOldest());
+  EXPECT_TRUE(one_.LetGoOfOldest(absl::ZeroDuration()));
+  EXPECT_TRUE(one_.LetGoOfOldest(absl::ZeroDuration()));
+  EXPECT_FALSE(one_.LetGoOfOldest(absl::ZeroDuration()));
   EXPECT_EQ(ended_, (std::vector<int>{1, 3}));
 }
 
@@ -94,7 +94,20 @@ TEST_F(HeldBytesTest, WhoIsDestroyedHasLeft) {
     one_.Join(b);
     one_.Join(a);
   }
-  EXPECT_TRUE(one_.LetGoOfOldest());
+  EXPECT_TRUE(one_.LetGoOfOldest(absl::ZeroDuration()));
+  EXPECT_EQ(ended_, std::vector<int>{1});
+}
+
+TEST_F(HeldBytesTest, WhoHasJustBegunIsLeftAlone) {
+  Holder a(ended_, 1);
+  Holder b(ended_, 2);
+  const Instant now(absl::FromUnixSeconds(1000));
+  one_.SetNow(now);
+  one_.Join(a);
+  one_.SetNow(now + absl::Seconds(1));
+  one_.Join(b);
+  EXPECT_TRUE(one_.LetGoOfOldest(absl::Seconds(1)));
+  EXPECT_FALSE(one_.LetGoOfOldest(absl::Seconds(1)));
   EXPECT_EQ(ended_, std::vector<int>{1});
 }
 
