@@ -136,8 +136,9 @@ void ConnectionLoop::KeepUnsentLimit() {
   const int64_t share = enough / shared_.loops;
   uint64_t ended = 0;
   while (held_bytes_.OfAllLoops() > enough && held_bytes_.OfThisLoop() > share &&
-         held_bytes_.LetGoOfOldest(stalled_for))
+         held_bytes_.LetGoOfOldest(stalled_for)) {
     ++ended;
+  }
   held_bytes_.Publish();
   if (ended == 0) return;
   shared_.counters.unsent_ended += ended;
