@@ -12,7 +12,13 @@
 namespace rollcall {
 namespace {
 
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they have a malloc of their own
+// Sanitizers have a malloc of their own. g++ says so by macros, clang by features.
+#ifdef __has_feature
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define ROLLCALL_HAS_SANITIZER
+#endif
+#endif
+#if !defined(ROLLCALL_HAS_SANITIZER) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 
 size_t ResidentMiB() {
   std::ifstream statm("/proc/self/statm");

@@ -102,6 +102,7 @@ TEST_F(FileSourceTest, WhatIsNoStatusFileIsReported) {
   SourceEvents events(source);
   EXPECT_TRUE(events.Comes(Kind::kFailed, "is not a regular file"));
   fs::remove(path_);
+  EXPECT_TRUE(events.Comes(Kind::kFailed, "is missing"));  // else the same message would not be reported again
   ASSERT_EQ(mkfifo((folder_ / "fifo").c_str(), 0600), 0);
   fs::rename(folder_ / "fifo", path_);
   EXPECT_TRUE(events.Comes(Kind::kFailed, "is not a regular file"));
