@@ -10,6 +10,7 @@ import pytest
 
 from support import frames
 from support.besieged import Besieged
+from support.memory import NO_QUARANTINE
 from support.metrics import SERVED
 from support.rollcalld import SERVICE
 
@@ -27,7 +28,7 @@ _MIB = 1 << 20
 
 @pytest.fixture(scope="module")
 def besieged(start_module_server, module_topic):
-    besieged = Besieged(module_topic, start_module_server(module_topic, *SERVED))
+    besieged = Besieged(module_topic, start_module_server(module_topic, *SERVED, **NO_QUARANTINE))
     yield besieged
     besieged.finish()
 

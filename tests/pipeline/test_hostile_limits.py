@@ -10,6 +10,7 @@ from support import frames
 from support.api import pb
 from support.attacker import ADDRESS
 from support.besieged import Besieged
+from support.memory import NO_QUARANTINE
 from support.metrics import SERVED
 from support.rollcalld import SERVICE
 from support.topic import little_endian, status_json
@@ -30,7 +31,7 @@ def besiege(start_server, topic):
     all_besieged = []
 
     def start(*flags):
-        all_besieged.append(Besieged(topic, start_server(topic, *flags, *SERVED)))
+        all_besieged.append(Besieged(topic, start_server(topic, *flags, *SERVED, **NO_QUARANTINE)))
         return all_besieged[-1]
 
     yield start

@@ -13,6 +13,7 @@ from support.attacker import Attacker
 from support.background import Background
 from support.besieged import Besieged
 from support.certificates import Authority
+from support.memory import NO_QUARANTINE
 from support.metrics import SERVED, scrape
 from support.rollcalld import SERVICE
 
@@ -67,7 +68,7 @@ def tls_server(start_server, topic, tmp_path):
 
 
 def test_slow_callers_are_given_up(start_server, topic, tls_server):
-    server = start_server(topic, *SERVED)
+    server = start_server(topic, *SERVED, **NO_QUARANTINE)
     for node in range(2, 300):
         topic.publish(node, {"name": {"input_topics": ["foo"], "description": "x" * 3000}})
     besieged = Besieged(topic, server)

@@ -29,9 +29,10 @@ class SocketTest : public ::testing::Test, private Socket::Owner {
     setsockopt(fds[0], SOL_SOCKET, SO_SNDBUF, &small, sizeof(small));
     peer_ = std::make_unique<UniqueFd>(fds[1]);
     socket_.reset(new Socket(loop_, UniqueFd(fds[0]), *this));
-    loop_.Start("test");
   }
-  ~SocketTest() override {
+  // The thread may only call a test that is complete.
+  void SetUp() override { loop_.Start("test"); }
+  void TearDown() override {
     loop_.Stop();
     socket_.reset();
   }
