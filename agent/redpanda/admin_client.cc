@@ -15,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "base/check.h"
+#include "base/deleter.h"
 
 namespace rollcall::agent {
 namespace {
@@ -22,13 +23,6 @@ namespace {
 constexpr int kMaxRedirects = 3;
 constexpr int kPollMs = 1000;  // a request is looked at again after this time, if nothing happens before
 
-template <auto Delete>
-struct Deleter {
-  template <typename T>
-  void operator()(T* handle) const {
-    Delete(handle);
-  }
-};
 using Url = std::unique_ptr<CURLU, Deleter<curl_url_cleanup>>;
 using Easy = std::unique_ptr<CURL, Deleter<curl_easy_cleanup>>;
 using Multi = std::unique_ptr<CURLM, Deleter<curl_multi_cleanup>>;

@@ -48,7 +48,7 @@ void AddCommonName(const X509& certificate, std::vector<std::string>& names) {
 }
 
 void AddAlternativeNames(const X509& certificate, std::vector<std::string>& names) {
-  const std::unique_ptr<GENERAL_NAMES, OpenSslDeleter<GENERAL_NAMES_free>> alternatives(
+  const std::unique_ptr<GENERAL_NAMES, Deleter<GENERAL_NAMES_free>> alternatives(
       static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(&certificate, NID_subject_alt_name, nullptr, nullptr)));
   for (int i = 0; i < sk_GENERAL_NAME_num(alternatives.get()); ++i) {  // -1 if there are none
     int type = 0;

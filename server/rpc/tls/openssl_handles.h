@@ -9,18 +9,12 @@
 
 #include <memory>
 
+#include "base/deleter.h"
+
 namespace rollcall::rpc {
 
-template <auto Free>
-struct OpenSslDeleter {
-  template <typename T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
-
-using BioHandle = std::unique_ptr<BIO, OpenSslDeleter<BIO_free>>;
-using CertificateHandle = std::unique_ptr<X509, OpenSslDeleter<X509_free>>;
-using KeyHandle = std::unique_ptr<EVP_PKEY, OpenSslDeleter<EVP_PKEY_free>>;
+using BioHandle = std::unique_ptr<BIO, Deleter<BIO_free>>;
+using CertificateHandle = std::unique_ptr<X509, Deleter<X509_free>>;
+using KeyHandle = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;
 
 }  // namespace rollcall::rpc
