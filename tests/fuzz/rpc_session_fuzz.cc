@@ -2,7 +2,6 @@
 // What a connection receives. The input's first byte is the size of the pieces in which the rest arrives, behind the
 // client's preface. Calls of a unary and a streaming method run on the session.
 #include <algorithm>
-#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -10,23 +9,20 @@
 #include <utility>
 
 #include "base/check.h"
-#include "grpc/health/v1/health.pb.h"
 #include "server/rpc/call.h"
 #include "server/rpc/unary.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/testing/call_host.h"
 
 namespace rollcall::rpc {
 namespace {
 
 using fuzz::Require;
+using testing::HealthMethod;
 
 constexpr std::string_view kPreface("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0", 33);
 constexpr int kMessages = 3;  // of a streaming call
-const Instant kNow(absl::FromUnixSeconds(1000));
-
-const google::protobuf::MethodDescriptor& HealthMethod(const char* name) {
-  return *grpc::health::v1::HealthCheckRequest::descriptor()->file()->service(0)->FindMethodByName(name);
-}
+const Instant kNow = testing::CallHost::Now();
 
 class Streaming final : public CallHandler {
  public:
@@ -50,64 +46,38 @@ class Streaming final : public CallHandler {
   int sent_ = 0;
 };
 
-class Peer final : private Session::Owner, private Call::Host {
+class Peer {
  public:
   Peer() {
-    router_.Add(
+    host_.mutable_router().Add(
         UnaryMethod(HealthMethod("Check"), [](std::string request, const std::shared_ptr<Responder>& responder) {
           responder->Respond(Message{std::make_shared<const std::string>(std::move(request))});
         }));
-    router_.Add({&HealthMethod("Watch"), [](Call& call) { return std::make_unique<Streaming>(call); }});
-    session_.reset(new Session(SessionLimits(), *this, kNow));
+    host_.mutable_router().Add({&HealthMethod("Watch"), [](Call& call) { return std::make_unique<Streaming>(call); }});
+    host_.NewSession();
   }
-  ~Peer() override {
-    session_.reset();
-    Require(running_ == 0, "each call that began has ended");
-    Require(held_bytes_.OfThisLoop() == 0, "nothing is held for calls that have ended");
+  ~Peer() {
+    host_.EndSession();
+    Require(host_.running() == 0, "each call that began has ended");
+    Require(host_.held() == 0, "nothing is held for calls that have ended");
   }
 
   // False once the connection is to end.
   bool Receive(std::string_view bytes) {
-    const bool goes_on = session_->Receive(bytes, kNow).ok();
-    session_->Pump(batch_, [this] {
+    Session& session = host_.session();
+    const bool goes_on = session.Receive(bytes, kNow).ok();
+    session.Pump(batch_, [this] {
       batch_.Clear();
       return true;
     });
-    session_->CheckStreams(kNow + absl::Seconds(1));
-    Require(static_cast<size_t>(running_) <= session_->stream_count(), "each call has a stream");
-    return goes_on && !session_->IsOver();
+    session.CheckStreams(kNow + absl::Seconds(1));
+    Require(static_cast<size_t>(host_.running()) <= session.stream_count(), "each call has a stream");
+    return goes_on && !session.IsOver();
   }
 
  private:
-  std::unique_ptr<Stream> NewStream(int32_t id) override { return std::unique_ptr<Stream>(new Call(*this, id, kNow)); }
-  void OnHasOutput() override {}
-  void OnHeadersTooLarge() override {}
-  Session& session() override { return *session_; }
-  EventLoop& loop() override { return loop_; }
-  const Router& router() const override { return router_; }
-  size_t max_request_bytes() const override { return 1000; }
-  absl::Duration request_within() const override { return absl::Seconds(10); }
-  absl::Status Admit(const RequestHead&) override {
-    ++running_;
-    return absl::OkStatus();
-  }
-  void OnCallOver() override { --running_; }
-  void OnRequestTooSlow() override {}
-  HeldBytes& held_bytes() override { return held_bytes_; }
-  void Hold(const Message& message) override { held_bytes_.Add(message); }
-  void Release(const Message& message) override { held_bytes_.Remove(message); }
-  bool HoldsMuch() const override { return false; }
-  void EndUnsentCall(int32_t id) override { session_->Reset(id, Http2Error::kEnhanceYourCalm); }
-
-  EventLoop loop_;
-  std::atomic<int64_t> held_ = 0;
-  std::atomic<uint64_t> refused_ = 0;
-  UnsentBudget budget_{held_, refused_, 1 << 20};
-  HeldBytes held_bytes_{budget_};
-  Router router_;
   OutputBatch batch_;
-  int running_ = 0;
-  std::unique_ptr<Session> session_;
+  testing::CallHost host_;
 };
 
 }  // namespace

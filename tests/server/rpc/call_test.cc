@@ -6,31 +6,26 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <deque>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "grpc/health/v1/health.pb.h"
 #include "server/rpc/unary.h"
+#include "tests/testing/call_host.h"
 #include "tests/testing/http2_client.h"
 
 namespace rollcall::rpc {
 namespace {
 
 using ::testing::HasSubstr;
+using testing::HealthMethod;
 using testing::Http2Client;
 
-const Instant kNow(absl::FromUnixSeconds(1000));
+const Instant kNow = testing::CallHost::Now();
 constexpr char kUnary[] = "/grpc.health.v1.Health/Check";
 constexpr char kStreaming[] = "/grpc.health.v1.Health/Watch";
-
-// A method of the service that is linked here.
-const google::protobuf::MethodDescriptor& HealthMethod(const std::string& name) {
-  return *grpc::health::v1::HealthCheckRequest::descriptor()->file()->service(0)->FindMethodByName(name);
-}
 
 std::string Framed(std::string_view message) { return MessagePrefix(message.size()).append(message); }
 
@@ -71,55 +66,37 @@ class ScriptedHandler final : public CallHandler {
   Script& script_;
 };
 
-class CallTest : public ::testing::Test, private Session::Owner, private Call::Host {
+class CallTest : public ::testing::Test {
  protected:
   CallTest() {
-    router_.Add(UnaryMethod(HealthMethod("Check"), [this](std::string request, std::shared_ptr<Responder> responder) {
-      requests_.push_back(std::move(request));
-      responder_ = std::move(responder);
-    }));
-    router_.Add(
+    host_.mutable_router().Add(
+        UnaryMethod(HealthMethod("Check"), [this](std::string request, std::shared_ptr<Responder> responder) {
+          requests_.push_back(std::move(request));
+          responder_ = std::move(responder);
+        }));
+    host_.mutable_router().Add(
         {&HealthMethod("Watch"), [this](Call& call) { return std::make_unique<ScriptedHandler>(script_, call); }});
     Start(1 << 20);
   }
   void Start(uint32_t window) {
     client_ = std::make_unique<Http2Client>(window);
-    session_.reset(new Session(SessionLimits(), *this, kNow));
+    host_.NewSession();
     Exchange();
   }
 
-  std::unique_ptr<Stream> NewStream(int32_t id) override { return std::unique_ptr<Stream>(new Call(*this, id, kNow)); }
-  void OnHasOutput() override { has_output_ = true; }
-  void OnHeadersTooLarge() override {}
-  Session& session() override { return *session_; }
-  EventLoop& loop() override { return loop_; }
-  const Router& router() const override { return router_; }
-  size_t max_request_bytes() const override { return 1000; }
-  absl::Duration request_within() const override { return absl::Seconds(10); }
-  absl::Status Admit(const RequestHead& head) override {
-    if (!admits_) return absl::UnauthenticatedError("who are you?");
-    EXPECT_FALSE(head.path().empty());
-    ++running_;
-    return absl::OkStatus();
+  void Pump() {
+    OutputBatch batch;
+    host_.session().Pump(batch, [&] {
+      for (const std::string_view piece : batch.pieces()) client_->Receive(piece);
+      batch.Clear();
+      return true;
+    });
   }
-  void OnCallOver() override { --running_; }
-  void OnRequestTooSlow() override { ++too_slow_; }
-  HeldBytes& held_bytes() override { return held_bytes_; }
-  void Hold(const Message& message) override { held_bytes_.Add(message); }
-  void Release(const Message& message) override { held_bytes_.Remove(message); }
-  bool HoldsMuch() const override { return false; }
-  void EndUnsentCall(int32_t id) override { session_->Reset(id, Http2Error::kEnhanceYourCalm); }
-
   void Exchange() {
-    for (std::string sent = client_->TakeOutput(); !sent.empty() || has_output_; sent = client_->TakeOutput()) {
-      ASSERT_TRUE(session_->Receive(sent, kNow).ok());
-      has_output_ = false;
-      OutputBatch batch;
-      session_->Pump(batch, [&] {
-        for (const std::string_view piece : batch.pieces()) client_->Receive(piece);
-        batch.Clear();
-        return true;
-      });
+    for (std::string sent = client_->TakeOutput(); !sent.empty() || host_.has_output(); sent = client_->TakeOutput()) {
+      ASSERT_TRUE(host_.session().Receive(sent, kNow).ok());
+      host_.TakeHasOutput();
+      Pump();
     }
   }
   int32_t Request(std::string_view path, std::string_view body, const Headers& more = {}) {
@@ -132,38 +109,29 @@ class CallTest : public ::testing::Test, private Session::Owner, private Call::H
   std::string Status(int32_t id) { return std::string(FindHeader(client_->response(id).headers, "grpc-status")); }
   std::string MessageOf(int32_t id) { return std::string(FindHeader(client_->response(id).headers, "grpc-message")); }
   void RunLoopFor(absl::Duration time) {
-    Timer end(loop_, [this] { uv_stop(loop_.uv()); });
+    EventLoop& loop = host_.loop();
+    Timer end(loop, [&loop] { uv_stop(loop.uv()); });
     end.Set(time);
-    uv_run(loop_.uv(), UV_RUN_DEFAULT);
+    uv_run(loop.uv(), UV_RUN_DEFAULT);
   }
 
-  EventLoop loop_;
-  std::atomic<int64_t> held_ = 0;
-  std::atomic<uint64_t> refused_ = 0;
-  UnsentBudget budget_{held_, refused_, 1 << 20};
-  HeldBytes held_bytes_{budget_};
-  Router router_;
   Script script_;
   std::vector<std::string> requests_;
   std::shared_ptr<Responder> responder_;
-  bool admits_ = true;
-  int running_ = 0;
-  int too_slow_ = 0;
-  bool has_output_ = false;
   std::unique_ptr<Http2Client> client_;
-  std::unique_ptr<Session> session_;
+  testing::CallHost host_;  // last: its calls use the others
 };
 
 TEST_F(CallTest, AUnaryCallIsAnsweredWithItsResponseAndOk) {
   const int32_t id = Request(kUnary, Framed("ask"));
   ASSERT_EQ(requests_, std::vector<std::string>{"ask"});
-  EXPECT_EQ(running_, 1);
+  EXPECT_EQ(host_.running(), 1);
   responder_->Respond(Message{Bytes("ans"), Bytes("wer")});
   Exchange();
   EXPECT_EQ(client_->response(id).body, Framed("answer"));
   EXPECT_EQ(Status(id), "0");
   EXPECT_TRUE(client_->response(id).has_ended);
-  EXPECT_EQ(running_, 0);
+  EXPECT_EQ(host_.running(), 0);
   EXPECT_TRUE(responder_->IsOver());
 }
 
@@ -195,7 +163,7 @@ TEST_F(CallTest, RefusesRequestsThatHaveNotOneMessage) {
   EXPECT_EQ(MessageOf(Request(kUnary, "")), "the request has no message");
   EXPECT_EQ(MessageOf(Request(kUnary, Framed("cut").substr(0, 7))), "the request ends inside a message");
   EXPECT_TRUE(requests_.empty());
-  EXPECT_EQ(running_, 0);
+  EXPECT_EQ(host_.running(), 0);
 }
 
 TEST_F(CallTest, RefusesMessagesThatAreTooLargeOrCompressed) {
@@ -212,7 +180,7 @@ TEST_F(CallTest, UnknownMethodsAreUnimplemented) {
 }
 
 TEST_F(CallTest, CallersThatMayNotCallAreToldSo) {
-  admits_ = false;
+  host_.Refuse(absl::UnauthenticatedError("who are you?"));
   const int32_t id = Request(kUnary, Framed("ask"));
   EXPECT_EQ(Status(id), "16");
   EXPECT_EQ(MessageOf(id), "who are you?");
@@ -286,24 +254,19 @@ TEST_F(CallTest, AfterTheDeadlineTheRestOfAMessageIsNotSent) {
 
 TEST_F(CallTest, ARequestThatIsNotCompleteInTimeIsRefused) {
   const int32_t id = client_->Request(testing::CallHeaders(kUnary), Framed(std::string(900, 'x')));
-  ASSERT_TRUE(session_->Receive(client_->TakeOutput().substr(0, 500), kNow).ok());
-  session_->CheckStreams(kNow + absl::Seconds(9));
-  EXPECT_EQ(too_slow_, 0);
-  session_->CheckStreams(kNow + absl::Seconds(10));
-  EXPECT_EQ(too_slow_, 1);
-  OutputBatch batch;
-  session_->Pump(batch, [&] {
-    for (const std::string_view piece : batch.pieces()) client_->Receive(piece);
-    batch.Clear();
-    return true;
-  });
+  ASSERT_TRUE(host_.session().Receive(client_->TakeOutput().substr(0, 500), kNow).ok());
+  host_.session().CheckStreams(kNow + absl::Seconds(9));
+  EXPECT_EQ(host_.too_slow(), 0);
+  host_.session().CheckStreams(kNow + absl::Seconds(10));
+  EXPECT_EQ(host_.too_slow(), 1);
+  Pump();
   EXPECT_EQ(Status(id), "4");
 }
 
 TEST_F(CallTest, AWatchThatRunsIsNeverTooSlow) {
   Request(kStreaming, Framed("ask"));
-  session_->CheckStreams(kNow + absl::Hours(1));
-  EXPECT_EQ(too_slow_, 0);
+  host_.session().CheckStreams(kNow + absl::Hours(1));
+  EXPECT_EQ(host_.too_slow(), 0);
   EXPECT_NE(script_.call, nullptr);
 }
 
