@@ -16,23 +16,17 @@ namespace {
 // A new snapshot, a filter over all nodes and a page together take about 100 ns for each node.
 constexpr int32_t kLargeState = 5'000;  // nodes
 
-constexpr absl::Duration kRetryLater = absl::Seconds(1);
-
 absl::Status TooManyLists() {
-  absl::Status status = response::Error(absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_LIST_LIMIT,
-                                        "as many lists wait on this server as may; try again later, or another server");
-  response::AddRetryInfo(kRetryLater, status);
-  return status;
+  return response::LimitReached(v1::ERROR_REASON_LIST_LIMIT,
+                                "as many lists wait on this server as may; try again later, or another server");
 }
 
 bool IsWanted(const rpc::Responder& responder) { return !responder.IsOver() && Instant::Now() < responder.deadline(); }
 
 absl::Status Full() {
-  absl::Status status = response::Error(absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_OVERLOADED,
-                                        "this server holds as many answers that callers do not read as it may; another "
-                                        "may have room");
-  response::AddRetryInfo(kRetryLater, status);
-  return status;
+  return response::LimitReached(
+      v1::ERROR_REASON_OVERLOADED,
+      "this server holds as many answers that callers do not read as it may; another may have room");
 }
 
 int ThreadCount() { return std::clamp(static_cast<int>(std::thread::hardware_concurrency() / 2), 1, 4); }

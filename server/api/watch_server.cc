@@ -14,14 +14,9 @@
 namespace rollcall::api {
 namespace {
 
-constexpr absl::Duration kRetryElsewhere = absl::Seconds(1);
-
 absl::Status WatcherLimit(int max_watchers) {
-  absl::Status status =
-      response::Error(absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_WATCHER_LIMIT,
-                      absl::StrCat("this server has its ", max_watchers, " watches; another may have room"));
-  response::AddRetryInfo(kRetryElsewhere, status);
-  return status;
+  return response::LimitReached(v1::ERROR_REASON_WATCHER_LIMIT,
+                                absl::StrCat("this server has its ", max_watchers, " watches; another may have room"));
 }
 
 }  // namespace

@@ -33,6 +33,14 @@ std::string Truncate(std::string_view text, size_t limit_bytes) {
   return std::string(text.substr(0, end)).append(kEllipsis);
 }
 
+// `retry_after` is positive.
+void AddRetryInfo(absl::Duration retry_after, absl::Status& status) {
+  CHECK_GT(retry_after, absl::ZeroDuration());
+  google::rpc::RetryInfo retry;
+  encoding::SetDuration(retry_after, *retry.mutable_retry_delay());
+  AddDetail(retry, status);
+}
+
 }  // namespace
 
 absl::Status Error(absl::StatusCode code, v1::ErrorReason reason, std::string_view message, const Metadata& metadata) {
@@ -58,17 +66,16 @@ absl::Status FieldError(std::string_view field, std::string_view description) {
   return status;
 }
 
-void AddRetryInfo(absl::Duration retry_after, absl::Status& status) {
-  CHECK_GT(retry_after, absl::ZeroDuration());
-  google::rpc::RetryInfo retry;
-  encoding::SetDuration(retry_after, *retry.mutable_retry_delay());
-  AddDetail(retry, status);
-}
-
 absl::Status Unavailable(v1::ErrorReason reason, std::string_view message, absl::Duration retry_after,
                          const Metadata& metadata) {
   absl::Status status = Error(absl::StatusCode::kUnavailable, reason, message, metadata);
   AddRetryInfo(retry_after, status);
+  return status;
+}
+
+absl::Status LimitReached(v1::ErrorReason reason, std::string_view message) {
+  absl::Status status = Error(absl::StatusCode::kResourceExhausted, reason, message);
+  AddRetryInfo(absl::Seconds(1), status);
   return status;
 }
 

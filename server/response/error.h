@@ -29,13 +29,14 @@ absl::Status FieldError(std::string_view field, std::string_view description);
 absl::Status Unavailable(v1::ErrorReason reason, std::string_view message, absl::Duration retry_after,
                          const Metadata& metadata = {});
 
+// RESOURCE_EXHAUSTED with google.rpc.RetryInfo: a limit of this server is reached, so that another one, or this one a
+// second later, may have room.
+absl::Status LimitReached(v1::ErrorReason reason, std::string_view message);
+
 // REVISION_NOT_REACHED: this replica has not reached `wanted` in the time that a request waits.
 absl::Status RevisionNotReached(int64_t wanted, int64_t reached);
 
 // SHUTTING_DOWN: this server is stopping. Another one may serve the request.
 absl::Status ShuttingDown();
-
-// Adds google.rpc.RetryInfo to an error. `retry_after` is positive.
-void AddRetryInfo(absl::Duration retry_after, absl::Status& status);
 
 }  // namespace rollcall::response

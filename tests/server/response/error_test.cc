@@ -67,6 +67,14 @@ TEST(ErrorTest, CutsBetweenCodePoints) {
   EXPECT_EQ(bad_request.field_violations(0).description(), std::string(1020, 'x') + "...");
 }
 
+TEST(ErrorTest, LimitReachedSaysWhenToTryAgain) {
+  const absl::Status status = LimitReached(v1::ERROR_REASON_WATCHER_LIMIT, "full");
+  EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(status.message(), "full");
+  EXPECT_EQ(DetailOf<google::rpc::ErrorInfo>(status).reason(), "WATCHER_LIMIT");
+  EXPECT_EQ(DetailOf<google::rpc::RetryInfo>(status).retry_delay().seconds(), 1);
+}
+
 TEST(ErrorTest, UnavailableSaysWhenToTryAgain) {
   const absl::Status status =
       Unavailable(v1::ERROR_REASON_REVISION_NOT_REACHED, "not there", absl::Milliseconds(1500), {{"revision", "7"}});
