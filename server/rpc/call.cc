@@ -15,11 +15,7 @@ void Append(const Headers& more, Headers& headers) { headers.insert(headers.end(
 Call::Request::Request(Call& of) : call(of), reader(of.host_.max_request_bytes()) {}
 
 void Call::Request::Count() {
-  const size_t bytes = reader.kept_bytes() + (message.has_value() ? message->size() : 0);
-  call.held_bytes().Remove(counted);
-  call.held_bytes().Add(bytes);
-  counted = bytes;
-  bytes > 0 ? call.held_bytes().Join(*this) : Leave();
+  call.held_bytes().Hold(*this, reader.kept_bytes() + (message.has_value() ? message->size() : 0));
 }
 
 Call::Call(Host& host, int32_t id, Instant now)

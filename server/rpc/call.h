@@ -89,12 +89,11 @@ class Call final : public Stream, private HeldBytes::Holder {
   // What is only needed until the handler has the request.
   struct Request final : HeldBytes::Holder {
     explicit Request(Call& of);
-    ~Request() override { call.held_bytes().Remove(counted); }
+    ~Request() override { call.held_bytes().Hold(*this, 0); }
     void OnMustLetGo() override { call.EndUnsentRequest(); }
     void Count();
 
     Call& call;
-    size_t counted = 0;  // bytes in held_bytes()
     RequestHead head;
     MessageReader reader;
     std::optional<std::string> message;  // the first one, of a client that does not stream

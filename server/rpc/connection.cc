@@ -4,8 +4,6 @@
 #include <array>
 #include <utility>
 
-#include "base/check.h"
-
 namespace rollcall::rpc {
 namespace {
 
@@ -29,7 +27,7 @@ Connection::Connection(Owner& owner, UniqueFd fd, Peer peer, const TlsContext* t
 
 Connection::~Connection() {
   session_.reset();
-  held_bytes().Remove(unsent_);
+  held_bytes().Hold(*this, 0);
 }
 
 void Connection::OnReceived(std::string_view bytes) {
@@ -134,12 +132,10 @@ void Connection::FlushTls() {
 
 void Connection::CountUnsent() {
   const size_t unsent = socket_.unsent_bytes();
-  if (unsent == unsent_) return;
-  held_bytes().Remove(unsent_);
-  held_bytes().Add(unsent);
-  unsent_ = unsent_at_check_ = unsent;
+  if (unsent == held()) return;
+  held_bytes().Hold(*this, unsent);
+  unsent_at_check_ = unsent;
   progress_at_ = Instant::Now();
-  unsent > 0 ? held_bytes().Join(*this) : Leave();
 }
 
 void Connection::Check(Instant now) {
@@ -180,18 +176,19 @@ void Connection::Release(const Message& message) {
   held_by_calls_ -= SizeOf(message);
 }
 
-bool Connection::HoldsMuch() const { return held_by_calls_ + unsent_ > kMuchHeld; }
+bool Connection::HoldsMuch() const { return held_by_calls_ + held() > kMuchHeld; }
 
 // Nothing can be said to a peer that does not even read what was said before.
 void Connection::EndUnsentCall(int32_t id) {
-  if (socket_.IsBlocked()) return End(EndReason::kStalled, "the peer does not read, and others need the memory");
-  session_->Reset(id, Http2Error::kEnhanceYourCalm);
+  socket_.IsBlocked() ? EndForMemory() : session_->Reset(id, Http2Error::kEnhanceYourCalm);
 }
 
 void Connection::OnMustLetGo() {
-  held_bytes().Remove(std::exchange(unsent_, 0));
-  End(EndReason::kStalled, "the peer does not read, and others need the memory");
+  held_bytes().Hold(*this, 0);
+  EndForMemory();
 }
+
+void Connection::EndForMemory() { End(EndReason::kStalled, "the peer does not read, and others need the memory"); }
 
 void Connection::GoAway() { session_->GoAway(Http2Error::kNone, ""); }
 

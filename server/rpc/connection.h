@@ -67,7 +67,6 @@ class Connection final : private Socket::Owner, private Session::Owner, private 
 
   const Peer& peer() const { return peer_; }
   bool has_ended() const { return has_ended_; }
-  size_t unsent_bytes() const { return socket_.unsent_bytes(); }
 
  private:
   void OnReceived(std::string_view bytes) override;
@@ -100,6 +99,7 @@ class Connection final : private Socket::Owner, private Session::Owner, private 
   void CountUnsent();
   void CheckWrite(Instant now);
   void CheckSilence(Instant now);
+  void EndForMemory();
   void End(EndReason reason, std::string_view why);
 
   Owner& owner_;
@@ -109,8 +109,7 @@ class Connection final : private Socket::Owner, private Session::Owner, private 
   Instant called_at_;                 // when a call was last seen to run
   std::optional<Instant> pinged_at_;  // since nothing was heard
   size_t held_by_calls_ = 0;
-  // Of a write that the system did not take as a whole:
-  size_t unsent_ = 0;  // counted in held_bytes()
+  // Of a write that the system did not take as a whole, which held() counts:
   size_t unsent_at_check_ = 0;
   Instant progress_at_;  // when less of it was left than before
   bool has_ended_ = false;

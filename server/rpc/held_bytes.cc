@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/rpc/held_bytes.h"
 
+#include <utility>
+
 #include "base/check.h"
 
 namespace rollcall::rpc {
@@ -24,6 +26,12 @@ void HeldBytes::Join(Holder& holder) {
   holder.next_ = &list_;
   holder.previous_->next_ = &holder;
   list_.previous_ = &holder;
+}
+
+void HeldBytes::Hold(Holder& holder, size_t bytes) {
+  Remove(std::exchange(holder.held_, bytes));
+  Add(bytes);
+  bytes > 0 ? Join(holder) : holder.Leave();
 }
 
 void HeldBytes::Add(const Message& message) {

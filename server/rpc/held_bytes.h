@@ -37,11 +37,15 @@ class HeldBytes {
     // Lets go of them and ends what needed them, because the server holds too many. It may leave the list.
     virtual void OnMustLetGo() = 0;
 
+    // What was counted for it by Hold.
+    size_t held() const { return held_; }
+
     bool IsHolding() const { return next_ != this; }
     void Leave();
 
    private:
     friend class HeldBytes;
+    size_t held_ = 0;
     Instant since_;
     Holder* previous_ = this;
     Holder* next_ = this;
@@ -55,6 +59,10 @@ class HeldBytes {
   void SetNow(Instant now) { now_ = now; }
   // Joins the end of the list, if it is not in it.
   void Join(Holder& holder);
+
+  // Counts this many bytes for the holder, instead of what was counted before. It joins the list, or leaves it with the
+  // last byte.
+  void Hold(Holder& holder, size_t bytes);
 
   void Add(size_t bytes) {
     total_ += static_cast<int64_t>(bytes);

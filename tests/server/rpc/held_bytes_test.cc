@@ -87,6 +87,18 @@ TEST_F(HeldBytesTest, WhoHoldsLongestLetsGoFirst) {
   EXPECT_EQ(ended_, (std::vector<int>{1, 3}));
 }
 
+TEST_F(HeldBytesTest, AHolderIsCountedWithWhatItHoldsNow) {
+  Holder a(ended_, 1);
+  one_.Hold(a, 500);
+  one_.Hold(a, 300);
+  EXPECT_EQ(a.held(), 300u);
+  EXPECT_EQ(one_.OfThisLoop(), 300);
+  EXPECT_TRUE(a.IsHolding());
+  one_.Hold(a, 0);
+  EXPECT_EQ(one_.OfThisLoop(), 0);
+  EXPECT_FALSE(a.IsHolding());
+}
+
 TEST_F(HeldBytesTest, WhoIsDestroyedHasLeft) {
   Holder a(ended_, 1);
   {
