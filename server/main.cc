@@ -25,7 +25,7 @@
 namespace rollcall {
 namespace {
 
-// The threads end within milliseconds, unless they wait for a broker or for a reader of the metrics. Nothing is lost if
+// The threads end within milliseconds, unless they wait for a broker or make an answer with metrics. Nothing is lost if
 // they do not end.
 constexpr absl::Duration kThreadsEndWithin = absl::Seconds(1);
 
@@ -122,7 +122,7 @@ int Serve(const ServerOptions& options) {
   const int signal = WaitForEnd(signals, **server);
   Log(LogLevel::kInfo, "stopping", {{"signal", strsignal(signal)}});
   if (!(*server)->Stop(kThreadsEndWithin)) {
-    Log(LogLevel::kInfo, "ending without waiting longer for a broker or for a reader of the metrics");
+    Log(LogLevel::kInfo, "ending without waiting longer for a broker or for the metrics");
     std::quick_exit(kExitYes);
   }
   return kExitYes;

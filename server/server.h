@@ -44,7 +44,7 @@ class Server {
   Server& operator=(const Server&) = delete;
 
   // Ends all calls as Api::Shutdown does, first and at once, whatever Kafka does. Then ends all threads. False: after
-  // `at_most` some still run, because they wait for a broker or for a reader of the metrics. They use this object, and
+  // `at_most` some still run, because they wait for a broker or make an answer with metrics. They use this object, and
   // its destructor waits for them; a process that is not to wait ends by std::quick_exit. After this, only Stop and
   // address() may be called.
   [[nodiscard]] bool Stop(absl::Duration at_most);

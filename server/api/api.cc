@@ -29,11 +29,10 @@ Api::LoopServices::LoopServices(Api& api, rpc::ConnectionLoop& loop)
   watches.AddMethods(router);
   api.lists_.AddMethods(router);
   if (api.reflection_.has_value()) AddReflection(*api.reflection_, router);
-  loop.SetTurnHook([this] { OnTurn(); });
+  loop.SetTurnHook([this](Instant now) { OnTurn(now); });
 }
 
-void Api::LoopServices::OnTurn() {
-  const Instant now = Instant::Now();
+void Api::LoopServices::OnTurn(Instant now) {
   watches.Poll(now);
   if (lists_ != nullptr) lists_->Poll(now);
   const Instant next = lists_ == nullptr ? watches.NextWake() : std::min(lists_->NextWake(), watches.NextWake());

@@ -67,7 +67,7 @@ class Api final {
     WatchServer watches;
 
    private:
-    void OnTurn();
+    void OnTurn(Instant now);
 
     ListServer* lists_;  // null on all loops but the first one, which polls them
     rpc::Timer wake_;

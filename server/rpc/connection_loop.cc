@@ -98,9 +98,10 @@ void ConnectionLoop::OnEnded(Connection& connection, EndReason reason, std::stri
 }
 
 void ConnectionLoop::OnTurn() {
-  held_bytes_.SetNow(Instant::Now());
+  const Instant now = Instant::Now();
+  held_bytes_.SetNow(now);
   ContinueHandshakes();
-  if (turn_hook_ != nullptr) turn_hook_();
+  if (turn_hook_ != nullptr) turn_hook_(now);
   PumpAll();
   for (Connection* const connection : std::exchange(ended_, {})) Destroy(connection);
 }

@@ -12,12 +12,12 @@
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
+#include "base/instant.h"
 #include "base/log.h"
 #include "base/unique_fd.h"
 #include "server/rpc/connection.h"
 #include "server/rpc/held_bytes.h"
 #include "server/rpc/loop/event_loop.h"
-#include "server/rpc/loop/notifier.h"
 #include "server/rpc/loop/timer.h"
 #include "server/rpc/peer_usage.h"
 #include "server/rpc/router.h"
@@ -47,16 +47,14 @@ class ConnectionLoop final : private Connection::Owner {
   // The methods of the calls on this loop, which are added before Start.
   Router& mutable_router() { return router_; }
   EventLoop& loop() override { return loop_; }
-  // Called at the end of a turn, before the output is sent.
-  void SetTurnHook(std::function<void()> hook) { turn_hook_ = std::move(hook); }
+  // Called at the end of a turn, with its time, before the output is sent.
+  void SetTurnHook(std::function<void(Instant now)> hook) { turn_hook_ = std::move(hook); }
 
   void Start(std::string name);
   // Takes over a connection. Thread-safe.
   void Take(UniqueFd fd, Peer peer);
   // No more calls are taken, and each connection ends with its last call.
   void GoAway();
-  // Whether no connection is left.
-  bool IsEmpty() const { return connections_.empty(); }
   void CloseAll();
 
  private:
@@ -82,7 +80,7 @@ class ConnectionLoop final : private Connection::Owner {
   const Shared& shared_;
   EventLoop loop_;
   Router router_;
-  std::function<void()> turn_hook_;
+  std::function<void(Instant now)> turn_hook_;
   OutputBatch batch_;
   HeldBytes held_bytes_;  // before the connections, which hold them
   bool is_going_away_ = false;
