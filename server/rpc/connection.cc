@@ -11,6 +11,7 @@ namespace {
 constexpr size_t kMaxHandshakeBytes = 128 << 10;
 // The messages of a watch and the pages of a list have about that, at most.
 constexpr size_t kMuchHeld = 1 << 20;
+constexpr absl::Duration kAwaitPeersEnd = absl::Seconds(1);
 
 }  // namespace
 
@@ -31,7 +32,7 @@ Connection::~Connection() {
 }
 
 void Connection::OnReceived(std::string_view bytes) {
-  if (has_ended_ || !why_.empty()) return;
+  if (has_ended_ || !why_.empty() || closed_at_.has_value()) return;
   heard_at_ = Instant::Now();
   pinged_at_.reset();
   if (tls_ == nullptr) {
@@ -99,13 +100,24 @@ void Connection::OnHasOutput() {
 }
 
 void Connection::Pump(OutputBatch& batch) {
-  if (has_ended_ || socket_.IsBlocked() || (tls_ != nullptr && !tls_->IsEstablished())) return;
+  if (has_ended_ || closed_at_.has_value() || socket_.IsBlocked() || (tls_ != nullptr && !tls_->IsEstablished()))
+    return;
   batch.SetLargePieces(tls_ == nullptr ? OutputBatch::LargePieces::kShare : OutputBatch::LargePieces::kCopy);
   session_->Pump(batch, [this, &batch] { return Flush(batch); });
   if (socket_.IsBlocked()) return;
   if (!why_.empty()) return End(end_reason_, why_);
   if (!session_->IsOver()) return;
-  session_->HasFailed() ? End(EndReason::kProtocol, "what was sent breaks HTTP/2") : End(EndReason::kClosed, "");
+  session_->HasFailed() ? End(EndReason::kProtocol, "what was sent breaks HTTP/2") : EndInGoodOrder();
+}
+
+// If the socket were closed while the peer still sends, the system would reset the connection, and the peer could lose
+// what was sent last.
+void Connection::EndInGoodOrder() {
+  closed_at_ = Instant::Now();
+  if (tls_ != nullptr) tls_->Close();
+  FlushTls();
+  if (socket_.IsBlocked()) return End(EndReason::kClosed, "");
+  socket_.ShutDownWrites();
 }
 
 bool Connection::Flush(OutputBatch& batch) {
@@ -140,6 +152,10 @@ void Connection::CountUnsent() {
 
 void Connection::Check(Instant now) {
   const RpcLimits& limits = owner_.limits();
+  if (closed_at_.has_value()) {
+    if (now - *closed_at_ >= kAwaitPeersEnd) End(EndReason::kClosed, "");
+    return;
+  }
   session_->CheckStreams(now);
   if (!session_->has_preface() && now - began_ >= limits.preface_within) {
     return End(EndReason::kIdle, "no HTTP/2 was spoken in time");

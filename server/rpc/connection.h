@@ -99,6 +99,7 @@ class Connection final : private Socket::Owner, private Session::Owner, private 
   void CountUnsent();
   void CheckWrite(Instant now);
   void CheckSilence(Instant now);
+  void EndInGoodOrder();
   void EndForMemory();
   void End(EndReason reason, std::string_view why);
 
@@ -108,6 +109,7 @@ class Connection final : private Socket::Owner, private Session::Owner, private 
   Instant heard_at_;                  // of anything from the peer
   Instant called_at_;                 // when a call was last seen to run
   std::optional<Instant> pinged_at_;  // since nothing was heard
+  std::optional<Instant> closed_at_;  // this end, in good order: only the peer's end is awaited
   size_t held_by_calls_ = 0;
   // Of a write that the system did not take as a whole, which held() counts:
   size_t unsent_at_check_ = 0;

@@ -48,6 +48,7 @@ struct Socket::Handle {
   bool has_ended = false;
   uv_write_t write;
   std::string unsent;  // being written
+  uv_shutdown_t shutdown;
 
   static Handle& Of(void* data) { return *static_cast<Handle*>(data); }
   uv_handle_t* base() { return reinterpret_cast<uv_handle_t*>(&stream); }
@@ -116,7 +117,7 @@ void Socket::Handle::OnWritten(int status) {
   owner->OnUnblocked();
 }
 
-Socket::Socket(EventLoop& loop, UniqueFd fd, Owner& owner) : handle_(new Handle{{}, &owner, false, {}, {}}) {
+Socket::Socket(EventLoop& loop, UniqueFd fd, Owner& owner) : handle_(new Handle{{}, &owner, false, {}, {}, {}}) {
   CHECK(loop.IsOnThread());
   handle_->Open(loop, std::move(fd));
   handle_->StartReading();
@@ -136,6 +137,11 @@ void Socket::Write(std::span<const std::string_view> pieces) {
   const int sent = uv_try_write(&handle_->stream, buffers.data(), static_cast<unsigned>(buffers.size()));
   if (sent < 0 && sent != UV_EAGAIN) return handle_->End();
   handle_->Keep(pieces, sent < 0 ? 0 : static_cast<size_t>(sent));
+}
+
+void Socket::ShutDownWrites() {
+  CHECK(!IsBlocked());
+  uv_shutdown(&handle_->shutdown, &handle_->stream, [](uv_shutdown_t*, int) {});  // an error: the peer has gone
 }
 
 bool Socket::IsBlocked() const { return !handle_->unsent.empty(); }

@@ -38,6 +38,9 @@ class Socket {
   // is not to ask for more.
   void Write(std::span<const std::string_view> pieces);
   bool IsBlocked() const;
+  // Tells the peer that nothing more is written (FIN). What it sends is still received, until it has closed its end
+  // too. To be called once, while the socket is not blocked.
+  void ShutDownWrites();
   // What is kept for later, and not sent yet.
   size_t unsent_bytes() const;
 
