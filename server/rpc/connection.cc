@@ -100,8 +100,8 @@ void Connection::OnHasOutput() {
 }
 
 void Connection::Pump(OutputBatch& batch) {
-  if (has_ended_ || closed_at_.has_value() || socket_.IsBlocked() || (tls_ != nullptr && !tls_->IsEstablished()))
-    return;
+  const bool can_send = !has_ended_ && !closed_at_.has_value() && !socket_.IsBlocked();
+  if (!can_send || (tls_ != nullptr && !tls_->IsEstablished())) return;
   batch.SetLargePieces(tls_ == nullptr ? OutputBatch::LargePieces::kShare : OutputBatch::LargePieces::kCopy);
   session_->Pump(batch, [this, &batch] { return Flush(batch); });
   if (socket_.IsBlocked()) return;
