@@ -25,7 +25,11 @@ EventLoop::EventLoop() {
   uv_prepare_init(&loop_, &before_wait_);
   uv_prepare_start(&before_wait_, [](uv_prepare_t* prepare) { static_cast<EventLoop*>(prepare->data)->OnTurn(); });
   uv_check_init(&loop_, &after_wait_);
-  uv_check_start(&after_wait_, [](uv_check_t* check) { static_cast<EventLoop*>(check->data)->OnTurn(); });
+  uv_check_start(&after_wait_, [](uv_check_t* check) {
+    EventLoop& loop = *static_cast<EventLoop*>(check->data);
+    ++loop.turns_;
+    loop.OnTurn();
+  });
 }
 
 EventLoop::~EventLoop() {

@@ -8,6 +8,7 @@
 #include <uv.h>
 
 #include <atomic>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -38,6 +39,8 @@ class EventLoop {
 
   // Whether the caller is on the loop's thread, or no thread runs. Thread-safe.
   bool IsOnThread() const { return on_thread_ == std::thread::id() || on_thread_ == std::this_thread::get_id(); }
+  // How many turns there were. To be called on the loop's thread.
+  uint64_t turns() const { return turns_; }
   // For the wrappers of libuv's handles, which are used on the loop's thread only.
   uv_loop_t* uv() { return &loop_; }
 
@@ -52,6 +55,7 @@ class EventLoop {
   uv_prepare_t before_wait_;
   uv_check_t after_wait_;
   std::function<void()> turn_hook_;
+  uint64_t turns_ = 0;
   Mutex mutex_;
   std::vector<std::function<void()>> work_ ABSL_GUARDED_BY(mutex_);
   bool is_stopped_ ABSL_GUARDED_BY(mutex_) = false;

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -15,7 +16,8 @@
 namespace rollcall::rpc {
 namespace {
 
-// At once. libuv fills it up to 32 times before it turns to the next socket.
+// In one turn, so that a peer that sends much holds up nobody: so many bytes may be hundreds of requests. (libuv would
+// fill the buffer up to 32 times before it turned to the next socket.)
 constexpr size_t kReceiveBytes = 16 << 10;
 
 int FamilyOf(int fd) {
@@ -44,22 +46,27 @@ struct Socket::Handle {
     uv_tcp_t tcp;
     uv_pipe_t pipe;
   };
-  Owner* owner;  // null once the socket is destroyed
+  EventLoop& loop;
+  Owner* owner;                            // null once the socket is destroyed
+  uint64_t received_in_turn = UINT64_MAX;  // the last turn in which something was received
   bool has_ended = false;
   uv_write_t write;
   std::string unsent;  // being written
   uv_shutdown_t shutdown;
 
+  Handle(EventLoop& its_loop, Owner& its_owner) : loop(its_loop), owner(&its_owner) {}
   static Handle& Of(void* data) { return *static_cast<Handle*>(data); }
   uv_handle_t* base() { return reinterpret_cast<uv_handle_t*>(&stream); }
-  void Open(EventLoop& loop, UniqueFd fd);
+  void Open(UniqueFd fd);
   void StartReading();
+  bool IsFirstOfTurn();
+  void OnReceived(ssize_t size, const uv_buf_t& buffer);
   void End();
   void Keep(std::span<const std::string_view> pieces, size_t sent);
   void OnWritten(int status);
 };
 
-void Socket::Handle::Open(EventLoop& loop, UniqueFd fd) {
+void Socket::Handle::Open(UniqueFd fd) {
   int error = 0;
   if (FamilyOf(fd.get()) == AF_UNIX) {
     uv_pipe_init(loop.uv(), &pipe, 0);
@@ -79,13 +86,22 @@ void Socket::Handle::Open(EventLoop& loop, UniqueFd fd) {
 
 void Socket::Handle::StartReading() {
   uv_read_start(
-      &stream, [](uv_handle_t*, size_t, uv_buf_t* buffer) { *buffer = ReceiveBuffer(); },
-      [](uv_stream_t* from, ssize_t size, const uv_buf_t* buffer) {
-        Handle& handle = Of(from->data);
-        if (handle.owner == nullptr || size == 0) return;
-        if (size < 0) return handle.End();
-        handle.owner->OnReceived({buffer->base, static_cast<size_t>(size)});
-      });
+      &stream,
+      [](uv_handle_t* from, size_t, uv_buf_t* buffer) {
+        *buffer = Of(from->data).IsFirstOfTurn() ? ReceiveBuffer() : uv_buf_init(nullptr, 0);
+      },
+      [](uv_stream_t* from, ssize_t size, const uv_buf_t* buffer) { Of(from->data).OnReceived(size, *buffer); });
+}
+
+bool Socket::Handle::IsFirstOfTurn() {
+  const uint64_t turn = loop.turns();
+  return std::exchange(received_in_turn, turn) != turn;
+}
+
+void Socket::Handle::OnReceived(ssize_t size, const uv_buf_t& buffer) {
+  if (owner == nullptr || size == 0 || size == UV_ENOBUFS) return;  // the last: the rest comes in the next turn
+  if (size < 0) return End();
+  owner->OnReceived({buffer.base, static_cast<size_t>(size)});
 }
 
 void Socket::Handle::End() {
@@ -117,9 +133,9 @@ void Socket::Handle::OnWritten(int status) {
   owner->OnUnblocked();
 }
 
-Socket::Socket(EventLoop& loop, UniqueFd fd, Owner& owner) : handle_(new Handle{{}, &owner, false, {}, {}, {}}) {
+Socket::Socket(EventLoop& loop, UniqueFd fd, Owner& owner) : handle_(new Handle(loop, owner)) {
   CHECK(loop.IsOnThread());
-  handle_->Open(loop, std::move(fd));
+  handle_->Open(std::move(fd));
   handle_->StartReading();
 }
 

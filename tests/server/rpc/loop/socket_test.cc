@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <future>
@@ -29,6 +30,10 @@ class SocketTest : public ::testing::Test, private Socket::Owner {
     setsockopt(fds[0], SOL_SOCKET, SO_SNDBUF, &small, sizeof(small));
     peer_ = std::make_unique<UniqueFd>(fds[1]);
     socket_.reset(new Socket(loop_, UniqueFd(fds[0]), *this));
+    loop_.SetTurnHook([this] {
+      most_in_a_turn_ = std::max(most_in_a_turn_, received_.size() - received_before_);
+      received_before_ = received_.size();
+    });
   }
   // The thread may only call a test that is complete.
   void SetUp() override { loop_.Start("test"); }
@@ -68,10 +73,23 @@ class SocketTest : public ::testing::Test, private Socket::Owner {
   EventLoop loop_;
   std::unique_ptr<UniqueFd> peer_;
   std::unique_ptr<Socket> socket_;
-  std::string received_;  // used on the loop's thread
+  std::string received_;  // used on the loop's thread, and so are the next two
+  size_t received_before_ = 0;
+  size_t most_in_a_turn_ = 0;
   std::atomic<int> ends_ = 0;
   std::atomic<int> unblocked_ = 0;
 };
+
+TEST_F(SocketTest, ReceivesLittleInATurn) {
+  const std::string much(128 << 10, 'x');
+  OnLoop([&] { ASSERT_EQ(send(peer_->get(), much.data(), much.size(), MSG_DONTWAIT), much.size()); });
+  EXPECT_TRUE(Eventually([&] {
+    bool has_all = false;
+    OnLoop([&] { has_all = received_ == much; });
+    return has_all;
+  }));
+  OnLoop([&] { EXPECT_LE(most_in_a_turn_, 16 << 10); });
+}
 
 TEST_F(SocketTest, ReceivesWhatThePeerSends) {
   ASSERT_EQ(send(peer_->get(), "hello", 5, 0), 5);
