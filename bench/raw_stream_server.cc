@@ -9,7 +9,9 @@
 
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <fstream>
 #include <iostream>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <unordered_set>
@@ -26,7 +28,9 @@ using Clock = std::chrono::system_clock;
 struct Options {
   std::string listen = "127.0.0.1:0";
   size_t message_bytes = 700;
-  int rate = 50;  // messages a second to each stream; 0: only one, when the stream opens
+  int rate = 50;         // messages a second to each stream; 0: only one, when the stream opens
+  std::string tls_cert;  // PEM files; empty: no TLS
+  std::string tls_key;
 };
 
 // A message of `size` bytes with one `updated` node. All streams share its bytes.
@@ -37,6 +41,11 @@ grpc::ByteBuffer MakeMessage(size_t size) {
   message.mutable_updated(0)->set_status_text(std::string(size > overhead ? size - overhead : 0, '.'));
   const grpc::Slice slice(message.SerializeAsString());
   return grpc::ByteBuffer(&slice, 1);
+}
+
+std::string ReadFile(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 struct Stream {
@@ -56,7 +65,7 @@ class RawStreamServer {
   std::string Start() {
     grpc::ServerBuilder builder;
     int port = 0;
-    builder.AddListeningPort(options_.listen, grpc::InsecureServerCredentials(), &port);
+    builder.AddListeningPort(options_.listen, Credentials(), &port);
     builder.RegisterService(&service_);
     queue_ = builder.AddCompletionQueue();
     server_ = builder.BuildAndStart();
@@ -79,6 +88,13 @@ class RawStreamServer {
   }
 
  private:
+  std::shared_ptr<grpc::ServerCredentials> Credentials() const {
+    if (options_.tls_cert.empty()) return grpc::InsecureServerCredentials();
+    grpc::SslServerCredentialsOptions tls;
+    tls.pem_key_cert_pairs.push_back({ReadFile(options_.tls_key), ReadFile(options_.tls_cert)});
+    return grpc::SslServerCredentials(tls);
+  }
+
   void WaitForCall() {
     auto* stream = new Stream();
     service_.RequestWatchStatus(&stream->context, &stream->request, &stream->writer, queue_.get(), queue_.get(),
@@ -130,6 +146,8 @@ int Main(int argc, char** argv) {
   app.add_option("--listen", options.listen, "HOST:PORT");
   app.add_option("--message-bytes", options.message_bytes, "Size of the message");
   app.add_option("--rate", options.rate, "Messages a second to each stream; 0: only one");
+  app.add_option("--tls-cert", options.tls_cert, "File of the certificate; TLS is spoken if there is one");
+  app.add_option("--tls-key", options.tls_key, "File of its key");
   CLI11_PARSE(app, argc, argv);
   RawStreamServer server(options);
   const std::string address = server.Start();

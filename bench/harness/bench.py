@@ -2,6 +2,7 @@
 """What the rows share: one Kafka, topics with records, and servers that end with the row."""
 
 import contextlib
+import functools
 import itertools
 import pathlib
 import shutil
@@ -9,7 +10,8 @@ import tempfile
 
 from harness import load
 from harness.records import Publisher
-from harness.servers import Etcd, RawServer, Rollcalld
+from harness.servers import Etcd, Nats, RawServer, Rollcalld
+from support.certificates import Authority
 from support.kafka_broker import KafkaBroker
 from support.paths import BIN
 from support.topic import Topic
@@ -59,23 +61,26 @@ class Bench:
             topic.publisher.burst(records)
         return topic
 
-    def rollcalld(self, topic):
-        server = Rollcalld(self.new_folder(), topic.brokers, topic.name)
-        self._ends.callback(server.close)
-        return server.start().wait_serving()
+    @functools.cached_property
+    def certificate(self):
+        return Authority(self._folder, "bench-ca").issue("bench")
+
+    def rollcalld(self, topic, tls=False):
+        return (
+            self._ends_with_the_row(Rollcalld(self.new_folder(), topic, self._certificate(tls))).start().wait_serving()
+        )
 
     def rollcalld_command(self, topic):
         return [BIN / "rollcalld", "--brokers", topic.brokers, "--topic", topic.name, "--listen", "127.0.0.1:0"]
 
-    def etcd(self):
-        server = Etcd(self.new_folder())
-        self._ends.callback(server.close)
-        return server
+    def etcd(self, tls=False):
+        return self._ends_with_the_row(Etcd(self.new_folder(), self._certificate(tls)))
 
-    def raw(self, message_bytes, rate):
-        server = RawServer(self.new_folder(), int(message_bytes), rate)
-        self._ends.callback(server.close)
-        return server
+    def nats(self, tls=False):
+        return self._ends_with_the_row(Nats(self.new_folder(), self._certificate(tls)))
+
+    def raw(self, message_bytes, rate, tls=False):
+        return self._ends_with_the_row(RawServer(self.new_folder(), int(message_bytes), rate, self._certificate(tls)))
 
     def watchers(self, peer, server, streams=None, connections=None, **how):
         return load.Watchers(
@@ -86,6 +91,13 @@ class Bench:
         folder = self._folder / str(next(self._numbers))
         folder.mkdir()
         return folder
+
+    def _ends_with_the_row(self, server):
+        self._ends.callback(server.close)
+        return server
+
+    def _certificate(self, tls):
+        return self.certificate if tls else None
 
 
 def kcat(topic, *flags):

@@ -19,6 +19,11 @@ def run(*arguments):
     return json.loads(done.stdout)
 
 
+def trusted(server):
+    """The file of the certificates by which the load generator knows the server; empty if it speaks no TLS."""
+    return server.certificate.authority if server.certificate else ""
+
+
 class Watchers:
     """A process that holds streams open. bench/load/watch.go describes its commands."""
 
@@ -27,6 +32,7 @@ class Watchers:
             "peer": peer,
             "address": server.address,
             "pid": server.pid,
+            "tls-ca": trusted(server),
             "streams": streams,
             "spread": f"{spread_s}s",
             "connections": min(connections, streams),

@@ -5,7 +5,7 @@ import os
 import platform
 import subprocess
 
-from support.paths import BIN, TOP
+from support.paths import BIN, DEPS, TOP
 
 
 def describe():
@@ -17,7 +17,8 @@ def describe():
         ("load average before", " ".join(f"{load:.2f}" for load in os.getloadavg())),
         ("rollcalld", _first_line(BIN / "rollcalld", "--version")),
         ("built from", _first_line("git", "-C", TOP, "describe", "--always", "--dirty")),
-        ("etcd", _first_line("etcd", "--version")),
+        ("etcd", _first_line(DEPS / "bin" / "etcd", "--version")),
+        ("NATS", _first_line(DEPS / "bin" / "nats-server", "--version")),
         ("kcat", _packaged("kcat")),
         ("librdkafka", _packaged("librdkafka1")),
         ("gRPC C++", _packaged("libgrpc++1.51")),

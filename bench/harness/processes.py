@@ -21,6 +21,17 @@ def resident_bytes(pid):
         return int(file.read().split()[1]) * _PAGE_BYTES
 
 
+def peak_bytes(pid):
+    """The highest resident_bytes since the process began, or since forget_peak (proc_pid_status(5))."""
+    with open(f"/proc/{pid}/status") as file:
+        return next(int(line.split()[1]) * 1024 for line in file if line.startswith("VmHWM:"))
+
+
+def forget_peak(pid):
+    with open(f"/proc/{pid}/clear_refs", "w") as file:
+        file.write("5")
+
+
 def wall_ms(*command):
     """Runs a command and discards its output. Returns how long it took."""
     words = [str(word) for word in command]

@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The servers that are measured, each a process of its own on a free loopback port."""
+"""The servers that are measured, each a process of its own on a free loopback port. With a certificate they speak
+TLS."""
 
+import contextlib
 import re
 import socket
 import tempfile
+
+import grpc
 
 from support.kafka_broker import free_port
 from support.paths import BIN, DEPS
@@ -15,6 +19,17 @@ _RAM = "/dev/shm"
 
 
 class Rollcalld(TestedRollcalld):
+    def __init__(self, folder, topic, certificate=None):
+        self.certificate = certificate
+        keys = ("--tls-cert", certificate.certificate, "--tls-key", certificate.key) if certificate else ()
+        super().__init__(folder, topic.brokers, topic.name, *keys)
+
+    def connect(self, options):
+        if not self.certificate:
+            return super().connect(options)
+        credentials = grpc.ssl_channel_credentials(self.certificate.authority.read_bytes())
+        return grpc.secure_channel(self.address, credentials, options=options)
+
     @property
     def pid(self):
         return _pid(self.child)
@@ -23,9 +38,11 @@ class Rollcalld(TestedRollcalld):
 class RawServer:
     """The bare stream server: bench/raw_stream_server.cc."""
 
-    def __init__(self, folder, message_bytes, rate):
+    def __init__(self, folder, message_bytes, rate, certificate=None):
+        self.certificate = certificate
         program = BIN.parent / "bench" / "raw_stream_server"
-        self.child = Child([program, "--message-bytes", message_bytes, "--rate", rate], folder, "raw")
+        keys = ("--tls-cert", certificate.certificate, "--tls-key", certificate.key) if certificate else ()
+        self.child = Child([program, "--message-bytes", message_bytes, "--rate", rate, *keys], folder, "raw")
         self.address = self.child.wait_for(lambda: _SERVING.search(self.child.stdout()), "raw_stream_server listens")[1]
         self.pid = _pid(self.child)
 
@@ -33,49 +50,59 @@ class RawServer:
         self.child.kill()
 
 
-class Etcd:
-    """Keeps its data in RAM, because the disk is not compared."""
+class _Peer:
+    """A server that keeps its data in RAM, because the disk is not compared."""
 
-    def __init__(self, folder):
-        self._data = tempfile.TemporaryDirectory(prefix="rollcall-etcd-", dir=_RAM)
-        self._port, peer = free_port(), f"http://127.0.0.1:{free_port()}"
+    def __init__(self, folder, name, certificate):
+        self.certificate = certificate
+        self._data = tempfile.TemporaryDirectory(prefix=f"rollcall-{name}-", dir=_RAM)
+        self._port = free_port()
         self.address = f"127.0.0.1:{self._port}"
-        self.child = Child(
-            [
-                _etcd_program(),
-                "--data-dir",
-                self._data.name,
-                "--log-level",
-                "error",
-                "--listen-client-urls",
-                f"http://{self.address}",
-                "--advertise-client-urls",
-                f"http://{self.address}",
-                "--listen-peer-urls",
-                peer,
-                "--initial-advertise-peer-urls",
-                peer,
-                "--initial-cluster",
-                f"default={peer}",
-            ],
-            folder,
-            "etcd",
-        )
-        self.child.wait_for(self._listens, "etcd listens")
+        words = [DEPS / "bin" / name, *self._flags(self._data.name)]
+        self.child = Child(words, folder, name)
+        self.child.wait_for(self._listens, f"{name} listens")
         self.pid = _pid(self.child)
 
     def close(self):
         self.child.kill()
-        self._data.cleanup()
+        with contextlib.suppress(FileNotFoundError):
+            self._data.cleanup()
 
     def _listens(self):
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", self._port)) == 0
 
 
-def _etcd_program():
-    unpacked = DEPS / "etcd" / "usr" / "bin" / "etcd"
-    return unpacked if unpacked.exists() else "etcd"
+class Etcd(_Peer):
+    def __init__(self, folder, certificate=None):
+        super().__init__(folder, "etcd", certificate)
+
+    def _flags(self, data):
+        peer = f"http://127.0.0.1:{free_port()}"
+        client = f"{'https' if self.certificate else 'http'}://{self.address}"
+        flags = {
+            "data-dir": data,
+            "log-level": "error",
+            "listen-client-urls": client,
+            "advertise-client-urls": client,
+            "listen-peer-urls": peer,
+            "initial-advertise-peer-urls": peer,
+            "initial-cluster": f"default={peer}",
+        }
+        if self.certificate:
+            flags |= {"cert-file": self.certificate.certificate, "key-file": self.certificate.key}
+        return [f"--{name}={value}" for name, value in flags.items()]
+
+
+class Nats(_Peer):
+    def __init__(self, folder, certificate=None):
+        super().__init__(folder, "nats-server", certificate)
+
+    def _flags(self, data):
+        flags = ["--addr", "127.0.0.1", "--port", self._port, "--jetstream", "--store_dir", data]
+        if self.certificate:
+            flags += ["--tls", "--tlscert", self.certificate.certificate, "--tlskey", self.certificate.key]
+        return flags
 
 
 def _pid(child):

@@ -10,18 +10,17 @@ import (
 // fleet is all streams of one process.
 type fleet struct {
 	flags   watchFlags
-	peer    peer
 	streams []*stream
 	failed  atomic.Pointer[error]
 	cost    meter
 }
 
 func openFleet(f watchFlags) (*fleet, error) {
-	p, connections, err := f.target.open(f.streams)
+	connections, err := f.target.watchConnections(f.streams)
 	if err != nil {
 		return nil, err
 	}
-	all := &fleet{flags: f, peer: p}
+	all := &fleet{flags: f}
 	for i := range f.streams {
 		filter, err := filterOf(f.filter, i)
 		if err != nil {

@@ -14,19 +14,22 @@ type contents struct {
 	token      string // the resume token; empty: the message has none
 }
 
-// peer is the protocol of one kind of server. Requests and answers are bytes; the field numbers are those of
+// peer is the gRPC service of one kind of server. Requests and answers are bytes; the field numbers are those of
 // proto/rollcall/v1/rollcall.proto and of etcd's rpc.proto.
 type peer struct {
 	listMethod, watchMethod string
-	listRequest             []byte
+	listRequest             func(pageSize int) []byte
 	watchRequest            func(filter []byte, token string) []byte
 	read                    func(message []byte) contents
+	endsWithRequests        bool // a watch ends when its client closes the stream of requests
 }
 
 func findPeer(name string) (peer, error) {
 	switch name {
-	case "rollcall", "raw":
+	case "rollcall":
 		return rollcallPeer, nil
+	case "raw":
+		return rawPeer(), nil
 	case "etcd":
 		return etcdPeer, nil
 	}
@@ -36,7 +39,7 @@ func findPeer(name string) (peer, error) {
 var rollcallPeer = peer{
 	listMethod:  "/rollcall.v1.CoprocessorStatusService/ListCoprocessors",
 	watchMethod: "/rollcall.v1.CoprocessorStatusService/WatchStatus",
-	listRequest: intField(nil, 2, 10000), // page_size
+	listRequest: func(pageSize int) []byte { return intField(nil, 2, uint64(pageSize)) },
 	watchRequest: func(filter []byte, token string) []byte {
 		request := bytesField(nil, 2, []byte(token))
 		if filter != nil {
@@ -45,6 +48,17 @@ var rollcallPeer = peer{
 		return request
 	},
 	read: readRollcall,
+}
+
+// rawPeer is the bare stream server: Rollcall's methods, without checkpoints. Each of its messages is all there is.
+func rawPeer() peer {
+	raw := rollcallPeer
+	raw.read = func(message []byte) contents {
+		c := readRollcall(message)
+		c.revision = 0
+		return c
+	}
+	return raw
 }
 
 // readRollcall reads a WatchStatusResponse: snapshot_started 1, updated 2, removed 3, checkpoint 4 {header 1 {revision 1},
@@ -75,11 +89,14 @@ var etcdPeer = peer{
 	listMethod:  "/etcdserverpb.KV/Range",
 	watchMethod: "/etcdserverpb.Watch/Watch",
 	// key 1, range_end 2, serializable 7 (the server answers from its own state, without a quorum)
-	listRequest: intField(bytesField(bytesField(nil, 1, []byte(etcdPrefix)), 2, []byte(etcdPrefixEnd)), 7, 1),
+	listRequest: func(int) []byte {
+		return intField(bytesField(bytesField(nil, 1, []byte(etcdPrefix)), 2, []byte(etcdPrefixEnd)), 7, 1)
+	},
 	watchRequest: func([]byte, string) []byte { // create_request 1 {key 1, range_end 2}
 		return bytesField(nil, 1, bytesField(bytesField(nil, 1, []byte(etcdPrefix)), 2, []byte(etcdPrefixEnd)))
 	},
-	read: readEtcd,
+	read:             readEtcd,
+	endsWithRequests: true,
 }
 
 // readEtcd reads a WatchResponse: header 1 {revision 3}, events 11.

@@ -3,101 +3,64 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"google.golang.org/grpc"
 )
 
-// stampMark precedes the time (ns since the Unix epoch) at which a record was made. A space follows the time.
-const stampMark = "@t="
+// What value() writes into a record: the time at which it was made (ns since the Unix epoch), and its number. A space follows each.
+const (
+	stampMark  = "@t="
+	numberMark = "@n="
+)
 
 type counts struct {
 	messages, deliveries, bytes int
 	latenciesMs                 []float64
 }
 
-// stream is one watch, which can be ended and resumed. Only its receiving goroutine writes the fields that are neither
+// stream is one watch, which can be ended and resumed. Only what receives its messages writes the fields that are neither
 // atomic nor guarded by countsLock.
 type stream struct {
 	fleet      *fleet
 	filter     []byte
-	connection *grpc.ClientConn
+	connection watchConnection
 	revision   atomic.Int64
 	ready      atomic.Bool // complete at least once since it was opened
 	countsLock sync.Mutex
 	counts     counts
 	token      string
-	cancel     context.CancelFunc
-	running    sync.WaitGroup
+	end        func()
 }
 
-func newStream(all *fleet, filter []byte, connection *grpc.ClientConn) *stream {
+func newStream(all *fleet, filter []byte, connection watchConnection) *stream {
 	s := &stream{fleet: all, filter: filter, connection: connection}
 	s.revision.Store(-1)
 	return s
 }
 
-var bothWays = grpc.StreamDesc{ServerStreams: true, ClientStreams: true}
-
-func (s *stream) open() error {
-	ctx, cancel := context.WithCancel(context.Background())
-	s.cancel = cancel
+func (s *stream) open() (err error) {
 	s.ready.Store(false)
-	call, err := s.connection.NewStream(ctx, &bothWays, s.fleet.peer.watchMethod)
-	if err != nil {
-		return err
-	}
-	if err := call.SendMsg(s.fleet.peer.watchRequest(s.filter, s.token)); err != nil {
-		return err
-	}
-	if s.fleet.flags.peer != "etcd" { // etcd ends a watch when its client closes the request stream
-		if err := call.CloseSend(); err != nil {
-			return err
-		}
-	}
-	s.running.Add(1)
-	go s.receive(ctx, call)
-	return nil
+	s.end, err = s.connection.watch(s)
+	return err
 }
 
-func (s *stream) end() {
-	s.cancel()
-	s.running.Wait()
-}
-
-func (s *stream) receive(ctx context.Context, call grpc.ClientStream) {
-	defer s.running.Done()
-	message := &reply{handle: s.onMessage}
-	for {
-		if err := call.RecvMsg(message); err != nil {
-			if ctx.Err() == nil {
-				s.fleet.fail(err)
-			}
-			return
-		}
-	}
-}
-
-func (s *stream) onMessage(message []byte) {
-	read := s.fleet.peer.read(message)
+// receive counts a message, which it does not keep.
+func (s *stream) receive(message []byte, read contents) {
 	s.count(message, read.deliveries)
 	if read.token != "" {
 		s.token = read.token
 	}
 	if read.revision >= 0 {
 		s.revision.Store(read.revision)
-	}
-	if read.revision >= 0 || s.fleet.flags.peer == "raw" {
 		s.ready.Store(true)
 	}
 }
 
 func (s *stream) count(message []byte, deliveries int) {
-	latency, found := latencyOf(message)
+	made, found := markedNumber(message, stampMark)
+	latency := float64(time.Now().UnixNano()-made) / 1e6
 	s.countsLock.Lock()
 	defer s.countsLock.Unlock()
 	s.counts.messages++
@@ -117,18 +80,17 @@ func (s *stream) resetCounts() counts {
 	return taken
 }
 
-// latencyOf returns the age (ms) of the first stamp in a message, and whether there is one.
-func latencyOf(message []byte) (float64, bool) {
-	now := time.Now().UnixNano()
-	at := bytes.Index(message, []byte(stampMark))
+// markedNumber returns the number that follows a mark's first place in a message, and whether there is one.
+func markedNumber(message []byte, mark string) (int64, bool) {
+	at := bytes.Index(message, []byte(mark))
 	if at < 0 {
 		return 0, false
 	}
-	digits := message[at+len(stampMark):]
+	digits := message[at+len(mark):]
 	end := bytes.IndexByte(digits, ' ')
 	if end < 0 {
 		return 0, false
 	}
-	made, err := strconv.ParseInt(string(digits[:end]), 10, 64)
-	return float64(now-made) / 1e6, err == nil
+	number, err := strconv.ParseInt(string(digits[:end]), 10, 64)
+	return number, err == nil
 }

@@ -26,7 +26,7 @@ type watchFlags struct {
 func watch(arguments []string) error {
 	var f watchFlags
 	flags := flag.NewFlagSet("watch", flag.ExitOnError)
-	f.target.addTo(flags, "rollcall, raw or etcd")
+	f.target.addTo(flags, "rollcall, raw, etcd, nats or nats-kv")
 	flags.IntVar(&f.streams, "streams", 1, "number of streams")
 	flags.StringVar(&f.filter, "filter", "all", "all; node: stream i asks for node i; name: each stream has a glob of its own, which selects all rows")
 	flags.DurationVar(&f.spread, "spread", 0, "open the streams evenly over this time")

@@ -11,13 +11,13 @@ go_tools=(
   github.com/summerwind/h2spec/cmd/h2spec
   google.golang.org/grpc/cmd/protoc-gen-go-grpc
   google.golang.org/protobuf/cmd/protoc-gen-go)
-go_toolchain=go1.24.4
+go_toolchain=go1.26.8
 
 have_go() {
   have go || return 1
   local minor
   minor=$(GOTOOLCHAIN=local go env GOVERSION | sed -n 's/^go1\.\([0-9]*\).*/\1/p')
-  [[ -n $minor ]] && ((minor >= 24))
+  [[ -n $minor ]] && ((minor >= 26))
 }
 
 # Sets `go` to a Go that is new enough.
@@ -47,7 +47,7 @@ download_go() {
   rm -rf "$work"
 }
 
-# run_go ARGUMENT...: with the machine's own Go, in the folder of the module that has the tools and the Go client.
+# run_go ARGUMENT...: in the folder $go_module, with the Go that find_go has found.
 run_go() {
   env -C "$go_module" GOTOOLCHAIN=local GOFLAGS='-modcacherw -buildvcs=false' CGO_ENABLED=0 "$go" "$@"
 }

@@ -6,7 +6,7 @@ import resource
 import grpc
 import pytest
 
-from support import frames
+from support import attacks, frames
 from support.api import pb
 from support.attacker import ADDRESS
 from support.besieged import Besieged
@@ -179,14 +179,6 @@ def test_many_expensive_watches_at_once(besiege, topic):
     with besieged.attack(100) as connect:
         attackers = [connect() for _ in range(10)]
         for number, attacker in enumerate(attackers):
-            attacker.send(b"".join(_expensive_watch(stream, number) for stream in frames.streams(10)))
+            attacker.send(b"".join(attacks.expensive_watch(stream, number) for stream in frames.streams(10)))
         for attacker in attackers:
             attacker.read_until(lambda: len({one.stream for one in attacker.of_kind(frames.DATA)} - {0}) == 10)
-
-
-def _expensive_watch(stream, number):
-    wanted = pb.Filter(
-        names=[f"*{stream}*a*{number}*{one}*b*" for one in range(100)],
-        input_topics=[f"*{one}*c*{stream}*{number}*d*" for one in range(100)],
-    )
-    return frames.call(stream, _WATCH, pb.WatchStatusRequest(filter=wanted).SerializeToString())

@@ -2,7 +2,9 @@
 """One module for each row, with its NAME and make(bench) -> Row."""
 
 from harness.rows import (
+    connections,
     filters,
+    hostile,
     idle,
     latency,
     list_command,
@@ -13,6 +15,7 @@ from harness.rows import (
     stopped,
     watch_burst,
     watch_paced,
+    watch_tls,
 )
 
 ALL = {
@@ -22,10 +25,13 @@ ALL = {
         list_command,
         lists,
         watch_paced,
+        watch_tls,
+        connections,
         watch_burst,
         latency,
         idle,
         stopped,
+        hostile,
         memory,
         filters,
         resume,

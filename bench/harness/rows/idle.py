@@ -43,9 +43,8 @@ def make(bench):
                 "KiB",
                 ("rollcalld", "kib"),
                 ("raw", "kib"),
-                at_most(1, " KiB"),
-                how="difference",
             ),
-            Comparison(f"{what}, CPU", "%", ("rollcalld", "cpu"), ("raw", "cpu"), how="difference"),
+            Comparison(f"{what}, memory each", "KiB", ("rollcalld", "kib"), target=at_most(3, " KiB")),
+            Comparison(f"{what}, CPU", "%", ("rollcalld", "cpu"), target=at_most(2, " %")),
         ],
     )

@@ -24,7 +24,7 @@ class Authority:
 
     def issue(self, name, password=None):
         """Creates a certificate for CN=`name` at 127.0.0.1. The key is encrypted if a password is given."""
-        issued = Certificate(self.folder, name)
+        issued = Certificate(self.folder, name, self.certificate)
         encryption = ["-passout", f"pass:{password}"] if password else ["-nodes"]
         _openssl(
             "req",
@@ -48,7 +48,8 @@ class Authority:
 
 
 class Certificate:
-    def __init__(self, folder, name):
+    def __init__(self, folder, name, authority):
+        self.authority = authority  # the certificate of who issued it
         self.certificate = folder / f"{name}.pem"
         self.key = folder / f"{name}.key"
 

@@ -33,8 +33,11 @@ class Rollcalld:
         self.child = Child(command, self._folder, f"rollcalld-{id(self)}-{self._starts}", **self._environment)
         self.address = self.child.wait_for(lambda: _SERVING.search(self.child.stdout()), "rollcalld listens")[1]
         options = [("grpc.enable_retries", 0), ("grpc.use_local_subchannel_pool", 1)]
-        self.channel = grpc.insecure_channel(self.address, options=options)
+        self.channel = self.connect(options)
         return self
+
+    def connect(self, options):
+        return grpc.insecure_channel(self.address, options=options)
 
     def restart(self):
         """Stops it cleanly and starts it again on the same port."""
