@@ -52,14 +52,15 @@ struct Socket::Handle {
 
   static Handle& Of(void* data) { return *static_cast<Handle*>(data); }
   uv_handle_t* base() { return reinterpret_cast<uv_handle_t*>(&stream); }
-  void Open(EventLoop& loop, UniqueFd fd);
+  // Whether it could.
+  bool Open(EventLoop& loop, UniqueFd fd);
   void StartReading();
   void End();
   void Keep(std::span<const std::string_view> pieces, size_t sent);
   void OnWritten(int status);
 };
 
-void Socket::Handle::Open(EventLoop& loop, UniqueFd fd) {
+bool Socket::Handle::Open(EventLoop& loop, UniqueFd fd) {
   int error = 0;
   if (FamilyOf(fd.get()) == AF_UNIX) {
     uv_pipe_init(loop.uv(), &pipe, 0);
@@ -70,11 +71,8 @@ void Socket::Handle::Open(EventLoop& loop, UniqueFd fd) {
     if (error == 0) uv_tcp_nodelay(&tcp, 1);
   }
   base()->data = this;
-  if (error == 0) {
-    fd.Release();
-  } else {
-    has_ended = true;
-  }
+  if (error == 0) fd.Release();
+  return error == 0;
 }
 
 void Socket::Handle::StartReading() {
@@ -119,8 +117,12 @@ void Socket::Handle::OnWritten(int status) {
 
 Socket::Socket(EventLoop& loop, UniqueFd fd, Owner& owner) : handle_(new Handle{{}, &owner, false, {}, {}, {}}) {
   CHECK(loop.IsOnThread());
-  handle_->Open(loop, std::move(fd));
-  handle_->StartReading();
+  if (handle_->Open(loop, std::move(fd))) {
+    handle_->StartReading();
+  } else {
+    not_opened_ = std::make_unique<Timer>(loop, [handle = handle_] { handle->End(); });
+    not_opened_->Set(absl::ZeroDuration());
+  }
 }
 
 Socket::~Socket() {
@@ -130,7 +132,7 @@ Socket::~Socket() {
 
 void Socket::Write(std::span<const std::string_view> pieces) {
   CHECK(!IsBlocked());
-  if (handle_->has_ended) return;
+  if (handle_->has_ended || not_opened_ != nullptr) return;
   thread_local std::vector<uv_buf_t> buffers;
   buffers.clear();
   for (const std::string_view piece : pieces) buffers.push_back(ToBuffer(piece));
