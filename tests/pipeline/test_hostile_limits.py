@@ -78,6 +78,7 @@ def test_calls_above_the_limit_are_refused(besiege):
             attacker.read_until(lambda: len(attacker.of_kind(frames.HEADERS)) >= 50)
         statuses = [values.get("grpc-status") for attacker in attackers for _, values in attacker.headers()]
         assert statuses.count(_RESOURCE_EXHAUSTED) == 100
+    besieged.assert_logged("refused a call")
 
 
 def test_open_files_that_run_out_come_back(besiege):
