@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Serves metrics over HTTP, at /metrics, for Prometheus. One thread serves all scrapers by events, so that one that
-// sends nothing, or half a request, keeps nobody waiting. Thread-safe.
+// sends nothing, or half a request, keeps nobody waiting. When there are as many connections as may be, a new one takes
+// the place of the one that has been silent longest. Thread-safe.
 #pragma once
 
 #include <prometheus/collectable.h>
@@ -10,12 +11,12 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "base/metrics_connections.h"
 
 struct MHD_Daemon;
 
 namespace rollcall {
 
-// More connections than these are not accepted, or wait to be accepted, until others have ended.
 struct MetricsServerLimits {
   unsigned max_connections = 1'000;
   unsigned max_connections_per_address = 500;
@@ -37,12 +38,15 @@ class MetricsServer {
   const std::string& address() const { return address_; }
 
  private:
-  explicit MetricsServer(std::shared_ptr<const prometheus::Collectable> metrics) : metrics_(std::move(metrics)) {}
+  struct Callbacks;
+  MetricsServer(std::shared_ptr<const prometheus::Collectable> metrics, const MetricsServerLimits& limits)
+      : metrics_(std::move(metrics)), connections_(limits.max_connections, limits.max_connections_per_address) {}
   // Whether it could.
   bool Listen(const sockaddr& address, const MetricsServerLimits& limits);
 
   const std::shared_ptr<const prometheus::Collectable> metrics_;
-  MHD_Daemon* daemon_ = nullptr;  // of libmicrohttpd
+  MetricsConnections connections_;  // used by the thread of libmicrohttpd
+  MHD_Daemon* daemon_ = nullptr;    // of libmicrohttpd
   std::string address_;
 };
 

@@ -31,7 +31,7 @@ absl::Status Security::Authorize(const rpc::RequestHead& head, const std::vector
 
 void Security::Reload() {
   if (tls_ != nullptr) Report("TLS files", tls_->Reload());
-  Report("tokens", access_->Reload());
+  if (access_->HasFiles()) Report("tokens", access_->Reload());
 }
 
 void Security::ReloadIfChanged() {

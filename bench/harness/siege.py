@@ -46,7 +46,7 @@ def _flood(what):
 
 
 def _compressed(connect):
-    attacker = connect().send(attacks.open_compressed_call(1))
+    attacker = connect().send(attacks.open_call(attacks.LIST, 1, grpc_encoding="gzip"))
     attacker.send(frames.data(1, _BOMB))
     attacker.read_until(lambda: attacker.of_kind(frames.HEADERS))
 

@@ -48,10 +48,12 @@ build_go() {
 
 build_java() {
   local lib=$1/lib generated=$1/generated
-  rm -rf "$lib" "$generated" "$1/classes"
+  rm -rf "$lib" "$generated" "$1/classes" "$1/interop"
   mkdir -p "$generated"
   quietly "mvn dependency:copy-dependencies" mvn -B -q -f "$clients/java/pom.xml" dependency:copy-dependencies \
     -DoutputDirectory="$lib"
+  quietly "mvn dependency:copy-dependencies" mvn -B -q -f "$clients/java/interop.xml" dependency:copy-dependencies \
+    -DincludeScope=runtime -DoutputDirectory="$1/interop"
   quietly "generating the API's code in Java" protoc --proto_path="$top/proto" --java_out="$generated" rollcall/v1/rollcall.proto
   quietly "building the client in Java" javac -nowarn -proc:none -encoding UTF-8 -cp "$lib/*" -d "$1/classes" \
     "$clients"/java/*.java "$generated"/rollcall/v1/*.java

@@ -43,7 +43,7 @@ void Api::LoopServices::OnTurn(Instant now) {
 
 Api::Api(state::Store& store, std::unique_ptr<rpc::RpcServer> rpc, ApiOptions options)
     : store_(store),
-      watch_shared_{store, options.limits, watch_counters_},
+      watch_shared_{store, options.limits, watch_counters_, watches_refused_},
       lists_(store, {std::move(options.clock), options.revision_wait, options.expiry_interval, options.list_limits}),
       rpc_(std::move(rpc)) {
   if (options.has_reflection) reflection_.emplace(kServices);

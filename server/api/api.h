@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/instant.h"
+#include "base/log.h"
 #include "server/api/health_server.h"
 #include "server/api/list_server.h"
 #include "server/api/watch_server.h"
@@ -78,6 +79,7 @@ class Api final {
 
   state::Store& store_;
   watch::WatchCounters watch_counters_;
+  RepeatedFault watches_refused_;  // for the log
   const WatchServer::Shared watch_shared_;
   ListServer lists_;
   std::optional<rpc::Reflection> reflection_;  // nullopt if it is turned off

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "base/instant.h"
 #include "server/api/request.h"
 #include "server/response/error.h"
@@ -15,6 +17,7 @@ namespace {
 
 // A new snapshot, a filter over all nodes and a page together take about 100 ns for each node.
 constexpr int32_t kLargeState = 5'000;  // nodes
+constexpr std::string_view kRefused = "refused a list";
 
 absl::Status TooManyLists() {
   return response::LimitReached(v1::ERROR_REASON_LIST_LIMIT,
@@ -101,20 +104,28 @@ void ListServer::AfterWait(list::RevisionWaiters::Outcome outcome, const Query& 
     case list::RevisionWaiters::Outcome::kShutDown:
       return responder->Respond(response::ShuttingDown());
     case list::RevisionWaiters::Outcome::kTooMany:
-      return Refuse(*responder);
+      return Refuse(*responder, absl::StrCat(options_.limits.max_waiting, " lists wait for their min_revision"));
     case list::RevisionWaiters::Outcome::kReached:
     case list::RevisionWaiters::Outcome::kTimeUp:
       return Answer(query, responder);
   }
 }
 
-void ListServer::Refuse(rpc::Responder& responder) {
+void ListServer::Refuse(rpc::Responder& responder, const std::string& why) {
   ++refused_;
+  refused_log_.Report(Instant::Now(), kRefused, why);
   responder.Respond(TooManyLists());
 }
 
+void ListServer::RefuseFull(rpc::Responder& responder) {
+  refused_log_.Report(Instant::Now(), kRefused,
+                      "callers do not read their answers, and these take all the memory that they may; see "
+                      "--max-unsent-bytes");
+  responder.RespondFull(Full());
+}
+
 void ListServer::Answer(const Query& query, const ResponderPtr& responder) {
-  if (responder->IsServerFull()) return responder->RespondFull(Full());
+  if (responder->IsServerFull()) return RefuseFull(*responder);
   if (IsLarge()) return AnswerByPool(query, responder);
   responder->Respond(Handle(*query));
 }
@@ -122,12 +133,12 @@ void ListServer::Answer(const Query& query, const ResponderPtr& responder) {
 void ListServer::AnswerByPool(const Query& query, const ResponderPtr& responder) {
   if (queued_.fetch_add(1) >= options_.limits.max_queued) {
     --queued_;
-    return Refuse(*responder);
+    return Refuse(*responder, absl::StrCat(options_.limits.max_queued, " lists wait for their turn"));
   }
   pool_.Submit([this, query, responder] {
     --queued_;
     if (!IsWanted(*responder)) return;
-    if (responder->IsServerFull()) return responder->RespondFull(Full());
+    if (responder->IsServerFull()) return RefuseFull(*responder);
     responder->Respond(Handle(*query));
   });
 }

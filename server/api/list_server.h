@@ -11,10 +11,12 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/instant.h"
+#include "base/log.h"
 #include "base/thread_pool.h"
 #include "server/list/list_handler.h"
 #include "server/list/list_limits.h"
@@ -72,7 +74,9 @@ class ListServer {
   void AfterWait(list::RevisionWaiters::Outcome outcome, const Query& query, const ResponderPtr& responder);
   void Answer(const Query& query, const ResponderPtr& responder);
   void AnswerByPool(const Query& query, const ResponderPtr& responder);
-  void Refuse(rpc::Responder& responder);
+  // `why` is for the log.
+  void Refuse(rpc::Responder& responder, const std::string& why);
+  void RefuseFull(rpc::Responder& responder);
   absl::StatusOr<rpc::Message> Handle(const list::ListQuery& query);
   // Whether an answer may take too long for the thread of the calls.
   bool IsLarge() const;
@@ -84,6 +88,7 @@ class ListServer {
   list::RevisionWaiters waiters_;
   std::atomic<size_t> queued_ = 0;
   std::atomic<uint64_t> refused_ = 0;
+  RepeatedFault refused_log_;
   ThreadPool pool_;
 };
 

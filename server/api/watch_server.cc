@@ -61,6 +61,9 @@ absl::StatusOr<std::unique_ptr<watch::Watcher>> WatchServer::NewWatcher(std::str
   if (shared_.counters.watchers.fetch_add(1) >= shared_.limits.max_watchers) {
     shared_.counters.watchers.fetch_sub(1);
     ++shared_.counters.refused;
+    shared_.refused.Report(
+        Instant::Now(), "refused a watch",
+        absl::StrCat("this server has its ", shared_.limits.max_watchers, " watches; see --max-watchers"));
     return WatcherLimit(shared_.limits.max_watchers);
   }
   now_ = Instant::Now();

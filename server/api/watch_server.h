@@ -14,6 +14,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "base/instant.h"
+#include "base/log.h"
 #include "server/rpc/loop/event_loop.h"
 #include "server/rpc/loop/notifier.h"
 #include "server/rpc/router.h"
@@ -34,6 +35,7 @@ class WatchServer {
     state::Store& store;
     watch::WatchLimits limits;
     watch::WatchCounters& counters;
+    RepeatedFault& refused;  // for the log
   };
 
   // Subscribes to the store.

@@ -169,6 +169,8 @@ void AddRpc(const rpc::RpcCounters& rpc, MetricFamilies& families) {
                       rpc.calls_unauthorized);
   families.AddCounter("rollcall_headers_too_large_total", "Requests refused for the size of their headers.",
                       rpc.headers_too_large);
+  families.AddCounter("rollcall_requests_too_large_total", "Requests refused for the size of their message.",
+                      rpc.requests_too_large);
   families.AddCounter("rollcall_requests_too_slow_total", "Requests that were not complete in time.",
                       rpc.requests_too_slow);
   families.AddGauge("rollcall_unsent_bytes",

@@ -98,14 +98,14 @@ void SnapshotCache::Keep(const Listing& listing, const ListQuery& query, const s
   Use(entry, now);
   entry->as_of = std::max(entry->as_of, listing.as_of);
   if (FindNodes(*entry, query.identity) == nullptr) entry->requests.push_back({query.identity, listing.nodes});
-  EnforceLimits(newest, dropped);
+  EnforceLimits(newest, now, dropped);
 }
 
 void SnapshotCache::DropExpired(const state::SnapshotPtr& newest, Instant now) {
   Entries dropped;
   MutexLock lock(mutex_);
   TakeExpired(now, dropped);
-  if (newest != nullptr) EnforceLimits(newest, dropped);
+  if (newest != nullptr) EnforceLimits(newest, now, dropped);
 }
 
 int64_t SnapshotCache::bytes() const {
@@ -140,6 +140,11 @@ void SnapshotCache::TakeExpired(Instant now, Entries& dropped) {
 
 void SnapshotCache::DropLast(Entries& dropped) { dropped.splice(dropped.end(), entries_, std::prev(entries_.end())); }
 
+void SnapshotCache::Sacrifice(Instant now, const std::string& why, Entries& dropped) {
+  DropLast(dropped);
+  sacrificed_.Report(now, "dropped the snapshot of a listing under way, which has to start again", why);
+}
+
 // The filter is a part of it because a request may bring one of many kilobytes.
 int64_t SnapshotCache::BytesOf(const RequestNodes& request) {
   return kRequestBytes + static_cast<int64_t>(request.nodes->own_size() * sizeof(uint32_t) +
@@ -163,16 +168,18 @@ int64_t SnapshotCache::CountBytes(const state::SnapshotPtr& newest) const {
 }
 
 // The nodes of requests are dropped first, because they can be selected again.
-void SnapshotCache::EnforceLimits(const state::SnapshotPtr& newest, Entries& dropped) {
+void SnapshotCache::EnforceLimits(const state::SnapshotPtr& newest, Instant now, Entries& dropped) {
   CHECK(newest != nullptr);
-  while (entries_.size() > limits_.max_snapshots) DropLast(dropped);
+  while (entries_.size() > limits_.max_snapshots) {
+    Sacrifice(now, absl::StrCat("there were more than ", limits_.max_snapshots, " snapshots"), dropped);
+  }
   bytes_ = CountBytes(newest);
   for (auto entry = entries_.rbegin(); entry != entries_.rend() && bytes_ > limits_.max_bytes; ++entry) {
     bytes_ -= BytesOfRequests(*entry);
     entry->requests.clear();
   }
   while (entries_.size() > 1 && bytes_ > limits_.max_bytes) {
-    DropLast(dropped);
+    Sacrifice(now, absl::StrCat("the snapshots held more than ", limits_.max_bytes, " bytes"), dropped);
     bytes_ = CountBytes(newest);
   }
 }

@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/instant.h"
+#include "base/log.h"
 #include "base/mutex.h"
 #include "server/list/filtered_nodes.h"
 #include "server/list/list_identity.h"
@@ -93,12 +94,16 @@ class SnapshotCache {
   void Use(Entries::iterator entry, Instant now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Both move what goes to `dropped`, which the caller destroys outside the lock: a large snapshot takes milliseconds.
   void TakeExpired(Instant now, Entries& dropped) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void EnforceLimits(const state::SnapshotPtr& newest, Entries& dropped) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void EnforceLimits(const state::SnapshotPtr& newest, Instant now, Entries& dropped)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   int64_t CountBytes(const state::SnapshotPtr& newest) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void DropLast(Entries& dropped) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Drops the last one because of a limit, `why`.
+  void Sacrifice(Instant now, const std::string& why, Entries& dropped) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const SnapshotCacheLimits limits_{};
   mutable Mutex mutex_;
+  RepeatedFault sacrificed_;  // for the log
   Entries entries_ ABSL_GUARDED_BY(mutex_);
   int64_t bytes_ ABSL_GUARDED_BY(mutex_) = 0;  // when it was counted last
 };

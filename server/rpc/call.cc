@@ -81,6 +81,7 @@ void Call::OnData(std::string_view bytes) {
   if (request_ == nullptr || status_.has_value()) return;
   const absl::Status status =
       request_->reader.Read(bytes, [this](std::string message) { OnMessage(std::move(message)); });
+  if (absl::IsResourceExhausted(status)) host_.OnRequestTooLarge();
   if (!status.ok()) Finish(status);
   if (status_.has_value()) return request_.reset();
   request_->Count();

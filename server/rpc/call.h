@@ -41,6 +41,7 @@ class Call final : public Stream, private HeldBytes::Holder {
     // An admitted call is over.
     virtual void OnCallOver() = 0;
     virtual void OnRequestTooSlow() = 0;
+    virtual void OnRequestTooLarge() = 0;
     virtual HeldBytes& held_bytes() = 0;
     // Counts a message that is being sent, until it was.
     virtual void Hold(const Message& message) = 0;

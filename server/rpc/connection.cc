@@ -95,6 +95,21 @@ std::unique_ptr<Stream> Connection::NewStream(int32_t id) {
   return std::unique_ptr<Stream>(new Call(*this, id, heard_at_));
 }
 
+void Connection::OnHeadersTooLarge() {
+  ++owner_.counters().headers_too_large;
+  owner_.OnRequestRefused(peer_, "its headers are too large");
+}
+
+void Connection::OnRequestTooSlow() {
+  ++owner_.counters().requests_too_slow;
+  owner_.OnRequestRefused(peer_, "it was not complete in time");
+}
+
+void Connection::OnRequestTooLarge() {
+  ++owner_.counters().requests_too_large;
+  owner_.OnRequestRefused(peer_, "its message is too large");
+}
+
 void Connection::OnHasOutput() {
   if (!is_receiving_) owner_.OnHasOutput(*this);
 }

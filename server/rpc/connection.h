@@ -41,6 +41,8 @@ class Connection final : private Socket::Owner, private Session::Owner, private 
     // `names`: those in the client's certificate.
     virtual absl::Status Admit(const Peer& peer, const std::vector<std::string>& names, const RequestHead& head) = 0;
     virtual void OnCallOver(const Peer& peer) = 0;
+    // A request is more than may be. `why` is for the log.
+    virtual void OnRequestRefused(const Peer& peer, std::string_view why) = 0;
     // Pump is to be called in this turn.
     virtual void OnHasOutput(Connection& connection) = 0;
     // Pump is to be called soon; until then a message may come that the output can go with.
@@ -75,7 +77,7 @@ class Connection final : private Socket::Owner, private Session::Owner, private 
 
   std::unique_ptr<Stream> NewStream(int32_t id) override;
   void OnHasOutput() override;
-  void OnHeadersTooLarge() override { ++owner_.counters().headers_too_large; }
+  void OnHeadersTooLarge() override;
 
   Session& session() override { return *session_; }
   EventLoop& loop() override { return owner_.loop(); }
@@ -84,7 +86,8 @@ class Connection final : private Socket::Owner, private Session::Owner, private 
   absl::Duration request_within() const override { return owner_.limits().request_within; }
   absl::Status Admit(const RequestHead& head) override { return owner_.Admit(peer_, names_, head); }
   void OnCallOver() override { owner_.OnCallOver(peer_); }
-  void OnRequestTooSlow() override { ++owner_.counters().requests_too_slow; }
+  void OnRequestTooSlow() override;
+  void OnRequestTooLarge() override;
   HeldBytes& held_bytes() override { return owner_.held_bytes(); }
   void Hold(const Message& message) override;
   void Release(const Message& message) override;

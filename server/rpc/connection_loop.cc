@@ -17,6 +17,9 @@ constexpr absl::Duration kCheckInterval = absl::Seconds(1);
 // Each may cost a signature, a millisecond or so.
 constexpr int kHandshakesInTurn = 4;
 
+// Others end in the life of every client: it has closed the connection, or its machine was switched off.
+bool IsForOperators(EndReason reason) { return reason != EndReason::kClosed && reason != EndReason::kSilent; }
+
 }  // namespace
 
 ConnectionLoop::ConnectionLoop(const Shared& shared)
@@ -64,6 +67,8 @@ absl::Status ConnectionLoop::Admit(const Peer& peer, const std::vector<std::stri
   }
   if (absl::Status status = shared_.usage.BeginCall(peer); !status.ok()) {
     ++shared_.counters.calls_refused;
+    shared_.log.calls_refused.Report(Instant::Now(), "refused a call",
+                                     absl::StrCat(peer.host, ": ", status.message(), "; see --max-calls-per-peer"));
     return status;
   }
   ++shared_.counters.calls;
@@ -74,6 +79,11 @@ absl::Status ConnectionLoop::Admit(const Peer& peer, const std::vector<std::stri
 void ConnectionLoop::OnCallOver(const Peer& peer) {
   --shared_.counters.calls;
   shared_.usage.EndCall(peer);
+}
+
+void ConnectionLoop::OnRequestRefused(const Peer& peer, std::string_view why) {
+  shared_.log.requests_refused.Report(Instant::Now(), "refused a request",
+                                      absl::StrCat(peer.host, ": ", AbslView(why)));
 }
 
 void ConnectionLoop::OnHasAcknowledgments(Connection& connection) {
@@ -89,8 +99,9 @@ void ConnectionLoop::OnHandshakeInput(Connection& connection) {
 
 void ConnectionLoop::OnEnded(Connection& connection, EndReason reason, std::string_view why) {
   ++shared_.counters.connections_ended[static_cast<size_t>(reason)];
-  if (reason == EndReason::kFlood || reason == EndReason::kTls || reason == EndReason::kStalled) {
-    hostile_.Report(Instant::Now(), "ended a connection", absl::StrCat(connection.peer().host, ": ", AbslView(why)));
+  if (IsForOperators(reason)) {
+    shared_.log.connections_ended.Report(Instant::Now(), "ended a connection",
+                                         absl::StrCat(connection.peer().host, ": ", AbslView(why)));
   } else if (!why.empty()) {
     Log(LogLevel::kDebug, "connection ended", {{"peer", connection.peer().address}, {"reason", why}});
   }
@@ -143,9 +154,9 @@ void ConnectionLoop::KeepUnsentLimit() {
   held_bytes_.Publish();
   if (ended == 0) return;
   shared_.counters.unsent_ended += ended;
-  unsent_.Report(Instant::Now(), "ended calls that hold memory longest",
-                 absl::StrCat("callers do not read their answers, and these take more than ", shared_.unsent.limit,
-                              " bytes; see --max-unsent-bytes"));
+  shared_.log.unsent.Report(Instant::Now(), "ended calls that hold memory longest",
+                            absl::StrCat("callers do not read their answers, and these take more than ",
+                                         shared_.unsent.limit, " bytes; see --max-unsent-bytes"));
 }
 
 void ConnectionLoop::CheckAll() {

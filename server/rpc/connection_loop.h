@@ -13,10 +13,10 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "base/instant.h"
-#include "base/log.h"
 #include "base/unique_fd.h"
 #include "server/rpc/connection.h"
 #include "server/rpc/held_bytes.h"
+#include "server/rpc/limit_log.h"
 #include "server/rpc/loop/event_loop.h"
 #include "server/rpc/loop/timer.h"
 #include "server/rpc/peer_usage.h"
@@ -38,6 +38,7 @@ class ConnectionLoop final : private Connection::Owner {
     PeerUsage& usage;
     RpcCounters& counters;
     UnsentBudget& unsent;
+    LimitLog& log;
     int loops;
   };
 
@@ -64,6 +65,7 @@ class ConnectionLoop final : private Connection::Owner {
   HeldBytes& held_bytes() override { return held_bytes_; }
   absl::Status Admit(const Peer& peer, const std::vector<std::string>& names, const RequestHead& head) override;
   void OnCallOver(const Peer& peer) override;
+  void OnRequestRefused(const Peer& peer, std::string_view why) override;
   void KeepUnsentLimit() override;
   void OnHasOutput(Connection& connection) override { with_output_.insert(&connection); }
   void OnHasAcknowledgments(Connection& connection) override;
@@ -92,8 +94,6 @@ class ConnectionLoop final : private Connection::Owner {
   std::unique_ptr<Timer> check_;
   std::unique_ptr<Timer> acknowledge_;
   bool acknowledge_is_set_ = false;
-  RepeatedFault hostile_;
-  RepeatedFault unsent_;
 };
 
 }  // namespace rollcall::rpc

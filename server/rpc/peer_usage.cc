@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/rpc/peer_usage.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
+#include "base/deadline.h"
 
 namespace rollcall::rpc {
+namespace {
+
+constexpr absl::Duration kLongestWait = absl::Hours(1);  // at once, so that no clock overflows
+
+}  // namespace
 
 absl::Status PeerUsage::BeginConnection(const Peer& peer) {
   MutexLock lock(mutex_);
@@ -26,7 +34,7 @@ void PeerUsage::EndConnection(const Peer& peer) {
   Usage& usage = by_host_[peer.host];
   CHECK_GT(usage.connections, 0u);
   --usage.connections;
-  --connections_;
+  if (--connections_ == 0) no_connections_.NotifyAll();
   ForgetIfUnused(peer.host);
 }
 
@@ -51,6 +59,15 @@ void PeerUsage::EndCall(const Peer& peer) {
 size_t PeerUsage::connections() const {
   MutexLock lock(mutex_);
   return connections_;
+}
+
+bool PeerUsage::WaitUntilNoConnections(absl::Duration at_most) {
+  const Deadline deadline(at_most);
+  MutexLock lock(mutex_);
+  while (connections_ > 0 && !deadline.Passed()) {
+    no_connections_.WaitFor(mutex_, absl::ToChronoNanoseconds(std::min(deadline.Left(), kLongestWait)));
+  }
+  return connections_ == 0;
 }
 
 void PeerUsage::ForgetIfUnused(const std::string& host) {

@@ -8,6 +8,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "base/mutex.h"
 #include "server/rpc/loop/peer.h"
 
@@ -30,6 +31,8 @@ class PeerUsage {
   void EndCall(const Peer& peer) ABSL_LOCKS_EXCLUDED(mutex_);
 
   size_t connections() const ABSL_LOCKS_EXCLUDED(mutex_);
+  // False if there are still connections after that time.
+  bool WaitUntilNoConnections(absl::Duration at_most) ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
   struct Usage {
@@ -40,6 +43,7 @@ class PeerUsage {
 
   const PeerLimits limits_;
   mutable Mutex mutex_;
+  CondVar no_connections_;
   size_t connections_ ABSL_GUARDED_BY(mutex_) = 0;
   absl::flat_hash_map<std::string, Usage> by_host_ ABSL_GUARDED_BY(mutex_);
 };

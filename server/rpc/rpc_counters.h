@@ -29,6 +29,7 @@ struct RpcCounters {
   std::atomic<uint64_t> calls_refused{0};        // because of a limit of the peer's calls
   std::atomic<uint64_t> calls_unauthorized{0};   // callers without a token or identity that may call
   std::atomic<uint64_t> headers_too_large{0};    // requests
+  std::atomic<uint64_t> requests_too_large{0};   // requests
   std::atomic<uint64_t> requests_too_slow{0};    // requests that were not complete in time
   std::atomic<int64_t> unsent_bytes{0};          // that are held for callers (held_bytes.h)
   std::atomic<uint64_t> unsent_ended{0};         // calls and connections, because there were too many of these bytes

@@ -2,18 +2,14 @@
 #include "server/rpc/rpc_server.h"
 
 #include <future>
-#include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
-#include "base/deadline.h"
 #include "base/instant.h"
 
 namespace rollcall::rpc {
 namespace {
-
-constexpr std::chrono::milliseconds kDrainPoll(5);
 
 PeerLimits ToPeerLimits(const RpcLimits& limits) {
   return {limits.max_connections, limits.max_connections_per_peer, limits.max_calls_per_peer};
@@ -42,7 +38,8 @@ RpcServer::RpcServer(ListeningSockets sockets, RpcServerOptions options)
       options_(std::move(options)),
       usage_(ToPeerLimits(options_.limits)),
       unsent_{counters_.unsent_bytes, counters_.unsent_refused, options_.limits.max_unsent_bytes},
-      shared_{options_.limits, options_.tls.get(), options_.authorize, usage_, counters_, unsent_, options_.threads},
+      shared_{options_.limits, options_.tls.get(), options_.authorize, usage_, counters_, unsent_, log_,
+              options_.threads},
       sockets_(std::move(sockets)) {
   CHECK_GT(options_.threads, 0);
   for (int i = 0; i < options_.threads; ++i) loops_.push_back(std::make_unique<ConnectionLoop>(shared_));
@@ -61,7 +58,8 @@ void RpcServer::OnAccepted(UniqueFd fd) {
   Peer peer = PeerOf(fd.get());
   if (const absl::Status status = usage_.BeginConnection(peer); !status.ok()) {
     ++counters_.connections_refused;
-    refused_.Report(Instant::Now(), "refused a connection", absl::StrCat(peer.host, ": ", status.message()));
+    log_.connections_refused.Report(Instant::Now(), "refused a connection",
+                                    absl::StrCat(peer.host, ": ", status.message()));
     return;
   }
   ++counters_.connections;
@@ -74,20 +72,11 @@ void RpcServer::StopAccepting() {
   for (const auto& loop : loops_) loop->loop().Post([&loop] { loop->GoAway(); });
 }
 
-bool RpcServer::WaitUntilEmpty(absl::Duration at_most) {
-  const Deadline deadline(at_most);
-  while (usage_.connections() > 0) {
-    if (deadline.Left() <= absl::ZeroDuration()) return false;
-    std::this_thread::sleep_for(kDrainPoll);
-  }
-  return true;
-}
-
 void RpcServer::Shutdown(absl::Duration drain_for) {
   if (std::exchange(is_shut_down_, true)) return;
   if (listener_ != nullptr) {
     StopAccepting();
-    WaitUntilEmpty(drain_for);
+    usage_.WaitUntilNoConnections(drain_for);
     for (const auto& loop : loops_) RunOn(*loop, [&loop] { loop->CloseAll(); });
   }
   for (const auto& loop : loops_) loop->loop().Stop();

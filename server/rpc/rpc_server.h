@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "server/rpc/connection_loop.h"
+#include "server/rpc/limit_log.h"
 #include "server/rpc/loop/listener.h"
 #include "server/rpc/peer_usage.h"
 #include "server/rpc/rpc_limits.h"
@@ -50,19 +51,18 @@ class RpcServer {
  private:
   RpcServer(ListeningSockets sockets, RpcServerOptions options);
   void OnAccepted(UniqueFd fd);
-  bool WaitUntilEmpty(absl::Duration at_most);
 
   const std::string address_;
   const RpcServerOptions options_;
   PeerUsage usage_;
   RpcCounters counters_;
   UnsentBudget unsent_;
+  LimitLog log_;
   const ConnectionLoop::Shared shared_;
   ListeningSockets sockets_;  // until Start
   std::vector<std::unique_ptr<ConnectionLoop>> loops_;
   size_t next_loop_ = 0;
   std::unique_ptr<Listener> listener_;  // used on the first loop
-  RepeatedFault refused_;
   bool is_shut_down_ = false;
 };
 

@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <future>
@@ -20,6 +21,7 @@
 
 #include "base/check.h"
 #include "base/unique_fd.h"
+#include "tests/testing/captured_log.h"
 #include "tests/testing/waiting.h"
 
 namespace rollcall {
@@ -61,6 +63,14 @@ class Connection {
     for (ssize_t count = 0; (count = recv(socket_.get(), bytes, sizeof(bytes), 0)) > 0;) {
       all.append(bytes, static_cast<size_t>(count));
     }
+    return all;
+  }
+  // Scrapes, and leaves the connection open. Returns the answer.
+  std::string AskAgain() {
+    Send("GET /metrics HTTP/1.1\r\nHost: here\r\n\r\n");
+    std::string all;
+    char byte = 0;
+    while (!all.ends_with("\nanswer 42\n") && recv(socket_.get(), &byte, 1, 0) == 1) all += byte;
     return all;
   }
   bool IsOpen() const {
@@ -138,8 +148,39 @@ TEST_F(MetricsServerTest, OneAddressLeavesRoomForOthers) {
   std::list<Connection> silent;
   for (int i = 0; i < 50; ++i) silent.emplace_back(server->address(), "127.0.0.2");
   ExpectMetrics(Ask(*server, kRequest));
-  EXPECT_TRUE(silent.front().IsOpen());
-  EXPECT_TRUE(testing::Eventually([&] { return !silent.back().IsOpen(); }));
+  EXPECT_TRUE(testing::Eventually([&] { return !silent.front().IsOpen(); }));
+  EXPECT_TRUE(silent.back().IsOpen());
+}
+
+// Also those of its own address, such as that of a proxy in front of all scrapers.
+TEST_F(MetricsServerTest, SilentConnectionsGiveWayToANewOne) {
+  const auto server =
+      Start("127.0.0.1:0", {.max_connections = 20, .max_connections_per_address = 10, .silence_s = kLongSilenceS});
+  std::list<Connection> silent;
+  for (int i = 0; i < 200; ++i) {
+    silent.emplace_back(server->address());
+    silent.emplace_back(server->address(), "127.0.0.2").Send(kHalfARequest);
+    silent.emplace_back(server->address(), "127.0.0.3");
+  }
+  ExpectMetrics(Ask(*server, kRequest));
+  EXPECT_TRUE(testing::Eventually([&] {
+    return std::count_if(silent.begin(), silent.end(), [](const Connection& one) { return one.IsOpen(); }) <= 20;
+  }));
+  EXPECT_TRUE(silent.back().IsOpen()) << "more were closed than had to be";
+}
+
+TEST_F(MetricsServerTest, WhoScrapesIsNotClosedBeforeWhoIsSilent) {
+  testing::CapturedLog log;
+  const auto server =
+      Start("127.0.0.1:0", {.max_connections = 2, .max_connections_per_address = 2, .silence_s = kLongSilenceS});
+  Connection scraper(server->address());
+  Connection silent(server->address());
+  ExpectMetrics(scraper.AskAgain());
+  Connection third(server->address());
+  EXPECT_TRUE(testing::Eventually([&] { return !silent.IsOpen(); }));
+  ExpectMetrics(scraper.AskAgain());
+  EXPECT_TRUE(third.IsOpen());
+  EXPECT_THAT(log.Lines(), HasSubstr("fault=\"from 127.0.0.1\""));
 }
 
 TEST_F(MetricsServerTest, ASilentConnectionIsClosedInTheEnd) {

@@ -59,12 +59,14 @@ def test_references_to_one_large_header_are_refused(besieged):
         attacker.read_until(lambda: 1 in attacker.resets())
         attacker.send(frames.call(3, _HEALTH))
         attacker.read_until(lambda: any(one.stream == 3 for one in attacker.of_kind(frames.DATA)))
+    besieged.assert_logged("its headers are too large")
 
 
-def test_a_compressed_request_is_not_unpacked(besieged):
+@pytest.mark.parametrize("announced", [{"grpc_encoding": "gzip"}, {}])
+def test_a_compressed_request_is_not_unpacked(besieged, announced):
     bomb = attacks.gzip_bomb()
     with besieged.attack(_FEW_MIB) as connect:
-        attacker = connect().send(attacks.open_compressed_call(1))
+        attacker = connect().send(attacks.open_call(attacks.LIST, 1, **announced))
         attacker.send(frames.data(1, bomb[:60_000]))
         attacker.read_until(lambda: attacker.of_kind(frames.HEADERS))
         assert attacker.headers()[0][1]["grpc-status"] == _UNIMPLEMENTED
@@ -73,11 +75,12 @@ def test_a_compressed_request_is_not_unpacked(besieged):
 
 @pytest.mark.parametrize("size", [200_000, 1 << 31])
 def test_a_request_that_is_too_large_is_refused_at_its_first_bytes(besieged, size):
-    with besieged.attack(_FEW_MIB) as connect:
+    with besieged.counts("rollcall_requests_too_large_total"), besieged.attack(_FEW_MIB) as connect:
         attacker = connect()
         attacker.send(attacks.open_call(attacks.LIST, 1) + frames.data(1, b"\0" + size.to_bytes(4, "big")))
         attacker.read_until(lambda: attacker.of_kind(frames.HEADERS))
         assert attacker.headers()[0][1]["grpc-status"] == _RESOURCE_EXHAUSTED
+    besieged.assert_logged("its message is too large")
 
 
 def test_thousands_of_reflection_streams(besieged):

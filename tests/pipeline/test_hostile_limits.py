@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Callers who take more than their share: of connections, calls, open files, memory and time."""
 
+import contextlib
 import resource
 
 import grpc
@@ -78,11 +79,22 @@ def test_calls_above_the_limit_are_refused(besiege):
             attacker.read_until(lambda: len(attacker.of_kind(frames.HEADERS)) >= 50)
         statuses = [values.get("grpc-status") for attacker in attackers for _, values in attacker.headers()]
         assert statuses.count(_RESOURCE_EXHAUSTED) == 100
+    besieged.assert_logged("refused a call")
+
+
+@contextlib.contextmanager
+def _low_soft_limit_of_files():
+    """What is started in the block has less than it may have."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(soft, hard - 1), hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def test_open_files_that_run_out_come_back(besiege):
     """The server accepts again as soon as there is room, and says what to raise (CVE-2023-4785)."""
-    besieged = besiege()
+    with _low_soft_limit_of_files():
+        besieged = besiege()
     pid = besieged.server.child.process.pid
     before = resource.prlimit(pid, resource.RLIMIT_NOFILE)
     assert before[0] == before[1], "the limit was not raised at the start"
@@ -164,12 +176,16 @@ def test_a_connection_that_does_not_read_is_not_read(besiege, topic):
     with besieged.attack(_FEW_MIB) as connect:
         greeting = frames.PREFACE + frames.settings(INITIAL_WINDOW_SIZE=(1 << 31) - 1)
         attacker = connect(greeting=greeting + frames.window_update(0, 1 << 30), receive_buffer=4096)
-        attacker.send_without_reading(_large_list(1) + _large_list(3) + _large_list(5), for_s=1)
+        # More than the system takes for the connection.
+        attacker.send_without_reading(b"".join(_large_list(stream) for stream in frames.streams(30)), for_s=1)
         flood = b"".join(
             frames.frame(frames.HEADERS, frames.END_HEADERS, stream, frames.call_headers(_LIST))
-            for stream in list(frames.streams(300_000))[10:]
+            for stream in list(frames.streams(300_000))[30:]
         )
-        assert attacker.send_without_reading(flood, for_s=3) < len(flood), "the server took all of it"
+        taken = attacker.send_without_reading(flood, for_s=3)
+        assert taken < len(flood), "the server took all of it"
+        assert attacker.send_without_reading(flood[taken:], for_s=1) == 0, "the server still reads"
+        assert not attacker.is_ended(), "the server read so much that the flood was too much for it"
 
 
 def test_many_expensive_watches_at_once(besiege, topic):

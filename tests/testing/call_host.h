@@ -58,6 +58,7 @@ class CallHost : private rpc::Session::Owner, private rpc::Call::Host {
   }
   void OnCallOver() override { --running_; }
   void OnRequestTooSlow() override { ++too_slow_; }
+  void OnRequestTooLarge() override {}
   rpc::HeldBytes& held_bytes() override { return held_bytes_; }
   void Hold(const rpc::Message& message) override { held_bytes_.Add(message); }
   void Release(const rpc::Message& message) override { held_bytes_.Remove(message); }

@@ -29,6 +29,8 @@ class AccessPolicy {
   // begun go on.
   absl::Status Reload();
   bool FilesHaveChanged() const;
+  // Whether there is a file of tokens.
+  bool HasFiles() const { return tokens_ != nullptr; }
 
   // Whether a call may begin. `authorization`: the value of its header of that name, empty if it has none.
   // `peer_names`: TlsStream::PeerNames of its connection. Returns the caller's name for the log: the allowed identity,

@@ -71,12 +71,7 @@ struct Session::Callbacks {
     if (!IsRequestHead(*frame)) return 0;
     Session& session = Of(user);
     session.header_bytes_ = 0;
-    std::unique_ptr<Stream> stream = session.owner_.NewStream(frame->hd.stream_id);
-    if (stream == nullptr) {
-      session.Reset(frame->hd.stream_id, Http2Error::kRefusedStream);
-      return 0;
-    }
-    session.streams_.emplace(frame->hd.stream_id, std::move(stream));
+    session.streams_.emplace(frame->hd.stream_id, session.owner_.NewStream(frame->hd.stream_id));
     return 0;
   }
 

@@ -24,7 +24,6 @@ namespace rollcall::rpc {
 enum class Http2Error : uint32_t {
   kNone = 0,
   kInternal = 2,
-  kRefusedStream = 7,
   kCancel = 8,
   kEnhanceYourCalm = 11,
 };
@@ -34,8 +33,7 @@ class Session {
   class Owner {
    public:
     virtual ~Owner() = default;
-    // A request has begun. The session keeps the stream until it is closed, by either side. Null refuses it: the peer
-    // may send the request again, elsewhere.
+    // A request has begun. The session keeps the stream until it is closed, by either side.
     virtual std::unique_ptr<Stream> NewStream(int32_t id) = 0;
     // There is something to send: Pump is to be called.
     virtual void OnHasOutput() = 0;

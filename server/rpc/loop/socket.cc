@@ -57,7 +57,8 @@ struct Socket::Handle {
   Handle(EventLoop& its_loop, Owner& its_owner) : loop(its_loop), owner(&its_owner) {}
   static Handle& Of(void* data) { return *static_cast<Handle*>(data); }
   uv_handle_t* base() { return reinterpret_cast<uv_handle_t*>(&stream); }
-  void Open(UniqueFd fd);
+  // Whether it could.
+  bool Open(UniqueFd fd);
   void StartReading();
   bool IsFirstOfTurn();
   void OnReceived(ssize_t size, const uv_buf_t& buffer);
@@ -66,7 +67,7 @@ struct Socket::Handle {
   void OnWritten(int status);
 };
 
-void Socket::Handle::Open(UniqueFd fd) {
+bool Socket::Handle::Open(UniqueFd fd) {
   int error = 0;
   if (FamilyOf(fd.get()) == AF_UNIX) {
     uv_pipe_init(loop.uv(), &pipe, 0);
@@ -77,11 +78,8 @@ void Socket::Handle::Open(UniqueFd fd) {
     if (error == 0) uv_tcp_nodelay(&tcp, 1);
   }
   base()->data = this;
-  if (error == 0) {
-    fd.Release();
-  } else {
-    has_ended = true;
-  }
+  if (error == 0) fd.Release();
+  return error == 0;
 }
 
 void Socket::Handle::StartReading() {
@@ -135,8 +133,12 @@ void Socket::Handle::OnWritten(int status) {
 
 Socket::Socket(EventLoop& loop, UniqueFd fd, Owner& owner) : handle_(new Handle(loop, owner)) {
   CHECK(loop.IsOnThread());
-  handle_->Open(std::move(fd));
-  handle_->StartReading();
+  if (handle_->Open(std::move(fd))) {
+    handle_->StartReading();
+  } else {
+    not_opened_ = std::make_unique<Timer>(loop, [handle = handle_] { handle->End(); });
+    not_opened_->Set(absl::ZeroDuration());
+  }
 }
 
 Socket::~Socket() {
@@ -146,7 +148,7 @@ Socket::~Socket() {
 
 void Socket::Write(std::span<const std::string_view> pieces) {
   CHECK(!IsBlocked());
-  if (handle_->has_ended) return;
+  if (handle_->has_ended || not_opened_ != nullptr) return;
   thread_local std::vector<uv_buf_t> buffers;
   buffers.clear();
   for (const std::string_view piece : pieces) buffers.push_back(ToBuffer(piece));

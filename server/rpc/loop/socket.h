@@ -5,12 +5,14 @@
 #include <uv.h>
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "base/unique_fd.h"
 #include "server/rpc/loop/event_loop.h"
+#include "server/rpc/loop/timer.h"
 
 namespace rollcall::rpc {
 
@@ -21,7 +23,8 @@ class Socket {
     virtual ~Owner() = default;
     // The bytes are only valid during the call.
     virtual void OnReceived(std::string_view bytes) = 0;
-    // The peer has closed the connection, or it broke. Nothing more is received or written.
+    // The peer has closed the connection, it broke, or the event loop could not take it. Nothing more is received or
+    // written.
     virtual void OnEnded() = 0;
     // All that Write kept has been sent.
     virtual void OnUnblocked() = 0;
@@ -46,7 +49,8 @@ class Socket {
 
  private:
   struct Handle;
-  Handle* handle_;  // libuv frees it in its own time
+  Handle* handle_;                     // libuv frees it in its own time
+  std::unique_ptr<Timer> not_opened_;  // tells the owner so, once it is complete; null if the socket was opened
 };
 
 }  // namespace rollcall::rpc

@@ -13,8 +13,8 @@ REFLECTION = "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo"
 CLOSED_WINDOWS = frames.PREFACE + frames.settings(INITIAL_WINDOW_SIZE=0)  # a greeting: no answer fits
 
 
-def open_call(path, stream):
-    return frames.frame(frames.HEADERS, frames.END_HEADERS, stream, frames.call_headers(path))
+def open_call(path, stream, **headers):
+    return frames.frame(frames.HEADERS, frames.END_HEADERS, stream, frames.call_headers(path, **headers))
 
 
 def _rapid_resets(path, request):
@@ -67,10 +67,6 @@ def gzip_bomb():
     """A compressed message: half a gigabyte of zeros."""
     squeeze, zeros = zlib.compressobj(1, wbits=31), bytes(1 << 20)
     return frames.message(b"".join([*(squeeze.compress(zeros) for _ in range(512)), squeeze.flush()]), compressed=1)
-
-
-def open_compressed_call(stream):
-    return frames.frame(frames.HEADERS, frames.END_HEADERS, stream, frames.call_headers(LIST, grpc_encoding="gzip"))
 
 
 def expensive_watch(stream, number):

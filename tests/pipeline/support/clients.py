@@ -14,10 +14,10 @@ LANGUAGES = ("go", "java", "node", "python", "rust")
 
 _BUILT = DEPS / "clients"
 _SOURCES = TOP / "tests" / "pipeline" / "clients"
-_QUICK_TO_START = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+QUICK_TO_START = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 _COMMANDS = {
     "go": [_BUILT / "go" / "client"],
-    "java": ["java", *_QUICK_TO_START, "-cp", f"{_BUILT}/java/classes:{_BUILT}/java/lib/*", "Main"],
+    "java": ["java", *QUICK_TO_START, "-cp", f"{_BUILT}/java/classes:{_BUILT}/java/lib/*", "Main"],
     "node": ["node", _SOURCES / "node" / "main.js"],
     "python": [sys.executable, _SOURCES / "python" / "main.py"],
     "rust": [_BUILT / "rust" / "target" / "debug" / "rollcall-client"],

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What happens to lists while the threads that answer them are busy, and when too many wait.
+#include <gmock/gmock.h>
 #include <google/rpc/error_details.pb.h>
 #include <google/rpc/status.pb.h>
 #include <grpcpp/grpcpp.h>
@@ -15,6 +16,7 @@
 
 #include "rollcall/v1/rollcall.grpc.pb.h"
 #include "server/api/api.h"
+#include "tests/testing/captured_log.h"
 #include "tests/testing/fed_store.h"
 #include "tests/testing/status_server.h"
 #include "tests/testing/waiting.h"
@@ -24,6 +26,7 @@ namespace {
 
 using testing::Eventually;
 using testing::FedStore;
+using ::testing::HasSubstr;
 using testing::StatusServer;
 
 constexpr int32_t kManyNodes = 5'001;  // so that a thread of the pool answers
@@ -83,6 +86,7 @@ class ListLimitsTest : public ::testing::Test {
     return list;
   }
 
+  testing::CapturedLog log_;
   FedStore feed_;
   std::atomic<size_t> answers_ = 0;  // that were begun
   std::promise<void> release_;
@@ -131,6 +135,7 @@ TEST_F(ListLimitsTest, MoreWorkThanMayWaitIsRefused) {
   ASSERT_EQ(lists().refused(), 1u);
   EXPECT_EQ(lists().queued(), 2u);
   ExpectListLimit(lists_.back().status());
+  EXPECT_THAT(log_.Lines(), HasSubstr("refused a list\" fault=\"2 lists wait for their turn\""));
   lists_.pop_back();
   Release();
   for (List& list : lists_) EXPECT_TRUE(list.status().ok());
@@ -144,6 +149,7 @@ TEST_F(ListLimitsTest, MoreListsThanMayWaitForARevisionAreRefused) {
   ASSERT_TRUE(Eventually([&] { return lists().waiting() == 1; }));
   ExpectListLimit(List(*stub_, request).status());
   EXPECT_EQ(lists().refused(), 1u);
+  EXPECT_THAT(log_.Lines(), HasSubstr("refused a list\" fault=\"1 lists wait for their min_revision\""));
   Release();
   feed_.Put(0, {});
   EXPECT_TRUE(waiting.status().ok());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // WatchStatus through a real gRPC server on loopback: what the watcher's own tests cannot see.
+#include <gmock/gmock.h>
 #include <google/rpc/error_details.pb.h>
 #include <google/rpc/status.pb.h>
 #include <grpcpp/grpcpp.h>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "rollcall/v1/rollcall.grpc.pb.h"
+#include "tests/testing/captured_log.h"
 #include "tests/testing/fed_store.h"
 #include "tests/testing/status_server.h"
 #include "tests/testing/waiting.h"
@@ -178,6 +180,7 @@ TEST_F(WatchServiceTest, SaysThatItCannotServeYet) {
 }
 
 TEST_F(WatchServiceTest, RefusesMoreWatchesThanItsLimitUntilOneEnds) {
+  testing::CapturedLog log;
   Serve(Start::kReady, {.max_watchers = 1});
   v1::WatchStatusResponse message;
   {
@@ -188,6 +191,7 @@ TEST_F(WatchServiceTest, RefusesMoreWatchesThanItsLimitUntilOneEnds) {
     EXPECT_EQ(ReasonOf(status), "WATCHER_LIMIT");
     google::rpc::RetryInfo retry;
     EXPECT_TRUE(HasDetail(status, &retry));
+    EXPECT_THAT(log.Lines(), ::testing::HasSubstr("refused a watch"));
     first.Cancel();
     first.Finish();
   }

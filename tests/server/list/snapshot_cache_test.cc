@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/list/snapshot_cache.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/instant.h"
+#include "tests/testing/captured_log.h"
 #include "tests/testing/fed_store.h"
 #include "tests/testing/listing.h"
 
@@ -16,6 +19,7 @@ namespace rollcall::list {
 namespace {
 
 using testing::FedStore;
+using ::testing::HasSubstr;
 using testing::kFeedTime;
 using testing::ReasonOf;
 
@@ -109,6 +113,7 @@ TEST_F(SnapshotCacheTest, ExpiredStatesAreDroppedWithoutARequest) {
 }
 
 TEST_F(SnapshotCacheTest, TheLeastRecentlyUsedIsDroppedFirst) {
+  testing::CapturedLog log;
   SnapshotCache cache({absl::Seconds(60), 2, 1 << 20});
   const ListQuery first = KeepAndChange(cache, kFeedTime);
   const ListQuery second = KeepAndChange(cache, kFeedTime);
@@ -118,6 +123,7 @@ TEST_F(SnapshotCacheTest, TheLeastRecentlyUsedIsDroppedFirst) {
   EXPECT_TRUE(cache.Continue(first, Current(), kFeedTime).ok());
   EXPECT_FALSE(cache.Continue(second, Current(), kFeedTime).ok());
   EXPECT_TRUE(cache.Continue(third, Current(), kFeedTime).ok());
+  EXPECT_THAT(log.Lines(), HasSubstr("warning msg=\"dropped the snapshot of a listing"));
 }
 
 // Changes node 0 to one whose record and encoded form have 10,000 bytes each.
@@ -177,6 +183,7 @@ TEST_F(SnapshotCacheTest, AStateOfAnotherEpochTakesWhatItsNodesTake) {
 }
 
 TEST_F(SnapshotCacheTest, TheBytesAreBounded) {
+  testing::CapturedLog log;
   SnapshotCache cache({absl::Seconds(60), 100, 2 * kLargeBytes + kSmallBytes});
   std::vector<ListQuery> queries;
   for (int i = 0; i < 4; ++i) {
@@ -188,6 +195,9 @@ TEST_F(SnapshotCacheTest, TheBytesAreBounded) {
   EXPECT_EQ(ReasonOf(cache.Continue(queries[1], Current(), kFeedTime).status()), "PAGE_TOKEN_EXPIRED");
   EXPECT_TRUE(cache.Continue(queries[2], Current(), kFeedTime).ok());
   EXPECT_TRUE(cache.Continue(queries[3], Current(), kFeedTime).ok());
+  const std::string lines = log.Lines();
+  EXPECT_THAT(lines, HasSubstr("the snapshots held more than"));
+  EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 1) << lines;
 }
 
 TEST_F(SnapshotCacheTest, TheStateThatWasUsedLastIsKeptAtAnySize) {

@@ -4,6 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <future>
+
 namespace rollcall::rpc {
 namespace {
 
@@ -33,6 +36,20 @@ TEST(PeerUsageTest, LimitsTheCallsOfAPeer) {
   EXPECT_TRUE(usage.BeginCall(kOther).ok());
   usage.EndCall(kOne);
   EXPECT_TRUE(usage.BeginCall(kOneAgain).ok());
+}
+
+TEST(PeerUsageTest, SaysWhenThereAreNoConnectionsAnyMore) {
+  PeerUsage usage({.max_connections = 3, .max_connections_per_peer = 2, .max_calls_per_peer = 1});
+  EXPECT_TRUE(usage.WaitUntilNoConnections(absl::ZeroDuration()));
+  ASSERT_TRUE(usage.BeginConnection(kOne).ok());
+  ASSERT_TRUE(usage.BeginConnection(kOther).ok());
+  EXPECT_FALSE(usage.WaitUntilNoConnections(absl::Milliseconds(1)));
+  auto wait = std::async(std::launch::async, [&] { return usage.WaitUntilNoConnections(absl::Minutes(1)); });
+  usage.EndConnection(kOne);
+  EXPECT_EQ(wait.wait_for(std::chrono::milliseconds(1)), std::future_status::timeout);
+  usage.EndConnection(kOther);
+  ASSERT_EQ(wait.wait_for(std::chrono::seconds(20)), std::future_status::ready);
+  EXPECT_TRUE(wait.get());
 }
 
 }  // namespace

@@ -71,10 +71,7 @@ class SessionTest : public ::testing::Test, protected Session::Owner {
     ASSERT_TRUE(Exchange().ok());
   }
 
-  std::unique_ptr<Stream> NewStream(int32_t id) override {
-    if (refuses_) return nullptr;
-    return std::make_unique<FakeStream>(seen_[id]);
-  }
+  std::unique_ptr<Stream> NewStream(int32_t id) override { return std::make_unique<FakeStream>(seen_[id]); }
   void OnHasOutput() override { has_output_ = true; }
   void OnHeadersTooLarge() override { ++headers_too_large_; }
 
@@ -102,7 +99,6 @@ class SessionTest : public ::testing::Test, protected Session::Owner {
 
   std::unique_ptr<Http2Client> client_;
   std::map<int32_t, Seen> seen_;
-  bool refuses_ = false;
   int headers_too_large_ = 0;
   bool has_output_ = false;
   std::unique_ptr<Session> session_;  // last: its streams use what they saw
@@ -205,14 +201,6 @@ TEST_F(SessionTest, AResetClosesTheStream) {
   session_->Respond(id, kResponse);
   EXPECT_TRUE(Exchange().ok());
   EXPECT_EQ(session_->stream_count(), 0u);
-}
-
-TEST_F(SessionTest, ARefusedStreamCanBeSentAgain) {
-  Start();
-  refuses_ = true;
-  const int32_t id = Call();
-  ASSERT_TRUE(Exchange().ok());
-  EXPECT_EQ(client_->response(id).reset_error, 7);
 }
 
 TEST_F(SessionTest, HeadersThatAreTooLargeCostTheirStreamOnly) {

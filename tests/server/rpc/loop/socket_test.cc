@@ -55,6 +55,8 @@ class SocketTest : public ::testing::Test, private Socket::Owner {
     });
     done.get_future().wait();
   }
+  // A socket of a descriptor that is none.
+  void OpenNothing() { socket_.reset(new Socket(loop_, UniqueFd(-1), *this)); }
   void Write(const std::vector<std::string_view>& pieces) {
     OnLoop([&] { socket_->Write(pieces); });
   }
@@ -165,6 +167,27 @@ TEST_F(SocketTest, CanBeDestroyedWhileItIsBlocked) {
   Write({large});
   OnLoop([&] { socket_.reset(); });
   EXPECT_LT(ReadFromPeer(large.size()).size(), large.size());
+}
+
+// Otherwise its owner would keep it for ever.
+TEST_F(SocketTest, SaysThatItCouldNotBeOpened) {
+  OnLoop([&] {
+    OpenNothing();
+    EXPECT_EQ(ends_, 0) << "its owner is not complete yet";
+    const std::string_view bytes = "into nothing";
+    socket_->Write({&bytes, 1});
+  });
+  EXPECT_TRUE(Eventually([&] { return ends_ == 1; }));
+  OnLoop([&] { EXPECT_FALSE(socket_->IsBlocked()); });
+}
+
+TEST_F(SocketTest, CanBeDestroyedBeforeItSaysSo) {
+  OnLoop([&] {
+    OpenNothing();
+    socket_.reset();
+  });
+  OnLoop([] {});
+  EXPECT_EQ(ends_, 0);
 }
 
 }  // namespace

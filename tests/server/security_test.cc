@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/security.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <memory>
+#include <string>
+
+#include "tests/testing/captured_log.h"
+#include "tests/testing/temporary_folder.h"
+
+namespace rollcall {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TEST(SecurityTest, SaysWhichFilesItHasReadAgain) {
+  const testing::TemporaryFolder folder;
+  SecurityOptions options;
+  options.access.token_file = folder / "tokens";
+  std::ofstream(options.access.token_file) << std::string(64, 'a') << " first\n";
+  auto security = Security::Load(options);
+  ASSERT_TRUE(security.ok()) << security.status();
+  testing::CapturedLog log;
+  (*security)->Reload();
+  const std::string lines = log.Lines();
+  EXPECT_THAT(lines, HasSubstr("info msg=\"read again\" files=tokens\n"));
+  EXPECT_THAT(lines, Not(HasSubstr("TLS")));
+}
+
+TEST(SecurityTest, SaysNothingOfFilesThatItDoesNotHave) {
+  auto security = Security::Load({});
+  ASSERT_TRUE(security.ok()) << security.status();
+  testing::CapturedLog log;
+  (*security)->Reload();
+  (*security)->ReloadIfChanged();
+  EXPECT_EQ(log.Lines(), "");
+}
+
+}  // namespace
+}  // namespace rollcall
