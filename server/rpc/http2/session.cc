@@ -141,13 +141,17 @@ struct Session::Callbacks {
     if (Stream* const stream = session.Find(id)) {
       session.SetHasOutput(*stream, false);
       session.in_request_.erase(stream);
+      if (stream->body_ == Stream::Body::kWoken) std::erase(session.woken_, stream);
     }
     session.streams_.erase(id);
     return 0;
   }
 
   // Whether `bytes` more can be added to the batch, after it was sent if need be.
-  static bool MakeRoom(Session& session, size_t bytes) { return session.batch_->HasRoom(bytes) || (*session.flush_)(); }
+  static bool MakeRoom(Session& session, size_t bytes) {
+    session.is_blocked_ = !session.batch_->HasRoom(bytes) && !(*session.flush_)();
+    return !session.is_blocked_;
+  }
 
   static ssize_t Send(nghttp2_session*, const uint8_t* data, size_t size, int, void* user) {
     Session& session = Of(user);
@@ -288,7 +292,15 @@ absl::Status Session::Receive(std::string_view bytes, Instant now) {
 void Session::Pump(OutputBatch& batch, const std::function<bool()>& flush) {
   batch_ = &batch;
   flush_ = &flush;
-  const int error = nghttp2_session_send(session_);
+  is_blocked_ = false;
+  int error = nghttp2_session_send(session_);
+  // One after the other, so that what nghttp2 makes and frees for each stays in the cache.
+  while (error == 0 && !is_blocked_ && !woken_.empty()) {
+    Stream& stream = *woken_.front();
+    woken_.pop_front();
+    BeginBody(stream);
+    error = nghttp2_session_send(session_);
+  }
   if (error != 0) nghttp2_session_terminate_session(session_, NGHTTP2_INTERNAL_ERROR);
   if (!batch.IsEmpty()) flush();
   batch_ = nullptr;
@@ -321,7 +333,10 @@ void Session::RespondWithoutBody(int32_t id, const Headers& headers) {
 void Session::Wake(Stream& stream) {
   if (stream.body_ == Stream::Body::kNone) return;
   SetHasOutput(stream, true);
-  if (stream.body_ == Stream::Body::kSent && goes_on_ != &stream) BeginBody(stream);
+  if (stream.body_ == Stream::Body::kSent && goes_on_ != &stream) {
+    stream.body_ = Stream::Body::kWoken;
+    woken_.push_back(&stream);
+  }
   if (stream.body_ == Stream::Body::kDeferred) {
     stream.body_ = Stream::Body::kAsked;
     nghttp2_session_resume_data(session_, stream.id_);

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string_view>
@@ -97,6 +98,7 @@ class Session {
   nghttp2_session* session_ = nullptr;
   absl::flat_hash_map<int32_t, std::unique_ptr<Stream>> streams_;
   absl::flat_hash_set<Stream*> in_request_;  // those whose request has not ended
+  std::deque<Stream*> woken_;                // each begins a new body in its turn
   size_t streams_with_output_ = 0;
   bool has_preface_ = false;
   Instant now_;  // of the bytes that are being received
@@ -109,6 +111,7 @@ class Session {
   // While it pumps:
   OutputBatch* batch_ = nullptr;
   const std::function<bool()>* flush_ = nullptr;
+  bool is_blocked_ = false;    // nothing more can be sent now
   Stream* goes_on_ = nullptr;  // was woken while the last bytes of its body waited, which are being sent now
 };
 

@@ -54,6 +54,7 @@ class Stream {
     kDeferred,  // it waits to be told that there are more
     kSending,   // all bytes there were; it lets go of the body once they are sent
     kSent,      // nothing; a new one begins with the next bytes
+    kWoken,     // nothing yet; the new one begins when it is the stream's turn
   };
   int32_t id_ = 0;
   Body body_ = Body::kNone;

@@ -180,6 +180,28 @@ TEST_F(SessionTest, AStreamThatAwaitsItsWakeIsNotAskedBefore) {
   EXPECT_TRUE(client_->response(id).has_ended);
 }
 
+TEST_F(SessionTest, AStreamThatWasWokenCanBeResetBeforeItsTurn) {
+  Start();
+  const int32_t reset = Call();
+  const int32_t other = Call();
+  ASSERT_TRUE(Exchange().ok());
+  for (const int32_t id : {reset, other}) {
+    seen_[id].then = Stream::Then::kAwaitWake;
+    seen_[id].body = "first";
+    session_->Respond(id, kResponse);
+  }
+  ASSERT_TRUE(Exchange().ok());
+  for (const int32_t id : {reset, other}) {
+    seen_[id].body = "second";
+    session_->Wake(*seen_[id].stream);
+    session_->Wake(*seen_[id].stream);
+  }
+  client_->Reset(reset, 8);
+  ASSERT_TRUE(Exchange().ok());
+  EXPECT_EQ(seen_[reset].asked, 1);
+  EXPECT_EQ(client_->response(other).body, "firstsecond");
+}
+
 TEST_F(SessionTest, AWakeIsNotLostWhileTheLastBytesWaitForTheSocket) {
   Start();
   const int32_t id = Call();
