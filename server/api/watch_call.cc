@@ -51,6 +51,7 @@ std::optional<rpc::Message> WatchCall::NextMessage() {
   }
   if (!due_since_.has_value()) SetDueSince(server_.now());
   rpc::Message message = std::move((*next)->parts);
+  if ((*next)->is_last) call_.AwaitWake();
   watch::WatchCounters& counters = server_.counters();
   counters.messages.fetch_add(1, std::memory_order_relaxed);
   counters.bytes.fetch_add(rpc::SizeOf(message), std::memory_order_relaxed);

@@ -127,8 +127,9 @@ void Call::Serve() {
 }
 
 void Call::Wake() {
+  awaits_wake_ = false;
   if (std::exchange(is_responding_, true)) {
-    host_.session().Wake(id_);
+    host_.session().Wake(*this);
   } else {
     host_.session().Respond(id_, ResponseHeaders());
   }
@@ -138,7 +139,7 @@ void Call::Finish(const absl::Status& status) {
   if (status_.has_value()) return;
   status_ = status;
   if (std::exchange(is_responding_, true)) {
-    host_.session().Wake(id_);
+    host_.session().Wake(*this);
     return;
   }
   Headers headers = ResponseHeaders();
@@ -172,7 +173,8 @@ Stream::Pending Call::NextPending() {
       BeginMessage(*std::move(next));
     }
   }
-  return {message_.bytes_left(), status_.has_value()};
+  if (status_.has_value()) return {message_.bytes_left(), Then::kEnd};
+  return {message_.bytes_left(), awaits_wake_ ? Then::kAwaitWake : Then::kAsk};
 }
 
 void Call::BeginMessage(Message message) {

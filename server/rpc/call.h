@@ -57,6 +57,9 @@ class Call final : public Stream, private HeldBytes::Holder {
 
   // For its handler. There may be a message: NextMessage is called as soon as one can be sent.
   void Wake();
+  // For its handler, in NextMessage: after the message that it returns there is none before the next Wake. So
+  // NextMessage need not be called once more to hear that.
+  void AwaitWake() { awaits_wake_ = true; }
   // Ends the call after the message that is being sent; only the first status counts. NextMessage is not called any
   // more, but may be what calls this, with the last message. The handler lives on until the trailers were sent.
   void Finish(const absl::Status& status);
@@ -128,6 +131,7 @@ class Call final : public Stream, private HeldBytes::Holder {
   bool was_admitted_ = false;
   bool was_refused_ = false;          // for its headers; the answer has the status in its headers then
   bool is_responding_ = false;        // the response's headers were submitted
+  bool awaits_wake_ = false;          // after the message that is being sent
   std::unique_ptr<Request> request_;  // null once it is of no use
   std::unique_ptr<CallHandler> handler_;
   std::unique_ptr<Timer> timer_;          // of the deadline

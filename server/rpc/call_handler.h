@@ -20,7 +20,7 @@ class CallHandler {
   virtual void OnMessagesEnd() {}
 
   // Asked when the client's flow control lets something out, so that a message is made as late as possible. nullopt:
-  // there is none at present, and the call asks again after Call::Wake.
+  // there is none at present, and the call asks again after Call::Wake. See also Call::AwaitWake.
   virtual std::optional<Message> NextMessage() = 0;
   // The last of those messages was handed to the system as a whole.
   virtual void OnMessageSent() {}

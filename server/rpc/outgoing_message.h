@@ -6,15 +6,15 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "server/rpc/http2/output_batch.h"
 #include "server/rpc/protocol/message_reader.h"
 
 namespace rollcall::rpc {
 
 // Pieces that are sent one after another.
-using Message = std::vector<SharedBytes>;
+using Message = absl::InlinedVector<SharedBytes, 2>;
 
 size_t SizeOf(const Message& message);
 

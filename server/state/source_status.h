@@ -48,16 +48,19 @@ struct SourceStatus {
 
   bool operator==(const SourceStatus&) const = default;
 
+  // The state that is to be shown at `now`. Old evidence is not current, even if the process was stopped for a while
+  // and the status was not updated since.
+  v1::SourceState StateAt(Instant now) const {
+    const bool is_too_old = state == v1::SOURCE_STATE_CURRENT && now - as_of > kCurrentFor;
+    return is_too_old ? v1::SOURCE_STATE_BEHIND : state;
+  }
   // This status as it is to be shown at `now`, with no time after `now`: the caller may have read the clock before the
-  // status. Old evidence is not current, even if the process was stopped for a while and the status was not updated
-  // since.
+  // status.
   SourceStatus At(Instant now) const {
     SourceStatus status = *this;
     status.as_of = std::min(as_of, now);
-    if (state == v1::SOURCE_STATE_CURRENT && now - status.as_of > kCurrentFor) {
-      status.state = v1::SOURCE_STATE_BEHIND;
-      status.state_since = as_of + kCurrentFor;
-    }
+    status.state = StateAt(now);
+    if (status.state != state) status.state_since = as_of + kCurrentFor;
     status.state_since = std::min(status.state_since, now);
     return status;
   }

@@ -186,7 +186,7 @@ encoding::BytesPtr Selection::EncodePending(std::vector<PendingNode>& pending) {
 CheckpointField Selection::Checkpoint(Instant now) {
   const bool is_recent = checkpoint_.field.bytes != nullptr && now >= checkpoint_.composed_at &&
                          now - checkpoint_.composed_at <= kShareCheckpointFor;
-  if (!is_recent || checkpoint_.field.source_state != head_.source().At(now).state) {
+  if (!is_recent || checkpoint_.field.source_state != head_.source().StateAt(now)) {
     checkpoint_ = {EncodeCheckpoint(head_, request_hash_, now), now};
   }
   return checkpoint_.field;

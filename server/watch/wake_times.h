@@ -8,32 +8,32 @@
 #include <utility>
 
 #include "absl/container/btree_set.h"
-#include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
 #include "base/instant.h"
 
 namespace rollcall::watch {
+
+// What WakeTimes keeps in each of its subscribers, which are derived from this.
+class WakeTime {
+  template <typename Subscriber>
+  friend class WakeTimes;
+  Instant at_ = Instant::InfiniteFuture();
+};
 
 template <typename Subscriber>
 class WakeTimes {
  public:
   // Wakes the subscriber at `time` at the latest.
   void Set(Subscriber* subscriber, Instant time) {
-    if (time == Instant::InfiniteFuture()) return;
-    const auto [known, is_new] = times_.try_emplace(subscriber, time);
-    if (!is_new) {
-      if (known->second <= time) return;
-      order_.erase({known->second, subscriber});
-      known->second = time;
-    }
+    if (AtOf(subscriber) <= time) return;
+    Forget(subscriber);
+    AtOf(subscriber) = time;
     order_.emplace(time, subscriber);
   }
 
   void Forget(Subscriber* subscriber) {
-    const auto known = times_.find(subscriber);
-    if (known == times_.end()) return;
-    order_.erase({known->second, subscriber});
-    times_.erase(known);
+    const Instant at = std::exchange(AtOf(subscriber), Instant::InfiniteFuture());
+    if (at != Instant::InfiniteFuture()) order_.erase({at, subscriber});
   }
 
   // Removes and returns a subscriber whose time has come; null if there is none.
@@ -47,8 +47,9 @@ class WakeTimes {
   Instant Next() const { return order_.empty() ? Instant::InfiniteFuture() : order_.begin()->first; }
 
  private:
-  absl::btree_set<std::pair<Instant, Subscriber*>> order_;
-  absl::flat_hash_map<Subscriber*, Instant> times_;
+  static Instant& AtOf(WakeTime* subscriber) { return subscriber->at_; }
+
+  absl::btree_set<std::pair<Instant, Subscriber*>> order_;  // those whose time is not in the infinite future
 };
 
 }  // namespace rollcall::watch

@@ -10,6 +10,7 @@
 #include <optional>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/instant.h"
@@ -23,9 +24,11 @@
 
 namespace rollcall::watch {
 
-// One WatchStatusResponse, as pieces to be sent one after another. Never empty.
 struct Message {
-  std::vector<encoding::BytesPtr> parts;
+  // One WatchStatusResponse, as pieces to be sent one after another. Never empty.
+  absl::InlinedVector<encoding::BytesPtr, 2> parts;
+  // No other message is due now, so that the watcher need not be asked for one.
+  bool is_last = false;
 };
 
 class Watcher {
@@ -33,9 +36,9 @@ class Watcher {
   // Borrows the slot, which all watchers of a server share.
   Watcher(std::shared_ptr<Selection> selection, WatchRequest request, FrozenOrderSlot& frozen_slot, Instant now);
 
-  // The message to write next; nullopt if none is due. Call it when the last message is written and the store has
-  // changed, at WakeAt(), at the selection's EvidenceExpiry(), or when the selection's work is done. An error ends the
-  // watch.
+  // The message to write next; nullopt if none is due. Call it when a message is written that was not the last, when
+  // the store has changed, at WakeAt(), at the selection's EvidenceExpiry(), or when the selection's work is done. An
+  // error ends the watch.
   absl::StatusOr<std::optional<Message>> Next(const state::Store& store, Instant now);
 
   // When Next() has a message at the latest, even if the store does not change and the evidence does not expire.
@@ -104,7 +107,7 @@ class Watcher {
   std::optional<SelectionHead> checkpoint_;  // the last one that was sent
   bool is_at_checkpoint_ = false;            // nothing was sent after it
   v1::SourceState sent_state_ = v1::SOURCE_STATE_UNSPECIFIED;
-  Instant sent_at_;
+  Instant heartbeat_at_;  // of a watch that has started
 };
 
 }  // namespace rollcall::watch

@@ -43,7 +43,7 @@ absl::StatusOr<std::optional<Message>> WatcherGroup::Next(Subscriber& subscriber
   } else {
     awaiting_any_change_.erase(&subscriber);
   }
-  if (next.ok() && !next->has_value()) wake_times_.Set(&subscriber, watcher.WakeAt());
+  if (next.ok() && (!next->has_value() || (*next)->is_last)) wake_times_.Set(&subscriber, watcher.WakeAt());
   Selection& selection = *watcher.selection();
   if (selection.HasWork()) backlog_.Add(&selection);
   const Instant expiry = selection.EvidenceExpiry();

@@ -31,13 +31,13 @@
 namespace rollcall::watch {
 
 // Delivers a watcher's messages.
-class Subscriber {
+class Subscriber : public WakeTime {
  public:
   virtual ~Subscriber() = default;
   // The same one for as long as the subscriber is in a group.
   virtual Watcher& watcher() = 0;
   // The watcher may have a message. As soon as one can be sent, Membership::Next is to be called, and again after each
-  // message until it returns none.
+  // message until it returns none, or one that is the last.
   virtual void Wake() = 0;
 };
 

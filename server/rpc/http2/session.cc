@@ -71,7 +71,10 @@ struct Session::Callbacks {
     if (!IsRequestHead(*frame)) return 0;
     Session& session = Of(user);
     session.header_bytes_ = 0;
-    session.streams_.emplace(frame->hd.stream_id, session.owner_.NewStream(frame->hd.stream_id));
+    std::unique_ptr<Stream> stream = session.owner_.NewStream(frame->hd.stream_id);
+    stream->id_ = frame->hd.stream_id;
+    session.in_request_.insert(stream.get());
+    session.streams_.emplace(frame->hd.stream_id, std::move(stream));
     return 0;
   }
 
@@ -108,14 +111,20 @@ struct Session::Callbacks {
     if (Stream* stream = session.Find(frame->hd.stream_id)) {
       if (IsRequestHead(*frame)) stream->OnHeadersEnd();
       stream = session.Find(frame->hd.stream_id);
-      if (stream != nullptr && EndsStream(*frame)) stream->OnRequestEnd();
+      if (stream != nullptr && EndsStream(*frame)) {
+        session.in_request_.erase(stream);
+        stream->OnRequestEnd();
+      }
     }
     return 0;
   }
 
   static int OnFrameSent(nghttp2_session* nghttp2, const nghttp2_frame* frame, void* user) {
     Session& session = Of(user);
-    if (frame->hd.type == NGHTTP2_DATA) session.control_frames_.Grant(kFramesPerData);
+    if (frame->hd.type == NGHTTP2_DATA) {
+      session.control_frames_.Grant(kFramesPerData);
+      if (Stream* const stream = std::exchange(session.goes_on_, nullptr)) session.BeginBody(*stream);
+    }
     if (frame->hd.type == NGHTTP2_GOAWAY && frame->goaway.error_code != NGHTTP2_NO_ERROR) session.has_failed_ = true;
     if (EndsStream(*frame) && nghttp2_session_get_stream_remote_close(nghttp2, frame->hd.stream_id) == 0) {
       session.Reset(frame->hd.stream_id, Http2Error::kNone);  // the rest of the request is of no interest
@@ -125,13 +134,20 @@ struct Session::Callbacks {
 
   static int OnClose(nghttp2_session*, int32_t id, uint32_t, void* user) {
     Session& session = Of(user);
-    if (Stream* const stream = session.Find(id)) session.SetHasOutput(*stream, false);
+    if (Stream* const stream = session.Find(id)) {
+      session.SetHasOutput(*stream, false);
+      session.in_request_.erase(stream);
+      if (stream->body_ == Stream::Body::kWoken) std::erase(session.woken_, stream);
+    }
     session.streams_.erase(id);
     return 0;
   }
 
   // Whether `bytes` more can be added to the batch, after it was sent if need be.
-  static bool MakeRoom(Session& session, size_t bytes) { return session.batch_->HasRoom(bytes) || (*session.flush_)(); }
+  static bool MakeRoom(Session& session, size_t bytes) {
+    session.is_blocked_ = !session.batch_->HasRoom(bytes) && !(*session.flush_)();
+    return !session.is_blocked_;
+  }
 
   static ssize_t Send(nghttp2_session*, const uint8_t* data, size_t size, int, void* user) {
     Session& session = Of(user);
@@ -145,7 +161,12 @@ struct Session::Callbacks {
     Session& session = Of(user);
     if (!MakeRoom(session, kFrameHeadBytes + size)) return NGHTTP2_ERR_WOULDBLOCK;
     session.batch_->Copy({reinterpret_cast<const char*>(head), kFrameHeadBytes});
-    if (size > 0) static_cast<Stream*>(source->ptr)->Take(size, *session.batch_);
+    auto& stream = *static_cast<Stream*>(source->ptr);
+    if (size > 0) stream.Take(size, *session.batch_);
+    if (stream.body_ == Stream::Body::kSending) {
+      stream.body_ = Stream::Body::kSent;
+      if (stream.has_output_) session.goes_on_ = &stream;
+    }
     return 0;
   }
 
@@ -153,20 +174,31 @@ struct Session::Callbacks {
                       nghttp2_data_source* source, void* user) {
     auto& stream = *static_cast<Stream*>(source->ptr);
     const Stream::Pending pending = stream.NextPending();
-    if (pending.bytes == 0 && !pending.is_last) {
+    if (pending.bytes == 0 && pending.then != Stream::Then::kEnd) {
       Of(user).SetHasOutput(stream, false);
+      stream.body_ = Stream::Body::kDeferred;
       return NGHTTP2_ERR_DEFERRED;
     }
     *flags |= NGHTTP2_DATA_FLAG_NO_COPY;
-    if (pending.is_last && pending.bytes <= limit) {
-      *flags |= NGHTTP2_DATA_FLAG_EOF;
-      if (const Headers trailers = stream.Trailers(); !trailers.empty()) {
-        *flags |= NGHTTP2_DATA_FLAG_NO_END_STREAM;
-        const std::vector<nghttp2_nv> pairs = ToNghttp2(trailers);
-        nghttp2_submit_trailer(nghttp2, id, pairs.data(), pairs.size());
-      }
+    if (pending.bytes > limit) return static_cast<ssize_t>(limit);
+    if (pending.then == Stream::Then::kEnd) {
+      EndBody(nghttp2, id, stream, *flags);
+    } else if (pending.then == Stream::Then::kAwaitWake) {
+      // To nghttp2 this is a body without trailers yet. So it neither asks once more, nor keeps anything of the body.
+      *flags |= NGHTTP2_DATA_FLAG_EOF | NGHTTP2_DATA_FLAG_NO_END_STREAM;
+      Of(user).SetHasOutput(stream, false);
+      stream.body_ = Stream::Body::kSending;
     }
-    return static_cast<ssize_t>(std::min(limit, pending.bytes));
+    return static_cast<ssize_t>(pending.bytes);
+  }
+
+  static void EndBody(nghttp2_session* nghttp2, int32_t id, Stream& stream, uint32_t& flags) {
+    flags |= NGHTTP2_DATA_FLAG_EOF;
+    const Headers trailers = stream.Trailers();
+    if (trailers.empty()) return;
+    flags |= NGHTTP2_DATA_FLAG_NO_END_STREAM;
+    const std::vector<nghttp2_nv> pairs = ToNghttp2(trailers);
+    nghttp2_submit_trailer(nghttp2, id, pairs.data(), pairs.size());
   }
 
   static nghttp2_session_callbacks* Make() {
@@ -256,7 +288,15 @@ absl::Status Session::Receive(std::string_view bytes, Instant now) {
 void Session::Pump(OutputBatch& batch, const std::function<bool()>& flush) {
   batch_ = &batch;
   flush_ = &flush;
-  const int error = nghttp2_session_send(session_);
+  is_blocked_ = false;
+  int error = nghttp2_session_send(session_);
+  // One after the other, so that what nghttp2 makes and frees for each stays in the cache.
+  while (error == 0 && !is_blocked_ && !woken_.empty()) {
+    Stream& stream = *woken_.front();
+    woken_.pop_front();
+    BeginBody(stream);
+    error = nghttp2_session_send(session_);
+  }
   if (error != 0) nghttp2_session_terminate_session(session_, NGHTTP2_INTERNAL_ERROR);
   if (!batch.IsEmpty()) flush();
   batch_ = nullptr;
@@ -275,6 +315,7 @@ void Session::Respond(int32_t id, const Headers& headers) {
   const std::vector<nghttp2_nv> pairs = ToNghttp2(headers);
   const nghttp2_data_provider body{{.ptr = stream}, Callbacks::Read};
   nghttp2_submit_response(session_, id, pairs.data(), pairs.size(), &body);
+  stream->body_ = Stream::Body::kAsked;
   SetHasOutput(*stream, true);
   owner_.OnHasOutput();
 }
@@ -285,16 +326,29 @@ void Session::RespondWithoutBody(int32_t id, const Headers& headers) {
   owner_.OnHasOutput();
 }
 
-void Session::Wake(int32_t id) {
-  Stream* const stream = Find(id);
-  if (stream == nullptr) return;
-  SetHasOutput(*stream, true);
-  nghttp2_session_resume_data(session_, id);  // does nothing if the stream was not deferred
+void Session::Wake(Stream& stream) {
+  if (stream.body_ == Stream::Body::kNone) return;
+  SetHasOutput(stream, true);
+  if (stream.body_ == Stream::Body::kSent && goes_on_ != &stream) {
+    stream.body_ = Stream::Body::kWoken;
+    woken_.push_back(&stream);
+  }
+  if (stream.body_ == Stream::Body::kDeferred) {
+    stream.body_ = Stream::Body::kAsked;
+    nghttp2_session_resume_data(session_, stream.id_);
+  }
   owner_.OnHasOutput();
 }
 
+// Goes on with the body of a stream of which nghttp2 has nothing.
+void Session::BeginBody(Stream& stream) {
+  const nghttp2_data_provider body{{.ptr = &stream}, Callbacks::Read};
+  stream.body_ = Stream::Body::kAsked;
+  CHECK_NE(nghttp2_submit_data(session_, NGHTTP2_FLAG_END_STREAM, stream.id_, &body), NGHTTP2_ERR_DATA_EXIST);
+}
+
 void Session::CheckStreams(Instant now) {
-  for (const auto& [id, stream] : streams_) stream->Check(now);
+  for (Stream* const stream : in_request_) stream->Check(now);
 }
 
 void Session::Reset(int32_t id, Http2Error error) {

@@ -5,11 +5,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string_view>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "base/instant.h"
 #include "server/rpc/http2/output_batch.h"
@@ -66,13 +68,13 @@ class Session {
   // Without one:
   void RespondWithoutBody(int32_t id, const Headers& headers);
   // The stream may have more of its body to send.
-  void Wake(int32_t id);
+  void Wake(Stream& stream);
   void Reset(int32_t id, Http2Error error);
   // No more requests are taken. Those that were go on.
   void GoAway(Http2Error error, std::string_view why);
   void Ping();
 
-  // Calls Stream::Check of each stream. To be called about once a second.
+  // Calls Stream::Check of each stream whose request has not ended. To be called about once a second.
   void CheckStreams(Instant now);
 
   size_t stream_count() const { return streams_.size(); }
@@ -86,12 +88,15 @@ class Session {
   Stream* Find(int32_t id) const;
   void SendSettings();
   void SetHasOutput(Stream& stream, bool has_output);
+  void BeginBody(Stream& stream);
   bool CountRefusal();
 
   const SessionLimits limits_;
   Owner& owner_;
   nghttp2_session* session_ = nullptr;
   absl::flat_hash_map<int32_t, std::unique_ptr<Stream>> streams_;
+  absl::flat_hash_set<Stream*> in_request_;  // those whose request has not ended
+  std::deque<Stream*> woken_;                // each begins a new body in its turn
   size_t streams_with_output_ = 0;
   bool has_preface_ = false;
   Instant now_;  // of the bytes that are being received
@@ -104,6 +109,8 @@ class Session {
   // While it pumps:
   OutputBatch* batch_ = nullptr;
   const std::function<bool()>* flush_ = nullptr;
+  bool is_blocked_ = false;    // nothing more can be sent now
+  Stream* goes_on_ = nullptr;  // was woken while the last bytes of its body waited, which are being sent now
 };
 
 }  // namespace rollcall::rpc

@@ -36,6 +36,7 @@ struct Script {
   std::deque<std::string> messages;
   std::optional<absl::Status> status;
   std::string request;
+  bool awaits_wake = false;  // after each message
   int asked = 0;
   int sent = 0;
   Call* call = nullptr;  // null when it is over
@@ -58,6 +59,7 @@ class ScriptedHandler final : public CallHandler {
     }
     Message message = {Bytes(std::move(script_.messages.front()))};
     script_.messages.pop_front();
+    if (script_.awaits_wake) script_.call->AwaitWake();
     return message;
   }
   void OnMessageSent() override { ++script_.sent; }
@@ -214,6 +216,27 @@ TEST_F(CallTest, AStreamIsAskedForEachMessageWhenItCanBeSent) {
   Exchange();
   EXPECT_EQ(client_->response(id).body, Framed(std::string(15, 'a')) + Framed("not made yet"));
   EXPECT_EQ(script_.sent, 2);
+}
+
+TEST_F(CallTest, AHandlerThatAwaitsItsWakeIsNotAskedBefore) {
+  Start(20);
+  script_.awaits_wake = true;
+  script_.messages = {"one"};
+  const int32_t id = Request(kStreaming, Framed("ask"));
+  EXPECT_EQ(client_->response(id).body, Framed("one"));
+  EXPECT_EQ(script_.asked, 1);
+  script_.messages = {std::string(12, 'a'), "b"};
+  script_.call->Wake();
+  Exchange();
+  EXPECT_EQ(script_.asked, 2);
+  script_.call->Wake();  // while the window holds a part of the message back
+  client_->OpenWindow(id, 20);
+  Exchange();
+  EXPECT_EQ(client_->response(id).body, Framed("one") + Framed(std::string(12, 'a')) + Framed("b"));
+  EXPECT_EQ(script_.asked, 3);
+  script_.call->Finish(absl::OkStatus());
+  Exchange();
+  EXPECT_EQ(Status(id), "0");
 }
 
 TEST_F(CallTest, ACallThatFinishesSendsTheRestOfItsMessageFirst) {

@@ -8,7 +8,7 @@
 namespace rollcall::watch {
 namespace {
 
-struct Named {};
+struct Named : WakeTime {};
 
 const Instant kStart(absl::FromUnixSeconds(1'700'000'000));
 

@@ -35,6 +35,7 @@ class FakeSubscriber final : public Subscriber {
   Watcher& watcher() override { return *watcher_; }
   void Wake() override {
     ++wakes_;
+    awaits_wake_ = false;
     TrySend();
   }
   void TrySend() {
@@ -42,11 +43,12 @@ class FakeSubscriber final : public Subscriber {
     const auto message = membership->Next(store_, now_);
     ended_ = !message.ok();
     busy_ = message.ok() && message->has_value();
+    awaits_wake_ = busy_ && (*message)->is_last;
     messages_ += busy_ ? 1 : 0;
   }
   void Deliver() {
     busy_ = false;
-    TrySend();
+    if (!awaits_wake_) TrySend();
   }
 
   bool IsBusy() const { return busy_ || ended_; }
@@ -66,6 +68,7 @@ class FakeSubscriber final : public Subscriber {
   const state::Store& store_;
   const Instant& now_;
   bool busy_ = false;
+  bool awaits_wake_ = false;  // the message that it is busy with is the last, and it was not woken since
   bool ended_ = false;
   int messages_ = 0;
   int wakes_ = 0;

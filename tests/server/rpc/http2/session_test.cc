@@ -27,19 +27,21 @@ const Headers kTrailers = {{"grpc-status", "0"}};
 
 // What happened to a stream; outlives it.
 struct Seen {
+  Stream* stream = nullptr;
   Headers headers;
   bool headers_ended = false;
   std::string data;
   bool has_ended = false;
   bool is_closed = false;
   std::string body;  // to be sent
-  bool is_last = false;
-  int asked = 0;  // how often it was asked for what is pending
+  Stream::Then then = Stream::Then::kAsk;
+  int asked = 0;    // how often it was asked for what is pending
+  int checked = 0;  // how often Check was called
 };
 
 class FakeStream final : public Stream {
  public:
-  explicit FakeStream(Seen& seen) : seen_(seen) {}
+  explicit FakeStream(Seen& seen) : seen_(seen) { seen_.stream = this; }
   ~FakeStream() override { seen_.is_closed = true; }
 
   void OnHeader(std::string_view name, std::string_view value) override {
@@ -50,14 +52,14 @@ class FakeStream final : public Stream {
   void OnRequestEnd() override { seen_.has_ended = true; }
   Pending NextPending() override {
     ++seen_.asked;
-    return {seen_.body.size(), seen_.is_last};
+    return {seen_.body.size(), seen_.then};
   }
   void Take(size_t bytes, OutputBatch& batch) override {
     batch.Copy(std::string_view(seen_.body).substr(0, bytes));
     seen_.body.erase(0, bytes);
   }
   Headers Trailers() override { return kTrailers; }
-  void Check(Instant) override {}
+  void Check(Instant) override { ++seen_.checked; }
 
  private:
   Seen& seen_;
@@ -125,8 +127,8 @@ TEST_F(SessionTest, TheBodyFollowsTheHeadersAndTrailersEndIt) {
   EXPECT_EQ(client_->response(id).body, "first");
   EXPECT_FALSE(client_->response(id).has_ended);
   seen_[id].body = "second";
-  seen_[id].is_last = true;
-  session_->Wake(id);
+  seen_[id].then = Stream::Then::kEnd;
+  session_->Wake(*seen_[id].stream);
   ASSERT_TRUE(Exchange().ok());
   EXPECT_EQ(client_->response(id).body, "firstsecond");
   EXPECT_THAT(client_->response(id).headers, ElementsAre(kResponse[0], kTrailers[0]));
@@ -144,13 +146,90 @@ TEST_F(SessionTest, AStreamIsAskedForItsBodyOnlyWhenTheWindowIsOpen) {
   EXPECT_EQ(client_->response(id).body.size(), 10u);
   const int asked = seen_[id].asked;
   seen_[id].body = std::string(25, 'y');
-  session_->Wake(id);
+  session_->Wake(*seen_[id].stream);
   ASSERT_TRUE(Exchange().ok());
   EXPECT_EQ(seen_[id].asked, asked) << "nothing can be sent";
   client_->OpenWindow(id, 10);
   ASSERT_TRUE(Exchange().ok());
   EXPECT_EQ(client_->response(id).body.size(), 20u);
   EXPECT_EQ(seen_[id].body.size(), 15u);
+}
+
+TEST_F(SessionTest, AStreamThatAwaitsItsWakeIsNotAskedBefore) {
+  Start();
+  const int32_t id = Call();
+  ASSERT_TRUE(Exchange().ok());
+  session_->Respond(id, kResponse);
+  seen_[id].then = Stream::Then::kAwaitWake;
+  for (int i = 1; i <= 3; ++i) {
+    seen_[id].body = "x";
+    session_->Wake(*seen_[id].stream);
+    ASSERT_TRUE(Exchange().ok());
+    EXPECT_EQ(client_->response(id).body.size(), static_cast<size_t>(i));
+    EXPECT_EQ(seen_[id].asked, i);
+    EXPECT_FALSE(client_->response(id).has_ended);
+  }
+  seen_[id].then = Stream::Then::kEnd;
+  session_->Wake(*seen_[id].stream);
+  ASSERT_TRUE(Exchange().ok());
+  EXPECT_EQ(StatusOf(id), "0");
+  EXPECT_TRUE(client_->response(id).has_ended);
+}
+
+TEST_F(SessionTest, AStreamThatWasWokenCanBeResetBeforeItsTurn) {
+  Start();
+  const int32_t reset = Call();
+  const int32_t other = Call();
+  ASSERT_TRUE(Exchange().ok());
+  for (const int32_t id : {reset, other}) {
+    seen_[id].then = Stream::Then::kAwaitWake;
+    seen_[id].body = "first";
+    session_->Respond(id, kResponse);
+  }
+  ASSERT_TRUE(Exchange().ok());
+  for (const int32_t id : {reset, other}) {
+    seen_[id].body = "second";
+    session_->Wake(*seen_[id].stream);
+    session_->Wake(*seen_[id].stream);
+  }
+  client_->Reset(reset, 8);
+  ASSERT_TRUE(Exchange().ok());
+  EXPECT_EQ(seen_[reset].asked, 1);
+  EXPECT_EQ(client_->response(other).body, "firstsecond");
+}
+
+TEST_F(SessionTest, AWakeIsNotLostWhileTheLastBytesWaitForTheSocket) {
+  Start();
+  const int32_t id = Call();
+  ASSERT_TRUE(Exchange().ok());
+  session_->Respond(id, kResponse);
+  seen_[id].body = std::string(32 << 10, 'x');  // two frames, of which the batch has room for one
+  seen_[id].then = Stream::Then::kAwaitWake;
+  OutputBatch batch(32 << 10);
+  session_->Pump(batch, [&] {
+    for (const std::string_view piece : batch.pieces()) client_->Receive(piece);
+    batch.Clear();
+    return false;
+  });
+  ASSERT_EQ(seen_[id].body.size(), size_t{16 << 10}) << "the second frame waits";
+  seen_[id].body += "more";
+  session_->Wake(*seen_[id].stream);
+  Pump();
+  EXPECT_EQ(client_->response(id).body.size(), size_t{(32 << 10) + 4});
+}
+
+TEST_F(SessionTest, OnlyStreamsWhoseRequestHasNotEndedAreChecked) {
+  Start();
+  const int32_t complete = Call();
+  const int32_t partial = client_->Request(testing::CallHeaders("/s/m"), std::string(200'000, 'x'));
+  const int32_t reset = client_->Request(testing::CallHeaders("/s/m"), std::string(200'000, 'x'));
+  ASSERT_TRUE(session_->Receive(client_->TakeOutput(), kNow).ok());  // as much as the windows let out
+  client_->Reset(reset, 8);
+  ASSERT_TRUE(session_->Receive(client_->TakeOutput(), kNow).ok());
+  session_->CheckStreams(kNow);
+  EXPECT_EQ(seen_[complete].checked, 0);
+  EXPECT_EQ(seen_[partial].checked, 1);
+  EXPECT_EQ(seen_[reset].checked, 0);
 }
 
 TEST_F(SessionTest, GoesOnWhereTheSocketHadBlocked) {
@@ -161,7 +240,7 @@ TEST_F(SessionTest, GoesOnWhereTheSocketHadBlocked) {
   std::string body;
   for (int i = 0; i < 50'000; ++i) body += static_cast<char>('a' + i % 26);
   seen_[id].body = body;
-  seen_[id].is_last = true;
+  seen_[id].then = Stream::Then::kEnd;
   std::string kept;  // as a socket keeps what the system does not take
   OutputBatch batch(32 << 10);
   session_->Pump(batch, [&] {
@@ -197,7 +276,6 @@ TEST_F(SessionTest, AResetClosesTheStream) {
   client_->Reset(id, 8);
   ASSERT_TRUE(Exchange().ok());
   EXPECT_TRUE(seen_[id].is_closed);
-  session_->Wake(id);  // too late, and harmless
   session_->Respond(id, kResponse);
   EXPECT_TRUE(Exchange().ok());
   EXPECT_EQ(session_->stream_count(), 0u);
@@ -292,7 +370,7 @@ TEST_F(SessionTest, PingsThatAnswerDataAreFree) {
   session_->Respond(id, kResponse);
   for (int i = 0; i < 100; ++i) {
     seen_[id].body = "x";
-    session_->Wake(id);
+    session_->Wake(*seen_[id].stream);
     ASSERT_TRUE(Exchange().ok());
     client_->Ping();
     ASSERT_TRUE(Exchange().ok()) << i;
@@ -312,7 +390,7 @@ TEST_F(SessionTest, AnswersToPingsCanWaitOnlyWhileNothingElseIsToBeSent) {
   EXPECT_FALSE(session_->TakeUrgency());
   Pump();
   seen_[id].body = std::string(25, 'x');  // of which the window holds some back
-  session_->Wake(id);
+  session_->Wake(*seen_[id].stream);
   ASSERT_TRUE(Exchange().ok());
   session_->TakeUrgency();
   client_->OpenWindow(id, 10);
@@ -329,7 +407,7 @@ TEST_F(SessionTest, AfterGoAwayTheRunningCallsGoOnAndTheSessionIsOverWithTheLast
   EXPECT_EQ(client_->goaway_error(), 0);
   EXPECT_FALSE(session_->IsOver());
   session_->Respond(id, kResponse);
-  seen_[id].is_last = true;
+  seen_[id].then = Stream::Then::kEnd;
   ASSERT_TRUE(Exchange().ok());
   EXPECT_TRUE(client_->response(id).has_ended);
   EXPECT_TRUE(session_->IsOver());
