@@ -4,6 +4,7 @@
 
 import pathlib
 import sys
+import traceback
 
 _TOP = pathlib.Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(_TOP / "bench"), str(_TOP / "tests" / "pipeline")]
@@ -16,25 +17,45 @@ from harness.run_row import log_progress, run_row  # noqa: E402
 
 def main(arguments):
     wanted = options.parse(arguments, list(ALL))
-    names = wanted.rows or [*ALL, "micro"]
-    lines, micro_table = [], ""
     described = machine.describe()  # first, because the bench itself loads the machine
-    with Bench(wanted) as bench:
-        for name in names:
-            if name in ALL:
-                lines += run_row(bench, ALL[name])
-                print(report.terminal_table(lines), flush=True)
-        if "growth" in names:
-            growth.run(bench)
-    if "micro" in names:
-        log_progress("micro-benchmarks")
-        micro_table = micro.run(wanted)
-        print(micro_table)
-    if lines:
-        print(report.verdict(lines))
+    command = " ".join(["scripts/bench", *arguments])
+    all_lines, failed = [], []
+
+    def keep(name, lines, text=""):
         if wanted.write:
-            report.write_results(lines, micro_table, wanted, described, " ".join(["scripts/bench", *arguments]))
+            report.keep(name, lines, text, wanted, described, command)
+
+    with Bench(wanted) as bench:
+        for name in wanted.rows or [*ALL, "micro"]:
+            try:
+                lines = run_one(bench, name, keep)
+            except Exception:  # the other rows are measured all the same
+                traceback.print_exc()
+                failed.append(name)
+            else:
+                all_lines += lines
+                if lines:
+                    print(report.terminal_table(all_lines), flush=True)
+    if all_lines:
+        print(report.verdict(all_lines))
+    return f"these rows failed: {' '.join(failed)}" if failed else None
+
+
+def run_one(bench, name, keep):
+    """Runs a row and returns its lines. What is not a row is printed, and has none."""
+    if name == "growth":
+        growth.run(bench)
+        return []
+    if name == "micro":
+        log_progress("micro-benchmarks")
+        table = micro.run(bench.options)
+        print(table)
+        keep(name, [], table)
+        return []
+    lines = run_row(bench, ALL[name])
+    keep(name, lines)
+    return lines
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Formats the table for a terminal and for bench/RESULTS.md."""
 
+import dataclasses
 import datetime
+import json
 
+from harness.compare import Line
 from support.paths import TOP
 
 _COLUMNS = ("what", "Rollcall", "peer", "ratio or difference (least to most)", "target", "met")
 RESULTS = TOP / "bench" / "RESULTS.md"
+_DATA = TOP / "bench" / "results.json"
 
 
 def _cells(line):
@@ -33,28 +37,47 @@ def markdown_table(lines):
     return "\n".join(rows + ["| " + " | ".join(_cells(line)) + " |" for line in lines])
 
 
-def write_results(lines, micro, options, described, command):
-    today = datetime.date.today().isoformat()
-    facts = "\n".join(f"| {name} | {value} |" for name, value in described)
-    RESULTS.write_text(f"""\
+def keep(name, lines, text, options, described, command):
+    """Keeps the results of one row, or the micro-benchmarks' table, in place of older ones, and writes RESULTS.md. So a
+    row can be measured again alone; each says when and from which commit."""
+    kept = json.loads(_DATA.read_text()) if _DATA.exists() else {}
+    kept[name] = {
+        "date": datetime.date.today().isoformat(),
+        "built_from": dict(described)["built from"],
+        "command": command,
+        "runs": options.runs,
+        "machine": described,
+        "lines": [dataclasses.asdict(line) for line in lines],
+        "text": text,
+    }
+    _DATA.write_text(json.dumps(kept, indent=1) + "\n")
+    RESULTS.write_text(_document(kept))
+
+
+def _document(kept):
+    machine = kept[max(kept, key=lambda name: kept[name]["date"])]["machine"]
+    facts = "\n".join(f"| {name} | {value} |" for name, value in machine if name != "built from")
+    lines = [Line(**line) for row in kept.values() for line in row["lines"]]
+    sections = "\n".join(_section(name, row) for name, row in kept.items())
+    return f"""\
 # Results
 
-Written by `{command}` on {today}: medians of {options.runs} runs, each run asking every contestant in turn.
-README.md here says what each line measures. Every process ran on the same machine, loads and Kafka included.
+Written by `scripts/bench --write`, which keeps each row's newest results. They are medians of the runs, each of which
+asks every contestant in turn. README.md here says what each line measures. Every process ran on the same machine, loads
+and Kafka included.
 
 | machine | |
 | --- | --- |
 {facts}
 
-## Beside the peers
-
-{markdown_table(lines)}
-
 {verdict(lines).replace(chr(10), chr(10) * 2)}
 
-## Micro-benchmarks
+{sections}"""
 
-```
-{micro.strip()}
-```
-""")
+
+def _section(name, row):
+    body = (
+        markdown_table([Line(**line) for line in row["lines"]]) if row["lines"] else f"```\n{row['text'].strip()}\n```"
+    )
+    how = f"{row['date']}, built from {row['built_from']}, {row['runs']} runs: `{row['command']}`"
+    return f"## {name}\n\n{how}\n\n{body}\n"

@@ -3,6 +3,7 @@
 TLS."""
 
 import contextlib
+import pathlib
 import re
 import socket
 import tempfile
@@ -16,6 +17,11 @@ from support.rollcalld import Rollcalld as TestedRollcalld
 
 _SERVING = re.compile(r"^serving on (\S+:\d+)$", re.MULTILINE)
 _RAM = "/dev/shm"
+# A burst is to reach every subscription, though this is more than a server would keep for its clients otherwise.
+_NATS_SETTINGS = """
+max_pending: 4GB
+write_deadline: "120s"
+"""
 
 
 class Rollcalld(TestedRollcalld):
@@ -99,7 +105,9 @@ class Nats(_Peer):
         super().__init__(folder, "nats-server", certificate)
 
     def _flags(self, data):
-        flags = ["--addr", "127.0.0.1", "--port", self._port, "--jetstream", "--store_dir", data]
+        settings = pathlib.Path(data) / "nats.conf"
+        settings.write_text(_NATS_SETTINGS)
+        flags = ["--config", settings, "--addr", "127.0.0.1", "--port", self._port, "--jetstream", "--store_dir", data]
         if self.certificate:
             flags += ["--tls", "--tlscert", self.certificate.certificate, "--tlskey", self.certificate.key]
         return flags

@@ -75,6 +75,9 @@ func (c subscriptions) watch(s *stream) (func(), error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := subscription.SetPendingLimits(-1, -1); err != nil { // else the client drops what comes too fast
+		return nil, err
+	}
 	if err := c.connection.Flush(); err != nil { // the server knows of the subscription now
 		return nil, err
 	}

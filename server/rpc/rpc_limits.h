@@ -27,7 +27,7 @@ struct RpcLimits {
   // Of all connections: answers that callers do not read, and requests that are not complete.
   int64_t max_unsent_bytes = int64_t{256} << 20;
   // How long the answers to a peer's PING and WINDOW_UPDATE wait for a message that they can go with.
-  absl::Duration acknowledge_within = absl::Milliseconds(100);
+  absl::Duration acknowledge_within = absl::Milliseconds(200);
 };
 
 }  // namespace rollcall::rpc
