@@ -32,6 +32,8 @@ func etcdPutter(f putFlags) (putter, func() error, error) {
 	}, client.Close, nil
 }
 
+const natsBurstLimit = 2 * time.Minute // until the server has taken a burst
+
 // natsPublisher publishes without acknowledgments: a nats-server gives none for what it does not store.
 func natsPublisher(f putFlags) (putter, func() error, error) {
 	connection, err := connectNATS(&f.target)
@@ -41,7 +43,7 @@ func natsPublisher(f putFlags) (putter, func() error, error) {
 	return func(_ context.Context, key int64, value []byte) (int64, error) {
 		number, _ := markedNumber(value, numberMark)
 		return number, connection.Publish(fmt.Sprintf("%s%08d", natsPrefix, key), value)
-	}, connection.Flush, nil
+	}, func() error { return connection.FlushTimeout(natsBurstLimit) }, nil
 }
 
 func bucketPutter(f putFlags) (putter, func() error, error) {
