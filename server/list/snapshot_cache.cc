@@ -140,9 +140,9 @@ void SnapshotCache::TakeExpired(Instant now, Entries& dropped) {
 
 void SnapshotCache::DropLast(Entries& dropped) { dropped.splice(dropped.end(), entries_, std::prev(entries_.end())); }
 
-void SnapshotCache::Sacrifice(Instant now, const std::string& why, Entries& dropped) {
+void SnapshotCache::DropForLimit(Instant now, const std::string& why, Entries& dropped) {
   DropLast(dropped);
-  sacrificed_.Report(now, "dropped the snapshot of a listing under way, which has to start again", why);
+  dropped_log_.Report(now, "dropped the snapshot of a listing under way, which has to start again", why);
 }
 
 // The filter is a part of it because a request may bring one of many kilobytes.
@@ -171,7 +171,7 @@ int64_t SnapshotCache::CountBytes(const state::SnapshotPtr& newest) const {
 void SnapshotCache::EnforceLimits(const state::SnapshotPtr& newest, Instant now, Entries& dropped) {
   CHECK(newest != nullptr);
   while (entries_.size() > limits_.max_snapshots) {
-    Sacrifice(now, absl::StrCat("there were more than ", limits_.max_snapshots, " snapshots"), dropped);
+    DropForLimit(now, absl::StrCat("there were more than ", limits_.max_snapshots, " snapshots"), dropped);
   }
   bytes_ = CountBytes(newest);
   for (auto entry = entries_.rbegin(); entry != entries_.rend() && bytes_ > limits_.max_bytes; ++entry) {
@@ -179,7 +179,7 @@ void SnapshotCache::EnforceLimits(const state::SnapshotPtr& newest, Instant now,
     entry->requests.clear();
   }
   while (entries_.size() > 1 && bytes_ > limits_.max_bytes) {
-    Sacrifice(now, absl::StrCat("the snapshots held more than ", limits_.max_bytes, " bytes"), dropped);
+    DropForLimit(now, absl::StrCat("the snapshots held more than ", limits_.max_bytes, " bytes"), dropped);
     bytes_ = CountBytes(newest);
   }
 }

@@ -99,11 +99,11 @@ class SnapshotCache {
   int64_t CountBytes(const state::SnapshotPtr& newest) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void DropLast(Entries& dropped) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Drops the last one because of a limit, `why`.
-  void Sacrifice(Instant now, const std::string& why, Entries& dropped) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void DropForLimit(Instant now, const std::string& why, Entries& dropped) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const SnapshotCacheLimits limits_{};
   mutable Mutex mutex_;
-  RepeatedFault sacrificed_;  // for the log
+  RepeatedFault dropped_log_;  // for the log
   Entries entries_ ABSL_GUARDED_BY(mutex_);
   int64_t bytes_ ABSL_GUARDED_BY(mutex_) = 0;  // when it was counted last
 };

@@ -118,9 +118,11 @@ void ConnectionLoop::OnTurn() {
   DestroyEnded();
 }
 
-// Not all of them at once: to end thousands of calls takes milliseconds.
+// Not all of them at once: to end thousands of calls takes milliseconds. But while too much memory is held, what they
+// hold must not count against others.
 void ConnectionLoop::DestroyEnded() {
-  for (size_t calls = 0; !ended_.empty() && calls < kCallsDestroyedInTurn; ended_.pop_front()) {
+  const size_t most = shared_.unsent.IsExceeded() ? SIZE_MAX : kCallsDestroyedInTurn;
+  for (size_t calls = 0; !ended_.empty() && calls < most; ended_.pop_front()) {
     calls += Destroy(ended_.front());
   }
   if (!ended_.empty()) loop_.Post([] {});
