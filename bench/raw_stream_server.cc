@@ -9,14 +9,13 @@
 
 #include <CLI/CLI.hpp>
 #include <chrono>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <unordered_set>
 #include <utility>
 
+#include "base/regular_file.h"
 #include "rollcall/v1/rollcall.grpc.pb.h"
 
 namespace rollcall::bench {
@@ -24,6 +23,8 @@ namespace {
 
 using Service = v1::CoprocessorStatusService::WithRawMethod_WatchStatus<v1::CoprocessorStatusService::Service>;
 using Clock = std::chrono::system_clock;
+
+constexpr size_t kMaxPemBytes = 1 << 20;
 
 struct Options {
   std::string listen = "127.0.0.1:0";
@@ -41,11 +42,6 @@ grpc::ByteBuffer MakeMessage(size_t size) {
   message.mutable_updated(0)->set_status_text(std::string(size > overhead ? size - overhead : 0, '.'));
   const grpc::Slice slice(message.SerializeAsString());
   return grpc::ByteBuffer(&slice, 1);
-}
-
-std::string ReadFile(const std::string& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 struct Stream {
@@ -91,7 +87,8 @@ class RawStreamServer {
   std::shared_ptr<grpc::ServerCredentials> Credentials() const {
     if (options_.tls_cert.empty()) return grpc::InsecureServerCredentials();
     grpc::SslServerCredentialsOptions tls;
-    tls.pem_key_cert_pairs.push_back({ReadFile(options_.tls_key), ReadFile(options_.tls_cert)});
+    tls.pem_key_cert_pairs.push_back(
+        {*ReadRegularFile(options_.tls_key, kMaxPemBytes), *ReadRegularFile(options_.tls_cert, kMaxPemBytes)});
     return grpc::SslServerCredentials(tls);
   }
 

@@ -11,34 +11,35 @@ PROGRAM = BIN.parent / "bench" / "rollcall-bench-load"
 _DIE_WITH_PARENT = ["setpriv", "--pdeathsig", "KILL", "--"]  # even if it is stopped (SIGSTOP)
 
 
-def run(*arguments):
+def run(command, *words, **flags):
     """Runs one command of it to its end. Returns what it measured."""
-    command = [*_DIE_WITH_PARENT, PROGRAM, *map(str, arguments)]
+    command = [*_DIE_WITH_PARENT, PROGRAM, command, *_flag_words(flags), *map(str, words)]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, f"{done.args}: {done.stderr}"
     return json.loads(done.stdout)
 
 
-def trusted(server):
-    """The file of the certificates by which the load generator knows the server; empty if it speaks no TLS."""
-    return server.certificate.authority if server.certificate else ""
+def _flag_words(flags):
+    return [f"-{name.replace('_', '-')}={value}" for name, value in flags.items()]
+
+
+def target(peer, server):
+    """The flags that say which server is meant, and how it is reached."""
+    trusted = server.certificate.authority if server.certificate else ""
+    return {"peer": peer, "address": server.address, "pid": server.pid, "tls_ca": trusted}
 
 
 class Watchers:
     """A process that holds streams open. bench/load/watch.go describes its commands."""
 
     def __init__(self, peer, server, streams, connections, watch_filter="all", spread_s=0):
-        flags = {
-            "peer": peer,
-            "address": server.address,
-            "pid": server.pid,
-            "tls-ca": trusted(server),
+        flags = target(peer, server) | {
             "streams": streams,
             "spread": f"{spread_s}s",
             "connections": min(connections, streams),
             "filter": watch_filter,
         }
-        command = [*_DIE_WITH_PARENT, PROGRAM, "watch", *(f"-{name}={value}" for name, value in flags.items())]
+        command = [*_DIE_WITH_PARENT, PROGRAM, "watch", *_flag_words(flags)]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.ready_s = self._receive()["ready_s"]
 

@@ -76,8 +76,7 @@ and Kafka included.
 
 
 def _section(name, row):
-    body = (
-        markdown_table([Line(**line) for line in row["lines"]]) if row["lines"] else f"```\n{row['text'].strip()}\n```"
-    )
     how = f"{row['date']}, built from {row['built_from']}, {row['runs']} runs: `{row['command']}`"
+    table = markdown_table([Line(**line) for line in row["lines"]])
+    body = f"```\n{row['text'].strip()}\n```" if row["text"] else table
     return f"## {name}\n\n{how}\n\n{body}\n"

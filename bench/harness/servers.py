@@ -27,8 +27,7 @@ write_deadline: "120s"
 class Rollcalld(TestedRollcalld):
     def __init__(self, folder, topic, certificate=None):
         self.certificate = certificate
-        keys = ("--tls-cert", certificate.certificate, "--tls-key", certificate.key) if certificate else ()
-        super().__init__(folder, topic.brokers, topic.name, *keys)
+        super().__init__(folder, topic.brokers, topic.name, *_tls_flags(certificate))
 
     def connect(self, options):
         if not self.certificate:
@@ -47,8 +46,8 @@ class RawServer:
     def __init__(self, folder, message_bytes, rate, certificate=None):
         self.certificate = certificate
         program = BIN.parent / "bench" / "raw_stream_server"
-        keys = ("--tls-cert", certificate.certificate, "--tls-key", certificate.key) if certificate else ()
-        self.child = Child([program, "--message-bytes", message_bytes, "--rate", rate, *keys], folder, "raw")
+        words = [program, "--message-bytes", message_bytes, "--rate", rate, *_tls_flags(certificate)]
+        self.child = Child(words, folder, "raw")
         self.address = self.child.wait_for(lambda: _SERVING.search(self.child.stdout()), "raw_stream_server listens")[1]
         self.pid = _pid(self.child)
 
@@ -111,6 +110,10 @@ class Nats(_Peer):
         if self.certificate:
             flags += ["--tls", "--tlscert", self.certificate.certificate, "--tlskey", self.certificate.key]
         return flags
+
+
+def _tls_flags(certificate):
+    return ["--tls-cert", certificate.certificate, "--tls-key", certificate.key] if certificate else []
 
 
 def _pid(child):

@@ -7,46 +7,31 @@ from harness.rows import watching
 from harness.rows.row import Row
 
 NAME = "connections"
-_CPU_TARGETS = {10: 0.6, 50: 0.9}  # by updates per second
-_KIB = 20
-_KIB_WITH_TLS = 45
 
 
 def make(bench):
     row = Row({}, [])
-    for rate, target in _CPU_TARGETS.items():
-        add(row, bench, rate, False, {"raw": at_most(target), "etcd": None, "nats": None})
-    add(row, bench, min(_CPU_TARGETS), True, {"raw": None})
-    memory(row, bench, False, _KIB)
-    memory(row, bench, True, _KIB_WITH_TLS)
+    add(row, bench, 10, {"raw": at_most(0.6), "etcd": None, "nats": None}, most_kib=20)
+    add(row, bench, 50, {"raw": at_most(0.9), "etcd": None, "nats": None})
+    add(row, bench, 10, {"raw": None}, most_kib=45, tls=True)
     return row
 
 
-def add(row, bench, rate, tls, targets):
-    """The contestants at one rate, and their CPU."""
+def add(row, bench, rate, targets, most_kib=None, tls=False):
+    """The contestants at one rate: their CPU, with its targets by peer, and, if it has a target, the memory of each
+    connection."""
+    count = bench.options.watchers
     words, mark = (" with TLS", ", TLS") if tls else ("", "")
-    paced = watching.Paced(bench, tls=tls, rate=rate, connections=bench.options.watchers)
-    measures = paced.contestants("rollcalld", *targets)
+    what = f"{count} connections of one stream{words}"
+    measures = watching.Paced(bench, tls=tls, rate=rate, connections=count).contestants("rollcalld", *targets)
     row.contestants |= {f"{name}, {rate}/s{mark}": measure for name, measure in measures.items()}
-    what = f"{bench.options.watchers} connections of one stream{words}, {rate} updates/s, CPU per message"
-    row.comparisons += [
-        Comparison(
-            what,
-            "us",
-            (f"rollcalld, {rate}/s{mark}", "cpu_us_per_message"),
-            (f"{peer}, {rate}/s{mark}", "cpu_us_per_message"),
-            target,
-        )
-        for peer, target in targets.items()
-    ]
 
+    def compare(text, unit, metric, peer=None, target=None):
+        ours, theirs = ((f"{name}, {rate}/s{mark}", metric) for name in ("rollcalld", peer))
+        row.comparisons.append(Comparison(f"{what}, {text}", unit, ours, theirs if peer else None, target))
 
-def memory(row, bench, tls, most_kib):
-    words, mark = (" with TLS", ", TLS") if tls else ("", "")
-    what = f"{bench.options.watchers} connections of one stream{words}, memory each"
-    rate = min(_CPU_TARGETS)
-    ours, peer = (f"rollcalld, {rate}/s{mark}", "kib_each"), (f"raw, {rate}/s{mark}", "kib_each")
-    row.comparisons += [
-        Comparison(what, "KiB", ours, target=at_most(most_kib, " KiB")),
-        Comparison(what, "KiB", ours, peer),
-    ]
+    for peer, target in targets.items():
+        compare(f"{rate} updates/s, CPU per message", "us", "cpu_us_per_message", peer, target)
+    if most_kib:
+        compare("memory each", "KiB", "kib_each", target=at_most(most_kib, " KiB"))
+        compare("memory each", "KiB", "kib_each", "raw")

@@ -2,9 +2,9 @@
 """Watchers whose filters all differ and which each show all nodes, or one node. There is no target."""
 
 from harness.compare import Comparison
-from harness.processes import resident_bytes
 from harness.rows import watching
 from harness.rows.row import Row
+from support.memory import resident_bytes
 
 NAME = "filters"
 
@@ -16,9 +16,9 @@ def make(bench):
 
     def measure(watch_filter):
         server = bench.rollcalld(topic)
-        before = resident_bytes(server.pid)
+        before = resident_bytes(server)
         got = watching.paced(bench, server, topic, watch_filter=watch_filter)
-        mib = (resident_bytes(server.pid) - before) / (1 << 20)
+        mib = (resident_bytes(server) - before) / (1 << 20)
         server.close()
         return got | {"cpu_us_per_update": got["server_cpu_s"] / updates * 1e6, "mib": mib}
 

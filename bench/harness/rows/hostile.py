@@ -4,16 +4,15 @@ by how much memory grows. The attacker shares the machine, and its CPU is one of
 
 import contextlib
 
-from harness import load
 from harness.compare import Comparison, at_most
-from harness.processes import forget_peak, peak_bytes, resident_bytes
+from harness.rows import lists
 from harness.rows.row import Row
 from harness.siege import ATTACKS, Siege
+from support.memory import MIB, forget_peak, peak_bytes, resident_bytes
 
 NAME = "hostile"
 _NODES = 2000
 _PAUSE_MS = 2  # between two calls
-_MIB = 1 << 20
 
 
 def make(bench):
@@ -22,11 +21,11 @@ def make(bench):
     def measure(attack=None):
         server = bench.rollcalld(topic)
         calm = _p99_ms(bench, server)
-        before = resident_bytes(server.pid)
-        forget_peak(server.pid)
+        before = resident_bytes(server)
+        forget_peak(server)
         with Siege(server.address, attack) if attack else contextlib.nullcontext():
             attacked = _p99_ms(bench, server)
-        grown = (peak_bytes(server.pid) - before) / _MIB
+        grown = (peak_bytes(server) - before) / MIB
         server.close()
         return {"p99_ms": attacked, "calm_p99_ms": calm, "mib": grown}
 
@@ -49,14 +48,4 @@ def make(bench):
 
 def _p99_ms(bench, server):
     """Of a caller that asks for 20 of the nodes again and again."""
-    flags = {
-        "peer": "rollcall",
-        "address": server.address,
-        "pid": server.pid,
-        "page-size": 20,
-        "pause": f"{_PAUSE_MS}ms",
-        "callers": 1,
-        "connections": 1,
-        "duration": f"{bench.options.seconds}s",
-    }
-    return load.run("list", *(f"-{name}={value}" for name, value in flags.items()))["latency_ms"]["p99"]
+    return lists.measure(bench, "rollcall", server, callers=1, page_size=20, pause=f"{_PAUSE_MS}ms")["p99_ms"]

@@ -4,8 +4,9 @@
 import time
 
 from harness.compare import Comparison, at_most
-from harness.processes import cpu_s, resident_bytes
+from harness.processes import cpu_s
 from harness.rows.row import Row
+from support.memory import resident_bytes
 
 NAME = "idle"
 _NODES = 20  # few, because the first snapshot is not measured
@@ -19,12 +20,12 @@ def make(bench):
     topic = bench.topic(_NODES, _NODES)
 
     def memory_and_cpu(peer, server):
-        before = resident_bytes(server.pid)
+        before = resident_bytes(server)
         connections = max(1, options.idle_watchers // _STREAMS_PER_CONNECTION)
         spread_s = 1 if options.quick else _HEARTBEAT_S
         with bench.watchers(peer, server, streams=options.idle_watchers, connections=connections, spread_s=spread_s):
             time.sleep(_SETTLE_S)
-            each = (resident_bytes(server.pid) - before) / options.idle_watchers
+            each = (resident_bytes(server) - before) / options.idle_watchers
             cpu_before = cpu_s(server.pid)
             time.sleep(2 * options.seconds)
             cpu = (cpu_s(server.pid) - cpu_before) / (2 * options.seconds)

@@ -43,27 +43,16 @@ def comparisons(rows, callers, ours, peer):
     ]
 
 
-def measure(bench, peer, server, callers):
-    got = load.run(
-        "list",
-        "-peer",
-        peer,
-        "-address",
-        server.address,
-        "-pid",
-        server.pid,
-        "-callers",
-        callers,
-        "-connections",
-        _CONNECTIONS,
-        "-duration",
-        f"{bench.options.seconds}s",
-    )
+def measure(bench, peer, server, callers, **how):
+    """`how`: further flags of the load generator's command `list`."""
+    flags = {"callers": callers, "connections": _CONNECTIONS, "duration": f"{bench.options.seconds}s"} | how
+    got = load.run("list", **load.target(peer, server), **flags)
     return {
         "per_s": got["answers"] / got["seconds"],
         "per_cpu_s": got["answers"] / got["server_cpu_s"],
         "cpu_us": got["server_cpu_s"] / got["answers"] * 1e6,
         "bytes": got["bytes_per_answer"],
+        "p99_ms": got["latency_ms"]["p99"],
     }
 
 
@@ -76,6 +65,4 @@ def fill_alike(etcd, rows, answer_bytes, bench):
 
 
 def _fill(etcd, keys, value_bytes):
-    load.run(
-        "put", "-peer", "etcd", "-address", etcd.address, "-count", keys, "-keys", keys, "-value-bytes", value_bytes
-    )
+    load.run("put", **load.target("etcd", etcd), count=keys, keys=keys, value_bytes=value_bytes)

@@ -7,8 +7,8 @@ It is a server's resident bytes beyond those of a server with an empty topic.
 import time
 
 from harness.compare import Comparison, at_most
-from harness.processes import resident_bytes
 from harness.rows.row import Row
+from support.memory import resident_bytes
 
 NAME = "memory"
 _PER_NODE = 400  # bytes allowed for each node, in addition to twice the values
@@ -23,7 +23,7 @@ def make(bench):
     def held(topic):
         server = bench.rollcalld(topic)
         time.sleep(_SETTLE_S)
-        held_bytes = resident_bytes(server.pid)
+        held_bytes = resident_bytes(server)
         server.close()
         return held_bytes
 

@@ -6,9 +6,9 @@ stopped ones.
 """
 
 from harness.compare import Comparison, at_most
-from harness.processes import resident_bytes
 from harness.rows import watching
 from harness.rows.row import Row
+from support.memory import resident_bytes
 
 NAME = "stopped"
 
@@ -33,9 +33,9 @@ def make(bench):
             resident = []
             for seconds in (_FILL_S, _LAG_S):
                 others.wait(topic.publisher.paced(options.rate, seconds))
-                resident.append(resident_bytes(server.pid))
+                resident.append(resident_bytes(server))
             got = watching.count(others, lambda: topic.publisher.paced(options.rate, _GIVEN_UP_AFTER * options.seconds))
-            resident.append(resident_bytes(server.pid))
+            resident.append(resident_bytes(server))
         server.close()
         growth, left = ((later - resident[0]) / stopped / 1024 for later in resident[1:])
         return {"p99_ms": got["p99_ms"], "growth_kib": growth, "left_kib": left}

@@ -4,7 +4,7 @@
 import time
 
 from harness import load
-from harness.processes import resident_bytes
+from support.memory import resident_bytes
 
 _WARM_UP_S = 0.5
 _EVENT_BYTES = {"etcd": 64}  # a message with one event, without the value; NATS passes on the value alone
@@ -37,17 +37,16 @@ def paced(bench, server, topic, rate=None, **how):
 
 def put(peer, server, count, keys, message_bytes, rate=0, at_once=32):
     """Puts values whose events are about as long as Rollcall's messages. Returns the last revision."""
-    flags = {
-        "peer": peer,
-        "address": server.address,
-        "tls-ca": load.trusted(server),
-        "count": count,
-        "keys": keys,
-        "value-bytes": max(1, int(message_bytes) - _EVENT_BYTES.get(peer, 0)),
-        "rate": rate,
-        "at-once": at_once,
-    }
-    return load.run("put", *(f"-{name}={value}" for name, value in flags.items()))["revision"]
+    got = load.run(
+        "put",
+        **load.target(peer, server),
+        count=count,
+        keys=keys,
+        value_bytes=max(1, int(message_bytes) - _EVENT_BYTES.get(peer, 0)),
+        rate=rate,
+        at_once=at_once,
+    )
+    return got["revision"]
 
 
 class Paced:
@@ -66,12 +65,12 @@ class Paced:
 
     def _measure(self, name):
         server = self._start(name)
-        before = resident_bytes(server.pid)
+        before = resident_bytes(server)
         peer = "rollcall" if name == "rollcalld" else name
         with self._bench.watchers(peer, server, connections=self._connections) as watchers:
             count(watchers, lambda: self._publish(name, server, _WARM_UP_S))
             got = count(watchers, lambda: self._publish(name, server, self._bench.options.seconds))
-            kib_each = (resident_bytes(server.pid) - before) / self._bench.options.watchers / 1024
+            kib_each = (resident_bytes(server) - before) / self._bench.options.watchers / 1024
         server.close()
         if name == "rollcalld":
             self._message_bytes = got["bytes_per_message"]
