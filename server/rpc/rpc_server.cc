@@ -48,7 +48,7 @@ RpcServer::RpcServer(ListeningSockets sockets, RpcServerOptions options)
 RpcServer::~RpcServer() { Shutdown(absl::ZeroDuration()); }
 
 void RpcServer::Start() {
-  CHECK(listener_ == nullptr);
+  CHECK(!std::exchange(is_started_, true));
   listener_ = std::make_unique<Listener>(loops_.front()->loop(), std::move(sockets_),
                                          [this](UniqueFd fd) { OnAccepted(std::move(fd)); });
   for (size_t i = 0; i < loops_.size(); ++i) loops_[i]->Start(absl::StrCat("rpc-", i));
@@ -74,7 +74,7 @@ void RpcServer::StopAccepting() {
 
 void RpcServer::Shutdown(absl::Duration drain_for) {
   if (std::exchange(is_shut_down_, true)) return;
-  if (listener_ != nullptr) {
+  if (is_started_) {
     StopAccepting();
     usage_.WaitUntilNoConnections(drain_for);
     for (const auto& loop : loops_) RunOn(*loop, [&loop] { loop->CloseAll(); });

@@ -62,7 +62,8 @@ class RpcServer {
   ListeningSockets sockets_;  // until Start
   std::vector<std::unique_ptr<ConnectionLoop>> loops_;
   size_t next_loop_ = 0;
-  std::unique_ptr<Listener> listener_;  // used on the first loop
+  std::unique_ptr<Listener> listener_;  // used on the first loop once it runs
+  bool is_started_ = false;
   bool is_shut_down_ = false;
 };
 
