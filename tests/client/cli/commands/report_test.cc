@@ -9,6 +9,7 @@
 #include "base/exit_code.h"
 #include "client/cli/terminal/output.h"
 #include "tests/client/cli/commands/program_fixture.h"
+#include "tests/testing/status_messages.h"
 
 namespace rollcall::cli {
 namespace {
