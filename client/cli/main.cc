@@ -9,6 +9,7 @@
 
 #include "base/cancellation.h"
 #include "base/check.h"
+#include "base/first_process.h"
 #include "base/signal_watcher.h"
 #include "client/cli/commands/program.h"
 
@@ -36,6 +37,7 @@ Color AllowedColor() {
 
 int main(int argc, char** argv) {
   rollcall::DieOfBugOnTerminate();
+  rollcall::EndOnSignalsIfFirstProcess();
   std::signal(SIGPIPE, SIG_IGN);  // a write to a closed pipe then fails with EPIPE
   rollcall::Cancellation cancellation;
   FileOutput out(STDOUT_FILENO, cancellation);

@@ -22,6 +22,8 @@ LineView::LineView(EventFilter event_filter, FormatEvent format_event, absl::Dur
       connect_timeout_(connect_timeout),
       context_(context) {}
 
+void LineView::OnWaiting(const Waiting& waiting) { PrintError(WaitingText(waiting, connect_timeout_), context_); }
+
 void LineView::OnLost(const Lost& lost) { PrintError(LostText(lost, connect_timeout_), context_); }
 
 void LineView::OnResumed(const Resumed& resumed) {

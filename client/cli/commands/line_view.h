@@ -18,6 +18,7 @@ class LineView final : public WatchView {
   using FormatEvent = std::function<std::string(const Event& event, absl::Time now)>;
   LineView(EventFilter event_filter, FormatEvent format_event, absl::Duration connect_timeout, CommandContext& context);
 
+  void OnWaiting(const Waiting& waiting) override;
   void OnLost(const Lost& lost) override;
   void OnResumed(const Resumed& resumed) override;
   absl::Status OnMessage(const client::AppliedMessage& applied, const client::WatchCache& cache) override;

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
+#include "client/cli/commands/command_client.h"
 #include "client/cli/commands/report.h"
 #include "client/cli/render/columns.h"
 #include "client/cli/render/json.h"
@@ -45,12 +46,12 @@ ExitCode RunListing(const ListingOptions& options, const ConnectionOptions& conn
   const absl::StatusOr<std::unique_ptr<client::Connector>> connector =
       client::MakeConnector(connection.transport, connection.servers);
   if (!connector.ok()) return ReportError(connector.status(), context);
-  client::Client client(ToClientOptions(connection), **connector, context.cancellation, context.clock);
+  CommandClient client(connection, **connector, context);
   const absl::StatusOr<v1::ListNodesResponse> listing = client.ListNodes(MakeRequest(options));
   if (!listing.ok()) return ReportError(listing.status(), context);
   const bool is_json = options.format == "json" || options.format == "ndjson" || options.format == "raw";
   if (is_json) return WriteJson(MakeJson(options.format, *listing), context);
-  return WriteText(make_text(client, *listing), context);
+  return WriteText(make_text(client.client(), *listing), context);
 }
 
 }  // namespace rollcall::cli

@@ -68,7 +68,7 @@ void AddConnectionOptions(CLI::App& program, ConnectionOptions& options) {
       "Servers that are replicas of each other, tried in turn: HOST:PORT or unix:PATH, separated by commas")
       ->capture_default_str();
   AddDuration(program, "--timeout", options.timeout, absl::Milliseconds(1), absl::Hours(24),
-              "Time limit for an answer: all servers and retries together; the wait for --min-revision is added");
+              "Time limit for an answer: all servers, retries and the wait for --min-revision together");
   AddDuration(program, "--connect-timeout", options.connect_timeout, absl::Milliseconds(1), absl::Hours(24),
               "watch: time limit for the first answer; after that, watch reconnects without a limit");
   client::AddTransportFlags(program, options.transport);
@@ -96,7 +96,7 @@ void AddRequestOptions(CLI::App& command, RequestOptions& request) {
               [&filter](const std::string& text) { AddStates(text, filter); });
   command
       .add_option("--min-revision", request.min_revision,
-                  "Answer only when this offset of the topic is included; the server waits for it up to 10 s")
+                  "Answer only when this offset of the topic is included; the wait ends with the time limit")
       ->type_name("OFFSET")
       ->configurable(false);
 }
