@@ -89,11 +89,21 @@ std::string ProblemNote(const v1::ListNodesResponse& listing) {
   return listing.problems().empty() ? note : absl::StrCat(note, "; the newest: ", ProblemText(listing.problems(0)));
 }
 
-std::vector<std::string> Notes(const v1::ListNodesResponse& listing) {
+std::vector<std::string> IdleNotes(const v1::ListNodesResponse& listing) {
+  std::vector<std::string> notes;
+  for (const v1::NodeStatus& node : listing.nodes()) {
+    const bool may_run = node.state() == v1::NodeStatus::STATE_UP || node.state() == v1::NodeStatus::STATE_OTHER;
+    if (!may_run || !node.coprocessors().empty()) continue;
+    notes.push_back(absl::StrCat("node ", node.node_id(), " is ", StateText(node), " and runs no coprocessor"));
+  }
+  return notes;
+}
+
+std::vector<std::string> Notes(const v1::ListNodesResponse& listing, StrayRecords stray_records) {
   std::vector<std::string> notes;
   for (const v1::NodeStatus& node : listing.nodes()) AddUnlessEmpty(NodeNote(node, listing.header()), notes);
   AddUnlessEmpty(SourceNote(listing.header()), notes);
-  AddUnlessEmpty(ProblemNote(listing), notes);
+  if (stray_records == StrayRecords::kConcern) AddUnlessEmpty(ProblemNote(listing), notes);
   return notes;
 }
 

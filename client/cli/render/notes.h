@@ -23,7 +23,14 @@ std::string SourceNote(const v1::Header& header);
 // none.
 std::string ProblemNote(const v1::ListNodesResponse& listing);
 
-// All notes of a listing: nodes by id, then the source, then the problems.
-std::vector<std::string> Notes(const v1::ListNodesResponse& listing);
+// For each node that runs nothing, though its state would let it: "node 4 is up and runs no coprocessor".
+std::vector<std::string> IdleNotes(const v1::ListNodesResponse& listing);
+
+// Whether the question concerns records that belong to no node. They may be from any node, so they do not concern a
+// question about some nodes or coprocessors.
+enum class StrayRecords { kConcern, kDoNotConcern };
+
+// All notes of a listing: nodes by id, then the source, then the records that belong to no node.
+std::vector<std::string> Notes(const v1::ListNodesResponse& listing, StrayRecords stray_records);
 
 }  // namespace rollcall::cli
