@@ -22,5 +22,6 @@ Command AddListCommand(CLI::App& program, const ConnectionOptions& connection);
 Command AddNodesCommand(CLI::App& program, const ConnectionOptions& connection);
 Command AddWatchCommand(CLI::App& program, const ConnectionOptions& connection);
 Command AddWaitCommand(CLI::App& program, const ConnectionOptions& connection);
+Command AddDriftCommand(CLI::App& program, const ConnectionOptions& connection);
 
 }  // namespace rollcall::cli
