@@ -66,7 +66,7 @@ absl::Status Write(const DriftReport& report, const std::string& format, Command
     const std::string json = format == "json" ? DriftJson(report, JsonLayout::kIndented) : DriftNdjson(report);
     return context.out.Write(context.out_is_terminal ? SanitizeJson(json) : json);
   }
-  const absl::Status written = context.out.Write(DriftTable(report));
+  absl::Status written = context.out.Write(DriftTable(report));
   Output& notes_output = context.out_is_terminal ? context.out : context.err;
   // An error is ignored because there is no other place to report it: this is stderr or the terminal.
   if (written.ok()) notes_output.Write(JoinLines(DriftNotes(report))).IgnoreError();

@@ -40,8 +40,9 @@ Definition Only(Field field, const Definition& definition) {
 }
 
 std::string FieldText(Field field, const Definition& definition) {
-  if (field == Field::kInputTopics)
+  if (field == Field::kInputTopics) {
     return Sanitize(absl::StrCat("[", absl::StrJoin(definition.input_topics, ","), "]"));
+  }
   return Quoted(field == Field::kDescription ? definition.description : definition.state);
 }
 

@@ -23,7 +23,7 @@ std::string WhyUnknown(const v1::NodeStatus& node, const v1::Header& header) {
 }
 
 std::string WhyNotUp(const v1::NodeStatus& node, const v1::Header& header) {
-  const std::string unknown = WhyUnknown(node, header);
+  std::string unknown = WhyUnknown(node, header);
   if (!unknown.empty() || node.state() == v1::NodeStatus::STATE_UP) return unknown;
   return WhatItSays(node);
 }

@@ -18,7 +18,7 @@ void AppendText(std::string* out, const Expression& expression) { *out += expres
 
 WaitState::WaitState(WaitConditions conditions) : conditions_(std::move(conditions)), stability_(conditions_.stable) {}
 
-void WaitState::OnStreamLost(std::string why) {
+void WaitState::OnStreamLost(const std::string& why) {
   Interrupt(absl::StrCat("a server (", why, ")"));
   gate_.OnNewStream();
 }

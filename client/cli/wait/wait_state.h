@@ -36,7 +36,7 @@ class WaitState {
   explicit WaitState(WaitConditions conditions);
 
   // The stream has ended, or what it brought was wrong. `why` is a sentence without a period.
-  void OnStreamLost(std::string why);
+  void OnStreamLost(const std::string& why);
   // Changes between the last checkpoint and the next one may be unknown.
   void OnGap() { stability_.OnBreak(); }
   // A checkpoint whose digest matches, with the nodes that are shown there. Call it only while it is waiting.
