@@ -83,7 +83,7 @@ TEST(DriftRenderTest, NdjsonHasATypeOnEachLine) {
   }
   EXPECT_THAT(types, ElementsAre("header", "difference", "difference", "difference", "difference", "difference",
                                  "difference", "difference", "difference", "notCompared"));
-  EXPECT_EQ(DriftNdjson(Report()).substr(0, 26), "{\"type\":\"header\",\"header\":{");
+  EXPECT_EQ(DriftNdjson(Report()).substr(0, 27), "{\"type\":\"header\",\"header\":{");
 }
 
 }  // namespace
