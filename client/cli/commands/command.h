@@ -21,5 +21,7 @@ struct Command {
 Command AddListCommand(CLI::App& program, const ConnectionOptions& connection);
 Command AddNodesCommand(CLI::App& program, const ConnectionOptions& connection);
 Command AddWatchCommand(CLI::App& program, const ConnectionOptions& connection);
+Command AddWaitCommand(CLI::App& program, const ConnectionOptions& connection);
+Command AddDriftCommand(CLI::App& program, const ConnectionOptions& connection);
 
 }  // namespace rollcall::cli

@@ -20,12 +20,10 @@ using AddCommand = Command (*)(CLI::App& program, const ConnectionOptions& conne
 
 // The commands, in the order in which --help shows them. CONTRIBUTING.md says how to add one.
 constexpr AddCommand kCommands[] = {
-    AddListCommand,
-    AddNodesCommand,
-    AddWatchCommand,
+    AddListCommand, AddNodesCommand, AddWatchCommand, AddWaitCommand, AddDriftCommand,
 };
 
-// "list, nodes, watch".
+// "list, nodes, …".
 std::string NamesOf(const std::vector<Command>& commands) {
   return absl::StrJoin(commands, ", ", [](std::string* out, const Command& c) { *out += c.app->get_name(); });
 }
