@@ -21,12 +21,14 @@
 #include "client/lib/transport/check_transport.h"
 #include "client/lib/transport/token_file.h"
 #include "client/lib/transport/transport_error.h"
+#include "grpc/health/v1/health.grpc.pb.h"
 #include "rollcall/v1/rollcall.grpc.pb.h"
 
 namespace rollcall::client {
 namespace {
 
 using Service = v1::CoprocessorStatusService;
+using grpc::health::v1::Health;
 
 // A node in the FULL view takes a little more than 2 MiB at most, and a page ends when it has passed 1 MiB.
 constexpr int kMaxMessageBytes = 16 << 20;
@@ -145,16 +147,16 @@ class GrpcWatchStream final : public WatchStream {
 class GrpcStub final : public Stub {
  public:
   GrpcStub(const std::shared_ptr<grpc::Channel>& channel, TransportOptions transport)
-      : transport_(std::move(transport)), stub_(Service::NewStub(channel)) {}
+      : transport_(std::move(transport)), stub_(Service::NewStub(channel)), health_(Health::NewStub(channel)) {}
 
   absl::Status ListNodes(const v1::ListNodesRequest& request, absl::Duration timeout,
                          v1::ListNodesResponse& response) override {
-    return Call(&Service::Stub::ListNodes, request, timeout, response);
+    return Call(*stub_, &Service::Stub::ListNodes, request, timeout, response);
   }
 
   absl::Status ListCoprocessors(const v1::ListCoprocessorsRequest& request, absl::Duration timeout,
                                 v1::ListCoprocessorsResponse& response) override {
-    return Call(&Service::Stub::ListCoprocessors, request, timeout, response);
+    return Call(*stub_, &Service::Stub::ListCoprocessors, request, timeout, response);
   }
 
   std::unique_ptr<WatchStream> WatchStatus(const v1::WatchStatusRequest& request, Cancellation& cancellation) override {
@@ -163,18 +165,30 @@ class GrpcStub final : public Stub {
     return std::make_unique<GrpcWatchStream>(*stub_, std::move(context), request, SecurityOf(transport_), cancellation);
   }
 
+  absl::StatusOr<Serving> CheckHealth(absl::Duration timeout) override {
+    grpc::health::v1::HealthCheckRequest request;
+    request.set_service(Service::service_full_name());
+    grpc::health::v1::HealthCheckResponse response;
+    const absl::Status status = Call(*health_, &Health::Stub::Check, request, timeout, response);
+    if (!status.ok()) return status;
+    const bool serves = response.status() == grpc::health::v1::HealthCheckResponse::SERVING;
+    return serves ? Serving::kYes : Serving::kNo;
+  }
+
  private:
-  template <typename Request, typename Response>
-  absl::Status Call(grpc::Status (Service::Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+  template <typename ServiceStub, typename Request, typename Response>
+  absl::Status Call(ServiceStub& stub,
+                    grpc::Status (ServiceStub::*method)(grpc::ClientContext*, const Request&, Response*),
                     const Request& request, absl::Duration timeout, Response& response) {
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
     if (absl::Status added = AddToken(transport_, context); !added.ok()) return added;
-    return ToStatus(((*stub_).*method)(&context, request, &response), SecurityOf(transport_));
+    return ToStatus((stub.*method)(&context, request, &response), SecurityOf(transport_));
   }
 
   const TransportOptions transport_;
   const std::unique_ptr<Service::Stub> stub_;
+  const std::unique_ptr<Health::Stub> health_;
 };
 
 class GrpcConnector final : public Connector {
