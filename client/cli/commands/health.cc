@@ -78,9 +78,9 @@ ExitCode RunHealth(const HealthOptions& options, const ConnectionOptions& connec
   const auto connector = client::MakeConnector(connection.transport, connection.servers);
   if (!connector.ok()) return ReportError(connector.status(), context);
   const std::vector<ServerHealth> servers = AskServers(**connector, ToClientOptions(connection), context.clock);
-  std::vector<Verdict> verdicts;
+  std::vector<HealthVerdict> verdicts;
   for (const ServerHealth& health : servers) verdicts.push_back(VerdictOn(health));
-  const bool none_answers = Combine(verdicts, Judge::kBest) == Verdict::kNoAnswer;
+  const bool none_answers = Combine(verdicts, Judge::kBest) == HealthVerdict::kNoAnswer;
   if (none_answers && options.format != "json") return ReportNoAnswer(servers, context);
   const ExitCode written = WriteHealth(options, servers, version, context);
   if (written != kExitYes) return written;

@@ -47,10 +47,11 @@ NodeCounts CountNodes(const v1::ListNodesResponse& listing) {
   return counts;
 }
 
-Verdict VerdictOn(const ServerHealth& health) {
-  if (!health.listing.ok()) return IsNotReady(health.listing.status()) ? Verdict::kNotCurrent : Verdict::kNoAnswer;
+HealthVerdict VerdictOn(const ServerHealth& health) {
+  if (!health.listing.ok())
+    return IsNotReady(health.listing.status()) ? HealthVerdict::kNotCurrent : HealthVerdict::kNoAnswer;
   const bool is_current = health.listing->header().source_state() == v1::SOURCE_STATE_CURRENT;
-  return is_current && SaysItServes(health) ? Verdict::kCurrent : Verdict::kNotCurrent;
+  return is_current && SaysItServes(health) ? HealthVerdict::kCurrent : HealthVerdict::kNotCurrent;
 }
 
 std::string WhyNotCurrent(const ServerHealth& health) {
@@ -61,19 +62,19 @@ std::string WhyNotCurrent(const ServerHealth& health) {
   return Sanitize("its health service fails: " + client::Summary(health.serving.status()));
 }
 
-ExitCode ExitCodeOf(Verdict verdict) {
+ExitCode ExitCodeOf(HealthVerdict verdict) {
   switch (verdict) {
-    case Verdict::kCurrent:
+    case HealthVerdict::kCurrent:
       return kExitYes;
-    case Verdict::kNotCurrent:
+    case HealthVerdict::kNotCurrent:
       return kExitNo;
-    case Verdict::kNoAnswer:
+    case HealthVerdict::kNoAnswer:
       return kExitNoAnswer;
   }
   return kExitNoAnswer;
 }
 
-Verdict Combine(const std::vector<Verdict>& verdicts, Judge judge) {
+HealthVerdict Combine(const std::vector<HealthVerdict>& verdicts, Judge judge) {
   CHECK(!verdicts.empty());
   const auto [best, worst] = std::minmax_element(verdicts.begin(), verdicts.end());
   return judge == Judge::kBest ? *best : *worst;

@@ -30,24 +30,24 @@ struct NodeCounts {
 };
 NodeCounts CountNodes(const v1::ListNodesResponse& listing);
 
-enum class Verdict {
+enum class HealthVerdict {
   kCurrent,     // it serves, and what it shows is current
   kNotCurrent,  // it answers, but does not serve, or what it shows may be old
   kNoAnswer,    // it was not reached, or it refuses to answer this caller
 };
-Verdict VerdictOn(const ServerHealth& health);
+HealthVerdict VerdictOn(const ServerHealth& health);
 
 // Why the verdict is not kCurrent, sanitized; empty if it is.
 std::string WhyNotCurrent(const ServerHealth& health);
 
 // The exit code for one verdict.
-ExitCode ExitCodeOf(Verdict verdict);
+ExitCode ExitCodeOf(HealthVerdict verdict);
 
 enum class Judge {
   kBest,   // one server that is current is enough: clients use whichever answers
   kWorst,  // all servers have to be current
 };
 // `verdicts` must not be empty.
-Verdict Combine(const std::vector<Verdict>& verdicts, Judge judge);
+HealthVerdict Combine(const std::vector<HealthVerdict>& verdicts, Judge judge);
 
 }  // namespace rollcall::cli

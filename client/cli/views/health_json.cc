@@ -12,13 +12,13 @@ Json ServingJson(const absl::StatusOr<client::Serving>& serving) {
   return absl::IsUnimplemented(serving.status()) ? "SERVICE_UNKNOWN" : "UNKNOWN";
 }
 
-const char* VerdictName(Verdict verdict) {
+const char* VerdictName(HealthVerdict verdict) {
   switch (verdict) {
-    case Verdict::kCurrent:
+    case HealthVerdict::kCurrent:
       return "current";
-    case Verdict::kNotCurrent:
+    case HealthVerdict::kNotCurrent:
       return "notCurrent";
-    case Verdict::kNoAnswer:
+    case HealthVerdict::kNoAnswer:
       return "noAnswer";
   }
   return "noAnswer";

@@ -17,7 +17,7 @@ namespace {
 std::string ServingText(const ServerHealth& health) {
   if (health.serving.ok()) return *health.serving == client::Serving::kYes ? "serving" : "not serving";
   if (absl::IsUnimplemented(health.serving.status())) return "no health service";
-  return VerdictOn(health) == Verdict::kNoAnswer ? "no answer" : "health unknown";
+  return VerdictOn(health) == HealthVerdict::kNoAnswer ? "no answer" : "health unknown";
 }
 
 std::string SourceLine(const v1::Header& header) {

@@ -15,22 +15,22 @@ NodeCondition ConditionOf(const v1::NodeStatus& node, const v1::Header& header) 
   return client::IsStale(node, header) ? NodeCondition::kStale : NodeCondition::kUp;
 }
 
-Mark MarkOfRow(const Row& row, const Spread& spread, const v1::Header& header, CompareFields compare) {
-  if (client::IsStale(*row.node, header)) return Mark::kStale;
-  if (IsErrored(*row.coprocessor)) return Mark::kErrored;
+MatrixMark MarkOfRow(const Row& row, const Spread& spread, const v1::Header& header, CompareFields compare) {
+  if (client::IsStale(*row.node, header)) return MatrixMark::kStale;
+  if (IsErrored(*row.coprocessor)) return MatrixMark::kErrored;
   const v1::Coprocessor& reference = *spread.variants.front().rows.front().coprocessor;
-  return spread.is_split || !IsSame(*row.coprocessor, reference, compare) ? Mark::kDiffers : Mark::kSame;
+  return spread.is_split || !IsSame(*row.coprocessor, reference, compare) ? MatrixMark::kDiffers : MatrixMark::kSame;
 }
 
 MatrixRow MakeRow(const Spread& spread, const std::vector<MatrixNode>& nodes, const v1::Header& header,
                   CompareFields compare) {
   MatrixRow result = {.name = spread.rows.front().coprocessor->name(), .is_split = spread.is_split, .marks = {}};
-  std::map<int32_t, Mark> marks;
+  std::map<int32_t, MatrixMark> marks;
   for (const Row& row : spread.rows) marks[row.node->node_id()] = MarkOfRow(row, spread, header, compare);
   for (const MatrixNode& node : nodes) {
     const auto mark = marks.find(node.id);
     if (mark == marks.end()) {
-      result.marks.push_back(node.condition == NodeCondition::kUp ? Mark::kAbsent : Mark::kUnknown);
+      result.marks.push_back(node.condition == NodeCondition::kUp ? MatrixMark::kAbsent : MatrixMark::kUnknown);
     } else {
       result.marks.push_back(mark->second);
       ++result.nodes;

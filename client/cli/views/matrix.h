@@ -15,7 +15,7 @@
 namespace rollcall::cli {
 
 // What the matrix says of a coprocessor on a node. The first of these that is true.
-enum class Mark {
+enum class MatrixMark {
   kStale,    // it is there by the node's record, which is stale
   kErrored,  // its own state there is "errored"
   kDiffers,  // it is not what it is on most nodes, or no majority has one definition
@@ -39,9 +39,9 @@ struct MatrixNode {
 
 struct MatrixRow {
   std::string name;
-  size_t nodes = 0;         // on how many of the matrix's nodes it is
-  bool is_split = false;    // no majority has one definition
-  std::vector<Mark> marks;  // one for each node of the matrix
+  size_t nodes = 0;               // on how many of the matrix's nodes it is
+  bool is_split = false;          // no majority has one definition
+  std::vector<MatrixMark> marks;  // one for each node of the matrix
 };
 
 struct Matrix {

@@ -58,10 +58,10 @@ std::vector<MatrixColumn> ColumnForEachNode(const Matrix& matrix) {
 }
 
 std::vector<MatrixColumn> ColumnForEachGroup(const Matrix& matrix) {
-  std::map<std::pair<NodeCondition, std::vector<Mark>>, size_t> column_of;
+  std::map<std::pair<NodeCondition, std::vector<MatrixMark>>, size_t> column_of;
   std::vector<MatrixColumn> columns;
   for (size_t node = 0; node < matrix.nodes.size(); ++node) {
-    std::vector<Mark> marks;
+    std::vector<MatrixMark> marks;
     for (const MatrixRow& row : matrix.rows) marks.push_back(row.marks[node]);
     const auto [found, is_new] =
         column_of.try_emplace({matrix.nodes[node].condition, std::move(marks)}, columns.size());

@@ -9,19 +9,19 @@
 namespace rollcall::cli {
 namespace {
 
-const char* MarkName(Mark mark) {
+const char* MarkName(MatrixMark mark) {
   switch (mark) {
-    case Mark::kStale:
+    case MatrixMark::kStale:
       return "stale";
-    case Mark::kErrored:
+    case MatrixMark::kErrored:
       return "errored";
-    case Mark::kDiffers:
+    case MatrixMark::kDiffers:
       return "differs";
-    case Mark::kSame:
+    case MatrixMark::kSame:
       return "same";
-    case Mark::kAbsent:
+    case MatrixMark::kAbsent:
       return "absent";
-    case Mark::kUnknown:
+    case MatrixMark::kUnknown:
       return "unknown";
   }
   return "unknown";

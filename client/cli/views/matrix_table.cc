@@ -21,19 +21,19 @@ struct MarkText {
   const char* color;  // an SGR sequence; empty for none
 };
 
-MarkText TextOf(Mark mark) {
+MarkText TextOf(MatrixMark mark) {
   switch (mark) {
-    case Mark::kStale:
+    case MatrixMark::kStale:
       return {"?", "?", "stale node", "\x1b[35m"};
-    case Mark::kErrored:
+    case MatrixMark::kErrored:
       return {"!", "!", "errored", "\x1b[1;31m"};
-    case Mark::kDiffers:
+    case MatrixMark::kDiffers:
       return {"◐", "~", "differs", "\x1b[33m"};
-    case Mark::kSame:
+    case MatrixMark::kSame:
       return {"●", "*", "same as most", "\x1b[32m"};
-    case Mark::kAbsent:
+    case MatrixMark::kAbsent:
       return {".", ".", "absent", ""};
-    case Mark::kUnknown:
+    case MatrixMark::kUnknown:
       return {" ", " ", "", ""};
   }
   return {" ", " ", "", ""};
@@ -41,7 +41,7 @@ MarkText TextOf(Mark mark) {
 
 std::string Shown(const MarkText& text, Charset charset) { return charset == Charset::kUtf8 ? text.utf8 : text.ascii; }
 
-std::string Colored(Mark mark, const MatrixStyle& style) {
+std::string Colored(MatrixMark mark, const MatrixStyle& style) {
   const MarkText text = TextOf(mark);
   const std::string shown = Shown(text, style.charset);
   const bool has_color = style.color == Color::kAnsi && *text.color != '\0';
@@ -146,11 +146,12 @@ std::string MatrixTable(const Matrix& matrix, const MatrixStyle& style) {
 }
 
 std::string MatrixLegend(const Matrix& matrix, Charset charset) {
-  std::set<Mark> used;
+  std::set<MatrixMark> used;
   for (const MatrixRow& row : matrix.rows) used.insert(row.marks.begin(), row.marks.end());
-  if (HasCondition(matrix, NodeCondition::kStale)) used.insert(Mark::kStale);
+  if (HasCondition(matrix, NodeCondition::kStale)) used.insert(MatrixMark::kStale);
   std::vector<std::string> parts;
-  for (const Mark mark : {Mark::kSame, Mark::kDiffers, Mark::kErrored, Mark::kStale, Mark::kAbsent}) {
+  for (const MatrixMark mark :
+       {MatrixMark::kSame, MatrixMark::kDiffers, MatrixMark::kErrored, MatrixMark::kStale, MatrixMark::kAbsent}) {
     const MarkText text = TextOf(mark);
     if (used.contains(mark)) parts.push_back(absl::StrCat(Shown(text, charset), " ", text.meaning));
   }

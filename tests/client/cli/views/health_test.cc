@@ -25,12 +25,12 @@ TEST(CountNodesTest, CountsEachStateAndStaleNodesApart) {
 }
 
 TEST(HealthTest, AServerThatServesAndIsCurrentIsHealthy) {
-  EXPECT_EQ(VerdictOn(HealthyServer()), Verdict::kCurrent);
+  EXPECT_EQ(VerdictOn(HealthyServer()), HealthVerdict::kCurrent);
   EXPECT_EQ(WhyNotCurrent(HealthyServer()), "");
 }
 
 TEST(HealthTest, ASourceThatIsNotCurrentIsNotHealthy) {
-  EXPECT_EQ(VerdictOn(DisconnectedServer()), Verdict::kNotCurrent);
+  EXPECT_EQ(VerdictOn(DisconnectedServer()), HealthVerdict::kNotCurrent);
   EXPECT_EQ(WhyNotCurrent(DisconnectedServer()),
             "the status shown may be old: the server cannot reach a broker since 2026-03-01T11:00:00Z; it is from "
             "2026-03-01T11:59:59Z, 0.5 s ago");
@@ -39,23 +39,23 @@ TEST(HealthTest, ASourceThatIsNotCurrentIsNotHealthy) {
 TEST(HealthTest, AServerThatSaysThatItDoesNotServeIsNotHealthy) {
   ServerHealth health = HealthyServer();
   health.serving = client::Serving::kNo;
-  EXPECT_EQ(VerdictOn(health), Verdict::kNotCurrent);
+  EXPECT_EQ(VerdictOn(health), HealthVerdict::kNotCurrent);
   EXPECT_EQ(WhyNotCurrent(health), "its health service says NOT_SERVING");
 }
 
 TEST(HealthTest, AServerWithoutHealthServiceIsJudgedByItsAnswers) {
   ServerHealth health = HealthyServer();
   health.serving = absl::UnimplementedError("no such service");
-  EXPECT_EQ(VerdictOn(health), Verdict::kCurrent);
+  EXPECT_EQ(VerdictOn(health), HealthVerdict::kCurrent);
 }
 
 TEST(HealthTest, AServerThatIsNotReachedGivesNoAnswer) {
-  EXPECT_EQ(VerdictOn(UnreachedServer()), Verdict::kNoAnswer);
+  EXPECT_EQ(VerdictOn(UnreachedServer()), HealthVerdict::kNoAnswer);
   EXPECT_EQ(WhyNotCurrent(UnreachedServer()), "connection refused");
 }
 
 TEST(HealthTest, AServerThatIsNotReadyIsNotCurrent) {
-  EXPECT_EQ(VerdictOn(CatchingUpServer()), Verdict::kNotCurrent);
+  EXPECT_EQ(VerdictOn(CatchingUpServer()), HealthVerdict::kNotCurrent);
   EXPECT_EQ(WhyNotCurrent(CatchingUpServer()), "reading the topic (CATCHING_UP)");
 }
 
@@ -63,20 +63,21 @@ TEST(HealthTest, ARefusalIsNoAnswer) {
   ServerHealth health = UnreachedServer();
   health.serving = absl::PermissionDeniedError("you may not\x1b");
   health.listing = health.serving.status();
-  EXPECT_EQ(VerdictOn(health), Verdict::kNoAnswer);
+  EXPECT_EQ(VerdictOn(health), HealthVerdict::kNoAnswer);
   EXPECT_EQ(WhyNotCurrent(health), "you may not\\x1b");
 }
 
 TEST(HealthTest, OneServerIsEnoughUnlessAllAreNeeded) {
-  const std::vector<Verdict> verdicts = {Verdict::kNoAnswer, Verdict::kCurrent, Verdict::kNotCurrent};
-  EXPECT_EQ(Combine(verdicts, Judge::kBest), Verdict::kCurrent);
-  EXPECT_EQ(Combine(verdicts, Judge::kWorst), Verdict::kNoAnswer);
+  const std::vector<HealthVerdict> verdicts = {HealthVerdict::kNoAnswer, HealthVerdict::kCurrent,
+                                               HealthVerdict::kNotCurrent};
+  EXPECT_EQ(Combine(verdicts, Judge::kBest), HealthVerdict::kCurrent);
+  EXPECT_EQ(Combine(verdicts, Judge::kWorst), HealthVerdict::kNoAnswer);
 }
 
 TEST(HealthTest, TheExitCodeIsTheVerdict) {
-  EXPECT_EQ(ExitCodeOf(Verdict::kCurrent), kExitYes);
-  EXPECT_EQ(ExitCodeOf(Verdict::kNotCurrent), kExitNo);
-  EXPECT_EQ(ExitCodeOf(Verdict::kNoAnswer), kExitNoAnswer);
+  EXPECT_EQ(ExitCodeOf(HealthVerdict::kCurrent), kExitYes);
+  EXPECT_EQ(ExitCodeOf(HealthVerdict::kNotCurrent), kExitNo);
+  EXPECT_EQ(ExitCodeOf(HealthVerdict::kNoAnswer), kExitNoAnswer);
 }
 
 }  // namespace

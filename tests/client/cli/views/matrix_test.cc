@@ -23,10 +23,12 @@ TEST(MatrixTest, HasAMarkForEachPair) {
   ASSERT_EQ(matrix.rows.size(), 2u);
   EXPECT_EQ(matrix.rows[0].name, "a");
   EXPECT_EQ(matrix.rows[0].nodes, 6u);
-  EXPECT_THAT(matrix.rows[0].marks, ElementsAre(Mark::kSame, Mark::kSame, Mark::kSame, Mark::kErrored, Mark::kDiffers,
-                                                Mark::kStale, Mark::kUnknown, Mark::kUnknown));
-  EXPECT_THAT(matrix.rows[1].marks, ElementsAre(Mark::kSame, Mark::kAbsent, Mark::kAbsent, Mark::kAbsent, Mark::kAbsent,
-                                                Mark::kUnknown, Mark::kUnknown, Mark::kUnknown));
+  EXPECT_THAT(matrix.rows[0].marks,
+              ElementsAre(MatrixMark::kSame, MatrixMark::kSame, MatrixMark::kSame, MatrixMark::kErrored,
+                          MatrixMark::kDiffers, MatrixMark::kStale, MatrixMark::kUnknown, MatrixMark::kUnknown));
+  EXPECT_THAT(matrix.rows[1].marks,
+              ElementsAre(MatrixMark::kSame, MatrixMark::kAbsent, MatrixMark::kAbsent, MatrixMark::kAbsent,
+                          MatrixMark::kAbsent, MatrixMark::kUnknown, MatrixMark::kUnknown, MatrixMark::kUnknown));
 }
 
 TEST(MatrixTest, SaysWhatNodesAre) {
@@ -38,11 +40,11 @@ TEST(MatrixTest, SaysWhatNodesAre) {
 TEST(MatrixTest, WithoutAMajorityAllDiffer) {
   const Matrix matrix = WholeMatrix(ListingOf({UpNode(1, 1, {{"a", {"t"}, ""}}), UpNode(2, 2, {{"a", {"u"}, ""}})}, 2));
   EXPECT_TRUE(matrix.rows[0].is_split);
-  EXPECT_THAT(matrix.rows[0].marks, ElementsAre(Mark::kDiffers, Mark::kDiffers));
+  EXPECT_THAT(matrix.rows[0].marks, ElementsAre(MatrixMark::kDiffers, MatrixMark::kDiffers));
 }
 
 TEST(MatrixTest, DescriptionsMayBeIgnored) {
-  EXPECT_EQ(WholeMatrix(MarkedCluster(), CompareFields::kTopics).rows[0].marks[4], Mark::kSame);
+  EXPECT_EQ(WholeMatrix(MarkedCluster(), CompareFields::kTopics).rows[0].marks[4], MatrixMark::kSame);
 }
 
 TEST(MatrixTest, TheMajorityIsOfAllNodesNotOfThoseShown) {
@@ -50,7 +52,7 @@ TEST(MatrixTest, TheMajorityIsOfAllNodesNotOfThoseShown) {
                                   [](const std::string& name) { return name == "a"; }};
   const Matrix matrix = MakeMatrix(MarkedCluster(), only_5, CompareFields::kTopicsAndDescription);
   ASSERT_EQ(matrix.rows.size(), 1u);
-  EXPECT_THAT(matrix.rows[0].marks, ElementsAre(Mark::kDiffers));
+  EXPECT_THAT(matrix.rows[0].marks, ElementsAre(MatrixMark::kDiffers));
   EXPECT_EQ(matrix.rows[0].nodes, 1u);
 }
 
