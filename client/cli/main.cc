@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program `rollcall`: connects the commands to the process.
+#include <langinfo.h>
+#include <locale.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <cstdlib>
 #include <memory>
+#include <string_view>
 
 #include "base/cancellation.h"
 #include "base/check.h"
@@ -16,6 +19,7 @@
 namespace {
 
 using rollcall::SignalWatcher;
+using rollcall::cli::Charset;
 using rollcall::cli::Color;
 using rollcall::cli::CommandContext;
 using rollcall::cli::FileOutput;
@@ -33,6 +37,15 @@ Color AllowedColor() {
   return no_color != nullptr && *no_color != '\0' ? Color::kNone : Color::kAnsi;
 }
 
+// The character set of the user's locale, read without setting the locale of the process.
+Charset UserCharset() {
+  const locale_t locale = newlocale(LC_CTYPE_MASK, "", nullptr);
+  if (locale == nullptr) return Charset::kAscii;
+  const bool is_utf8 = std::string_view(nl_langinfo_l(CODESET, locale)) == "UTF-8";
+  freelocale(locale);
+  return is_utf8 ? Charset::kUtf8 : Charset::kAscii;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -48,6 +61,7 @@ int main(int argc, char** argv) {
       .out_is_terminal = isatty(STDOUT_FILENO) == 1,
       .err_is_terminal = isatty(STDERR_FILENO) == 1,
       .color = AllowedColor(),
+      .charset = UserCharset(),
       .terminal_size = StdoutSize,
       .cancellation = cancellation,
       .cancel_on_signals = [&cancellation] { return std::make_shared<SignalWatcher>(STDOUT_FILENO, cancellation); },

@@ -23,12 +23,14 @@
 #include "client/lib/transport/proxy.h"
 #include "client/lib/transport/token_file.h"
 #include "client/lib/transport/transport_error.h"
+#include "grpc/health/v1/health.grpc.pb.h"
 #include "rollcall/v1/rollcall.grpc.pb.h"
 
 namespace rollcall::client {
 namespace {
 
 using Service = v1::CoprocessorStatusService;
+using grpc::health::v1::Health;
 
 // How a server is reached.
 struct Route {
@@ -133,16 +135,19 @@ class GrpcWatchStream final : public WatchStream {
 class GrpcStub final : public Stub {
  public:
   GrpcStub(const std::shared_ptr<grpc::Channel>& channel, TransportOptions transport, Route route)
-      : transport_(std::move(transport)), route_(std::move(route)), stub_(Service::NewStub(channel)) {}
+      : transport_(std::move(transport)),
+        route_(std::move(route)),
+        stub_(Service::NewStub(channel)),
+        health_(Health::NewStub(channel)) {}
 
   absl::Status ListNodes(const v1::ListNodesRequest& request, absl::Duration timeout,
                          v1::ListNodesResponse& response) override {
-    return Call(&Service::Stub::ListNodes, request, timeout, response);
+    return Call(*stub_, &Service::Stub::ListNodes, request, timeout, response);
   }
 
   absl::Status ListCoprocessors(const v1::ListCoprocessorsRequest& request, absl::Duration timeout,
                                 v1::ListCoprocessorsResponse& response) override {
-    return Call(&Service::Stub::ListCoprocessors, request, timeout, response);
+    return Call(*stub_, &Service::Stub::ListCoprocessors, request, timeout, response);
   }
 
   std::unique_ptr<WatchStream> WatchStatus(const v1::WatchStatusRequest& request, Cancellation& cancellation) override {
@@ -151,19 +156,31 @@ class GrpcStub final : public Stub {
     return std::make_unique<GrpcWatchStream>(*stub_, std::move(context), request, route_, cancellation);
   }
 
+  absl::StatusOr<Serving> CheckHealth(absl::Duration timeout) override {
+    grpc::health::v1::HealthCheckRequest request;
+    request.set_service(Service::service_full_name());
+    grpc::health::v1::HealthCheckResponse response;
+    const absl::Status status = Call(*health_, &Health::Stub::Check, request, timeout, response);
+    if (!status.ok()) return status;
+    const bool serves = response.status() == grpc::health::v1::HealthCheckResponse::SERVING;
+    return serves ? Serving::kYes : Serving::kNo;
+  }
+
  private:
-  template <typename Request, typename Response>
-  absl::Status Call(grpc::Status (Service::Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+  template <typename ServiceStub, typename Request, typename Response>
+  absl::Status Call(ServiceStub& stub,
+                    grpc::Status (ServiceStub::*method)(grpc::ClientContext*, const Request&, Response*),
                     const Request& request, absl::Duration timeout, Response& response) {
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
     if (absl::Status added = AddToken(transport_, context); !added.ok()) return added;
-    return ToStatus(((*stub_).*method)(&context, request, &response), route_);
+    return ToStatus((stub.*method)(&context, request, &response), route_);
   }
 
   const TransportOptions transport_;
   const Route route_;
   const std::unique_ptr<Service::Stub> stub_;
+  const std::unique_ptr<Health::Stub> health_;
 };
 
 class GrpcConnector final : public Connector {

@@ -18,7 +18,10 @@ struct Command {
 
 // Adds a command to `program`. CLI11 fills in `connection` when it parses; `connection` must outlive the result. Each
 // function is in a file of its own, and program.cc lists them.
+Command AddDescribeCommand(CLI::App& program, const ConnectionOptions& connection);
+Command AddHealthCommand(CLI::App& program, const ConnectionOptions& connection);
 Command AddListCommand(CLI::App& program, const ConnectionOptions& connection);
+Command AddMatrixCommand(CLI::App& program, const ConnectionOptions& connection);
 Command AddNodesCommand(CLI::App& program, const ConnectionOptions& connection);
 Command AddWatchCommand(CLI::App& program, const ConnectionOptions& connection);
 Command AddWaitCommand(CLI::App& program, const ConnectionOptions& connection);

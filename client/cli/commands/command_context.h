@@ -10,6 +10,7 @@
 #include "base/cancellation.h"
 #include "client/cli/render/frame.h"
 #include "client/cli/terminal/output.h"
+#include "client/cli/views/charset.h"
 #include "client/lib/clock.h"
 
 namespace rollcall::cli {
@@ -26,6 +27,7 @@ struct CommandContext {
   bool out_is_terminal = false;
   bool err_is_terminal = false;
   Color color = Color::kNone;
+  Charset charset = Charset::kUtf8;  // of stdout's reader
   std::function<TerminalSize()> terminal_size = [] { return TerminalSize(); };
   Cancellation& cancellation;
   client::Clock& clock = client::SystemClock();

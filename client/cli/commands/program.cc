@@ -20,7 +20,8 @@ using AddCommand = Command (*)(CLI::App& program, const ConnectionOptions& conne
 
 // The commands, in the order in which --help shows them. CONTRIBUTING.md says how to add one.
 constexpr AddCommand kCommands[] = {
-    AddListCommand, AddNodesCommand, AddWatchCommand, AddWaitCommand, AddDriftCommand,
+    AddListCommand,  AddNodesCommand,  AddWatchCommand,    AddWaitCommand,
+    AddDriftCommand, AddMatrixCommand, AddDescribeCommand, AddHealthCommand,
 };
 
 // "list, nodes, …".

@@ -20,14 +20,16 @@ class ProgramTest : public ProgramFixture {};
 TEST_F(ProgramTest, WithoutACommandItNamesThemAll) {
   EXPECT_EQ(Run({}), kExitUsage);
   EXPECT_EQ(err_.text(),
-            "rollcall: no command given; choose one of: list, nodes, watch, wait, drift (see rollcall --help)\n");
+            "rollcall: no command given; choose one of: list, nodes, watch, wait, drift, matrix, describe, health (see "
+            "rollcall --help)\n");
 }
 
 TEST_F(ProgramTest, HelpNamesEachCommand) {
   ::testing::internal::CaptureStdout();
   EXPECT_EQ(Run({"--help"}), kExitYes);
   const std::string help = ::testing::internal::GetCapturedStdout();
-  for (const char* command : {"\n  list ", "\n  nodes ", "\n  watch ", "\n  wait ", "\n  drift "}) {
+  for (const char* command : {"\n  list ", "\n  nodes ", "\n  watch ", "\n  wait ", "\n  drift ", "\n  matrix ",
+                              "\n  describe ", "\n  health "}) {
     EXPECT_THAT(help, HasSubstr(command));
   }
 }
