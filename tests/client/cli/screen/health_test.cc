@@ -43,6 +43,7 @@ TEST(HealthTest, NamesTheTimeAfterWhichItMayChange) {
   EXPECT_EQ(HealthOf(Leased(UpNode(1, 1)), HeaderAt(until + absl::Milliseconds(1))), Health::kStale);
   EXPECT_EQ(HealthChangesAfter(Leased(UpNode(1, 1)), HeaderAt(Noon())), absl::InfiniteFuture()) << "stale for good";
   const absl::Time young = HealthChangesAfter(Leased(FutureNode(1, 1)), HeaderAt(Noon()));
+  EXPECT_EQ(young, Noon() + absl::Hours(3) - absl::Seconds(30));
   EXPECT_EQ(HealthOf(Leased(FutureNode(1, 1)), HeaderAt(Noon())), Health::kStale);
   EXPECT_EQ(HealthOf(Leased(FutureNode(1, 1)), HeaderAt(young)), Health::kUp);
 }

@@ -62,6 +62,7 @@ TEST_F(ScreenModelTest, ANodeThatTheFilterLosesBecauseItIsDownIsNamedForAsLongAs
   Remove(1, v1::RemovedNode::REASON_FILTERED_OUT);
   EXPECT_THAT(Rows(), ElementsAre("a@1", "a@2", "@1")) << "node 3 was never shown";
   ASSERT_THAT(model_.notes(), SizeIs(1));
+  ASSERT_NE(model_.notes()[0].node, nullptr);
   EXPECT_EQ(model_.notes()[0].node->state(), v1::NodeStatus::STATE_DOWN);
   Advance(absl::Minutes(1));
   EXPECT_THAT(Rows(), ElementsAre("a@2", "@1"));
