@@ -15,6 +15,7 @@
 #include "base/first_process.h"
 #include "base/signal_watcher.h"
 #include "client/cli/commands/program.h"
+#include "client/cli/terminal/tty_terminal.h"
 
 namespace {
 
@@ -23,12 +24,24 @@ using rollcall::cli::Charset;
 using rollcall::cli::Color;
 using rollcall::cli::CommandContext;
 using rollcall::cli::FileOutput;
+using rollcall::cli::Terminal;
 using rollcall::cli::TerminalSize;
+using rollcall::cli::TtyTerminal;
 
 TerminalSize StdoutSize() {
   winsize size = {};
   if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0) return {};
   return {.width = size.ws_col, .height = size.ws_row};
+}
+
+// By convention a terminal without TERM, or with this name, cannot move the cursor.
+bool IsDumb() {
+  const char* term = std::getenv("TERM");
+  return term == nullptr || *term == '\0' || std::string_view(term) == "dumb";
+}
+
+std::unique_ptr<Terminal> OpenTerminal() {
+  return isatty(STDOUT_FILENO) == 1 ? std::make_unique<TtyTerminal>(STDIN_FILENO, STDOUT_FILENO) : nullptr;
 }
 
 // https://no-color.org: NO_COLOR turns color off if it is set and not empty.
@@ -60,9 +73,11 @@ int main(int argc, char** argv) {
       .err = err,
       .out_is_terminal = isatty(STDOUT_FILENO) == 1,
       .err_is_terminal = isatty(STDERR_FILENO) == 1,
+      .terminal_is_dumb = IsDumb(),
       .color = AllowedColor(),
       .charset = UserCharset(),
       .terminal_size = StdoutSize,
+      .open_terminal = OpenTerminal,
       .cancellation = cancellation,
       .cancel_on_signals = [&cancellation] { return std::make_shared<SignalWatcher>(STDOUT_FILENO, cancellation); },
   };

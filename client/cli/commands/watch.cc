@@ -30,9 +30,13 @@ struct WatchOptions {
   absl::Duration heartbeat_interval = absl::ZeroDuration();  // zero: the default of the format
 };
 
-std::string ResolvedFormat(const WatchOptions& options, const CommandContext& context) {
-  if (options.format != "auto") return options.format;
-  return context.out_is_terminal ? "screen" : "ndjson";
+std::string ResolvedFormat(const WatchOptions& options, CommandContext& context) {
+  std::string format = options.format;
+  if (format == "auto") format = context.out_is_terminal ? "screen" : "ndjson";
+  if (format != "screen" || !context.out_is_terminal || !context.terminal_is_dumb) return format;
+  PrintError("this terminal cannot show a screen (TERM is not set, or dumb); writing sentences, as --format log does",
+             context);
+  return "log";
 }
 
 v1::WatchStatusRequest MakeRequest(const WatchOptions& options, const std::string& format) {
@@ -49,7 +53,7 @@ v1::WatchStatusRequest MakeRequest(const WatchOptions& options, const std::strin
 
 std::unique_ptr<WatchView> MakeView(const WatchOptions& options, const std::string& format,
                                     absl::Duration connect_timeout, CommandContext& context) {
-  if (format == "screen") return std::make_unique<ScreenView>(connect_timeout, context);
+  if (format == "screen") return std::make_unique<ScreenView>(options.request.filter, connect_timeout, context);
   const EventFilter event_filter(options.all_updates ? Republished::kShow : Republished::kHide,
                                  options.heartbeats ? Heartbeats::kShow : Heartbeats::kHide);
   const auto as_json = [](const Event& event, absl::Time) { return EventJson(event); };
@@ -77,13 +81,16 @@ ExitCode ShowUntilEnd(client::WatchCache& cache, WatchView& view, CommandContext
 }
 
 ExitCode RunWatch(const WatchOptions& options, const ConnectionOptions& connection, CommandContext& context) {
-  const std::shared_ptr<void> signals = context.cancel_on_signals();  // before gRPC starts threads
   const std::string format = ResolvedFormat(options, context);
+  // The view of a terminal blocks signals, so it is made before the first thread, which is that of `signals`; and that
+  // one before gRPC starts threads.
   const std::unique_ptr<WatchView> view = MakeView(options, format, connection.connect_timeout, context);
+  const std::shared_ptr<void> signals = context.cancel_on_signals();
   const absl::StatusOr<std::unique_ptr<client::Connector>> connector =
       client::MakeConnector(connection.transport, connection.servers);
   if (!connector.ok()) return ReportError(connector.status(), context);
   client::Client client(ToClientOptions(connection), **connector, context.cancellation, context.clock);
+  view->Start(client);
   client::WatchCache cache(client.Watch(MakeRequest(options, format), *view));
   return ShowUntilEnd(cache, *view, context);
 }

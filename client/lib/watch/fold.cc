@@ -54,7 +54,10 @@ void Fold::ApplyAside(AppliedMessage& applied) {
       continue;
     }
     const auto& removed = std::get<v1::RemovedNode>(change);
-    if (nodes_.erase(removed.node_id()) > 0) applied.removed.push_back(removed);
+    auto held = nodes_.extract(removed.node_id());
+    if (held.empty()) continue;
+    applied.removed.push_back(removed);
+    applied.removed_before.push_back(std::move(held.mapped()));
   }
 }
 

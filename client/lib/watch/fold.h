@@ -30,9 +30,10 @@ struct AppliedMessage {
 
   std::optional<v1::SnapshotStarted::Reason> snapshot;
   std::vector<Updated> updated;
-  std::vector<v1::RemovedNode> removed;  // only nodes that were held
-  Digest digest = Digest::kNotChecked;   // checked if and only if the message has a checkpoint; kDiffers: no effect
-  v1::Header header;                     // of the message's checkpoint; default if it has none
+  std::vector<v1::RemovedNode> removed;        // only nodes that were held
+  std::vector<v1::NodeStatus> removed_before;  // the statuses of `removed`, in the same order
+  Digest digest = Digest::kNotChecked;  // checked if and only if the message has a checkpoint; kDiffers: no effect
+  v1::Header header;                    // of the message's checkpoint; default if it has none
 };
 
 // For one thread.

@@ -107,6 +107,8 @@ TEST(FoldTest, IgnoresRemovedNodesThatWereNotHeld) {
   const AppliedMessage applied = fold.Apply(WithCheckpoint(message, {UpNode(2, 2)}, 4, "t2"));
   ASSERT_EQ(applied.removed.size(), 1u);
   EXPECT_EQ(applied.removed[0].node_id(), 1);
+  ASSERT_EQ(applied.removed_before.size(), 1u);
+  EXPECT_EQ(applied.removed_before[0].fingerprint(), UpNode(1, 1).fingerprint());
   EXPECT_EQ(applied.digest, AppliedMessage::Digest::kMatches);
 }
 
