@@ -37,7 +37,7 @@ TEST_F(ListTest, OnATerminalNotesFollowTheTable) {
   EXPECT_EQ(out_.text(),
             "  COPROCESSOR NAME  NODE ID  INPUT TOPICS  DESCRIPTION\n"
             "1 node listed, no coprocessors running\n"
-            "node 1 is down since 2026-03-01T11:59:00Z\n");
+            "node 1 is down; last word at 2026-03-01T11:59:00Z\n");
   EXPECT_EQ(err_.text(), "");
 }
 
@@ -51,7 +51,7 @@ TEST_F(ListTest, AFilterForNamesDoesNotHideBrokenNodes) {
   service_.AnswerNodes(ListingOf({UpNode(1, 1, {{"a", {}, ""}})}, 5));
   service_.AnswerNodes(ListingOf({DownNode(2, 2)}, 5));
   EXPECT_EQ(Run({"list", "--name", "a", "--node", "1,2"}), kExitYes);
-  EXPECT_EQ(err_.text(), "node 2 is down since 2026-03-01T11:59:00Z\n");
+  EXPECT_EQ(err_.text(), "node 2 is down; last word at 2026-03-01T11:59:00Z\n");
   const v1::ListNodesRequest second = service_.list_requests().at(1);
   EXPECT_EQ(second.min_revision(), 5);
   EXPECT_THAT(second.filter().node_ids(), ElementsAre(1, 2));
