@@ -11,6 +11,7 @@
 #include "client/cli/commands/screen_view.h"
 #include "client/cli/render/event_json.h"
 #include "client/cli/render/event_sentence.h"
+#include "client/cli/render/text.h"
 #include "client/flags/transport_flags.h"
 #include "client/lib/client.h"
 #include "client/lib/watch/watch_cache.h"
@@ -56,7 +57,9 @@ std::unique_ptr<WatchView> MakeView(const WatchOptions& options, const std::stri
   if (format == "screen") return std::make_unique<ScreenView>(options.request.filter, connect_timeout, context);
   const EventFilter event_filter(options.all_updates ? Republished::kShow : Republished::kHide,
                                  options.heartbeats ? Heartbeats::kShow : Heartbeats::kHide);
-  const auto as_json = [](const Event& event, absl::Time) { return EventJson(event); };
+  const auto as_json = [is_terminal = context.out_is_terminal](const Event& event, absl::Time) {
+    return is_terminal ? SanitizeJson(EventJson(event)) : EventJson(event);
+  };
   const LineView::FormatEvent format_event =
       format == "log" ? LineView::FormatEvent(EventSentence) : LineView::FormatEvent(as_json);
   return std::make_unique<LineView>(event_filter, format_event, connect_timeout, context);

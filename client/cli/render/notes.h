@@ -9,14 +9,18 @@
 
 namespace rollcall::cli {
 
-// For example "node 3 is down since …; reason: …" or "node 4 is invalid: … (offset 17)". Empty for a node that is up,
-// not stale, and not dated in the future.
+// For example "node 3 is down; last word at …; reason: …" or "node 4 is invalid: … (offset 17)". Empty for a node that
+// is up, not stale, and not dated in the future.
 std::string NodeNote(const v1::NodeStatus& node, const v1::Header& header);
 
 // The part of the note that a table with the node's id and state does not show already. Empty if there is nothing more.
 std::string ShortNote(const v1::NodeStatus& node, const v1::Header& header);
 
-// Says that the status shown may be old, how old it is and why. Empty if the source is CURRENT.
+// For example "node 3 is stale: silent for 59 s, it promised to publish every 10 s". The node must be stale.
+std::string StaleNote(const v1::NodeStatus& node, const v1::Header& header);
+
+// Says that the status shown is old, how old it is and why: "STALE 40 s: no broker answers the server since …". Empty
+// if the source is CURRENT.
 std::string SourceNote(const v1::Header& header);
 
 // Says how many records of the topic belong to no node, with the newest of the listing's `problems`. Empty if there are

@@ -37,7 +37,7 @@ TEST_F(ListTest, OnATerminalNotesFollowTheTable) {
   EXPECT_EQ(out_.text(),
             "  COPROCESSOR NAME  NODE ID  STATE  INPUT TOPICS  DESCRIPTION\n"
             "1 node listed, no coprocessors running\n"
-            "node 1 is down since 2026-03-01T11:59:00Z\n");
+            "node 1 is down; last word at 2026-03-01T11:59:00Z\n");
   EXPECT_EQ(err_.text(), "");
 }
 
@@ -51,7 +51,7 @@ TEST_F(ListTest, AFilterForNamesDoesNotHideBrokenNodes) {
   service_.AnswerNodes(ListingOf({UpNode(1, 1, {{"a", {}, ""}})}, 5));
   service_.AnswerNodes(ListingOf({DownNode(2, 2)}, 5));
   EXPECT_EQ(Run({"list", "--name", "a", "--node", "1,2"}), kExitYes);
-  EXPECT_EQ(err_.text(), "node 2 is down since 2026-03-01T11:59:00Z\n");
+  EXPECT_EQ(err_.text(), "node 2 is down; last word at 2026-03-01T11:59:00Z\n");
   EXPECT_THAT(service_.list_requests().at(1).filter().node_ids(), ElementsAre(2)) << "whether node 2 exists";
   const v1::ListNodesRequest not_up = service_.list_requests().at(2);
   EXPECT_EQ(not_up.min_revision(), 5);

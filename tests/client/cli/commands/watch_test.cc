@@ -20,6 +20,7 @@ namespace rollcall::cli {
 namespace {
 
 using namespace rollcall::testing;  // NOLINT: the messages of these tests
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -85,11 +86,12 @@ TEST_F(WatchTest, ResumesWhenTheServerComesBack) {
   ASSERT_TRUE(out_.Await("\"synced\""));
   service_.Stop();
   ASSERT_TRUE(err_.Await("trying to resume"));
+  ASSERT_TRUE(out_.Await("\"lost\""));
   service_.Start();
   service_.Send(WithCheckpoint(UpdateOf({DownNode(1, 2)}), {DownNode(1, 2)}, 2, "t2"));
   ASSERT_TRUE(out_.Await("\"synced\"", 2));
   EXPECT_EQ(Stop(), kExitYes);
-  EXPECT_THAT(Types(), ElementsAre("snapshot", "node", "synced", "resumed", "node", "synced"));
+  EXPECT_THAT(Types(), ElementsAre("snapshot", "node", "synced", "lost", "resumed", "node", "synced"));
   EXPECT_THAT(err_.text(), HasSubstr(absl::StrCat("resumed at ", service_.address())));
   EXPECT_EQ(service_.watch_requests().back().resume_token(), "t1");
 }
@@ -118,6 +120,14 @@ TEST_F(WatchTest, AWrongDigestIsReportedAndStartsAgain) {
   ASSERT_TRUE(out_.Await("\"synced\""));
   EXPECT_EQ(service_.watch_requests().back().resume_token(), "");
   EXPECT_THAT(Types(), ElementsAre("snapshot", "node", "synced")) << "what had the wrong digest is not shown";
+}
+
+TEST_F(WatchTest, JsonForATerminalHasNoCharactersThatReorderText) {
+  context_.out_is_terminal = true;
+  Start({"--format", "ndjson"});
+  service_.Send(SnapshotOf({UpNode(1, 1, {{"a\u2067", {}, ""}})}, 1, "t1"));
+  ASSERT_TRUE(out_.Await("\"synced\""));
+  EXPECT_THAT(out_.text(), AllOf(HasSubstr("a\\u2067"), Not(HasSubstr("\u2067"))));
 }
 
 TEST_F(WatchTest, LogIsASentenceALine) {

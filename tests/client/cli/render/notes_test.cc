@@ -31,7 +31,8 @@ TEST(NotesTest, NameNodesThatAreNotUp) {
   stale.mutable_lease()->set_seconds(10);
   EXPECT_THAT(
       AllNotes(ListingOf({UpNode(1, 11), DownNode(2, 12), other, InvalidNode(4, 14, "not JSON"), unknown, stale}, 16)),
-      ElementsAre("node 2 is down since 2026-03-01T11:59:00Z", "node 3 says \"drain\\ning\" since 2026-03-01T11:59:00Z",
+      ElementsAre("node 2 is down; last word at 2026-03-01T11:59:00Z",
+                  "node 3 says \"drain\\ning\"; last word at 2026-03-01T11:59:00Z",
                   "node 4 is invalid: not JSON (offset 14)", "node 5 is in a state that this client does not know (9)",
                   "node 6 is stale: silent for 59 s, it promised to publish every 10 s"));
 }
@@ -45,9 +46,10 @@ TEST(NotesTest, GiveTheReasonOfANodeThatIsNotUp) {
   other.set_reason("an upgrade");
   v1::NodeStatus up = UpNode(4, 14);
   up.set_reason("the upgrade is done");
-  EXPECT_THAT(AllNotes(ListingOf({down, other, up}, 14)),
-              ElementsAre("node 2 is down since 2026-03-01T11:59:00Z; reason: no sign of life for 3 leases\\x1b[2J",
-                          "node 3 says \"draining\" since 2026-03-01T11:59:00Z; reason: an upgrade"));
+  EXPECT_THAT(
+      AllNotes(ListingOf({down, other, up}, 14)),
+      ElementsAre("node 2 is down; last word at 2026-03-01T11:59:00Z; reason: no sign of life for 3 leases\\x1b[2J",
+                  "node 3 says \"draining\"; last word at 2026-03-01T11:59:00Z; reason: an upgrade"));
 }
 
 TEST(NotesTest, NameNodesThatAreDatedInTheFuture) {
@@ -58,7 +60,7 @@ TEST(NotesTest, NameNodesThatAreDatedInTheFuture) {
   EXPECT_THAT(AllNotes(ListingOf({FutureNode(1, 11), stale, down}, 13)),
               ElementsAre("the status of node 1 is dated 3 h ahead (clock?)",
                           "node 2 is stale: its status is dated 3 h ahead (clock?), it promised to publish every 10 s",
-                          "node 3 is down since 2026-03-01T15:00:00Z, 3 h ahead (clock?)"));
+                          "node 3 is down; last word at 2026-03-01T15:00:00Z, 3 h ahead (clock?)"));
 }
 
 TEST(NotesTest, SayThatTheStatusMayBeOld) {
@@ -69,11 +71,12 @@ TEST(NotesTest, SayThatTheStatusMayBeOld) {
   SetTime(Noon() - absl::Seconds(38), listing.mutable_header()->mutable_source_state_time());
   EXPECT_THAT(
       AllNotes(listing),
-      ElementsAre(
-          "the status shown may be old: the server cannot reach a broker since 2026-03-01T11:59:22Z; it is from "
-          "2026-03-01T11:59:20Z, 40 s ago"));
+      ElementsAre("STALE 40 s: no broker answers the server since 2026-03-01T11:59:22Z; what is shown was true at "
+                  "2026-03-01T11:59:20Z"));
   listing.mutable_header()->clear_as_of_time();
-  EXPECT_THAT(AllNotes(listing), ElementsAre(::testing::HasSubstr("its age is not known")));
+  EXPECT_THAT(AllNotes(listing),
+              ElementsAre("STALE: no broker answers the server since 2026-03-01T11:59:22Z; the age of what is shown is "
+                          "not known"));
   listing.mutable_header()->set_source_state(static_cast<v1::SourceState>(77));
   EXPECT_THAT(AllNotes(listing), ElementsAre(::testing::HasSubstr("does not know (77)")))
       << "an unknown state is not current";
