@@ -9,6 +9,7 @@
 
 #include "base/cancellation.h"
 #include "base/check.h"
+#include "base/settings_file.h"
 #include "base/signal_watcher.h"
 #include "client/cli/commands/program.h"
 
@@ -49,6 +50,7 @@ int main(int argc, char** argv) {
       .terminal_size = StdoutSize,
       .cancellation = cancellation,
       .cancel_on_signals = [&cancellation] { return std::make_shared<SignalWatcher>(STDOUT_FILENO, cancellation); },
+      .usual_settings_file = rollcall::UsualSettingsFile(std::getenv("XDG_CONFIG_HOME"), std::getenv("HOME")),
   };
   return rollcall::cli::RunProgram(argc, argv, context);
 }

@@ -25,9 +25,7 @@ TEST(ClosestNameTest, IsTheNearestOfThoseThatAreNear) {
   EXPECT_EQ(ClosestName(std::string(1000, 'l'), names), "");
 }
 
-TEST(ClosestNameTest, HalfOfANameIsNotEnough) {
-  EXPECT_EQ(ClosestName("-x", {"-o", "-w"}), "");
-}
+TEST(ClosestNameTest, HalfOfANameIsNotEnough) { EXPECT_EQ(ClosestName("-x", {"-o", "-w"}), ""); }
 
 }  // namespace
 }  // namespace rollcall

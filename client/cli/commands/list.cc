@@ -73,6 +73,14 @@ ListingText MakeListText(const ListingOptions& options, client::Client& client, 
   return text;
 }
 
+std::vector<Example> ListExamples() {
+  return {
+      {"rollcall list", "what runs where"},
+      {"rollcall list --name 'billing-*' --node 1,2", "some coprocessors on some nodes"},
+      {"rollcall list --topic orders", "who reads a topic"},
+      {"rollcall list --min-revision 1042", "a state that includes the record that was acknowledged at offset 1042"}};
+}
+
 }  // namespace
 
 Command AddListCommand(CLI::App& program, const ConnectionOptions& connection) {
@@ -80,12 +88,14 @@ Command AddListCommand(CLI::App& program, const ConnectionOptions& connection) {
   auto options = std::make_shared<ListingOptions>();
   AddRequestOptions(*app, options->request);
   AddChoice(*app, "--format", options->format, {"table", "wide", "json", "ndjson", "raw"}, "Output format");
-  return {app, [options, &connection](CommandContext& context) {
+  return {app,
+          [options, &connection](CommandContext& context) {
             const auto make_text = [&options](client::Client& client, const v1::ListNodesResponse& listing) {
               return MakeListText(*options, client, listing);
             };
             return RunListing(*options, connection, make_text, context);
-          }};
+          },
+          ListExamples()};
 }
 
 }  // namespace rollcall::cli

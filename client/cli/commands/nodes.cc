@@ -30,12 +30,15 @@ Command AddNodesCommand(CLI::App& program, const ConnectionOptions& connection) 
   auto options = std::make_shared<ListingOptions>();
   AddRequestOptions(*app, options->request);
   AddChoice(*app, "--format", options->format, {"table", "json", "ndjson", "raw"}, "Output format");
-  return {app, [options, &connection](CommandContext& context) {
+  return {app,
+          [options, &connection](CommandContext& context) {
             const auto make_text = [](client::Client&, const v1::ListNodesResponse& listing) {
               return MakeNodesText(listing);
             };
             return RunListing(*options, connection, make_text, context);
-          }};
+          },
+          {{"rollcall nodes", "the state of each node, and how old its status is"},
+           {"rollcall nodes --state down,invalid", "the nodes that need somebody"}}};
 }
 
 }  // namespace rollcall::cli

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/cli/commands/options.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -14,6 +13,7 @@
 #include "absl/strings/str_split.h"
 #include "base/check.h"
 #include "base/duration_option.h"
+#include "base/option_values.h"
 #include "client/flags/servers_flag.h"
 #include "client/lib/servers.h"
 
@@ -94,6 +94,7 @@ void AddRequestOptions(CLI::App& command, RequestOptions& request) {
               [&filter](const std::string& glob) { filter.add_input_topics(glob); });
   AddRepeated(command, "--state", "STATES", "Only nodes in these states: up, down, other, invalid",
               [&filter](const std::string& text) { AddStates(text, filter); });
+  SuggestValues(*command.get_option("--state"), {"up", "down", "other", "invalid"});
   command
       .add_option("--min-revision", request.min_revision,
                   "Answer only when this offset of the topic is included; the server waits for it up to 10 s")
@@ -103,12 +104,8 @@ void AddRequestOptions(CLI::App& command, RequestOptions& request) {
 
 CLI::Option* AddChoice(CLI::App& command, const std::string& name, std::string& value,
                        const std::vector<std::string>& values, const std::string& help) {
-  const auto check = [values](const std::string& text) {
-    const bool known = std::find(values.begin(), values.end(), text) != values.end();
-    return known ? "" : absl::StrCat("'", text, "' is not one of ", absl::StrJoin(values, ", "));
-  };
   return command.add_option(name, value, absl::StrCat(help, ": ", absl::StrJoin(values, ", ")))
-      ->check(check)
+      ->check(OneOf(values).description(""))  // the help names them already
       ->type_name("NAME")
       ->capture_default_str()
       ->configurable(false);

@@ -19,7 +19,9 @@ class ProgramTest : public ProgramFixture {};
 
 TEST_F(ProgramTest, WithoutACommandItNamesThemAll) {
   EXPECT_EQ(Run({}), kExitUsage);
-  EXPECT_EQ(err_.text(), "rollcall: no command given; choose one of: list, nodes, watch (see rollcall --help)\n");
+  EXPECT_EQ(err_.text(),
+            "rollcall: no command given; choose one of: list, nodes, watch, config, completion, version, help (see "
+            "rollcall --help)\n");
 }
 
 TEST_F(ProgramTest, HelpNamesEachCommand) {
@@ -32,6 +34,18 @@ TEST_F(ProgramTest, HelpNamesEachCommand) {
 TEST_F(ProgramTest, OptionsOfEveryCommandMayFollowTheCommand) {
   EXPECT_EQ(RunCommandLine({"list", "--server", kUnusedAddress}), kExitNoAnswer);
   EXPECT_THAT(err_.text(), HasSubstr(kUnusedAddress));
+}
+
+TEST_F(ProgramTest, ASecondCommandIsNotDropped) {
+  ::testing::internal::CaptureStderr();
+  EXPECT_EQ(RunCommandLine({"list", "nodes"}), kExitUsage);
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(), HasSubstr("'nodes' is a second command after 'list'"));
+}
+
+TEST_F(ProgramTest, AMistypedCommandSuggestsOne) {
+  ::testing::internal::CaptureStderr();
+  EXPECT_EQ(RunCommandLine({"lst"}), kExitUsage);
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(), HasSubstr("there is no command 'lst'; did you mean 'list'?"));
 }
 
 }  // namespace
