@@ -49,7 +49,7 @@ constexpr std::string_view kFish =
     R"script(# Completion of rollcall for fish. To use it now: rollcall completion fish | source
 function __rollcall_complete
     set -l words (commandline -opc)
-    set -l current (commandline -ct | string collect --allow-empty)
+    set -l current (commandline -ct)
     set -l candidates ($words[1] __complete $words[2..] "$current" 2>/dev/null)
     if set -q candidates[1]
         printf '%s\n' $candidates
