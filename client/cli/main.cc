@@ -13,6 +13,7 @@
 #include "base/cancellation.h"
 #include "base/check.h"
 #include "base/first_process.h"
+#include "base/settings_file.h"
 #include "base/signal_watcher.h"
 #include "client/cli/commands/program.h"
 #include "client/cli/terminal/tty_terminal.h"
@@ -80,6 +81,7 @@ int main(int argc, char** argv) {
       .open_terminal = OpenTerminal,
       .cancellation = cancellation,
       .cancel_on_signals = [&cancellation] { return std::make_shared<SignalWatcher>(STDOUT_FILENO, cancellation); },
+      .usual_settings_file = rollcall::UsualSettingsFile(std::getenv("XDG_CONFIG_HOME"), std::getenv("HOME")),
   };
   return rollcall::cli::RunProgram(argc, argv, context);
 }

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "base/cancellation.h"
 #include "client/cli/render/color.h"
@@ -39,6 +40,7 @@ struct CommandContext {
   // Called by a command that runs until it is canceled. While the result lives, a signal and a closed stdout cancel
   // `cancellation`.
   std::function<std::shared_ptr<void>()> cancel_on_signals = [] { return nullptr; };
+  std::string usual_settings_file = {};  // read if no other is named; empty: there is none
 };
 
 }  // namespace rollcall::cli

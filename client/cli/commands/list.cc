@@ -91,6 +91,14 @@ ExitCode RunList(const ListOptions& options, const ConnectionOptions& connection
   return RunListing(options.listing, connection, MakeKind(options.by, options.listing), context);
 }
 
+std::vector<Example> ListExamples() {
+  return {
+      {"rollcall list", "what runs where"},
+      {"rollcall list --name 'billing-*' --node 1,2", "some coprocessors on some nodes"},
+      {"rollcall list --topic orders", "who reads a topic"},
+      {"rollcall list --min-revision 1042", "a state that includes the record that was acknowledged at offset 1042"}};
+}
+
 }  // namespace
 
 Command AddListCommand(CLI::App& program, const ConnectionOptions& connection) {
@@ -98,7 +106,8 @@ Command AddListCommand(CLI::App& program, const ConnectionOptions& connection) {
   auto options = std::make_shared<ListOptions>();
   AddListingOptions(*app, options->listing);
   AddChoice(*app, "--by", options->by, {"row", "name"}, "One line for each row, or for each name with its nodes");
-  return {app, [options, &connection](CommandContext& context) { return RunList(*options, connection, context); }};
+  return {app, [options, &connection](CommandContext& context) { return RunList(*options, connection, context); },
+          ListExamples()};
 }
 
 }  // namespace rollcall::cli

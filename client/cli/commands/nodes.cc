@@ -58,7 +58,8 @@ Command AddNodesCommand(CLI::App& program, const ConnectionOptions& connection) 
       "nodes", "List nodes, one row for each: state, number of coprocessors, age of the latest record");
   auto options = std::make_shared<ListingOptions>();
   AddListingOptions(*app, *options);
-  return {app, [options, &connection](CommandContext& context) {
+  return {app,
+          [options, &connection](CommandContext& context) {
             const auto make_notes = [&options](client::Client& client, const v1::ListNodesResponse& listing) {
               return MakeNodesNotes(*options, client, listing);
             };
@@ -69,7 +70,10 @@ Command AddNodesCommand(CLI::App& program, const ConnectionOptions& connection) 
                                       .make_objects = NodeObjects,
                                       .make_notes = make_notes};
             return RunListing(*options, connection, kind, context);
-          }};
+          },
+          {{"rollcall nodes", "the state of each node, and how old its status is"},
+           {"rollcall nodes --state down,invalid,stale", "the nodes that need somebody"},
+           {"rollcall nodes --sort=-published -o wide", "those that were silent longest at the end, with their leases"}}};
 }
 
 }  // namespace rollcall::cli

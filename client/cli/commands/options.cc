@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/cli/commands/options.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <utility>
 
@@ -11,6 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "base/check.h"
 #include "base/duration_option.h"
+#include "base/option_values.h"
 #include "client/cli/commands/node_ids.h"
 #include "client/cli/commands/state_selection.h"
 #include "client/flags/servers_flag.h"
@@ -98,12 +98,8 @@ void AddRequestOptions(CLI::App& command, RequestOptions& request) {
 
 CLI::Option* AddChoice(CLI::App& command, const std::string& name, std::string& value,
                        const std::vector<std::string>& values, const std::string& help) {
-  const auto check = [values](const std::string& text) {
-    const bool known = std::find(values.begin(), values.end(), text) != values.end();
-    return known ? "" : absl::StrCat("'", text, "' is not one of ", absl::StrJoin(values, ", "));
-  };
   return command.add_option(name, value, absl::StrCat(help, ": ", absl::StrJoin(values, ", ")))
-      ->check(check)
+      ->check(OneOf(values).description(""))  // the help names them already
       ->type_name("NAME")
       ->capture_default_str()
       ->configurable(false);

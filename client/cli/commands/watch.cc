@@ -114,7 +114,11 @@ Command AddWatchCommand(CLI::App& program, const ConnectionOptions& connection) 
               "Maximum time between two messages of the server; default 2s for screen, else 15s")
       ->default_str("")
       ->configurable(false);
-  return {app, [options, &connection](CommandContext& context) { return RunWatch(*options, connection, context); }};
+  return {app,
+          [options, &connection](CommandContext& context) { return RunWatch(*options, connection, context); },
+          {{"rollcall watch", "in a terminal: a live screen of everything"},
+           {"rollcall watch --node 3 --format log", "one sentence for each change of node 3"},
+           {"rollcall watch --name billing | jq -c .", "one JSON object for each change, for a program"}}};
 }
 
 }  // namespace rollcall::cli

@@ -20,7 +20,8 @@ class ProgramTest : public ProgramFixture {};
 TEST_F(ProgramTest, WithoutACommandItNamesThemAll) {
   EXPECT_EQ(Run({}), kExitUsage);
   EXPECT_EQ(err_.text(),
-            "rollcall: no command given; choose one of: list, nodes, watch, wait, drift, matrix, describe, health (see "
+            "rollcall: no command given; choose one of: list, nodes, watch, wait, drift, matrix, describe, health, config, "
+            "completion, version, help (see "
             "rollcall --help)\n");
 }
 
@@ -37,6 +38,18 @@ TEST_F(ProgramTest, HelpNamesEachCommand) {
 TEST_F(ProgramTest, OptionsOfEveryCommandMayFollowTheCommand) {
   EXPECT_EQ(RunCommandLine({"list", "--server", kUnusedAddress}), kExitNoAnswer);
   EXPECT_THAT(err_.text(), HasSubstr(kUnusedAddress));
+}
+
+TEST_F(ProgramTest, ASecondCommandIsNotDropped) {
+  ::testing::internal::CaptureStderr();
+  EXPECT_EQ(RunCommandLine({"list", "nodes"}), kExitUsage);
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(), HasSubstr("'nodes' is a second command after 'list'"));
+}
+
+TEST_F(ProgramTest, AMistypedCommandSuggestsOne) {
+  ::testing::internal::CaptureStderr();
+  EXPECT_EQ(RunCommandLine({"lst"}), kExitUsage);
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(), HasSubstr("there is no command 'lst'; did you mean 'list'?"));
 }
 
 }  // namespace
