@@ -68,8 +68,3 @@ build_rust() {
   quietly "building the client in Rust" env ROLLCALL_PROTO_PATH="$proto_path" CARGO_TARGET_DIR="$1/target" \
     cargo build --quiet --locked --manifest-path "$clients/rust/Cargo.toml"
 }
-
-install_clients() {
-  local language
-  for language in go java node rust; do install_client "$language"; done
-}

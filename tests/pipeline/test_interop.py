@@ -51,6 +51,7 @@ def test_case(service, case):
 
 
 # Java has two clients of its own for HTTP/2: that of Netty, and that of OkHttp.
+@pytest.mark.release_only
 @pytest.mark.parametrize("transport", ["netty", "okhttp"])
 @pytest.mark.parametrize("case", CASES)
 def test_case_of_java(service, case, transport):

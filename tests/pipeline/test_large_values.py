@@ -22,6 +22,8 @@ from support.stopped import stopped
 from support.topic import little_endian
 from support.waiting import DEADLINE_S, wait_until
 
+pytestmark = pytest.mark.release_only
+
 _NODES, _VALUE_BYTES = 150, 1_000_000
 _RAW_BYTES = _NODES * _VALUE_BYTES
 _READ_BYTES = _NODES * (4 + _VALUE_BYTES)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Ten thousand watchers of one server: all get their snapshot, one change reaches all, and all disconnect."""
 
+import pytest
+
 from support.crowd import Crowd, CrowdWatcher
 from support.metrics import SERVED, wait_watchers
 
@@ -10,6 +12,7 @@ _WITHIN_S = 120
 _NO_HEARTBEAT = {"heartbeat_interval": {"seconds": 300}}  # only changes are sent in the time of the test
 
 
+@pytest.mark.release_only
 def test_ten_thousand_watchers(start_server, topic):
     server = start_server(topic, *SERVED)
     first = [topic.publish(node, {"name_a": ["foo"]}) for node in range(3)][-1]
