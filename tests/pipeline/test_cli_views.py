@@ -77,7 +77,7 @@ def test_matrix(server):
         "  name_a       4   ● ● ● ◐\n"
         "  name_b       3   ● ● ● .\n"
     )
-    assert "node 5 is down since" in done.stderr
+    assert "node 5 is down; last word at" in done.stderr
     assert "*" in rollcall(server, "matrix", "--name", "name_b", LC_ALL="C").check().stdout
 
 

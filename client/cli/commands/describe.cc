@@ -12,11 +12,12 @@
 #include "client/cli/commands/command.h"
 #include "client/cli/commands/fetch.h"
 #include "client/cli/commands/report.h"
+#include "client/cli/commands/write_answer.h"
+#include "client/cli/render/node_ranges.h"
 #include "client/cli/render/notes.h"
 #include "client/cli/views/coprocessor_description.h"
 #include "client/cli/views/near_names.h"
 #include "client/cli/views/node_description.h"
-#include "client/cli/views/node_ids.h"
 #include "client/cli/views/variants.h"
 
 namespace rollcall::cli {
@@ -53,7 +54,7 @@ ExitCode ReportMissingNode(int32_t node_id, const v1::ListNodesResponse& all, Co
   std::vector<std::string> names;
   for (const int32_t id : ids) names.push_back(absl::StrCat(id));
   const std::string there_are =
-      ids.empty() ? "; no node has published a status yet" : absl::StrCat("; there are ", RangesText(ids));
+      ids.empty() ? "; no node has published a status yet" : absl::StrCat("; there are ", NodeRanges(ids));
   return ReportMissing(absl::StrCat("there is no node ", node_id, there_are, Suggestion(absl::StrCat(node_id), names)),
                        all.header(), context);
 }
@@ -95,9 +96,9 @@ ExitCode DescribeCoprocessor(const DescribeOptions& options, const ConnectionOpt
 }
 
 void AddDescribeOptions(CLI::App& kind, DescribeOptions& options) {
-  AddChoice(kind, "-o,--format", options.format, {"text", "json"}, "Output format");
+  AddChoice(kind, "-o,--output,--format", options.format, {"text", "json"}, "Output format");
   kind.add_option("--min-revision", options.min_revision,
-                  "Answer only when this offset of the topic is included; the server waits for it up to 10 s")
+                  "Answer only when this offset of the topic is included; the wait ends with the time limit")
       ->type_name("OFFSET")
       ->configurable(false);
 }
@@ -130,12 +131,17 @@ Command AddDescribeCommand(CLI::App& program, const ConnectionOptions& connectio
   const CLI::App* node = AddNodeKind(*app, *options);
   const CLI::App* coprocessor = AddCoprocessorKind(*app, *options);
   app->require_subcommand(0, 1);  // without one, the error below says more than that of CLI11
-  return {app, [options, node, coprocessor, &connection](CommandContext& context) {
-            if (node->parsed()) return DescribeNode(*options, connection, context);
-            if (coprocessor->parsed()) return DescribeCoprocessor(*options, connection, context);
-            PrintError("describe what? Write 'describe node ID' or 'describe coprocessor NAME'", context);
-            return kExitUsage;
-          }};
+  const auto run = [options, node, coprocessor, &connection](CommandContext& context) {
+    if (node->parsed()) return DescribeNode(*options, connection, context);
+    if (coprocessor->parsed()) return DescribeCoprocessor(*options, connection, context);
+    PrintError("describe what? Write 'describe node ID' or 'describe coprocessor NAME'", context);
+    return kExitUsage;
+  };
+  return {app,
+          run,
+          {{"rollcall describe node 3", "everything about a node, and how it differs from the others"},
+           {"rollcall describe coprocessor billing", "where a coprocessor is, where it is missing, and how it differs"},
+           {"rollcall describe node 3 -o json | jq .kcat", "the command that prints the node's record"}}};
 }
 
 }  // namespace rollcall::cli

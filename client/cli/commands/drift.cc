@@ -2,20 +2,20 @@
 // `rollcall drift`: which coprocessors differ from a reference.
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/numbers.h"
 #include "client/cli/commands/command.h"
+#include "client/cli/commands/fetch.h"
 #include "client/cli/commands/report.h"
+#include "client/cli/commands/write_answer.h"
 #include "client/cli/drift/listing_file.h"
 #include "client/cli/drift/render.h"
 #include "client/cli/drift/report.h"
-#include "client/cli/render/columns.h"
-#include "client/cli/render/text.h"
-#include "client/flags/transport_flags.h"
-#include "client/lib/client.h"
+#include "client/cli/render/json.h"
 
 namespace rollcall::cli {
 namespace {
@@ -61,16 +61,10 @@ absl::StatusOr<DriftReport> MakeReport(const DriftOptions& options, const Agains
   return absl::InternalError("a kind of reference is not handled");
 }
 
-absl::Status Write(const DriftReport& report, const std::string& format, CommandContext& context) {
-  if (format != "table") {
-    const std::string json = format == "json" ? DriftJson(report, JsonLayout::kIndented) : DriftNdjson(report);
-    return context.out.Write(context.out_is_terminal ? SanitizeJson(json) : json);
-  }
-  absl::Status written = context.out.Write(DriftTable(report));
-  Output& notes_output = context.out_is_terminal ? context.out : context.err;
-  // An error is ignored because there is no other place to report it: this is stderr or the terminal.
-  if (written.ok()) notes_output.Write(JoinLines(DriftNotes(report))).IgnoreError();
-  return written;
+ExitCode Write(const DriftReport& report, const std::string& format, CommandContext& context) {
+  if (format == "json") return WriteJson(DriftJson(report, JsonLayout::kIndented), context);
+  if (format == "ndjson") return WriteJson(DriftNdjson(report), context);
+  return WriteText(DriftTable(report), DriftNotes(report), context);
 }
 
 ExitCode Answer(const DriftReport& report) {
@@ -90,9 +84,8 @@ ExitCode Show(const absl::StatusOr<v1::ListNodesResponse>& listing, const Agains
     std::erase_if(report->differences,
                   [](const Difference& difference) { return difference.kind == Difference::Kind::kMissing; });
   }
-  const absl::Status written = Write(*report, options.format, context);
-  const bool is_lost = !written.ok() && !absl::IsCancelled(written);  // a reader that has gone changes no answer
-  return is_lost ? ReportWritten(written, context) : Answer(*report);
+  const ExitCode written = Write(*report, options.format, context);
+  return written == kExitYes ? Answer(*report) : written;  // a reader that has gone changes no answer
 }
 
 ExitCode RunDrift(const DriftOptions& options, const ConnectionOptions& connection, CommandContext& context) {
@@ -101,11 +94,9 @@ ExitCode RunDrift(const DriftOptions& options, const ConnectionOptions& connecti
     PrintError(std::string(against.status().message()), context);
     return kExitUsage;
   }
-  const absl::StatusOr<std::unique_ptr<client::Connector>> connector =
-      client::MakeConnector(connection.transport, connection.servers);
-  if (!connector.ok()) return ReportError(connector.status(), context);
-  client::Client client(ToClientOptions(connection), **connector, context.cancellation, context.clock);
-  return Show(client.ListNodes({}), *against, options, context);
+  absl::StatusOr<NodeRequests> requests = NodeRequests::Create(connection, context);
+  if (!requests.ok()) return ReportError(requests.status(), context);
+  return Show(requests->List({}, std::nullopt), *against, options, context);
 }
 
 }  // namespace
@@ -119,8 +110,12 @@ Command AddDriftCommand(CLI::App& program, const ConnectionOptions& connection) 
       ->type_name("NODE|FILE")
       ->configurable(false);
   AddChoice(*app, "--ignore", options->ignore, {"missing"}, "Leave out differences of this kind")->default_str("");
-  AddChoice(*app, "--format", options->format, {"table", "json", "ndjson"}, "Output format");
-  return {app, [options, &connection](CommandContext& context) { return RunDrift(*options, connection, context); }};
+  AddChoice(*app, "-o,--output,--format", options->format, {"table", "json", "ndjson"}, "Output format");
+  return {app,
+          [options, &connection](CommandContext& context) { return RunDrift(*options, connection, context); },
+          {{"rollcall drift", "where nodes differ from what most nodes have"},
+           {"rollcall drift --against 1 --ignore missing", "what differs from node 1, without what is only missing"},
+           {"rollcall drift --against before.json", "what has changed since rollcall list -o json > before.json"}}};
 }
 
 }  // namespace rollcall::cli

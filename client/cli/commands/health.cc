@@ -11,9 +11,11 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "base/build_info.h"
 #include "client/cli/commands/command.h"
-#include "client/cli/commands/fetch.h"
 #include "client/cli/commands/report.h"
+#include "client/cli/commands/write_answer.h"
 #include "client/cli/views/health_text.h"
 #include "client/flags/transport_flags.h"
 #include "client/lib/error.h"
@@ -93,12 +95,16 @@ Command AddHealthCommand(CLI::App& program, const ConnectionOptions& connection)
   CLI::App* app =
       program.add_subcommand("health", "Ask each server whether it serves and is current; the exit code is the answer");
   auto options = std::make_shared<HealthOptions>();
-  AddChoice(*app, "-o,--format", options->format, {"table", "json"}, "Output format");
+  AddChoice(*app, "-o,--output,--format", options->format, {"table", "json"}, "Output format");
   app->add_flag("--all", options->needs_all, "Every server must be current; otherwise one is enough")
       ->configurable(false);
-  return {app, [options, &connection, &program](CommandContext& context) {
-            return RunHealth(*options, connection, program.version(), context);
-          }};
+  return {app,
+          [options, &connection](CommandContext& context) {
+            return RunHealth(*options, connection, absl::StrCat("rollcall ", GetBuildInfo().version), context);
+          },
+          {{"rollcall health", "whether the server serves, and is current"},
+           {"rollcall health --server a:50051,b:50051 --all", "whether all replicas do; the exit code is the answer"},
+           {"rollcall health -o json", "for a monitor"}}};
 }
 
 }  // namespace rollcall::cli

@@ -50,7 +50,7 @@ std::vector<std::string> MakeListNotes(const ListingOptions& options, client::Cl
   std::vector<std::string> notes;
   if (std::string note = NoRowsNote(options, listing); !note.empty()) notes.push_back(std::move(note));
   if (SelectsByIdAlone(options) && !options.request.filter.node_ids().empty()) Append(IdleNotes(listing), notes);
-  const HiddenNodes hidden = FindHiddenNodes(client, options, listing);
+  const NodesNotShown hidden = FindHiddenNodes(client, options, listing);
   AddNodes(hidden.listing, listing);
   Append(Notes(listing, StrayRecordsFor(options)), notes);
   if (!hidden.why_not_known.empty()) notes.push_back(hidden.why_not_known);

@@ -7,14 +7,14 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/option_values.h"
 #include "client/cli/commands/absent_nodes.h"
 #include "client/cli/commands/command_client.h"
 #include "client/cli/commands/report.h"
 #include "client/cli/commands/watch_handover.h"
-#include "client/cli/render/columns.h"
+#include "client/cli/commands/write_answer.h"
 #include "client/cli/render/custom_columns.h"
 #include "client/cli/render/json.h"
-#include "client/cli/render/text.h"
 #include "client/flags/transport_flags.h"
 
 namespace rollcall::cli {
@@ -62,18 +62,6 @@ std::string MakeTableText(const OutputOptions& output, const ListingKind& kind, 
   return TableText(WithColumns(table, ShownColumns(output, kind)), output.titles, width);
 }
 
-ExitCode WriteJson(const std::string& json, CommandContext& context) {
-  return ReportWritten(context.out.Write(context.out_is_terminal ? SanitizeJson(json) : json), context);
-}
-
-ExitCode WriteText(const std::string& text, const std::vector<std::string>& notes, CommandContext& context) {
-  const absl::Status written = context.out.Write(text);
-  Output& notes_output = context.out_is_terminal ? context.out : context.err;
-  // An error is ignored because there is no other place to report it: this is stderr or the terminal.
-  if (written.ok() && !notes.empty()) notes_output.Write(JoinLines(notes)).IgnoreError();
-  return ReportWritten(written, context);
-}
-
 ExitCode WriteListing(const OutputOptions& output, const ListingKind& kind, client::Client& client,
                       const v1::ListNodesResponse& listing, CommandContext& context) {
   if (IsJson(output)) return WriteJson(MakeJson(output.format, listing), context);
@@ -112,6 +100,7 @@ void AddListingOptions(CLI::App& command, ListingOptions& options) {
                 const absl::Status status = options.states.Add(words);
                 if (!status.ok()) throw CLI::ValidationError("--state", std::string(status.message()));
               });
+  SuggestValues(*command.get_option("--state"), StateSelection::Words());
   AddFreshnessOptions(command, options.freshness);
   AddOutputOptions(command, options.output);
 }

@@ -20,8 +20,8 @@ StrayRecords StrayRecordsFor(const ListingOptions& options) {
                                                                    : StrayRecords::kDoNotConcern;
 }
 
-HiddenNodes FindHiddenNodes(client::Client& client, const ListingOptions& options,
-                            const v1::ListNodesResponse& listing) {
+NodesNotShown FindHiddenNodes(client::Client& client, const ListingOptions& options,
+                              const v1::ListNodesResponse& listing) {
   // By what the server does not know, only nodes whose status is known can be selected.
   if (!options.states.IsForServer() && options.states.node_states().empty()) return {};
   v1::Filter filter = options.request.filter;

@@ -16,12 +16,12 @@ namespace rollcall::cli {
 StrayRecords StrayRecordsFor(const ListingOptions& options);
 
 // The nodes that may match, but about which nobody can tell (ListHiddenNodes).
-struct HiddenNodes {
+struct NodesNotShown {
   v1::ListNodesResponse listing;
   std::string why_not_known;  // a note, if the server did not say which nodes these are
 };
-HiddenNodes FindHiddenNodes(client::Client& client, const ListingOptions& options,
-                            const v1::ListNodesResponse& listing);
+NodesNotShown FindHiddenNodes(client::Client& client, const ListingOptions& options,
+                              const v1::ListNodesResponse& listing);
 
 void Append(std::vector<std::string> from, std::vector<std::string>& to);
 

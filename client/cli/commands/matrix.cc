@@ -14,6 +14,7 @@
 #include "client/cli/commands/fetch.h"
 #include "client/cli/commands/report.h"
 #include "client/cli/commands/row_conditions.h"
+#include "client/cli/commands/write_answer.h"
 #include "client/cli/render/notes.h"
 #include "client/cli/views/matrix_json.h"
 #include "client/cli/views/matrix_table.h"
@@ -119,7 +120,7 @@ Command AddMatrixCommand(CLI::App& program, const ConnectionOptions& connection)
       "matrix", "Show coprocessors by nodes: who runs what, who differs from the others, who is stale");
   auto options = std::make_shared<MatrixOptions>();
   AddRequestOptions(*app, options->request);
-  AddChoice(*app, "-o,--format", options->format, {"table", "json", "ndjson"}, "Output format");
+  AddChoice(*app, "-o,--output,--format", options->format, {"table", "json", "ndjson"}, "Output format");
   AddChoice(*app, "--group", options->group, {"auto", "always", "never"},
             "Whether nodes that look the same share a column; auto: if the terminal is too narrow for one each");
   app->add_flag("--ignore-description", options->ignores_description,
@@ -127,7 +128,12 @@ Command AddMatrixCommand(CLI::App& program, const ConnectionOptions& connection)
       ->configurable(false);
   app->add_flag("--ascii", options->uses_ascii, "Use marks of ASCII, as with a locale that is not UTF-8")
       ->configurable(false);
-  return {app, [options, &connection](CommandContext& context) { return RunMatrix(*options, connection, context); }};
+  return {app,
+          [options, &connection](CommandContext& context) { return RunMatrix(*options, connection, context); },
+          {{"rollcall matrix", "who runs what, who differs, who is stale"},
+           {"rollcall matrix --name 'billing-*' --node 1-20", "some coprocessors on some nodes"},
+           {"rollcall matrix --group always", "nodes that look the same in one column"},
+           {"rollcall matrix -o ndjson | jq -c .", "one coprocessor a line, for a program"}}};
 }
 
 }  // namespace rollcall::cli

@@ -32,7 +32,7 @@ std::string CountNote(const ListingOptions& options, const v1::ListNodesResponse
 }
 
 // Nodes that are hidden because they run nothing that is known, though they may have run what was asked for.
-std::vector<std::string> HiddenNotes(const HiddenNodes& hidden, const v1::Header& header) {
+std::vector<std::string> HiddenNotes(const NodesNotShown& hidden, const v1::Header& header) {
   std::vector<std::string> notes;
   for (const v1::NodeStatus& node : hidden.listing.nodes()) {
     notes.push_back(absl::StrCat(NodeNote(node, header), "; what it would run is not known"));
@@ -58,22 +58,23 @@ Command AddNodesCommand(CLI::App& program, const ConnectionOptions& connection) 
       "nodes", "List nodes, one row for each: state, number of coprocessors, age of the latest record");
   auto options = std::make_shared<ListingOptions>();
   AddListingOptions(*app, *options);
-  return {app,
-          [options, &connection](CommandContext& context) {
-            const auto make_notes = [&options](client::Client& client, const v1::ListNodesResponse& listing) {
-              return MakeNodesNotes(*options, client, listing);
-            };
-            const ListingKind kind = {.make_table = NodeTable,
-                                      .columns = NodeColumns(),
-                                      .wide_columns = WideNodeColumns(),
-                                      .name_column = "node",
-                                      .make_objects = NodeObjects,
-                                      .make_notes = make_notes};
-            return RunListing(*options, connection, kind, context);
-          },
-          {{"rollcall nodes", "the state of each node, and how old its status is"},
-           {"rollcall nodes --state down,invalid,stale", "the nodes that need somebody"},
-           {"rollcall nodes --sort=-published -o wide", "those that were silent longest at the end, with their leases"}}};
+  return {
+      app,
+      [options, &connection](CommandContext& context) {
+        const auto make_notes = [&options](client::Client& client, const v1::ListNodesResponse& listing) {
+          return MakeNodesNotes(*options, client, listing);
+        };
+        const ListingKind kind = {.make_table = NodeTable,
+                                  .columns = NodeColumns(),
+                                  .wide_columns = WideNodeColumns(),
+                                  .name_column = "node",
+                                  .make_objects = NodeObjects,
+                                  .make_notes = make_notes};
+        return RunListing(*options, connection, kind, context);
+      },
+      {{"rollcall nodes", "the state of each node, and how old its status is"},
+       {"rollcall nodes --state down,invalid,stale", "the nodes that need somebody"},
+       {"rollcall nodes --sort=-published -o wide", "those that were silent longest at the end, with their leases"}}};
 }
 
 }  // namespace rollcall::cli

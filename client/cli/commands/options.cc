@@ -94,6 +94,7 @@ void AddRequestOptions(CLI::App& command, RequestOptions& request) {
   AddSelectionOptions(command, request);
   AddRepeated(command, "--state", "STATES", "Only nodes in these states: up, down, other, invalid",
               [&request](const std::string& text) { AddStates(text, request.filter); });
+  SuggestValues(*command.get_option("--state"), FilterStateWords());
 }
 
 CLI::Option* AddChoice(CLI::App& command, const std::string& name, std::string& value,

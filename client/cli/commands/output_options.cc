@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "base/option_values.h"
 #include "client/cli/commands/options.h"
 
 namespace rollcall::cli {
@@ -73,6 +74,7 @@ void AddOutputOptions(CLI::App& command, OutputOptions& output) {
       ->type_name("FORMAT")
       ->default_str(output.format)
       ->configurable(false);
+  SuggestValues(*command.get_option("--output"), {kFormats.begin(), kFormats.end()});
   AddList(command, "--columns", output.columns, "The columns of the table, separated by commas");
   AddList(command, "--sort", output.sort,
           "Columns to sort the rows by, separated by commas; downwards with a '-' in front: --sort=-node");

@@ -34,6 +34,15 @@ std::optional<v1::NodeStatus::State> FilterState(std::string_view word) {
   return std::nullopt;
 }
 
+std::vector<std::string> FilterStateWords() { return {"up", "down", "other", "invalid"}; }
+
+std::vector<std::string> StateSelection::Words() {
+  std::vector<std::string> words = FilterStateWords();
+  words.emplace_back("stale");
+  words.insert(words.end(), std::begin(kRowStates), std::end(kRowStates));
+  return words;
+}
+
 absl::Status StateSelection::Add(std::string_view words) {
   for (absl::string_view entry : absl::StrSplit(AbslView(words), ',')) {
     const absl::string_view word = absl::StripAsciiWhitespace(entry);

@@ -17,9 +17,13 @@ namespace rollcall::cli {
 
 // The words for the states of the API's filter; nullopt for any other word.
 std::optional<v1::NodeStatus::State> FilterState(std::string_view word);
+// All these words.
+std::vector<std::string> FilterStateWords();
 
 class StateSelection {
  public:
+  // All words that Add takes.
+  static std::vector<std::string> Words();
   // Adds the words of "up,stale,errored". INVALID_ARGUMENT if one of them is none.
   absl::Status Add(std::string_view words);
 

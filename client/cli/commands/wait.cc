@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/duration_option.h"
+#include "base/option_values.h"
 #include "client/cli/commands/command.h"
 #include "client/cli/commands/report.h"
 #include "client/cli/commands/wait_loop.h"
@@ -111,7 +112,7 @@ void AddOptions(CLI::App& app, WaitOptions& options) {
                         ->configurable(false);
   app.add_option("--at-least", options.at_least, "running=NAME: on so many nodes, whichever; default 1")
       ->type_name("N")
-      ->check(CLI::Range(1, std::numeric_limits<int32_t>::max()))
+      ->check(WholeNumber(1, std::numeric_limits<int32_t>::max()))
       ->excludes(on)
       ->configurable(false);
   AddDuration(app, "--stable", options.stable, absl::ZeroDuration(), absl::Hours(24),
@@ -134,11 +135,20 @@ Command AddWaitCommand(CLI::App& program, const ConnectionOptions& connection) {
   AddOptions(*app, *options);
   app->final_callback([options, conditions] { *conditions = Parse(*options); });
   const CLI::Option* timeout = program.get_option("--timeout");
-  return {app, [conditions, timeout, &connection](CommandContext& context) {
-            // --timeout is an option of every command, but its default is for a single answer.
-            const absl::Duration limit = timeout->count() > 0 ? connection.timeout : kDefaultTimeout;
-            return RunWait(*conditions, limit, connection, context);
-          }};
+  const auto run = [conditions, timeout, &connection](CommandContext& context) {
+    // --timeout is an option of every command, but its default is for a single answer.
+    const absl::Duration limit = timeout->count() > 0 ? connection.timeout : kDefaultTimeout;
+    return RunWait(*conditions, limit, connection, context);
+  };
+  return {
+      app,
+      run,
+      {{"rollcall wait --for running=billing --on 1-3 --stable 10s",
+        "until a coprocessor runs on three nodes, and stays"},
+       {"rollcall wait --for same=billing --unless down=4 --timeout 5m", "until a rollout is done, or node 4 is down"},
+       {"rollcall wait --for gone=billing --min-revision 1042",
+        "until it runs nowhere, after the record at offset 1042"},
+       {"rollcall wait --for up=all --for nodes=60", "until all of 60 nodes are up"}}};
 }
 
 }  // namespace rollcall::cli

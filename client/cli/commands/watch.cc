@@ -104,7 +104,7 @@ Command AddWatchCommand(CLI::App& program, const ConnectionOptions& connection) 
   CLI::App* app = program.add_subcommand("watch", "Show the current state and every change, live");
   auto options = std::make_shared<WatchOptions>();
   AddRequestOptions(*app, options->request);
-  AddChoice(*app, "--format", options->format, {"auto", "screen", "ndjson", "log"},
+  AddChoice(*app, "-o,--output,--format", options->format, {"auto", "screen", "ndjson", "log"},
             "Output format (auto: screen on a terminal, else ndjson)");
   app->add_flag("--all-updates", options->all_updates, "Also show statuses that were published again without a change")
       ->configurable(false);

@@ -19,9 +19,9 @@ void AddAll(const std::string& option, const google::protobuf::RepeatedPtrField<
 
 std::vector<std::string> StateWords(const StateSelection& states) {
   std::vector<std::string> words;
-  for (const char* word : {"up", "down", "other", "invalid"}) {
+  for (const std::string& word : FilterStateWords()) {
     const auto& asked = states.node_states();
-    if (std::find(asked.begin(), asked.end(), *FilterState(word)) != asked.end()) words.emplace_back(word);
+    if (std::find(asked.begin(), asked.end(), *FilterState(word)) != asked.end()) words.push_back(word);
   }
   return words;
 }

@@ -58,10 +58,9 @@ Position Walk(CLI::App& app, const std::vector<std::string>& words) {
 
 LiveValues LiveValuesOf(const CLI::Option& option) {
   static const auto* const values = new std::map<std::string, LiveValues, std::less<>>{
-      {"--node", LiveValues::kNodeIds},        {"--name", LiveValues::kCoprocessorNames},
-      {"--topic", LiveValues::kTopics},        {"--against", LiveValues::kNodeIds},
-      {"node", LiveValues::kNodeIds},          {"id", LiveValues::kNodeIds},
-      {"name", LiveValues::kCoprocessorNames}, {"coprocessor", LiveValues::kCoprocessorNames}};
+      {"--node", LiveValues::kNodeIds}, {"--name", LiveValues::kCoprocessorNames},
+      {"--topic", LiveValues::kTopics}, {"--against", LiveValues::kNodeIds},
+      {"ID", LiveValues::kNodeIds},     {"NAME", LiveValues::kCoprocessorNames}};
   const auto found = values->find(option.get_name(option.get_positional()));
   return found == values->end() ? LiveValues::kNone : found->second;
 }

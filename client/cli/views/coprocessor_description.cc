@@ -10,12 +10,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "client/cli/render/columns.h"
+#include "client/cli/render/node_ranges.h"
 #include "client/cli/render/notes.h"
 #include "client/cli/render/text.h"
 #include "client/cli/render/text_format.h"
 #include "client/cli/views/fields.h"
 #include "client/cli/views/header_text.h"
-#include "client/cli/views/node_ids.h"
 #include "client/cli/views/presence.h"
 #include "client/cli/views/variants.h"
 #include "client/lib/node.h"
@@ -34,7 +34,7 @@ std::string NodesByState(const std::vector<int32_t>& ids, const v1::ListNodesRes
     by_state[is_stale ? absl::StrCat(StateText(node), ", stale") : StateText(node)].push_back(id);
   }
   return absl::StrJoin(by_state, "; ", [](std::string* out, const auto& entry) {
-    absl::StrAppend(out, RangesText(entry.second), " (", entry.first, ")");
+    absl::StrAppend(out, NodeRanges(entry.second), " (", entry.first, ")");
   });
 }
 
@@ -45,7 +45,7 @@ std::string StatesText(const std::vector<Row>& rows) {
     if (!row.coprocessor->state_text().empty()) by_state[Sanitize(row.coprocessor->state_text())].push_back(row);
   }
   return absl::StrJoin(by_state, "; ", [](std::string* out, const auto& entry) {
-    absl::StrAppend(out, RangesText(NodeIdsOf(entry.second)), " (", entry.first, ")");
+    absl::StrAppend(out, NodeRanges(NodeIdsOf(entry.second)), " (", entry.first, ")");
   });
 }
 
@@ -61,20 +61,20 @@ std::string VariantTitle(const Variant& variant, const Variant& reference) {
   const std::string differs = absl::StrJoin(fields, " and ", [](std::string* out, DefinitionField field) {
     absl::StrAppend(out, DefinitionFieldText(field));
   });
-  return absl::StrCat("  on ", RangesText(NodeIdsOf(variant.rows)), " (",
+  return absl::StrCat("  on ", NodeRanges(NodeIdsOf(variant.rows)), " (",
                       Count(static_cast<int64_t>(variant.rows.size()), "node"), ")",
                       fields.empty() ? "" : absl::StrCat(", differs in ", differs));
 }
 
 Fields FieldsOf(std::string_view name, const Spread& spread, const v1::ListNodesResponse& all) {
   const Presence presence = PresenceOf(spread.rows, all);
-  Fields fields = {{"Coprocessor", Sanitize(name)}, {"Errored on", RangesText(presence.errored)}};
+  Fields fields = {{"Coprocessor", Sanitize(name)}, {"Errored on", NodeRanges(presence.errored)}};
   for (const Row& row : spread.rows) {
     if (client::IsStale(*row.node, all.header())) fields.emplace_back("Stale on", NodeNote(*row.node, all.header()));
   }
-  fields.insert(fields.end(), {{"Runs on", absl::StrCat(RangesText(NodeIdsOf(spread.rows)), ", ", spread.rows.size(),
+  fields.insert(fields.end(), {{"Runs on", absl::StrCat(NodeRanges(NodeIdsOf(spread.rows)), ", ", spread.rows.size(),
                                                         " of ", Count(all.nodes_size(), "node"))},
-                               {"Not on", RangesText(presence.absent)},
+                               {"Not on", NodeRanges(presence.absent)},
                                {"Unknown on", NodesByState(presence.unknown, all)},
                                {"States", StatesText(spread.rows)},
                                {"Topic", TopicText(all.header())},

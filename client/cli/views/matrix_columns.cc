@@ -8,8 +8,8 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "client/cli/render/node_ranges.h"
 #include "client/cli/render/text_format.h"
-#include "client/cli/views/node_ids.h"
 
 namespace rollcall::cli {
 namespace {
@@ -39,7 +39,7 @@ void SetTitles(const Matrix& matrix, std::vector<MatrixColumn>& columns) {
   size_t letters = 0;
   for (MatrixColumn& column : columns) {
     const std::string suffix = Suffix(matrix.nodes[column.nodes.front()].condition);
-    const std::string ranges = RangesText(IdsOf(matrix, column));
+    const std::string ranges = NodeRanges(IdsOf(matrix, column));
     column.title = absl::StrCat(absl::StrReplaceAll(ranges, {{",", suffix + ","}}), suffix);
     if (column.title.size() > kLongestTitle) column.title = absl::StrCat(Letter(letters++), suffix);
   }
@@ -76,7 +76,7 @@ std::vector<std::string> LetterLines(const Matrix& matrix, const std::vector<Mat
   std::vector<std::string> lines;
   for (const MatrixColumn& column : columns) {
     if (!IsLetter(column.title)) continue;
-    lines.push_back(absl::StrCat(column.title, ": ", RangesText(IdsOf(matrix, column)), " (",
+    lines.push_back(absl::StrCat(column.title, ": ", NodeRanges(IdsOf(matrix, column)), " (",
                                  Count(static_cast<int64_t>(column.nodes.size()), "node"), ")"));
   }
   return lines;

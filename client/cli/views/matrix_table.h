@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "client/cli/render/frame.h"
+#include "client/cli/render/color.h"
 #include "client/cli/views/charset.h"
 #include "client/cli/views/matrix.h"
 

@@ -9,6 +9,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "base/absl_view.h"
+#include "base/suggestion.h"
 
 namespace rollcall::cli {
 namespace {
@@ -16,23 +17,6 @@ namespace {
 constexpr size_t kMostNames = 3;
 // Comparing costs the product of the lengths; nobody mistypes a name that is longer.
 constexpr size_t kLongestName = 300;
-
-// How many letters must be added, removed, replaced or swapped with the next one to make `b` of `a`.
-size_t EditDistance(std::string_view a, std::string_view b) {
-  std::vector<size_t> before_last(b.size() + 1);
-  std::vector<size_t> last(b.size() + 1);
-  for (size_t j = 0; j <= b.size(); ++j) last[j] = j;
-  for (size_t i = 1; i <= a.size(); ++i) {
-    std::vector<size_t> row(b.size() + 1, i);
-    for (size_t j = 1; j <= b.size(); ++j) {
-      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
-      const bool is_swap = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-      if (is_swap) row[j] = std::min(row[j], before_last[j - 2] + 1);
-    }
-    before_last = std::exchange(last, std::move(row));
-  }
-  return last[b.size()];
-}
 
 // nullopt if the two are not alike. Both are in lower case.
 std::optional<size_t> Unlikeness(const std::string& wanted, const std::string& name) {

@@ -9,12 +9,12 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "client/cli/render/columns.h"
+#include "client/cli/render/node_ranges.h"
 #include "client/cli/render/text.h"
 #include "client/cli/render/text_format.h"
 #include "client/cli/views/fields.h"
 #include "client/cli/views/header_text.h"
 #include "client/cli/views/lease_text.h"
-#include "client/cli/views/node_ids.h"
 #include "client/cli/views/presence.h"
 #include "client/cli/views/record_text.h"
 #include "client/cli/views/variants.h"
@@ -67,7 +67,7 @@ std::string DifferenceText(const Elsewhere::Different& different) {
     const std::string value = is_topics ? TopicsText(there) : absl::StrCat("\"", Sanitize(there.description()), "\"");
     parts.push_back(absl::StrCat(DefinitionFieldText(field), " ", value));
   }
-  return absl::StrCat(RangesText(NodeIdsOf(different.rows)), ": ", absl::StrJoin(parts, ", "));
+  return absl::StrCat(NodeRanges(NodeIdsOf(different.rows)), ": ", absl::StrJoin(parts, ", "));
 }
 
 std::vector<std::string> CoprocessorLines(const v1::Coprocessor& here, const NodeDescription& description) {
@@ -75,12 +75,12 @@ std::vector<std::string> CoprocessorLines(const v1::Coprocessor& here, const Nod
   Fields fields = {{"State", Sanitize(here.state_text())},
                    {"Input topics", TopicsText(here)},
                    {"Description", Sanitize(here.description())},
-                   {"Same on", RangesText(elsewhere.same)}};
+                   {"Same on", NodeRanges(elsewhere.same)}};
   for (const auto& different : elsewhere.different) fields.emplace_back("Differs on", DifferenceText(different));
-  fields.emplace_back("Errored on", RangesText(elsewhere.presence.errored));
-  fields.emplace_back("Stale on", RangesText(elsewhere.presence.stale));
-  fields.emplace_back("Not on", RangesText(elsewhere.presence.absent));
-  fields.emplace_back("Unknown on", RangesText(elsewhere.presence.unknown));
+  fields.emplace_back("Errored on", NodeRanges(elsewhere.presence.errored));
+  fields.emplace_back("Stale on", NodeRanges(elsewhere.presence.stale));
+  fields.emplace_back("Not on", NodeRanges(elsewhere.presence.absent));
+  fields.emplace_back("Unknown on", NodeRanges(elsewhere.presence.unknown));
   std::vector<std::string> lines = {absl::StrCat("  ", Sanitize(here.name()))};
   for (std::string& line : FormatFields(fields, 4)) lines.push_back(std::move(line));
   return lines;

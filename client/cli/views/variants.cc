@@ -50,9 +50,13 @@ Spread SpreadOf(std::vector<Row> rows, const v1::Header& header, CompareFields c
     variant.rows.push_back(row);
     if (IsUpNow(*row.node, header)) ++variant.votes;
   }
-  for (auto& [definition, variant] : variants) spread.variants.push_back(std::move(variant));
+  size_t votes = 0;
+  for (auto& [definition, variant] : variants) {
+    votes += variant.votes;
+    spread.variants.push_back(std::move(variant));
+  }
   std::sort(spread.variants.begin(), spread.variants.end(), ComesBefore);
-  spread.is_split = spread.variants.size() > 1 && spread.variants[0].votes == spread.variants[1].votes;
+  spread.is_split = spread.variants.size() > 1 && 2 * spread.variants[0].votes <= votes;
   return spread;
 }
 

@@ -26,7 +26,7 @@ struct Variant {
 struct Spread {
   std::vector<Row> rows;          // by node id
   std::vector<Variant> variants;  // the one with the most votes first
-  bool is_split = false;          // no variant has more votes than all others
+  bool is_split = false;          // no variant has more than half of the votes, and there are several
 };
 
 // The rows of one coprocessor, by node id.

@@ -2,7 +2,7 @@
 // Golden outputs: files that a test compares byte by byte with what the program wrote.
 //
 // If an output changed on purpose, write the files again and read the difference before you commit it:
-//   ROLLCALL_WRITE_GOLDEN=1 build/dev/tests/cli_test --gtest_filter='Golden*'
+//   ROLLCALL_WRITE_GOLDEN=1 build/dev/tests/cli_test --gtest_filter='*Golden*'
 #pragma once
 
 #include <gtest/gtest.h>

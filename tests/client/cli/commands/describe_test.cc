@@ -43,8 +43,7 @@ TEST_F(DescribeTest, WhatIsMissingMayBeDueToAServerThatLags) {
   old.mutable_header()->set_source_state(v1::SOURCE_STATE_BEHIND);
   service_.AnswerNodes(old);
   EXPECT_EQ(Run({"describe", "coprocessor", "a"}), kExitNo);
-  EXPECT_THAT(err_.text(),
-              StartsWith("rollcall: no node has a coprocessor 'a'\nrollcall: the status shown may be old"));
+  EXPECT_THAT(err_.text(), StartsWith("rollcall: no node has a coprocessor 'a'\nrollcall: STALE 0.5 s: "));
 }
 
 TEST_F(DescribeTest, NamesThatAreNearAreSuggested) {
@@ -57,6 +56,14 @@ TEST_F(DescribeTest, ACoprocessorIsShownWithItsDefinitions) {
   service_.AnswerNodes(ListingOf(RfcNodes(), 13));
   EXPECT_EQ(Run({"describe", "coprocessor", "name_b"}), kExitYes);
   EXPECT_THAT(out_.text(), StartsWith("Coprocessor:  name_b\nRuns on:      1-3, 3 of 3 nodes\n"));
+}
+
+TEST_F(DescribeTest, ACoprocessorMayHaveTheNameOfACommand) {
+  service_.AnswerNodes(ListingOf({UpNode(1, 1, {{"list", {}, ""}, {"coprocessor", {}, ""}})}, 1));
+  for (const std::string name : {"list", "coprocessor"}) {
+    EXPECT_EQ(Run({"describe", "coprocessor", name}), kExitYes) << err_.text();
+    EXPECT_THAT(out_.text(), HasSubstr("Coprocessor:  " + name + "\n"));
+  }
 }
 
 TEST_F(DescribeTest, WritesJson) {

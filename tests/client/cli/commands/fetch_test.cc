@@ -18,13 +18,15 @@ using namespace rollcall::testing;  // NOLINT: the messages of these tests
 class FetchTest : public ProgramFixture {
  protected:
   NodeRequests Create(const std::string& servers) {
-    return *NodeRequests::Create({.servers = servers, .timeout = absl::Seconds(10), .transport = {}}, manual_context_);
+    connection_ = {.servers = servers, .timeout = absl::Seconds(10), .transport = {}};
+    return *NodeRequests::Create(connection_, manual_context_);
   }
 
   static grpc::Status NotReady() {
     return ServerError(grpc::StatusCode::UNAVAILABLE, "CATCHING_UP", "reading the topic", absl::Seconds(2));
   }
 
+  ConnectionOptions connection_;
   ManualClock clock_;
   CommandContext manual_context_ = {.out = out_, .err = err_, .cancellation = cancellation_, .clock = clock_};
 };
@@ -50,24 +52,9 @@ TEST_F(FetchTest, AllRequestsTogetherHaveTheTimeLimit) {
 }
 
 TEST_F(FetchTest, ReportsOptionsThatCannotBeUsed) {
-  const auto requests =
-      NodeRequests::Create({.servers = service_.address(), .transport = {.tls_ca = "/no/such/file"}}, manual_context_);
+  connection_ = {.servers = service_.address(), .transport = {.tls_ca = "/no/such/file"}};
+  const auto requests = NodeRequests::Create(connection_, manual_context_);
   EXPECT_TRUE(absl::IsInvalidArgument(requests.status())) << requests.status();
-}
-
-TEST_F(FetchTest, NotesGoToStderrUnlessStdoutIsATerminal) {
-  EXPECT_EQ(WriteText("text\n", {"note"}, context_), kExitYes);
-  EXPECT_EQ(err_.text(), "note\n");
-  context_.out_is_terminal = true;
-  EXPECT_EQ(WriteText("text\n", {"note"}, context_), kExitYes);
-  EXPECT_EQ(out_.text(), "text\ntext\nnote\n");
-}
-
-TEST_F(FetchTest, JsonIsSanitizedForATerminalOnly) {
-  EXPECT_EQ(WriteJson("\"\u202E\"", context_), kExitYes);
-  context_.out_is_terminal = true;
-  EXPECT_EQ(WriteJson("\"\u202E\"", context_), kExitYes);
-  EXPECT_EQ(out_.text(), "\"\u202E\"\"\\u202e\"");
 }
 
 }  // namespace

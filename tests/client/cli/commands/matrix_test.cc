@@ -32,7 +32,7 @@ TEST_F(MatrixCommandTest, NotesGoApart) {
             "  name_b       3   ● ● ●\n");
   EXPECT_EQ(err_.text(),
             "● same as most   x node not up\n"
-            "node 4 is down since 2026-03-01T11:59:00Z\n");
+            "node 4 is down; last word at 2026-03-01T11:59:00Z\n");
 }
 
 TEST_F(MatrixCommandTest, OnATerminalItFitsTheWidthAndHasColor) {
@@ -99,7 +99,7 @@ TEST_F(MatrixCommandTest, SaysThatTheServerIsNotCurrent) {
   old.mutable_header()->set_source_state(v1::SOURCE_STATE_DISCONNECTED);
   service_.AnswerNodes(old);
   EXPECT_EQ(Run({"matrix"}), kExitYes);
-  EXPECT_THAT(err_.text(), HasSubstr("the status shown may be old"));
+  EXPECT_THAT(err_.text(), HasSubstr("STALE 0.5 s: no broker answers the server"));
 }
 
 }  // namespace

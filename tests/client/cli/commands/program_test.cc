@@ -19,18 +19,20 @@ class ProgramTest : public ProgramFixture {};
 
 TEST_F(ProgramTest, WithoutACommandItNamesThemAll) {
   EXPECT_EQ(Run({}), kExitUsage);
-  EXPECT_EQ(err_.text(),
-            "rollcall: no command given; choose one of: list, nodes, watch, wait, drift, matrix, describe, health, config, "
-            "completion, version, help (see "
-            "rollcall --help)\n");
+  EXPECT_EQ(
+      err_.text(),
+      "rollcall: no command given; choose one of: list, nodes, watch, wait, drift, matrix, describe, health, config, "
+      "completion, version, help (see "
+      "rollcall --help)\n");
 }
 
 TEST_F(ProgramTest, HelpNamesEachCommand) {
   ::testing::internal::CaptureStdout();
   EXPECT_EQ(Run({"--help"}), kExitYes);
   const std::string help = ::testing::internal::GetCapturedStdout();
-  for (const char* command : {"\n  list ", "\n  nodes ", "\n  watch ", "\n  wait ", "\n  drift ", "\n  matrix ",
-                              "\n  describe ", "\n  health "}) {
+  for (const char* command :
+       {"\n  list ", "\n  nodes ", "\n  watch ", "\n  wait ", "\n  drift ", "\n  matrix ", "\n  describe ",
+        "\n  health ", "\n  config ", "\n  completion ", "\n  version ", "\n  help "}) {
     EXPECT_THAT(help, HasSubstr(command));
   }
 }

@@ -107,7 +107,7 @@ TEST_F(WaitLoopTest, WithoutATrustworthyCheckpointThereIsNoAnswer) {
       kExitNoAnswer);
   EXPECT_THAT(err_.text(),
               HasSubstr("rollcall: no trustworthy answer within 4s; still waiting for a trustworthy status "
-                        "(the server cannot reach a broker)\n"));
+                        "(no broker answers the server)\n"));
 }
 
 TEST_F(WaitLoopTest, UnlessEndsItAtOnce) {

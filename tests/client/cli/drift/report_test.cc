@@ -37,7 +37,7 @@ TEST(DriftReportTest, TheMajorityIsThatOfTheNodesThatCanBeBelieved) {
   EXPECT_THAT(ShortTexts(report->differences), ElementsAre("a differs input topics [x]>[y] on 3"));
   EXPECT_EQ(report->compared, 3u);
   EXPECT_THAT(NotComparedTexts(*report),
-              ElementsAre(HasSubstr("4: node 4 is stale: silent for"), HasSubstr("5: node 5 is down since"),
+              ElementsAre(HasSubstr("4: node 4 is stale: silent for"), HasSubstr("5: node 5 is down; last word at"),
                           HasSubstr("6: node 6 is invalid: not JSON"), HasSubstr("7: node 7 says \"draining\"")));
 }
 
@@ -57,7 +57,7 @@ TEST(DriftReportTest, ANodeAsReference) {
   ASSERT_TRUE(report.ok());
   EXPECT_THAT(ShortTexts(report->differences), ElementsAre("a differs input topics [y]>[x] on 1,2"));
   EXPECT_EQ(report->reference, "node 3");
-  EXPECT_THAT(DriftFromNode(listing, 4).status().message(), HasSubstr("node 4 is down since"));
+  EXPECT_THAT(DriftFromNode(listing, 4).status().message(), HasSubstr("node 4 is down; last word at"));
   EXPECT_THAT(DriftFromNode(listing, 7).status().message(), HasSubstr("node 7 has no status"));
 }
 

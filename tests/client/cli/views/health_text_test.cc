@@ -37,9 +37,9 @@ TEST(HealthTableTest, HasARowForEachServer) {
       HealthTable({HealthyServer(), DisconnectedServer(), UnreachedServer(), CatchingUpServer()}),
       "  SERVER          HEALTH       SOURCE        EVIDENCE  REVISION  UP  DOWN  OTHER  INVALID  STALE  PROBLEM\n"
       "  10.0.0.1:50051  serving      current       0.5 s     3         2   1     0      0        0\n"
-      "  10.0.0.2:50051  serving      disconnected  0.5 s     3         2   1     0      0        0      the "
-      "status shown may be old: the server cannot reach a broker since 2026-03-01T11:00:00Z; it is from "
-      "2026-03-01T11:59:59Z, 0.5 s ago\n"
+      "  10.0.0.2:50051  serving      disconnected  0.5 s     3         2   1     0      0        0      "
+      "STALE 0.5 s: no broker answers the server since 2026-03-01T11:00:00Z; what is shown was true at "
+      "2026-03-01T11:59:59Z\n"
       "  10.0.0.3:50051  no answer    -             -         -         -   -     -      -        -      "
       "connection refused\n"
       "  10.0.0.4:50051  not serving  -             -         -         -   -     -      -        -      reading "

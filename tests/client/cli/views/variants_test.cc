@@ -33,6 +33,14 @@ TEST(VariantsTest, ATieIsSplit) {
   EXPECT_TRUE(SpreadOfA(listing).is_split);
 }
 
+TEST(VariantsTest, AMajorityIsMoreThanHalf) {
+  std::vector<v1::NodeStatus> nodes = {UpNode(1, 1, {{"a", {"t"}, "old"}}), UpNode(2, 2, {{"a", {"t"}, "older"}}),
+                                       UpNode(3, 3, {{"a", {"t"}, "new"}}), UpNode(4, 4, {{"a", {"t"}, "new"}})};
+  EXPECT_TRUE(SpreadOfA(ListingOf(nodes, 4)).is_split) << "two of four";
+  nodes.push_back(UpNode(5, 5, {{"a", {"t"}, "new"}}));
+  EXPECT_FALSE(SpreadOfA(ListingOf(nodes, 5)).is_split) << "three of five";
+}
+
 TEST(VariantsTest, TopicsAreComparedAsSets) {
   const auto listing =
       ListingOf({UpNode(1, 1, {{"a", {"x", "y"}, ""}}), UpNode(2, 2, {{"a", {"y", "x", "x"}, ""}})}, 2);

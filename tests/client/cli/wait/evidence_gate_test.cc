@@ -44,7 +44,7 @@ TEST_F(EvidenceGateTest, OnlyEvidenceFromAfterTheFirstAnswerCounts) {
 
 TEST_F(EvidenceGateTest, ASourceThatIsNotCurrentNeverCounts) {
   EXPECT_EQ(Ask(Ms(0), Ms(-300), Ms(5)), kNoEvidence);
-  EXPECT_EQ(Ask(Ms(1000), Ms(900), Ms(1005), v1::SOURCE_STATE_DISCONNECTED), "the server cannot reach a broker");
+  EXPECT_EQ(Ask(Ms(1000), Ms(900), Ms(1005), v1::SOURCE_STATE_DISCONNECTED), "no broker answers the server");
   EXPECT_EQ(Ask(Ms(1000), Ms(900), Ms(1005), v1::SOURCE_STATE_BEHIND), "the server has not read the topic to its end");
   EXPECT_NE(Ask(Ms(1000), Ms(900), Ms(1005), static_cast<v1::SourceState>(77)), "");
   EXPECT_EQ(Ask(Ms(1000), Ms(900), Ms(1005)), "");

@@ -88,7 +88,7 @@ TEST_F(WaitStateTest, ASourceThatIsNotCurrentDecidesNothing) {
   Start({"up=1"}, {"down=2"});
   Show(0, {});
   EXPECT_EQ(Show(1000, {UpNode(1, 1), DownNode(2, 2)}, 9, v1::SOURCE_STATE_DISCONNECTED), Outcome::kWaiting);
-  EXPECT_EQ(state_->waiting_for(), "a trustworthy status (the server cannot reach a broker)");
+  EXPECT_EQ(state_->waiting_for(), "a trustworthy status (no broker answers the server)");
   EXPECT_FALSE(state_->has_trusted());
 }
 
