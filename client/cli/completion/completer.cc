@@ -57,10 +57,14 @@ Position Walk(CLI::App& app, const std::vector<std::string>& words) {
 }
 
 LiveValues LiveValuesOf(const CLI::Option& option) {
-  static const auto* const values = new std::map<std::string, LiveValues, std::less<>>{
-      {"--node", LiveValues::kNodeIds}, {"--name", LiveValues::kCoprocessorNames},
-      {"--topic", LiveValues::kTopics}, {"--against", LiveValues::kNodeIds},
-      {"ID", LiveValues::kNodeIds},     {"NAME", LiveValues::kCoprocessorNames}};
+  static const auto* const values =
+      new std::map<std::string, LiveValues, std::less<>>{{"--node", LiveValues::kNodeIds},
+                                                         {"--against", LiveValues::kNodeIds},
+                                                         {"--on", LiveValues::kNodeIds},
+                                                         {"ID", LiveValues::kNodeIds},
+                                                         {"--name", LiveValues::kCoprocessorNames},
+                                                         {"NAME", LiveValues::kCoprocessorNames},
+                                                         {"--topic", LiveValues::kTopics}};
   const auto found = values->find(option.get_name(option.get_positional()));
   return found == values->end() ? LiveValues::kNone : found->second;
 }

@@ -61,7 +61,8 @@ void AppendTable(const FrameInput& input, const v1::Header& header, const Height
 
 std::string NoteText(const ScreenNote& note, const v1::Header& header) {
   if (note.node != nullptr) return NodeNote(*note.node, header);
-  return absl::StrCat("node ", note.removed->node_id(), " is gone: ", RemovalText(note.removed->reason()));
+  const v1::RemovedNode& removed = note.removed->removed;
+  return absl::StrCat("node ", removed.node_id(), " is gone: ", RemovalText(removed, note.removed->before));
 }
 
 Line NoteLine(const ScreenNote& note, const std::string& text) {

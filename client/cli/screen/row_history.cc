@@ -65,9 +65,9 @@ void RowHistory::RecordUpdate(const v1::NodeStatus& before, const v1::NodeStatus
 }
 
 void RowHistory::RecordRemoval(const v1::RemovedNode& removed, const v1::NodeStatus& before, Instant now) {
-  removed_nodes_[removed.node_id()] = {removed, now};
-  changed_.erase({removed.node_id(), ""});
   const v1::NodeStatus bare = WithoutRows(before);
+  removed_nodes_[removed.node_id()] = {removed, bare, now};
+  changed_.erase({removed.node_id(), ""});
   for (const v1::Coprocessor& row : before.coprocessors()) KeepRow(bare, &row, now);
   if (before.coprocessors().empty()) KeepRow(bare, nullptr, now);
 }

@@ -29,6 +29,7 @@ class RowHistory {
   };
   struct RemovedNode {
     v1::RemovedNode removed;
+    v1::NodeStatus before;  // as it was, without rows
     Instant time;
   };
 

@@ -90,7 +90,7 @@ void ScreenModel::AddRemoved() {
   std::set<int32_t> noted;  // hidden nodes, whose notes say more than that they are gone
   for (const ScreenNote& note : notes_) noted.insert(note.node->node_id());
   for (const auto& [id, gone] : history_.removed_nodes()) {
-    if (!noted.contains(id)) notes_.push_back({.removed = &gone.removed, .mark = Mark::kRemoved});
+    if (!noted.contains(id)) notes_.push_back({.removed = &gone, .mark = Mark::kRemoved});
   }
   for (const auto& [key, row] : history_.removed_rows()) {
     const v1::Coprocessor* coprocessor = row.node.coprocessors().empty() ? nullptr : &row.node.coprocessors(0);

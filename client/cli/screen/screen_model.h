@@ -35,7 +35,7 @@ RowKey KeyOf(const ScreenRow& row);
 // A node about which there is more to say than its rows do. One of the pointers is null.
 struct ScreenNote {
   const v1::NodeStatus* node = nullptr;
-  const v1::RemovedNode* removed = nullptr;
+  const RowHistory::RemovedNode* removed = nullptr;
   Mark mark = Mark::kNone;
 };
 

@@ -4,7 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <memory>
+
 #include "base/option_values.h"
+#include "client/cli/commands/program.h"
 
 namespace rollcall::cli {
 namespace {
@@ -78,6 +81,13 @@ TEST_F(CompleterTest, NodeIdsComeFromTheServer) {
   EXPECT_EQ(completion.prefix, "1,");
   EXPECT_EQ(completion.typed, "2");
   EXPECT_THAT(completion.settled, ElementsAre("--server", "x:1", "list"));
+}
+
+TEST(CompleterOfTheProgramTest, WhatADescriptionIsOfComesFromTheServer) {
+  const std::unique_ptr<Program> program = DefineProgram();
+  EXPECT_EQ(Complete(program->app, {"describe", "node", ""}).live, LiveValues::kNodeIds);
+  EXPECT_EQ(Complete(program->app, {"describe", "coprocessor", ""}).live, LiveValues::kCoprocessorNames);
+  EXPECT_EQ(Complete(program->app, {"wait", "--on", ""}).live, LiveValues::kNodeIds);
 }
 
 TEST_F(CompleterTest, NothingAtAll) { EXPECT_THAT(Words({}), ElementsAre("list", "nodes", "config", "completion")); }

@@ -155,5 +155,14 @@ TEST_F(FrameTest, NamesWhatIsGone) {
   EXPECT_THAT(Render(), Contains("- node 1 is gone: deleted"));
 }
 
+TEST_F(FrameTest, SaysWhyTheFilterDoesNotSelectANodeAnyLonger) {
+  Hold({UpNode(1, 1, {{"a", {}, ""}})});
+  v1::RemovedNode removed;
+  removed.set_reason(v1::RemovedNode::REASON_FILTERED_OUT);
+  removed.mutable_status()->set_state(v1::NodeStatus::STATE_UP);
+  Remove(1, removed);
+  EXPECT_THAT(Render(), Contains("- node 1 is gone: still up; no longer matches the filter"));
+}
+
 }  // namespace
 }  // namespace rollcall::cli

@@ -32,9 +32,15 @@ class ScreenFixture : public ::testing::Test {
     Apply(testing::WithCheckpoint(testing::UpdateOf({node}), shown_, node.revision(), "t"));
   }
   void Remove(int32_t id, v1::RemovedNode::Reason reason = v1::RemovedNode::REASON_DELETED) {
+    v1::RemovedNode removed;
+    removed.set_reason(reason);
+    Remove(id, removed);
+  }
+  // `removed` with the node's id.
+  void Remove(int32_t id, const v1::RemovedNode& removed) {
     std::erase_if(shown_, [&](const v1::NodeStatus& n) { return n.node_id() == id; });
     v1::WatchStatusResponse message = testing::RemovalOf(id, 20);
-    message.mutable_removed(0)->set_reason(reason);
+    message.mutable_removed(0)->MergeFrom(removed);
     Apply(testing::WithCheckpoint(message, shown_, 20, "t"));
   }
   void Advance(absl::Duration time) {

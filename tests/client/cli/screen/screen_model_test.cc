@@ -48,7 +48,7 @@ TEST_F(ScreenModelTest, ARemovedNodeIsNotedForFiveSeconds) {
   Hold({UpNode(1, 1, {{"a", {}, ""}}), UpNode(2, 2)});
   Remove(1);
   ASSERT_THAT(model_.notes(), SizeIs(1));
-  EXPECT_EQ(model_.notes()[0].removed->node_id(), 1);
+  EXPECT_EQ(model_.notes()[0].removed->removed.node_id(), 1);
   EXPECT_EQ(model_.counts().of(Health::kUp), 1u) << "it is not counted any longer";
   Advance(absl::Seconds(6));
   EXPECT_THAT(model_.notes(), IsEmpty());
