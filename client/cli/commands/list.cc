@@ -96,6 +96,8 @@ std::vector<Example> ListExamples() {
       {"rollcall list", "what runs where"},
       {"rollcall list --name 'billing-*' --node 1,2", "some coprocessors on some nodes"},
       {"rollcall list --topic orders", "who reads a topic"},
+      {"rollcall list --by name", "one line for each coprocessor, with its nodes, and where they differ"},
+      {"rollcall list --state errored --exit-code -q", "the names of those that failed; exit code 1 if there is none"},
       {"rollcall list --min-revision 1042", "a state that includes the record that was acknowledged at offset 1042"}};
 }
 

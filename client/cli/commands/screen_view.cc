@@ -37,6 +37,8 @@ ScreenView::ScreenView(const v1::Filter& filter, absl::Duration connect_timeout,
       model_(hidden_.admitted_states()),
       terminal_(context.open_terminal()) {}
 
+void ScreenView::OnWaiting(const Waiting& waiting) { ShowConnectionMessage(WaitingText(waiting, connect_timeout_)); }
+
 void ScreenView::OnLost(const Lost& lost) { ShowConnectionMessage(LostText(lost, connect_timeout_)); }
 
 void ScreenView::OnResumed(const Resumed& resumed) {

@@ -26,6 +26,7 @@ class ScreenView final : public WatchView {
   ScreenView(const v1::Filter& filter, absl::Duration connect_timeout, CommandContext& context);
 
   void Start(client::Client& client) override { hidden_.Start(client); }
+  void OnWaiting(const Waiting& waiting) override;
   void OnLost(const Lost& lost) override;
   void OnResumed(const Resumed& resumed) override;
   absl::Status OnMessage(const client::AppliedMessage& applied, const client::WatchCache& cache) override;
