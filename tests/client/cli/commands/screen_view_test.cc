@@ -138,6 +138,15 @@ TEST_F(ScreenViewTest, AnOutageIsOnTheScreenAndOnStderrOnlyIfThatIsNoTerminal) {
   EXPECT_THAT(Tick(*cache), Not(HasSubstr("lost the connection")));
 }
 
+TEST_F(ScreenViewTest, SaysWhatItWaitsFor) {
+  const auto cache = MakeCache(view_, {SnapshotOf({}, 1, "t")});
+  view_.OnWaiting({"a:1", 7});
+  EXPECT_THAT(Tick(*cache), HasSubstr("waiting for revision 7 at a:1"));
+  ShowNext(*cache, view_);
+  clock_.AdvanceTo(clock_.Now() + absl::Seconds(1));
+  EXPECT_THAT(Tick(*cache), Not(HasSubstr("waiting for revision")));
+}
+
 TEST_F(ScreenViewTest, AWrongDigestIsShownWithTheAgeOfWhatIsOnTheScreen) {
   v1::WatchStatusResponse wrong = SnapshotOf({}, 2, "t");
   wrong.mutable_checkpoint()->mutable_header()->set_digest(7);
