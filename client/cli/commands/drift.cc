@@ -106,7 +106,7 @@ Command AddDriftCommand(CLI::App& program, const ConnectionOptions& connection) 
       "drift", "Show which coprocessors differ from node to node: 0 no drift, 1 drift, 4 no trustworthy answer");
   auto options = std::make_shared<DriftOptions>();
   app->add_option("--against", options->against,
-                  "The reference: a node, or a file that list --format json saved; default: the majority of up nodes")
+                  "The reference: a node, or a file that list -o json saved; default: the majority of up nodes")
       ->type_name("NODE|FILE")
       ->configurable(false);
   AddChoice(*app, "--ignore", options->ignore, {"missing"}, "Leave out differences of this kind")->default_str("");

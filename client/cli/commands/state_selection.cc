@@ -39,7 +39,7 @@ std::vector<std::string> FilterStateWords() { return {"up", "down", "other", "in
 std::vector<std::string> StateSelection::Words() {
   std::vector<std::string> words = FilterStateWords();
   words.emplace_back("stale");
-  words.insert(words.end(), std::begin(kRowStates), std::end(kRowStates));
+  for (const absl::string_view word : kRowStates) words.emplace_back(word);
   return words;
 }
 
