@@ -36,7 +36,7 @@ TEST_F(CommandClientTest, AllListingsTogetherHaveTheTimeLimit) {
     return absl::OkStatus();
   };
   CommandContext context = {.out = out_, .err = err_, .cancellation = cancellation_, .clock = clock};
-  const ConnectionOptions connection = {.servers = "a:1", .timeout = absl::Seconds(5)};
+  const ConnectionOptions connection = {.servers = "a:1", .timeout = absl::Seconds(5), .transport = {}};
   CommandClient client(connection, servers, context);
   EXPECT_TRUE(client.ListNodes({}).ok());
   EXPECT_TRUE(client.client().ListNodes({}).ok());
