@@ -28,7 +28,7 @@ TEST_F(WaitNoticeTest, AShortOneIsNot) {
 }
 
 TEST(AwaitedTextTest, SaysWhatWhereAndHowLong) {
-  const ConnectionOptions connection = {.servers = "a:1,b:1", .timeout = absl::Seconds(2)};
+  const ConnectionOptions connection = {.servers = "a:1,b:1", .timeout = absl::Seconds(2), .transport = {}};
   v1::ListNodesRequest request;
   EXPECT_EQ(AwaitedText(connection, request), "an answer from a:1,b:1 (at most 2s)");
   request.set_min_revision(7);
