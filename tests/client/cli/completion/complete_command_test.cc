@@ -47,13 +47,13 @@ TEST_F(CompleteCommandTest, NodeIdsOfTheServerThatTheLineNames) {
 }
 
 TEST_F(CompleteCommandTest, AServerThatDoesNotAnswerIsNoErrorAndNoWait) {
-  absl::Notification over;
-  service_.OnListNodes([&over](const v1::ListNodesRequest&, v1::ListNodesResponse&) {
-    over.WaitForNotification();
+  const auto over = std::make_shared<absl::Notification>();  // the server's thread may use it after the test
+  service_.OnListNodes([over](const v1::ListNodesRequest&, v1::ListNodesResponse&) {
+    over->WaitForNotification();
     return grpc::Status::OK;
   });
   EXPECT_EQ(Completed({"list", "--server", service_.address(), "--node", ""}), "");  // else the test never ends
-  over.Notify();
+  over->Notify();
 }
 
 TEST_F(CompleteCommandTest, NoServerAndUnusableWordsAreNoErrors) {
