@@ -69,6 +69,7 @@ class Connection final : private Socket::Owner, private Session::Owner, private 
 
   const Peer& peer() const { return peer_; }
   bool has_ended() const { return has_ended_; }
+  size_t call_count() const { return session_->stream_count(); }
 
  private:
   void OnReceived(std::string_view bytes) override;

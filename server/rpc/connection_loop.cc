@@ -16,6 +16,7 @@ constexpr absl::Duration kStalled = absl::Seconds(1);
 constexpr absl::Duration kCheckInterval = absl::Seconds(1);
 // Each may cost a signature, a millisecond or so.
 constexpr int kHandshakesInTurn = 4;
+constexpr size_t kCallsDestroyedInTurn = 500;  // and those of the connection with which there are so many
 
 // Others end in the life of every client: it has closed the connection, or its machine was switched off.
 bool IsForOperators(EndReason reason) { return reason != EndReason::kClosed && reason != EndReason::kSilent; }
@@ -39,7 +40,7 @@ ConnectionLoop::~ConnectionLoop() {
   loop_.Stop();
   turn_hook_ = nullptr;  // what it uses may have ended
   CloseAll();
-  OnTurn();
+  while (!connections_.empty()) OnTurn();
   check_.reset();
   acknowledge_.reset();
 }
@@ -114,7 +115,15 @@ void ConnectionLoop::OnTurn() {
   ContinueHandshakes();
   if (turn_hook_ != nullptr) turn_hook_(now);
   PumpAll();
-  for (Connection* const connection : std::exchange(ended_, {})) Destroy(connection);
+  DestroyEnded();
+}
+
+// Not all of them at once: to end thousands of calls takes milliseconds.
+void ConnectionLoop::DestroyEnded() {
+  for (size_t calls = 0; !ended_.empty() && calls < kCallsDestroyedInTurn; ended_.pop_front()) {
+    calls += Destroy(ended_.front());
+  }
+  if (!ended_.empty()) loop_.Post([] {});
 }
 
 void ConnectionLoop::ContinueHandshakes() {
@@ -181,14 +190,16 @@ void ConnectionLoop::Release(const Peer& peer) {
   shared_.usage.EndConnection(peer);
 }
 
-void ConnectionLoop::Destroy(Connection* connection) {
+size_t ConnectionLoop::Destroy(Connection* connection) {
   const auto found = connections_.find(connection);
-  if (found == connections_.end()) return;
+  if (found == connections_.end()) return 0;
   with_output_.erase(connection);
   with_acknowledgments_.erase(connection);
   std::erase(handshakes_, connection);
   Release(connection->peer());
+  const size_t calls = connection->call_count();
   connections_.erase(found);
+  return calls;
 }
 
 }  // namespace rollcall::rpc

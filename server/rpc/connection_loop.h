@@ -76,7 +76,9 @@ class ConnectionLoop final : private Connection::Owner {
   void PumpAll();
   void ContinueHandshakes();
   void CheckAll();
-  void Destroy(Connection* connection);
+  void DestroyEnded();
+  // Returns how many calls ended by that.
+  size_t Destroy(Connection* connection);
   void Release(const Peer& peer);
 
   const Shared& shared_;
@@ -90,7 +92,7 @@ class ConnectionLoop final : private Connection::Owner {
   absl::flat_hash_set<Connection*> with_output_;
   absl::flat_hash_set<Connection*> with_acknowledgments_;
   std::deque<Connection*> handshakes_;  // that can go on
-  std::vector<Connection*> ended_;      // to be destroyed at the end of the turn
+  std::deque<Connection*> ended_;       // to be destroyed at the end of a turn
   std::unique_ptr<Timer> check_;
   std::unique_ptr<Timer> acknowledge_;
   bool acknowledge_is_set_ = false;

@@ -160,6 +160,20 @@ TEST_F(RpcServerTest, CountsConnectionsAndCalls) {
   EXPECT_EQ(counters().connections_ended[static_cast<size_t>(EndReason::kClosed)], 1u);
 }
 
+TEST_F(RpcServerTest, EndsTheManyCallsOfConnectionsThatAreClosed) {
+  Start({.threads = 1});
+  {
+    Client one(server_->address());
+    Client another(server_->address());
+    for (Client* const client : {&one, &another}) {
+      ASSERT_TRUE(client->WaitForAnswer(client->Call("hello")));  // it knows now how many it may begin
+      for (int i = 0; i < 1000; ++i) client->Call("wait");
+    }
+    ASSERT_TRUE(Eventually([&] { return waiting() == 2000; }));
+  }
+  EXPECT_TRUE(Eventually([&] { return counters().calls == 0 && counters().connections == 0; }));
+}
+
 TEST_F(RpcServerTest, RefusesConnectionsAboveTheLimit) {
   RpcServerOptions options;
   options.limits.max_connections = 2;
