@@ -4,6 +4,7 @@
 #include <execinfo.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -15,6 +16,8 @@ namespace rollcall {
 namespace {
 
 constexpr int kMaxFrames = 64;
+
+std::atomic<void (*)()> bug_hook = nullptr;
 
 [[noreturn]] void OnTerminate() {
   std::string what = "an exception that is no std::exception";
@@ -34,6 +37,7 @@ constexpr int kMaxFrames = 64;
 }  // namespace
 
 void DieOfBug(const std::string& message) {
+  if (void (*hook)() = bug_hook.exchange(nullptr)) hook();
   std::fprintf(stderr, "%s\nThis is a bug in Rollcall; please report it with these lines.\n", message.c_str());
   void* frames[kMaxFrames];
   backtrace_symbols_fd(frames, backtrace(frames, kMaxFrames), STDERR_FILENO);
@@ -43,6 +47,8 @@ void DieOfBug(const std::string& message) {
   _exit(kExitBug);
 #endif
 }
+
+void SetBugHook(void (*hook)()) { bug_hook = hook; }
 
 void DieOfBugOnTerminate() { std::set_terminate(&OnTerminate); }
 

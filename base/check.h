@@ -20,6 +20,10 @@ namespace rollcall {
 // Ends the process as a bug, with a message and a stack trace on stderr. Runs no destructor and no exit handler.
 [[noreturn]] void DieOfBug(const std::string& message);
 
+// DieOfBug calls `hook` first, for what must not stay behind, such as the mode of a terminal. nullptr: nothing. `hook`
+// must be async-signal-safe.
+void SetBugHook(void (*hook)());
+
 // Makes an exception that nobody catches end the process through DieOfBug. Call it once, first in main.
 void DieOfBugOnTerminate();
 

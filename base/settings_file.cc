@@ -69,24 +69,75 @@ absl::StatusOr<std::vector<FileSetting>> SettingsOf(const toml::table& section, 
       return absl::InvalidArgumentError(absl::StrCat(path, ":", node.source().begin.line, ": '", AbslView(key.str()),
                                                      "' must be text, a number, true, false or a list of those"));
     }
-    settings.push_back({std::string(key.str()), *std::move(values)});
+    settings.push_back({std::string(key.str()), *std::move(values), static_cast<int>(node.source().begin.line)});
   }
   return settings;
 }
 
-}  // namespace
+constexpr char kCurrentContext[] = "current-context";
 
-absl::StatusOr<std::vector<FileSetting>> ReadSettingsFile(const std::string& path, std::string_view section) {
-  const absl::StatusOr<toml::table> file = Parse(path);
-  if (!file.ok()) return file.status();
-  for (const auto& [key, node] : *file) {
-    if (node.is_table()) continue;
-    return absl::InvalidArgumentError(absl::StrCat(path, ": '", AbslView(key.str()),
+std::string PlaceOf(const std::string& path, const toml::node& node) {
+  return absl::StrCat(path, ":", node.source().begin.line);
+}
+
+// Only current-context is outside a section.
+absl::Status CheckTop(const toml::table& file, const std::string& path, std::string_view section) {
+  for (const auto& [key, node] : file) {
+    if (node.is_table() || key.str() == kCurrentContext) continue;
+    return absl::InvalidArgumentError(absl::StrCat(PlaceOf(path, node), ": '", AbslView(key.str()),
                                                    "' is outside a section; put it under [", AbslView(section), "]"));
   }
-  const toml::table* settings = file->get_as<toml::table>(section);
-  if (settings == nullptr) return std::vector<FileSetting>{};
-  return SettingsOf(*settings, path);
+  return absl::OkStatus();
+}
+
+absl::Status ReadContexts(const toml::table& file, const std::string& path, SettingsFile& read) {
+  if (const toml::node* current = file.get(kCurrentContext)) {
+    if (!current->is_string()) {
+      return absl::InvalidArgumentError(absl::StrCat(PlaceOf(path, *current), ": '", kCurrentContext,
+                                                     "' must be the name of a context, such as \"prod\""));
+    }
+    read.current_context = {.name = current->as_string()->get(),
+                            .line = static_cast<int>(current->source().begin.line)};
+  }
+  const toml::table* contexts = file.get_as<toml::table>("contexts");
+  if (contexts == nullptr) return absl::OkStatus();
+  for (const auto& [name, node] : *contexts) {
+    const toml::table* context = node.as_table();
+    if (context == nullptr) {
+      return absl::InvalidArgumentError(absl::StrCat(PlaceOf(path, node), ": '", AbslView(name.str()),
+                                                     "' must be a section of its own, such as [contexts.prod]"));
+    }
+    absl::StatusOr<std::vector<FileSetting>> settings = SettingsOf(*context, path);
+    if (!settings.ok()) return settings.status();
+    read.contexts.emplace(std::string(name.str()), *std::move(settings));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<SettingsFile> ReadSettingsFile(const std::string& path, std::string_view section,
+                                              FileContexts contexts) {
+  const absl::StatusOr<toml::table> file = Parse(path);
+  if (!file.ok()) return file.status();
+  if (absl::Status top = CheckTop(*file, path, section); !top.ok()) return top;
+  SettingsFile read;
+  if (contexts == FileContexts::kRead) {
+    if (absl::Status status = ReadContexts(*file, path, read); !status.ok()) return status;
+  }
+  const toml::table* own = file->get_as<toml::table>(section);
+  if (own == nullptr) return read;
+  absl::StatusOr<std::vector<FileSetting>> settings = SettingsOf(*own, path);
+  if (!settings.ok()) return settings.status();
+  read.settings = *std::move(settings);
+  return read;
+}
+
+std::string UsualSettingsFile(const char* xdg_config_home, const char* home) {
+  const std::string_view xdg = xdg_config_home == nullptr ? "" : xdg_config_home;
+  const std::string_view home_folder = home == nullptr ? "" : home;
+  if (xdg.starts_with("/")) return absl::StrCat(AbslView(xdg), "/rollcall/config.toml");
+  return home_folder.empty() ? "" : absl::StrCat(AbslView(home_folder), "/.config/rollcall/config.toml");
 }
 
 }  // namespace rollcall

@@ -10,9 +10,10 @@
 
 namespace rollcall {
 
-// While it lives, SIGINT, SIGTERM and SIGHUP cancel `cancellation` instead of ending the process. It also cancels when
-// the reader of the pipe `output` closes its end. A thread waits for both, so that a watch without events ends at once.
-// Make it before other threads start, because they must inherit the blocked signals. At most one may exist at a time.
+// While it lives, SIGINT, SIGTERM and SIGHUP cancel `cancellation` instead of ending the process. Those that the
+// process ignores stay ignored. It also cancels when the reader of the pipe `output` closes its end. A thread waits for
+// both, so that a watch without events ends at once. Make it before other threads start, because they must inherit the
+// blocked signals. At most one may exist at a time.
 class SignalWatcher {
  public:
   // `output` is a file descriptor, which it does not own; -1 if no output is to be watched.

@@ -18,7 +18,7 @@ configure() {
 build_programs() {
   say "building the programs (build/release)"
   [[ -f $top/build/release/build.ninja ]] || configure release -DROLLCALL_BUILD_TESTS=OFF
-  (cd "$top" && cmake --build --preset release --target rollcalld rollcall rollcall-agent)
+  (cd "$top" && cmake --build --preset release --target rollcalld rollcall rollcall-agent man_pages)
 }
 
 # build_all PRESET FLAG...: builds what the preset names, tests included.

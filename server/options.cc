@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "base/listen_address.h"
+#include "base/option_values.h"
 #include "base/secret_arguments.h"
 #include "topic/topic_check.h"
 #include "topic/topic_name.h"
@@ -18,24 +19,24 @@ constexpr int kMaxDefaultThreads = 8;
 void DefineLimits(CLI::App& app, rpc::RpcLimits& limits) {
   constexpr int kMost = 1'000'000;
   app.add_option("--max-connections", limits.max_connections, "How many connections are open at the same time")
-      ->check(CLI::Range(1, kMost))
+      ->check(WholeNumber(1, kMost))
       ->capture_default_str();
   app.add_option("--max-connections-per-peer", limits.max_connections_per_peer,
                  "How many of them come from one IP address, or through a Unix socket")
-      ->check(CLI::Range(1, kMost))
+      ->check(WholeNumber(1, kMost))
       ->capture_default_str();
   app.add_option("--max-calls-per-peer", limits.max_calls_per_peer,
                  "How many calls from one IP address run at the same time, watches among them")
-      ->check(CLI::Range(1, kMost))
+      ->check(WholeNumber(1, kMost))
       ->capture_default_str();
   app.add_option("--max-calls-per-connection", limits.session.max_streams,
                  "How many calls run at the same time on one connection")
-      ->check(CLI::Range(1, kMost))
+      ->check(WholeNumber(1, kMost))
       ->capture_default_str();
   app.add_option("--max-unsent-bytes", limits.max_unsent_bytes,
                  "How many bytes are held for callers that do not read their answers, or have not sent all of their "
                  "request; above it, calls that hold them longest end")
-      ->check(CLI::Range(int64_t{1} << 20, int64_t{1} << 40))
+      ->check(WholeNumber(int64_t{1} << 20, int64_t{1} << 40))
       ->capture_default_str();
 }
 
@@ -47,7 +48,8 @@ int DefaultThreads() {
 
 void DefineOptions(CLI::App& app, ServerOptions& options) {
   options.topic = topic::kDefaultTopicName;
-  app.add_option("--brokers", options.brokers, "Kafka brokers to connect to first")->type_name("HOST:PORT,...");
+  TakesCommaList(app.add_option("--brokers", options.brokers, "Kafka brokers to connect to first"))
+      ->type_name("HOST:PORT,...");
   app.add_option("--topic", options.topic, "The status topic: one partition, cleanup.policy=compact")
       ->capture_default_str();
   app.add_option("--listen", options.listen,
@@ -69,14 +71,14 @@ void DefineOptions(CLI::App& app, ServerOptions& options) {
       ->allow_extra_args(false);
   app.add_option("--max-watchers", options.watch_limits.max_watchers,
                  "How many watches are served at the same time; more are refused")
-      ->check(CLI::Range(1, 1'000'000))
+      ->check(WholeNumber(1, 1'000'000))
       ->capture_default_str();
   app.add_option("--threads", options.threads, "Threads that serve calls, each with its share of the connections")
-      ->check(CLI::Range(1, 64))
+      ->check(WholeNumber(1, 64))
       ->capture_default_str();
   DefineLimits(app, options.rpc_limits);
   app.add_option("--log-level", options.log_level, "The lowest level that is logged to stderr")
-      ->check(CLI::IsMember({"debug", "info", "warning", "error"}))
+      ->check(OneOf({"debug", "info", "warning", "error"}))
       ->capture_default_str();
 }
 

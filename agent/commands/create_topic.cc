@@ -16,6 +16,7 @@
 #include "agent/commands/wait_notice.h"
 #include "agent/commands/write_progress.h"
 #include "base/deadline.h"
+#include "base/option_values.h"
 #include "topic/kafka/kafka_diagnosis.h"
 
 namespace rollcall::agent {
@@ -77,7 +78,7 @@ Command AddCreateTopicCommand(CLI::App& program, const KafkaFlags& flags) {
   auto options = std::make_shared<CreateTopicOptions>();
   app->add_option("--replication-factor", options->replication_factor,
                   "Number of copies of each record, each on another broker")
-      ->check(CLI::Range(1, kMaxReplicationFactor))
+      ->check(WholeNumber(1, kMaxReplicationFactor))
       ->default_str(absl::StrCat(topic::kDefaultReplicationFactor));
   app->add_option("--set", options->settings, "A setting of the new topic, such as delete.retention.ms=604800000")
       ->type_name("KEY=VALUE")

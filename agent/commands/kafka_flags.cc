@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "base/duration_option.h"
+#include "base/option_values.h"
 #include "base/secret_arguments.h"
 #include "topic/topic_check.h"
 #include "topic/topic_name.h"
@@ -13,7 +14,8 @@ namespace rollcall::agent {
 
 void AddKafkaFlags(CLI::App& program, KafkaFlags& flags) {
   flags.topic = topic::kDefaultTopicName;
-  program.add_option("--brokers", flags.brokers, "Kafka brokers to connect to first")->type_name("HOST:PORT,...");
+  TakesCommaList(program.add_option("--brokers", flags.brokers, "Kafka brokers to connect to first"))
+      ->type_name("HOST:PORT,...");
   program.add_option("--topic", flags.topic, "The status topic")->type_name("NAME")->capture_default_str();
   program
       .add_option("-X,--kafka-property", flags.properties,
@@ -41,7 +43,7 @@ void AddKeyFormat(CLI::App& command, KeyFormat& format) {
           "--key-format",
           [&format](const std::string& name) { format = name == "decimal" ? KeyFormat::kDecimal : KeyFormat::kBinary; },
           "How the node's id is written as the record's key")
-      ->check(CLI::IsMember({"binary", "decimal"}))
+      ->check(OneOf({"binary", "decimal"}))
       ->default_str("binary");
 }
 

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/duration_option.h"
+#include "base/option_values.h"
 #include "base/secret_file.h"
 
 namespace rollcall::agent {
@@ -38,7 +39,7 @@ void AddVanished(CLI::App& command, WhenVanished& when_vanished, CLI::Option& no
             when_vanished = word == "retire" ? WhenVanished::kRetire : WhenVanished::kDown;
           },
           "What becomes of a node that is in no report any more")
-      ->check(CLI::IsMember({"down", "retire"}))
+      ->check(OneOf({"down", "retire"}))
       ->default_str("down")
       ->excludes(&node_id);
 }

@@ -17,6 +17,7 @@
 #include "agent/source/file_source.h"
 #include "agent/source/line_source.h"
 #include "base/duration_option.h"
+#include "base/option_values.h"
 
 namespace rollcall::agent {
 namespace {
@@ -79,7 +80,7 @@ void AddOnExit(CLI::App& app, OnExit& on_exit) {
   app.add_option_function<std::string>(
          "--on-exit", [&on_exit](const std::string& name) { on_exit = name == "keep" ? OnExit::kKeep : OnExit::kDown; },
          "What the topic shows after a signal has ended this command: the node down, or its last status")
-      ->check(CLI::IsMember({"down", "keep"}))
+      ->check(OneOf({"down", "keep"}))
       ->default_str("down");
 }
 

@@ -93,9 +93,8 @@ absl::Status RevisionWait::AskUntil(const v1::ListNodesRequest& request, Instant
 }
 
 absl::Status RevisionWait::Ask(const v1::ListNodesRequest& request, Instant end, v1::ListNodesResponse& response) {
-  const client::Connection::Budget budget = {.total = std::max(end - clock_.Now(), absl::Milliseconds(1)),
-                                             .server_wait = absl::ZeroDuration()};
-  absl::Status status = connection_.Call(budget, [&](client::Stub& stub, absl::Duration timeout) {
+  const absl::Duration left = std::max(end - clock_.Now(), absl::Milliseconds(1));
+  absl::Status status = connection_.Call(left, [&](client::Stub& stub, absl::Duration timeout) {
     response.Clear();
     return stub.ListNodes(request, timeout, response);
   });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/flags/servers_flag.h"
 
+#include "base/option_values.h"
 #include "client/lib/servers.h"
 
 namespace rollcall::client {
@@ -15,7 +16,7 @@ std::string CheckServers(const std::string& text) {
 }  // namespace
 
 CLI::Option* AddServers(CLI::App& command, const std::string& name, std::string& servers, const std::string& help) {
-  return command.add_option(name, servers, help)->type_name("SERVERS")->check(CheckServers);
+  return TakesCommaList(command.add_option(name, servers, help))->type_name("SERVERS")->check(CheckServers);
 }
 
 }  // namespace rollcall::client

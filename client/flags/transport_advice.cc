@@ -8,7 +8,16 @@ namespace rollcall::client {
 std::string_view TransportAdvice(const absl::Status& error) {
   switch (TransportProblemOf(error)) {
     case TransportProblem::kClosedByServer:
-      return "try --tls, with --tls-ca FILE if the server's CA is not one of the system's";
+      return "check the port; if the server speaks TLS, give --tls, with --tls-ca FILE if its CA is not one of the "
+             "system's";
+    case TransportProblem::kSilent:
+      return "check the port, and whether the server hangs";
+    case TransportProblem::kHttpAnswer:
+    case TransportProblem::kOtherService:
+      return "name the address of rollcalld's API with --server or ROLLCALL_SERVER; what is before it must pass on "
+             "gRPC";
+    case TransportProblem::kProxy:
+      return "check the proxy, or name the server in no_proxy";
     case TransportProblem::kNoTls:
       return "check the port, or leave out --tls and the other options of TLS";
     case TransportProblem::kNoHttp2:

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "client/flags/proxy_variables.h"
 #include "client/lib/grpc_stub.h"
 #include "client/lib/servers.h"
 #include "client/lib/transport/check_transport.h"
@@ -37,7 +38,7 @@ absl::Status CheckTlsFlagsAgree(const TransportFlags& flags) {
 
 // The log of gRPC is for those who ask gRPC for it.
 void MuteLogUnlessAsked() {
-  if (std::getenv("GRPC_VERBOSITY") == nullptr) MuteTlsHandshakeLog();
+  if (std::getenv("GRPC_VERBOSITY") == nullptr) MuteLibraryLogs();
 }
 
 }  // namespace
@@ -62,7 +63,7 @@ void AddTransportFlags(CLI::App& command, TransportFlags& flags) {
 }
 
 TransportOptions ToTransportOptions(const TransportFlags& flags) {
-  TransportOptions options = {.token_file = flags.token_file};
+  TransportOptions options = {.token_file = flags.token_file, .proxy = ProxyOfEnvironment()};
   if (!UsesTls(flags)) return options;
   options.tls = TlsOptions{.ca_file = flags.tls_ca,
                            .certificate_file = flags.tls_cert,
@@ -86,7 +87,7 @@ absl::Status CheckTransportFlags(const TransportFlags& flags, const std::string&
 absl::StatusOr<std::unique_ptr<Connector>> MakeConnector(const TransportFlags& flags, const std::string& servers) {
   if (absl::Status usable = CheckTransportFlags(flags, servers); !usable.ok()) return usable;
   GrpcOptions options = {.transport = ToTransportOptions(flags)};
-  if (options.transport.tls.has_value()) MuteLogUnlessAsked();
+  MuteLogUnlessAsked();
   return MakeGrpcConnector(options);
 }
 

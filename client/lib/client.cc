@@ -2,33 +2,78 @@
 #include "client/lib/client.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
-#include "base/instant.h"
+#include "absl/strings/str_cat.h"
+#include "client/lib/error.h"
 #include "client/lib/pages.h"
 
 namespace rollcall::client {
 namespace {
 
-// A server waits up to 10 s for min_revision; the rest is for the network.
-constexpr absl::Duration kServerWait = absl::Milliseconds(10500);
+// While a server waits for min_revision it looks like one that hangs. So before the time is over it is asked once
+// without it.
+constexpr absl::Duration kMaxReserve = absl::Seconds(1);
 
 template <typename Request, typename Response>
-absl::StatusOr<Response> ListAll(Connection& connection, Clock& clock, absl::Duration timeout, Request request,
-                                 absl::Status (Stub::*method)(const Request&, absl::Duration, Response&)) {
-  const absl::Duration server_wait = request.has_min_revision() ? kServerWait : absl::ZeroDuration();
-  const Instant end = clock.Now() + timeout;
-  const auto call = [&](const Request& page_request, Response& page) {
-    // The server ignores min_revision in a request with a page token.
-    const bool server_may_wait = page_request.page_token().empty();
-    const Connection::Budget budget = {.total = std::max(end - clock.Now(), absl::Milliseconds(1)),
-                                       .server_wait = server_may_wait ? server_wait : absl::ZeroDuration()};
-    return connection.Call(budget, [&](Stub& stub, absl::Duration attempt_timeout) {
+using ListMethod = absl::Status (Stub::*)(const Request&, absl::Duration, Response&);
+
+// Lists within time limits.
+template <typename Request, typename Response>
+class Lister {
+ public:
+  // `timeout` is for messages only.
+  Lister(Connection& connection, Clock& clock, absl::Duration timeout, ListMethod<Request, Response> method)
+      : connection_(connection), clock_(clock), timeout_(timeout), method_(method) {}
+
+  absl::StatusOr<Response> ListBy(Instant end, const Request& request) {
+    return ListAllPages<Request, Response>(
+        request, [this, end](const Request& page_request, Response& page) { return GetPage(end, page_request, page); });
+  }
+
+  absl::StatusOr<Response> ListWithRevisionBy(Instant end, const Request& request) {
+    const Instant reserve = end - std::min(kMaxReserve, (end - clock_.Now()) / 2);
+    absl::StatusOr<Response> listing = ListBy(reserve, request);
+    if (KindOf(listing.status()) != ErrorKind::kUnreachable) return listing;
+    Response shown;
+    if (absl::Status answered = GetHeader(std::min(end, clock_.Now() + kMaxReserve), request, shown); !answered.ok()) {
+      return answered;
+    }
+    listing = ListBy(end, request);
+    const bool was_reached = shown.header().revision() >= request.min_revision();
+    if (was_reached || KindOf(listing.status()) != ErrorKind::kUnreachable) return listing;
+    return MakeRevisionNotReachedError(absl::StrCat("revision ", request.min_revision(), " was not reached within ",
+                                                    absl::FormatDuration(timeout_), ": ", connection_.server(),
+                                                    " shows revision ", shown.header().revision()));
+  }
+
+ private:
+  absl::Status GetPage(Instant end, const Request& request, Response& page) {
+    const absl::Duration left = std::max(end - clock_.Now(), absl::Milliseconds(1));
+    return connection_.Call(left, [&](Stub& stub, absl::Duration timeout) {
       page.Clear();
-      return (stub.*method)(page_request, attempt_timeout, page);
+      return (stub.*method_)(request, timeout, page);
     });
-  };
-  return ListAllPages<Request, Response>(std::move(request), call);
+  }
+
+  // Gets a page with the header, without waiting for a revision.
+  absl::Status GetHeader(Instant end, Request request, Response& page) {
+    request.clear_min_revision();
+    request.clear_page_token();
+    request.set_page_size(1);
+    return GetPage(end, request, page);
+  }
+
+  Connection& connection_;
+  Clock& clock_;
+  const absl::Duration timeout_;
+  const ListMethod<Request, Response> method_;
+};
+
+template <typename Request, typename Response>
+absl::StatusOr<Response> ListAll(Lister<Request, Response> lister, Instant end, const Request& request) {
+  return request.has_min_revision() ? lister.ListWithRevisionBy(end, request) : lister.ListBy(end, request);
 }
 
 }  // namespace
@@ -38,14 +83,16 @@ Client::Client(ClientOptions options, Connector& connector, Cancellation& cancel
       connector_(connector),
       cancellation_(cancellation),
       clock_(clock),
-      connection_(options_.servers, connector, clock, cancellation) {}
+      connection_(options_.servers, connector, clock, cancellation, options_.on_failure) {}
 
-absl::StatusOr<v1::ListNodesResponse> Client::ListNodes(v1::ListNodesRequest request) {
-  return ListAll(connection_, clock_, options_.timeout, std::move(request), &Stub::ListNodes);
+Instant Client::EndOfListing() const { return std::min(clock_.Now() + options_.timeout, options_.end); }
+
+absl::StatusOr<v1::ListNodesResponse> Client::ListNodes(const v1::ListNodesRequest& request) {
+  return ListAll(Lister(connection_, clock_, options_.timeout, &Stub::ListNodes), EndOfListing(), request);
 }
 
-absl::StatusOr<v1::ListCoprocessorsResponse> Client::ListCoprocessors(v1::ListCoprocessorsRequest request) {
-  return ListAll(connection_, clock_, options_.timeout, std::move(request), &Stub::ListCoprocessors);
+absl::StatusOr<v1::ListCoprocessorsResponse> Client::ListCoprocessors(const v1::ListCoprocessorsRequest& request) {
+  return ListAll(Lister(connection_, clock_, options_.timeout, &Stub::ListCoprocessors), EndOfListing(), request);
 }
 
 std::unique_ptr<ResumingWatch> Client::Watch(v1::WatchStatusRequest request, WatchObserver& observer) {

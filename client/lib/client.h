@@ -28,6 +28,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/cancellation.h"
+#include "base/instant.h"
 #include "client/lib/clock.h"
 #include "client/lib/connection.h"
 #include "client/lib/stub.h"
@@ -38,9 +39,12 @@ namespace rollcall::client {
 
 struct ClientOptions {
   std::vector<std::string> servers = {};  // replicas, tried in turn (see ParseServers); must not be empty
-  // Time limit of a listing: all pages, servers and retries together. If a request has min_revision, the 10 s for which
-  // a server may wait for it are added.
+  // Time limit of a listing: all pages, servers, retries and the wait for min_revision together.
   absl::Duration timeout = absl::Seconds(10);
+  // The end of all listings: none lasts longer. For a command that makes several of them within one time limit.
+  Instant end = Instant::InfiniteFuture();
+  // Gets each attempt of a listing that another one may follow, on the thread that lists. May be empty.
+  Connection::OnFailure on_failure = {};
   WatchTimes watch = {};
 };
 
@@ -53,10 +57,10 @@ class Client {
   // Returns all pages as one response, consistent at header.revision, with an empty next_page_token. ListNodes has
   // checked the digest. The request's page_token is ignored; page_size 0 means the largest pages. If the listing's
   // revision expires between two pages, the listing starts again, up to 5 times. Errors: those of the server (KindOf
-  // classifies them); UNAVAILABLE or DEADLINE_EXCEEDED, which names each server and its error; DATA_LOSS if the pages
-  // are inconsistent.
-  absl::StatusOr<v1::ListNodesResponse> ListNodes(v1::ListNodesRequest request);
-  absl::StatusOr<v1::ListCoprocessorsResponse> ListCoprocessors(v1::ListCoprocessorsRequest request);
+  // classifies them); UNAVAILABLE or DEADLINE_EXCEEDED, which names each server and its error; REVISION_NOT_REACHED
+  // (see ReasonOf) if servers answer, but none with min_revision in time; DATA_LOSS if the pages are inconsistent.
+  absl::StatusOr<v1::ListNodesResponse> ListNodes(const v1::ListNodesRequest& request);
+  absl::StatusOr<v1::ListCoprocessorsResponse> ListCoprocessors(const v1::ListCoprocessorsRequest& request);
 
   // Starts a watch (see ResumingWatch) from the request's resume_token. `observer` must outlive the watch.
   std::unique_ptr<ResumingWatch> Watch(v1::WatchStatusRequest request, WatchObserver& observer);
@@ -65,6 +69,8 @@ class Client {
   const std::string& server() const { return connection_.server(); }
 
  private:
+  Instant EndOfListing() const;
+
   const ClientOptions options_;
   Connector& connector_;
   Cancellation& cancellation_;

@@ -15,11 +15,9 @@ namespace {
 constexpr absl::Duration kMinPause = absl::Milliseconds(100);
 constexpr absl::Duration kMinAttempt = absl::Milliseconds(1);
 
-using Failures = std::vector<std::pair<std::string, absl::Status>>;
-
 // The end of the budget cuts off the last attempt at a server. The error that the server sent in an earlier round says
 // more than that timeout, so the earlier error is kept.
-Failures PreferServerErrors(Failures failures, const Failures& earlier) {
+ServerErrors PreferServerErrors(ServerErrors failures, const ServerErrors& earlier) {
   if (earlier.empty()) return failures;
   CHECK_EQ(failures.size(), earlier.size());
   for (size_t i = 0; i < failures.size(); ++i) {
@@ -28,55 +26,52 @@ Failures PreferServerErrors(Failures failures, const Failures& earlier) {
   return failures;
 }
 
+// The time for the next attempt when `servers_left` servers have not been tried in this round. A server that hangs, or
+// that waits for a revision, must leave time for the servers after it.
+absl::Duration AttemptTimeout(absl::Duration left, size_t servers_left) {
+  return std::max(left / static_cast<int64_t>(servers_left), kMinAttempt);
+}
+
 }  // namespace
-
-struct Connection::Limits {
-  Instant deadline;
-  absl::Duration server_wait;
-
-  // The time for the next attempt when `servers_left` servers have not been tried in this round. A server that hangs
-  // must leave time for the servers after it.
-  absl::Duration AttemptTimeout(Instant now, size_t servers_left) const {
-    const absl::Duration left = deadline - now;
-    const absl::Duration share = (left - server_wait) / static_cast<int64_t>(servers_left) + server_wait;
-    return std::max(std::min(left, share), kMinAttempt);
-  }
-};
 
 // The result of one turn over all servers.
 struct Connection::Round {
   std::optional<absl::Status> result;  // OK or a final error; set if it ended the call
-  Failures failures;                   // one for each server, in the order tried
+  ServerErrors failures;               // one for each server, in the order tried
   // The shortest delay that a server asked for. Infinite if no server was reached, because then waiting is useless.
   absl::Duration retry_delay = absl::InfiniteDuration();
 };
 
-Connection::Connection(std::vector<std::string> servers, Connector& connector, Clock& clock, Cancellation& cancellation)
-    : servers_(std::move(servers)), connector_(connector), clock_(clock), cancellation_(cancellation) {
+Connection::Connection(std::vector<std::string> servers, Connector& connector, Clock& clock, Cancellation& cancellation,
+                       OnFailure on_failure)
+    : servers_(std::move(servers)),
+      connector_(connector),
+      clock_(clock),
+      cancellation_(cancellation),
+      on_failure_(std::move(on_failure)) {
   CHECK(!servers_.empty());
 }
 
-absl::Status Connection::Call(const Budget& budget, const Attempt& attempt) {
-  const Limits limits = {.deadline = clock_.Now() + budget.total + budget.server_wait,
-                         .server_wait = budget.server_wait};
-  Failures failures;
+absl::Status Connection::Call(absl::Duration timeout, const Attempt& attempt) {
+  const Instant deadline = clock_.Now() + timeout;
+  ServerErrors failures;
   while (true) {
-    Round round = TryEachServer(limits, attempt);
+    Round round = TryEachServer(deadline, attempt);
     if (round.result.has_value()) return *round.result;
     failures = PreferServerErrors(std::move(round.failures), failures);
     const Instant next = clock_.Now() + std::max(round.retry_delay, kMinPause);
-    if (next >= limits.deadline) return CombineErrors(failures);
+    if (next >= deadline) return CombineErrors(failures);
     clock_.SleepUntil(next, cancellation_);
     if (cancellation_.cancelled()) return absl::CancelledError("canceled");
   }
 }
 
-Connection::Round Connection::TryEachServer(const Limits& limits, const Attempt& attempt) {
+Connection::Round Connection::TryEachServer(Instant deadline, const Attempt& attempt) {
   Round round;
   const size_t first = current_;
   for (size_t i = 0; i < servers_.size(); ++i) {
     const size_t at = (first + i) % servers_.size();
-    const absl::Duration timeout = limits.AttemptTimeout(clock_.Now(), servers_.size() - i);
+    const absl::Duration timeout = AttemptTimeout(deadline - clock_.Now(), servers_.size() - i);
     const absl::Status status = attempt(StubFor(servers_[at]), timeout);
     const ErrorKind kind = KindOf(status);
     if (kind != ErrorKind::kUnreachable && kind != ErrorKind::kNotReady) {
@@ -84,6 +79,7 @@ Connection::Round Connection::TryEachServer(const Limits& limits, const Attempt&
       round.result = status;
       return round;
     }
+    if (on_failure_ != nullptr) on_failure_(servers_[at], status);
     round.failures.emplace_back(servers_[at], status);
     if (kind == ErrorKind::kNotReady) round.retry_delay = std::min(round.retry_delay, RetryDelayOf(status));
   }

@@ -11,6 +11,7 @@
 #include "absl/strings/strip.h"
 #include "base/absl_view.h"
 #include "base/check.h"
+#include "client/lib/transport/transport_error.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 
@@ -40,6 +41,9 @@ ErrorKind KindOfCode(const absl::Status& status) {
       return ErrorKind::kNone;
     case absl::StatusCode::kUnavailable:
     case absl::StatusCode::kDeadlineExceeded:
+    // With these codes gRPC reports broken streams. Each error that a rollcalld makes has a reason.
+    case absl::StatusCode::kInternal:
+    case absl::StatusCode::kUnknown:
       return ErrorKind::kUnreachable;
     default:
       return ErrorKind::kFinal;
@@ -57,8 +61,14 @@ absl::string_view WithoutWrapping(absl::string_view message) {
   return message;
 }
 
-bool IsMoreInformative(const absl::Status& a, const absl::Status& b) {
-  return KindOf(a) != ErrorKind::kUnreachable && KindOf(b) == ErrorKind::kUnreachable;
+bool IsDeadlineOfCall(const absl::Status& error) {
+  const bool says_nothing = error.message().empty() || error.message() == "Deadline Exceeded";  // as gRPC says it
+  return absl::IsDeadlineExceeded(error) && says_nothing;
+}
+
+int InformationOf(const absl::Status& error) {
+  if (KindOf(error) != ErrorKind::kUnreachable) return 2;
+  return TransportProblemOf(error) != TransportProblem::kNone ? 1 : 0;
 }
 
 }  // namespace
@@ -68,6 +78,15 @@ absl::Status MakeServerError(absl::StatusCode code, std::string_view message, st
   absl::Status status(code, AbslView(message));
   if (!binary_details.empty()) status.SetPayload(kDetailsUrl, absl::Cord(AbslView(binary_details)));
   return status;
+}
+
+absl::Status MakeRevisionNotReachedError(std::string_view message) {
+  google::rpc::ErrorInfo info;
+  info.set_domain(std::string(kDomain));
+  info.set_reason("REVISION_NOT_REACHED");
+  google::rpc::Status details;
+  details.add_details()->PackFrom(info);
+  return MakeServerError(absl::StatusCode::kUnavailable, message, details.SerializeAsString());
 }
 
 ErrorKind KindOf(const absl::Status& status) {
@@ -100,28 +119,31 @@ std::string Summary(const absl::Status& status) {
   const std::string reason = ReasonOf(status);
   std::string text(reason.empty() ? WithoutWrapping(status.message()) : status.message());
   if (text.empty()) text = absl::StatusCodeToString(status.code());
-  if (reason.empty() && status.code() == absl::StatusCode::kDeadlineExceeded) return "no answer in time";
+  if (IsDeadlineOfCall(status)) return "no answer in time";
   if (reason.empty() && absl::EqualsIgnoreCase(text, "Connection refused")) return "connection refused";
   return reason.empty() ? text : absl::StrCat(text, " (", reason, ")");
 }
 
-absl::Status CombineErrors(const std::vector<std::pair<std::string, absl::Status>>& failures) {
-  CHECK(!failures.empty());
-  const absl::Status* informative = &failures.front().second;
-  for (const auto& [server, status] : failures) {
-    if (IsMoreInformative(status, *informative)) informative = &status;
-  }
-  const std::string each = absl::StrJoin(failures, ", ", [](std::string* out, const auto& failure) {
+std::string SummaryOfEach(const ServerErrors& failures) {
+  return absl::StrJoin(failures, ", ", [](std::string* out, const auto& failure) {
     const std::string summary = Summary(failure.second);
     // gRPC may put the address before the error. It is in the text already.
     absl::string_view text = absl::StripPrefix(summary, "ipv4:");
     if (!absl::ConsumePrefix(&text, failure.first + ": ")) text = summary;
     absl::StrAppend(out, failure.first, " (", text, ")");
   });
+}
+
+absl::Status CombineErrors(const ServerErrors& failures) {
+  CHECK(!failures.empty());
+  const absl::Status* informative = &failures.front().second;
+  for (const auto& [server, status] : failures) {
+    if (InformationOf(status) > InformationOf(*informative)) informative = &status;
+  }
   const bool none_reached = KindOf(*informative) == ErrorKind::kUnreachable;
-  absl::Status combined(
-      informative->code(),
-      absl::StrCat(none_reached ? "no server could be reached: " : "no server has an answer: ", each));
+  absl::Status combined(informative->code(),
+                        absl::StrCat(none_reached ? "no server could be reached: " : "no server has an answer: ",
+                                     SummaryOfEach(failures)));
   informative->ForEachPayload(
       [&combined](absl::string_view url, const absl::Cord& payload) { combined.SetPayload(url, payload); });
   return combined;

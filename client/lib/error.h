@@ -15,7 +15,7 @@ namespace rollcall::client {
 
 enum class ErrorKind {
   kNone,         // OK
-  kUnreachable,  // no server was reached, or it did not answer in time; another server may answer
+  kUnreachable,  // no server was reached, or it broke the call or did not answer in time; another server may answer
   kNotReady,     // the server answered, but cannot serve this now; another server may, or the same one later
   kPageExpired,  // the listing's revision has expired; list again from the start
   kFinal,        // a retry would give the same error
@@ -24,6 +24,9 @@ enum class ErrorKind {
 // Makes the status of an error that a gRPC server sent. `binary_details` is a serialized google.rpc.Status (the trailer
 // grpc-status-details-bin) or empty. Details that cannot be parsed count as absent. `code` must not be OK.
 absl::Status MakeServerError(absl::StatusCode code, std::string_view message, std::string_view binary_details);
+
+// Makes an error with the reason REVISION_NOT_REACHED, as a server sends it: the wait for a revision was given up.
+absl::Status MakeRevisionNotReachedError(std::string_view message);
 
 ErrorKind KindOf(const absl::Status& status);
 
@@ -37,8 +40,15 @@ absl::Duration RetryDelayOf(const absl::Status& status);
 // out.
 std::string Summary(const absl::Status& status);
 
-// Combines the errors of several servers (not empty, none OK) into one that names each server with its error. It has
-// the code and details of the most informative error: a server that answered comes before one that was not reached.
-absl::Status CombineErrors(const std::vector<std::pair<std::string, absl::Status>>& failures);
+// The errors of several servers, each with the server that it is of. None is OK.
+using ServerErrors = std::vector<std::pair<std::string, absl::Status>>;
+
+// "a:1 (connection refused), b:1 (no answer in time)".
+std::string SummaryOfEach(const ServerErrors& failures);
+
+// Combines the errors of several servers (not empty) into one that names each server with its error. It has
+// the code and details of the most informative error: a server that answered comes before one that was not reached, and
+// one of which is known what is wrong with it before one of which it is not.
+absl::Status CombineErrors(const ServerErrors& failures);
 
 }  // namespace rollcall::client

@@ -37,6 +37,7 @@ class FailedStub final : public Stub {
                                            Cancellation& /*cancellation*/) override {
     return std::make_unique<FailedStream>(why_);
   }
+  absl::StatusOr<Serving> CheckHealth(absl::Duration /*timeout*/) override { return why_; }
 
  private:
   const absl::Status why_;

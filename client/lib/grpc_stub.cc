@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/lib/grpc_stub.h"
 
+#include <google/protobuf/stubs/logging.h>
 #include <grpc/support/log.h>
 #include <grpcpp/grpcpp.h>
 
@@ -16,44 +17,33 @@
 #include "base/instant.h"
 #include "client/lib/error.h"
 #include "client/lib/failed_stub.h"
+#include "client/lib/grpc_channel.h"
 #include "client/lib/grpc_credentials.h"
-#include "client/lib/servers.h"
 #include "client/lib/transport/check_transport.h"
+#include "client/lib/transport/proxy.h"
 #include "client/lib/transport/token_file.h"
 #include "client/lib/transport/transport_error.h"
+#include "grpc/health/v1/health.grpc.pb.h"
 #include "rollcall/v1/rollcall.grpc.pb.h"
 
 namespace rollcall::client {
 namespace {
 
 using Service = v1::CoprocessorStatusService;
+using grpc::health::v1::Health;
 
-// A node in the FULL view takes a little more than 2 MiB at most, and a page ends when it has passed 1 MiB.
-constexpr int kMaxMessageBytes = 16 << 20;
+// How a server is reached.
+struct Route {
+  Security security;
+  std::optional<Proxy> proxy;
+};
 
-Security SecurityOf(const TransportOptions& transport) {
-  return transport.tls.has_value() ? Security::kTls : Security::kClearText;
-}
-
-absl::Status ToStatus(const grpc::Status& status, Security security) {
+absl::Status ToStatus(const grpc::Status& status, const Route& route) {
   if (status.ok()) return absl::OkStatus();
-  return ExplainTransportError(MakeServerError(static_cast<absl::StatusCode>(status.error_code()),
-                                               status.error_message(), status.error_details()),
-                               security);
-}
-
-grpc::ChannelArguments ChannelArguments(const GrpcOptions& options, const std::string& server) {
-  grpc::ChannelArguments arguments;
-  arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
-  // gRPC uses its "minimum reconnect backoff" as the time limit of one attempt to connect. The default is 20 s.
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS,
-                   static_cast<int>(absl::ToInt64Milliseconds(options.connect_attempt)));
-  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  // A proxy named in the environment cannot be the way to this machine.
-  if (IsOnThisMachine(server)) arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  const std::optional<TlsOptions>& tls = options.transport.tls;
-  if (tls.has_value() && !tls->server_name.empty()) arguments.SetSslTargetNameOverride(tls->server_name);
-  return arguments;
+  absl::Status error = ExplainTransportError(MakeServerError(static_cast<absl::StatusCode>(status.error_code()),
+                                                             status.error_message(), status.error_details()),
+                                             route.security);
+  return route.proxy.has_value() ? NameProxy(error, *route.proxy) : error;
 }
 
 absl::Status AddToken(const TransportOptions& transport, grpc::ClientContext& context) {
@@ -68,8 +58,8 @@ absl::Status AddToken(const TransportOptions& transport, grpc::ClientContext& co
 class GrpcWatchStream final : public WatchStream {
  public:
   GrpcWatchStream(Service::Stub& stub, std::unique_ptr<grpc::ClientContext> context,
-                  const v1::WatchStatusRequest& request, Security security, Cancellation& cancellation)
-      : security_(security),
+                  const v1::WatchStatusRequest& request, const Route& route, Cancellation& cancellation)
+      : route_(route),
         context_(std::move(context)),
         reader_(stub.PrepareAsyncWatchStatus(context_.get(), request, &queue_)),
         registration_(std::in_place, cancellation, [this] { context_->TryCancel(); }) {
@@ -121,7 +111,7 @@ class GrpcWatchStream final : public WatchStream {
     bool ok = false;
     queue_.Next(&tag, &ok);
     if (status.ok()) return absl::UnavailableError("the server ended the watch without a reason");
-    return ToStatus(status, security_);
+    return ToStatus(status, route_);
   }
 
  private:
@@ -132,7 +122,7 @@ class GrpcWatchStream final : public WatchStream {
     reader_->Read(&buffer_, this);
   }
 
-  const Security security_;
+  const Route route_;
   const std::unique_ptr<grpc::ClientContext> context_;
   grpc::CompletionQueue queue_;
   std::unique_ptr<grpc::ClientAsyncReader<v1::WatchStatusResponse>> reader_;
@@ -144,37 +134,53 @@ class GrpcWatchStream final : public WatchStream {
 
 class GrpcStub final : public Stub {
  public:
-  GrpcStub(const std::shared_ptr<grpc::Channel>& channel, TransportOptions transport)
-      : transport_(std::move(transport)), stub_(Service::NewStub(channel)) {}
+  GrpcStub(const std::shared_ptr<grpc::Channel>& channel, TransportOptions transport, Route route)
+      : transport_(std::move(transport)),
+        route_(std::move(route)),
+        stub_(Service::NewStub(channel)),
+        health_(Health::NewStub(channel)) {}
 
   absl::Status ListNodes(const v1::ListNodesRequest& request, absl::Duration timeout,
                          v1::ListNodesResponse& response) override {
-    return Call(&Service::Stub::ListNodes, request, timeout, response);
+    return Call(*stub_, &Service::Stub::ListNodes, request, timeout, response);
   }
 
   absl::Status ListCoprocessors(const v1::ListCoprocessorsRequest& request, absl::Duration timeout,
                                 v1::ListCoprocessorsResponse& response) override {
-    return Call(&Service::Stub::ListCoprocessors, request, timeout, response);
+    return Call(*stub_, &Service::Stub::ListCoprocessors, request, timeout, response);
   }
 
   std::unique_ptr<WatchStream> WatchStatus(const v1::WatchStatusRequest& request, Cancellation& cancellation) override {
     auto context = std::make_unique<grpc::ClientContext>();
     if (absl::Status added = AddToken(transport_, *context); !added.ok()) return std::make_unique<FailedStream>(added);
-    return std::make_unique<GrpcWatchStream>(*stub_, std::move(context), request, SecurityOf(transport_), cancellation);
+    return std::make_unique<GrpcWatchStream>(*stub_, std::move(context), request, route_, cancellation);
+  }
+
+  absl::StatusOr<Serving> CheckHealth(absl::Duration timeout) override {
+    grpc::health::v1::HealthCheckRequest request;
+    request.set_service(Service::service_full_name());
+    grpc::health::v1::HealthCheckResponse response;
+    const absl::Status status = Call(*health_, &Health::Stub::Check, request, timeout, response);
+    if (!status.ok()) return status;
+    const bool serves = response.status() == grpc::health::v1::HealthCheckResponse::SERVING;
+    return serves ? Serving::kYes : Serving::kNo;
   }
 
  private:
-  template <typename Request, typename Response>
-  absl::Status Call(grpc::Status (Service::Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+  template <typename ServiceStub, typename Request, typename Response>
+  absl::Status Call(ServiceStub& stub,
+                    grpc::Status (ServiceStub::*method)(grpc::ClientContext*, const Request&, Response*),
                     const Request& request, absl::Duration timeout, Response& response) {
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
     if (absl::Status added = AddToken(transport_, context); !added.ok()) return added;
-    return ToStatus(((*stub_).*method)(&context, request, &response), SecurityOf(transport_));
+    return ToStatus((stub.*method)(&context, request, &response), route_);
   }
 
   const TransportOptions transport_;
+  const Route route_;
   const std::unique_ptr<Service::Stub> stub_;
+  const std::unique_ptr<Health::Stub> health_;
 };
 
 class GrpcConnector final : public Connector {
@@ -182,24 +188,29 @@ class GrpcConnector final : public Connector {
   explicit GrpcConnector(const GrpcOptions& options) : options_(options) {}
 
   std::unique_ptr<Stub> Connect(const std::string& server) override {
-    absl::Status usable = CheckTokenIsSafe(options_.transport, server);
-    const auto credentials = MakeGrpcCredentials(options_.transport.tls);
+    const TransportOptions& transport = options_.transport;
+    absl::Status usable = CheckTokenIsSafe(transport, server);
+    const auto credentials = MakeGrpcCredentials(transport.tls);
     usable.Update(credentials.status());
     if (!usable.ok()) return std::make_unique<FailedStub>(MakeUnusableFilesError(usable));
+    const auto proxy = ProxyFor(transport.proxy, server);
+    if (!proxy.ok()) return std::make_unique<FailedStub>(MakeUnusableProxyError(proxy.status()));
+    const std::string& target = proxy->has_value() ? (*proxy)->address : server;
+    const Route route = {.security = transport.tls.has_value() ? Security::kTls : Security::kClearText,
+                         .proxy = *proxy};
     return std::make_unique<GrpcStub>(
-        grpc::CreateCustomChannel(server, *credentials, ChannelArguments(options_, server)), options_.transport);
+        grpc::CreateCustomChannel(target, *credentials, MakeChannelArguments(options_, server, *proxy)), transport,
+        route);
   }
 
  private:
   const GrpcOptions options_;
 };
 
-void LogAllButTlsHandshakes(gpr_log_func_args* line) {
-  const bool is_tls =
-      absl::StrContains(line->file, "ssl_transport_security") || absl::StrContains(line->file, "secure_endpoint");
-  if (is_tls) return;
-  std::fprintf(stderr, "%s %s:%d: %s\n", gpr_log_severity_string(line->severity), line->file, line->line,
-               line->message);
+// The process ends right after such a line, and nothing else says why.
+void LogFailedAssertions(gpr_log_func_args* line) {
+  if (!absl::StartsWith(line->message, "assertion failed")) return;
+  std::fprintf(stderr, "%s:%d: %s\n", line->file, line->line, line->message);
 }
 
 }  // namespace
@@ -208,6 +219,9 @@ std::unique_ptr<Connector> MakeGrpcConnector(const GrpcOptions& options) {
   return std::make_unique<GrpcConnector>(options);
 }
 
-void MuteTlsHandshakeLog() { gpr_set_log_function(LogAllButTlsHandshakes); }
+void MuteLibraryLogs() {
+  gpr_set_log_function(LogFailedAssertions);
+  google::protobuf::SetLogHandler(nullptr);
+}
 
 }  // namespace rollcall::client

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Stubs over gRPC. grpc_stub.cc is the only source file of the library that includes gRPC.
+// Stubs over gRPC. Only the files grpc_* of the library include gRPC.
 #pragma once
 
 #include <memory>
@@ -21,8 +21,8 @@ struct GrpcOptions {
 // would be sent in clear text to another machine, the calls fail and nothing is sent.
 std::unique_ptr<Connector> MakeGrpcConnector(const GrpcOptions& options = {});
 
-// Keeps gRPC from writing to stderr, for the whole process, why a TLS handshake failed: the errors of calls say that.
-// For programs; call it before the first connection.
-void MuteTlsHandshakeLog();
+// Keeps gRPC and protobuf from writing to stderr, for the whole process: the errors of calls say what went wrong.
+// Failed assertions of gRPC are still written. For programs; call it before the first connection.
+void MuteLibraryLogs();
 
 }  // namespace rollcall::client

@@ -23,6 +23,11 @@ v1::NodeStatus ContentOf(const v1::NodeStatus& node) {
   return content;
 }
 
+bool IsSet(const google::protobuf::Message& message, const google::protobuf::FieldDescriptor& field) {
+  const google::protobuf::Reflection& reflection = *message.GetReflection();
+  return field.is_repeated() ? reflection.FieldSize(message, &field) > 0 : reflection.HasField(message, &field);
+}
+
 }  // namespace
 
 absl::Time ToTime(const google::protobuf::Timestamp& timestamp) {
@@ -50,6 +55,20 @@ absl::Duration TimeAhead(const v1::NodeStatus& node, const v1::Header& header) {
 
 bool SameContent(const v1::NodeStatus& a, const v1::NodeStatus& b) {
   return google::protobuf::util::MessageDifferencer::Equals(ContentOf(a), ContentOf(b));
+}
+
+std::vector<std::string> ChangedFields(const v1::NodeStatus& a, const v1::NodeStatus& b) {
+  const v1::NodeStatus content_a = ContentOf(a);
+  const v1::NodeStatus content_b = ContentOf(b);
+  std::vector<std::string> names;
+  for (int i = 0; i < v1::NodeStatus::descriptor()->field_count(); ++i) {
+    const google::protobuf::FieldDescriptor* const field = v1::NodeStatus::descriptor()->field(i);
+    google::protobuf::util::MessageDifferencer differencer;
+    const bool is_same = IsSet(content_a, *field) == IsSet(content_b, *field) &&
+                         differencer.CompareWithFields(content_a, content_b, {field}, {field});
+    if (!is_same) names.push_back(field->json_name());
+  }
+  return names;
 }
 
 std::optional<absl::Time> StaleAfterTime(const v1::NodeStatus& node) {

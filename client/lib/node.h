@@ -3,6 +3,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "rollcall/v1/rollcall.pb.h"
@@ -29,6 +31,9 @@ absl::Duration TimeAhead(const v1::NodeStatus& node, const v1::Header& header);
 // Whether two statuses say the same. The fields that differ from record to record are not compared: offset, publish
 // time and what follows from it, fingerprint and raw bytes.
 bool SameContent(const v1::NodeStatus& a, const v1::NodeStatus& b);
+
+// The fields in which they do not say the same, by their names in JSON, in the order of their numbers.
+std::vector<std::string> ChangedFields(const v1::NodeStatus& a, const v1::NodeStatus& b);
 
 // From when on the node is stale if nothing newer of it is known: three leases after its record. This is
 // stale_after_time, or computed if that is absent, as from an older server or outside the years 1 to 9999. nullopt if

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/cancellation.h"
 #include "base/instant.h"
@@ -27,6 +28,9 @@ class WatchStream {
   virtual absl::Status Finish() = 0;
 };
 
+// What grpc.health.v1 says of a server's CoprocessorStatusService.
+enum class Serving { kNo, kYes };
+
 // One server. Errors carry the server's details (see error.h). UNAVAILABLE without details means that the server was
 // not reached.
 class Stub {
@@ -39,6 +43,10 @@ class Stub {
   // The call ends with CANCELLED when `cancellation` is canceled. The stub and `cancellation` must outlive the stream.
   virtual std::unique_ptr<WatchStream> WatchStatus(const v1::WatchStatusRequest& request,
                                                    Cancellation& cancellation) = 0;
+  // Asks grpc.health.v1. UNIMPLEMENTED from a server without it, and by default.
+  virtual absl::StatusOr<Serving> CheckHealth(absl::Duration /*timeout*/) {
+    return absl::UnimplementedError("no grpc.health.v1 there");
+  }
 };
 
 // Makes stubs. Thread-safe.

@@ -37,13 +37,13 @@ Batch EncodeBatch(const Order& order, const BatchFormat& format, state::ChangePo
 struct PendingNode {
   int32_t id = 0;
   int64_t revision_if_gone = state::kNoRevision;  // of the record that removed it
-  v1::RemovedNode::Reason reason_if_gone = v1::RemovedNode::REASON_DELETED;
+  // For a node without a position in the selection's order. With a null node, its state is not told.
+  OrderItem item_if_gone = {nullptr, v1::RemovedNode::REASON_DELETED};
 };
 
 // Encodes the present state of `pending`, from its back, up to the limit, and removes from `pending` what it encoded.
-// `find` returns the node as the selection shows it, or null.
-encoding::BytesPtr EncodePending(const BatchFormat& format,
-                                 const std::function<encoding::EncodedNodePtr(int32_t id)>& find,
+// `find` returns the node's item in the selection's order, or null.
+encoding::BytesPtr EncodePending(const BatchFormat& format, const std::function<const OrderItem*(int32_t id)>& find,
                                  std::vector<PendingNode>& pending);
 
 }  // namespace rollcall::watch

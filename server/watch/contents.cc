@@ -10,7 +10,7 @@ namespace rollcall::watch {
 void Contents::RemoveFromOrder(const Entry& entry) {
   const auto item = order_.find(entry.position);
   CHECK(item != order_.end());
-  if (item->second.node != nullptr) {
+  if (item->second.IsShown()) {
     digest_ -= item->second.node->fingerprint;
     --node_count_;
   } else {
@@ -46,7 +46,7 @@ void Contents::Hide(const state::NodeVersion& version) {
   const Entry entry{{left_at, version.id}, version.mod_revision};
   entries_.insert_or_assign(version.id, entry);
   const auto reason = version.node == nullptr ? v1::RemovedNode::REASON_DELETED : v1::RemovedNode::REASON_FILTERED_OUT;
-  const bool is_free = order_.emplace(entry.position, OrderItem{nullptr, reason}).second;
+  const bool is_free = order_.emplace(entry.position, OrderItem{version.node, reason}).second;
   CHECK(is_free);
   removed_.emplace(entry.position, version.id);
 }
@@ -59,9 +59,9 @@ void Contents::ForgetOldestRemoval() {
   removed_.erase(oldest);
 }
 
-encoding::EncodedNodePtr Contents::FindShown(int32_t node_id) const {
+const OrderItem* Contents::Find(int32_t node_id) const {
   const auto entry = entries_.find(node_id);
-  return entry == entries_.end() ? nullptr : order_.at(entry->second.position).node;
+  return entry == entries_.end() ? nullptr : &order_.at(entry->second.position);
 }
 
 }  // namespace rollcall::watch

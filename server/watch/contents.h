@@ -9,7 +9,6 @@
 #include "absl/container/btree_map.h"
 #include "absl/container/flat_hash_map.h"
 #include "base/check.h"
-#include "server/encoding/encoded_node.h"
 #include "server/state/store.h"
 #include "server/watch/order.h"
 
@@ -40,8 +39,8 @@ class Contents {
   int32_t node_count() const { return node_count_; }
   // Whether the order says where the node is, or where it left.
   bool HasPosition(int32_t node_id) const { return entries_.contains(node_id); }
-  // Null if the node is not shown.
-  encoding::EncodedNodePtr FindShown(int32_t node_id) const;
+  // The node's item in the order, valid until the next change; null if the node has no position.
+  const OrderItem* Find(int32_t node_id) const;
 
   void CheckInvariants() const {
     CHECK_EQ(order_.size(), entries_.size());

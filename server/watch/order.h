@@ -14,8 +14,11 @@ namespace rollcall::watch {
 
 // One node in a selection's order.
 struct OrderItem {
-  encoding::EncodedNodePtr node;  // null if the selection does not show the node
-  v1::RemovedNode::Reason removal_reason = v1::RemovedNode::REASON_UNSPECIFIED;  // of a node that is not shown
+  encoding::EncodedNodePtr node;  // as it is now, also if the selection does not show it; null if it is deleted
+  // Why the selection does not show the node; unspecified if it does.
+  v1::RemovedNode::Reason removal_reason = v1::RemovedNode::REASON_UNSPECIFIED;
+
+  bool IsShown() const { return removal_reason == v1::RemovedNode::REASON_UNSPECIFIED; }
 };
 using Order = absl::btree_map<state::ChangePosition, OrderItem>;
 

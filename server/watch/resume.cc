@@ -68,9 +68,12 @@ std::optional<v1::SnapshotStarted::Reason> FindFault(const ResumeToken& token, c
   return std::nullopt;
 }
 
-v1::RemovedNode::Reason ReasonIfNotShown(const state::NodeVersion* version) {
-  const bool is_gone = version == nullptr || version->node == nullptr;
-  return is_gone ? v1::RemovedNode::REASON_DELETED : v1::RemovedNode::REASON_FILTERED_OUT;
+// How to tell of the node if the selection does not show it. `version` is the store's, null if it has none. If the
+// selection is behind that version, what the node says is not known: the version that it was hidden by is gone.
+OrderItem ItemIfNotShown(const state::NodeVersion* version, const Selection& selection) {
+  if (version == nullptr || version->node == nullptr) return {nullptr, v1::RemovedNode::REASON_DELETED};
+  const bool is_ahead = version->mod_revision > selection.head().revision();
+  return {is_ahead ? nullptr : version->node, v1::RemovedNode::REASON_FILTERED_OUT};
 }
 
 // Whether the selection has seen the version as a change, so that it knew where the node left.
@@ -85,13 +88,13 @@ std::vector<PendingNode> FindPending(const ResumeToken& token, size_t known_anch
   for (size_t i = 0; i < known_anchor; ++i) {
     const state::Anchor& anchor = token.anchors[i];
     const state::NodeVersionPtr version = store.Find(selection.head().epoch(), anchor.id);
-    pending[anchor.id] = {anchor.id, anchor.offset, ReasonIfNotShown(version.get())};
+    pending[anchor.id] = {anchor.id, anchor.offset, ItemIfNotShown(version.get(), selection)};
   }
   for (const state::NodeVersionPtr& version : changes.versions) {
     if (selection.HasPosition(version->id) || WasPlaced(*version, selection)) continue;
     // The store may be ahead of the selection, and know only a later change of the node than the one that hid it.
     const int64_t hidden_at = std::min(version->mod_revision, selection.head().revision());
-    pending[version->id] = {version->id, hidden_at, ReasonIfNotShown(version.get())};
+    pending[version->id] = {version->id, hidden_at, ItemIfNotShown(version.get(), selection)};
   }
   std::vector<PendingNode> admitted;
   for (const auto& [id, node] : pending) {

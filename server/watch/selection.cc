@@ -180,7 +180,7 @@ Instant Selection::EvidenceExpiry() const {
 
 encoding::BytesPtr Selection::EncodePending(std::vector<PendingNode>& pending) {
   return watch::EncodePending(
-      Format(), [this](int32_t node_id) { return contents_.FindShown(node_id); }, pending);
+      Format(), [this](int32_t node_id) { return contents_.Find(node_id); }, pending);
 }
 
 CheckpointField Selection::Checkpoint(Instant now) {

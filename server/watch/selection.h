@@ -107,7 +107,10 @@ class Selection {
   }
   // See watch::EncodePending.
   encoding::BytesPtr EncodePending(std::vector<PendingNode>& pending);
-  bool Shows(int32_t node_id) const { return contents_.FindShown(node_id) != nullptr; }
+  bool Shows(int32_t node_id) const {
+    const OrderItem* const item = contents_.Find(node_id);
+    return item != nullptr && item->IsShown();
+  }
   // Whether its order says where the node is, or where it left.
   bool HasPosition(int32_t node_id) const { return contents_.HasPosition(node_id); }
   // A checkpoint at head(), for messages composed at about `now`.

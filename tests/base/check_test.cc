@@ -2,6 +2,7 @@
 #include "base/check.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <stdexcept>
 #include <string>
@@ -48,6 +49,11 @@ TEST(CheckDeathTest, AnUncaughtExceptionEndsTheProcessAsABug) {
         ThrowUncaught();
       },
       kEndsAsBug, "uncaught: lost my way");
+}
+
+TEST(CheckDeathTest, TheHookOfABugRunsBeforeItsMessage) {
+  const auto hook = [] { [[maybe_unused]] const ssize_t unused = write(STDERR_FILENO, "first ", 6); };
+  EXPECT_EXIT((SetBugHook(hook), DieOfBug("second")), kEndsAsBug, "first second");
 }
 
 TEST(CheckTest, WhatHoldsGoesOnAndIsEvaluatedOnce) {

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -26,9 +27,15 @@ class SettingsFileTest : public testing::Test {
  protected:
   ~SettingsFileTest() override { std::filesystem::remove(path_); }
 
-  absl::StatusOr<std::vector<FileSetting>> Read(const std::string& text) {
+  absl::StatusOr<SettingsFile> ReadFile(const std::string& text, FileContexts contexts) {
     std::ofstream(path_) << text;
-    return ReadSettingsFile(path_, "painter");
+    return ReadSettingsFile(path_, "painter", contexts);
+  }
+
+  absl::StatusOr<std::vector<FileSetting>> Read(const std::string& text) {
+    absl::StatusOr<SettingsFile> file = ReadFile(text, FileContexts::kSkip);
+    if (!file.ok()) return file.status();
+    return std::move(file->settings);
   }
 
   std::string ErrorOf(const std::string& text) {
@@ -65,10 +72,44 @@ TEST_F(SettingsFileTest, AKeyOutsideASectionIsAnErrorThatNamesTheSection) {
 }
 
 TEST_F(SettingsFileTest, AFileThatCannotBeReadIsNotFound) {
-  const absl::Status missing = ReadSettingsFile(path_ + ".none", "painter").status();
+  const absl::Status missing = ReadSettingsFile(path_ + ".none", "painter", FileContexts::kSkip).status();
   EXPECT_TRUE(absl::IsNotFound(missing)) << missing;
   EXPECT_THAT(std::string(missing.message()), HasSubstr(path_ + ".none"));
-  EXPECT_TRUE(absl::IsNotFound(ReadSettingsFile("/", "painter").status())) << "a directory";
+  EXPECT_TRUE(absl::IsNotFound(ReadSettingsFile("/", "painter", FileContexts::kSkip).status())) << "a directory";
+}
+
+TEST_F(SettingsFileTest, ASettingHasItsLine) {
+  const std::vector<FileSetting> settings = Read("# one\n[painter]\n\nsize = 1\n").value();
+  ASSERT_EQ(settings.size(), 1U);
+  EXPECT_EQ(settings[0].line, 4);
+}
+
+TEST_F(SettingsFileTest, ReadsContextsIfAsked) {
+  const std::string text =
+      "current-context = \"oil\"\n[contexts.oil]\nsize = 1\n[contexts.ink]\nsize = 2\n[painter]\nsize = 3\n";
+  const SettingsFile file = ReadFile(text, FileContexts::kRead).value();
+  EXPECT_EQ(file.current_context.name, "oil");
+  EXPECT_EQ(file.current_context.line, 1);
+  ASSERT_EQ(file.contexts.size(), 2U);
+  EXPECT_THAT(file.contexts.at("ink"), ElementsAre(Setting("size", {"2"})));
+  EXPECT_THAT(file.settings, ElementsAre(Setting("size", {"3"})));
+  EXPECT_THAT(ReadFile(text, FileContexts::kSkip).value().contexts, IsEmpty()) << "other programs share the file";
+}
+
+TEST_F(SettingsFileTest, AnUnusableContextIsNamedWithItsLine) {
+  for (const std::string text :
+       {"current-context = 5\n", "[contexts]\noil = 5\n", "[contexts.oil]\nsize = {a = 1}\n"}) {
+    const absl::Status error = ReadFile(text, FileContexts::kRead).status();
+    EXPECT_TRUE(absl::IsInvalidArgument(error)) << text;
+    EXPECT_THAT(std::string(error.message()), HasSubstr(path_ + ":")) << text;
+  }
+}
+
+TEST(UsualSettingsFileTest, FollowsXdg) {
+  EXPECT_EQ(UsualSettingsFile("/x", "/home/a"), "/x/rollcall/config.toml");
+  EXPECT_EQ(UsualSettingsFile("", "/home/a"), "/home/a/.config/rollcall/config.toml");
+  EXPECT_EQ(UsualSettingsFile("relative", "/home/a"), "/home/a/.config/rollcall/config.toml");
+  EXPECT_EQ(UsualSettingsFile(nullptr, nullptr), "");
 }
 
 class UnusableLineTest : public SettingsFileTest, public testing::WithParamInterface<const char*> {};

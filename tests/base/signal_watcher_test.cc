@@ -35,6 +35,23 @@ TEST(SignalWatcherTest, SaysWhichSignalItWas) {
   EXPECT_EQ(seen, SIGHUP);
 }
 
+// As under nohup. The signal that is not ignored shows that the other one had its chance.
+TEST(SignalWatcherTest, ASignalThatIsIgnoredStaysIgnored) {
+  const auto before = std::signal(SIGHUP, SIG_IGN);
+  Cancellation ended;
+  std::atomic<int> seen = 0;
+  SignalWatcher watcher(-1, [&](int signal) {
+    seen = signal;
+    ended.Cancel();
+  });
+  kill(getpid(), SIGHUP);  // SIGHUP has the smaller number, so a signalfd would give it first
+  kill(getpid(), SIGTERM);
+  EXPECT_TRUE(ended.WaitFor(absl::Seconds(10)));
+  EXPECT_EQ(seen, SIGTERM);
+  std::signal(SIGHUP, SIG_IGN);  // discards one that is pending because another test has blocked it
+  std::signal(SIGHUP, before);
+}
+
 TEST(SignalWatcherTest, AClosedPipeCancelsWithoutAWrite) {
   testing::Pipe pipe;
   Cancellation cancellation;

@@ -10,11 +10,13 @@
 #include <utility>
 #include <vector>
 
+#include "base/instant.h"
 #include "client/cli/render/event.h"
 #include "client/cli/render/event_json.h"
 #include "client/cli/render/event_sentence.h"
-#include "client/cli/render/frame.h"
 #include "client/cli/render/text.h"
+#include "client/cli/screen/frame.h"
+#include "client/cli/screen/screen_model.h"
 #include "client/lib/watch/fold.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/json_grammar.h"
@@ -79,18 +81,18 @@ void CheckEvent(const Event& event) {
   Require(fuzz::IsPlainText(EventSentence(event, absl::UnixEpoch())), "an event's sentence is plain text");
 }
 
-void CheckFrame(const client::Fold& fold) {
+void CheckFrame(const client::Fold& fold, const ScreenModel& model) {
   FrameInput input;
   input.server = "127.0.0.1:50051";
   input.header = fold.header();
-  input.nodes = &fold.nodes();
-  input.width = 40;
-  input.height = 7;
-  const std::vector<std::string> lines = Frame(input);
+  input.model = &model;
+  input.width = 60;
+  input.height = 9;
+  const std::vector<Line> lines = RenderFrame(input).lines;
   Require(lines.size() <= input.height, "a frame keeps to its height");
-  for (const std::string& line : lines) {
-    Require(fuzz::IsPlainText(line), "a frame's lines are plain text");
-    Require(DisplayWidth(line) <= input.width, "a frame's lines keep to its width");
+  for (const Line& line : lines) {
+    Require(fuzz::IsPlainText(LineText(line, Color::kNone)), "a frame's lines are plain text");
+    Require(LineWidth(line) <= input.width, "a frame's lines keep to its width");
   }
 }
 
@@ -100,6 +102,9 @@ void Run(std::string_view input) {
   client::Fold fold;
   ManualFold expected;
   EventFilter event_filter(Republished::kShow, Heartbeats::kShow);
+  ScreenModel model({});
+  const std::map<int32_t, v1::NodeStatus> no_hidden_nodes;
+  Instant now;
   v1::WatchStatusResponse message;
   while (google::protobuf::util::ParseDelimitedFromZeroCopyStream(&message, &stream, nullptr)) {
     if (message.ByteSizeLong() == 0) {
@@ -110,7 +115,10 @@ void Run(std::string_view input) {
     expected.Apply(message);
     CheckFold(fold, expected);
     event_filter.SelectEvents(applied, fold, CheckEvent);
-    CheckFrame(fold);
+    now += absl::Seconds(1);
+    model.Record(applied, fold.nodes(), now);
+    model.Refresh({fold.nodes(), no_hidden_nodes, fold.header()}, now);
+    CheckFrame(fold, model);
     message.Clear();
   }
 }

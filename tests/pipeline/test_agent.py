@@ -30,7 +30,7 @@ def test_acked_offset_is_a_min_revision(server, topic, tmp_path):
     path.write_text(STATUS)
     offset = _offset(agent(topic, "publish", "--node-id", "5", path))
     rows = table_rows(rollcall(server, "list", "--min-revision", offset).check().stdout)
-    assert [row[:3] for row in rows[1:]] == [["name_a", "5", "[foo,bar]"], ["name_b", "5", "[dd]"]]
+    assert [row[:4] for row in rows[1:]] == [["name_a", "5", "up", "[foo,bar]"], ["name_b", "5", "up", "[dd]"]]
     record = topic.records()[-1]
     assert (record.offset, record.key) == (offset, little_endian(5))
     assert json.loads(record.value) == json.loads(STATUS)

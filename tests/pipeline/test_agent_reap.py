@@ -82,7 +82,7 @@ def test_a_silent_node_is_down_for_every_reader(topic, start_server, start_reape
     for server in servers:
         _wait_down(server, 1)
     print(f"down {time.time() - published:.1f} s after the last record, with a lease of {LEASE_S} s")
-    watch.wait_for(lambda: "node 1 is down" in watch.stdout(), "the watch shows it")
+    watch.wait_for(lambda: "node 1 up -> down" in watch.stdout(), "the watch shows it")
     [(record, value)] = reaped(topic)
     assert record.key == b"1" and record.offset > offset, record
     assert (value["node_id"], value["status"], value["coprocessors"]) == (1, "down", {}), value

@@ -99,8 +99,12 @@ def test_the_statuses_of_all_nodes_are_listed(topic, server, admin, start_agent)
         },
     )
     rows = table_rows(rollcall(server, "list", "--min-revision", topic.end() - 1).check().stdout)
-    assert [row[:3] for row in rows[1:]] == [["copy", "2", "[in]"], ["mask", "1", "[in]"], ["mask", "2", "[in]"]]
-    assert "1 errored" in rows[2][3], rows
+    assert [row[:4] for row in rows[1:]] == [
+        ["copy", "2", "running", "[in]"],
+        ["mask", "1", "errored", "[in]"],
+        ["mask", "2", "running", "[in]"],
+    ]
+    assert "1 errored" in rows[2][4], rows
     assert child.stop() == 0
 
 

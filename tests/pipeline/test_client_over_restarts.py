@@ -19,6 +19,8 @@ def test_a_watch_over_a_restart(server, topic, start_client, how):
     assert seen == 5
 
     server.child.kill() if how == "kill_and_restart" else server.stop()
+    client.wait_for(lambda: watch_lines(client, "lost"), "the loss is shown while it lasts")
+    assert watch_lines(client, "lost")[0]["server"] == server.address
     topic.publish(1, {"name_b": ["bar"]})
     topic.produce(little_endian(2), None)
     server.start(server.address)

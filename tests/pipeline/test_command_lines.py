@@ -31,10 +31,26 @@ def test_unknown_flag(name, command):
     _one_line(run_tool(program(name), *command, "--no-such-flag"), 2, "--no-such-flag", "--help")
 
 
+@pytest.mark.parametrize(
+    "command, said",
+    [
+        ("rollcall list nodes", "'nodes' is a second command after 'list'"),
+        ("rollcall-agent create-topic reap", "'reap' is a second command after 'create-topic'"),
+        ("rollcall-agent retier", "there is no command 'retier'; did you mean 'retire'?"),
+        ("rollcalld --thread 2", "there is no option --thread; did you mean '--threads'?"),
+        ("rollcalld --threads 99", "--threads: '99' is not a whole number from 1 to 64"),
+        ("rollcall-agent create-topic --brokers", "--brokers needs a value"),
+    ],
+)
+def test_a_mistake_is_named_with_what_to_do(command, said):
+    name, *arguments = command.split()
+    _one_line(run_tool(program(name), *arguments), 2, said)
+
+
 @pytest.mark.parametrize("name", ["rollcalld", "rollcall", "rollcall-agent"])
 def test_help_and_version(name):
     assert name in run_tool(program(name), "--help").check().stdout
-    assert name in run_tool(program(name), "--version").check().stdout
+    assert f"{name} " in run_tool(program(name), "--version").check().stdout
 
 
 def test_invalid_listen_address(topic):

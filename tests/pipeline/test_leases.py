@@ -73,7 +73,7 @@ def test_the_command_line_gives_the_reason_of_a_status(down, start_client):
     assert _notes(down) == {"5": _SHOWN_REASON}
     done = rollcall(down, "list").check()
     note = done.stderr.splitlines()[-1]
-    assert note.startswith("node 5 is down since ") and note.endswith(f"; {_SHOWN_REASON}"), done
+    assert note.startswith("node 5 is down; last word at ") and note.endswith(f"; {_SHOWN_REASON}"), done
     assert json.loads(rollcall(down, "nodes", "--format", "json").check().stdout)["nodes"][0]["reason"] == _REASON
     log = start_client(down, "watch", "--format", "log")
     log.wait_for(lambda: f"node 5 is down; {_SHOWN_REASON} (offset 0)" in log.stdout(), "the log gives the reason")

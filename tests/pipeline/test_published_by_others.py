@@ -21,9 +21,9 @@ def _list(server, last, *flags):
 def test_kcat_with_decimal_keys(server, topic):
     topic.kcat_publish(f"5:{NODE_5}\n")
     assert table_rows(_list(server, 0)) == [
-        ["COPROCESSOR NAME", "NODE ID", "INPUT TOPICS", "DESCRIPTION"],
-        ["name_a", "5", "[foo,bar,baz]", "This copro is interesting!"],
-        ["name_b", "5", "[dd]", "Strips sensitive info from topic"],
+        ["COPROCESSOR NAME", "NODE ID", "STATE", "INPUT TOPICS", "DESCRIPTION"],
+        ["name_a", "5", "up", "[foo,bar,baz]", "This copro is interesting!"],
+        ["name_b", "5", "up", "[dd]", "Strips sensitive info from topic"],
     ]
 
 
@@ -31,8 +31,10 @@ def test_python_with_four_byte_keys(server, topic):
     for node in (3, 1, 2):
         last = topic.publish(node, {"name_b": ["dd"], "name_a": ["foo"]})
     rows = table_rows(_list(server, last))
-    assert [row[:3] for row in rows[1:]] == [
-        [name, str(node), topics] for name, topics in (("name_a", "[foo]"), ("name_b", "[dd]")) for node in (1, 2, 3)
+    assert [row[:4] for row in rows[1:]] == [
+        [name, str(node), "up", topics]
+        for name, topics in (("name_a", "[foo]"), ("name_b", "[dd]"))
+        for node in (1, 2, 3)
     ]
 
 

@@ -40,7 +40,8 @@ def test_a_record_from_the_future_is_named_and_is_no_proof_of_life(server, topic
 
     published, done = _published(server, last)
     assert re.fullmatch(r"[\d.]+ s ago", published[0]) and published[1:] == ["in 3 h (clock?)"] * 2, done
-    assert done.stdout.count("stale") == 1 and done.stdout.endswith(f"{_STALE}\n"), done
+    assert done.stdout.count("stale: ") == done.stdout.count("up,stale") == 1, done
+    assert done.stdout.endswith(f"{_STALE}\n"), done
 
     done = rollcall(server, "list", "--format", "wide").check()
     assert done.stdout.count("in 3 h (clock?)") == 2, done

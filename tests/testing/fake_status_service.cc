@@ -54,6 +54,7 @@ void FakeStatusService::Start() {
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.AddListeningPort(address_, credentials_, &port);
   builder.RegisterService(this);
+  builder.RegisterService(&health_);
   server_ = builder.BuildAndStart();
   address_ = absl::StrCat("127.0.0.1:", port);
 }

@@ -5,6 +5,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -15,6 +16,7 @@
 
 #include "absl/time/time.h"
 #include "base/mutex.h"
+#include "grpc/health/v1/health.grpc.pb.h"
 #include "rollcall/v1/rollcall.grpc.pb.h"
 
 namespace rollcall::testing {
@@ -22,6 +24,21 @@ namespace rollcall::testing {
 // Makes a status with google.rpc details as Rollcall's servers send them. It has no RetryInfo if `retry_delay` is zero.
 grpc::Status ServerError(grpc::StatusCode code, const std::string& reason, const std::string& message,
                          absl::Duration retry_delay = absl::ZeroDuration());
+
+// A health service with one answer for every service. Thread-safe.
+class FakeHealthService final : public grpc::health::v1::Health::Service {
+ public:
+  void Set(grpc::health::v1::HealthCheckResponse::ServingStatus status) { status_ = status; }
+  grpc::Status Check(grpc::ServerContext* /*context*/, const grpc::health::v1::HealthCheckRequest* /*request*/,
+                     grpc::health::v1::HealthCheckResponse* response) override {
+    response->set_status(status_);
+    return grpc::Status::OK;
+  }
+
+ private:
+  std::atomic<grpc::health::v1::HealthCheckResponse::ServingStatus> status_ =
+      grpc::health::v1::HealthCheckResponse::SERVING;
+};
 
 // Thread-safe.
 class FakeStatusService final : public v1::CoprocessorStatusService::Service {
@@ -40,6 +57,8 @@ class FakeStatusService final : public v1::CoprocessorStatusService::Service {
   void SetCredentials(std::shared_ptr<grpc::ServerCredentials> credentials) { credentials_ = std::move(credentials); }
   // The metadata "authorization" of each call, in order; empty for a call without it.
   std::vector<std::string> authorizations();
+
+  FakeHealthService& health() { return health_; }
 
   // Listings. Each call uses up one handler, but the last handler stays and answers all later calls.
   using ListNodesHandler = std::function<grpc::Status(const v1::ListNodesRequest&, v1::ListNodesResponse&)>;
@@ -69,6 +88,7 @@ class FakeStatusService final : public v1::CoprocessorStatusService::Service {
 
   std::shared_ptr<grpc::ServerCredentials> credentials_;
   std::string address_;
+  FakeHealthService health_;
   std::unique_ptr<grpc::Server> server_;
   Mutex mutex_;
   CondVar changed_;

@@ -84,6 +84,7 @@ class History {
     int64_t resumed = 0;     // watches that continued from a token without a snapshot
     int64_t snapshots = 0;   // snapshots that were sent although none was requested
     int64_t unfinished = 0;  // messages without a checkpoint
+    int64_t explained = 0;   // removed nodes of which the server said what they say now
     // Watches that were cut between two checkpoints, and resumed from a token on a replica that was behind the one that
     // had sent the messages after the token's checkpoint.
     int64_t resumed_behind = 0;
@@ -163,6 +164,7 @@ class History {
   bool ReceiveMessage(Client& client);
   void OnMessage(Client& client, std::string fault);
   std::string CheckMessage(const Client& client) const;
+  std::string CheckRemoved(const Client& client, const v1::RemovedNode& removed) const;
   std::string CheckCheckpoint(Client& client);
   std::string CheckList(const Replica& replica) const;
   // `shown` is the generation of the topic that the revision is of.

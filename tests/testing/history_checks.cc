@@ -40,6 +40,7 @@ void History::Count(const Client& client) {
   const watch::SelectionHead& head = client.watcher->selection()->head();
   counts_.sent_behind += head.revision() < replica.model->store().Revision() ? 1 : 0;
   counts_.unfinished += last.has_checkpoint() ? 0 : 1;
+  for (const v1::RemovedNode& removed : last.removed()) counts_.explained += removed.has_status() ? 1 : 0;
   counts_.resumed += client.opened_with_token && client.messages == 1 && !last.has_snapshot_started() ? 1 : 0;
   counts_.snapshots +=
       last.has_snapshot_started() && last.snapshot_started().reason() != v1::SnapshotStarted::REASON_REQUESTED ? 1 : 0;
@@ -55,8 +56,27 @@ std::string History::CheckMessage(const Client& client) const {
   for (const v1::RemovedNode& node : last.removed()) {
     const bool admitted = ids.empty() || std::find(ids.begin(), ids.end(), node.node_id()) != ids.end();
     if (!admitted) return absl::StrCat("Trimmed: node ", node.node_id(), " removed, which node_ids does not name");
+    if (std::string fault = CheckRemoved(client, node); !fault.empty()) return fault;
   }
   return "";
+}
+
+// What a removal says of a node is what the node said at that offset, and the filter does not select it.
+std::string History::CheckRemoved(const Client& client, const v1::RemovedNode& removed) const {
+  if (!removed.has_status()) return "";
+  const watch::SelectionHead& head = client.watcher->selection()->head();
+  const size_t generation = replicas_[client.replica].model->GenerationAt(head.epoch(), head.revision());
+  const std::vector<ModelRecord>& history = topic_.History(generation);
+  const int32_t id = removed.node_id();
+  const int64_t offset = removed.status().revision();
+  if (ExpectedNodes(history, offset, client.filter, v1::NODE_VIEW_BASIC).contains(id)) {
+    return absl::StrCat("Trimmed: node ", id, " removed, whose record at ", offset, " matches");
+  }
+  Nodes said = ExpectedNodes(history, offset, {}, v1::NODE_VIEW_BASIC);
+  std::erase_if(said, [id](const auto& entry) { return entry.first != id; });
+  for (auto& [node_id, node] : said) node.clear_coprocessors();
+  const std::string difference = Difference({{id, removed.status()}}, said);
+  return difference.empty() ? "" : absl::StrCat("Trimmed: of a removed node is said: ", difference);
 }
 
 std::string History::CheckCheckpoint(Client& client) {

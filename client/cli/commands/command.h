@@ -4,6 +4,8 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "base/exit_code.h"
 #include "client/cli/commands/command_context.h"
@@ -11,15 +13,28 @@
 
 namespace rollcall::cli {
 
+// A command line to copy. --help, the man page and docs/cli show it, and a test checks that it can be parsed. It may
+// use single quotes, and a pipe or a redirection after the command.
+struct Example {
+  std::string command_line;
+  std::string purpose;  // "the nodes that are down"
+};
+
 struct Command {
   CLI::App* app;  // owned by the program's CLI::App
   std::function<ExitCode(CommandContext& context)> run;
+  std::vector<Example> examples = {};
 };
 
 // Adds a command to `program`. CLI11 fills in `connection` when it parses; `connection` must outlive the result. Each
 // function is in a file of its own, and program.cc lists them.
+Command AddDescribeCommand(CLI::App& program, const ConnectionOptions& connection);
+Command AddHealthCommand(CLI::App& program, const ConnectionOptions& connection);
 Command AddListCommand(CLI::App& program, const ConnectionOptions& connection);
+Command AddMatrixCommand(CLI::App& program, const ConnectionOptions& connection);
 Command AddNodesCommand(CLI::App& program, const ConnectionOptions& connection);
 Command AddWatchCommand(CLI::App& program, const ConnectionOptions& connection);
+Command AddWaitCommand(CLI::App& program, const ConnectionOptions& connection);
+Command AddDriftCommand(CLI::App& program, const ConnectionOptions& connection);
 
 }  // namespace rollcall::cli

@@ -6,10 +6,13 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "base/cancellation.h"
-#include "client/cli/render/frame.h"
+#include "client/cli/render/color.h"
 #include "client/cli/terminal/output.h"
+#include "client/cli/terminal/terminal.h"
+#include "client/cli/views/charset.h"
 #include "client/lib/clock.h"
 
 namespace rollcall::cli {
@@ -25,13 +28,19 @@ struct CommandContext {
   Output& err;
   bool out_is_terminal = false;
   bool err_is_terminal = false;
+  bool terminal_is_dumb = false;  // it cannot move the cursor
   Color color = Color::kNone;
+  Charset charset = Charset::kUtf8;  // of stdout's reader
   std::function<TerminalSize()> terminal_size = [] { return TerminalSize(); };
+  // Called by a command that shows a screen, before it starts threads. nullptr if stdout is no terminal: frames are
+  // then written as they are, and no keys are read.
+  std::function<std::unique_ptr<Terminal>()> open_terminal = [] { return nullptr; };
   Cancellation& cancellation;
   client::Clock& clock = client::SystemClock();
   // Called by a command that runs until it is canceled. While the result lives, a signal and a closed stdout cancel
   // `cancellation`.
   std::function<std::shared_ptr<void>()> cancel_on_signals = [] { return nullptr; };
+  std::string usual_settings_file = {};  // read if no other is named; empty: there is none
 };
 
 }  // namespace rollcall::cli

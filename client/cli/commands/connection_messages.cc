@@ -8,6 +8,13 @@
 
 namespace rollcall::cli {
 
+std::string WaitingText(const client::WatchObserver::Waiting& waiting, absl::Duration connect_timeout) {
+  const std::string what = waiting.min_revision.has_value()
+                               ? absl::StrCat("revision ", *waiting.min_revision, " at ", waiting.server)
+                               : absl::StrCat("an answer from ", waiting.server);
+  return absl::StrCat("waiting for ", what, "; trying for ", absl::FormatDuration(connect_timeout));
+}
+
 std::string LostText(const client::WatchObserver::Lost& lost, absl::Duration connect_timeout) {
   const std::string server = absl::StrCat(lost.server, " (", client::Summary(lost.why), ")");
   if (lost.phase == client::WatchObserver::Phase::kReconnection) {

@@ -11,6 +11,7 @@
 
 namespace rollcall::cli {
 
+std::string WaitingText(const client::WatchObserver::Waiting& waiting, absl::Duration connect_timeout);
 std::string LostText(const client::WatchObserver::Lost& lost, absl::Duration connect_timeout);
 // `now` is when the message after the outage came.
 std::string ResumedText(const client::WatchObserver::Resumed& resumed, Instant now);

@@ -7,6 +7,7 @@
 #include "base/instant.h"
 #include "client/cli/commands/connection_messages.h"
 #include "client/cli/commands/report.h"
+#include "client/lib/error.h"
 
 namespace rollcall::cli {
 namespace {
@@ -22,14 +23,32 @@ LineView::LineView(EventFilter event_filter, FormatEvent format_event, absl::Dur
       connect_timeout_(connect_timeout),
       context_(context) {}
 
-void LineView::OnLost(const Lost& lost) { PrintError(LostText(lost, connect_timeout_), context_); }
+void LineView::OnWaiting(const Waiting& waiting) { PrintError(WaitingText(waiting, connect_timeout_), context_); }
+
+// A terminal that shows the lines needs no second message.
+void LineView::Report(const std::string& message) {
+  if (!context_.out_is_terminal || !context_.err_is_terminal) PrintError(message, context_);
+}
+
+void LineView::AppendLine(const Event& event, std::string& lines) const {
+  const std::string line = format_event_(event, context_.clock.Now().wall());
+  if (!line.empty()) absl::StrAppend(&lines, line, "\n");
+}
+
+// The line is written at once, because the next message may be far away.
+void LineView::OnLost(const Lost& lost) {
+  if (lost.phase == Phase::kFirstConnection) return PrintError(LostText(lost, connect_timeout_), context_);
+  Report(LostText(lost, connect_timeout_));
+  std::string line;
+  AppendLine(LostEvent{lost.server, client::Summary(lost.why), context_.clock.Now().wall()}, line);
+  lost_written_.Update(context_.out.Write(line));
+}
 
 void LineView::OnResumed(const Resumed& resumed) {
   const Instant now = context_.clock.Now();
-  PrintError(ResumedText(resumed, now), context_);
-  if (resumed.phase == Phase::kFirstConnection) return;
-  pending_lines_ = absl::StrCat(
-      format_event_(ResumedEvent{resumed.server, resumed.lost_time.WallAt(now), now.wall()}, now.wall()), "\n");
+  if (resumed.phase == Phase::kFirstConnection) return PrintError(ResumedText(resumed, now), context_);
+  Report(ResumedText(resumed, now));
+  AppendLine(ResumedEvent{resumed.server, resumed.lost_time.WallAt(now), now.wall()}, pending_lines_);
   event_filter_.ShowNextSynced();
 }
 
@@ -38,7 +57,7 @@ absl::Status LineView::OnMessage(const client::AppliedMessage& applied, const cl
   absl::Status written;
   event_filter_.SelectEvents(applied, cache.fold(), [&](const Event& event) {
     if (!written.ok()) return;
-    absl::StrAppend(&lines, format_event_(event, context_.clock.Now().wall()), "\n");
+    AppendLine(event, lines);
     if (lines.size() < kMaxPieceBytes) return;
     written = context_.out.Write(lines);
     lines.clear();

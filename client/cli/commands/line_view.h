@@ -14,23 +14,29 @@ namespace rollcall::cli {
 
 class LineView final : public WatchView {
  public:
-  // Returns the line of an event, without the line end. `now` is the time on the client's clock.
+  // Returns the line of an event, without the line end, or nothing if it has none. `now` is the time on the client's
+  // clock.
   using FormatEvent = std::function<std::string(const Event& event, absl::Time now)>;
   LineView(EventFilter event_filter, FormatEvent format_event, absl::Duration connect_timeout, CommandContext& context);
 
+  void OnWaiting(const Waiting& waiting) override;
   void OnLost(const Lost& lost) override;
   void OnResumed(const Resumed& resumed) override;
   absl::Status OnMessage(const client::AppliedMessage& applied, const client::WatchCache& cache) override;
   Instant NextTick() const override { return Instant::InfiniteFuture(); }
-  absl::Status Tick(const client::WatchCache&) override { return absl::OkStatus(); }
+  absl::Status Tick(const client::WatchCache&) override { return lost_written_; }
   void Close(const client::WatchCache&) override {}
 
  private:
+  void Report(const std::string& message);
+  void AppendLine(const Event& event, std::string& lines) const;
+
   EventFilter event_filter_;
   const FormatEvent format_event_;
   const absl::Duration connect_timeout_;
   CommandContext& context_;
   std::string pending_lines_;  // from OnResumed, written with the message that follows
+  absl::Status lost_written_;  // whether all lines from OnLost were written
 };
 
 }  // namespace rollcall::cli

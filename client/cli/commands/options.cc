@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/cli/commands/options.h"
 
-#include <algorithm>
 #include <cstdint>
-#include <functional>
-#include <map>
 #include <utility>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "base/check.h"
 #include "base/duration_option.h"
+#include "base/option_values.h"
+#include "client/cli/commands/node_ids.h"
+#include "client/cli/commands/state_selection.h"
 #include "client/flags/servers_flag.h"
 #include "client/lib/servers.h"
 
@@ -21,42 +20,23 @@ namespace rollcall::cli {
 namespace {
 
 void AddNodeIds(const std::string& text, v1::Filter& filter) {
-  for (absl::string_view entry : absl::StrSplit(text, ',')) {
-    int32_t id = 0;
-    if (!absl::SimpleAtoi(absl::StripAsciiWhitespace(entry), &id)) {
-      throw CLI::ValidationError("--node",
-                                 absl::StrCat("'", entry, "' is not a node id; write whole numbers such as 1,2"));
-    }
-    filter.add_node_ids(id);
+  const absl::StatusOr<std::vector<int32_t>> ids = ParseNodeIds(text);
+  if (!ids.ok()) throw CLI::ValidationError("--node", std::string(ids.status().message()));
+  filter.mutable_node_ids()->Add(ids->begin(), ids->end());
+  if (static_cast<size_t>(filter.node_ids_size()) > kMaxNodeIds) {
+    throw CLI::ValidationError("--node", absl::StrCat("at most ", kMaxNodeIds, " nodes fit one call"));
   }
 }
 
 void AddStates(const std::string& text, v1::Filter& filter) {
-  static const auto* const states =
-      new std::map<std::string, v1::NodeStatus::State>{{"up", v1::NodeStatus::STATE_UP},
-                                                       {"down", v1::NodeStatus::STATE_DOWN},
-                                                       {"other", v1::NodeStatus::STATE_OTHER},
-                                                       {"invalid", v1::NodeStatus::STATE_INVALID}};
   for (absl::string_view entry : absl::StrSplit(text, ',')) {
-    const auto state = states->find(std::string(absl::StripAsciiWhitespace(entry)));
-    if (state == states->end()) {
+    const auto state = FilterState(std::string(absl::StripAsciiWhitespace(entry)));
+    if (!state.has_value()) {
       throw CLI::ValidationError("--state",
                                  absl::StrCat("'", entry, "' is not a state; write up, down, other or invalid"));
     }
-    filter.add_states(state->second);
+    filter.add_states(*state);
   }
-}
-
-// Adds an option that may be given several times, each time with one value.
-void AddRepeated(CLI::App& command, const std::string& name, const std::string& type, const std::string& help,
-                 const std::function<void(const std::string&)>& add) {
-  const auto add_all = [add](const std::vector<std::string>& values) {
-    for (const std::string& value : values) add(value);
-  };
-  command.add_option_function<std::vector<std::string>>(name, add_all, help)
-      ->type_name(type)
-      ->allow_extra_args(false)
-      ->configurable(false);
 }
 
 }  // namespace
@@ -68,7 +48,7 @@ void AddConnectionOptions(CLI::App& program, ConnectionOptions& options) {
       "Servers that are replicas of each other, tried in turn: HOST:PORT or unix:PATH, separated by commas")
       ->capture_default_str();
   AddDuration(program, "--timeout", options.timeout, absl::Milliseconds(1), absl::Hours(24),
-              "Time limit for an answer: all servers and retries together; the wait for --min-revision is added");
+              "Time limit for an answer: all servers, retries and the wait for --min-revision together");
   AddDuration(program, "--connect-timeout", options.connect_timeout, absl::Milliseconds(1), absl::Hours(24),
               "watch: time limit for the first answer; after that, watch reconnects without a limit");
   client::AddTransportFlags(program, options.transport);
@@ -84,31 +64,43 @@ client::ClientOptions ToClientOptions(const ConnectionOptions& options) {
   return client;
 }
 
-void AddRequestOptions(CLI::App& command, RequestOptions& request) {
+void AddRepeated(CLI::App& command, const std::string& name, const std::string& type, const std::string& help,
+                 const std::function<void(const std::string&)>& add) {
+  const auto add_all = [add](const std::vector<std::string>& values) {
+    for (const std::string& value : values) add(value);
+  };
+  command.add_option_function<std::vector<std::string>>(name, add_all, help)
+      ->type_name(type)
+      ->allow_extra_args(false)
+      ->configurable(false);
+}
+
+void AddSelectionOptions(CLI::App& command, RequestOptions& request) {
   v1::Filter& filter = request.filter;
-  AddRepeated(command, "--node", "IDS", "Only these nodes",
+  AddRepeated(command, "--node", "IDS", "Only these nodes, such as 1-10,12",
               [&filter](const std::string& text) { AddNodeIds(text, filter); });
   AddRepeated(command, "--name", "GLOB", "Only coprocessors whose name matches (* and ?); can be repeated",
               [&filter](const std::string& glob) { filter.add_names(glob); });
   AddRepeated(command, "--topic", "GLOB", "Only coprocessors that read a topic whose name matches; can be repeated",
               [&filter](const std::string& glob) { filter.add_input_topics(glob); });
-  AddRepeated(command, "--state", "STATES", "Only nodes in these states: up, down, other, invalid",
-              [&filter](const std::string& text) { AddStates(text, filter); });
   command
       .add_option("--min-revision", request.min_revision,
-                  "Answer only when this offset of the topic is included; the server waits for it up to 10 s")
+                  "Answer only when this offset of the topic is included; the wait ends with the time limit")
       ->type_name("OFFSET")
       ->configurable(false);
 }
 
+void AddRequestOptions(CLI::App& command, RequestOptions& request) {
+  AddSelectionOptions(command, request);
+  AddRepeated(command, "--state", "STATES", "Only nodes in these states: up, down, other, invalid",
+              [&request](const std::string& text) { AddStates(text, request.filter); });
+  SuggestValues(*command.get_option("--state"), FilterStateWords());
+}
+
 CLI::Option* AddChoice(CLI::App& command, const std::string& name, std::string& value,
                        const std::vector<std::string>& values, const std::string& help) {
-  const auto check = [values](const std::string& text) {
-    const bool known = std::find(values.begin(), values.end(), text) != values.end();
-    return known ? "" : absl::StrCat("'", text, "' is not one of ", absl::StrJoin(values, ", "));
-  };
   return command.add_option(name, value, absl::StrCat(help, ": ", absl::StrJoin(values, ", ")))
-      ->check(check)
+      ->check(OneOf(values).description(""))  // the help names them already
       ->type_name("NAME")
       ->capture_default_str()
       ->configurable(false);

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,6 +37,13 @@ struct RequestOptions {
 // Adds --node, --name, --topic, --state and --min-revision to a command. They cannot come from the environment or a
 // file, because a filter that is not visible on the command line gives misleading answers.
 void AddRequestOptions(CLI::App& command, RequestOptions& request);
+// The same without --state, for a command that has its own.
+void AddSelectionOptions(CLI::App& command, RequestOptions& request);
+
+// Adds an option that may be given several times, each time with one value. It cannot come from the environment or a
+// file. `add` throws CLI::ValidationError.
+void AddRepeated(CLI::App& command, const std::string& name, const std::string& type, const std::string& help,
+                 const std::function<void(const std::string&)>& add);
 
 // Adds an option whose value is one of `values`. It cannot come from the environment or a file, because it changes the
 // output that a script reads.

@@ -18,7 +18,9 @@ absl::string_view AdviceByReason(absl::string_view reason) {
   if (reason == "TOPIC_MISSING") return "create the topic (rollcall-agent create-topic), or check the server's --topic";
   if (reason == "BROKER_UNREACHABLE") return "check the brokers, and the server's --brokers";
   if (reason == "TOPIC_UNSUITABLE") return "correct the topic, or name another with the server's --topic";
-  if (reason == "REVISION_NOT_REACHED") return "check that this offset was written to this topic, or try again";
+  if (reason == "REVISION_NOT_REACHED") {
+    return "check that this offset was written to this topic, or wait longer (--timeout; of watch: --connect-timeout)";
+  }
   if (reason == "SHUTTING_DOWN") return "name another server with --server, or try again shortly";
   if (reason == "OVERLOADED") return "name another server with --server, or try again later";
   if (reason == "WATCHER_LIMIT") return "name another server with --server, or close other watches";
@@ -31,9 +33,6 @@ absl::string_view Advice(const absl::Status& error) {
   if (!transport.empty()) return AbslView(transport);
   if (client::KindOf(error) == client::ErrorKind::kUnreachable) {
     return "start rollcalld there, or name its address with --server or ROLLCALL_SERVER";
-  }
-  if (error.code() == absl::StatusCode::kUnimplemented) {
-    return "check that --server is a rollcalld that serves rollcall.v1";
   }
   return AdviceByReason(client::ReasonOf(error));
 }

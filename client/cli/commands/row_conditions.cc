@@ -26,6 +26,14 @@ bool HasRowConditions(const v1::Filter& filter) {
   return WithoutRowConditions(filter).ByteSizeLong() != filter.ByteSizeLong();
 }
 
+std::optional<v1::Filter> FilterForHiddenNodes(const v1::Filter& filter) {
+  if (filter.states().empty() && !HasRowConditions(filter)) return std::nullopt;
+  v1::Filter hidden = WithoutRowConditions(filter);
+  hidden.clear_states();
+  for (const v1::NodeStatus::State state : kStatesNotUp) hidden.add_states(state);
+  return hidden;
+}
+
 std::optional<v1::Filter> FilterForNodesNotUp(const v1::Filter& filter) {
   v1::Filter not_up = WithoutRowConditions(filter);
   not_up.clear_states();

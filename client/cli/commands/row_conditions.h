@@ -17,6 +17,10 @@ v1::Filter WithoutRowConditions(v1::Filter filter);
 
 bool HasRowConditions(const v1::Filter& filter);
 
+// Returns a filter for all nodes that `filter` may hide, or hide later, though they are not up: it has `filter`'s
+// conditions on ids, and none on rows. nullopt if `filter` hides no such node.
+std::optional<v1::Filter> FilterForHiddenNodes(const v1::Filter& filter);
+
 // Returns a filter for the nodes that are not up and match `filter`'s conditions on nodes, whatever they run. nullopt
 // if `filter` admits only nodes that are up.
 std::optional<v1::Filter> FilterForNodesNotUp(const v1::Filter& filter);

@@ -3,40 +3,41 @@
 
 #include <algorithm>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "base/check.h"
-#include "base/instant.h"
 #include "client/cli/commands/connection_messages.h"
 #include "client/cli/commands/report.h"
-#include "google/protobuf/util/message_differencer.h"
 
 namespace rollcall::cli {
 namespace {
 
 constexpr absl::Duration kMinFrameInterval = absl::Milliseconds(100);
 constexpr absl::Duration kIdleFrameInterval = absl::Seconds(1);  // because the ages shown grow
-constexpr absl::Duration kMarkDuration = absl::Seconds(5);
+// How often keys, signals and hidden nodes are looked for. The watch waits on the network in between, and what it waits
+// with cannot wait for a keyboard too.
+constexpr absl::Duration kPollInterval = absl::Milliseconds(50);
 
-// ECMA-48 control sequences, and the DEC private mode for the cursor. Every current terminal supports them.
-constexpr absl::string_view kHideCursor = "\x1b[?25l";
-constexpr absl::string_view kShowCursor = "\x1b[?25h";
-constexpr absl::string_view kClearAll = "\x1b[2J\x1b[H";
+// ECMA-48 control sequences. Every current terminal supports them.
+constexpr absl::string_view kHome = "\x1b[H";
+constexpr absl::string_view kClearAll = "\x1b[2J";
 constexpr absl::string_view kClearToLineEnd = "\x1b[K";
 constexpr absl::string_view kClearBelow = "\x1b[J";
 
-const v1::Coprocessor* Find(const v1::NodeStatus& node, const std::string& name) {
-  for (const v1::Coprocessor& coprocessor : node.coprocessors()) {
-    if (coprocessor.name() == name) return &coprocessor;
-  }
-  return nullptr;
+// A line that fills its width leaves the cursor on the last character, which must not be cleared.
+std::string LineForScreen(const Line& line, size_t width, Color color) {
+  return absl::StrCat(LineText(line, color), LineWidth(line) < width ? kClearToLineEnd : "");
 }
 
 }  // namespace
 
-ScreenView::ScreenView(absl::Duration connect_timeout, CommandContext& context)
-    : connect_timeout_(connect_timeout), context_(context) {}
+ScreenView::ScreenView(const v1::Filter& filter, absl::Duration connect_timeout, CommandContext& context)
+    : connect_timeout_(connect_timeout),
+      context_(context),
+      hidden_(filter),
+      model_(hidden_.admitted_states()),
+      terminal_(context.open_terminal()) {}
+
+void ScreenView::OnWaiting(const Waiting& waiting) { ShowConnectionMessage(WaitingText(waiting, connect_timeout_)); }
 
 void ScreenView::OnLost(const Lost& lost) { ShowConnectionMessage(LostText(lost, connect_timeout_)); }
 
@@ -53,9 +54,7 @@ void ScreenView::ShowConnectionMessage(std::string message) {
 }
 
 absl::Status ScreenView::OnMessage(const client::AppliedMessage& applied, const client::WatchCache& cache) {
-  if (!applied.snapshot.has_value()) {  // the nodes of a snapshot are not changes
-    for (const client::AppliedMessage::Updated& updated : applied.updated) MarkChanges(updated, cache.fold());
-  }
+  model_.Record(applied, cache.fold().nodes(), context_.clock.Now());
   if (applied.digest == client::AppliedMessage::Digest::kDiffers) ShowConnectionMessage(MismatchText(applied.header));
   if (applied.digest == client::AppliedMessage::Digest::kMatches) {
     header_time_ = context_.clock.Now();
@@ -65,68 +64,120 @@ absl::Status ScreenView::OnMessage(const client::AppliedMessage& applied, const 
   return absl::OkStatus();
 }
 
-void ScreenView::MarkChanges(const client::AppliedMessage::Updated& updated, const client::Fold& fold) {
-  const auto node = fold.nodes().find(updated.node_id);
-  CHECK(node != fold.nodes().end());
-  if (updated.change == client::AppliedMessage::Change::kRepublished) return;
-  const Instant now = context_.clock.Now();
-  changed_[{updated.node_id, ""}] = now;
-  for (const v1::Coprocessor& row : node->second.coprocessors()) {
-    const v1::Coprocessor* before = Find(updated.before, row.name());
-    const bool is_same = before != nullptr && google::protobuf::util::MessageDifferencer::Equals(*before, row);
-    if (!is_same) changed_[{updated.node_id, row.name()}] = now;
-  }
-}
-
-void ScreenView::ExpireMarks(Instant now) {
-  std::erase_if(changed_, [now](const auto& entry) { return now - entry.second > kMarkDuration; });
-}
-
-Instant ScreenView::NextTick() const {
+Instant ScreenView::FrameDue() const {
   if (!drawn_.has_value()) return Instant::InfinitePast();
   return drawn_->time + (is_dirty_ ? kMinFrameInterval : kIdleFrameInterval);
 }
 
+Instant ScreenView::NextTick() const {
+  if (terminal_ == nullptr && !hidden_.is_active()) return FrameDue();
+  return std::min(FrameDue(), context_.clock.Now() + kPollInterval);
+}
+
 absl::Status ScreenView::Tick(const client::WatchCache& cache) {
-  return context_.clock.Now() < NextTick() ? absl::OkStatus() : Draw(cache);
+  PollTerminal();
+  if (hidden_.Poll(context_.clock.Now())) {
+    model_.RecordHidden();
+    is_dirty_ = true;
+  }
+  HandleKeys(cache);
+  if (drawn_.has_value() && drawn_->size != context_.terminal_size()) is_dirty_ = true;
+  const bool may_draw = screen_ != Terminal::Screen::kHidden && context_.clock.Now() >= FrameDue();
+  return may_draw ? Draw(cache) : absl::OkStatus();
 }
 
-void ScreenView::Close(const client::WatchCache& cache) {
-  if (!drawn_.has_value()) return;
-  Draw(cache).IgnoreError();
-  context_.out.Write(absl::StrCat("\r\n", kShowCursor)).IgnoreError();
+void ScreenView::PollTerminal() {
+  if (terminal_ == nullptr) return;
+  const Terminal::Screen screen = terminal_->Poll();
+  // A cleared screen remains to be drawn until a frame is due.
+  if (screen == Terminal::Screen::kShown && screen_ == Terminal::Screen::kCleared) return;
+  screen_ = screen;
+  if (screen == Terminal::Screen::kCleared) is_dirty_ = true;
 }
 
-FrameInput ScreenView::MakeInput(const client::WatchCache& cache, const TerminalSize& size) {
-  const Instant now = context_.clock.Now();
-  ExpireMarks(now);
+void ScreenView::RefreshModel(const client::WatchCache& cache) {
+  model_.SortBy(controls_.sort());
+  model_.Refresh({cache.fold().nodes(), hidden_.nodes(), cache.fold().header()}, context_.clock.Now());
+  controls_.Fit(model_.rows(), model_.version(), page_);
+}
+
+void ScreenView::HandleKeys(const client::WatchCache& cache) {
+  if (terminal_ == nullptr) return;
+  for (const KeyPress& press : decoder_.Decode(terminal_->ReadTyped(), context_.clock.Now())) Handle(press, cache);
+}
+
+void ScreenView::Handle(const KeyPress& press, const client::WatchCache& cache) {
+  RefreshModel(cache);
+  switch (controls_.Handle(press, model_.rows(), page_)) {
+    case Controls::Effect::kNone:
+      break;
+    case Controls::Effect::kChanged:
+      is_dirty_ = true;
+      break;
+    case Controls::Effect::kRedraw:
+      screen_ = Terminal::Screen::kCleared;
+      is_dirty_ = true;
+      break;
+    case Controls::Effect::kQuit:
+      context_.cancellation.Cancel();
+      break;
+  }
+}
+
+FrameInput ScreenView::MakeInput(const client::WatchCache& cache, const TerminalSize& size) const {
   FrameInput input;
   input.server = cache.server();
   input.header = cache.fold().header();
-  input.since_header = now - header_time_;
-  input.nodes = &cache.fold().nodes();
-  for (const auto& [key, time] : changed_) input.changed.insert(key);
+  input.since_header = context_.clock.Now() - header_time_;
   input.connection_message = connection_message_;
+  input.model = &model_;
   input.width = std::max<size_t>(size.width, 1);
-  input.height = std::max<size_t>(size.height, 2) - 1;  // the line after the last frame is for the shell's prompt
-  input.color = context_.color;
+  input.height = std::max<size_t>(size.height, 1);
+  input.top = controls_.top();
+  if (drawn_.has_value() && drawn_->size == size) input.min_widths = drawn_->wanted;
+  if (terminal_ == nullptr || !terminal_->has_keyboard()) return input;
+  input.keyboard = FrameInput::Keyboard{.cursor = controls_.cursor(),
+                                        .shows_help = controls_.shows_help(),
+                                        .prompt = controls_.prompt(),
+                                        .message = controls_.message()};
   return input;
-}
-
-std::string ScreenView::MoveToFrameStart(const TerminalSize& size) const {
-  if (!drawn_.has_value()) return absl::StrCat(kHideCursor, "\r");
-  if (drawn_->size != size) return std::string(kClearAll);  // the terminal may have wrapped the old lines
-  return drawn_->lines > 1 ? absl::StrCat("\r\x1b[", drawn_->lines - 1, "A") : "\r";
 }
 
 absl::Status ScreenView::Draw(const client::WatchCache& cache) {
   const TerminalSize size = context_.terminal_size();
-  std::string text = MoveToFrameStart(size);
-  const std::vector<std::string> frame = Frame(MakeInput(cache, size));
-  for (size_t i = 0; i < frame.size(); ++i) absl::StrAppend(&text, i == 0 ? "" : "\r\n", frame[i], kClearToLineEnd);
-  absl::StrAppend(&text, kClearBelow);
+  RefreshModel(cache);
+  page_ = PageOf(MakeInput(cache, size));
+  controls_.Fit(model_.rows(), model_.version(), page_);
+  const FrameInput input = MakeInput(cache, size);
+  const Frame frame = RenderFrame(input);
+  const bool is_new = screen_ == Terminal::Screen::kCleared || drawn_->size != size;
+  std::string text = absl::StrCat(kHome, is_new ? kClearAll : "");
+  for (size_t i = 0; i < frame.lines.size(); ++i) {
+    absl::StrAppend(&text, i == 0 ? "" : "\r\n", LineForScreen(frame.lines[i], input.width, context_.color));
+  }
+  if (frame.lines.size() < input.height) absl::StrAppend(&text, "\r\n", kClearBelow);
+  screen_ = Terminal::Screen::kShown;
   is_dirty_ = false;
-  drawn_ = DrawnFrame{.size = size, .lines = frame.size(), .time = context_.clock.Now()};
+  drawn_ = DrawnFrame{.size = size, .time = context_.clock.Now(), .wanted = frame.wanted};
+  return context_.out.Write(text);
+}
+
+void ScreenView::Close(const client::WatchCache& cache) {
+  const bool was_hidden = terminal_ != nullptr && screen_ == Terminal::Screen::kHidden;
+  if (terminal_ != nullptr) terminal_->Leave();
+  if (drawn_.has_value() && !was_hidden) WriteLastFrame(cache).IgnoreError();
+  hidden_.Stop();
+}
+
+// The terminal shows the lines of the shell again. The frame goes below them, without what belongs to keys.
+absl::Status ScreenView::WriteLastFrame(const client::WatchCache& cache) {
+  TerminalSize size = context_.terminal_size();
+  size.height = std::max<size_t>(size.height, 2) - 1;  // the line after the frame is for the shell's prompt
+  RefreshModel(cache);
+  FrameInput input = MakeInput(cache, size);
+  input.keyboard.reset();
+  std::string text;
+  for (const Line& line : RenderFrame(input).lines) absl::StrAppend(&text, LineText(line, context_.color), "\r\n");
   return context_.out.Write(text);
 }
 

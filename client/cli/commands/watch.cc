@@ -11,6 +11,7 @@
 #include "client/cli/commands/screen_view.h"
 #include "client/cli/render/event_json.h"
 #include "client/cli/render/event_sentence.h"
+#include "client/cli/render/text.h"
 #include "client/flags/transport_flags.h"
 #include "client/lib/client.h"
 #include "client/lib/watch/watch_cache.h"
@@ -30,9 +31,13 @@ struct WatchOptions {
   absl::Duration heartbeat_interval = absl::ZeroDuration();  // zero: the default of the format
 };
 
-std::string ResolvedFormat(const WatchOptions& options, const CommandContext& context) {
-  if (options.format != "auto") return options.format;
-  return context.out_is_terminal ? "screen" : "ndjson";
+std::string ResolvedFormat(const WatchOptions& options, CommandContext& context) {
+  std::string format = options.format;
+  if (format == "auto") format = context.out_is_terminal ? "screen" : "ndjson";
+  if (format != "screen" || !context.out_is_terminal || !context.terminal_is_dumb) return format;
+  PrintError("this terminal cannot show a screen (TERM is not set, or dumb); writing sentences, as --format log does",
+             context);
+  return "log";
 }
 
 v1::WatchStatusRequest MakeRequest(const WatchOptions& options, const std::string& format) {
@@ -49,10 +54,12 @@ v1::WatchStatusRequest MakeRequest(const WatchOptions& options, const std::strin
 
 std::unique_ptr<WatchView> MakeView(const WatchOptions& options, const std::string& format,
                                     absl::Duration connect_timeout, CommandContext& context) {
-  if (format == "screen") return std::make_unique<ScreenView>(connect_timeout, context);
+  if (format == "screen") return std::make_unique<ScreenView>(options.request.filter, connect_timeout, context);
   const EventFilter event_filter(options.all_updates ? Republished::kShow : Republished::kHide,
                                  options.heartbeats ? Heartbeats::kShow : Heartbeats::kHide);
-  const auto as_json = [](const Event& event, absl::Time) { return EventJson(event); };
+  const auto as_json = [is_terminal = context.out_is_terminal](const Event& event, absl::Time) {
+    return is_terminal ? SanitizeJson(EventJson(event)) : EventJson(event);
+  };
   const LineView::FormatEvent format_event =
       format == "log" ? LineView::FormatEvent(EventSentence) : LineView::FormatEvent(as_json);
   return std::make_unique<LineView>(event_filter, format_event, connect_timeout, context);
@@ -77,13 +84,16 @@ ExitCode ShowUntilEnd(client::WatchCache& cache, WatchView& view, CommandContext
 }
 
 ExitCode RunWatch(const WatchOptions& options, const ConnectionOptions& connection, CommandContext& context) {
-  const std::shared_ptr<void> signals = context.cancel_on_signals();  // before gRPC starts threads
   const std::string format = ResolvedFormat(options, context);
+  // The view of a terminal blocks signals, so it is made before the first thread, which is that of `signals`; and that
+  // one before gRPC starts threads.
   const std::unique_ptr<WatchView> view = MakeView(options, format, connection.connect_timeout, context);
+  const std::shared_ptr<void> signals = context.cancel_on_signals();
   const absl::StatusOr<std::unique_ptr<client::Connector>> connector =
       client::MakeConnector(connection.transport, connection.servers);
   if (!connector.ok()) return ReportError(connector.status(), context);
   client::Client client(ToClientOptions(connection), **connector, context.cancellation, context.clock);
+  view->Start(client);
   client::WatchCache cache(client.Watch(MakeRequest(options, format), *view));
   return ShowUntilEnd(cache, *view, context);
 }
@@ -94,7 +104,7 @@ Command AddWatchCommand(CLI::App& program, const ConnectionOptions& connection) 
   CLI::App* app = program.add_subcommand("watch", "Show the current state and every change, live");
   auto options = std::make_shared<WatchOptions>();
   AddRequestOptions(*app, options->request);
-  AddChoice(*app, "--format", options->format, {"auto", "screen", "ndjson", "log"},
+  AddChoice(*app, "-o,--output,--format", options->format, {"auto", "screen", "ndjson", "log"},
             "Output format (auto: screen on a terminal, else ndjson)");
   app->add_flag("--all-updates", options->all_updates, "Also show statuses that were published again without a change")
       ->configurable(false);
@@ -104,7 +114,11 @@ Command AddWatchCommand(CLI::App& program, const ConnectionOptions& connection) 
               "Maximum time between two messages of the server; default 2s for screen, else 15s")
       ->default_str("")
       ->configurable(false);
-  return {app, [options, &connection](CommandContext& context) { return RunWatch(*options, connection, context); }};
+  return {app,
+          [options, &connection](CommandContext& context) { return RunWatch(*options, connection, context); },
+          {{"rollcall watch", "in a terminal: a live screen of everything"},
+           {"rollcall watch --node 3 --format log", "one sentence for each change of node 3"},
+           {"rollcall watch --name billing | jq -c .", "one JSON object for each change, for a program"}}};
 }
 
 }  // namespace rollcall::cli

@@ -5,6 +5,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "base/instant.h"
+#include "client/lib/client.h"
 #include "client/lib/watch/resuming_watch.h"
 #include "client/lib/watch/watch_cache.h"
 
@@ -13,6 +14,8 @@ namespace rollcall::cli {
 // For one thread. The statuses returned are those of writing (see Output).
 class WatchView : public client::WatchObserver {
  public:
+  // Called once, before the first message. The client may make watches of the view's own; it outlives the view's use.
+  virtual void Start(client::Client& /*client*/) {}
   // Shows the effect of a message. `cache` has applied it already.
   virtual absl::Status OnMessage(const client::AppliedMessage& applied, const client::WatchCache& cache) = 0;
   // When Tick must be called next, at the latest.

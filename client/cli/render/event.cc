@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/cli/render/event.h"
 
+#include <utility>
+
 #include "base/check.h"
+#include "client/lib/node.h"
 
 namespace rollcall::cli {
 
@@ -10,10 +13,17 @@ void EventFilter::SelectEvents(const client::AppliedMessage& applied, const clie
     has_shown_since_synced_ = true;
     show(event);
   };
-  if (applied.snapshot.has_value()) show_change(SnapshotEvent{*applied.snapshot});
+  if (applied.snapshot.has_value()) {
+    stale_.clear();  // whoever reads the events forgets all nodes
+    show_change(SnapshotEvent{*applied.snapshot});
+  }
   SelectNodeEvents(applied, fold, show_change);
-  for (const v1::RemovedNode& removed : applied.removed) show_change(RemovedEvent{removed});
-  if (applied.digest == client::AppliedMessage::Digest::kMatches) SelectCheckpointEvents(applied.header, show);
+  SelectRemovedEvents(applied, show_change);
+  if (applied.digest != client::AppliedMessage::Digest::kMatches) return;
+  SelectSourceEvents(applied.header, show);
+  SelectStaleNodes(fold, show);
+  if (has_shown_since_synced_ || heartbeats_ == Heartbeats::kShow) show(SyncedEvent{applied.header});
+  has_shown_since_synced_ = false;
 }
 
 void EventFilter::SelectNodeEvents(const client::AppliedMessage& applied, const client::Fold& fold,
@@ -26,13 +36,34 @@ void EventFilter::SelectNodeEvents(const client::AppliedMessage& applied, const 
   }
 }
 
-void EventFilter::SelectCheckpointEvents(const v1::Header& header, const ShowEvent& show) {
-  if (header.source_state() != source_state_) {
-    source_state_ = header.source_state();
-    show(SourceEvent{header});
+void EventFilter::SelectRemovedEvents(const client::AppliedMessage& applied, const ShowEvent& show) {
+  CHECK_EQ(applied.removed.size(), applied.removed_before.size());
+  for (size_t i = 0; i < applied.removed.size(); ++i) {
+    stale_.erase(applied.removed[i].node_id());
+    show(RemovedEvent{applied.removed[i], applied.removed_before[i]});
   }
-  if (has_shown_since_synced_ || heartbeats_ == Heartbeats::kShow) show(SyncedEvent{header});
-  has_shown_since_synced_ = false;
+}
+
+void EventFilter::SelectSourceEvents(const v1::Header& header, const ShowEvent& show) {
+  const v1::SourceState before = std::exchange(source_state_, header.source_state());
+  if (before == source_state_) return;
+  show(SourceEvent{header});
+  if (before == v1::SOURCE_STATE_CURRENT) show(StaleEvent{std::nullopt, header});
+  if (source_state_ == v1::SOURCE_STATE_CURRENT) show(FreshEvent{std::nullopt, header});
+}
+
+void EventFilter::SelectStaleNodes(const client::Fold& fold, const ShowEvent& show) {
+  for (const auto& [id, node] : fold.nodes()) {
+    const bool is_stale = client::IsStale(node, fold.header());
+    if (is_stale == stale_.contains(id)) continue;
+    if (is_stale) {
+      stale_.insert(id);
+      show(StaleEvent{node, fold.header()});
+    } else {
+      stale_.erase(id);
+      show(FreshEvent{node, fold.header()});
+    }
+  }
 }
 
 }  // namespace rollcall::cli

@@ -3,10 +3,15 @@
 
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "client/cli/render/json.h"
+#include "client/cli/render/node_changes.h"
 #include "client/cli/render/text_format.h"
+#include "client/lib/node.h"
 
 namespace rollcall::cli {
 namespace {
@@ -19,9 +24,13 @@ std::string Field(absl::string_view name, const google::protobuf::Message& messa
   return absl::StrCat("\"", name, "\":", ToJson(message, JsonLayout::kOneLine));
 }
 
-// The path of a Unix socket may hold any character.
-std::string JsonString(const std::string& text) {
-  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+std::string ToText(const nlohmann::json& json) {
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+// For text that may hold any character, such as the path of a Unix socket.
+std::string FreeTextField(absl::string_view name, const std::string& text) {
+  return absl::StrCat("\"", name, "\":", ToText(text));
 }
 
 // `text` must need no escapes in JSON. Enum names and times never do.
@@ -30,8 +39,8 @@ std::string TextField(absl::string_view name, absl::string_view text) {
 }
 
 // protobuf's JSON writes an enum value that this version does not know as its number.
-std::string ReasonField(const std::string& name, int number) {
-  return name.empty() ? absl::StrCat("\"reason\":", number) : TextField("reason", name);
+std::string EnumField(absl::string_view field, const std::string& name, int number) {
+  return name.empty() ? absl::StrCat("\"", field, "\":", number) : TextField(field, name);
 }
 
 absl::string_view ChangeName(client::AppliedMessage::Change change) {
@@ -46,20 +55,57 @@ absl::string_view ChangeName(client::AppliedMessage::Change change) {
   return "changed";
 }
 
+// What differs from the status before.
+std::string ChangeFields(const NodeEvent& event) {
+  std::vector<std::string> names;
+  for (const auto& [name, change] : CoprocessorChanges(event.before, event.node)) names.push_back(name);
+  return absl::StrCat("\"changedFields\":", ToText(client::ChangedFields(event.before, event.node)),
+                      ",\"changedCoprocessors\":", ToText(names), ",", Field("before", event.before));
+}
+
+std::string NodeFields(const NodeEvent& event) {
+  const std::string change = TextField("change", ChangeName(event.change));
+  const std::string node = Field("node", event.node);
+  const bool is_changed = event.change == client::AppliedMessage::Change::kChanged;
+  return is_changed ? absl::StrCat(change, ",", ChangeFields(event), ",", node) : absl::StrCat(change, ",", node);
+}
+
+// The fields of a stale or fresh event: those of a node, or those of the source.
+template <typename StaleOrFresh>
+std::string EvidenceFields(const StaleOrFresh& event) {
+  std::vector<std::string> fields;
+  if (event.node.has_value()) {
+    fields.push_back(absl::StrCat("\"nodeId\":", event.node->node_id()));
+    if (event.node->has_publish_time()) fields.push_back(Field("publishTime", event.node->publish_time()));
+    if (event.node->has_stale_after_time()) fields.push_back(Field("staleAfterTime", event.node->stale_after_time()));
+  } else {
+    fields.push_back(
+        EnumField("sourceState", v1::SourceState_Name(event.header.source_state()), event.header.source_state()));
+  }
+  if (event.header.has_as_of_time()) fields.push_back(Field("asOfTime", event.header.as_of_time()));
+  return absl::StrJoin(fields, ",");
+}
+
 struct Writer {
   std::string operator()(const SnapshotEvent& event) const {
-    return Object("snapshot", ReasonField(v1::SnapshotStarted::Reason_Name(event.reason), event.reason));
+    return Object("snapshot", EnumField("reason", v1::SnapshotStarted::Reason_Name(event.reason), event.reason));
   }
-  std::string operator()(const NodeEvent& event) const {
-    return Object("node", absl::StrCat(TextField("change", ChangeName(event.change)), ",", Field("node", event.node)));
+  std::string operator()(const NodeEvent& event) const { return Object("node", NodeFields(event)); }
+  std::string operator()(const RemovedEvent& event) const {
+    return Object("removed", absl::StrCat(Field("removed", event.removed), ",", Field("before", event.before)));
   }
-  std::string operator()(const RemovedEvent& event) const { return Object("removed", Field("removed", event.removed)); }
   std::string operator()(const SyncedEvent& event) const {
     return Object("synced", absl::StrCat("\"digestOk\":true,", Field("header", event.header)));
   }
   std::string operator()(const SourceEvent& event) const { return Object("source", Field("header", event.header)); }
+  std::string operator()(const StaleEvent& event) const { return Object("stale", EvidenceFields(event)); }
+  std::string operator()(const FreshEvent& event) const { return Object("fresh", EvidenceFields(event)); }
+  std::string operator()(const LostEvent& event) const {
+    return Object("lost", absl::StrCat(FreeTextField("server", event.server), ",", FreeTextField("error", event.error),
+                                       ",", TextField("lostTime", TimeText(event.lost_time))));
+  }
   std::string operator()(const ResumedEvent& event) const {
-    return Object("resumed", absl::StrCat("\"server\":", JsonString(event.server), ",",
+    return Object("resumed", absl::StrCat(FreeTextField("server", event.server), ",",
                                           TextField("lostTime", TimeText(event.lost_time)), ",",
                                           TextField("resumedTime", TimeText(event.resumed_time))));
   }

@@ -1,29 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/cli/render/event_sentence.h"
 
-#include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "client/cli/render/node_changes.h"
 #include "client/cli/render/notes.h"
 #include "client/cli/render/text.h"
 #include "client/cli/render/text_format.h"
 #include "client/lib/node.h"
-#include "google/protobuf/util/message_differencer.h"
 
 namespace rollcall::cli {
 namespace {
-
-using ByName = std::map<std::string, const v1::Coprocessor*>;
-
-ByName IndexByName(const v1::NodeStatus& node) {
-  ByName index;
-  for (const v1::Coprocessor& coprocessor : node.coprocessors()) index.emplace(coprocessor.name(), &coprocessor);
-  return index;
-}
 
 std::string Names(const v1::NodeStatus& node) {
   return absl::StrJoin(node.coprocessors(), ", ",
@@ -36,32 +26,6 @@ std::string RunsClause(const v1::NodeStatus& node) {
   return node.state() == v1::NodeStatus::STATE_UP ? " and runs nothing" : "";
 }
 
-void AppendClause(absl::string_view verb, const std::vector<std::string>& names, std::vector<std::string>& clauses) {
-  if (!names.empty()) clauses.push_back(absl::StrCat(verb, " ", absl::StrJoin(names, ", ")));
-}
-
-// The clauses "now runs a", "no longer runs b" and "changed c", each only if it applies.
-std::vector<std::string> Differences(const v1::NodeStatus& before, const v1::NodeStatus& after) {
-  const ByName old_rows = IndexByName(before);
-  const ByName new_rows = IndexByName(after);
-  std::vector<std::string> started, changed, stopped, clauses;
-  for (const auto& [name, row] : new_rows) {
-    const auto old = old_rows.find(name);
-    if (old == old_rows.end()) {
-      started.push_back(Sanitize(name));
-    } else if (!google::protobuf::util::MessageDifferencer::Equals(*old->second, *row)) {
-      changed.push_back(Sanitize(name));
-    }
-  }
-  for (const auto& [name, row] : old_rows) {
-    if (!new_rows.contains(name)) stopped.push_back(Sanitize(name));
-  }
-  AppendClause("now runs", started, clauses);
-  AppendClause("no longer runs", stopped, clauses);
-  AppendClause("changed", changed, clauses);
-  return clauses;
-}
-
 std::string StateSentence(const v1::NodeStatus& node) {
   if (node.state() == v1::NodeStatus::STATE_INVALID) {
     return absl::StrCat("is invalid: ", Sanitize(node.problem().message()));
@@ -70,17 +34,14 @@ std::string StateSentence(const v1::NodeStatus& node) {
   return absl::StrCat("is ", StateText(node));
 }
 
-bool SameState(const v1::NodeStatus& a, const v1::NodeStatus& b) {
-  return a.state() == b.state() && a.status_text() == b.status_text() && a.has_problem() == b.has_problem();
-}
-
-// What changed, in the order state, coprocessors, reason. The reason is repeated where it is that of another state.
+// The reason is repeated where it is that of another state.
 std::string ChangeSentence(const v1::NodeStatus& before, const v1::NodeStatus& after) {
-  std::vector<std::string> clauses = Differences(before, after);
-  const bool is_other_state = !SameState(before, after);
-  if (is_other_state) clauses.insert(clauses.begin(), StateSentence(after));
+  std::vector<std::string> clauses = ChangeClauses(before, after);
+  const bool is_other_state = StateText(before) != StateText(after);
+  const bool is_other_reason = before.reason() != after.reason();
+  if (is_other_reason && after.reason().empty() && !is_other_state) clauses.push_back("no longer gives a reason");
   const std::string sentence = clauses.empty() ? "changed" : absl::StrJoin(clauses, "; ");
-  return is_other_state || before.reason() != after.reason() ? WithReason(sentence, after) : sentence;
+  return is_other_state || is_other_reason ? WithReason(sentence, after) : sentence;
 }
 
 std::string NodeSentence(const NodeEvent& event) {
@@ -95,6 +56,16 @@ std::string DateClause(const v1::NodeStatus& node, absl::Time now) {
   return ahead > absl::ZeroDuration() ? absl::StrCat(", dated ", AheadText(ahead)) : "";
 }
 
+std::string RemovedSentence(const RemovedEvent& event) {
+  const v1::RemovedNode& removed = event.removed;
+  const bool is_deleted = removed.reason() == v1::RemovedNode::REASON_DELETED;
+  const std::string ran = event.before.coprocessors().empty() ? "" : absl::StrCat("; it ran ", Names(event.before));
+  const bool has_record = removed.reason() != v1::RemovedNode::REASON_UNSPECIFIED;
+  return absl::StrCat("node ", removed.node_id(),
+                      is_deleted ? " is gone: " : " is no longer shown: ", RemovalText(removed, event.before), ran,
+                      has_record ? " (offset " : " (revision ", removed.revision(), ")");
+}
+
 struct Writer {
   absl::Time now;
 
@@ -105,10 +76,7 @@ struct Writer {
     return absl::StrCat("node ", event.node.node_id(), " ", NodeSentence(event), DateClause(event.node, now),
                         " (offset ", event.node.revision(), ")");
   }
-  std::string operator()(const RemovedEvent& event) const {
-    return absl::StrCat("node ", event.removed.node_id(), " is gone: ", RemovalText(event.removed.reason()),
-                        " (offset ", event.removed.revision(), ")");
-  }
+  std::string operator()(const RemovedEvent& event) const { return RemovedSentence(event); }
   std::string operator()(const SyncedEvent& event) const {
     return absl::StrCat("complete at revision ", event.header.revision(), ": ",
                         Count(event.header.node_count(), "node"), ", digest checked");
@@ -116,6 +84,19 @@ struct Writer {
   std::string operator()(const SourceEvent& event) const {
     const std::string note = SourceNote(event.header);
     return note.empty() ? "the status shown is current again" : note;
+  }
+  // The source's event says it already.
+  std::string operator()(const StaleEvent& event) const {
+    return event.node.has_value() ? StaleNote(*event.node, event.header) : "";
+  }
+  std::string operator()(const FreshEvent& event) const {
+    return event.node.has_value() ? absl::StrCat("node ", event.node->node_id(), " is no longer stale (offset ",
+                                                 event.node->revision(), ")")
+                                  : "";
+  }
+  std::string operator()(const LostEvent& event) const {
+    return absl::StrCat("lost the connection to ", Sanitize(event.server), " (", Sanitize(event.error),
+                        "); what is shown may be old until it is resumed");
   }
   std::string operator()(const ResumedEvent& event) const {
     return absl::StrCat("resumed at ", event.server, " after ", AgeText(event.resumed_time - event.lost_time));
@@ -125,7 +106,8 @@ struct Writer {
 }  // namespace
 
 std::string EventSentence(const Event& event, absl::Time now) {
-  return absl::StrCat(TimeText(now), " ", std::visit(Writer{now}, event));
+  const std::string sentence = std::visit(Writer{now}, event);
+  return sentence.empty() ? "" : absl::StrCat(TimeText(now), " ", sentence);
 }
 
 }  // namespace rollcall::cli

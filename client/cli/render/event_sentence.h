@@ -9,7 +9,8 @@
 
 namespace rollcall::cli {
 
-// Returns "TIME SENTENCE", sanitized, without a line end. `now` is the time on the client's clock.
+// Returns "TIME SENTENCE", sanitized, without a line end. `now` is the time on the client's clock. Empty for an event
+// that the sentence of another one includes.
 std::string EventSentence(const Event& event, absl::Time now);
 
 }  // namespace rollcall::cli

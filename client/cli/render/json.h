@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "google/protobuf/message.h"
 #include "rollcall/v1/rollcall.pb.h"
@@ -17,8 +18,17 @@ enum class JsonLayout {
 
 std::string ToJson(const google::protobuf::Message& message, JsonLayout layout);
 
-// The header on the first line, then one node a line. Each line has a line end.
+// A listing as an object, with a line end. Each node has one field more than the API's message: `isStale`
+// (client::IsStale).
+std::string ListingJson(const v1::ListNodesResponse& listing);
+
+// The header on the first line, then one node a line, with `isStale`, too. Each line has a line end.
 std::string ToNdjson(const v1::ListNodesResponse& listing);
+
+// For each node of the listing, and for each coprocessor in the order of RowsByName, an object on one line: the node
+// with `isStale`, or the coprocessor with its node, without coprocessors, as the field `node`.
+std::vector<std::string> NodeObjects(const v1::ListNodesResponse& listing);
+std::vector<std::string> RowObjects(const v1::ListNodesResponse& listing);
 
 // One JSON object from node id to the value of the node's latest record, with a line end. A value that is JSON keeps
 // its bytes. A value that is not JSON, or not UTF-8, becomes a JSON string, with U+FFFD in place of bytes that are not

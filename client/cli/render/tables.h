@@ -1,24 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-// A listing as a table.
+// Listings as tables, with all the columns that --columns can name. The keys of a table's usual columns are in the
+// order in which they are shown: what cannot be cut comes before what can, but the name of a coprocessor is first, as
+// in the RFC.
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "client/cli/render/table.h"
 #include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::cli {
 
-enum class TableWidth {
-  kNormal,  // the columns of the RFC: COPROCESSOR NAME, NODE ID, INPUT TOPICS, DESCRIPTION
-  kWide,    // also STATE, PUBLISHED, REVISION
-};
+// One row for each coprocessor on each node, ordered by name (bytes) and then by node id.
+Table CoprocessorTable(const v1::ListNodesResponse& listing);
+std::vector<std::string> CoprocessorColumns();      // of the format `table`
+std::vector<std::string> WideCoprocessorColumns();  // of the format `wide`
 
-// One row for each coprocessor on each node, ordered by name (bytes) and then by node id. The line of titles is there
-// even without rows.
-std::string CoprocessorTable(const v1::ListNodesResponse& listing, TableWidth width);
+// One row for each node, in the order of the listing (by id). Ages are those at the header's answer_time.
+Table NodeTable(const v1::ListNodesResponse& listing);
+std::vector<std::string> NodeColumns();
+std::vector<std::string> WideNodeColumns();
 
-// One row for each node, in the order of the listing (by id): NODE ID, STATE, COPROCESSORS, PUBLISHED (age at the
-// header's answer_time), REVISION, NOTE.
-std::string NodeTable(const v1::ListNodesResponse& listing);
+// One row for each name of a coprocessor, with the nodes that run it.
+Table NameTable(const v1::ListNodesResponse& listing);
+std::vector<std::string> NameColumns();
 
 }  // namespace rollcall::cli

@@ -12,6 +12,14 @@
 #include "client/lib/node.h"
 
 namespace rollcall::cli {
+namespace {
+
+std::string StateWord(const v1::NodeStatus& node) {
+  const bool is_own_word = node.state() == v1::NodeStatus::STATE_OTHER;
+  return is_own_word ? absl::StrCat("\"", StateText(node), "\"") : StateText(node);
+}
+
+}  // namespace
 
 std::string AgeText(absl::Duration age) {
   age = std::max(age, absl::ZeroDuration());
@@ -54,6 +62,14 @@ std::string StateText(const v1::NodeStatus& node) {
   }
 }
 
+std::string StateChangeText(const v1::NodeStatus& before, const v1::NodeStatus& after) {
+  const std::string old_word = StateWord(before);
+  const std::string new_word = StateWord(after);
+  const std::string change =
+      old_word == new_word ? absl::StrCat("still ", new_word) : absl::StrCat(old_word, " -> ", new_word);
+  return after.has_problem() ? absl::StrCat(change, ": ", Sanitize(after.problem().message())) : change;
+}
+
 std::string WithReason(const std::string& note, const v1::NodeStatus& node) {
   if (node.reason().empty()) return note;
   return absl::StrCat(note, note.empty() ? "" : "; ", "reason: ", Sanitize(node.reason()));
@@ -66,7 +82,7 @@ std::string SourceText(v1::SourceState state) {
     case v1::SOURCE_STATE_BEHIND:
       return "the server has not read the topic to its end";
     case v1::SOURCE_STATE_DISCONNECTED:
-      return "the server cannot reach a broker";
+      return "no broker answers the server";
     case v1::SOURCE_STATE_TOPIC_MISSING:
       return "the topic does not exist now";
     case v1::SOURCE_STATE_TOPIC_UNSUITABLE:
@@ -82,9 +98,17 @@ std::string RemovalText(v1::RemovedNode::Reason reason) {
       return "deleted";
     case v1::RemovedNode::REASON_FILTERED_OUT:
       return "no longer matches the filter";
+    case v1::RemovedNode::REASON_UNSPECIFIED:
+      return "not in the new snapshot";
     default:
       return "no longer shown";
   }
+}
+
+std::string RemovalText(const v1::RemovedNode& removed, const v1::NodeStatus& before) {
+  const std::string why = RemovalText(removed.reason());
+  if (!removed.has_status()) return why;
+  return absl::StrCat(WithReason(StateChangeText(before, removed.status()), removed.status()), "; ", why);
 }
 
 std::string SnapshotText(v1::SnapshotStarted::Reason reason) {

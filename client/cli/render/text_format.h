@@ -32,16 +32,24 @@ std::string Count(int64_t count, std::string_view noun);
 // version does not know.
 std::string StateText(const v1::NodeStatus& node);
 
-// Adds the node's reason, sanitized, to a note about the node: for example "down since …; reason: the lease is over".
+// How a node's state changed, for example "up -> down", "up -> invalid: the value is not JSON" or "still up". A word of
+// the node's own is in quotes.
+std::string StateChangeText(const v1::NodeStatus& before, const v1::NodeStatus& after);
+
+// Adds the node's reason, sanitized, to a note about the node: for example "up -> down; reason: the lease is over".
 // The note may be empty. It is returned as it is if the node gives no reason.
 std::string WithReason(const std::string& note, const v1::NodeStatus& node);
 
-// Why a server in this state may not show the current status, for example "the server reaches no broker". Empty for
+// Why a server in this state may not show the current status, for example "no broker answers the server". Empty for
 // CURRENT.
 std::string SourceText(v1::SourceState state);
 
 // Why a node is no longer shown, for example "deleted".
 std::string RemovalText(v1::RemovedNode::Reason reason);
+
+// The same with what became of the node, if the server says it: for example "up -> down; reason: the lease is over; no
+// longer matches the filter". `before` is what was held of the node.
+std::string RemovalText(const v1::RemovedNode& removed, const v1::NodeStatus& before);
 
 // Why a snapshot starts, for example "the topic was recreated or truncated".
 std::string SnapshotText(v1::SnapshotStarted::Reason reason);

@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "client/lib/servers.h"
+#include "client/lib/transport/proxy.h"
 #include "client/lib/transport/tls_files.h"
 #include "client/lib/transport/token_file.h"
 
@@ -18,7 +19,10 @@ absl::Status CheckTransport(const TransportOptions& options, const std::vector<s
   absl::Status result;
   if (options.tls.has_value()) result.Update(ReadTlsFiles(*options.tls).status());
   if (!options.token_file.empty()) result.Update(ReadToken(options.token_file).status());
-  for (const std::string& server : servers) result.Update(CheckTokenIsSafe(options, server));
+  for (const std::string& server : servers) {
+    result.Update(CheckTokenIsSafe(options, server));
+    result.Update(ProxyFor(options.proxy, server).status());
+  }
   return result;
 }
 

@@ -14,7 +14,7 @@ namespace rollcall::client {
 absl::Status CheckTokenIsSafe(const TransportOptions& options, const std::string& server);
 
 // Reads each file once. INVALID_ARGUMENT if a file cannot be used (see ReadTlsFiles, ReadToken), or as CheckTokenIsSafe
-// for one of the servers.
+// or ProxyFor for one of the servers.
 absl::Status CheckTransport(const TransportOptions& options, const std::vector<std::string>& servers);
 
 }  // namespace rollcall::client

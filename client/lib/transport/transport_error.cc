@@ -3,78 +3,46 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/strings/cord.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
+#include "client/lib/transport/connection_problem.h"
+#include "client/lib/transport/http_status.h"
 
 namespace rollcall::client {
 namespace {
 
 constexpr absl::string_view kProblemUrl = "rollcall/transport-problem";
 
-struct Explanation {
-  TransportProblem problem;
-  std::string text;  // empty: the error's own message
-};
-
-// The part of `text` between two others; empty if they are not there.
-absl::string_view Between(absl::string_view text, absl::string_view begin, absl::string_view end) {
-  const size_t from = text.find(begin);
-  if (from == absl::string_view::npos) return "";
-  text.remove_prefix(from + begin.size());
-  const size_t to = text.find(end);
-  return to == absl::string_view::npos ? "" : text.substr(0, to);
-}
-
-bool IsClosed(absl::string_view message) {
-  return absl::StrContains(message, "Socket closed") || absl::StrContains(message, "Connection reset by peer") ||
-         absl::StrContains(message, "unexpected eof") || absl::StrContains(message, "Endpoint read failed");
-}
-
-// gRPC 1.51 on OpenSSL 3 gives these texts; the tests meet each of them.
-std::optional<Explanation> ExplainTls(absl::string_view message) {
-  const absl::string_view name = Between(message, "Peer name ", " is not in peer certificate");
-  if (!name.empty()) {
-    return Explanation{TransportProblem::kWrongName, absl::StrCat("its certificate is not for ", name)};
+// An answer, but not a rollcalld's: each error that a rollcalld sends has details.
+std::optional<Explanation> ExplainAnswer(const absl::Status& error) {
+  absl::string_view message = error.message();
+  int status = 0;
+  if (absl::ConsumePrefix(&message, "Received http2 header with status: ") && absl::SimpleAtoi(message, &status)) {
+    return Explanation{TransportProblem::kHttpAnswer, absl::StrCat("it answered ", HttpStatusText(status), ": ",
+                                                                   WhoAnswersWith(status), ", not a rollcalld")};
   }
-  if (absl::StrContains(message, "certificate verify failed")) {
-    return Explanation{TransportProblem::kUntrustedCertificate,
-                       "its certificate is not signed by a CA that is trusted here, or is expired or not yet valid"};
+  if (absl::IsUnimplemented(error)) {
+    return Explanation{TransportProblem::kOtherService,
+                       absl::StrCat("it is a gRPC server, but no rollcalld: ", message)};
   }
-  if (absl::StrContains(message, "wrong version number") || absl::StrContains(message, "packet length too long") ||
-      absl::StrContains(message, "http request")) {
-    return Explanation{TransportProblem::kNoTls, "it does not speak TLS"};
-  }
-  if (absl::StrContains(message, "missing selected ALPN property") ||
-      absl::StrContains(message, "no application protocol")) {
-    return Explanation{TransportProblem::kNoHttp2, "it speaks TLS, but not HTTP/2"};
-  }
-  if (absl::StrContains(message, "empty address list")) {
-    return Explanation{TransportProblem::kNoSystemCas, "this machine has no CA certificates to trust"};
-  }
-  const absl::string_view refusal = Between(message, "SSL routines::", " alert ");
-  if (!refusal.empty()) {
-    return Explanation{TransportProblem::kClosedInHandshake,
-                       absl::StrCat("it refused the TLS handshake: ", message.substr(message.rfind(" alert ") + 7))};
-  }
-  if (IsClosed(message)) {
-    return Explanation{TransportProblem::kClosedInHandshake,
-                       "it closed the connection during the TLS handshake: it may require a client certificate, may "
-                       "not accept the one given, or does not speak TLS"};
+  const bool is_other_http2 = absl::StartsWith(message, "Bad GRPC frame type") || message == "No status received";
+  if (is_other_http2) {
+    return Explanation{TransportProblem::kOtherService,
+                       "it speaks HTTP/2, but not gRPC: a web server or an HTTP proxy"};
   }
   return std::nullopt;
 }
 
-std::optional<Explanation> ExplainClearText(absl::string_view message) {
-  if (absl::StrContains(message, "http1.x server")) {
-    return Explanation{TransportProblem::kNoHttp2, "it speaks HTTP/1 and not gRPC"};
-  }
-  if (!IsClosed(message)) return std::nullopt;
-  return Explanation{TransportProblem::kClosedByServer,
-                     "it closed the connection without an answer: it may expect TLS"};
+bool HasDetails(const absl::Status& error) {
+  bool has_details = false;
+  error.ForEachPayload([&has_details](absl::string_view, const absl::Cord&) { has_details = true; });
+  return has_details;
 }
 
 std::optional<Explanation> Explain(const absl::Status& error, Security security) {
@@ -84,26 +52,33 @@ std::optional<Explanation> Explain(const absl::Status& error, Security security)
   const bool never_connected =
       absl::IsUnavailable(error) && (absl::StartsWith(error.message(), "failed to connect to all addresses") ||
                                      absl::StartsWith(error.message(), "empty address list"));
-  if (!never_connected) return std::nullopt;
-  return security == Security::kTls ? ExplainTls(error.message()) : ExplainClearText(error.message());
-}
-
-absl::Status WithProblem(absl::Status error, TransportProblem problem) {
-  error.SetPayload(kProblemUrl, absl::Cord(absl::StrCat(static_cast<int>(problem))));
-  return error;
+  return never_connected ? ExplainConnection(error.message(), security) : std::nullopt;
 }
 
 }  // namespace
 
 absl::Status ExplainTransportError(absl::Status error, Security security) {
+  if (!HasDetails(error)) {
+    const std::optional<Explanation> answer = ExplainAnswer(error);
+    if (answer.has_value()) return WithTransportProblem(absl::UnavailableError(answer->text), answer->problem);
+  }
   const std::optional<Explanation> explanation = Explain(error, security);
   if (!explanation.has_value()) return error;
-  if (explanation->text.empty()) return WithProblem(std::move(error), explanation->problem);
-  return WithProblem(absl::Status(error.code(), explanation->text), explanation->problem);
+  if (explanation->text.empty()) return WithTransportProblem(std::move(error), explanation->problem);
+  return WithTransportProblem(absl::Status(error.code(), explanation->text), explanation->problem);
 }
 
 absl::Status MakeUnusableFilesError(const absl::Status& why) {
-  return WithProblem(absl::UnavailableError(why.message()), TransportProblem::kUnusableFiles);
+  return WithTransportProblem(absl::UnavailableError(why.message()), TransportProblem::kUnusableFiles);
+}
+
+absl::Status MakeUnusableProxyError(const absl::Status& why) {
+  return WithTransportProblem(absl::UnavailableError(why.message()), TransportProblem::kProxy);
+}
+
+absl::Status WithTransportProblem(absl::Status error, TransportProblem problem) {
+  error.SetPayload(kProblemUrl, absl::Cord(absl::StrCat(static_cast<int>(problem))));
+  return error;
 }
 
 TransportProblem TransportProblemOf(const absl::Status& error) {

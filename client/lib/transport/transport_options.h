@@ -18,11 +18,19 @@ struct TlsOptions {
   Verification verification = Verification::kServerCertificate;  // kNone: anyone could pose as the server
 };
 
+// The HTTP proxy that the environment names. It is not used for servers on this machine (IsOnThisMachine).
+struct ProxyOptions {
+  std::string url = {};         // [http://][USER:PASSWORD@]HOST[:PORT]; empty: no proxy
+  std::string source = {};      // who named it, for errors: "https_proxy"
+  std::string exceptions = {};  // the servers to reach without it (see IsNamedByNoProxy)
+};
+
 struct TransportOptions {
   std::optional<TlsOptions> tls = {};  // nullopt: clear text
   // A file with one line, the bearer token of each call. It is read at each call, so a token that was replaced is used
   // without a restart. A token is never sent in clear text to another machine.
   std::string token_file = {};
+  ProxyOptions proxy = {};
 };
 
 }  // namespace rollcall::client

@@ -7,6 +7,24 @@
 #include "client/lib/node.h"
 
 namespace rollcall::client {
+namespace {
+
+// Takes the node from `held`, if it is there.
+void Remove(v1::RemovedNode removed, Fold::Nodes& held, AppliedMessage& applied) {
+  Fold::Nodes::node_type node = held.extract(removed.node_id());
+  if (node.empty()) return;
+  applied.removed.push_back(std::move(removed));
+  applied.removed_before.push_back(std::move(node.mapped()));
+}
+
+v1::RemovedNode MissingInSnapshot(int32_t node_id, const v1::Header& header) {
+  v1::RemovedNode removed;
+  removed.set_node_id(node_id);
+  removed.set_revision(header.revision());
+  return removed;
+}
+
+}  // namespace
 
 AppliedMessage Fold::Apply(const v1::WatchStatusResponse& message) {
   AppliedMessage applied;
@@ -47,15 +65,18 @@ uint64_t Fold::DigestWithAside() const {
 
 void Fold::ApplyAside(AppliedMessage& applied) {
   applied.snapshot = aside_.snapshot();
-  if (applied.snapshot.has_value()) nodes_.clear();
+  Nodes replaced;  // by a snapshot
+  if (applied.snapshot.has_value()) nodes_.swap(replaced);
   for (Aside::Change& change : aside_.changes()) {
     if (auto* node = std::get_if<v1::NodeStatus>(&change)) {
       applied.updated.push_back(Put(std::move(*node)));
       continue;
     }
-    const auto& removed = std::get<v1::RemovedNode>(change);
-    if (nodes_.erase(removed.node_id()) > 0) applied.removed.push_back(removed);
+    Nodes& held = applied.snapshot.has_value() ? replaced : nodes_;
+    Remove(std::move(std::get<v1::RemovedNode>(change)), held, applied);
   }
+  std::erase_if(replaced, [this](const auto& entry) { return nodes_.contains(entry.first); });
+  while (!replaced.empty()) Remove(MissingInSnapshot(replaced.begin()->first, applied.header), replaced, applied);
 }
 
 AppliedMessage::Updated Fold::Put(v1::NodeStatus node) {

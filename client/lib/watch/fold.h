@@ -30,9 +30,12 @@ struct AppliedMessage {
 
   std::optional<v1::SnapshotStarted::Reason> snapshot;
   std::vector<Updated> updated;
-  std::vector<v1::RemovedNode> removed;  // only nodes that were held
-  Digest digest = Digest::kNotChecked;   // checked if and only if the message has a checkpoint; kDiffers: no effect
-  v1::Header header;                     // of the message's checkpoint; default if it has none
+  // Only nodes that were held. After a snapshot they are the nodes that it no longer has: with the snapshot's revision
+  // and without a reason if none was sent.
+  std::vector<v1::RemovedNode> removed;
+  std::vector<v1::NodeStatus> removed_before;  // what was held of each of `removed`, in the same order
+  Digest digest = Digest::kNotChecked;  // checked if and only if the message has a checkpoint; kDiffers: no effect
+  v1::Header header;                    // of the message's checkpoint; default if it has none
 };
 
 // For one thread.
@@ -44,8 +47,10 @@ class Fold {
   // Drops what is aside. Call it when a stream has ended, before the first message of the next one.
   void DropAside() { aside_.Clear(); }
 
-  // By node id: complete and exact at header().
-  const std::map<int32_t, v1::NodeStatus>& nodes() const { return nodes_; }
+  using Nodes = std::map<int32_t, v1::NodeStatus>;  // by node id
+
+  // Complete and exact at header().
+  const Nodes& nodes() const { return nodes_; }
   // The header of the newest checkpoint whose digest matched; default before the first one.
   const v1::Header& header() const { return header_; }
   // Whether there has been such a checkpoint.
@@ -60,7 +65,7 @@ class Fold {
   AppliedMessage::Updated Put(v1::NodeStatus node);
 
   Aside aside_;
-  std::map<int32_t, v1::NodeStatus> nodes_;
+  Nodes nodes_;
   uint64_t digest_ = 0;
   v1::Header header_;
   bool complete_ = false;

@@ -15,6 +15,7 @@ namespace {
 // A server may wait this long for a revision before it sends its first message.
 constexpr absl::Duration kServerWait = absl::Seconds(10);
 constexpr absl::Duration kDefaultHeartbeat = absl::Seconds(15);
+constexpr absl::Duration kLongWait = absl::Seconds(1);
 
 // A stream can break with almost any code: INTERNAL and CANCELLED after a reset, UNKNOWN after a crash. So only the
 // codes that concern the request or the caller's rights are final for a watch.
@@ -51,19 +52,23 @@ ResumingWatch::ResumingWatch(std::vector<std::string> servers, const WatchTimes&
       observer_(observer),
       backoff_(times.backoff, std::move(random)) {
   CHECK(!servers_.empty());
-  const absl::Duration server_wait = request_.has_min_revision() ? kServerWait : absl::ZeroDuration();
+  const Instant now = clock_.Now();
   first_connection_ =
-      FirstConnection{.give_up_at = clock_.Now() + times_.connect_timeout + server_wait, .failures = {}};
+      FirstConnection{.give_up_at = now + times_.connect_timeout, .notice_at = now + kLongWait, .failures = {}};
 }
 
 WatchRead ResumingWatch::Next(Instant until, v1::WatchStatusResponse& message) {
   while (!ShouldStop()) {
-    const Instant limit = first_connection_.has_value() ? std::min(until, first_connection_->give_up_at) : until;
+    Instant limit = until;
+    if (first_connection_.has_value()) {
+      limit = std::min({until, first_connection_->give_up_at, first_connection_->notice_at});
+    }
     if (!call_.has_value()) {
       WaitAndOpen(limit);
     } else if (ReadFromCall(limit, message) == WatchRead::kMessage) {
       return WatchRead::kMessage;
     }
+    NoticeWait();
     if (clock_.Now() >= until && !ShouldStop()) return WatchRead::kTimeout;
   }
   call_.reset();
@@ -81,10 +86,30 @@ bool ResumingWatch::ShouldStop() {
   if (cancellation_.cancelled()) {
     end_ = absl::CancelledError("canceled");
   } else if (first_connection_.has_value() && clock_.Now() >= first_connection_->give_up_at) {
-    if (first_connection_->failures.empty()) RecordFailure(absl::DeadlineExceededError("no answer in time"));
-    end_ = CombineErrors(first_connection_->failures);
+    end_ = WhyNeverConnected();
   }
   return !end_.ok();
+}
+
+void ResumingWatch::NoticeWait() {
+  if (!first_connection_.has_value() || clock_.Now() < first_connection_->notice_at) return;
+  first_connection_->notice_at = Instant::InfiniteFuture();
+  WatchObserver::Waiting waiting = {.server = server(), .min_revision = {}};
+  if (request_.has_min_revision()) waiting.min_revision = request_.min_revision();
+  observer_.OnWaiting(waiting);
+}
+
+absl::Status ResumingWatch::WhyNeverConnected() {
+  auto& failures = first_connection_->failures;
+  const bool is_waiting = call_.has_value();
+  const bool has_failed =
+      std::any_of(failures.begin(), failures.end(), [this](const auto& failure) { return failure.first == server(); });
+  if (!has_failed && (is_waiting || failures.empty())) RecordFailure(absl::DeadlineExceededError("no answer in time"));
+  const absl::Status why = CombineErrors(failures);
+  if (!is_waiting || !request_.has_min_revision() || KindOf(why) != ErrorKind::kUnreachable) return why;
+  return MakeRevisionNotReachedError(absl::StrCat("revision ", request_.min_revision(), " was not reached within ",
+                                                  absl::FormatDuration(times_.connect_timeout), ": ",
+                                                  SummaryOfEach(failures)));
 }
 
 void ResumingWatch::WaitAndOpen(Instant limit) {
@@ -159,6 +184,7 @@ void ResumingWatch::RecordFailure(const absl::Status& why) {
 void ResumingWatch::BeginOutage(const absl::Status& why) {
   const auto phase =
       first_connection_.has_value() ? WatchObserver::Phase::kFirstConnection : WatchObserver::Phase::kReconnection;
+  if (first_connection_.has_value()) first_connection_->notice_at = Instant::InfiniteFuture();  // OnLost says enough
   outage_ = Outage{.lost_time = clock_.Now(), .phase = phase};
   observer_.OnLost({.server = server(), .why = why, .phase = phase});
 }

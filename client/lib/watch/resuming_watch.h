@@ -16,6 +16,7 @@
 #include "base/instant.h"
 #include "base/system_random.h"
 #include "client/lib/clock.h"
+#include "client/lib/error.h"
 #include "client/lib/stub.h"
 #include "client/lib/watch/backoff.h"
 
@@ -38,7 +39,13 @@ class WatchObserver {
     Instant lost_time;
     Phase phase;  // the same as that of the Lost before it
   };
+  struct Waiting {
+    std::string server;
+    std::optional<int64_t> min_revision;  // what the server may wait for
+  };
   virtual ~WatchObserver() = default;
+  // For a second nothing came and nothing failed, since the watch was made. Called at most once.
+  virtual void OnWaiting(const Waiting& /*waiting*/) {}
   // An outage began: called once for each outage, at its first failure. The watch keeps trying.
   virtual void OnLost(const Lost& lost) = 0;
   // The outage that OnLost reported is over: a server sends messages again.
@@ -46,8 +53,8 @@ class WatchObserver {
 };
 
 struct WatchTimes {
-  // Time limit for the first message of the watch. If the request has min_revision, the server's wait for it (10 s) is
-  // added. After the first message there is no limit.
+  // Time limit for the first message of the watch, with the server's wait for min_revision. After the first message
+  // there is no limit.
   absl::Duration connect_timeout = absl::Seconds(10);
   // A stream without a message for twice the heartbeat interval plus this counts as dead.
   absl::Duration silence_slack = absl::Seconds(5);
@@ -62,7 +69,8 @@ struct WatchTimes {
 // checkpoint on an earlier call: see calls().
 //
 // It ends (Next returns kEnd, Finish says why) only on a final error, on cancellation (CANCELLED), or if no message
-// came within connect_timeout (UNAVAILABLE or DEADLINE_EXCEEDED, which names each server and its error).
+// came within connect_timeout (UNAVAILABLE or DEADLINE_EXCEEDED, which names each server and its error, or
+// REVISION_NOT_REACHED if a server may still have waited for min_revision).
 class ResumingWatch final : public WatchStream {
  public:
   // `servers` must not be empty. All references must outlive this. `random` returns numbers in [0, 1).
@@ -95,7 +103,8 @@ class ResumingWatch final : public WatchStream {
   // The time before the first message of the watch.
   struct FirstConnection {
     Instant give_up_at;
-    std::vector<std::pair<std::string, absl::Status>> failures;  // the newest failure of each server
+    Instant notice_at;      // when OnWaiting is due
+    ServerErrors failures;  // the newest of each server
   };
   struct Outage {
     Instant lost_time;
@@ -103,6 +112,8 @@ class ResumingWatch final : public WatchStream {
   };
 
   bool ShouldStop();
+  absl::Status WhyNeverConnected();
+  void NoticeWait();
   void WaitAndOpen(Instant limit);
   WatchRead ReadFromCall(Instant limit, v1::WatchStatusResponse& message);
   OpenCall Open();

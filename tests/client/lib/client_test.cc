@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "client/lib/error.h"
 #include "tests/testing/scripted_stub.h"
 
 namespace rollcall::client {
@@ -24,19 +25,52 @@ class ClientTest : public ::testing::Test {
   std::vector<absl::Duration> timeouts_;
 };
 
-TEST_F(ClientTest, OnlyTheFirstPageGetsTheServersWait) {
-  servers_.on_list_nodes = [this](const std::string&, absl::Duration timeout, v1::ListNodesResponse& page) {
-    timeouts_.push_back(timeout);
-    page = ListingOf({}, 13);
-    if (timeouts_.size() == 1) page.set_next_page_token("2");
-    return absl::OkStatus();
+// A server that has revision 7 and waits for each later one until the attempt ends.
+ScriptedServers::UnaryHandler ServerAt7(ManualClock& clock, std::vector<absl::Duration>& timeouts) {
+  return [&](const std::string&, absl::Duration timeout, v1::ListNodesResponse& page) {
+    timeouts.push_back(timeout);
+    page = ListingOf({}, 7);
+    const bool is_question = timeouts.size() == 2;  // the request without min_revision
+    if (is_question) return absl::OkStatus();
+    clock.AdvanceTo(clock.Now() + timeout);
+    return absl::DeadlineExceededError("Deadline Exceeded");
   };
+}
+
+TEST_F(ClientTest, TheWaitForARevisionEndsWithTheTimeLimitAndSaysWhatIsShown) {
+  servers_.on_list_nodes = ServerAt7(clock_, timeouts_);
+  const Instant before = clock_.Now();
   v1::ListNodesRequest request;
-  request.set_min_revision(7);
-  EXPECT_TRUE(client_.ListNodes(request).ok());
-  ASSERT_EQ(timeouts_.size(), 2u);
-  EXPECT_EQ(timeouts_[0], absl::Milliseconds(20500));
-  EXPECT_EQ(timeouts_[1], absl::Seconds(10));
+  request.set_min_revision(9);
+  const absl::Status error = client_.ListNodes(request).status();
+  EXPECT_EQ(clock_.Now() - before, absl::Seconds(10));
+  EXPECT_EQ(ReasonOf(error), "REVISION_NOT_REACHED");
+  EXPECT_EQ(error.message(), "revision 9 was not reached within 10s: a:1 shows revision 7");
+}
+
+TEST_F(ClientTest, AServerThatHangsIsNotTakenForOneThatWaitsForARevision) {
+  servers_.on_list_nodes = [this](const std::string&, absl::Duration timeout, v1::ListNodesResponse&) {
+    clock_.AdvanceTo(clock_.Now() + timeout);
+    return absl::DeadlineExceededError("Deadline Exceeded");
+  };
+  const Instant before = clock_.Now();
+  v1::ListNodesRequest request;
+  request.set_min_revision(9);
+  const absl::Status error = client_.ListNodes(request).status();
+  EXPECT_EQ(clock_.Now() - before, absl::Seconds(10));
+  EXPECT_EQ(error.message(), "no server could be reached: a:1 (no answer in time)");
+}
+
+TEST_F(ClientTest, AllListingsTogetherEndAtTheEnd) {
+  Client limited({.servers = {"a:1"}, .end = clock_.Now() + absl::Seconds(12)}, servers_, cancellation_, clock_);
+  servers_.on_list_nodes = [this](const std::string&, absl::Duration timeout, v1::ListNodesResponse&) {
+    timeouts_.push_back(timeout);
+    clock_.AdvanceTo(clock_.Now() + timeout);
+    return absl::DeadlineExceededError("Deadline Exceeded");
+  };
+  limited.ListNodes({}).status().IgnoreError();
+  limited.ListNodes({}).status().IgnoreError();
+  EXPECT_THAT(timeouts_, ::testing::ElementsAre(absl::Seconds(10), absl::Seconds(2)));
 }
 
 TEST_F(ClientTest, ThePagesShareOneTimeLimit) {

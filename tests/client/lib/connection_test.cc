@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "client/lib/client.h"
 #include "client/lib/error.h"
 #include "tests/testing/fake_status_service.h"
@@ -114,11 +115,19 @@ TEST_F(ConnectionTest, AHangingServerLeavesTimeForTheOthers) {
   EXPECT_GT(timeouts_[2], absl::Seconds(3));
 }
 
-TEST_F(ConnectionTest, MinRevisionLeavesTheServerItsWait) {
-  v1::ListNodesRequest request;
-  request.set_min_revision(7);
-  EXPECT_TRUE(List([](const std::string&) { return absl::OkStatus(); }, request).ok());
-  EXPECT_GT(timeouts_[0], absl::Seconds(13));  // a third of 10 s, and the server's 10 s
+TEST_F(ConnectionTest, EachFailureIsReportedAsItHappens) {
+  std::vector<std::string> failures;
+  Connection connection({"a:1", "b:1"}, servers_, clock_, cancellation_,
+                        [&failures](const std::string& server, const absl::Status& why) {
+                          failures.push_back(absl::StrCat(server, " ", why.message()));
+                        });
+  EXPECT_TRUE(connection
+                  .Call(absl::Seconds(1),
+                        [&failures](Stub&, absl::Duration) {
+                          return failures.empty() ? absl::UnavailableError("refused") : absl::OkStatus();
+                        })
+                  .ok());
+  EXPECT_THAT(failures, ElementsAre("a:1 refused"));
 }
 
 TEST_F(ConnectionTest, ACancelledWaitEnds) {

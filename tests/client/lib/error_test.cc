@@ -29,6 +29,8 @@ TEST(ErrorTest, WithoutAReasonTheCodeDecides) {
   EXPECT_EQ(KindOf(absl::OkStatus()), ErrorKind::kNone);
   EXPECT_EQ(KindOf(absl::UnavailableError("")), ErrorKind::kUnreachable);
   EXPECT_EQ(KindOf(absl::DeadlineExceededError("")), ErrorKind::kUnreachable);
+  EXPECT_EQ(KindOf(absl::InternalError("Received RST_STREAM with error code 2")), ErrorKind::kUnreachable);
+  EXPECT_EQ(KindOf(absl::UnknownError("No status received")), ErrorKind::kUnreachable);
   EXPECT_EQ(KindOf(absl::ResourceExhaustedError("message too large")), ErrorKind::kFinal);
 }
 

@@ -26,7 +26,7 @@ constexpr absl::Duration kTimeout = absl::Seconds(10);
 
 class GrpcStubTlsTest : public ::testing::Test {
  protected:
-  GrpcStubTlsTest() { MuteTlsHandshakeLog(); }
+  GrpcStubTlsTest() { MuteLibraryLogs(); }
 
   void Serve(std::shared_ptr<grpc::ServerCredentials> credentials) {
     service_ = std::make_unique<FakeStatusService>(std::move(credentials));

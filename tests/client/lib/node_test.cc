@@ -2,6 +2,7 @@
 // The meaning of a node's status.
 #include "client/lib/node.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <limits>
@@ -13,6 +14,8 @@ namespace rollcall::client {
 namespace {
 
 using namespace rollcall::testing;  // NOLINT: the messages of these tests
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 TEST(IsStaleTest, BeginsAfterThreeLeasesOfProvenSilence) {
   v1::Header header;
@@ -132,6 +135,23 @@ TEST(SameContentTest, ComparesTheReason) {
   v1::NodeStatus other = DownNode(1, 2);
   other.set_reason("an upgrade");
   EXPECT_FALSE(SameContent(DownNode(1, 1), other));
+}
+
+TEST(ChangedFieldsTest, NamesTheFieldsWhoseContentDiffers) {
+  v1::NodeStatus after = UpNode(1, 2, {{"a", {}, ""}});
+  after.mutable_lease()->set_seconds(10);
+  after.set_publisher_instance("run 2");
+  SetTime(Noon(), after.mutable_stale_after_time());
+  EXPECT_THAT(ChangedFields(UpNode(1, 1), after), ElementsAre("coprocessors", "lease", "publisherInstance"));
+  EXPECT_THAT(ChangedFields(after, InvalidNode(1, 3, "")),
+              ElementsAre("state", "statusText", "problem", "coprocessors", "lease", "publisherInstance"));
+  EXPECT_THAT(ChangedFields(UpNode(1, 1), UpNode(1, 2)), IsEmpty());
+}
+
+TEST(ChangedFieldsTest, CountsAFieldThatIsSetToItsDefault) {
+  v1::NodeStatus with_lease = UpNode(1, 1);
+  with_lease.mutable_lease();
+  EXPECT_THAT(ChangedFields(UpNode(1, 1), with_lease), ElementsAre("lease"));
 }
 
 TEST(EvidenceAgeTest, IsNeverNegativeAndInfiniteWithoutEvidence) {

@@ -99,8 +99,8 @@ TEST_F(BatchTest, LeavesOutRemovalsAtOrBeforeTheFloor) {
 }
 
 TEST_F(BatchTest, PendingNodesAreUpdatedWhereShownAndElseRemoved) {
-  std::vector<PendingNode> pending = {{7, 70, v1::RemovedNode::REASON_FILTERED_OUT}, {1, 10}};
-  const auto find = [this](int32_t id) { return id == 1 ? order_.begin()->second.node : nullptr; };
+  std::vector<PendingNode> pending = {{7, 70, {nullptr, v1::RemovedNode::REASON_FILTERED_OUT}}, {1, 10}};
+  const auto find = [this](int32_t id) { return id == 1 ? &order_.begin()->second : nullptr; };
   const v1::WatchStatusResponse message = Parse(*EncodePending(Format(1 << 20), find, pending));
   EXPECT_THAT(pending, IsEmpty());
   ASSERT_THAT(message.updated(), SizeIs(1));
@@ -109,11 +109,48 @@ TEST_F(BatchTest, PendingNodesAreUpdatedWhereShownAndElseRemoved) {
   EXPECT_EQ(message.removed(0).node_id(), 7);
   EXPECT_EQ(message.removed(0).revision(), 70);
   EXPECT_EQ(message.removed(0).reason(), v1::RemovedNode::REASON_FILTERED_OUT);
+  EXPECT_FALSE(message.removed(0).has_status());
+}
+
+TEST_F(BatchTest, APendingNodeThatTheOrderHidesIsToldAsItIsThere) {
+  order_.at({10, 1}).removal_reason = v1::RemovedNode::REASON_FILTERED_OUT;
+  std::vector<PendingNode> pending = {{1, 7}};
+  const auto find = [this](int32_t) { return &order_.begin()->second; };
+  const v1::WatchStatusResponse message = Parse(*EncodePending(Format(1 << 20), find, pending));
+  ASSERT_THAT(message.removed(), SizeIs(1));
+  EXPECT_EQ(message.removed(0).reason(), v1::RemovedNode::REASON_FILTERED_OUT);
+  EXPECT_EQ(message.removed(0).revision(), 7) << "that of the record that removed it";
+  EXPECT_EQ(message.removed(0).status().node_id(), 1);
+}
+
+// A client that does not know the field ignores it: all else is as without it.
+TEST_F(BatchTest, ARemovalHasTheNodesStatusWithoutRows) {
+  order_.at({20, 2}).removal_reason = v1::RemovedNode::REASON_FILTERED_OUT;
+  const Batch batch = EncodeBatch(order_, Format(1 << 20), After(10), state::kNoRevision);
+  const v1::WatchStatusResponse message = Parse(*batch.bytes);
+  ASSERT_THAT(message.removed(), SizeIs(2));
+  const v1::RemovedNode& removed = message.removed(0);
+  EXPECT_EQ(removed.node_id(), 2);
+  EXPECT_EQ(removed.revision(), 20);
+  EXPECT_EQ(removed.reason(), v1::RemovedNode::REASON_FILTERED_OUT);
+  EXPECT_EQ(removed.status().node_id(), 2);
+  EXPECT_EQ(removed.status().state(), v1::NodeStatus::STATE_UP);
+  EXPECT_EQ(removed.status().fingerprint(), order_.at({20, 2}).node->fingerprint) << "the fields after the rows too";
+  EXPECT_THAT(removed.status().coprocessors(), IsEmpty());
+  EXPECT_FALSE(message.removed(1).has_status()) << "a deleted node has none";
+}
+
+TEST_F(BatchTest, RemovalsStayWithinTheLimitToo) {
+  for (auto& [position, item] : order_) item.removal_reason = v1::RemovedNode::REASON_FILTERED_OUT;
+  const size_t two_nodes = EncodeBatch(order_, Format(1), kBeforeStart, state::kNoRevision).bytes->size() +
+                           EncodeBatch(order_, Format(1), After(10), state::kNoRevision).bytes->size();
+  EXPECT_THAT(Removed(EncodeBatch(order_, Format(two_nodes), kBeforeStart, state::kNoRevision)), ElementsAre(1, 2));
+  EXPECT_THAT(Removed(EncodeBatch(order_, Format(two_nodes - 1), kBeforeStart, state::kNoRevision)), ElementsAre(1));
 }
 
 TEST_F(BatchTest, PendingNodesThatDoNotFitStayPending) {
   std::vector<PendingNode> pending = {{3, 30}, {2, 20}, {1, 10}};
-  const auto find = [this](int32_t id) { return order_.at({id * 10, id}).node; };
+  const auto find = [this](int32_t id) { return &order_.at({id * 10, id}); };
   EXPECT_THAT(Parse(*EncodePending(Format(1), find, pending)).updated(), SizeIs(1));
   ASSERT_THAT(pending, SizeIs(2));
   EXPECT_EQ(pending.back().id, 2);

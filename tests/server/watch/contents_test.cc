@@ -32,8 +32,8 @@ TEST_F(ContentsTest, TotalsAreThoseOfTheShownNodes) {
   contents_.CheckInvariants();
   EXPECT_EQ(contents_.node_count(), 1);
   EXPECT_EQ(contents_.digest(), Version(2)->node->fingerprint);
-  EXPECT_EQ(contents_.FindShown(1), nullptr);
-  EXPECT_EQ(contents_.FindShown(2), Version(2)->node);
+  EXPECT_TRUE(contents_.Find(2)->IsShown());
+  EXPECT_EQ(contents_.Find(2)->node, Version(2)->node);
 }
 
 TEST_F(ContentsTest, AHiddenNodeHasAPositionUntilItIsForgotten) {
@@ -48,6 +48,21 @@ TEST_F(ContentsTest, AHiddenNodeHasAPositionUntilItIsForgotten) {
   EXPECT_TRUE(contents_.HasPosition(2));
   EXPECT_TRUE(contents_.HasPosition(3));
   EXPECT_EQ(contents_.horizon(), (state::ChangePosition{0, 1}));
+}
+
+TEST_F(ContentsTest, AHiddenNodeIsKeptAsItIsNow) {
+  Hide(1);
+  ASSERT_NE(contents_.Find(1), nullptr);
+  EXPECT_FALSE(contents_.Find(1)->IsShown());
+  EXPECT_EQ(contents_.Find(1)->node, Version(1)->node);
+  Hide(1);
+  EXPECT_EQ(contents_.Find(1)->node, Version(1)->node) << "it is still hidden, and has the position that it had";
+  EXPECT_EQ(contents_.Find(1)->removal_reason, v1::RemovedNode::REASON_FILTERED_OUT);
+  feed_.Delete(1);
+  contents_.Hide(*Version(1));
+  EXPECT_EQ(contents_.Find(1)->node, nullptr);
+  EXPECT_EQ(contents_.Find(1)->removal_reason, v1::RemovedNode::REASON_DELETED);
+  EXPECT_EQ(contents_.Find(2), nullptr);
 }
 
 TEST_F(ContentsTest, BeginsWhereTheStoreIs) {

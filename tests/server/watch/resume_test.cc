@@ -140,6 +140,7 @@ TEST_F(ResumeTest, ARemovalNamesTheRecordThatRemovedTheNodeEvenIfItWasHiddenAtTh
   for (const auto& node : client_.last().removed()) removed[node.node_id()] = node;
   EXPECT_EQ(removed[1].reason(), v1::RemovedNode::REASON_FILTERED_OUT);
   EXPECT_EQ(removed[1].revision(), filtered_out);
+  EXPECT_EQ(removed[1].status().state(), v1::NodeStatus::STATE_UP);
   EXPECT_EQ(removed[2].reason(), v1::RemovedNode::REASON_DELETED);
   EXPECT_EQ(removed[2].revision(), deleted);
 }
@@ -160,6 +161,11 @@ TEST_F(ResumeTest, ANodeThatWasHiddenIsRemovedEvenIfTheStoreIsAhead) {
   selection->DoSlice(feed_.store(), unlimited);
   feed_.PutUp(1, {"c"});
   Open(selection, client_.resume_token());
+  auto message = watcher_->Next(feed_.store(), now_);
+  ASSERT_TRUE(message.ok() && message->has_value());
+  EXPECT_EQ(client_.Apply(**message), "");
+  ASSERT_EQ(client_.last().removed_size(), 1);
+  EXPECT_FALSE(client_.last().removed(0).has_status()) << "what the store has is from after the checkpoint";
   Drain();
   EXPECT_THAT(Reasons(), IsEmpty());
   EXPECT_EQ(client_.header()->revision(), 3);

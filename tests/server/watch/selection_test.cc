@@ -133,6 +133,23 @@ TEST_F(SelectionTest, ReasonsTellDeletedFromFilteredOut) {
   EXPECT_EQ(message.removed(1).revision(), 3);
 }
 
+TEST_F(SelectionTest, ANodeThatIsFilteredOutIsToldAsItIsNow) {
+  const int64_t shown = UpdateAll(feed_.PutUp(1, {"a"}));
+  const std::string key = topic::BinaryKey(1);
+  UpdateAll(feed_.Put(key, R"({"node_id":1,"status":"down","coprocessors":{},"reason":"an upgrade"})"));
+  const auto removed = [&] {
+    v1::WatchStatusResponse message;
+    EXPECT_TRUE(message.ParseFromString(*selection_.NextBatch(watch::After(shown), -1).bytes));
+    return message.removed(0);
+  };
+  EXPECT_EQ(removed().status().state(), v1::NodeStatus::STATE_DOWN);
+  EXPECT_EQ(removed().status().reason(), "an upgrade");
+  const int64_t invalid = UpdateAll(feed_.Put(key, "no JSON"));
+  EXPECT_EQ(removed().revision(), shown + 1) << "it left there";
+  EXPECT_EQ(removed().status().state(), v1::NodeStatus::STATE_INVALID);
+  EXPECT_EQ(removed().status().problem().offset(), invalid);
+}
+
 TEST_F(SelectionTest, FloorLeavesOutRemovalsButNotNodes) {
   UpdateAll(feed_.PutUp(1, {"a"}));
   const int64_t left = UpdateAll(feed_.Delete(1));

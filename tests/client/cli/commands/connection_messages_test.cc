@@ -22,6 +22,11 @@ TEST(ConnectionMessagesTest, AFirstConnectionHasATimeLimitAndAReconnectionHasNon
             "lost the connection to a:1 (Socket closed); trying to resume");
 }
 
+TEST(ConnectionMessagesTest, AWaitNamesWhatTheServerMayWaitFor) {
+  EXPECT_EQ(WaitingText({"a:1", std::nullopt}, absl::Seconds(10)), "waiting for an answer from a:1; trying for 10s");
+  EXPECT_EQ(WaitingText({"a:1", 7}, absl::Seconds(10)), "waiting for revision 7 at a:1; trying for 10s");
+}
+
 TEST(ConnectionMessagesTest, OnlyAReconnectionResumes) {
   const Instant lost(Noon());
   const Instant now = lost + absl::Seconds(3);

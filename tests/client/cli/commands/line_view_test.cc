@@ -18,7 +18,8 @@ using namespace rollcall::testing;  // NOLINT: the messages of these tests
 
 const absl::Status kBroken = absl::UnavailableError("Socket closed");
 
-// The position of the event in Event: 0 snapshot, 1 node, 2 removed, 3 synced, 4 source, 5 resumed.
+// The position of the event in Event: 0 snapshot, 1 node, 2 removed, 3 synced, 4 source, 5 resumed, 6 stale, 7 fresh,
+// 8 lost.
 std::string FormatIndex(const Event& event, absl::Time) { return std::to_string(event.index()); }
 
 class LineViewTest : public ViewFixture {
@@ -38,19 +39,49 @@ TEST_F(LineViewTest, WritesResumedBeforeTheMessageThatFollowsAndThenSynced) {
   servers_.AddWatch("a:1", {WithCheckpoint({}, {}, 1, "t")});
   ShowNext(*cache, view_);
   ShowNext(*cache, view_);
-  EXPECT_EQ(out_.text(), "0\n3\n5\n3\n");
+  EXPECT_EQ(out_.text(), "0\n3\n8\n5\n3\n");
   EXPECT_EQ(err_.text(),
             "rollcall: lost the connection to a:1 (Socket closed); trying to resume\n"
             "rollcall: resumed at a:1 after 0.1 s\n");
 }
 
 // What was sent before the connection was lost, and without a checkpoint, is not written.
+// The server is away for long: nothing comes after the loss.
+TEST_F(LineViewTest, WritesLostAtOnce) {
+  const auto cache = MakeCache(view_, {SnapshotOf({}, 1, "t"), kBroken});
+  ShowNext(*cache, view_);
+  client::AppliedMessage applied;
+  EXPECT_EQ(cache->Next(clock_.Now() + absl::Minutes(1), applied), client::WatchRead::kTimeout);
+  EXPECT_EQ(out_.text(), "0\n3\n8\n") << "once";
+  EXPECT_TRUE(view_.Tick(*cache).ok());
+}
+
+TEST_F(LineViewTest, ATerminalThatShowsTheLinesGetsNoSecondMessage) {
+  context_.out_is_terminal = true;
+  context_.err_is_terminal = true;
+  const auto cache = MakeCache(view_, {SnapshotOf({}, 1, "t"), kBroken});
+  servers_.AddWatch("a:1", {WithCheckpoint({}, {}, 1, "t")});
+  ShowNext(*cache, view_);
+  ShowNext(*cache, view_);
+  EXPECT_EQ(out_.text(), "0\n3\n8\n5\n3\n");
+  EXPECT_EQ(err_.text(), "");
+}
+
+TEST_F(LineViewTest, AnEventWithoutALineWritesNothing) {
+  LineView view(
+      EventFilter(Republished::kHide, Heartbeats::kHide), [](const Event&, absl::Time) { return ""; },
+      absl::Seconds(10), context_);
+  const auto cache = MakeCache(view, {SnapshotOf({UpNode(1, 1)}, 1, "t")});
+  ShowNext(*cache, view);
+  EXPECT_EQ(out_.text(), "");
+}
+
 TEST_F(LineViewTest, WritesChangesAtTheirCheckpoint) {
   const auto cache =
       MakeCache(view_, {SnapshotOf({UpNode(1, 1)}, 1, "t"), UpdateOf({DownNode(1, 3), DownNode(2, 4)}), kBroken});
   servers_.AddWatch("a:1", {UpdateOf({DownNode(1, 3)}), WithCheckpoint({}, {DownNode(1, 3)}, 3, "t")});
   for (int i = 0; i < 4; ++i) ShowNext(*cache, view_);
-  EXPECT_EQ(out_.text(), "0\n1\n3\n5\n1\n3\n");
+  EXPECT_EQ(out_.text(), "0\n1\n3\n8\n5\n1\n3\n");
 }
 
 TEST_F(LineViewTest, AFirstConnectionIsNotAResumption) {
@@ -89,6 +120,17 @@ TEST_F(LineViewTest, WritesALargeSnapshotInPiecesUntilOneFails) {
     EXPECT_EQ(view.OnMessage(applied, *cache).ok(), good == 9);
     EXPECT_EQ(out.writes, good == 9 ? 5 : 2) << "snapshot, two nodes, synced, the rest";
   }
+}
+
+TEST_F(LineViewTest, ALostThatCannotBeWrittenIsAnError) {
+  FailingOutput out(1);
+  CommandContext context = {.out = out, .err = err_, .cancellation = cancellation_, .clock = clock_};
+  LineView view(EventFilter(Republished::kHide, Heartbeats::kHide), FormatIndex, absl::Seconds(10), context);
+  const auto cache = MakeCache(view, {SnapshotOf({}, 1, "t"), kBroken});
+  ShowNext(*cache, view);
+  client::AppliedMessage applied;
+  EXPECT_EQ(cache->Next(clock_.Now() + absl::Minutes(1), applied), client::WatchRead::kTimeout);
+  EXPECT_FALSE(view.Tick(*cache).ok());
 }
 
 TEST_F(LineViewTest, ReportsAWrongDigest) {

@@ -22,9 +22,9 @@ class ListingTest : public ProgramFixture {};
 
 TEST_F(ListingTest, SendsTheFilter) {
   service_.AnswerNodes(ListingOf({}, 1));
-  EXPECT_EQ(Run({"nodes", "--node", "1,2", "--node=-3", "--name", "a*", "--name", "b", "--topic", "t?", "--state",
+  EXPECT_EQ(Run({"nodes", "--node", "1-2", "--node=-3", "--name", "a*", "--name", "b", "--topic", "t?", "--state",
                  "up,down", "--min-revision", "1"}),
-            kExitYes);
+            kExitNo);
   const v1::ListNodesRequest request = service_.list_requests().at(0);
   EXPECT_THAT(request.filter().node_ids(), ElementsAre(1, 2, -3));
   EXPECT_THAT(request.filter().names(), ElementsAre("a*", "b"));

@@ -9,6 +9,7 @@
 #include "base/exit_code.h"
 #include "client/cli/terminal/output.h"
 #include "tests/client/cli/commands/program_fixture.h"
+#include "tests/testing/status_messages.h"
 
 namespace rollcall::cli {
 namespace {
@@ -52,9 +53,23 @@ TEST_F(ReportTest, AWriteErrorIsReportedAndAClosedPipeIsNot) {
   EXPECT_EQ(err_.text(), "rollcall: disk full\n");
 }
 
-TEST_F(ReportTest, AServerWithoutTheServiceGetsItsAdvice) {
-  EXPECT_EQ(ReportError(absl::UnimplementedError("unknown service"), context_), kExitNoAnswer);
-  EXPECT_THAT(err_.text(), HasSubstr("unknown service; check that --server is a rollcalld"));
+TEST_F(ReportTest, AServerWithoutTheServiceIsNoRollcalld) {
+  service_.FailNodes(grpc::Status(grpc::StatusCode::UNIMPLEMENTED, "unknown service"));
+  EXPECT_EQ(Run({"list"}), kExitNoAnswer);
+  EXPECT_THAT(err_.text(), HasSubstr("(it is a gRPC server, but no rollcalld: unknown service); name the address"));
+}
+
+TEST_F(ReportTest, TheWaitForARevisionEndsWithTheTimeLimit) {
+  service_.OnListNodes([](const v1::ListNodesRequest& request, v1::ListNodesResponse& response) {
+    if (request.has_min_revision()) return grpc::Status(grpc::StatusCode::DEADLINE_EXCEEDED, "Deadline Exceeded");
+    response = ListingOf({}, 7);
+    return grpc::Status::OK;
+  });
+  EXPECT_EQ(Run({"list", "--timeout", "100ms", "--min-revision", "9"}), kExitTimeout);
+  EXPECT_EQ(err_.text(),
+            absl::StrCat("rollcall: revision 9 was not reached within 100ms: ", service_.address(),
+                         " shows revision 7; check that this offset was written to this topic, or wait longer "
+                         "(--timeout; of watch: --connect-timeout)\n"));
 }
 
 }  // namespace

@@ -55,6 +55,26 @@ TEST(RowConditionsTest, AreFoundInEachField) {
   EXPECT_TRUE(HasRowConditions(filter));
 }
 
+TEST(FilterForHiddenNodesTest, HasTheIdsAndAllStatesThatAreNotUp) {
+  const std::optional<v1::Filter> hidden = FilterForHiddenNodes(FullFilter());
+  ASSERT_TRUE(hidden.has_value());
+  EXPECT_THAT(hidden->node_ids(), ElementsAre(1));
+  EXPECT_THAT(hidden->states(),
+              ElementsAre(v1::NodeStatus::STATE_DOWN, v1::NodeStatus::STATE_OTHER, v1::NodeStatus::STATE_INVALID));
+  EXPECT_FALSE(HasRowConditions(*hidden));
+}
+
+TEST(FilterForHiddenNodesTest, IsThereForEachConditionThatANodeCanStopToMeet) {
+  v1::Filter filter;
+  filter.add_node_ids(1);
+  EXPECT_FALSE(FilterForHiddenNodes(filter).has_value());
+  filter.add_states(v1::NodeStatus::STATE_UP);
+  EXPECT_TRUE(FilterForHiddenNodes(filter).has_value());
+  filter.clear_states();
+  filter.add_names("a");
+  EXPECT_TRUE(FilterForHiddenNodes(filter).has_value());
+}
+
 TEST(FilterForNodesNotUpTest, KeepsTheConditionsOnNodes) {
   const std::optional<v1::Filter> not_up = FilterForNodesNotUp(FullFilter());
   ASSERT_TRUE(not_up.has_value());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A watch as a screen: when frames are drawn, and how they replace each other.
+// A watch as a screen: when frames are drawn, how they replace each other, and what keys and signals do.
 #include "client/cli/commands/screen_view.h"
 
 #include <gmock/gmock.h>
@@ -7,7 +7,7 @@
 
 #include <memory>
 #include <string>
-#include <vector>
+#include <utility>
 
 #include "tests/client/cli/commands/view_fixture.h"
 #include "tests/testing/status_messages.h"
@@ -16,9 +16,27 @@ namespace rollcall::cli {
 namespace {
 
 using namespace rollcall::testing;  // NOLINT: the messages of these tests
+using ::testing::AllOf;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
+
+// A terminal that does what the test says.
+struct FakeTerminal final : Terminal {
+  struct State {
+    Screen screen = Screen::kShown;
+    std::string typed;
+    bool has_keyboard = true;
+    int left = 0;  // how often
+  };
+  explicit FakeTerminal(State& shared) : state(shared) {}
+  Screen Poll() override { return state.screen; }
+  void Leave() override { ++state.left; }
+  bool has_keyboard() const override { return state.has_keyboard; }
+  std::string ReadTyped() override { return std::exchange(state.typed, ""); }
+  State& state;
+};
 
 class ScreenViewTest : public ViewFixture {
  protected:
@@ -29,12 +47,38 @@ class ScreenViewTest : public ViewFixture {
     return out_.text().substr(before);
   }
 
-  ScreenView view_{absl::Seconds(10), context_};
+  ScreenView view_{v1::Filter(), absl::Seconds(10), context_};
 };
 
-TEST_F(ScreenViewTest, TheFirstFrameIsDrawnAtOnceAndHidesTheCursor) {
+class KeyboardScreenViewTest : public ViewFixture {
+ protected:
+  KeyboardScreenViewTest() {
+    context_.open_terminal = [this] { return std::make_unique<FakeTerminal>(terminal_); };
+    view_ = std::make_unique<ScreenView>(v1::Filter(), absl::Seconds(10), context_);
+    cache_ = MakeCache(*view_, {SnapshotOf({UpNode(1, 1, {{"a", {}, ""}}), UpNode(2, 2, {{"b", {}, ""}})}, 2, "t")});
+    ShowNext(*cache_, *view_);
+  }
+  // Types the keys and returns the frame that is drawn 100 ms later.
+  std::string Type(const std::string& keys) {
+    terminal_.typed = keys;
+    Tick();
+    clock_.AdvanceTo(clock_.Now() + absl::Milliseconds(100));
+    return Tick();
+  }
+  std::string Tick() {
+    const size_t before = out_.text().size();
+    EXPECT_TRUE(view_->Tick(*cache_).ok());
+    return out_.text().substr(before);
+  }
+
+  FakeTerminal::State terminal_;
+  std::unique_ptr<ScreenView> view_;
+  std::unique_ptr<client::WatchCache> cache_;
+};
+
+TEST_F(ScreenViewTest, TheFirstFrameIsDrawnAtOnce) {
   const auto cache = MakeCache(view_, {});
-  EXPECT_THAT(Tick(*cache), StartsWith("\x1b[?25l\ra:1  waiting for the first snapshot"));
+  EXPECT_THAT(Tick(*cache), StartsWith("\x1b[H\x1b[2Ja:1  waiting for the first snapshot"));
 }
 
 TEST_F(ScreenViewTest, FramesAreDrawnTenTimesASecondAtMostAndOnceASecondAtLeast) {
@@ -50,15 +94,21 @@ TEST_F(ScreenViewTest, FramesAreDrawnTenTimesASecondAtMostAndOnceASecondAtLeast)
   EXPECT_NE(Tick(*cache), "") << "the ages have grown";
 }
 
-TEST_F(ScreenViewTest, AFrameGoesUpOverTheOneBeforeAndAResizedTerminalIsCleared) {
+TEST_F(ScreenViewTest, AFrameOverwritesTheOneBeforeAndAResizedTerminalIsCleared) {
   const auto cache = MakeCache(view_, {SnapshotOf({UpNode(1, 1, {{"a", {}, ""}})}, 1, "t")});
   ShowNext(*cache, view_);
   Tick(*cache);
   clock_.AdvanceTo(clock_.Now() + absl::Seconds(1));
-  EXPECT_THAT(Tick(*cache), StartsWith("\r\x1b[2A")) << "the frame has three lines";
+  EXPECT_THAT(Tick(*cache), StartsWith("\x1b[Ha:1"));
   size_.width = 79;
-  clock_.AdvanceTo(clock_.Now() + absl::Seconds(1));
-  EXPECT_THAT(Tick(*cache), StartsWith("\x1b[2J\x1b[H"));
+  clock_.AdvanceTo(clock_.Now() + absl::Milliseconds(100));
+  EXPECT_THAT(Tick(*cache), StartsWith("\x1b[H\x1b[2J"));
+}
+
+TEST_F(ScreenViewTest, ALineThatFillsTheWidthIsNotClearedAtItsEnd) {
+  const auto cache = MakeCache(view_, {});
+  size_.width = 5;
+  EXPECT_THAT(Tick(*cache), HasSubstr("a:1 …\r\n"));
 }
 
 TEST_F(ScreenViewTest, ChangesAreMarkedForFiveSecondsButNotASnapshot) {
@@ -66,19 +116,19 @@ TEST_F(ScreenViewTest, ChangesAreMarkedForFiveSecondsButNotASnapshot) {
   const auto cache = MakeCache(view_, {SnapshotOf({UpNode(1, 1, {{"a", {}, ""}})}, 1, "t"),
                                        WithCheckpoint(UpdateOf({changed}), {changed}, 2, "t2")});
   ShowNext(*cache, view_);
-  EXPECT_THAT(Tick(*cache), Not(HasSubstr("* a")));
+  EXPECT_THAT(Tick(*cache), Not(HasSubstr("* 1 ")));
   ShowNext(*cache, view_);
   clock_.AdvanceTo(clock_.Now() + absl::Seconds(5));
-  EXPECT_THAT(Tick(*cache), HasSubstr("* a"));
+  EXPECT_THAT(Tick(*cache), HasSubstr("* 1 "));
   clock_.AdvanceTo(clock_.Now() + absl::Seconds(1));
-  EXPECT_THAT(Tick(*cache), Not(HasSubstr("* a")));
+  EXPECT_THAT(Tick(*cache), Not(HasSubstr("* 1 ")));
 }
 
 TEST_F(ScreenViewTest, AnOutageIsOnTheScreenAndOnStderrOnlyIfThatIsNoTerminal) {
   const auto cache = MakeCache(view_, {SnapshotOf({}, 1, "t")});
   ShowNext(*cache, view_);
   view_.OnLost({"a:1", absl::UnavailableError("gone"), client::WatchObserver::Phase::kReconnection});
-  EXPECT_THAT(Tick(*cache), HasSubstr("lost the connection to a:1 (gone); trying to resume; shown as of 0.5 s ago"));
+  EXPECT_THAT(Tick(*cache), HasSubstr("STALE 0.5 s: lost the connection to a:1 (gone); trying to resume"));
   EXPECT_THAT(err_.text(), HasSubstr("lost the connection to a:1"));
   const std::string before = err_.text();
   context_.err_is_terminal = true;
@@ -86,6 +136,15 @@ TEST_F(ScreenViewTest, AnOutageIsOnTheScreenAndOnStderrOnlyIfThatIsNoTerminal) {
   EXPECT_EQ(err_.text(), before);
   clock_.AdvanceTo(clock_.Now() + absl::Seconds(1));
   EXPECT_THAT(Tick(*cache), Not(HasSubstr("lost the connection")));
+}
+
+TEST_F(ScreenViewTest, SaysWhatItWaitsFor) {
+  const auto cache = MakeCache(view_, {SnapshotOf({}, 1, "t")});
+  view_.OnWaiting({"a:1", 7});
+  EXPECT_THAT(Tick(*cache), HasSubstr("waiting for revision 7 at a:1"));
+  ShowNext(*cache, view_);
+  clock_.AdvanceTo(clock_.Now() + absl::Seconds(1));
+  EXPECT_THAT(Tick(*cache), Not(HasSubstr("waiting for revision")));
 }
 
 TEST_F(ScreenViewTest, AWrongDigestIsShownWithTheAgeOfWhatIsOnTheScreen) {
@@ -96,7 +155,8 @@ TEST_F(ScreenViewTest, AWrongDigestIsShownWithTheAgeOfWhatIsOnTheScreen) {
   clock_.AdvanceTo(clock_.Now() + absl::Seconds(1));
   ShowNext(*cache, view_);
   size_.width = 200;
-  EXPECT_THAT(Tick(*cache), HasSubstr("at revision 2; starting again with a snapshot; shown as of 1.5 s ago"));
+  EXPECT_THAT(Tick(*cache), AllOf(HasSubstr("STALE 1.5 s: the nodes received do not match"),
+                                  HasSubstr("at revision 2; starting again with a snapshot")));
 }
 
 TEST_F(ScreenViewTest, TheTableChangesOnlyAtCheckpoints) {
@@ -112,13 +172,95 @@ TEST_F(ScreenViewTest, TheTableChangesOnlyAtCheckpoints) {
   EXPECT_THAT(Tick(*cache), HasSubstr("after"));
 }
 
-TEST_F(ScreenViewTest, TheEndShowsTheCursorAgainIfItWasHidden) {
+TEST_F(ScreenViewTest, TheLastFrameStays) {
   const auto cache = MakeCache(view_, {});
   view_.Close(*cache);
-  EXPECT_EQ(out_.text(), "");
+  EXPECT_EQ(out_.text(), "") << "there was no frame";
   Tick(*cache);
   view_.Close(*cache);
-  EXPECT_THAT(out_.text(), ::testing::EndsWith("\r\n\x1b[?25h"));
+  EXPECT_THAT(out_.text(), EndsWith("a:1  waiting for the first snapshot\r\n"));
+}
+
+TEST_F(ScreenViewTest, ANodeThatTheFilterLosesIsNamedWithTheReason) {
+  v1::Filter filter;
+  filter.add_names("a");
+  ScreenView view(filter, absl::Seconds(10), context_);
+  const v1::NodeStatus node = UpNode(7, 1, {{"a", {}, ""}});
+  v1::WatchStatusResponse lost = RemovalOf(7, 2);
+  lost.mutable_removed(0)->set_reason(v1::RemovedNode::REASON_FILTERED_OUT);
+  client::Client client({.servers = {"a:1"}}, servers_, cancellation_, clock_);
+  view.Start(client);
+  const auto cache = MakeCache(view, {SnapshotOf({node}, 1, "t"), WithCheckpoint(lost, {}, 2, "t")});
+  servers_.AddWatch("a:1", {SnapshotOf({DownNode(7, 2)}, 2, "t"), Silence()});  // the second watch
+  ShowNext(*cache, view);
+  ShowNext(*cache, view);
+  EXPECT_TRUE(view.Tick(*cache).ok());  // opens the second watch
+  clock_.AdvanceTo(clock_.Now() + absl::Milliseconds(100));
+  EXPECT_TRUE(view.Tick(*cache).ok());
+  EXPECT_THAT(out_.text(), AllOf(HasSubstr("- 7 "), HasSubstr("node 7 is down")));
+  EXPECT_THAT(out_.text(), HasSubstr("0 up, 1 down"));
+  EXPECT_LE(view.NextTick() - clock_.Now(), absl::Milliseconds(50)) << "the second watch must be looked at";
+  view.Close(*cache);
+}
+
+TEST_F(KeyboardScreenViewTest, AKeyIsSeenAtTheNextTickAndDrawnAtMostTenTimesASecond) {
+  EXPECT_THAT(Tick(), HasSubstr(" >1 "));
+  EXPECT_LE(view_->NextTick() - clock_.Now(), absl::Milliseconds(50));
+  terminal_.typed = "j";
+  EXPECT_EQ(Tick(), "") << "the last frame is too new";
+  clock_.AdvanceTo(clock_.Now() + absl::Milliseconds(100));
+  EXPECT_THAT(Tick(), HasSubstr(" >2 "));
+}
+
+TEST_F(KeyboardScreenViewTest, KeysWithoutAMeaningDrawNothing) {
+  Tick();
+  EXPECT_EQ(Type("\r\n\x01x"), "");
+}
+
+TEST_F(KeyboardScreenViewTest, KeysSortSearchAndHelp) {
+  Tick();
+  EXPECT_THAT(Type("s"), HasSubstr("rows by node"));
+  EXPECT_THAT(Type("/b"), HasSubstr("/b_"));
+  EXPECT_THAT(Type("\r"), HasSubstr(" >2 "));
+  EXPECT_THAT(Type("?"), HasSubstr("PgDn PgUp"));
+  EXPECT_THAT(Type("?"), Not(HasSubstr("PgDn PgUp")));
+}
+
+TEST_F(KeyboardScreenViewTest, QEndsTheWatch) {
+  Type("q");
+  EXPECT_TRUE(cancellation_.cancelled());
+}
+
+TEST_F(KeyboardScreenViewTest, AProgramThatGoesOnDrawsEverythingAgain) {
+  Tick();
+  terminal_.screen = Terminal::Screen::kCleared;
+  Tick();
+  terminal_.screen = Terminal::Screen::kShown;
+  clock_.AdvanceTo(clock_.Now() + absl::Milliseconds(100));
+  EXPECT_THAT(Tick(), StartsWith("\x1b[H\x1b[2J"));
+  EXPECT_THAT(Type("\x0c"), StartsWith("\x1b[H\x1b[2J")) << "as Ctrl-L does";
+}
+
+TEST_F(KeyboardScreenViewTest, InTheBackgroundNothingIsDrawn) {
+  terminal_.screen = Terminal::Screen::kHidden;
+  EXPECT_EQ(Tick(), "");
+  view_->Close(*cache_);
+  EXPECT_EQ(out_.text(), "");
+}
+
+TEST_F(KeyboardScreenViewTest, TheLastFrameIsWrittenToTheTerminalAsItWasAndHasNoKeys) {
+  Tick();
+  const size_t before = out_.text().size();
+  view_->Close(*cache_);
+  EXPECT_EQ(terminal_.left, 1);
+  const std::string last = out_.text().substr(before);
+  EXPECT_THAT(last, AllOf(StartsWith("a:1  revision 2"), HasSubstr("  1     up"), EndsWith("\r\n")));
+  EXPECT_THAT(last, AllOf(Not(HasSubstr(" >1")), Not(HasSubstr("? help"))));
+}
+
+TEST_F(KeyboardScreenViewTest, WithoutAKeyboardNoKeyIsMentioned) {
+  terminal_.has_keyboard = false;
+  EXPECT_THAT(Tick(), AllOf(HasSubstr("  1     up"), Not(HasSubstr("? help"))));
 }
 
 }  // namespace

@@ -44,8 +44,10 @@ TEST_F(TlsTest, ListsWithTlsAndAToken) {
 TEST_F(TlsTest, ForgettingTls) {
   ServeTls(folder_.IssueForLoopback());
   EXPECT_EQ(Run({"list"}), kExitNoAnswer);
-  EXPECT_EQ(err_.text(), Unreached("(it closed the connection without an answer: it may expect TLS); try --tls, with "
-                                   "--tls-ca FILE if the server's CA is not one of the system's"));
+  EXPECT_EQ(err_.text(),
+            Unreached("(it closed the connection without an answer: it may expect TLS, or be another service "
+                      "such as Kafka); check the port; if the server speaks TLS, give --tls, with --tls-ca "
+                      "FILE if its CA is not one of the system's"));
 }
 
 TEST_F(TlsTest, TlsWhereThereIsNone) {

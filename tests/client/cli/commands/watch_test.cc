@@ -20,6 +20,7 @@ namespace rollcall::cli {
 namespace {
 
 using namespace rollcall::testing;  // NOLINT: the messages of these tests
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -85,11 +86,12 @@ TEST_F(WatchTest, ResumesWhenTheServerComesBack) {
   ASSERT_TRUE(out_.Await("\"synced\""));
   service_.Stop();
   ASSERT_TRUE(err_.Await("trying to resume"));
+  ASSERT_TRUE(out_.Await("\"lost\""));
   service_.Start();
   service_.Send(WithCheckpoint(UpdateOf({DownNode(1, 2)}), {DownNode(1, 2)}, 2, "t2"));
   ASSERT_TRUE(out_.Await("\"synced\"", 2));
   EXPECT_EQ(Stop(), kExitYes);
-  EXPECT_THAT(Types(), ElementsAre("snapshot", "node", "synced", "resumed", "node", "synced"));
+  EXPECT_THAT(Types(), ElementsAre("snapshot", "node", "synced", "lost", "resumed", "node", "synced"));
   EXPECT_THAT(err_.text(), HasSubstr(absl::StrCat("resumed at ", service_.address())));
   EXPECT_EQ(service_.watch_requests().back().resume_token(), "t1");
 }
@@ -120,6 +122,14 @@ TEST_F(WatchTest, AWrongDigestIsReportedAndStartsAgain) {
   EXPECT_THAT(Types(), ElementsAre("snapshot", "node", "synced")) << "what had the wrong digest is not shown";
 }
 
+TEST_F(WatchTest, JsonForATerminalHasNoCharactersThatReorderText) {
+  context_.out_is_terminal = true;
+  Start({"--format", "ndjson"});
+  service_.Send(SnapshotOf({UpNode(1, 1, {{"a\u2067", {}, ""}})}, 1, "t1"));
+  ASSERT_TRUE(out_.Await("\"synced\""));
+  EXPECT_THAT(out_.text(), AllOf(HasSubstr("a\\u2067"), Not(HasSubstr("\u2067"))));
+}
+
 TEST_F(WatchTest, LogIsASentenceALine) {
   Start({"--format", "log"});
   service_.Send(SnapshotOf({UpNode(1, 1, {{"a", {}, ""}})}, 1, "t1"));
@@ -136,23 +146,47 @@ TEST_F(WatchTest, ShowsHeartbeatsAndRepublishedStatusesOnlyWhenAsked) {
   EXPECT_THAT(Types(), ElementsAre("snapshot", "node", "synced", "node", "synced", "synced"));
 }
 
-TEST_F(WatchTest, AScreenIsDrawnInPlaceAndLeftInOrder) {
+TEST_F(WatchTest, AScreenIsDrawnInPlaceAndItsLastFrameStays) {
   context_.out_is_terminal = true;
   context_.err_is_terminal = true;
   Start();
   service_.Send(SnapshotOf(RfcNodes(), 13, "t1"));
-  ASSERT_TRUE(out_.Await("revision 13  3 nodes"));
+  ASSERT_TRUE(out_.Await("3 up  6 rows by name"));
   std::vector<v1::NodeStatus> nodes = RfcNodes();
   nodes[0] = UpNode(1, 14, {{"name_c", {"dd"}, ""}});
   service_.Send(WithCheckpoint(UpdateOf({nodes[0]}), nodes, 14, "t2"));
-  ASSERT_TRUE(out_.Await("* name_c"));
+  ASSERT_TRUE(out_.Await("5 rows by name, 1 changed, 2 removed"));
   EXPECT_EQ(Stop(), kExitYes);
   const std::string text = out_.text();
-  EXPECT_THAT(text, HasSubstr("A127.0.0.1:")) << "the cursor goes up to overwrite";
-  EXPECT_THAT(text, HasSubstr("\x1b[?25l"));
-  EXPECT_EQ(text.substr(text.size() - 8), "\r\n\x1b[?25h") << "the cursor is back, below the last frame";
+  EXPECT_THAT(text, HasSubstr("\x1b[H127.0.0.1:")) << "a frame overwrites the one before";
+  EXPECT_EQ(text.substr(text.size() - 2), "\r\n") << "the cursor is below the last frame";
   EXPECT_EQ(err_.text(), "") << "nothing breaks the screen";
   EXPECT_EQ(service_.watch_requests().at(0).heartbeat_interval().seconds(), 2);
+}
+
+TEST_F(WatchTest, AFilteredScreenAlsoWatchesWhatTheFilterHides) {
+  context_.out_is_terminal = true;
+  Start({"--name", "a*", "--node", "5"});
+  ASSERT_TRUE(service_.AwaitWatches(2));
+  bool has_hidden = false;
+  for (const v1::WatchStatusRequest& request : service_.watch_requests()) {
+    if (!request.filter().names().empty()) continue;
+    has_hidden = true;
+    EXPECT_THAT(request.filter().node_ids(), ElementsAre(5));
+    EXPECT_THAT(request.filter().states(),
+                ElementsAre(v1::NodeStatus::STATE_DOWN, v1::NodeStatus::STATE_OTHER, v1::NodeStatus::STATE_INVALID));
+  }
+  EXPECT_TRUE(has_hidden);
+}
+
+TEST_F(WatchTest, ADumbTerminalGetsSentencesAndIsToldSo) {
+  context_.out_is_terminal = true;
+  context_.terminal_is_dumb = true;
+  Start();
+  service_.Send(SnapshotOf({UpNode(1, 1, {{"a", {}, ""}})}, 1, "t1"));
+  ASSERT_TRUE(out_.Await("node 1 is up and runs a (offset 1)\n"));
+  EXPECT_THAT(out_.text(), Not(HasSubstr("\x1b")));
+  EXPECT_THAT(err_.text(), HasSubstr("this terminal cannot show a screen (TERM is not set, or dumb)"));
 }
 
 TEST_F(WatchTest, AnUnreachableServerIsExit4AfterTheConnectTimeout) {

@@ -21,9 +21,9 @@ TEST(EventSentenceTest, SaysWhatChanged) {
   EXPECT_EQ(sentence(NodeEvent{before, {}, client::AppliedMessage::Change::kNew}),
             "2026-03-01T12:00:00Z node 3 is up and runs a, b (offset 7)");
   EXPECT_EQ(sentence(NodeEvent{after, before, client::AppliedMessage::Change::kChanged}),
-            "2026-03-01T12:00:00Z node 3 now runs c\\n; no longer runs a; changed b (offset 8)");
+            "2026-03-01T12:00:00Z node 3 now runs c\\n; no longer runs a; changed b (topics +y -x) (offset 8)");
   EXPECT_EQ(sentence(NodeEvent{DownNode(3, 9), after, client::AppliedMessage::Change::kChanged}),
-            "2026-03-01T12:00:00Z node 3 is down; no longer runs b, c\\n (offset 9)");
+            "2026-03-01T12:00:00Z node 3 up -> down; no longer runs b, c\\n (offset 9)");
   EXPECT_EQ(sentence(NodeEvent{InvalidNode(3, 9, "no JSON"), {}, client::AppliedMessage::Change::kNew}),
             "2026-03-01T12:00:00Z node 3 is invalid: no JSON (offset 9)");
   EXPECT_THAT(sentence(SyncedEvent{HeaderOf({before}, 9)}),
@@ -42,12 +42,50 @@ TEST(EventSentenceTest, GivesTheReasonOfAState) {
   up_with_reason.set_reason("a defect");
   EXPECT_THAT(sentence({down, {}, Change::kNew}), HasSubstr(" node 3 is down; reason: an\\nupgrade (offset 8)"));
   EXPECT_THAT(sentence({down, up, Change::kChanged}),
-              HasSubstr(" node 3 is down; no longer runs a; reason: an\\nupgrade (offset 8)"));
+              HasSubstr(" node 3 up -> down; no longer runs a; reason: an\\nupgrade (offset 8)"));
   EXPECT_THAT(sentence({other_reason, down, Change::kChanged}),
               HasSubstr(" node 3 changed; reason: a defect (offset 9)"));
   EXPECT_THAT(sentence({up_with_reason, other_reason, Change::kChanged}),
-              HasSubstr(" node 3 is up; now runs a; reason: a defect (offset 10)"));
-  EXPECT_THAT(sentence({up, up_with_reason, Change::kChanged}), HasSubstr(" node 3 changed (offset 7)"));
+              HasSubstr(" node 3 down -> up; now runs a; reason: a defect (offset 10)"));
+  EXPECT_THAT(sentence({up, up_with_reason, Change::kChanged}),
+              HasSubstr(" node 3 no longer gives a reason (offset 7)"));
+}
+
+TEST(EventSentenceTest, SaysWhatBecameOfANodeThatIsNoLongerShown) {
+  const v1::NodeStatus before = UpNode(3, 7, {{"a\n", {"x"}, ""}});
+  const auto sentence = [&before](const v1::RemovedNode& removed) {
+    return EventSentence(RemovedEvent{removed, before}, Noon());
+  };
+  v1::RemovedNode removed = RemovalOf(3, 9).removed(0);
+  EXPECT_EQ(sentence(removed), "2026-03-01T12:00:00Z node 3 is gone: deleted; it ran a\\n (offset 9)");
+  removed.set_reason(v1::RemovedNode::REASON_FILTERED_OUT);
+  EXPECT_THAT(sentence(removed),
+              HasSubstr("node 3 is no longer shown: no longer matches the filter; it ran a\\n (offset 9)"))
+      << "an older server does not say why";
+  *removed.mutable_status() = InvalidNode(3, 9, "no JSON");
+  EXPECT_THAT(sentence(removed), HasSubstr("node 3 is no longer shown: up -> invalid: no JSON; no longer matches the "
+                                           "filter; it ran a\\n (offset 9)"));
+  removed.clear_reason();
+  removed.clear_status();
+  EXPECT_THAT(sentence(removed),
+              HasSubstr("node 3 is no longer shown: not in the new snapshot; it ran a\\n (revision 9)"));
+}
+
+TEST(EventSentenceTest, SaysThatANodeIsStaleAndNoLongerStale) {
+  v1::NodeStatus node = UpNode(3, 7);
+  node.mutable_lease()->set_seconds(10);
+  EXPECT_EQ(EventSentence(StaleEvent{node, HeaderOf({}, 9)}, Noon()),
+            "2026-03-01T12:00:00Z node 3 is stale: silent for 59 s, it promised to publish every 10 s");
+  EXPECT_EQ(EventSentence(FreshEvent{node, HeaderOf({}, 9)}, Noon()),
+            "2026-03-01T12:00:00Z node 3 is no longer stale (offset 7)");
+  EXPECT_EQ(EventSentence(StaleEvent{std::nullopt, HeaderOf({}, 9)}, Noon()), "") << "the source's event says it";
+  EXPECT_EQ(EventSentence(FreshEvent{std::nullopt, HeaderOf({}, 9)}, Noon()), "");
+}
+
+TEST(EventSentenceTest, SaysThatTheConnectionIsLost) {
+  EXPECT_EQ(EventSentence(LostEvent{"a:1", "Socket\nclosed", Noon()}, Noon()),
+            "2026-03-01T12:00:00Z lost the connection to a:1 (Socket\\nclosed); what is shown may be old until it is "
+            "resumed");
 }
 
 TEST(EventSentenceTest, MentionsWhatRunsOnlyWhereThatIsExpected) {
@@ -66,7 +104,7 @@ TEST(EventSentenceTest, SaysThatTheSourceIsOldAndCurrentAgain) {
   v1::Header header = HeaderOf({}, 9);
   EXPECT_EQ(EventSentence(SourceEvent{header}, Noon()), "2026-03-01T12:00:00Z the status shown is current again");
   header.set_source_state(v1::SOURCE_STATE_DISCONNECTED);
-  EXPECT_THAT(EventSentence(SourceEvent{header}, Noon()), HasSubstr("the status shown may be old"));
+  EXPECT_THAT(EventSentence(SourceEvent{header}, Noon()), HasSubstr("STALE 0.5 s: no broker answers the server"));
 }
 
 }  // namespace

@@ -4,9 +4,12 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "client/lib/watch/fold.h"
 #include "tests/testing/status_messages.h"
 
@@ -15,6 +18,23 @@ namespace {
 
 using namespace rollcall::testing;  // NOLINT: the messages of these tests
 
+std::string IdOf(const std::optional<v1::NodeStatus>& node) {
+  return node.has_value() ? absl::StrCat(":", node->node_id()) : "";
+}
+
+// A node that promised to publish every 10 s, and did so a minute before noon.
+v1::NodeStatus LeasedNode(int32_t id, int64_t revision) {
+  v1::NodeStatus node = UpNode(id, revision);
+  node.mutable_lease()->set_seconds(10);
+  return node;
+}
+
+// `message` with a checkpoint whose evidence is from `as_of`.
+v1::WatchStatusResponse AsOf(absl::Time as_of, v1::WatchStatusResponse message) {
+  SetTime(as_of, message.mutable_checkpoint()->mutable_header()->mutable_as_of_time());
+  return message;
+}
+
 // The types of the events, as EventJson names them.
 struct TypeName {
   std::string operator()(const SnapshotEvent&) const { return "snapshot "; }
@@ -22,6 +42,9 @@ struct TypeName {
   std::string operator()(const RemovedEvent&) const { return "removed "; }
   std::string operator()(const SyncedEvent&) const { return "synced "; }
   std::string operator()(const SourceEvent&) const { return "source "; }
+  std::string operator()(const StaleEvent& event) const { return absl::StrCat("stale", IdOf(event.node), " "); }
+  std::string operator()(const FreshEvent& event) const { return absl::StrCat("fresh", IdOf(event.node), " "); }
+  std::string operator()(const LostEvent&) const { return "lost "; }
   std::string operator()(const ResumedEvent&) const { return "resumed "; }
 };
 
@@ -61,10 +84,50 @@ TEST(EventFilterTest, ShowsThatTheSourceHasChanged) {
   EventFilter event_filter(Republished::kHide, Heartbeats::kHide);
   v1::WatchStatusResponse message = SnapshotOf({}, 1, "t");
   message.mutable_checkpoint()->mutable_header()->set_source_state(v1::SOURCE_STATE_BEHIND);
-  EXPECT_EQ(Shown(event_filter, fold, message), "snapshot source synced ");
+  EXPECT_EQ(Shown(event_filter, fold, message), "snapshot source stale synced ");
   message.clear_snapshot_started();
   EXPECT_EQ(Shown(event_filter, fold, message), "");
-  EXPECT_EQ(Shown(event_filter, fold, WithCheckpoint({}, {}, 1, "t")), "source ");
+  message.mutable_checkpoint()->mutable_header()->set_source_state(v1::SOURCE_STATE_DISCONNECTED);
+  EXPECT_EQ(Shown(event_filter, fold, message), "source ") << "it was stale before";
+  EXPECT_EQ(Shown(event_filter, fold, WithCheckpoint({}, {}, 1, "t")), "source fresh ");
+}
+
+TEST(EventFilterTest, ShowsANodeAsStaleOnceUntilItPublishesAgain) {
+  client::Fold fold;
+  EventFilter event_filter(Republished::kHide, Heartbeats::kHide);
+  const auto shown = [&](const v1::WatchStatusResponse& message) { return Shown(event_filter, fold, message); };
+  const v1::NodeStatus node = LeasedNode(1, 1);
+  EXPECT_EQ(shown(AsOf(Noon() - absl::Seconds(30), SnapshotOf({node, UpNode(2, 2)}, 2, "t"))),
+            "snapshot node node synced ");
+  const v1::WatchStatusResponse heartbeat = WithCheckpoint({}, {node, UpNode(2, 2)}, 2, "t");
+  EXPECT_EQ(shown(AsOf(Noon() - absl::Seconds(29), heartbeat)), "stale:1 ");
+  EXPECT_EQ(shown(heartbeat), "");
+  v1::NodeStatus again = LeasedNode(1, 3);
+  SetTime(Noon(), again.mutable_publish_time());
+  EXPECT_EQ(shown(WithCheckpoint(UpdateOf({again}), {again, UpNode(2, 2)}, 3, "t")), "fresh:1 ")
+      << "also if the status that it publishes again is not shown";
+}
+
+TEST(EventFilterTest, ANodeThatIsGoneOrIsInANewSnapshotIsNotHeldToBeStale) {
+  client::Fold fold;
+  EventFilter event_filter(Republished::kHide, Heartbeats::kHide);
+  const auto shown = [&](const v1::WatchStatusResponse& message) { return Shown(event_filter, fold, message); };
+  EXPECT_EQ(shown(SnapshotOf({LeasedNode(1, 1)}, 1, "t")), "snapshot node stale:1 synced ");
+  EXPECT_EQ(shown(SnapshotOf({LeasedNode(1, 1)}, 1, "t")), "snapshot node stale:1 synced ") << "all were forgotten";
+  EXPECT_EQ(shown(WithCheckpoint(RemovalOf(1, 2), {}, 2, "t")), "removed synced ");
+  EXPECT_EQ(shown(WithCheckpoint(UpdateOf({LeasedNode(1, 3)}), {LeasedNode(1, 3)}, 3, "t")), "node stale:1 synced ");
+}
+
+TEST(EventFilterTest, ANodeThatWasRemovedHasWhatWasHeldOfIt) {
+  client::Fold fold;
+  EventFilter event_filter(Republished::kHide, Heartbeats::kHide);
+  Shown(event_filter, fold, SnapshotOf({UpNode(1, 1, {{"a", {}, ""}})}, 1, "t"));
+  std::vector<RemovedEvent> removed;
+  event_filter.SelectEvents(fold.Apply(WithCheckpoint(RemovalOf(1, 2), {}, 2, "t")), fold, [&](const Event& event) {
+    if (const auto* gone = std::get_if<RemovedEvent>(&event)) removed.push_back(*gone);
+  });
+  ASSERT_EQ(removed.size(), 1u);
+  EXPECT_EQ(removed[0].before.coprocessors_size(), 1);
 }
 
 TEST(EventFilterTest, ShowsNothingForACheckpointWithAWrongDigest) {

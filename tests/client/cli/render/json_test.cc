@@ -43,6 +43,42 @@ TEST(NdjsonTest, IsTheHeaderAndThenANodeALine) {
   EXPECT_EQ(json::parse(lines[3])["nodeId"], 3);
 }
 
+// A node that is stale and one that is not.
+v1::ListNodesResponse ListingWithAStaleNode() {
+  v1::NodeStatus stale = UpNode(1, 1, {{"b", {}, ""}, {"c", {}, ""}});
+  stale.mutable_lease()->set_seconds(5);
+  return ListingOf({stale, UpNode(2, 2, {{"a", {}, ""}})}, 2);
+}
+
+TEST(ListingJsonTest, IsTheApisMessageWithStaleness) {
+  const v1::ListNodesResponse listing = ListingWithAStaleNode();
+  json expected = json::parse(ToJson(listing, JsonLayout::kOneLine));
+  expected["nodes"][0]["isStale"] = true;
+  expected["nodes"][1]["isStale"] = false;
+  const std::string text = ListingJson(listing);
+  EXPECT_EQ(json::parse(text), expected);
+  EXPECT_EQ(text.back(), '\n');
+}
+
+TEST(NdjsonTest, SaysWhichNodesAreStale) {
+  const std::vector<std::string> lines = absl::StrSplit(ToNdjson(ListingWithAStaleNode()), '\n', absl::SkipEmpty());
+  EXPECT_EQ(json::parse(lines.at(1))["isStale"], true);
+  EXPECT_EQ(json::parse(lines.at(2))["isStale"], false);
+}
+
+TEST(RowObjectsTest, AreInTheOrderOfTheTableAndHaveTheirNode) {
+  const std::vector<std::string> objects = RowObjects(ListingWithAStaleNode());
+  ASSERT_EQ(objects.size(), 3u);
+  const json first = json::parse(objects[0]);
+  EXPECT_EQ(first["name"], "a");
+  EXPECT_EQ(first["node"]["isStale"], false);
+  const json last = json::parse(objects[2]);
+  EXPECT_EQ(last["name"], "c");
+  EXPECT_EQ(last["node"]["nodeId"], 1);
+  EXPECT_EQ(last["node"]["isStale"], true);
+  EXPECT_EQ(last["node"]["coprocessors"], json::array());
+}
+
 v1::NodeStatus RawNode(int32_t id, const std::string& value) {
   v1::NodeStatus node = UpNode(id, id);
   node.set_raw_value(value);

@@ -60,7 +60,28 @@ TEST(SourceTextTest, IsEmptyOnlyForACurrentSource) {
 TEST(RemovalTextTest, HasATextForEachReason) {
   EXPECT_EQ(RemovalText(v1::RemovedNode::REASON_DELETED), "deleted");
   EXPECT_EQ(RemovalText(v1::RemovedNode::REASON_FILTERED_OUT), "no longer matches the filter");
+  EXPECT_EQ(RemovalText(v1::RemovedNode::REASON_UNSPECIFIED), "not in the new snapshot");
   EXPECT_EQ(RemovalText(static_cast<v1::RemovedNode::Reason>(99)), "no longer shown");
+}
+
+TEST(RemovalTextTest, SaysWhatBecameOfTheNode) {
+  v1::RemovedNode removed;
+  removed.set_reason(v1::RemovedNode::REASON_FILTERED_OUT);
+  EXPECT_EQ(RemovalText(removed, UpNode(1, 1)), "no longer matches the filter") << "an older server does not say it";
+  *removed.mutable_status() = DownNode(1, 2);
+  removed.mutable_status()->set_reason("an\nupgrade");
+  EXPECT_EQ(RemovalText(removed, UpNode(1, 1)), "up -> down; reason: an\\nupgrade; no longer matches the filter");
+  *removed.mutable_status() = UpNode(1, 2);
+  EXPECT_EQ(RemovalText(removed, UpNode(1, 1)), "still up; no longer matches the filter");
+}
+
+TEST(StateChangeTextTest, TellsOldAndNewAndTheProblem) {
+  v1::NodeStatus other = UpNode(1, 1);
+  other.set_state(v1::NodeStatus::STATE_OTHER);
+  other.set_status_text("drain\n");
+  EXPECT_EQ(StateChangeText(UpNode(1, 1), other), "up -> \"drain\\n\"");
+  EXPECT_EQ(StateChangeText(other, other), "still \"drain\\n\"");
+  EXPECT_EQ(StateChangeText(other, InvalidNode(1, 2, "no\nJSON")), "\"drain\\n\" -> invalid: no\\nJSON");
 }
 
 TEST(SnapshotTextTest, HasATextForEachReason) {

@@ -5,7 +5,9 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "client/lib/error.h"
 
@@ -38,6 +40,46 @@ TEST(TransportErrorTest, OtherProtocolsAreToldApart) {
             TransportProblem::kClosedInHandshake);
 }
 
+// Codes as gRPC derives them from HTTP statuses: without this, some would be final.
+TEST(TransportErrorTest, AnHttpStatusIsNoAnswerOfARollcalld) {
+  const std::pair<absl::StatusCode, int> statuses[] = {{absl::StatusCode::kUnknown, 301},
+                                                       {absl::StatusCode::kUnauthenticated, 401},
+                                                       {absl::StatusCode::kPermissionDenied, 403},
+                                                       {absl::StatusCode::kUnimplemented, 404},
+                                                       {absl::StatusCode::kUnavailable, 502}};
+  for (const auto& [code, status] : statuses) {
+    const absl::Status error = ExplainTransportError(
+        absl::Status(code, absl::StrCat("Received http2 header with status: ", status)), Security::kClearText);
+    EXPECT_EQ(TransportProblemOf(error), TransportProblem::kHttpAnswer) << status;
+    EXPECT_EQ(KindOf(error), ErrorKind::kUnreachable) << status;
+    EXPECT_TRUE(absl::StrContains(error.message(), absl::StrCat("it answered HTTP ", status, " "))) << error;
+  }
+}
+
+TEST(TransportErrorTest, AnotherServiceIsNoRollcalld) {
+  const absl::Status other = ExplainTransportError(absl::UnimplementedError("unknown service"), Security::kTls);
+  EXPECT_EQ(other.message(), "it is a gRPC server, but no rollcalld: unknown service");
+  EXPECT_EQ(KindOf(other), ErrorKind::kUnreachable);
+  EXPECT_EQ(TransportProblemOf(ExplainTransportError(absl::InternalError("Bad GRPC frame type 0x3c"), Security::kTls)),
+            TransportProblem::kOtherService);
+  const absl::Status detailed = MakeServerError(absl::StatusCode::kUnimplemented, "not yet", "details");
+  EXPECT_EQ(ExplainTransportError(detailed, Security::kTls), detailed) << "a rollcalld said that";
+}
+
+TEST(TransportErrorTest, AProxyThatRefusesIsNamedWithItsStatus) {
+  for (const Security security : {Security::kTls, Security::kClearText}) {
+    const absl::Status error = Explained("HTTP proxy returned response code 407", security);
+    EXPECT_EQ(error.message(), "the proxy answered HTTP 407 Proxy Authentication Required");
+    EXPECT_EQ(TransportProblemOf(error), TransportProblem::kProxy);
+  }
+}
+
+TEST(TransportErrorTest, AServerThatSaysNothing) {
+  EXPECT_EQ(TransportProblemOf(
+                Explained("connection attempt timed out before receiving SETTINGS frame", Security::kClearText)),
+            TransportProblem::kSilent);
+}
+
 TEST(TransportErrorTest, AMachineWithoutCasIsNoMystery) {
   EXPECT_EQ(TransportProblemOf(ExplainTransportError(absl::UnavailableError("empty address list: "), Security::kTls)),
             TransportProblem::kNoSystemCas);
@@ -59,6 +101,9 @@ TEST(TransportErrorTest, TheProblemIsKeptWhereTheErrorsOfServersAreCombined) {
   const absl::Status closed = Explained("Socket closed", Security::kClearText);
   EXPECT_EQ(TransportProblemOf(CombineErrors({{"a:1", closed}, {"b:1", absl::UnavailableError("refused")}})),
             TransportProblem::kClosedByServer);
+  EXPECT_EQ(TransportProblemOf(CombineErrors({{"a:1", absl::UnavailableError("refused")}, {"b:1", closed}})),
+            TransportProblem::kClosedByServer)
+      << "what is known comes first";
   EXPECT_EQ(KindOf(closed), ErrorKind::kUnreachable);
 }
 

@@ -107,6 +107,8 @@ TEST(FoldTest, IgnoresRemovedNodesThatWereNotHeld) {
   const AppliedMessage applied = fold.Apply(WithCheckpoint(message, {UpNode(2, 2)}, 4, "t2"));
   ASSERT_EQ(applied.removed.size(), 1u);
   EXPECT_EQ(applied.removed[0].node_id(), 1);
+  ASSERT_EQ(applied.removed_before.size(), 1u);
+  EXPECT_EQ(applied.removed_before[0].revision(), 1);
   EXPECT_EQ(applied.digest, AppliedMessage::Digest::kMatches);
 }
 
@@ -116,6 +118,26 @@ TEST(FoldTest, ASnapshotForgetsWhatWasHeldBefore) {
   const AppliedMessage applied = fold.Apply(SnapshotOf({UpNode(3, 3)}, 3, "t2"));
   EXPECT_EQ(fold.nodes().size(), 1u);
   EXPECT_EQ(applied.digest, AppliedMessage::Digest::kMatches);
+}
+
+// Node 2 left while the snapshot was sent.
+TEST(FoldTest, ASnapshotRemovesTheNodesThatItNoLongerHas) {
+  Fold fold;
+  fold.Apply(SnapshotOf({UpNode(1, 1), UpNode(2, 2), UpNode(3, 3)}, 3, "t"));
+  v1::WatchStatusResponse begun = UpdateOf({UpNode(2, 2), UpNode(3, 5)});
+  begun.mutable_snapshot_started()->set_reason(v1::SnapshotStarted::REASON_TOPIC_CHANGED);
+  fold.Apply(begun);
+  const AppliedMessage applied = fold.Apply(WithCheckpoint(RemovalOf(2, 6), {UpNode(3, 5)}, 7, "t2"));
+  ASSERT_EQ(applied.removed.size(), 2u);
+  EXPECT_EQ(applied.removed[0].node_id(), 2);
+  EXPECT_EQ(applied.removed[0].reason(), v1::RemovedNode::REASON_DELETED);
+  EXPECT_EQ(applied.removed[1].node_id(), 1);
+  EXPECT_EQ(applied.removed[1].reason(), v1::RemovedNode::REASON_UNSPECIFIED);
+  EXPECT_EQ(applied.removed[1].revision(), 7) << "that of the snapshot";
+  ASSERT_EQ(applied.removed_before.size(), 2u);
+  EXPECT_EQ(applied.removed_before[0].revision(), 2);
+  EXPECT_EQ(applied.removed_before[1].revision(), 1);
+  EXPECT_EQ(fold.nodes().size(), 1u);
 }
 
 TEST(FoldTest, DropsWhatHasAWrongDigest) {

@@ -28,6 +28,9 @@ double AlmostOne() { return std::nextafter(1.0, 0.0); }
 
 class RecordingObserver final : public WatchObserver {
  public:
+  void OnWaiting(const Waiting& waiting) override {
+    events.push_back(absl::StrCat("waiting for ", waiting.min_revision.value_or(-1), " at ", waiting.server));
+  }
   void OnLost(const Lost& lost) override {
     events.push_back(
         absl::StrCat(lost.phase == Phase::kReconnection ? "lost " : "no ", lost.server, ": ", Summary(lost.why)));
@@ -195,13 +198,36 @@ TEST_F(ResumingWatchTest, AFirstConnectionAfterAFailureIsReportedAsSuch) {
   EXPECT_THAT(observer_.events, ElementsAre("no a:1: connection refused", "connected b:1"));
 }
 
-TEST_F(ResumingWatchTest, MinRevisionAddsTheServersWaitToTheLimit) {
+TEST_F(ResumingWatchTest, TheWaitForARevisionEndsWithTheLimitOfTheFirstConnection) {
+  v1::WatchStatusRequest request;
+  request.set_min_revision(7);
+  servers_.AddWatch("b:1", {Silence()});
+  auto watch = Watch({"a:1", "b:1"}, request);
+  const Instant before = clock_.Now();
+  const absl::Status end = End(*watch);
+  EXPECT_EQ(clock_.Now() - before, absl::Seconds(10));
+  EXPECT_THAT(observer_.events, ElementsAre("no a:1: connection refused"));
+  EXPECT_EQ(ReasonOf(end), "REVISION_NOT_REACHED");
+  EXPECT_EQ(end.message(), "revision 7 was not reached within 10s: a:1 (connection refused), b:1 (no answer in time)");
+}
+
+TEST_F(ResumingWatchTest, ASecondWithoutAnAnswerIsReportedOnce) {
+  servers_.AddWatch("a:1", {Silence{absl::Seconds(3)}, SnapshotOf({}, 9, "t"), Silence{absl::Seconds(3)},
+                            WithCheckpoint({}, {}, 9, "t")});
   v1::WatchStatusRequest request;
   request.set_min_revision(7);
   auto watch = Watch({"a:1"}, request);
-  const Instant before = clock_.Now();
-  End(*watch).IgnoreError();
-  EXPECT_EQ(clock_.Now() - before, absl::Seconds(20));
+  v1::WatchStatusResponse message;
+  EXPECT_EQ(watch->Next(clock_.Now() + absl::Milliseconds(999), message), WatchRead::kTimeout);
+  EXPECT_TRUE(observer_.events.empty());
+  Message(*watch);
+  Message(*watch);
+  EXPECT_THAT(observer_.events, ElementsAre("waiting for 7 at a:1"));
+}
+
+TEST_F(ResumingWatchTest, AWatchWithoutARevisionIsNotSaidToWaitForOne) {
+  servers_.AddWatch("a:1", {Silence()});
+  EXPECT_EQ(End(*Watch({"a:1"})).message(), "no server could be reached: a:1 (no answer in time)");
 }
 
 TEST_F(ResumingWatchTest, FinalErrorsEndIt) {

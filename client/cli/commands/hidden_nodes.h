@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// A second watch beside one with a filter: of the nodes that the filter hides though they are not up. The filtered
+// watch only says that such a node does not match any longer, not why.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "base/instant.h"
+#include "client/lib/client.h"
+#include "client/lib/watch/watch_cache.h"
+#include "rollcall/v1/rollcall.pb.h"
+
+namespace rollcall::cli {
+
+// For one thread.
+class HiddenNodes {
+ public:
+  explicit HiddenNodes(const v1::Filter& filter);
+
+  // Starts the watch, unless `filter` hides no node. `client` must live until Stop.
+  void Start(client::Client& client);
+  void Stop();
+  // Whether Poll must be called often.
+  bool is_active() const { return client_ != nullptr; }
+  // Takes what has arrived; does not wait. If the watch has ended, starts another one after a pause. True if nodes()
+  // may have changed.
+  bool Poll(Instant now);
+
+  // The nodes that are not up and match the filter's conditions on ids.
+  const std::map<int32_t, v1::NodeStatus>& nodes() const;
+  // The states of nodes that are shown even if the filtered watch never showed them: those that `filter` admits, if it
+  // has conditions on what a node runs. Nobody knows what a node that is not up would run.
+  const std::set<int>& admitted_states() const { return admitted_states_; }
+
+ private:
+  // The filtered watch reports the connection already.
+  class Silent final : public client::WatchObserver {
+   public:
+    void OnLost(const Lost&) override {}
+    void OnResumed(const Resumed&) override {}
+  };
+
+  bool TakeMessages(Instant now);
+
+  const std::optional<v1::Filter> filter_;
+  std::set<int> admitted_states_;
+  Silent observer_;
+  client::Client* client_ = nullptr;         // from Start to Stop, if there is something to watch
+  std::optional<client::WatchCache> cache_;  // nullopt after the end of a watch
+  Instant start_at_;                         // of the next watch
+};
+
+}  // namespace rollcall::cli

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs a wait over a watch: from messages to an exit code.
+#pragma once
+
+#include <string>
+
+#include "absl/time/time.h"
+#include "base/exit_code.h"
+#include "base/instant.h"
+#include "client/cli/commands/command_context.h"
+#include "client/cli/wait/progress.h"
+#include "client/cli/wait/wait_state.h"
+#include "client/lib/watch/resuming_watch.h"
+#include "client/lib/watch/watch_cache.h"
+
+namespace rollcall::cli {
+
+// For one thread. Says on stderr what the wait is for while it lasts, and at its end how it ended.
+class WaitLoop final : public client::WatchObserver {
+ public:
+  // `timeout` is for the whole wait. `context` must outlive this.
+  WaitLoop(WaitConditions conditions, absl::Duration timeout, absl::Duration connect_timeout, CommandContext& context);
+
+  void OnLost(const Lost& lost) override;
+  void OnResumed(const Resumed& /*resumed*/) override {}  // the next checkpoint says more
+
+  // Waits until the conditions decide, or time is over, or the watch ends. `cache` must be of a watch whose observer is
+  // this. Call it once.
+  ExitCode Run(client::WatchCache& cache);
+
+ private:
+  void OnMessage(const client::AppliedMessage& applied, const client::WatchCache& cache);
+  void SayWhatFor();
+  ExitCode End() const;
+  ExitCode OnTimeout() const;
+  ExitCode OnWatchEnded(const absl::Status& why) const;
+
+  const absl::Duration timeout_;
+  const absl::Duration connect_timeout_;
+  CommandContext& context_;
+  const Instant began_;
+  WaitState state_;
+  Progress progress_;
+};
+
+}  // namespace rollcall::cli

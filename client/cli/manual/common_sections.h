@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sections of the manual that all pages have.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <vector>
+
+#include "client/cli/manual/page.h"
+
+namespace rollcall::cli {
+
+// EXIT STATUS, ENVIRONMENT (with the variables of the program's options) and FILES.
+std::vector<ManualSection> CommonSections(const CLI::App& program);
+
+}  // namespace rollcall::cli

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/cli/views/health.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "client/cli/render/notes.h"
+#include "client/cli/render/text.h"
+#include "client/lib/error.h"
+#include "client/lib/node.h"
+
+namespace rollcall::cli {
+namespace {
+
+// A server without grpc.health.v1 is judged by its listing alone.
+bool HasNoHealthService(const ServerHealth& health) { return absl::IsUnimplemented(health.serving.status()); }
+
+bool SaysItServes(const ServerHealth& health) {
+  return HasNoHealthService(health) || (health.serving.ok() && *health.serving == client::Serving::kYes);
+}
+
+// Whether this error is a Rollcall server's own word that it has no state to show now.
+bool IsNotReady(const absl::Status& error) {
+  return client::KindOf(error) == client::ErrorKind::kNotReady || client::ReasonOf(error) == "TOPIC_UNSUITABLE";
+}
+
+}  // namespace
+
+NodeCounts CountNodes(const v1::ListNodesResponse& listing) {
+  NodeCounts counts;
+  for (const v1::NodeStatus& node : listing.nodes()) {
+    switch (node.state()) {
+      case v1::NodeStatus::STATE_UP:
+        ++counts.up;
+        break;
+      case v1::NodeStatus::STATE_DOWN:
+        ++counts.down;
+        break;
+      case v1::NodeStatus::STATE_INVALID:
+        ++counts.invalid;
+        break;
+      default:
+        ++counts.other;
+    }
+    if (client::IsStale(node, listing.header())) ++counts.stale;
+  }
+  return counts;
+}
+
+HealthVerdict VerdictOn(const ServerHealth& health) {
+  if (!health.listing.ok())
+    return IsNotReady(health.listing.status()) ? HealthVerdict::kNotCurrent : HealthVerdict::kNoAnswer;
+  const bool is_current = health.listing->header().source_state() == v1::SOURCE_STATE_CURRENT;
+  return is_current && SaysItServes(health) ? HealthVerdict::kCurrent : HealthVerdict::kNotCurrent;
+}
+
+std::string WhyNotCurrent(const ServerHealth& health) {
+  if (!health.listing.ok()) return Sanitize(client::Summary(health.listing.status()));
+  std::string source = SourceNote(health.listing->header());
+  if (!source.empty() || SaysItServes(health)) return source;
+  if (health.serving.ok()) return "its health service says NOT_SERVING";
+  return Sanitize("its health service fails: " + client::Summary(health.serving.status()));
+}
+
+ExitCode ExitCodeOf(HealthVerdict verdict) {
+  switch (verdict) {
+    case HealthVerdict::kCurrent:
+      return kExitYes;
+    case HealthVerdict::kNotCurrent:
+      return kExitNo;
+    case HealthVerdict::kNoAnswer:
+      return kExitNoAnswer;
+  }
+  return kExitNoAnswer;
+}
+
+HealthVerdict Combine(const std::vector<HealthVerdict>& verdicts, Judge judge) {
+  CHECK(!verdicts.empty());
+  const auto [best, worst] = std::minmax_element(verdicts.begin(), verdicts.end());
+  return judge == Judge::kBest ? *best : *worst;
+}
+
+}  // namespace rollcall::cli

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whether servers can be asked, and whether what they say is current.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "base/exit_code.h"
+#include "client/lib/stub.h"
+#include "rollcall/v1/rollcall.pb.h"
+
+namespace rollcall::cli {
+
+// The answers of one server.
+struct ServerHealth {
+  std::string server;                             // its address
+  absl::StatusOr<client::Serving> serving;        // of grpc.health.v1
+  absl::StatusOr<v1::ListNodesResponse> listing;  // of all nodes
+};
+
+// The nodes of a listing by what is known of them. Each node is in one of the first four; a node may also be stale.
+struct NodeCounts {
+  size_t up = 0;
+  size_t down = 0;
+  size_t other = 0;  // also of states that this version does not know
+  size_t invalid = 0;
+  size_t stale = 0;
+};
+NodeCounts CountNodes(const v1::ListNodesResponse& listing);
+
+enum class HealthVerdict {
+  kCurrent,     // it serves, and what it shows is current
+  kNotCurrent,  // it answers, but does not serve, or what it shows may be old
+  kNoAnswer,    // it was not reached, or it refuses to answer this caller
+};
+HealthVerdict VerdictOn(const ServerHealth& health);
+
+// Why the verdict is not kCurrent, sanitized; empty if it is.
+std::string WhyNotCurrent(const ServerHealth& health);
+
+// The exit code for one verdict.
+ExitCode ExitCodeOf(HealthVerdict verdict);
+
+enum class Judge {
+  kBest,   // one server that is current is enough: clients use whichever answers
+  kWorst,  // all servers have to be current
+};
+// `verdicts` must not be empty.
+HealthVerdict Combine(const std::vector<HealthVerdict>& verdicts, Judge judge);
+
+}  // namespace rollcall::cli
