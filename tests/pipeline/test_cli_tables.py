@@ -60,7 +60,7 @@ def test_what_is_not_there_is_not_what_runs_nothing(server):
     assert [row[0] for row in table_rows(done.stdout)[1:]] == ["1", "2", "3"]
     assert done.stderr.startswith("rollcall: nodes 7,8 do not exist: ") and done.stderr.count("\n") == 1, done
     done = rollcall(server, "list", "--node", "3").check()
-    assert done.stderr.startswith("node 3 is down ") and done.stderr.count("\n") == 1, done
+    assert done.stderr.startswith("node 3 is down; last word at ") and done.stderr.count("\n") == 1, done
     rollcall(server, "list", "--node", "3", "--exit-code").check(1)
     rollcall(server, "list", "--node", "1", "--exit-code").check()
 

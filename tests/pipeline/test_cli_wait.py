@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """`rollcall wait` on a real topic. The tests share one server; each has node ids and names of its own."""
 
+import time
+
 import pytest
 
 from support.tools import rollcall
@@ -38,7 +40,8 @@ def test_an_acknowledged_write_decides(waited_on, module_topic):
 
 
 def test_a_stale_node_is_a_culprit(waited_on, module_topic, start_client):
-    module_topic.publish(30, {"name_c": ["foo"]}, lease_s=0.1)
+    a_minute_ago_ms = int((time.time() - 60) * 1000)
+    module_topic.publish(30, {"name_c": ["foo"]}, timestamp_ms=a_minute_ago_ms, lease_s=1)
     wait = start_client(waited_on, "wait", "--for", "up=30", "--for", "gone=name_x")
     shown = "waiting for up=30 (node 30: stale) and gone=name_x (node 30: stale)\n"
     wait.wait_for(lambda: shown in wait.stderr(), "the silent node is named")

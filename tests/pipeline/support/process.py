@@ -14,7 +14,7 @@ _DIE_WITH_PARENT = ["setpriv", "--pdeathsig", "KILL", "--"]
 def clean_environment(**more):
     """The environment without the settings of the person who runs the tests."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ROLLCALL_")}
-    return kept | {"XDG_CONFIG_HOME": "/dev/null"} | more
+    return kept | {"XDG_CONFIG_HOME": "/nonexistent"} | more
 
 
 class Child:
