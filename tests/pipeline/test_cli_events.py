@@ -56,6 +56,20 @@ def test_a_filtered_watch_says_what_became_of_each_node(shared_server, module_to
     assert f"node 13 is gone: deleted; it ran name_x (offset {deleted})" in told, told
 
 
+def test_a_filtered_watch_names_the_nodes_that_are_down_when_it_starts(shared_server, module_topic, start_client):
+    module_topic.publish(40, {"name_z": ["foo"]})
+    down = module_topic.publish(41, status="down")
+    last = module_topic.produce(little_endian(42), b"no JSON")
+    arguments = ["--name", "name_z", "--node", "40-42", "--min-revision", str(last)]
+    ndjson, log = _start(start_client, shared_server, *arguments)
+    ndjson.wait_for(lambda: len(watch_lines(ndjson, "hidden")) == 2, "both are named")
+    assert [event["node"]["nodeId"] for event in watch_lines(ndjson, "hidden")] == [41, 42]
+    log.wait_for(lambda: "node 42 is invalid: " in log.stdout(), "both are named")
+    assert f"node 41 is down; nobody knows what it runs (offset {down})" in log.stdout(), log.report()
+    module_topic.publish(41, {"name_z": ["foo"]})
+    log.wait_for(lambda: "node 41 is up and runs name_z" in log.stdout(), "it is shown when it is back")
+
+
 def test_a_change_is_told_as_old_and_new(shared_server, module_topic, start_client):
     entry = {"input_topics": ["foo", "bar"], "description": "p", "state": "running"}
     module_topic.publish(20, {"name_a": entry})

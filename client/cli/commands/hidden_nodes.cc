@@ -24,6 +24,7 @@ void HiddenNodes::Start(client::Client& client) {
 
 void HiddenNodes::Stop() {
   cache_.reset();
+  is_complete_ = false;
   client_ = nullptr;
 }
 
@@ -44,9 +45,11 @@ bool HiddenNodes::TakeMessages(Instant now) {
     const client::WatchRead read = cache_->Next(now, applied);
     if (read == client::WatchRead::kTimeout) return has_changed;
     if (read == client::WatchRead::kEnd) break;
+    is_complete_ |= applied.digest == client::AppliedMessage::Digest::kMatches;
     has_changed |= applied.snapshot.has_value() || !applied.updated.empty() || !applied.removed.empty();
   }
   cache_.reset();
+  is_complete_ = false;
   start_at_ = now + kPause;
   return true;
 }

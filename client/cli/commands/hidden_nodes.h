@@ -29,6 +29,9 @@ class HiddenNodes {
   // may have changed.
   bool Poll(Instant now);
 
+  // Whether nodes() are all that there were at a revision. False again after the end of a watch, until the next one's
+  // first checkpoint.
+  bool is_complete() const { return is_complete_; }
   // The nodes that are not up and match the filter's conditions on ids.
   const std::map<int32_t, v1::NodeStatus>& nodes() const;
   // The states of nodes that are shown even if the filtered watch never showed them: those that `filter` admits, if it
@@ -50,7 +53,8 @@ class HiddenNodes {
   Silent observer_;
   client::Client* client_ = nullptr;         // from Start to Stop, if there is something to watch
   std::optional<client::WatchCache> cache_;  // nullopt after the end of a watch
-  Instant start_at_;                         // of the next watch
+  bool is_complete_ = false;
+  Instant start_at_;  // of the next watch
 };
 
 }  // namespace rollcall::cli

@@ -12,16 +12,22 @@
 namespace rollcall::cli {
 namespace {
 
+constexpr absl::Duration kHiddenPollInterval = absl::Milliseconds(50);
 constexpr size_t kMaxPieceBytes = 1 << 20;  // a snapshot is written in pieces, so that its lines are not all in memory
 
 }  // namespace
 
-LineView::LineView(EventFilter event_filter, FormatEvent format_event, absl::Duration connect_timeout,
-                   CommandContext& context)
-    : event_filter_(event_filter),
+LineView::LineView(const v1::Filter& filter, EventFilter event_filter, FormatEvent format_event,
+                   absl::Duration connect_timeout, CommandContext& context)
+    : hidden_(filter),
+      event_filter_(std::move(event_filter)),
       format_event_(std::move(format_event)),
       connect_timeout_(connect_timeout),
       context_(context) {}
+
+void LineView::Start(client::Client& client) {
+  if (!hidden_.admitted_states().empty()) hidden_.Start(client);
+}
 
 void LineView::OnWaiting(const Waiting& waiting) { PrintError(WaitingText(waiting, connect_timeout_), context_); }
 
@@ -63,7 +69,29 @@ absl::Status LineView::OnMessage(const client::AppliedMessage& applied, const cl
     lines.clear();
   });
   if (applied.digest == client::AppliedMessage::Digest::kDiffers) PrintError(MismatchText(applied.header), context_);
+  has_synced_ |= applied.digest == client::AppliedMessage::Digest::kMatches;
   return written.ok() ? context_.out.Write(lines) : written;
+}
+
+Instant LineView::NextTick() const {
+  return hidden_.is_active() ? context_.clock.Now() + kHiddenPollInterval : Instant::InfiniteFuture();
+}
+
+absl::Status LineView::Tick(const client::WatchCache&) {
+  hidden_.Poll(context_.clock.Now());
+  if (!hidden_.is_complete() || !has_synced_) return lost_written_;
+  lost_written_.Update(WriteHidden());
+  hidden_.Stop();
+  return lost_written_;
+}
+
+// Once: what goes down later is told as removed if it was shown, and was never shown otherwise.
+absl::Status LineView::WriteHidden() {
+  std::string lines;
+  for (const auto& [id, node] : hidden_.nodes()) {
+    if (hidden_.admitted_states().count(node.state()) > 0) AppendLine(HiddenEvent{node}, lines);
+  }
+  return lines.empty() ? absl::OkStatus() : context_.out.Write(lines);
 }
 
 }  // namespace rollcall::cli

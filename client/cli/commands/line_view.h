@@ -7,6 +7,7 @@
 
 #include "base/instant.h"
 #include "client/cli/commands/command_context.h"
+#include "client/cli/commands/hidden_nodes.h"
 #include "client/cli/commands/watch_view.h"
 #include "client/cli/render/event.h"
 
@@ -17,20 +18,26 @@ class LineView final : public WatchView {
   // Returns the line of an event, without the line end, or nothing if it has none. `now` is the time on the client's
   // clock.
   using FormatEvent = std::function<std::string(const Event& event, absl::Time now)>;
-  LineView(EventFilter event_filter, FormatEvent format_event, absl::Duration connect_timeout, CommandContext& context);
+  // `filter` is that of the watch.
+  LineView(const v1::Filter& filter, EventFilter event_filter, FormatEvent format_event, absl::Duration connect_timeout,
+           CommandContext& context);
 
+  void Start(client::Client& client) override;
   void OnWaiting(const Waiting& waiting) override;
   void OnLost(const Lost& lost) override;
   void OnResumed(const Resumed& resumed) override;
   absl::Status OnMessage(const client::AppliedMessage& applied, const client::WatchCache& cache) override;
-  Instant NextTick() const override { return Instant::InfiniteFuture(); }
-  absl::Status Tick(const client::WatchCache&) override { return lost_written_; }
-  void Close(const client::WatchCache&) override {}
+  Instant NextTick() const override;
+  absl::Status Tick(const client::WatchCache& cache) override;
+  void Close(const client::WatchCache&) override { hidden_.Stop(); }
 
  private:
   void Report(const std::string& message);
   void AppendLine(const Event& event, std::string& lines) const;
+  absl::Status WriteHidden();
 
+  HiddenNodes hidden_;  // active until they are written
+  bool has_synced_ = false;
   EventFilter event_filter_;
   const FormatEvent format_event_;
   const absl::Duration connect_timeout_;

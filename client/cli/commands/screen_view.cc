@@ -136,10 +136,10 @@ FrameInput ScreenView::MakeInput(const client::WatchCache& cache, const Terminal
   input.top = controls_.top();
   if (drawn_.has_value() && drawn_->size == size) input.min_widths = drawn_->wanted;
   if (terminal_ == nullptr || !terminal_->has_keyboard()) return input;
-  input.keyboard = FrameInput::Keyboard{.cursor = controls_.cursor(),
-                                        .shows_help = controls_.shows_help(),
-                                        .prompt = controls_.prompt(),
-                                        .message = controls_.message()};
+  input.keyboard = KeyboardInput{.cursor = controls_.cursor(),
+                                 .shows_help = controls_.shows_help(),
+                                 .prompt = controls_.prompt(),
+                                 .message = controls_.message()};
   return input;
 }
 

@@ -62,7 +62,7 @@ std::unique_ptr<WatchView> MakeView(const WatchOptions& options, const std::stri
   };
   const LineView::FormatEvent format_event =
       format == "log" ? LineView::FormatEvent(EventSentence) : LineView::FormatEvent(as_json);
-  return std::make_unique<LineView>(event_filter, format_event, connect_timeout, context);
+  return std::make_unique<LineView>(options.request.filter, event_filter, format_event, connect_timeout, context);
 }
 
 ExitCode ShowUntilEnd(client::WatchCache& cache, WatchView& view, CommandContext& context) {

@@ -35,8 +35,8 @@ class CancelAfter {
 void AddValues(const v1::NodeStatus& node, LiveValues which, std::set<std::string>& values) {
   for (const v1::Coprocessor& coprocessor : node.coprocessors()) {
     if (which == LiveValues::kCoprocessorNames) values.insert(coprocessor.name());
-    if (which == LiveValues::kTopics)
-      values.insert(coprocessor.input_topics().begin(), coprocessor.input_topics().end());
+    const auto& topics = coprocessor.input_topics();
+    if (which == LiveValues::kTopics) values.insert(topics.begin(), topics.end());
   }
 }
 

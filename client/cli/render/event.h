@@ -27,6 +27,10 @@ struct RemovedEvent {
   v1::RemovedNode removed;
   v1::NodeStatus before;
 };
+// At the start: a node that is not up. Whether it would match the filter, nobody knows.
+struct HiddenEvent {
+  v1::NodeStatus node;
+};
 struct SyncedEvent {
   v1::Header header;  // its digest has been checked and matches
 };
@@ -55,7 +59,7 @@ struct ResumedEvent {
   absl::Time resumed_time;
 };
 using Event = std::variant<SnapshotEvent, NodeEvent, RemovedEvent, SyncedEvent, SourceEvent, ResumedEvent, StaleEvent,
-                           FreshEvent, LostEvent>;
+                           FreshEvent, LostEvent, HiddenEvent>;
 using ShowEvent = std::function<void(const Event&)>;
 
 enum class Republished { kHide, kShow };  // statuses that were published again without a change

@@ -94,6 +94,7 @@ struct Writer {
   std::string operator()(const RemovedEvent& event) const {
     return Object("removed", absl::StrCat(Field("removed", event.removed), ",", Field("before", event.before)));
   }
+  std::string operator()(const HiddenEvent& event) const { return Object("hidden", Field("node", event.node)); }
   std::string operator()(const SyncedEvent& event) const {
     return Object("synced", absl::StrCat("\"digestOk\":true,", Field("header", event.header)));
   }

@@ -106,7 +106,7 @@ std::string RemovalText(v1::RemovedNode::Reason reason) {
 }
 
 std::string RemovalText(const v1::RemovedNode& removed, const v1::NodeStatus& before) {
-  const std::string why = RemovalText(removed.reason());
+  std::string why = RemovalText(removed.reason());
   if (!removed.has_status()) return why;
   return absl::StrCat(WithReason(StateChangeText(before, removed.status()), removed.status()), "; ", why);
 }

@@ -15,6 +15,14 @@
 
 namespace rollcall::cli {
 
+// What is shown for a person who has a keyboard.
+struct KeyboardInput {
+  size_t cursor = 0;                                 // index of a row
+  bool shows_help = false;                           // in place of everything else
+  std::optional<std::string> prompt = std::nullopt;  // what is being typed after "/"
+  std::string message = "";                          // in place of the footer; empty if there is none
+};
+
 struct FrameInput {
   std::string server;
   v1::Header header;                   // of the newest checkpoint; default before the first one
@@ -26,14 +34,7 @@ struct FrameInput {
   size_t top = 0;                      // index of the first visible row
   Widths min_widths;                   // what the columns wanted in the frames before, so that they do not jump
 
-  // What is shown for a person who has a keyboard; with nullopt no key is mentioned.
-  struct Keyboard {
-    size_t cursor = 0;                                 // index of a row
-    bool shows_help = false;                           // in place of everything else
-    std::optional<std::string> prompt = std::nullopt;  // what is being typed after "/"
-    std::string message = "";                          // in place of the footer; empty if there is none
-  };
-  std::optional<Keyboard> keyboard;
+  std::optional<KeyboardInput> keyboard;  // with nullopt no key is mentioned
 };
 
 struct Frame {

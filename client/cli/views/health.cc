@@ -48,8 +48,8 @@ NodeCounts CountNodes(const v1::ListNodesResponse& listing) {
 }
 
 HealthVerdict VerdictOn(const ServerHealth& health) {
-  if (!health.listing.ok())
-    return IsNotReady(health.listing.status()) ? HealthVerdict::kNotCurrent : HealthVerdict::kNoAnswer;
+  const absl::Status& status = health.listing.status();
+  if (!status.ok()) return IsNotReady(status) ? HealthVerdict::kNotCurrent : HealthVerdict::kNoAnswer;
   const bool is_current = health.listing->header().source_state() == v1::SOURCE_STATE_CURRENT;
   return is_current && SaysItServes(health) ? HealthVerdict::kCurrent : HealthVerdict::kNotCurrent;
 }

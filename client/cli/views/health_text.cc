@@ -21,7 +21,7 @@ std::string ServingText(const ServerHealth& health) {
 }
 
 std::string SourceLine(const v1::Header& header) {
-  const std::string word = SourceWord(header.source_state());
+  std::string word = SourceWord(header.source_state());
   if (!header.has_source_state_time()) return word;
   return absl::StrCat(word, " since ", TimeText(client::ToTime(header.source_state_time())));
 }

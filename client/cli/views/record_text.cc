@@ -46,7 +46,7 @@ std::string KeyText(const v1::NodeStatus& node) {
 
 std::string ValueText(const v1::NodeStatus& node) {
   if (node.problem().code() == v1::Problem::CODE_TOO_LARGE) return "too large to be shown";
-  const std::string size = Count(static_cast<int64_t>(node.raw_value().size()), "byte");
+  std::string size = Count(static_cast<int64_t>(node.raw_value().size()), "byte");
   if (node.state() != v1::NodeStatus::STATE_INVALID || node.raw_value().empty()) return size;
   constexpr size_t kShownColumns = 100;
   constexpr size_t kShownBytes = kShownColumns * 4;  // of UTF-8

@@ -54,10 +54,10 @@ bool IsInNetwork(const IpAddress& address, absl::string_view network) {
   const std::pair<absl::string_view, absl::string_view> parts = absl::StrSplit(network, absl::MaxSplits('/', 1));
   const std::optional<IpAddress> base = ParseIp(parts.first);
   if (!base.has_value() || base->bits != address.bits) return false;
-  int bits = address.bits;
-  if (!parts.second.empty() && (!absl::SimpleAtoi(parts.second, &bits) || bits < 0 || bits > address.bits))
-    return false;
-  return SameFirstBits(address, *base, bits);
+  if (parts.second.empty()) return SameFirstBits(address, *base, address.bits);
+  int bits = 0;
+  return absl::SimpleAtoi(parts.second, &bits) && bits >= 0 && bits <= address.bits &&
+         SameFirstBits(address, *base, bits);
 }
 
 bool IsDomainOf(absl::string_view host, absl::string_view domain) {

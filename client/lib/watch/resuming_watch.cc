@@ -105,7 +105,7 @@ absl::Status ResumingWatch::WhyNeverConnected() {
   const bool has_failed =
       std::any_of(failures.begin(), failures.end(), [this](const auto& failure) { return failure.first == server(); });
   if (!has_failed && (is_waiting || failures.empty())) RecordFailure(absl::DeadlineExceededError("no answer in time"));
-  const absl::Status why = CombineErrors(failures);
+  absl::Status why = CombineErrors(failures);
   if (!is_waiting || !request_.has_min_revision() || KindOf(why) != ErrorKind::kUnreachable) return why;
   return MakeRevisionNotReachedError(absl::StrCat("revision ", request_.min_revision(), " was not reached within ",
                                                   absl::FormatDuration(times_.connect_timeout), ": ",

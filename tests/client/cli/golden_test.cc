@@ -6,7 +6,6 @@
 
 #include <cctype>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -44,8 +43,9 @@ std::vector<v1::NodeStatus> Nodes() {
 }
 
 v1::ListNodesResponse ListingWithAStrayRecord(std::vector<v1::NodeStatus> nodes) {
-  for (v1::NodeStatus& node : nodes)
+  for (v1::NodeStatus& node : nodes) {
     node.set_raw_value(absl::StrCat("{\"node_id\":", node.node_id(), ",  \"x\":1.50}"));
+  }
   v1::ListNodesResponse listing = ListingOf(nodes, 23);
   listing.mutable_header()->set_problem_count(1);
   v1::Problem* problem = listing.add_problems();
@@ -65,10 +65,10 @@ class GoldenTest : public ProgramFixture {
     ExpectGolden(name, notes.empty() ? out_.text() : absl::StrCat(out_.text(), "--- stderr\n", notes));
   }
 
-  void ExpectOnTerminal(const std::string& name, size_t width, std::vector<std::string> arguments) {
+  void ExpectOnTerminal(const std::string& name, size_t width, const std::vector<std::string>& arguments) {
     context_.out_is_terminal = true;
     context_.terminal_size = [width] { return TerminalSize{.width = width, .height = 24}; };
-    ExpectOutput(name, std::move(arguments));
+    ExpectOutput(name, arguments);
   }
 
   void Answer() { service_.AnswerNodes(ListingWithAStrayRecord(Nodes())); }

@@ -49,9 +49,11 @@ TEST_F(HiddenNodesTest, HoldsTheNodesThatAreNotUp) {
   EXPECT_TRUE(PollTwice(hidden));
   EXPECT_EQ(clock_.Now(), before) << "it does not wait";
   EXPECT_EQ(hidden.nodes().count(7), 1u);
+  EXPECT_TRUE(hidden.is_complete());
   EXPECT_FALSE(hidden.Poll(clock_.Now()));
   hidden.Stop();
   EXPECT_THAT(hidden.nodes(), IsEmpty());
+  EXPECT_FALSE(hidden.is_complete());
 }
 
 TEST_F(HiddenNodesTest, AHeartbeatChangesNothing) {
@@ -71,6 +73,7 @@ TEST_F(HiddenNodesTest, AfterTheEndOfAWatchThereIsAnother) {
   servers_.AddWatch("a:1", {SnapshotOf({DownNode(8, 3)}, 3, "t"), Silence()});
   EXPECT_TRUE(PollTwice(hidden));
   EXPECT_THAT(hidden.nodes(), IsEmpty()) << "nothing keeps what was known in step";
+  EXPECT_FALSE(hidden.is_complete());
   clock_.AdvanceTo(clock_.Now() + absl::Seconds(29));
   EXPECT_FALSE(hidden.Poll(clock_.Now()));
   clock_.AdvanceTo(clock_.Now() + absl::Seconds(1));

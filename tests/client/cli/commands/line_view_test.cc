@@ -8,6 +8,8 @@
 #include <string_view>
 #include <variant>
 
+#include "absl/strings/str_cat.h"
+#include "client/lib/client.h"
 #include "tests/client/cli/commands/view_fixture.h"
 #include "tests/testing/status_messages.h"
 
@@ -19,12 +21,13 @@ using namespace rollcall::testing;  // NOLINT: the messages of these tests
 const absl::Status kBroken = absl::UnavailableError("Socket closed");
 
 // The position of the event in Event: 0 snapshot, 1 node, 2 removed, 3 synced, 4 source, 5 resumed, 6 stale, 7 fresh,
-// 8 lost.
+// 8 lost, 9 hidden.
 std::string FormatIndex(const Event& event, absl::Time) { return std::to_string(event.index()); }
 
 class LineViewTest : public ViewFixture {
  protected:
-  LineView view_{EventFilter(Republished::kHide, Heartbeats::kHide), FormatIndex, absl::Seconds(10), context_};
+  LineView view_{v1::Filter(), EventFilter(Republished::kHide, Heartbeats::kHide), FormatIndex, absl::Seconds(10),
+                 context_};
 };
 
 TEST_F(LineViewTest, WritesALineForEachEvent) {
@@ -69,7 +72,7 @@ TEST_F(LineViewTest, ATerminalThatShowsTheLinesGetsNoSecondMessage) {
 
 TEST_F(LineViewTest, AnEventWithoutALineWritesNothing) {
   LineView view(
-      EventFilter(Republished::kHide, Heartbeats::kHide), [](const Event&, absl::Time) { return ""; },
+      v1::Filter(), EventFilter(Republished::kHide, Heartbeats::kHide), [](const Event&, absl::Time) { return ""; },
       absl::Seconds(10), context_);
   const auto cache = MakeCache(view, {SnapshotOf({UpNode(1, 1)}, 1, "t")});
   ShowNext(*cache, view);
@@ -89,6 +92,34 @@ TEST_F(LineViewTest, AFirstConnectionIsNotAResumption) {
   servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t")});
   ShowNext(*cache, view_);
   EXPECT_EQ(out_.text(), "0\n3\n");
+}
+
+// What `view` writes of nodes that the watch's filter hides. The watch shows nothing else.
+TEST_F(LineViewTest, WritesOnceWhichNodesNobodyCanTellAbout) {
+  const auto format = [](const Event& event, absl::Time) {
+    const auto* hidden = std::get_if<HiddenEvent>(&event);
+    return hidden == nullptr ? std::string("other") : absl::StrCat("hidden ", hidden->node.node_id());
+  };
+  v1::Filter filter;
+  filter.add_names("a");
+  LineView view(filter, EventFilter(Republished::kHide, Heartbeats::kHide), format, absl::Seconds(10), context_);
+  const auto cache = MakeCache(view, {SnapshotOf({}, 9, "t"), Silence()});
+  ShowNext(*cache, view);
+  client::Client client{{.servers = {"b:1"}}, servers_, cancellation_, clock_};
+  servers_.AddWatch("b:1", {SnapshotOf({DownNode(7, 2), InvalidNode(8, 3, "no JSON")}, 9, "t"), Silence()});
+  view.Start(client);
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(view.Tick(*cache).ok());
+  EXPECT_EQ(out_.text(), "other\nother\nhidden 7\nhidden 8\n");
+  EXPECT_EQ(view.NextTick(), Instant::InfiniteFuture()) << "the second watch is over";
+}
+
+TEST_F(LineViewTest, AFilterOfStatesHidesNothingUnknown) {
+  v1::Filter filter;
+  filter.add_states(v1::NodeStatus::STATE_UP);
+  LineView view(filter, EventFilter(Republished::kHide, Heartbeats::kHide), FormatIndex, absl::Seconds(10), context_);
+  client::Client client{{.servers = {"b:1"}}, servers_, cancellation_, clock_};
+  view.Start(client);
+  EXPECT_EQ(view.NextTick(), Instant::InfiniteFuture());
 }
 
 // Counts the writes, of which all but the first `good` fail.
@@ -113,7 +144,7 @@ TEST_F(LineViewTest, WritesALargeSnapshotInPiecesUntilOneFails) {
                               .terminal_size = [this] { return size_; },
                               .cancellation = cancellation_,
                               .clock = clock_};
-    LineView view(EventFilter(Republished::kHide, Heartbeats::kHide), format, absl::Seconds(10), context);
+    LineView view(v1::Filter(), EventFilter(Republished::kHide, Heartbeats::kHide), format, absl::Seconds(10), context);
     const auto cache = MakeCache(view, {SnapshotOf({UpNode(1, 1), UpNode(2, 2)}, 2, "t")});
     client::AppliedMessage applied;
     ASSERT_EQ(cache->Next(Instant::InfiniteFuture(), applied), client::WatchRead::kMessage);
@@ -125,7 +156,8 @@ TEST_F(LineViewTest, WritesALargeSnapshotInPiecesUntilOneFails) {
 TEST_F(LineViewTest, ALostThatCannotBeWrittenIsAnError) {
   FailingOutput out(1);
   CommandContext context = {.out = out, .err = err_, .cancellation = cancellation_, .clock = clock_};
-  LineView view(EventFilter(Republished::kHide, Heartbeats::kHide), FormatIndex, absl::Seconds(10), context);
+  LineView view(v1::Filter(), EventFilter(Republished::kHide, Heartbeats::kHide), FormatIndex, absl::Seconds(10),
+                context);
   const auto cache = MakeCache(view, {SnapshotOf({}, 1, "t"), kBroken});
   ShowNext(*cache, view);
   client::AppliedMessage applied;

@@ -32,6 +32,9 @@ TEST(EventJsonTest, HasATypeAndTheApisOwnFields) {
   EXPECT_EQ(gone["removed"]["reason"], "REASON_DELETED");
   EXPECT_FALSE(gone["removed"].contains("status"));
   EXPECT_EQ(gone["before"]["revision"], "7");
+  const json hidden = json::parse(EventJson(HiddenEvent{DownNode(4, 8)}));
+  EXPECT_EQ(hidden["type"], "hidden");
+  EXPECT_EQ(hidden["node"]["state"], "STATE_DOWN");
   const json synced = json::parse(EventJson(SyncedEvent{HeaderOf({UpNode(3, 7)}, 9)}));
   EXPECT_EQ(synced["type"], "synced");
   EXPECT_EQ(synced["digestOk"], true);

@@ -40,6 +40,7 @@ struct TypeName {
   std::string operator()(const SnapshotEvent&) const { return "snapshot "; }
   std::string operator()(const NodeEvent&) const { return "node "; }
   std::string operator()(const RemovedEvent&) const { return "removed "; }
+  std::string operator()(const HiddenEvent&) const { return "hidden "; }
   std::string operator()(const SyncedEvent&) const { return "synced "; }
   std::string operator()(const SourceEvent&) const { return "source "; }
   std::string operator()(const StaleEvent& event) const { return absl::StrCat("stale", IdOf(event.node), " "); }

@@ -98,7 +98,7 @@ TEST_F(FrameTest, SaysHowManyNotesAreMissing) {
 
 TEST_F(FrameTest, FitsTheWidth) {
   Hold({UpNode(1, 11, {{std::string(200, 'n'), {std::string(300, 't')}, std::string(200, 'x')}}), DownNode(2, 12)});
-  input_.keyboard = FrameInput::Keyboard{.prompt = std::string(300, 'p')};
+  input_.keyboard = KeyboardInput{.prompt = std::string(300, 'p')};
   for (input_.width = 1; input_.width < 130; ++input_.width) {
     for (const Line& line : RenderFrame(input_).lines) EXPECT_LE(LineWidth(line), input_.width);
   }
@@ -137,13 +137,13 @@ TEST_F(FrameTest, AKeyboardHasACursorAndAFooter) {
 
 TEST_F(FrameTest, WhatIsTypedIsVisibleAtEveryHeight) {
   HoldMany(2);
-  input_.keyboard = FrameInput::Keyboard{.prompt = "na"};
+  input_.keyboard = KeyboardInput{.prompt = "na"};
   for (input_.height = 1; input_.height < 5; ++input_.height) EXPECT_EQ(Render().back(), "/na_");
 }
 
 TEST_F(FrameTest, TheHelpCoversTheScreen) {
   HoldMany(2);
-  input_.keyboard = FrameInput::Keyboard{.shows_help = true};
+  input_.keyboard = KeyboardInput{.shows_help = true};
   EXPECT_THAT(Render()[0], HasSubstr("Up Down"));
   EXPECT_THAT(Render(), Not(Contains(HasSubstr("COPROCESSOR"))));
 }
