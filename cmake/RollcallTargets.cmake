@@ -18,7 +18,8 @@ endif()
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
-set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+# The same flags everywhere, so that precompiled headers fit.
+add_compile_options(-fPIC -pthread)
 
 add_library(rollcall_own_code INTERFACE)
 target_compile_options(rollcall_own_code INTERFACE -Wall -Wextra -Wpedantic -Werror -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
@@ -35,6 +36,7 @@ function(rollcall_library name)
   add_library(rollcall::${name} ALIAS rollcall_${name})
   target_include_directories(rollcall_${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
   target_link_libraries(rollcall_${name} PUBLIC ${arg_DEPS} PRIVATE $<BUILD_INTERFACE:rollcall_own_code> ${arg_PRIVATE_DEPS})
+  rollcall_use_precompiled(rollcall_${name} rollcall_headers)
 endfunction()
 
 # rollcall_program(NAME SOURCES … DEPS …): an installed program.
@@ -42,6 +44,7 @@ function(rollcall_program name)
   cmake_parse_arguments(arg "" "" "SOURCES;DEPS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE rollcall_own_code rollcall_revision ${arg_DEPS})
+  rollcall_use_precompiled(${name} rollcall_headers)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
   install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endfunction()
