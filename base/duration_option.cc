@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/duration_option.h"
 
+#include <CLI/CLI.hpp>
 #include <optional>
 
 #include "absl/strings/numbers.h"

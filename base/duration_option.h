@@ -2,11 +2,11 @@
 // Command-line options whose value is a time.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 
 #include "absl/time/time.h"
+#include "base/cli11_types.h"
 
 namespace rollcall {
 

@@ -3,10 +3,11 @@
 // file read.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <string>
 #include <vector>
+
+#include "base/cli11_types.h"
 
 namespace rollcall {
 

@@ -2,9 +2,10 @@
 // Hides secrets that are given on the command line.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
+
+#include "base/cli11_types.h"
 
 namespace rollcall {
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/setting_source.h"
 
+#include <CLI/CLI.hpp>
+
 #include "absl/strings/str_cat.h"
 
 namespace rollcall {

@@ -2,9 +2,10 @@
 // Where the value of a setting comes from.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <map>
 #include <string>
+
+#include "base/cli11_types.h"
 
 namespace rollcall {
 

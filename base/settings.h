@@ -11,12 +11,12 @@
 // current-context selects one.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "base/cli11_types.h"
 #include "base/setting_source.h"
 
 namespace rollcall {

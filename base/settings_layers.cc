@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/settings_layers.h"
 
+#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 #include <vector>

@@ -2,10 +2,10 @@
 // Applies the settings file to options that have no value yet.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
+#include "base/cli11_types.h"
 #include "base/settings.h"
 
 namespace rollcall {

@@ -2,9 +2,9 @@
 // Says what is wrong with a command line, a variable or a settings file: what, where, and what is allowed.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 
+#include "base/cli11_types.h"
 #include "base/setting_source.h"
 
 namespace rollcall {

@@ -2,6 +2,7 @@
 // rollcalld: serves the coprocessors of a cluster from its status topic.
 #include <google/protobuf/stubs/logging.h>
 
+#include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>

@@ -2,11 +2,11 @@
 // The settings of rollcalld.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "base/cli11_types.h"
 #include "server/rpc/rpc_limits.h"
 #include "server/security_options.h"
 #include "server/watch/watch_limits.h"

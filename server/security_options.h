@@ -4,10 +4,10 @@
 
 #include <sys/types.h>
 
-#include <CLI/CLI.hpp>
 #include <string>
 
 #include "absl/status/status.h"
+#include "base/cli11_types.h"
 #include "server/rpc/access/access_policy.h"
 #include "server/rpc/tls/tls_context.h"
 

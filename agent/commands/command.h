@@ -2,7 +2,6 @@
 // A command of rollcall-agent: its options on a CLI11 subcommand, and the function that runs it.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <istream>
 #include <memory>
@@ -14,6 +13,7 @@
 #include "absl/status/status.h"
 #include "agent/commands/kafka_flags.h"
 #include "base/cancellation.h"
+#include "base/cli11_types.h"
 #include "base/exit_code.h"
 #include "base/log.h"
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `rollcall-agent create-topic`: creates the status topic, or checks the existing one.
+#include <CLI/CLI.hpp>
 #include <memory>
 #include <optional>
 #include <string>

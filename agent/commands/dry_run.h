@@ -2,11 +2,11 @@
 // --dry-run: prints records instead of writing them.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <ostream>
 #include <string>
 
 #include "agent/publisher/record_topic.h"
+#include "base/cli11_types.h"
 
 namespace rollcall::agent {
 

@@ -2,13 +2,13 @@
 // The options of every command: the Kafka cluster, the topic, how long to try.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "agent/publisher/record_topic.h"
+#include "base/cli11_types.h"
 #include "topic/kafka/kafka_config.h"
 
 namespace rollcall::agent {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/commands/publication_flags.h"
 
+#include <CLI/CLI.hpp>
+
 #include "agent/commands/dry_run.h"
 #include "base/duration_option.h"
 #include "base/system_random.h"

@@ -2,13 +2,13 @@
 // The options of commands that publish for a long time: run and redpanda.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 
 #include "absl/time/time.h"
 #include "agent/commands/kafka_flags.h"
 #include "agent/publisher/node_publication.h"
 #include "agent/supervision/supervisor.h"
+#include "base/cli11_types.h"
 
 namespace rollcall::agent {
 

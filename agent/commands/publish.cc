@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/commands/publish.h"
 
+#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "absl/status/status.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `rollcall-agent reap`: writes `down` for nodes whose lease is over.
+#include <CLI/CLI.hpp>
 #include <memory>
 #include <ostream>
 #include <string>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/commands/redpanda_flags.h"
 
+#include <CLI/CLI.hpp>
 #include <utility>
 
 #include "absl/status/status.h"

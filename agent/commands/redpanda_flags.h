@@ -2,7 +2,6 @@
 // The options of the command redpanda.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
@@ -11,6 +10,7 @@
 #include "agent/commands/publication_flags.h"
 #include "agent/redpanda/admin_client.h"
 #include "agent/redpanda/transform_statuses.h"
+#include "base/cli11_types.h"
 
 namespace rollcall::agent {
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/commands/retire.h"
 
+#include <CLI/CLI.hpp>
 #include <memory>
 #include <sstream>
 

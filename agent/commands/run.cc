@@ -2,6 +2,7 @@
 // `rollcall-agent run`: keeps the status of one node on the topic, for as long as it runs.
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 #include <utility>

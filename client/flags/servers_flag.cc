@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/flags/servers_flag.h"
 
+#include <CLI/CLI.hpp>
+
 #include "base/option_values.h"
 #include "client/lib/servers.h"
 

@@ -2,8 +2,9 @@
 // Options that name the servers of Rollcall to ask.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
+
+#include "base/cli11_types.h"
 
 namespace rollcall::client {
 

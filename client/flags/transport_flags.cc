@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/flags/transport_flags.h"
 
+#include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <vector>
 

@@ -2,13 +2,13 @@
 // The options of every command that asks a server of Rollcall: TLS, and who the caller is.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "base/cli11_types.h"
 #include "client/lib/stub.h"
 #include "client/lib/transport/transport_options.h"
 

@@ -33,7 +33,7 @@ inline v1::NodeStatus UpNode(int32_t id, int64_t revision, std::initializer_list
   node.set_state(v1::NodeStatus::STATE_UP);
   node.set_status_text("up");
   node.set_revision(revision);
-  node.set_fingerprint(0x9E3779B97F4A7C15u * static_cast<uint64_t>(id * 1000 + revision + 1));
+  node.set_fingerprint(0x9E3779B97F4A7C15u * static_cast<uint64_t>(int64_t{id} * 1000 + revision + 1));
   SetTime(Noon() - absl::Minutes(1), node.mutable_publish_time());
   for (const RowSpec& row : rows) {
     v1::Coprocessor* coprocessor = node.add_coprocessors();

@@ -2,11 +2,11 @@
 // A command of the program: its options on a CLI11 subcommand, and the function that runs it.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <string>
 #include <vector>
 
+#include "base/cli11_types.h"
 #include "base/exit_code.h"
 #include "client/cli/commands/command_context.h"
 #include "client/cli/commands/options.h"

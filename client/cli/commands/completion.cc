@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // `rollcall completion SHELL`: prints the script that teaches the shell to complete.
+#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 
 #include "base/option_values.h"
 #include "client/cli/commands/program_commands.h"
+#include "client/cli/commands/program_definition.h"
 #include "client/cli/commands/report.h"
 #include "client/cli/completion/scripts.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `rollcall config show`: each setting, and where its value is from. `rollcall config contexts`: the contexts of the
 // file.
+#include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -11,6 +12,7 @@
 #include "absl/strings/str_join.h"
 #include "base/settings_file.h"
 #include "client/cli/commands/program_commands.h"
+#include "client/cli/commands/program_definition.h"
 #include "client/cli/commands/report.h"
 #include "client/cli/render/columns.h"
 #include "client/cli/render/text.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `rollcall describe node N` and `rollcall describe coprocessor NAME`: everything about one of them.
+#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <memory>
 #include <optional>

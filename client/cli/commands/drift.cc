@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `rollcall drift`: which coprocessors differ from a reference.
+#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <memory>
 #include <optional>

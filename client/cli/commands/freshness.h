@@ -2,11 +2,11 @@
 // --require-current and --max-staleness: how old an answer may be.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 
 #include "absl/time/time.h"
+#include "base/cli11_types.h"
 #include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::cli {

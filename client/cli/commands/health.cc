@@ -2,6 +2,7 @@
 // `rollcall health`: whether the servers can be asked, and whether what they say is current.
 #include "client/cli/views/health.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstddef>
 #include <memory>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `rollcall help [COMMAND]`: the same text as `rollcall COMMAND --help`.
+#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "base/suggestion.h"
 #include "base/usage_error.h"
 #include "client/cli/commands/program_commands.h"
+#include "client/cli/commands/program_definition.h"
 #include "client/cli/commands/report.h"
 
 namespace rollcall::cli {

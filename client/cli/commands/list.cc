@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `rollcall list`: the coprocessors, one row for each on each node, or one for each name.
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 #include <string>

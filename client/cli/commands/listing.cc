@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/cli/commands/listing.h"
 
+#include <CLI/CLI.hpp>
 #include <memory>
 #include <optional>
 #include <set>

@@ -2,6 +2,7 @@
 // `rollcall matrix`: coprocessors by nodes, a mark for each pair.
 #include "client/cli/views/matrix.h"
 
+#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <memory>
 #include <optional>

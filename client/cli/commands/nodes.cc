@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `rollcall nodes`: one row for each node.
+#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 #include <utility>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/cli/commands/options.h"
 
+#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <utility>
 

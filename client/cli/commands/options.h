@@ -2,7 +2,6 @@
 // Options that several commands share: servers, times and filters.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "base/cli11_types.h"
 #include "client/flags/transport_flags.h"
 #include "client/lib/client.h"
 #include "rollcall/v1/rollcall.pb.h"

@@ -2,11 +2,11 @@
 // Options that say how a listing is written.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "base/cli11_types.h"
 #include "client/cli/render/custom_columns.h"
 #include "client/cli/render/table.h"
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/cli/commands/program.h"
 
+#include <CLI/CLI.hpp>
 #include <optional>
 #include <string_view>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "client/cli/commands/program_commands.h"
+#include "client/cli/commands/program_definition.h"
 #include "client/cli/commands/report.h"
 #include "client/cli/completion/complete_command.h"
 

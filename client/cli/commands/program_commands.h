@@ -2,9 +2,11 @@
 // The commands that are about the program itself, and so need its definitions.
 #pragma once
 
-#include "client/cli/commands/program.h"
+#include "client/cli/commands/command.h"
 
 namespace rollcall::cli {
+
+struct Program;
 
 // Adds a command. `program` must outlive the result.
 Command AddConfigCommand(Program& program);

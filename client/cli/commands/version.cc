@@ -2,6 +2,7 @@
 // `rollcall version`: what this program was built from.
 #include <google/protobuf/stubs/common.h>
 
+#include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -9,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/build_info.h"
 #include "client/cli/commands/program_commands.h"
+#include "client/cli/commands/program_definition.h"
 #include "client/cli/commands/report.h"
 #include "client/lib/grpc_version.h"
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `rollcall wait`: waits until conditions hold.
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdint>
 #include <limits>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `rollcall watch`: the current state and every change, until it is canceled.
+#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <memory>
 #include <string>

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/cli/completion/complete_command.h"
 
+#include <CLI/CLI.hpp>
+
 #include "absl/strings/str_cat.h"
-#include "client/cli/commands/program.h"
+#include "client/cli/commands/program_definition.h"
 #include "client/cli/completion/completer.h"
 #include "client/cli/completion/live_values.h"
 #include "client/cli/render/text.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/cli/completion/completer.h"
 
+#include <CLI/CLI.hpp>
 #include <functional>
 #include <map>
 #include <string_view>

@@ -2,9 +2,10 @@
 // What can follow the words of a command line, from the definitions of options and commands.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
+
+#include "base/cli11_types.h"
 
 namespace rollcall::cli {
 

@@ -2,9 +2,9 @@
 // The sections of the manual that all pages have.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <vector>
 
+#include "base/cli11_types.h"
 #include "client/cli/manual/page.h"
 
 namespace rollcall::cli {

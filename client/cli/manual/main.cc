@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // rollcall_manual man|markdown FOLDER: writes the manual of `rollcall` into the folder, which must exist. The build
 // calls it; it is not installed.
+#include <CLI/CLI.hpp>
 #include <fstream>
 #include <iostream>
 #include <string>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/cli/manual/page.h"
 
+#include <CLI/CLI.hpp>
 #include <memory>
 #include <utility>
 

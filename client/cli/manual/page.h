@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "client/cli/commands/program.h"
+#include "client/cli/commands/program_definition.h"
 
 namespace rollcall::cli {
 

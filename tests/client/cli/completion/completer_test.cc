@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "base/option_values.h"
-#include "client/cli/commands/program.h"
+#include "client/cli/commands/program_definition.h"
 
 namespace rollcall::cli {
 namespace {
