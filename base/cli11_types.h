@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Declares the classes of CLI11 that headers name. Its own header takes seconds to compile in every file that includes it.
+// Declares the classes of CLI11 that headers name. Its own header takes seconds to compile in each file that includes
+// it.
 #pragma once
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): CLI11 gives the name
 
 class App;
 class Error;

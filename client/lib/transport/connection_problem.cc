@@ -78,7 +78,8 @@ absl::string_view Http1StatusFromCode(absl::string_view message) {
 
 std::optional<Explanation> ExplainClearText(absl::string_view message) {
   if (absl::StrContains(message, "Failed parsing HTTP/2")) {
-    return Explanation{TransportProblem::kNoHttp2, "its answer is neither HTTP/2 nor HTTP/1, so it does not speak gRPC"};
+    return Explanation{TransportProblem::kNoHttp2,
+                       "its answer is neither HTTP/2 nor HTTP/1, so it does not speak gRPC"};
   }
   if (absl::StrContains(message, "http1.x server")) {
     return Explanation{
