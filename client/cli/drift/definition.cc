@@ -2,9 +2,9 @@
 #include "client/cli/drift/definition.h"
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "base/check.h"
 #include "client/cli/render/text.h"
+#include "client/cli/render/text_format.h"
 
 namespace rollcall::cli {
 namespace {
@@ -41,7 +41,7 @@ Definition Only(Field field, const Definition& definition) {
 
 std::string FieldText(Field field, const Definition& definition) {
   if (field == Field::kInputTopics) {
-    return Sanitize(absl::StrCat("[", absl::StrJoin(definition.input_topics, ","), "]"));
+    return TopicsText({definition.input_topics.begin(), definition.input_topics.end()});
   }
   return Quoted(field == Field::kDescription ? definition.description : definition.state);
 }

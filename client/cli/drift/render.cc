@@ -10,7 +10,6 @@
 #include "client/cli/render/columns.h"
 #include "client/cli/render/node_ranges.h"
 #include "client/cli/render/notes.h"
-#include "client/cli/render/text.h"
 #include "client/cli/render/text_format.h"
 
 namespace rollcall::cli {
@@ -102,7 +101,7 @@ std::string DriftTable(const DriftReport& report) {
   std::vector<Cells> lines;
   for (const Difference& difference : report.differences) {
     const std::string field = difference.field.has_value() ? std::string(FieldName(*difference.field)) : "-";
-    lines.push_back({Sanitize(difference.coprocessor), std::string(KindName(difference.kind)), field,
+    lines.push_back({NameText(difference.coprocessor), std::string(KindName(difference.kind)), field,
                      ExpectedText(difference), FoundText(difference), NodeRanges(difference.node_ids)});
   }
   return JoinLines(FormatColumns({"COPROCESSOR", "KIND", "FIELD", "EXPECTED", "FOUND", "NODES"}, lines));

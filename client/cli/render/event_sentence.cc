@@ -17,7 +17,7 @@ namespace {
 
 std::string Names(const v1::NodeStatus& node) {
   return absl::StrJoin(node.coprocessors(), ", ",
-                       [](std::string* out, const v1::Coprocessor& c) { absl::StrAppend(out, Sanitize(c.name())); });
+                       [](std::string* out, const v1::Coprocessor& c) { absl::StrAppend(out, NameText(c.name())); });
 }
 
 // A node that is not up is expected to run nothing, so the sentence does not mention it.

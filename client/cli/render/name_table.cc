@@ -51,7 +51,7 @@ std::string OneOrCount(size_t count, const std::string& first) {
 
 std::vector<Cell> CellsOf(const std::string& name, const Group& group) {
   const auto count = static_cast<int64_t>(group.nodes.size());
-  return {{Sanitize(name)},
+  return {{NameText(name)},
           {absl::StrCat(count), count},
           {StatesText(group.states)},
           {NodeRanges({group.nodes.begin(), group.nodes.end()}), *group.nodes.begin()},

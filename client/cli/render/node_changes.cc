@@ -59,7 +59,7 @@ std::string RowChange(const v1::Coprocessor& before, const v1::Coprocessor& afte
   if (before.description() != after.description()) {
     changes.push_back(absl::StrCat("description ", Quoted(before.description()), " -> ", Quoted(after.description())));
   }
-  const std::string name = Sanitize(after.name());
+  const std::string name = NameText(after.name());
   return changes.empty() ? name : absl::StrCat(name, " (", absl::StrJoin(changes, ", "), ")");
 }
 

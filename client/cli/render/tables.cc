@@ -53,7 +53,7 @@ Cell LeaseCell(const v1::NodeStatus& node) {
 
 constexpr ColumnOf<Row> kRowColumns[] = {
     {"name", "COPROCESSOR NAME", 2,
-     [](const Row& r, const v1::Header&) -> Cell { return {Sanitize(r.coprocessor->name())}; }},
+     [](const Row& r, const v1::Header&) -> Cell { return {NameText(r.coprocessor->name())}; }},
     {"node", "NODE ID", 0, [](const Row& r, const v1::Header&) { return NumberCell(r.node->node_id()); }},
     {"state", "STATE", 0, [](const Row& r, const v1::Header& h) -> Cell { return {RowStateCell(r, h)}; }},
     {"published", "PUBLISHED", 0, [](const Row& r, const v1::Header& h) { return PublishedCell(*r.node, h); }},

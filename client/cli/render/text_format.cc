@@ -128,8 +128,23 @@ std::string SnapshotText(v1::SnapshotStarted::Reason reason) {
   }
 }
 
+std::string NameText(std::string_view name) {
+  constexpr std::string_view kUnclearAtTheEdge = " \"";
+  const bool is_clear = !name.empty() && kUnclearAtTheEdge.find(name.front()) == std::string_view::npos &&
+                        kUnclearAtTheEdge.find(name.back()) == std::string_view::npos;
+  return is_clear ? Sanitize(name) : absl::StrCat("\"", Sanitize(name), "\"");
+}
+
+std::string TopicsText(const std::vector<std::string_view>& topics) {
+  const auto append = [](std::string* out, std::string_view topic) {
+    const bool is_clear = !topic.empty() && topic.find_first_of(" \",[]") == std::string_view::npos;
+    absl::StrAppend(out, is_clear ? Sanitize(topic) : absl::StrCat("\"", Sanitize(topic), "\""));
+  };
+  return absl::StrCat("[", absl::StrJoin(topics, ",", append), "]");
+}
+
 std::string TopicsText(const v1::Coprocessor& coprocessor) {
-  return Sanitize(absl::StrCat("[", absl::StrJoin(coprocessor.input_topics(), ","), "]"));
+  return TopicsText({coprocessor.input_topics().begin(), coprocessor.input_topics().end()});
 }
 
 }  // namespace rollcall::cli

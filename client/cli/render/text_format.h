@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "rollcall/v1/rollcall.pb.h"
@@ -54,7 +55,13 @@ std::string RemovalText(const v1::RemovedNode& removed, const v1::NodeStatus& be
 // Why a snapshot starts, for example "the topic was recreated or truncated".
 std::string SnapshotText(v1::SnapshotStarted::Reason reason);
 
-// For example "[foo,bar,baz]", sanitized.
+// A name, sanitized; in quotes if it is empty, or begins or ends with a space or a quote, so that one sees that it
+// does.
+std::string NameText(std::string_view name);
+
+// For example "[foo,bar,baz]", sanitized. A name that would be taken for something else there is in quotes:
+// "[\"a,b\"]".
+std::string TopicsText(const std::vector<std::string_view>& topics);
 std::string TopicsText(const v1::Coprocessor& coprocessor);
 
 }  // namespace rollcall::cli

@@ -18,7 +18,7 @@ namespace {
 std::string TextOf(const ScreenRow& row) {
   std::string text = absl::StrCat(row.node->node_id(), "\n", RowStateText(*row.node, row.coprocessor, row.health));
   if (row.coprocessor == nullptr) return text;
-  absl::StrAppend(&text, "\n", Sanitize(row.coprocessor->name()), "\n", TopicsText(*row.coprocessor), "\n",
+  absl::StrAppend(&text, "\n", NameText(row.coprocessor->name()), "\n", TopicsText(*row.coprocessor), "\n",
                   Sanitize(row.coprocessor->description()));
   return text;
 }

@@ -63,7 +63,7 @@ RowCells CellsOf(const ScreenRow& row, const v1::Header& header) {
     cells.description = ShortNote(*row.node, header);
     return cells;
   }
-  cells.name = Sanitize(row.coprocessor->name());
+  cells.name = NameText(row.coprocessor->name());
   cells.topics = TopicsText(*row.coprocessor);
   cells.description = Sanitize(row.coprocessor->description());
   return cells;

@@ -68,7 +68,7 @@ std::string VariantTitle(const Variant& variant, const Variant& reference) {
 
 Fields FieldsOf(std::string_view name, const Spread& spread, const v1::ListNodesResponse& all) {
   const Presence presence = PresenceOf(spread.rows, all);
-  Fields fields = {{"Coprocessor", Sanitize(name)}, {"Errored on", NodeRanges(presence.errored)}};
+  Fields fields = {{"Coprocessor", NameText(name)}, {"Errored on", NodeRanges(presence.errored)}};
   for (const Row& row : spread.rows) {
     if (client::IsStale(*row.node, all.header())) fields.emplace_back("Stale on", NodeNote(*row.node, all.header()));
   }

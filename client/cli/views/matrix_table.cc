@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "client/cli/render/columns.h"
 #include "client/cli/render/text.h"
+#include "client/cli/render/text_format.h"
 #include "client/cli/views/matrix_columns.h"
 
 namespace rollcall::cli {
@@ -57,7 +58,7 @@ class LineHead {
  public:
   LineHead(const Matrix& matrix, size_t width) {
     for (const MatrixRow& row : matrix.rows) {
-      names_width_ = std::max(names_width_, DisplayWidth(Sanitize(row.name)));
+      names_width_ = std::max(names_width_, DisplayWidth(NameText(row.name)));
       count_width_ = std::max(count_width_, absl::StrCat(row.nodes).size());
     }
     constexpr size_t kLeastShare = 2;  // a long name leaves at least half of the line to the nodes
@@ -117,7 +118,7 @@ void AppendBlock(const Matrix& matrix, const std::vector<MatrixColumn>& columns,
   for (const MatrixColumn& column : columns) absl::StrAppend(&titles, " ", column.title);
   lines.push_back(WithoutTrailingSpaces(std::move(titles)));
   for (const MatrixRow& row : matrix.rows) {
-    std::string line = head.Text(Sanitize(row.name), absl::StrCat(row.nodes));
+    std::string line = head.Text(NameText(row.name), absl::StrCat(row.nodes));
     for (const MatrixColumn& column : columns) {
       absl::StrAppend(&line, " ", Colored(row.marks[column.nodes.front()], style),
                       std::string(column.title.size() - 1, ' '));

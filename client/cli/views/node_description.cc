@@ -81,7 +81,7 @@ std::vector<std::string> CoprocessorLines(const v1::Coprocessor& here, const Nod
   fields.emplace_back("Stale on", NodeRanges(elsewhere.presence.stale));
   fields.emplace_back("Not on", NodeRanges(elsewhere.presence.absent));
   fields.emplace_back("Unknown on", NodeRanges(elsewhere.presence.unknown));
-  std::vector<std::string> lines = {absl::StrCat("  ", Sanitize(here.name()))};
+  std::vector<std::string> lines = {absl::StrCat("  ", NameText(here.name()))};
   for (std::string& line : FormatFields(fields, 4)) lines.push_back(std::move(line));
   return lines;
 }

@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "tests/testing/status_messages.h"
 
@@ -93,6 +95,19 @@ TEST(SnapshotTextTest, HasATextForEachReason) {
 
 TEST(TopicsTextTest, IsSanitized) {
   EXPECT_EQ(TopicsText(UpNode(1, 1, {{"a", {"foo", "b\x1b"}, ""}}).coprocessors(0)), "[foo,b\\x1b]");
+}
+
+TEST(TopicsTextTest, QuotesWhatWouldBeTakenForSomethingElse) {
+  EXPECT_EQ(TopicsText(std::vector<std::string_view>{"a,b", "", "c]", "d"}), R"(["a,b","","c]",d])");
+  EXPECT_EQ(TopicsText(std::vector<std::string_view>{}), "[]");
+}
+
+TEST(NameTextTest, QuotesANameWhoseEdgesCannotBeSeen) {
+  EXPECT_EQ(NameText("a b\x1b"), "a b\\x1b");
+  EXPECT_EQ(NameText(""), R"("")");
+  EXPECT_EQ(NameText(" a"), R"(" a")");
+  EXPECT_EQ(NameText("a "), R"("a ")");
+  EXPECT_EQ(NameText("\""), "\"\"\"");
 }
 
 }  // namespace
