@@ -72,8 +72,8 @@ def test_a_filtered_watch_names_the_nodes_that_are_down_when_it_starts(shared_se
 
 def test_a_change_is_told_as_old_and_new(shared_server, module_topic, start_client):
     entry = {"input_topics": ["foo", "bar"], "description": "p", "state": "running"}
-    module_topic.publish(20, {"name_a": entry})
-    ndjson, log = _start(start_client, shared_server, "--node", "20")
+    first = module_topic.publish(20, {"name_a": entry})
+    ndjson, log = _start(start_client, shared_server, "--node", "20", "--min-revision", str(first))
     changed = module_topic.publish(20, {"name_a": entry | {"input_topics": ["foo", "baz"], "state": "errored"}})
     wanted = f"node 20 changed name_a (running -> errored, topics +baz -bar) (offset {changed})"
     log.wait_for(lambda: wanted in log.stdout(), "the change is told")
@@ -86,8 +86,9 @@ def test_a_change_is_told_as_old_and_new(shared_server, module_topic, start_clie
 
 def test_a_node_that_falls_silent_is_stale_until_it_publishes_again(shared_server, module_topic, start_client):
     value = status_json(30, {"name_a": ["foo"]}, lease_s=1)
-    module_topic.produce(little_endian(30), value)
-    ndjson, log = _start(start_client, shared_server, "--node", "30", "--heartbeat-interval", "1s")
+    first = module_topic.produce(little_endian(30), value)
+    arguments = ["--node", "30", "--heartbeat-interval", "1s", "--min-revision", str(first)]
+    ndjson, log = _start(start_client, shared_server, *arguments)
     ndjson.wait_for(lambda: watch_lines(ndjson, "stale"), "the node is stale")
     log.wait_for(lambda: "node 30 is stale: silent for " in log.stdout(), "the node is stale")
     [stale] = watch_lines(ndjson, "stale")
