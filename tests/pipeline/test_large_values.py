@@ -134,7 +134,8 @@ def test_another_topic_read_beside_what_is_served(proxied_kafka, start_server, e
         topic_admin.delete(topic)
         topic = _fill(topic_admin.create_again(topic, config=_NOT_COMPACTED), b"y")
     wait_until(lambda: server.child.stderr().count("the topic was read to its end") == 2, "the new topic was read")
-    _assert_peak(server, empty_bytes + 2 * _RAW_BYTES + _PREFETCH_BYTES)
+    # Less than three states: the list's pages, and what else is free, need not have gone back yet.
+    _assert_peak(server, empty_bytes + 2 * _RAW_BYTES + _PREFETCH_BYTES + _KEPT_BYTES)
     wait_resident(server, empty_bytes + _RAW_BYTES + _KEPT_BYTES, _SOON_S)
     header, nodes = list_all(server, view=pb.NODE_VIEW_FULL)
     assert header.digest != old.digest
