@@ -19,14 +19,6 @@ namespace {
 
 bool IsHidden(const CLI::App& command) { return command.get_group().empty(); }
 
-std::vector<std::string> CommandNames(CLI::App& app) {
-  std::vector<std::string> names;
-  for (const CLI::App* command : app.get_subcommands(nullptr)) {
-    if (!IsHidden(*command)) names.push_back(command->get_name());
-  }
-  return names;
-}
-
 void AppendOptionNames(const CLI::App& app, std::vector<std::string>& names) {
   for (const CLI::Option* option : app.get_options()) {
     for (const std::string& name : option->get_lnames()) names.push_back(absl::StrCat("--", name));
@@ -149,6 +141,21 @@ CLI::App& CalledCommand(CLI::App& app) {
 std::string CommandPath(const CLI::App& command) {
   if (command.get_parent() == nullptr) return command.get_name();
   return absl::StrCat(CommandPath(*command.get_parent()), " ", command.get_name());
+}
+
+CLI::App* FindCommand(CLI::App& parent, const std::string& name) {
+  for (CLI::App* command : parent.get_subcommands(nullptr)) {
+    if (command->get_name() == name) return command;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> CommandNames(CLI::App& parent) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : parent.get_subcommands(nullptr)) {
+    if (!IsHidden(*command)) names.push_back(command->get_name());
+  }
+  return names;
 }
 
 std::string UsageErrorText(CLI::App& app, const CLI::ParseError& error, const SettingSources& sources,

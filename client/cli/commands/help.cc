@@ -16,25 +16,12 @@
 namespace rollcall::cli {
 namespace {
 
-CLI::App* FindCommand(CLI::App& parent, const std::string& name) {
-  for (CLI::App* command : parent.get_subcommands(nullptr)) {
-    if (command->get_name() == name) return command;
-  }
-  return nullptr;
-}
-
-std::vector<std::string> NamesOf(CLI::App& parent) {
-  std::vector<std::string> names;
-  for (const CLI::App* command : parent.get_subcommands(nullptr)) names.push_back(command->get_name());
-  return names;
-}
-
 ExitCode PrintHelp(CLI::App& app, const std::vector<std::string>& words, CommandContext& context) {
   CLI::App* command = &app;
   for (const std::string& word : words) {
     CLI::App* next = FindCommand(*command, word);
     if (next == nullptr) {
-      PrintError(absl::StrCat("there is no command '", word, "'", DidYouMean(word, NamesOf(*command)),
+      PrintError(absl::StrCat("there is no command '", word, "'", DidYouMean(word, CommandNames(*command)),
                               " (see rollcall --help)"),
                  context);
       return kExitUsage;
@@ -55,7 +42,7 @@ Command AddHelpCommand(Program& program) {
   CLI::App* app = program.app.add_subcommand("help", "Show the help of the program or of a command");
   auto words = std::make_shared<std::vector<std::string>>();
   CLI::Option* option = app->add_option("command", *words, "The command, such as list or config show");
-  SuggestValues(*option->configurable(false), NamesOf(program.app));
+  SuggestValues(*option->configurable(false), CommandNames(program.app));
   return {.app = app,
           .run = [words, &program](CommandContext& context) { return PrintHelp(program.app, *words, context); },
           .examples = {{"rollcall help", "all commands, and the options that each of them takes"},

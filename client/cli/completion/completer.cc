@@ -8,16 +8,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/option_values.h"
+#include "base/usage_error.h"
 
 namespace rollcall::cli {
 namespace {
-
-CLI::App* FindCommand(CLI::App& parent, const std::string& name) {
-  for (CLI::App* command : parent.get_subcommands(nullptr)) {
-    if (command->get_name() == name) return command;
-  }
-  return nullptr;
-}
 
 // "--node" of "--node=1".
 std::string NameOf(const std::string& word) { return word.substr(0, word.find('=')); }
