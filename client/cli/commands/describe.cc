@@ -98,10 +98,7 @@ ExitCode DescribeCoprocessor(const DescribeOptions& options, const ConnectionOpt
 
 void AddDescribeOptions(CLI::App& kind, DescribeOptions& options) {
   AddChoice(kind, "-o,--output,--format", options.format, {"text", "json"}, "Output format");
-  kind.add_option("--min-revision", options.min_revision,
-                  "Answer only when this offset of the topic is included; the wait ends with the time limit")
-      ->type_name("OFFSET")
-      ->configurable(false);
+  AddMinRevision(kind, options.min_revision);
 }
 
 CLI::App* AddNodeKind(CLI::App& describe, DescribeOptions& options) {

@@ -16,7 +16,6 @@
 #include "client/cli/drift/listing_file.h"
 #include "client/cli/drift/render.h"
 #include "client/cli/drift/report.h"
-#include "client/cli/render/json.h"
 
 namespace rollcall::cli {
 namespace {
@@ -63,7 +62,7 @@ absl::StatusOr<DriftReport> MakeReport(const DriftOptions& options, const Agains
 }
 
 ExitCode Write(const DriftReport& report, const std::string& format, CommandContext& context) {
-  if (format == "json") return WriteJson(DriftJson(report, JsonLayout::kIndented), context);
+  if (format == "json") return WriteJson(DriftJson(report), context);
   if (format == "ndjson") return WriteJson(DriftNdjson(report), context);
   return WriteText(DriftTable(report), DriftNotes(report), context);
 }

@@ -84,8 +84,12 @@ void AddSelectionOptions(CLI::App& command, RequestOptions& request) {
               [&filter](const std::string& glob) { filter.add_names(glob); });
   AddRepeated(command, "--topic", "GLOB", "Only coprocessors that read a topic whose name matches; can be repeated",
               [&filter](const std::string& glob) { filter.add_input_topics(glob); });
+  AddMinRevision(command, request.min_revision);
+}
+
+void AddMinRevision(CLI::App& command, std::optional<int64_t>& min_revision) {
   command
-      .add_option("--min-revision", request.min_revision,
+      .add_option("--min-revision", min_revision,
                   "Answer only when this offset of the topic is included; the wait ends with the time limit")
       ->type_name("OFFSET")
       ->configurable(false);

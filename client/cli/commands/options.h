@@ -40,6 +40,9 @@ void AddRequestOptions(CLI::App& command, RequestOptions& request);
 // The same without --state, for a command that has its own.
 void AddSelectionOptions(CLI::App& command, RequestOptions& request);
 
+// Adds --min-revision to a command that answers once. It cannot come from the environment or a file.
+void AddMinRevision(CLI::App& command, std::optional<int64_t>& min_revision);
+
 // Adds an option that may be given several times, each time with one value. It cannot come from the environment or a
 // file. `add` throws CLI::ValidationError.
 void AddRepeated(CLI::App& command, const std::string& name, const std::string& type, const std::string& help,

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/cli/drift/render.h"
 
-#include <nlohmann/json.hpp>
 #include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "client/cli/render/columns.h"
+#include "client/cli/render/json_values.h"
 #include "client/cli/render/node_ranges.h"
 #include "client/cli/render/notes.h"
 #include "client/cli/render/text_format.h"
@@ -15,7 +15,6 @@
 namespace rollcall::cli {
 namespace {
 
-using Json = nlohmann::ordered_json;
 using Kind = Difference::Kind;
 
 std::string_view KindName(Kind kind) {
@@ -69,22 +68,16 @@ Json NotComparedJson(const NotCompared& node) { return {{"nodeId", node.node_id}
 
 // What the report is based on.
 Json HeaderJson(const DriftReport& report) {
-  return {{"header", Json::parse(ToJson(report.header, JsonLayout::kOneLine))},
+  return {{"header", MessageJson(report.header)},
           {"reference", report.reference},
           {"comparedNodes", report.compared},
           {"warnings", report.warnings}};
 }
 
-std::string Dump(const Json& json, JsonLayout layout) {
-  const int indent = layout == JsonLayout::kIndented ? 1 : -1;
-  const std::string text = json.dump(indent, ' ', false, Json::error_handler_t::replace);
-  return layout == JsonLayout::kIndented ? absl::StrCat(text, "\n") : text;
-}
-
 std::string Line(std::string_view type, const Json& fields) {
   Json line = {{"type", type}};
   line.update(fields);
-  return absl::StrCat(Dump(line, JsonLayout::kOneLine), "\n");
+  return JsonText(line, JsonLayout::kOneLine);
 }
 
 std::string SummaryNote(const DriftReport& report) {
@@ -115,13 +108,13 @@ std::vector<std::string> DriftNotes(const DriftReport& report) {
   return notes;
 }
 
-std::string DriftJson(const DriftReport& report, JsonLayout layout) {
+std::string DriftJson(const DriftReport& report) {
   Json json = HeaderJson(report);
   json["differences"] = Json::array();
   for (const Difference& difference : report.differences) json["differences"].push_back(DifferenceJson(difference));
   json["notCompared"] = Json::array();
   for (const NotCompared& node : report.not_compared) json["notCompared"].push_back(NotComparedJson(node));
-  return Dump(json, layout);
+  return JsonText(json, JsonLayout::kIndented);
 }
 
 std::string DriftNdjson(const DriftReport& report) {

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "client/cli/drift/report.h"
-#include "client/cli/render/json.h"
 
 namespace rollcall::cli {
 
@@ -17,7 +16,7 @@ std::string DriftTable(const DriftReport& report);
 std::vector<std::string> DriftNotes(const DriftReport& report);
 
 // One object. docs/client.md describes the fields.
-std::string DriftJson(const DriftReport& report, JsonLayout layout);
+std::string DriftJson(const DriftReport& report);
 
 // One object a line, with a `type`: header, then each difference, then each node that was not compared.
 std::string DriftNdjson(const DriftReport& report);

@@ -13,10 +13,6 @@
 namespace rollcall::cli {
 namespace {
 
-std::string ProblemText(const v1::Problem& problem) {
-  return absl::StrCat(Sanitize(problem.message()), " (offset ", problem.offset(), ")");
-}
-
 // The time of the record is not that of the change: the node may have said the same before.
 std::string LastWord(const v1::NodeStatus& node, const v1::Header& header) {
   const std::optional<absl::Time> published = client::PublishTime(node);
@@ -47,6 +43,10 @@ void AddUnlessEmpty(std::string note, std::vector<std::string>& notes) {
 }
 
 }  // namespace
+
+std::string ProblemText(const v1::Problem& problem) {
+  return absl::StrCat(Sanitize(problem.message()), " (offset ", problem.offset(), ")");
+}
 
 std::string NodeNote(const v1::NodeStatus& node, const v1::Header& header) {
   const std::string name = absl::StrCat("node ", node.node_id());

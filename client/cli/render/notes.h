@@ -9,6 +9,9 @@
 
 namespace rollcall::cli {
 
+// For example "the value is not JSON (offset 17)".
+std::string ProblemText(const v1::Problem& problem);
+
 // For example "node 3 is down; last word at …; reason: …" or "node 4 is invalid: … (offset 17)". Empty for a node that
 // is up, not stale, and not dated in the future.
 std::string NodeNote(const v1::NodeStatus& node, const v1::Header& header);

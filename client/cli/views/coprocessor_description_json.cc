@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "client/cli/render/json_values.h"
 #include "client/cli/views/coprocessor_description.h"
-#include "client/cli/views/json_values.h"
 #include "client/cli/views/presence.h"
 #include "client/cli/views/variants.h"
 

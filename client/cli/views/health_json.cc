@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "absl/time/time.h"
+#include "client/cli/render/json_values.h"
 #include "client/cli/views/health_text.h"
-#include "client/cli/views/json_values.h"
 #include "client/lib/node.h"
 
 namespace rollcall::cli {

@@ -4,7 +4,7 @@
 #include <cstddef>
 
 #include "absl/strings/str_cat.h"
-#include "client/cli/views/json_values.h"
+#include "client/cli/render/json_values.h"
 
 namespace rollcall::cli {
 namespace {

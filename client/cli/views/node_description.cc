@@ -10,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "client/cli/render/columns.h"
 #include "client/cli/render/node_ranges.h"
+#include "client/cli/render/notes.h"
 #include "client/cli/render/text.h"
 #include "client/cli/render/text_format.h"
 #include "client/cli/views/fields.h"
@@ -28,11 +29,6 @@ std::string NodeStateText(const v1::NodeStatus& node, const v1::Header& header) 
   return absl::StrCat(own_word, StateText(node), client::IsStale(node, header) ? " (stale)" : "");
 }
 
-std::string ProblemText(const v1::NodeStatus& node) {
-  if (!node.has_problem()) return "";
-  return absl::StrCat(Sanitize(node.problem().message()), " (offset ", node.problem().offset(), ")");
-}
-
 std::string PublishedText(const v1::NodeStatus& node, const v1::Header& header) {
   const std::optional<absl::Time> published = client::PublishTime(node);
   if (!published.has_value()) return "its record has no time";
@@ -45,7 +41,7 @@ Fields NodeFields(const v1::NodeStatus& node, const v1::Header& header) {
   return {{"Node", absl::StrCat(node.node_id())},
           {"State", NodeStateText(node, header)},
           {"Reason", Sanitize(node.reason())},
-          {"Problem", ProblemText(node)},
+          {"Problem", node.has_problem() ? ProblemText(node.problem()) : ""},
           {"Published", PublishedText(node, header)},
           {"Lease", LeaseText(node, header)},
           {"Instance", Sanitize(node.publisher_instance())},

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string>
 
-#include "client/cli/views/json_values.h"
+#include "client/cli/render/json_values.h"
 #include "client/cli/views/node_description.h"
 #include "client/cli/views/presence.h"
 #include "client/cli/views/record_text.h"
