@@ -8,12 +8,16 @@
 #include <optional>
 #include <set>
 
+#include "absl/time/time.h"
 #include "base/instant.h"
 #include "client/lib/client.h"
 #include "client/lib/watch/watch_cache.h"
 #include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::cli {
+
+// The watch waits on the network in between, and what it waits with cannot wait for anything else too.
+inline constexpr absl::Duration kPollInterval = absl::Milliseconds(50);
 
 // For one thread.
 class HiddenNodes {
@@ -23,8 +27,9 @@ class HiddenNodes {
   // Starts the watch, unless `filter` hides no node. `client` must live until Stop.
   void Start(client::Client& client);
   void Stop();
-  // Whether Poll must be called often.
   bool is_active() const { return client_ != nullptr; }
+  // When Poll must be called next, at the latest. InfiniteFuture unless it is active.
+  Instant NextPoll(Instant now) const { return is_active() ? now + kPollInterval : Instant::InfiniteFuture(); }
   // Takes what has arrived; does not wait. If the watch has ended, starts another one after a pause. True if nodes()
   // may have changed.
   bool Poll(Instant now);

@@ -12,7 +12,6 @@
 namespace rollcall::cli {
 namespace {
 
-constexpr absl::Duration kHiddenPollInterval = absl::Milliseconds(50);
 constexpr size_t kMaxPieceBytes = 1 << 20;  // a snapshot is written in pieces, so that its lines are not all in memory
 
 }  // namespace
@@ -73,23 +72,22 @@ absl::Status LineView::OnMessage(const client::AppliedMessage& applied, const cl
   return written.ok() ? context_.out.Write(lines) : written;
 }
 
-Instant LineView::NextTick() const {
-  return hidden_.is_active() ? context_.clock.Now() + kHiddenPollInterval : Instant::InfiniteFuture();
-}
+Instant LineView::NextTick() const { return hidden_.NextPoll(context_.clock.Now()); }
 
-absl::Status LineView::Tick(const client::WatchCache&) {
+absl::Status LineView::Tick(const client::WatchCache& cache) {
   hidden_.Poll(context_.clock.Now());
   if (!hidden_.is_complete() || !has_synced_) return lost_written_;
-  lost_written_.Update(WriteHidden());
+  lost_written_.Update(WriteHidden(cache.fold().nodes()));
   hidden_.Stop();
   return lost_written_;
 }
 
 // Once: what goes down later is told as removed if it was shown, and was never shown otherwise.
-absl::Status LineView::WriteHidden() {
+absl::Status LineView::WriteHidden(const std::map<int32_t, v1::NodeStatus>& shown) {
   std::string lines;
   for (const auto& [id, node] : hidden_.nodes()) {
-    if (hidden_.admitted_states().count(node.state()) > 0) AppendLine(HiddenEvent{node}, lines);
+    const bool is_admitted = hidden_.admitted_states().contains(node.state());
+    if (is_admitted && !shown.contains(id)) AppendLine(HiddenEvent{node}, lines);
   }
   return lines.empty() ? absl::OkStatus() : context_.out.Write(lines);
 }

@@ -2,7 +2,9 @@
 // Writes a watch as lines: NDJSON for programs, sentences for logs.
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 
 #include "base/instant.h"
@@ -34,7 +36,7 @@ class LineView final : public WatchView {
  private:
   void Report(const std::string& message);
   void AppendLine(const Event& event, std::string& lines) const;
-  absl::Status WriteHidden();
+  absl::Status WriteHidden(const std::map<int32_t, v1::NodeStatus>& shown);
 
   HiddenNodes hidden_;  // active until they are written
   bool has_synced_ = false;

@@ -13,9 +13,6 @@ namespace {
 
 constexpr absl::Duration kMinFrameInterval = absl::Milliseconds(100);
 constexpr absl::Duration kIdleFrameInterval = absl::Seconds(1);  // because the ages shown grow
-// How often keys, signals and hidden nodes are looked for. The watch waits on the network in between, and what it waits
-// with cannot wait for a keyboard too.
-constexpr absl::Duration kPollInterval = absl::Milliseconds(50);
 
 // ECMA-48 control sequences. Every current terminal supports them.
 constexpr absl::string_view kHome = "\x1b[H";
@@ -70,8 +67,9 @@ Instant ScreenView::FrameDue() const {
 }
 
 Instant ScreenView::NextTick() const {
-  if (terminal_ == nullptr && !hidden_.is_active()) return FrameDue();
-  return std::min(FrameDue(), context_.clock.Now() + kPollInterval);
+  const Instant now = context_.clock.Now();
+  const Instant next_key = terminal_ == nullptr ? Instant::InfiniteFuture() : now + kPollInterval;
+  return std::min({FrameDue(), next_key, hidden_.NextPoll(now)});
 }
 
 absl::Status ScreenView::Tick(const client::WatchCache& cache) {

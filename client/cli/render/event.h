@@ -27,7 +27,8 @@ struct RemovedEvent {
   v1::RemovedNode removed;
   v1::NodeStatus before;
 };
-// At the start: a node that is not up. Whether it would match the filter, nobody knows.
+// At the start: a node that is not up, and of which the filter shows no row. What a node that is down would run, nobody
+// knows.
 struct HiddenEvent {
   v1::NodeStatus node;
 };

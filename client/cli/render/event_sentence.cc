@@ -79,7 +79,7 @@ struct Writer {
   std::string operator()(const RemovedEvent& event) const { return RemovedSentence(event); }
   std::string operator()(const HiddenEvent& event) const {
     return absl::StrCat("node ", event.node.node_id(), " ", WithReason(StateSentence(event.node), event.node),
-                        "; nobody knows what it runs (offset ", event.node.revision(), ")");
+                        "; the filter shows no row of it (offset ", event.node.revision(), ")");
   }
   std::string operator()(const SyncedEvent& event) const {
     return absl::StrCat("complete at revision ", event.header.revision(), ": ",

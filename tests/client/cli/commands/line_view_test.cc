@@ -94,7 +94,7 @@ TEST_F(LineViewTest, AFirstConnectionIsNotAResumption) {
   EXPECT_EQ(out_.text(), "0\n3\n");
 }
 
-// What `view` writes of nodes that the watch's filter hides. The watch shows nothing else.
+// A node that says another word than up or down may have rows that match, and is shown then.
 TEST_F(LineViewTest, WritesOnceWhichNodesNobodyCanTellAbout) {
   const auto format = [](const Event& event, absl::Time) {
     const auto* hidden = std::get_if<HiddenEvent>(&event);
@@ -103,13 +103,15 @@ TEST_F(LineViewTest, WritesOnceWhichNodesNobodyCanTellAbout) {
   v1::Filter filter;
   filter.add_names("a");
   LineView view(filter, EventFilter(Republished::kHide, Heartbeats::kHide), format, absl::Seconds(10), context_);
-  const auto cache = MakeCache(view, {SnapshotOf({}, 9, "t"), Silence()});
+  v1::NodeStatus draining = UpNode(6, 1, {{"a", {"x"}, ""}});
+  draining.set_state(v1::NodeStatus::STATE_OTHER);
+  const auto cache = MakeCache(view, {SnapshotOf({draining}, 9, "t"), Silence()});
   ShowNext(*cache, view);
   client::Client client{{.servers = {"b:1"}}, servers_, cancellation_, clock_};
-  servers_.AddWatch("b:1", {SnapshotOf({DownNode(7, 2), InvalidNode(8, 3, "no JSON")}, 9, "t"), Silence()});
+  servers_.AddWatch("b:1", {SnapshotOf({draining, DownNode(7, 2), InvalidNode(8, 3, "no JSON")}, 9, "t"), Silence()});
   view.Start(client);
   for (int i = 0; i < 3; ++i) EXPECT_TRUE(view.Tick(*cache).ok());
-  EXPECT_EQ(out_.text(), "other\nother\nhidden 7\nhidden 8\n");
+  EXPECT_EQ(out_.text(), "other\nother\nother\nhidden 7\nhidden 8\n");
   EXPECT_EQ(view.NextTick(), Instant::InfiniteFuture()) << "the second watch is over";
 }
 

@@ -27,7 +27,7 @@ TEST(EventSentenceTest, SaysWhatChanged) {
   EXPECT_EQ(sentence(NodeEvent{InvalidNode(3, 9, "no JSON"), {}, client::AppliedMessage::Change::kNew}),
             "2026-03-01T12:00:00Z node 3 is invalid: no JSON (offset 9)");
   EXPECT_EQ(sentence(HiddenEvent{DownNode(3, 9)}),
-            "2026-03-01T12:00:00Z node 3 is down; nobody knows what it runs (offset 9)");
+            "2026-03-01T12:00:00Z node 3 is down; the filter shows no row of it (offset 9)");
   EXPECT_THAT(sentence(SyncedEvent{HeaderOf({before}, 9)}),
               HasSubstr("complete at revision 9: 1 node, digest checked"));
 }
