@@ -114,6 +114,25 @@ def test_keys_that_are_both_encodings_mean_what_the_value_says(start_server, top
     assert_list_equals_topic(server, topic)
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "shown"),
+    [
+        (b"web1", status_json(1), 'the key is "web1" (hex 77656231)'),
+        (b"web1", b'{"node_id":"web1","status":"up","coprocessors":{}}', 'the key is "web1" (hex 77656231)'),
+        ((4).to_bytes(4, "big"), status_json(4), "(hex 00000004), 4 in big-endian"),  # as Java's IntegerSerializer
+    ],
+)
+def test_a_key_that_another_tool_wrote_is_explained(server, module_topic, key, value, shown):
+    """Four bytes are always a node id, so such a key makes a node that nobody has."""
+    node_id = int.from_bytes(key, "little")
+    last = module_topic.produce(key, value)
+    _, nodes = list_all(server, min_revision=last, filter=pb.Filter(node_ids=[node_id]))
+    assert [node.state for node in nodes] == [pb.NodeStatus.STATE_INVALID]
+    assert shown in nodes[0].problem.message
+    assert shown in rollcall(server, "describe", "node", node_id, "--min-revision", last).check().stdout
+    module_topic.produce(key, None)
+
+
 def test_a_watch_goes_on_over_broken_records(start_server, topic):
     server = start_server(topic)
     watch = Watch(server.stub)

@@ -15,7 +15,7 @@ namespace rollcall::topic {
 // Raise it when the same record would be shown differently than before, because of a change here, in the JSON codec or
 // in server/encoding. Resume tokens from servers with another version then begin with a snapshot, and their page tokens
 // are refused (select::RequestIdentity).
-inline constexpr uint8_t kDecoderVersion = 4;
+inline constexpr uint8_t kDecoderVersion = 5;
 
 struct DecodedRecord {
   int32_t node_id = 0;
@@ -26,6 +26,9 @@ struct DecodedRecord {
 // kMaxValueBytes is kTooLarge; a value that DecodeValue refuses keeps its problem; a value whose node_id is none of the
 // key's ids is kKeyMismatch. The node is the key's only id. An ambiguous key means the id that the value names, or the
 // decimal one if the value names neither.
+//
+// Tools that write other keys of four bytes (a text such as "web1", a big-endian number) make nodes that nobody has. So
+// the message of a problem also shows such a key as text and in hex, unless the value names the node that it means.
 DecodedRecord DecodeRecord(const KeyIds& key_ids, std::string_view value);
 
 }  // namespace rollcall::topic

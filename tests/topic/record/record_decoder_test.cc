@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "topic/record/record_decoder.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
+#include <string_view>
 
 #include "absl/strings/str_cat.h"
 #include "base/exit_code.h"
 
 namespace rollcall::topic {
 namespace {
+
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 std::string ValueOf(int64_t node_id) {
   return absl::StrCat(R"({"node_id":)", node_id, R"(,"status":"up","coprocessors":{}})");
@@ -66,6 +72,38 @@ TEST(RecordDecoderTest, AProblemOfTheValueIsReportedBeforeAMismatch) {
   EXPECT_EQ(CodeOf(decoded), ProblemCode::kWrongType);
 }
 
+std::string MessageOf(std::string_view key, const std::string& value) {
+  return std::get<Problem>(DecodeRecord(ReadKey(key), value).content).message;
+}
+
+constexpr std::string_view kBigEndianFour("\0\0\0\4", 4);
+
+TEST(RecordDecoderTest, ATextOfFourBytesIsShownAsTextAndHex) {
+  const std::string shown = R"(; the key is "web1" (hex 77656231))";
+  EXPECT_EQ(MessageOf("web1", ValueOf(6)), "the key means node 828532087, the value's node_id is 6" + shown);
+  EXPECT_THAT(MessageOf("web1", "{"), EndsWith(shown));
+  EXPECT_THAT(MessageOf("web1", std::string(kMaxValueBytes + 1, ' ')), EndsWith(shown));
+}
+
+TEST(RecordDecoderTest, ABigEndianKeyIsShownAsWhatItsWriterMeant) {
+  const std::string shown =
+      R"(; the key is "\x00\x00\x00\x04" (hex 00000004), 4 in big-endian; keys are little-endian)";
+  EXPECT_EQ(MessageOf(kBigEndianFour, ValueOf(4)), "the key means node 67108864, the value's node_id is 4" + shown);
+  EXPECT_THAT(MessageOf(kBigEndianFour, "{"), EndsWith(shown));
+  EXPECT_THAT(MessageOf("abcd", ValueOf(1633837924)),
+              EndsWith("(hex 61626364), 1633837924 in big-endian; keys are little-endian"));
+}
+
+TEST(RecordDecoderTest, ALittleEndianKeyNeedsNoExplanation) {
+  for (const int32_t id : {5, 70'000, -1, 0, -70'000}) {
+    EXPECT_THAT(MessageOf(BinaryKey(id), "{"), Not(HasSubstr("the key is"))) << id;
+  }
+  EXPECT_THAT(MessageOf(BinaryKey(5), ValueOf(6)), Not(HasSubstr("the key is")));
+  EXPECT_THAT(MessageOf("1234", ValueOf(6)), Not(HasSubstr("the key is"))) << "a decimal number";
+  EXPECT_THAT(MessageOf("web1", absl::StrCat(R"({"node_id":)", *ReadKey("web1").binary, "}")),
+              Not(HasSubstr("the key is")));
+}
+
 std::string ValueOfSize(int32_t node_id, size_t size) {
   std::string value = ValueOf(node_id);
   value.append(size - value.size(), ' ');
@@ -86,7 +124,7 @@ TEST(RecordDecoderTest, ATooLargeValueStillSaysWhichNodeAnAmbiguousKeyMeans) {
 }
 
 TEST(RecordDecoderDeathTest, TheKeyMustBeANodeKey) {
-  EXPECT_EXIT((void)DecodeRecord(ReadKey("x"), ValueOf(5)), testing::ExitedWithCode(kExitBug), "IsNodeKey");
+  EXPECT_EXIT((void)DecodeRecord(ReadKey("x"), ValueOf(5)), ::testing::ExitedWithCode(kExitBug), "IsNodeKey");
 }
 
 }  // namespace
