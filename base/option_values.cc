@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -53,6 +55,17 @@ CLI::Validator WholeNumber(int64_t min, int64_t max) {
     return absl::StrCat("'", text, "' is not a whole number from ", min, " to ", max);
   };
   return {check, absl::StrCat("[", min, " - ", max, "]"), ""};
+}
+
+CLI::Validator VisibleText(size_t max_bytes) {
+  const auto check = [max_bytes](std::string& text) -> std::string {
+    const bool is_visible =
+        std::all_of(text.begin(), text.end(), [](unsigned char byte) { return absl::ascii_isgraph(byte); });
+    if (is_visible && !text.empty() && text.size() <= max_bytes) return "";
+    return absl::StrCat("'", absl::CHexEscape(text), "' is not from 1 to ", max_bytes,
+                        " visible ASCII characters (letters, digits, punctuation)");
+  };
+  return {check, "", ""};
 }
 
 void SuggestValues(CLI::Option& option, const std::vector<std::string>& values) {

@@ -3,6 +3,7 @@
 // file read.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -15,6 +16,9 @@ namespace rollcall {
 CLI::Validator OneOf(const std::vector<std::string>& values);
 // Refuses a value that is not a whole number from `min` to `max`.
 CLI::Validator WholeNumber(int64_t min, int64_t max);
+
+// Refuses an empty value, one above `max_bytes`, and one with anything but visible ASCII characters (no spaces).
+CLI::Validator VisibleText(size_t max_bytes);
 
 // Marks `values` as what KnownValues returns; checks nothing.
 void SuggestValues(CLI::Option& option, const std::vector<std::string>& values);

@@ -113,6 +113,7 @@ int Serve(const ServerOptions& options) {
                                                                   .topic = options.topic,
                                                                   .listen = options.listen,
                                                                   .metrics_listen = options.metrics_listen,
+                                                                  .server_id = options.server_id,
                                                                   .watch_limits = options.watch_limits,
                                                                   .security = options.security,
                                                                   .threads = options.threads,

@@ -16,6 +16,7 @@ namespace rollcall {
 namespace {
 
 constexpr int kMaxDefaultThreads = 8;
+constexpr size_t kMaxServerIdBytes = 128;  // as the API promises
 
 void DefineLimits(CLI::App& app, rpc::RpcLimits& limits) {
   constexpr int kMost = 1'000'000;
@@ -63,6 +64,12 @@ void DefineOptions(CLI::App& app, ServerOptions& options) {
          "Address to serve metrics on for Prometheus, at /metrics; port 0 takes a free port; without this option no "
          "metrics are served")
       ->type_name("HOST:PORT");
+  app.add_option(
+         "--server-id", options.server_id,
+         "The name of this server in its answers, so that one can tell which replica gave them; without this option "
+         "the host's name and the port")
+      ->check(VisibleText(kMaxServerIdBytes))
+      ->type_name("TEXT");
   app.add_flag("--embedded-broker", options.embedded_broker,
                "Start a broker in this process to try Rollcall out; it stores nothing and does not compact");
   app.add_option("-X,--kafka-property", options.properties,

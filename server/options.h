@@ -21,6 +21,7 @@ struct ServerOptions {
   std::string topic;
   std::string listen = "127.0.0.1:50051";
   std::string metrics_listen;  // empty if no metrics are to be served
+  std::string server_id;       // empty: the host's name and the port
   bool embedded_broker = false;
   std::vector<std::string> properties;  // KEY=VALUE
   std::string log_level = "info";

@@ -3,10 +3,17 @@
 
 #include <algorithm>
 #include <future>
+#include <string>
+#include <string_view>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "base/absl_view.h"
+#include "base/build_info.h"
 #include "base/check.h"
 #include "base/deadline.h"
+#include "base/host_name.h"
+#include "base/log.h"
 #include "server/http/metrics.h"
 
 namespace rollcall {
@@ -23,6 +30,14 @@ rpc::RpcServerOptions ToRpcOptions(const ServerConfig& config, const Security& s
     return security.Authorize(head, names);
   };
   return options;
+}
+
+// The host's name and the port, or the path, of an address that is listened on.
+std::string DefaultServerId(std::string_view address) {
+  constexpr std::string_view kUnix = "unix:";
+  const std::string_view place =
+      address.substr(0, kUnix.size()) == kUnix ? address.substr(kUnix.size()) : address.substr(address.rfind(':') + 1);
+  return absl::StrCat(HostName().value_or("localhost"), ":", AbslView(place)).substr(0, 128);
 }
 
 http::Usage UsageOf(const api::Api& api) {
@@ -56,6 +71,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerConfig& config
                               .has_reflection = !config.security.no_reflection,
                               .rpc = ToRpcOptions(config, **security)});
   if (!api.ok()) return api.status();
+  const std::string server_id = config.server_id.empty() ? DefaultServerId((*api)->address()) : config.server_id;
+  state->store.SetServer({server_id, GetBuildInfo().version});
+  Log(LogLevel::kInfo, "serving", {{"address", (*api)->address()}, {"server_id", server_id}});
   std::unique_ptr<MetricsServer> metrics;
   if (!config.metrics_listen.empty()) {
     auto started = MetricsServer::Start(

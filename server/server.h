@@ -27,6 +27,7 @@ struct ServerConfig {
   std::string topic;
   std::string listen;          // HOST:PORT or unix:PATH
   std::string metrics_listen;  // HOST:PORT; empty if no metrics are to be served
+  std::string server_id;       // empty: the host's name and the port
   watch::WatchLimits watch_limits;
   SecurityOptions security{};
   int threads = 1;  // that serve calls

@@ -18,8 +18,8 @@ namespace {
 static_assert(int{v1::ListNodesResponse::kHeaderFieldNumber} == int{v1::ListCoprocessorsResponse::kHeaderFieldNumber});
 
 // Not a part of the page, because it shows the source's state at `now`.
-std::string EncodeHeader(const Listing& listing, Instant now) {
-  const v1::Header header = response::MakeHeader(listing.nodes->totals(), listing.source, listing.as_of, now);
+std::string EncodeHeader(const Listing& listing, const state::ServerIdentity& server, Instant now) {
+  const v1::Header header = response::MakeHeader(listing.nodes->totals(), listing.source, server, listing.as_of, now);
   std::string bytes;
   encoding::AppendField(v1::ListNodesResponse::kHeaderFieldNumber, header.SerializeAsString(), bytes);
   return bytes;
@@ -59,7 +59,7 @@ absl::StatusOr<ListResponseBytes> ListHandler::Handle(const ListQuery& query, In
     listing = {page.nodes, current.source, current.source.as_of};
   }
   if (!page.is_last) snapshots_.Keep(listing, query, current.snapshot, now);
-  return ListResponseBytes{EncodeHeader(listing, now), std::move(page.bytes)};
+  return ListResponseBytes{EncodeHeader(listing, store_.Server(), now), std::move(page.bytes)};
 }
 
 void ListHandler::DropExpired(Instant now) {

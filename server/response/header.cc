@@ -9,7 +9,8 @@
 
 namespace rollcall::response {
 
-v1::Header MakeHeader(const Totals& totals, const state::SourceStatus& source, Instant as_of, Instant now) {
+v1::Header MakeHeader(const Totals& totals, const state::SourceStatus& source, const state::ServerIdentity& server,
+                      Instant as_of, Instant now) {
   CHECK_GE(totals.node_count, 0);
   CHECK_GE(totals.problem_count, 0);
   const state::SourceStatus present = source.At(now);
@@ -26,6 +27,8 @@ v1::Header MakeHeader(const Totals& totals, const state::SourceStatus& source, I
   header.set_cluster_id(present.cluster_id);
   header.set_topic(present.topic);
   encoding::SetTimestamp(now.wall(), *header.mutable_answer_time());
+  header.set_server_id(server.id);
+  header.set_server_version(server.version);
   return header;
 }
 

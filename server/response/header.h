@@ -8,6 +8,7 @@
 #include "base/instant.h"
 #include "rollcall/v1/rollcall.pb.h"
 #include "server/state/node.h"
+#include "server/state/server_identity.h"
 #include "server/state/source_status.h"
 
 namespace rollcall::response {
@@ -22,6 +23,7 @@ struct Totals {
 
 // `source` is the present one. `as_of` is evidence about totals.revision; InfinitePast if there is none. That is the
 // source's as_of if the source was read before the nodes were, and if they are still the newest ones.
-v1::Header MakeHeader(const Totals& totals, const state::SourceStatus& source, Instant as_of, Instant now);
+v1::Header MakeHeader(const Totals& totals, const state::SourceStatus& source, const state::ServerIdentity& server,
+                      Instant as_of, Instant now);
 
 }  // namespace rollcall::response

@@ -47,6 +47,11 @@ bool IsConsistent(const Nodes& nodes, uint64_t digest) {
 
 }  // namespace
 
+void Store::SetServer(ServerIdentity server) {
+  CHECK(!IsReady());
+  server_ = std::move(server);
+}
+
 void Store::Notify() {
   version_.fetch_add(1, std::memory_order_acq_rel);
   listeners_.NotifyAll();
@@ -205,6 +210,7 @@ SnapshotPtr Store::MakeSnapshot() const {
 StoreHeadPtr Store::MakeHead() const {
   auto head = std::make_shared<StoreHead>();
   head->source = source_;
+  head->server = server_;
   if (index_ == nullptr) return head;
   head->epoch = epoch_;
   head->revision = index_->revision();

@@ -22,6 +22,7 @@
 #include "base/mutex.h"
 #include "server/state/change_listeners.h"
 #include "server/state/index.h"
+#include "server/state/server_identity.h"
 #include "server/state/source_status.h"
 
 namespace rollcall::state {
@@ -48,6 +49,7 @@ struct StoreHead {
   int64_t horizon = kNoRevision;
   int32_t problem_count = 0;  // live records whose keys are no node id
   SourceStatus source;
+  ServerIdentity server;
   std::vector<Anchor> anchors;  // the newest changes at `revision`, newest first
 };
 using StoreHeadPtr = std::shared_ptr<const StoreHead>;
@@ -67,6 +69,9 @@ enum class History {
 
 class Store {
  public:
+  // The server whose state this is. To be called before anything is served; not thread-safe.
+  void SetServer(ServerIdentity server);
+
   // --- for the feed ---
   // Applies an update to the index, as Index::Apply does. Replace must have been called before.
   void Apply(const Update& update, int64_t revision) ABSL_LOCKS_EXCLUDED(mutex_);
@@ -96,6 +101,7 @@ class Store {
   // kNoRevision while nothing can be served.
   int64_t Revision() const ABSL_LOCKS_EXCLUDED(mutex_);
   bool IsReady() const ABSL_LOCKS_EXCLUDED(mutex_);
+  const ServerIdentity& Server() const { return server_; }
   // The number of live nodes; 0 while nothing can be served.
   int32_t NodeCount() const ABSL_LOCKS_EXCLUDED(mutex_);
   // Null while nothing can be served.
@@ -140,6 +146,7 @@ class Store {
   StoreHeadPtr MakeHead() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Notify();
 
+  ServerIdentity server_;                                      // does not change once something is served
   mutable Mutex snapshot_mutex_ ABSL_ACQUIRED_BEFORE(mutex_);  // held while one reader makes a snapshot for all readers
   mutable Mutex mutex_;
   std::unique_ptr<Index> index_ ABSL_GUARDED_BY(mutex_);

@@ -18,7 +18,7 @@ CheckpointField EncodeCheckpoint(const SelectionHead& head, uint64_t request_has
   v1::Checkpoint checkpoint;
   *checkpoint.mutable_header() =
       response::MakeHeader({head.revision(), head.digest, head.node_count, head.store->problem_count}, head.source(),
-                           head.source().as_of, now);
+                           head.store->server, head.source().as_of, now);
   checkpoint.set_resume_token(EncodeResumeToken(MakeResumeToken(head, request_hash)));
   auto bytes = std::make_shared<std::string>();
   encoding::AppendField(v1::WatchStatusResponse::kCheckpointFieldNumber, checkpoint.SerializeAsString(), *bytes);

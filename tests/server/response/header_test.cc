@@ -11,6 +11,8 @@ namespace {
 const Instant kNow(absl::FromUnixMillis(1'700'000'000'250));
 constexpr Totals kTotals = {.revision = 17, .digest = 0xfedcba9876543210, .node_count = 3, .problem_count = 2};
 
+const state::ServerIdentity kServer = {"replica-1", "1.2.3"};
+
 state::SourceStatus CurrentSource() {
   state::SourceStatus source;
   source.state = v1::SOURCE_STATE_CURRENT;
@@ -24,7 +26,7 @@ state::SourceStatus CurrentSource() {
 
 v1::Header HeaderAt(Instant now) {
   const state::SourceStatus source = CurrentSource();
-  return MakeHeader(kTotals, source, source.as_of, now);
+  return MakeHeader(kTotals, source, kServer, source.as_of, now);
 }
 
 TEST(HeaderTest, ShowsTotalsAndSource) {
@@ -41,13 +43,15 @@ TEST(HeaderTest, ShowsTotalsAndSource) {
   EXPECT_EQ(header.answer_time().nanos(), 250'000'000);
   EXPECT_EQ(header.cluster_id(), "cluster");
   EXPECT_EQ(header.topic(), "topic");
+  EXPECT_EQ(header.server_id(), "replica-1");
+  EXPECT_EQ(header.server_version(), "1.2.3");
 }
 
 TEST(HeaderTest, WithoutEvidenceThereIsNoTimeOfIt) {
   state::SourceStatus source = CurrentSource();
   source.state = v1::SOURCE_STATE_BEHIND;
   source.as_of = Instant::InfinitePast();
-  EXPECT_FALSE(MakeHeader(kTotals, source, source.as_of, kNow).has_as_of_time());
+  EXPECT_FALSE(MakeHeader(kTotals, source, kServer, source.as_of, kNow).has_as_of_time());
 }
 
 TEST(HeaderTest, TheSourceIsShownAsItIsAtTheTimeOfTheAnswer) {
@@ -62,7 +66,7 @@ TEST(HeaderTest, TheSourceIsShownAsItIsAtTheTimeOfTheAnswer) {
 // The topic went on since, so newer evidence is not about what is shown.
 TEST(HeaderTest, OldEvidenceAboutAnOldRevisionLeavesTheServerCurrent) {
   const Instant as_of = kNow - absl::Minutes(1);
-  const v1::Header header = MakeHeader(kTotals, CurrentSource(), as_of, kNow);
+  const v1::Header header = MakeHeader(kTotals, CurrentSource(), kServer, as_of, kNow);
   EXPECT_EQ(header.as_of_time().seconds(), absl::ToUnixSeconds(as_of.wall()));
   EXPECT_EQ(header.source_state(), v1::SOURCE_STATE_CURRENT);
 }
@@ -71,7 +75,7 @@ TEST(HeaderTest, NoTimeIsAfterTheAnswer) {
   for (const absl::Duration ahead : {absl::Milliseconds(1), absl::Seconds(1), absl::Seconds(2), absl::Hours(1)}) {
     const Instant now = CurrentSource().as_of - ahead;
     for (const Instant as_of : {CurrentSource().as_of, CurrentSource().as_of + absl::Hours(1)}) {
-      const v1::Header header = MakeHeader(kTotals, CurrentSource(), as_of, now);
+      const v1::Header header = MakeHeader(kTotals, CurrentSource(), kServer, as_of, now);
       EXPECT_EQ(header.answer_time().seconds(), absl::ToUnixSeconds(now.wall()));
       EXPECT_EQ(header.as_of_time().SerializeAsString(), header.answer_time().SerializeAsString());
       EXPECT_LE(header.source_state_time().seconds(), header.answer_time().seconds());
