@@ -23,10 +23,10 @@ absl::StatusOr<std::unique_ptr<Security>> Security::Load(const SecurityOptions& 
 absl::Status Security::Authorize(const rpc::RequestHead& head, const std::vector<std::string>& names) const {
   absl::Status status = access_->Check(rpc::FindHeader(head.metadata(), "authorization"), names).status();
   if (status.ok()) return status;
-  const bool is_unknown = absl::IsUnauthenticated(status);
-  return response::Error(status.code(),
-                         is_unknown ? v1::ERROR_REASON_UNAUTHENTICATED : v1::ERROR_REASON_PERMISSION_DENIED,
-                         std::string(status.message()));
+  const std::string message(status.message());
+  if (absl::IsUnauthenticated(status)) return response::Error(status.code(), v1::ERROR_REASON_UNAUTHENTICATED, message);
+  return response::Error(status.code(), v1::ERROR_REASON_PERMISSION_DENIED, message,
+                         {{"names", rpc::NamesText(names)}});
 }
 
 void Security::Reload() {

@@ -7,6 +7,7 @@
 #include "server/encoding/node_encoder.h"
 #include "server/select/filter.h"
 #include "server/select/view.h"
+#include "tests/testing/compiled_filter.h"
 #include "topic/record/record_decoder.h"
 
 namespace rollcall::bench {
@@ -30,13 +31,12 @@ BENCHMARK(EncodeNode)->Arg(1)->Arg(10)->Arg(100);
 
 void AppendNode(benchmark::State& state, const v1::Filter& wanted) {
   const encoding::EncodedNodePtr node = MakeNode(static_cast<int>(state.range(0)));
-  const auto filter = select::Filter::Compile(wanted);
+  const auto filter = testing::CompileFilter(wanted);
   select::Matcher matcher(*filter);
-  const auto view = select::CompileView(v1::NODE_VIEW_BASIC);
   std::string out;
   for (auto _ : state) {
     out.clear();
-    select::AppendNode(*node, matcher, *view, out);
+    select::AppendNode(*node, matcher, select::View::kBasic, out);
     benchmark::DoNotOptimize(out.data());
   }
 }

@@ -9,13 +9,13 @@
 #include "bench/micro/sample_records.h"
 #include "server/watch/selection.h"
 #include "server/watch/watcher.h"
+#include "tests/testing/compiled_filter.h"
 
 namespace rollcall::bench {
 namespace {
 
 std::shared_ptr<watch::Selection> MakeSelection(const v1::Filter& filter) {
-  return std::make_shared<watch::Selection>(*select::Filter::Compile(filter),
-                                            *select::CompileView(v1::NODE_VIEW_BASIC));
+  return std::make_shared<watch::Selection>(*testing::CompileFilter(filter), select::View::kBasic);
 }
 
 void CatchUpWith(const state::Store& store, watch::Selection& selection) {

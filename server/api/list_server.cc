@@ -8,9 +8,11 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/absl_view.h"
 #include "base/instant.h"
 #include "server/api/request.h"
 #include "server/response/error.h"
+#include "server/select/min_revision.h"
 
 namespace rollcall::api {
 namespace {
@@ -19,18 +21,7 @@ namespace {
 constexpr int32_t kLargeState = 5'000;  // nodes
 constexpr std::string_view kRefused = "refused a list";
 
-absl::Status TooManyLists() {
-  return response::LimitReached(v1::ERROR_REASON_LIST_LIMIT,
-                                "as many lists wait on this server as may; try again later, or another server");
-}
-
 bool IsWanted(const rpc::Responder& responder) { return !responder.IsOver() && Instant::Now() < responder.deadline(); }
-
-absl::Status Full() {
-  return response::LimitReached(
-      v1::ERROR_REASON_OVERLOADED,
-      "this server holds as many answers that callers do not read as it may; another may have room");
-}
 
 int ThreadCount() { return std::clamp(static_cast<int>(std::thread::hardware_concurrency() / 2), 1, 4); }
 
@@ -92,9 +83,9 @@ bool ListServer::MustWait(const list::ListQuery& query) const {
 
 // When the time is up, the answer still checks the revision, because it may have been reached just afterwards.
 void ListServer::WaitForRevision(const Query& query, const ResponderPtr& responder) {
-  const absl::Duration left = responder->deadline() - Instant::Now();
+  const absl::Duration at_most = select::RevisionWait(responder->deadline() - Instant::Now(), options_.max_wait);
   const list::RevisionWaiters::Id id = waiters_.Wait(
-      *query->min_revision, std::clamp(left, absl::ZeroDuration(), options_.max_wait),
+      *query->min_revision, at_most,
       [this, query, responder](list::RevisionWaiters::Outcome outcome) { AfterWait(outcome, query, responder); });
   responder->SetOnOver([this, id] { waiters_.Forget(id); });
 }
@@ -104,24 +95,24 @@ void ListServer::AfterWait(list::RevisionWaiters::Outcome outcome, const Query& 
     case list::RevisionWaiters::Outcome::kShutDown:
       return responder->Respond(response::ShuttingDown());
     case list::RevisionWaiters::Outcome::kTooMany:
-      return Refuse(*responder, absl::StrCat(options_.limits.max_waiting, " lists wait for their min_revision"));
+      return Refuse(*responder, options_.limits.max_waiting, "wait for their min_revision");
     case list::RevisionWaiters::Outcome::kReached:
     case list::RevisionWaiters::Outcome::kTimeUp:
       return Answer(query, responder);
   }
 }
 
-void ListServer::Refuse(rpc::Responder& responder, const std::string& why) {
+void ListServer::Refuse(rpc::Responder& responder, size_t limit, std::string_view what_they_do) {
   ++refused_;
-  refused_log_.Report(Instant::Now(), kRefused, why);
-  responder.Respond(TooManyLists());
+  refused_log_.Report(Instant::Now(), kRefused, absl::StrCat(limit, " lists ", AbslView(what_they_do)));
+  responder.Respond(response::TooManyLists(limit));
 }
 
 void ListServer::RefuseFull(rpc::Responder& responder) {
   refused_log_.Report(Instant::Now(), kRefused,
                       "callers do not read their answers, and these take all the memory that they may; see "
                       "--max-unsent-bytes");
-  responder.RespondFull(Full());
+  responder.RespondFull(response::TooManyUnreadAnswers(responder.unsent_limit_bytes()));
 }
 
 void ListServer::Answer(const Query& query, const ResponderPtr& responder) {
@@ -133,7 +124,7 @@ void ListServer::Answer(const Query& query, const ResponderPtr& responder) {
 void ListServer::AnswerByPool(const Query& query, const ResponderPtr& responder) {
   if (queued_.fetch_add(1) >= options_.limits.max_queued) {
     --queued_;
-    return Refuse(*responder, absl::StrCat(options_.limits.max_queued, " lists wait for their turn"));
+    return Refuse(*responder, options_.limits.max_queued, "wait for their turn");
   }
   pool_.Submit([this, query, responder] {
     --queued_;

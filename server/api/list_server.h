@@ -74,8 +74,8 @@ class ListServer {
   void AfterWait(list::RevisionWaiters::Outcome outcome, const Query& query, const ResponderPtr& responder);
   void Answer(const Query& query, const ResponderPtr& responder);
   void AnswerByPool(const Query& query, const ResponderPtr& responder);
-  // `why` is for the log.
-  void Refuse(rpc::Responder& responder, const std::string& why);
+  // Because `limit` lists do this already, such as "wait for their turn".
+  void Refuse(rpc::Responder& responder, size_t limit, std::string_view what_they_do);
   void RefuseFull(rpc::Responder& responder);
   absl::StatusOr<rpc::Message> Handle(const list::ListQuery& query);
   // Whether an answer may take too long for the thread of the calls.

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
-#include "server/response/error.h"
+#include "server/response/field_errors.h"
 
 namespace rollcall::api {
 
@@ -15,7 +15,7 @@ template <typename Message>
 absl::StatusOr<Message> Parse(std::string_view bytes) {
   Message message;
   if (message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return message;
-  return response::FieldError("request", "the bytes are not a " + message.GetTypeName());
+  return response::FieldError({.field = "request", .description = "the bytes are not a " + message.GetTypeName()});
 }
 
 }  // namespace rollcall::api

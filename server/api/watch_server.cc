@@ -12,15 +12,6 @@
 #include "server/watch/watcher.h"
 
 namespace rollcall::api {
-namespace {
-
-absl::Status WatcherLimit(int max_watchers) {
-  return response::LimitReached(v1::ERROR_REASON_WATCHER_LIMIT,
-                                absl::StrCat("this server has its ", max_watchers, " watches; another may have room"));
-}
-
-}  // namespace
-
 WatchServer::WatchServer(const Shared& shared, rpc::EventLoop& loop)
     : shared_(shared),
       notifier_(loop, [this] { OnNotified(); }),
@@ -51,7 +42,8 @@ void WatchServer::OnNotified() {
   }
 }
 
-absl::StatusOr<std::unique_ptr<watch::Watcher>> WatchServer::NewWatcher(std::string_view request_bytes) {
+absl::StatusOr<std::unique_ptr<watch::Watcher>> WatchServer::NewWatcher(std::string_view request_bytes,
+                                                                        Instant deadline) {
   if (ending_) return response::ShuttingDown();
   const absl::StatusOr<v1::WatchStatusRequest> request = Parse<v1::WatchStatusRequest>(request_bytes);
   if (!request.ok()) return request.status();
@@ -64,9 +56,10 @@ absl::StatusOr<std::unique_ptr<watch::Watcher>> WatchServer::NewWatcher(std::str
     shared_.refused.Report(
         Instant::Now(), "refused a watch",
         absl::StrCat("this server has its ", shared_.limits.max_watchers, " watches; see --max-watchers"));
-    return WatcherLimit(shared_.limits.max_watchers);
+    return response::TooManyWatches(shared_.limits.max_watchers);
   }
   now_ = Instant::Now();
+  watch->request.revision_wait = select::RevisionWait(deadline - now_);
   return std::make_unique<watch::Watcher>(selections_.Get(watch->filter, watch->view), std::move(watch->request),
                                           frozen_slot_, now_);
 }

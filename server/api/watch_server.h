@@ -53,8 +53,8 @@ class WatchServer {
   // What the filters of the watches remember. Thread-safe.
   size_t filter_memory_bytes() const { return selections_.filter_memory_bytes(); }
 
-  // For the calls. An error ends the call.
-  absl::StatusOr<std::unique_ptr<watch::Watcher>> NewWatcher(std::string_view request);
+  // For the calls. An error ends the call. `deadline` is that of the call.
+  absl::StatusOr<std::unique_ptr<watch::Watcher>> NewWatcher(std::string_view request, Instant deadline);
   void Add(WatchCall& call) { calls_.insert(&call); }
   void Remove(WatchCall& call) { calls_.erase(&call); }
   watch::WatcherGroup& watcher_group() { return watcher_group_; }

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/response/error.h"
+#include "server/response/field_errors.h"
 #include "server/select/min_revision.h"
 #include "server/select/view.h"
 
@@ -16,16 +17,20 @@ namespace {
 
 constexpr size_t kDefaultPageSize = 1000;
 
-absl::StatusOr<size_t> CompilePageSize(int32_t page_size) {
+size_t CompilePageSize(int32_t page_size, response::FieldErrors& errors) {
   if (page_size < 0) {
-    return response::FieldError("page_size", absl::StrCat("is ", page_size, "; 0 means the default"));
+    errors.Add({.field = "page_size",
+                .description = absl::StrCat("is ", page_size, "; 0 means the default"),
+                .value = absl::StrCat(page_size),
+                .limit = absl::StrCat("0 to ", kMaxPageSize)});
   }
-  return page_size == 0 ? kDefaultPageSize : std::min(static_cast<size_t>(page_size), kMaxPageSize);
+  return page_size <= 0 ? kDefaultPageSize : std::min(static_cast<size_t>(page_size), kMaxPageSize);
 }
 
 absl::Status TokenInvalid(std::string_view why) {
   return response::Error(absl::StatusCode::kInvalidArgument, v1::ERROR_REASON_PAGE_TOKEN_INVALID,
-                         "page_token: " + std::string(why) + "; start the listing again without a token");
+                         "page_token: " + std::string(why) + "; start the listing again without a token",
+                         {{"field", "page_token"}});
 }
 
 absl::StatusOr<PageToken> CompilePageToken(const std::string& text, const ListQuery& query) {
@@ -40,18 +45,15 @@ absl::StatusOr<PageToken> CompilePageToken(const std::string& text, const ListQu
 
 template <typename Request>
 absl::StatusOr<ListQuery> Compile(const Request& request, ListMethod method, v1::NodeView requested_view) {
-  const absl::StatusOr<size_t> page_size = CompilePageSize(request.page_size());
-  if (!page_size.ok()) return page_size.status();
-  if (absl::Status status = select::CheckMinRevision(request.min_revision()); !status.ok()) return status;
-  const absl::StatusOr<select::View> view = select::CompileView(requested_view);
-  if (!view.ok()) return view.status();
-  absl::StatusOr<select::Filter> filter = select::Filter::Compile(request.filter());
-  if (!filter.ok()) return filter.status();
-
+  response::FieldErrors errors;
   ListQuery query;
-  query.identity = {method, select::MakeRequestIdentity(*filter, *view)};
-  query.filter = *std::move(filter);
-  query.page_size = *page_size;
+  query.filter = select::Filter::Compile(request.filter(), errors);
+  query.page_size = CompilePageSize(request.page_size(), errors);
+  select::CheckMinRevision(request.min_revision(), errors);
+  const select::View view = select::CompileView(requested_view, errors);
+  if (!errors.empty()) return errors.ToStatus();
+
+  query.identity = {method, select::MakeRequestIdentity(query.filter, view)};
   if (request.page_token().empty()) {
     if (request.has_min_revision()) query.min_revision = request.min_revision();
     return query;

@@ -3,6 +3,8 @@
 
 #include <google/rpc/error_details.pb.h>
 
+#include <atomic>
+#include <cmath>
 #include <cstddef>
 
 #include "absl/strings/cord.h"
@@ -17,13 +19,34 @@ namespace {
 constexpr size_t kMaxMessageBytes = 1024;
 constexpr size_t kMaxMetadataBytes = 256;
 
-template <typename Detail>
-void AddDetail(const Detail& detail, absl::Status& status) {
+// From 0 to 1. Numbers that follow each other differ by a fraction of the golden ratio, so that any few of them are
+// far apart.
+double NextSpread() {
+  constexpr double kGoldenRatio = 0.6180339887498949;
+  static std::atomic<uint32_t> count = 0;
+  const double multiple = count.fetch_add(1, std::memory_order_relaxed) * kGoldenRatio;
+  return multiple - std::floor(multiple);
+}
+
+void AddRetryInfo(absl::Status& status) {
+  google::rpc::RetryInfo retry;
+  encoding::SetDuration(kRetryAfter * (1 + NextSpread() / 2), *retry.mutable_retry_delay());
+  AddDetail(retry, status);
+}
+
+absl::Status LimitReached(v1::ErrorReason reason, int64_t limit, std::string_view message) {
+  absl::Status status = Error(absl::StatusCode::kResourceExhausted, reason, message, {{"limit", absl::StrCat(limit)}});
+  AddRetryInfo(status);
+  return status;
+}
+
+}  // namespace
+
+void AddDetail(const google::protobuf::Message& detail, absl::Status& status) {
   status.SetPayload(absl::StrCat("type.googleapis.com/", detail.GetDescriptor()->full_name()),
                     absl::Cord(detail.SerializeAsString()));
 }
 
-// `text`, which is UTF-8, cut between two code points if it is longer than the limit.
 std::string Truncate(std::string_view text, size_t limit_bytes) {
   constexpr std::string_view kEllipsis = "...";
   CHECK_GE(limit_bytes, kEllipsis.size());
@@ -32,16 +55,6 @@ std::string Truncate(std::string_view text, size_t limit_bytes) {
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
   return std::string(text.substr(0, end)).append(kEllipsis);
 }
-
-// `retry_after` is positive.
-void AddRetryInfo(absl::Duration retry_after, absl::Status& status) {
-  CHECK_GT(retry_after, absl::ZeroDuration());
-  google::rpc::RetryInfo retry;
-  encoding::SetDuration(retry_after, *retry.mutable_retry_delay());
-  AddDetail(retry, status);
-}
-
-}  // namespace
 
 absl::Status Error(absl::StatusCode code, v1::ErrorReason reason, std::string_view message, const Metadata& metadata) {
   CHECK(code != absl::StatusCode::kOk);
@@ -54,29 +67,28 @@ absl::Status Error(absl::StatusCode code, v1::ErrorReason reason, std::string_vi
   return status;
 }
 
-absl::Status FieldError(std::string_view field, std::string_view description) {
-  CHECK(!field.empty());
-  absl::Status status = Error(absl::StatusCode::kInvalidArgument, v1::ERROR_REASON_INVALID_FIELD,
-                              std::string(field) + ": " + std::string(description), {{"field", std::string(field)}});
-  google::rpc::BadRequest bad_request;
-  google::rpc::BadRequest::FieldViolation& violation = *bad_request.add_field_violations();
-  violation.set_field(std::string(field));
-  violation.set_description(Truncate(description, kMaxMessageBytes));
-  AddDetail(bad_request, status);
-  return status;
-}
-
-absl::Status Unavailable(v1::ErrorReason reason, std::string_view message, absl::Duration retry_after,
-                         const Metadata& metadata) {
+absl::Status Unavailable(v1::ErrorReason reason, std::string_view message, const Metadata& metadata) {
   absl::Status status = Error(absl::StatusCode::kUnavailable, reason, message, metadata);
-  AddRetryInfo(retry_after, status);
+  AddRetryInfo(status);
   return status;
 }
 
-absl::Status LimitReached(v1::ErrorReason reason, std::string_view message) {
-  absl::Status status = Error(absl::StatusCode::kResourceExhausted, reason, message);
-  AddRetryInfo(absl::Seconds(1), status);
-  return status;
+absl::Status TooManyWatches(int limit) {
+  return LimitReached(v1::ERROR_REASON_WATCHER_LIMIT, limit,
+                      absl::StrCat("this server has its ", limit, " watches; another may have room"));
+}
+
+absl::Status TooManyLists(size_t limit) {
+  return LimitReached(
+      v1::ERROR_REASON_LIST_LIMIT, static_cast<int64_t>(limit),
+      absl::StrCat(limit, " lists wait on this server, as many as may; try again later, or another server"));
+}
+
+absl::Status TooManyUnreadAnswers(int64_t limit_bytes) {
+  return LimitReached(
+      v1::ERROR_REASON_OVERLOADED, limit_bytes,
+      absl::StrCat("this server holds ", limit_bytes,
+                   " bytes of answers that callers do not read, as many as it may; another may have room"));
 }
 
 absl::Status RevisionNotReached(int64_t wanted, int64_t reached) {
@@ -84,12 +96,11 @@ absl::Status RevisionNotReached(int64_t wanted, int64_t reached) {
   return Unavailable(
       v1::ERROR_REASON_REVISION_NOT_REACHED,
       absl::StrCat("this replica has reached revision ", reached, ", not ", wanted, "; try again, or another replica"),
-      absl::Seconds(1), {{"minRevision", absl::StrCat(wanted)}, {"revision", absl::StrCat(reached)}});
+      {{"minRevision", absl::StrCat(wanted)}, {"revision", absl::StrCat(reached)}});
 }
 
 absl::Status ShuttingDown() {
-  return Unavailable(v1::ERROR_REASON_SHUTTING_DOWN, "this server is shutting down; try another replica, or again",
-                     absl::Seconds(1));
+  return Unavailable(v1::ERROR_REASON_SHUTTING_DOWN, "this server is shutting down; try another replica, or again");
 }
 
 }  // namespace rollcall::response

@@ -11,19 +11,23 @@
 namespace rollcall::response {
 namespace {
 
-constexpr absl::Duration kRetryAfter = absl::Seconds(1);
-
 std::string WithDetail(std::string_view problem, const state::SourceStatus& source) {
   return source.detail.empty() ? std::string(problem) : absl::StrCat(AbslView(problem), ": ", source.detail);
 }
 
-absl::Status RetryLater(v1::ErrorReason reason, std::string_view problem, const state::SourceStatus& source) {
+Metadata MetadataOf(const state::SourceStatus& source) {
   Metadata metadata = {{"topic", source.topic}};
+  if (!source.detail.empty()) metadata.emplace_back("detail", source.detail);
+  return metadata;
+}
+
+absl::Status RetryLater(v1::ErrorReason reason, std::string_view problem, const state::SourceStatus& source) {
+  Metadata metadata = MetadataOf(source);
   if (source.progress.has_value()) {
     metadata.emplace_back("offset", absl::StrCat(source.progress->offset));
     metadata.emplace_back("endOffset", absl::StrCat(source.progress->end));
   }
-  return Unavailable(reason, WithDetail(problem, source), kRetryAfter, metadata);
+  return Unavailable(reason, WithDetail(problem, source), metadata);
 }
 
 }  // namespace
@@ -35,8 +39,7 @@ absl::Status NotReady(const state::SourceStatus& source) {
                         source);
     case v1::SOURCE_STATE_TOPIC_UNSUITABLE:
       return Error(absl::StatusCode::kFailedPrecondition, v1::ERROR_REASON_TOPIC_UNSUITABLE,
-                   WithDetail(absl::StrCat("topic ", source.topic, " cannot be served"), source),
-                   {{"topic", source.topic}});
+                   WithDetail(absl::StrCat("topic ", source.topic, " cannot be served"), source), MetadataOf(source));
     case v1::SOURCE_STATE_DISCONNECTED:
       return RetryLater(v1::ERROR_REASON_BROKER_UNREACHABLE,
                         absl::StrCat("topic ", source.topic, " could not be read from any broker yet"), source);

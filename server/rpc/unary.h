@@ -34,6 +34,8 @@ class Responder : public std::enable_shared_from_this<Responder> {
   // caller. RespondFull says so.
   bool IsServerFull() const { return peer_holds_much_ && unsent_budget_.IsExceeded(); }
   void RespondFull(absl::Status status);
+  // How many bytes all answers that nobody reads may have.
+  int64_t unsent_limit_bytes() const { return unsent_budget_.limit; }
   // When the client stops waiting; InfiniteFuture if it did not say.
   Instant deadline() const { return deadline_; }
   // Calls the function when the call is over, on the loop's thread. To be set on that thread, once.

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/select/filter.h"
 
+#include <google/protobuf/unknown_field_set.h>
+
 #include <algorithm>
 #include <utility>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "base/absl_view.h"
-#include "server/response/error.h"
 
 namespace rollcall::select {
 namespace {
@@ -15,38 +17,60 @@ constexpr int kMaxNodeIds = 1000;
 constexpr int kMaxGlobs = 100;
 constexpr size_t kMaxGlobBytes = 256;
 
-absl::Status UnknownFilter(std::string_view problem) {
-  return response::Error(absl::StatusCode::kInvalidArgument, v1::ERROR_REASON_UNKNOWN_FILTER,
-                         absl::StrCat("filter: ", AbslView(problem),
-                                      "; this server is older than the client, leave it out or upgrade the server"));
+constexpr std::string_view kTooNew = "this server is older than the client, leave it out or upgrade the server";
+
+void CheckFields(const v1::Filter& filter, response::FieldErrors& errors) {
+  const google::protobuf::UnknownFieldSet& unknown = filter.GetReflection()->GetUnknownFields(filter);
+  for (int i = 0; i < unknown.field_count(); ++i) {
+    const std::string number = absl::StrCat(unknown.field(i).number());
+    errors.AddUnknownFilter({.field = "filter",
+                             .description = absl::StrCat("unknown field ", number, "; ", AbslView(kTooNew)),
+                             .value = number});
+  }
+}
+
+template <typename Values>
+void CheckCount(std::string_view field, const Values& values, int limit, response::FieldErrors& errors) {
+  if (values.size() <= limit) return;
+  errors.Add({.field = std::string(field),
+              .description = absl::StrCat("has ", values.size(), " values, at most ", limit),
+              .value = absl::StrCat(values.size()),
+              .limit = absl::StrCat(limit)});
+}
+
+// Adds the glob, or what is wrong with it. `path` is that of its field.
+void CompileGlob(const std::string& path, const std::string& pattern, GlobSet& globs, response::FieldErrors& errors) {
+  if (pattern.size() > kMaxGlobBytes) {
+    return errors.Add({.field = path,
+                       .description = absl::StrCat("is longer than ", kMaxGlobBytes, " bytes"),
+                       .value = pattern,
+                       .limit = absl::StrCat(kMaxGlobBytes)});
+  }
+  absl::StatusOr<Glob> glob = Glob::Compile(pattern);
+  if (glob.ok()) return globs.Add(*std::move(glob));
+  errors.Add({.field = path, .description = std::string(glob.status().message()), .value = pattern});
 }
 
 template <typename Globs>
-absl::Status CompileGlobs(std::string_view field, const Globs& patterns, GlobSet& globs) {
-  if (patterns.size() > kMaxGlobs) {
-    return response::FieldError(field, absl::StrCat("has ", patterns.size(), " globs, at most ", kMaxGlobs));
+void CompileGlobs(std::string_view field, const Globs& patterns, GlobSet& globs, response::FieldErrors& errors) {
+  CheckCount(field, patterns, kMaxGlobs, errors);
+  for (int i = 0; i < std::min(patterns.size(), kMaxGlobs); ++i) {
+    CompileGlob(absl::StrCat(AbslView(field), "[", i, "]"), patterns[i], globs, errors);
   }
-  for (int i = 0; i < patterns.size(); ++i) {
-    const std::string path = absl::StrCat(AbslView(field), "[", i, "]");
-    if (patterns[i].size() > kMaxGlobBytes) {
-      return response::FieldError(path, absl::StrCat("is longer than ", kMaxGlobBytes, " bytes"));
-    }
-    absl::StatusOr<Glob> glob = Glob::Compile(patterns[i]);
-    if (!glob.ok()) return response::FieldError(path, std::string(glob.status().message()));
-    globs.Add(*std::move(glob));
-  }
-  return absl::OkStatus();
 }
 
-absl::Status CheckStates(const v1::Filter& filter) {
+void CheckStates(const v1::Filter& filter, response::FieldErrors& errors) {
   for (int i = 0; i < filter.states_size(); ++i) {
     const int state = filter.states(i);
+    const std::string path = absl::StrCat("filter.states[", i, "]"), value = absl::StrCat(state);
     if (state == v1::NodeStatus::STATE_UNSPECIFIED) {
-      return response::FieldError(absl::StrCat("filter.states[", i, "]"), "is unspecified");
+      errors.Add({.field = path, .description = "is unspecified", .value = value});
+    } else if (!v1::NodeStatus::State_IsValid(state)) {
+      errors.AddUnknownFilter({.field = path,
+                               .description = absl::StrCat("unknown state ", value, "; ", AbslView(kTooNew)),
+                               .value = value});
     }
-    if (!v1::NodeStatus::State_IsValid(state)) return UnknownFilter(absl::StrCat("unknown state ", state));
   }
-  return absl::OkStatus();
 }
 
 template <typename Field>
@@ -65,19 +89,13 @@ std::string Canonical(v1::Filter filter) {
 
 }  // namespace
 
-absl::StatusOr<Filter> Filter::Compile(const v1::Filter& filter) {
-  if (!filter.GetReflection()->GetUnknownFields(filter).empty()) return UnknownFilter("unknown field");
-  if (filter.node_ids_size() > kMaxNodeIds) {
-    return response::FieldError("filter.node_ids",
-                                absl::StrCat("has ", filter.node_ids_size(), " ids, at most ", kMaxNodeIds));
-  }
+Filter Filter::Compile(const v1::Filter& filter, response::FieldErrors& errors) {
+  CheckFields(filter, errors);
+  CheckCount("filter.node_ids", filter.node_ids(), kMaxNodeIds, errors);
+  CheckStates(filter, errors);
   Filter compiled;
-  if (absl::Status status = CheckStates(filter); !status.ok()) return status;
-  if (absl::Status status = CompileGlobs("filter.names", filter.names(), compiled.names_); !status.ok()) return status;
-  if (absl::Status status = CompileGlobs("filter.input_topics", filter.input_topics(), compiled.input_topics_);
-      !status.ok()) {
-    return status;
-  }
+  CompileGlobs("filter.names", filter.names(), compiled.names_, errors);
+  CompileGlobs("filter.input_topics", filter.input_topics(), compiled.input_topics_, errors);
   compiled.node_ids_.insert(filter.node_ids().begin(), filter.node_ids().end());
   compiled.states_.insert(filter.states().begin(), filter.states().end());
   compiled.canonical_ = Canonical(filter);

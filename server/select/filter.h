@@ -7,9 +7,9 @@
 #include <string_view>
 
 #include "absl/container/flat_hash_set.h"
-#include "absl/status/statusor.h"
 #include "rollcall/v1/rollcall.pb.h"
 #include "server/encoding/encoded_node.h"
+#include "server/response/field_errors.h"
 #include "server/select/glob_set.h"
 
 namespace rollcall::select {
@@ -19,8 +19,8 @@ class Filter {
   // Matches every node.
   Filter() = default;
 
-  // INVALID_FIELD or UNKNOWN_FILTER (response/error.h), with the name of the field.
-  static absl::StatusOr<Filter> Compile(const v1::Filter& filter);
+  // Adds what is wrong with the filter to `errors`. If it adds anything, the result is not to be used.
+  static Filter Compile(const v1::Filter& filter, response::FieldErrors& errors);
 
   // Whether node_ids matches the node.
   bool MatchesId(int32_t node_id) const { return node_ids_.empty() || node_ids_.contains(node_id); }

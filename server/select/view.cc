@@ -3,7 +3,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/encoding/protobuf_wire.h"
-#include "server/response/error.h"
 
 namespace rollcall::select {
 namespace {
@@ -17,7 +16,7 @@ std::string RawFields(const encoding::EncodedNode& node) {
 
 }  // namespace
 
-absl::StatusOr<View> CompileView(v1::NodeView view) {
+View CompileView(v1::NodeView view, response::FieldErrors& errors) {
   switch (view) {
     case v1::NODE_VIEW_UNSPECIFIED:
     case v1::NODE_VIEW_BASIC:
@@ -25,7 +24,10 @@ absl::StatusOr<View> CompileView(v1::NodeView view) {
     case v1::NODE_VIEW_FULL:
       return View::kFull;
     default:
-      return response::FieldError("view", absl::StrCat("unknown view ", static_cast<int>(view)));
+      errors.Add({.field = "view",
+                  .description = absl::StrCat("unknown view ", static_cast<int>(view)),
+                  .value = absl::StrCat(static_cast<int>(view))});
+      return View::kBasic;
   }
 }
 

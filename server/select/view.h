@@ -6,9 +6,9 @@
 #include <cstdint>
 #include <string>
 
-#include "absl/status/statusor.h"
 #include "rollcall/v1/rollcall.pb.h"
 #include "server/encoding/encoded_node.h"
+#include "server/response/field_errors.h"
 #include "server/select/filter.h"
 #include "server/select/matcher.h"
 
@@ -16,8 +16,8 @@ namespace rollcall::select {
 
 enum class View : uint8_t { kBasic = 1, kFull = 2 };
 
-// INVALID_FIELD if this server does not know the view.
-absl::StatusOr<View> CompileView(v1::NodeView view);
+// Adds to `errors` if this server does not know the view; the result is not to be used then.
+View CompileView(v1::NodeView view, response::FieldErrors& errors);
 
 // Whether such a request is sent EncodedNode::field() as it is.
 inline bool SendsWhole(const Filter& filter, View view) { return view == View::kBasic && !filter.HasRowFilter(); }

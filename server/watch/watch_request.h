@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "rollcall/v1/rollcall.pb.h"
 #include "server/select/filter.h"
+#include "server/select/min_revision.h"
 #include "server/select/view.h"
 
 namespace rollcall::watch {
@@ -19,6 +20,7 @@ struct WatchRequest {
   std::string resume_token;                      // as the client sent it; empty if it sent none
   absl::Duration heartbeat = absl::Seconds(15);  // from 1 s to 5 min
   std::optional<int64_t> min_revision = std::nullopt;
+  absl::Duration revision_wait = select::kRevisionWait;  // the wait for it, or for the token's revision, at most
 };
 
 struct CompiledWatch {

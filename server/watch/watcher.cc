@@ -49,7 +49,7 @@ Watcher::Watcher(std::shared_ptr<Selection> selection, WatchRequest request, Fro
 Instant Watcher::WakeAt() const {
   const bool waits_for_work = has_started() ? !selection_->IsServable() : selection_->HasWork();
   if (waits_for_work) return Instant::InfiniteFuture();
-  return has_started() ? heartbeat_at_ : began_ + select::kRevisionWait;
+  return has_started() ? heartbeat_at_ : began_ + request_.revision_wait;
 }
 
 bool Watcher::WaitsForAnyChange() const { return !has_started() || sent_state_ != selection_->head().source().state; }
@@ -83,7 +83,7 @@ absl::Status Watcher::TryStart(const state::Store& store, Instant now) {
   const bool has_epoch = head.epoch() != 0 && head.epoch() == store.Epoch();
   if (has_epoch && wanted <= head.revision()) {
     Start(store);
-  } else if (!selection_->HasWork() && now >= began_ + select::kRevisionWait) {
+  } else if (!selection_->HasWork() && now >= began_ + request_.revision_wait) {
     return response::RevisionNotReached(wanted, head.revision());
   }
   return absl::OkStatus();

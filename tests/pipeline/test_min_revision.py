@@ -2,6 +2,7 @@
 """min_revision: an acknowledged record is shown by every replica; a revision that does not come in time is refused."""
 
 import grpc
+import pytest
 
 from support.api import pb
 from support.errors import assert_refused
@@ -56,3 +57,17 @@ def test_a_watch_starts_with_the_revision_or_is_refused(server, topic):
         "REVISION_NOT_REACHED",
         "RetryInfo",
     )
+
+
+@pytest.mark.parametrize("deadline_s", [0.5, 3])
+def test_the_refusal_comes_before_the_callers_deadline(server, topic, deadline_s):
+    """Otherwise the caller would hear only that time is up, and not what of."""
+    missing = topic.publish(1) + 5
+    calls = (
+        lambda: server.stub.ListNodes(pb.ListNodesRequest(min_revision=missing), timeout=deadline_s),
+        lambda: server.stub.ListCoprocessors(pb.ListCoprocessorsRequest(min_revision=missing), timeout=deadline_s),
+        lambda: next(server.stub.WatchStatus(pb.WatchStatusRequest(min_revision=missing), timeout=deadline_s)),
+    )
+    for call in calls:
+        details = assert_refused(call, grpc.StatusCode.UNAVAILABLE, "REVISION_NOT_REACHED", "RetryInfo")
+        assert details.ErrorInfo.metadata["minRevision"] == str(missing)

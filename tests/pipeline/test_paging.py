@@ -91,6 +91,15 @@ def test_negative_page_size_is_refused(server):
         assert [violation.field for violation in details.BadRequest.field_violations] == ["page_size"]
 
 
+def test_all_that_is_wrong_is_told_at_once(server):
+    wanted = {"page_size": -1, "min_revision": -2, "view": 9, "filter": pb.Filter(names=["x" * 257, "a\\"])}
+    details = assert_refused(lambda: _nodes(server, **wanted), grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FIELD")
+    fields = {violation.field for violation in details.BadRequest.field_violations}
+    assert fields == {"filter.names[0]", "filter.names[1]", "page_size", "min_revision", "view"}
+    for field in fields:
+        assert field in details.message
+
+
 @pytest.mark.parametrize("token", ["x", "AAAA", "not a token", "\u00e9" * 300])
 def test_foreign_page_token_is_refused(server, token):
     for call in (_nodes, _rows):

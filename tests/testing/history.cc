@@ -10,6 +10,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
+#include "tests/testing/compiled_filter.h"
 
 namespace rollcall::testing {
 
@@ -287,8 +288,9 @@ void History::DropSelections() {
 void History::ReportTopic() { random_.Pick(replicas_).model->ReportTopic(random_.Chance(50), now_); }
 
 std::shared_ptr<watch::Selection> History::SelectionFor(Replica& replica, const Client& client) {
-  const select::Filter filter = *select::Filter::Compile(client.filter);
-  const select::View view = *select::CompileView(client.view);
+  const select::Filter filter = *testing::CompileFilter(client.filter);
+  response::FieldErrors errors;
+  const select::View view = select::CompileView(client.view, errors);
   std::shared_ptr<watch::Selection>& selection = replica.selections[absl::StrCat(client.view, filter.canonical())];
   if (selection == nullptr) {
     const int64_t catch_up_work = random_.Chance(50) ? int64_t{1} << 16 : random_.Below(1000);

@@ -17,16 +17,16 @@ namespace {
 constexpr size_t kMaxShownNames = 5;  // in an error, which becomes a trailer of limited size
 constexpr size_t kMaxShownBytes = 100;
 
-std::string Shown(const std::vector<std::string>& names) {
+}  // namespace
+
+std::string NamesText(const std::vector<std::string>& names) {
   std::vector<std::string> shown;
   for (size_t i = 0; i < std::min(names.size(), kMaxShownNames); ++i) {
-    shown.push_back(absl::StrCat("'", absl::Utf8SafeCEscape(names[i].substr(0, kMaxShownBytes)), "'"));
+    shown.push_back(absl::StrCat("'", absl::CHexEscape(names[i].substr(0, kMaxShownBytes)), "'"));
   }
   if (names.size() > kMaxShownNames) shown.emplace_back("…");
   return absl::StrJoin(shown, ", ");
 }
-
-}  // namespace
 
 absl::StatusOr<std::unique_ptr<AccessPolicy>> AccessPolicy::Load(AccessRules rules) {
   std::unique_ptr<BearerTokens> tokens;
@@ -60,7 +60,7 @@ absl::StatusOr<std::string> AccessPolicy::CheckIdentity(const std::vector<std::s
   for (const std::string& name : peer_names) {
     if (std::find(identities_.begin(), identities_.end(), name) != identities_.end()) return name;
   }
-  return absl::PermissionDeniedError(absl::StrCat("the client certificate names ", Shown(peer_names),
+  return absl::PermissionDeniedError(absl::StrCat("the client certificate names ", NamesText(peer_names),
                                                   ", which may not call this server; its operator can allow it"));
 }
 

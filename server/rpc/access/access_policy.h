@@ -20,6 +20,9 @@ struct AccessRules {
   std::vector<std::string> identities{};  // a connection's certificate needs one of these names; empty: it needs none
 };
 
+// The first of a certificate's names, quoted and escaped, for an error.
+std::string NamesText(const std::vector<std::string>& names);
+
 class AccessPolicy {
  public:
   // Reads the file of tokens. Errors are those of ReadTokenFile.

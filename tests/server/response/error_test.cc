@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/response/error.h"
 
-#include <gmock/gmock.h>
 #include <google/rpc/error_details.pb.h>
 #include <gtest/gtest.h>
 
+#include <iterator>
+#include <set>
 #include <string>
 
 #include "absl/strings/cord.h"
 #include "base/exit_code.h"
+#include "server/encoding/proto_time.h"
 #include "tests/testing/error_detail.h"
 
 namespace rollcall::response {
@@ -16,7 +18,6 @@ namespace {
 
 using testing::DetailOf;
 using testing::HasDetail;
-using ::testing::HasSubstr;
 
 TEST(ErrorTest, HasTheReasonAndMetadataInAnErrorInfo) {
   const absl::Status status =
@@ -31,27 +32,6 @@ TEST(ErrorTest, HasTheReasonAndMetadataInAnErrorInfo) {
   EXPECT_FALSE(HasDetail<google::rpc::BadRequest>(status));
 }
 
-TEST(ErrorTest, AFieldErrorNamesTheField) {
-  const absl::Status status = FieldError("filter.names[3]", "is too long");
-  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(status.message(), "filter.names[3]: is too long");
-  const auto info = DetailOf<google::rpc::ErrorInfo>(status);
-  EXPECT_EQ(info.reason(), "INVALID_FIELD");
-  EXPECT_EQ(info.metadata().at("field"), "filter.names[3]");
-  const auto bad_request = DetailOf<google::rpc::BadRequest>(status);
-  ASSERT_EQ(bad_request.field_violations_size(), 1);
-  EXPECT_EQ(bad_request.field_violations(0).field(), "filter.names[3]");
-  EXPECT_EQ(bad_request.field_violations(0).description(), "is too long");
-}
-
-TEST(ErrorTest, DetailsStayUnderFourKiB) {
-  const absl::Status status = FieldError("filter.names[3]", std::string(100'000, 'x'));
-  size_t bytes = status.message().size();
-  status.ForEachPayload(
-      [&](absl::string_view url, const absl::Cord& payload) { bytes += url.size() + payload.size(); });
-  EXPECT_LT(bytes, 3000u);  // base64 adds a third
-}
-
 TEST(ErrorTest, LongMetadataIsCut) {
   const absl::Status status = Error(absl::StatusCode::kAborted, v1::ERROR_REASON_PAGE_TOKEN_EXPIRED, "too late",
                                     {{"topic", std::string(1000, 't')}});
@@ -61,28 +41,41 @@ TEST(ErrorTest, LongMetadataIsCut) {
 TEST(ErrorTest, CutsBetweenCodePoints) {
   std::string text(1020, 'x');
   for (int i = 0; i < 10; ++i) text += "\xC3\xA9";
-  const absl::Status status = FieldError("f", text);
-  EXPECT_THAT(std::string(status.message()), HasSubstr("..."));
-  const auto bad_request = DetailOf<google::rpc::BadRequest>(status);
-  EXPECT_EQ(bad_request.field_violations(0).description(), std::string(1020, 'x') + "...");
+  const absl::Status status = Error(absl::StatusCode::kAborted, v1::ERROR_REASON_PAGE_TOKEN_EXPIRED, text);
+  EXPECT_EQ(status.message(), std::string(1020, 'x') + "...");
 }
 
-TEST(ErrorTest, LimitReachedSaysWhenToTryAgain) {
-  const absl::Status status = LimitReached(v1::ERROR_REASON_WATCHER_LIMIT, "full");
+absl::Duration RetryDelayOf(const absl::Status& status) {
+  return encoding::ToDuration(DetailOf<google::rpc::RetryInfo>(status).retry_delay());
+}
+
+TEST(ErrorTest, ALimitIsNamedAndSaysWhenToTryAgain) {
+  const absl::Status status = TooManyWatches(9);
   EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
-  EXPECT_EQ(status.message(), "full");
+  EXPECT_EQ(status.message(), "this server has its 9 watches; another may have room");
   EXPECT_EQ(DetailOf<google::rpc::ErrorInfo>(status).reason(), "WATCHER_LIMIT");
-  EXPECT_EQ(DetailOf<google::rpc::RetryInfo>(status).retry_delay().seconds(), 1);
+  EXPECT_EQ(DetailOf<google::rpc::ErrorInfo>(status).metadata().at("limit"), "9");
+  EXPECT_GE(RetryDelayOf(status), kRetryAfter);
 }
 
 TEST(ErrorTest, UnavailableSaysWhenToTryAgain) {
-  const absl::Status status =
-      Unavailable(v1::ERROR_REASON_REVISION_NOT_REACHED, "not there", absl::Milliseconds(1500), {{"revision", "7"}});
+  const absl::Status status = Unavailable(v1::ERROR_REASON_REVISION_NOT_REACHED, "not there", {{"revision", "7"}});
   EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
-  const auto retry = DetailOf<google::rpc::RetryInfo>(status);
-  EXPECT_EQ(retry.retry_delay().seconds(), 1);
-  EXPECT_EQ(retry.retry_delay().nanos(), 500'000'000);
+  EXPECT_GE(RetryDelayOf(status), kRetryAfter);
   EXPECT_EQ(DetailOf<google::rpc::ErrorInfo>(status).metadata().at("revision"), "7");
+}
+
+TEST(ErrorTest, CallersThatAreRefusedTogetherAreToComeBackApart) {
+  constexpr int kCallers = 100;
+  std::set<absl::Duration> delays;
+  for (int i = 0; i < kCallers; ++i) delays.insert(RetryDelayOf(ShuttingDown()));
+  EXPECT_GE(*delays.begin(), kRetryAfter);
+  EXPECT_LE(*delays.rbegin(), kRetryAfter * 1.5);
+  // A hundred numbers by the golden ratio leave no gap above 2 / 100 of the range.
+  for (auto it = std::next(delays.begin()); it != delays.end(); ++it) {
+    EXPECT_LT(*it - *std::prev(it), kRetryAfter * 0.5 * 2.1 / kCallers);
+  }
+  EXPECT_GT(*delays.rbegin() - *delays.begin(), kRetryAfter * 0.45);
 }
 
 TEST(ErrorTest, RevisionNotReachedNamesBothRevisions) {

@@ -43,6 +43,7 @@ TEST_P(NotReadyTest, SaysWhyAndWhetherToTryAgain) {
   const auto info = DetailOf<google::rpc::ErrorInfo>(status);
   EXPECT_EQ(info.reason(), GetParam().reason);
   EXPECT_EQ(info.metadata().at("topic"), "some_topic");
+  EXPECT_EQ(info.metadata().at("detail"), "the detail");
   EXPECT_THAT(std::string(status.message()), HasSubstr("some_topic"));
   EXPECT_THAT(std::string(status.message()), EndsWith(": the detail"));
   EXPECT_EQ(HasDetail<google::rpc::RetryInfo>(status), GetParam().may_retry);

@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "server/select/request_identity.h"
 #include "server/select/view.h"
+#include "tests/testing/compiled_filter.h"
 #include "tests/testing/error_detail.h"
 #include "tests/testing/fake_feed.h"
 #include "topic/record/key.h"
@@ -21,11 +22,12 @@
 namespace rollcall::select {
 namespace {
 
+using testing::CompileFilter;
 using testing::DetailOf;
 using ::testing::ElementsAre;
 
 void ExpectFieldError(const v1::Filter& filter, const std::string& field) {
-  const absl::Status status = Filter::Compile(filter).status();
+  const absl::Status status = CompileFilter(filter).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
   const auto info = DetailOf<google::rpc::ErrorInfo>(status);
   EXPECT_EQ(info.domain(), "rollcall.v1");
@@ -37,7 +39,7 @@ void ExpectFieldError(const v1::Filter& filter, const std::string& field) {
 }
 
 void ExpectUnknownFilter(const v1::Filter& filter) {
-  const absl::Status status = Filter::Compile(filter).status();
+  const absl::Status status = CompileFilter(filter).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(DetailOf<google::rpc::ErrorInfo>(status).reason(), "UNKNOWN_FILTER");
 }
@@ -52,7 +54,7 @@ encoding::EncodedNodePtr EncodedNodeOf(int32_t node_id, std::string_view value) 
 bool Matches(const Filter& filter, const encoding::EncodedNode& node) { return Matcher(filter).Matches(node); }
 
 std::vector<std::string> NamesShown(const v1::Filter& proto, const encoding::EncodedNode& node) {
-  const Filter filter = *Filter::Compile(proto);
+  const Filter filter = *CompileFilter(proto);
   Matcher matcher(filter);
   std::string bytes;
   AppendNode(node, matcher, View::kBasic, bytes);
@@ -68,7 +70,7 @@ TEST(FilterTest, AcceptsAsMuchAsTheLimits) {
   for (int i = 0; i < 1000; ++i) filter.add_node_ids(i);
   for (int i = 0; i < 100; ++i) filter.add_names("n");
   for (int i = 0; i < 100; ++i) filter.add_input_topics(std::string(256, 't'));
-  EXPECT_TRUE(Filter::Compile(filter).ok());
+  EXPECT_TRUE(CompileFilter(filter).ok());
 }
 
 TEST(FilterTest, BeyondLimitsNamesTheField) {
@@ -108,14 +110,14 @@ TEST(FilterTest, NodeIdsAndStatesSelectNodes) {
   const encoding::EncodedNodePtr up = EncodedNodeOf(5, testing::UpValue(5, {"a"}));
   const encoding::EncodedNodePtr broken = EncodedNodeOf(5, "nonsense");
   v1::Filter filter;
-  EXPECT_TRUE(Matches(*Filter::Compile(filter), *up));
+  EXPECT_TRUE(Matches(*CompileFilter(filter), *up));
   filter.add_node_ids(4);
-  EXPECT_FALSE(Matches(*Filter::Compile(filter), *up));
+  EXPECT_FALSE(Matches(*CompileFilter(filter), *up));
   filter.add_node_ids(5);
-  EXPECT_TRUE(Matches(*Filter::Compile(filter), *up));
+  EXPECT_TRUE(Matches(*CompileFilter(filter), *up));
   filter.add_states(v1::NodeStatus::STATE_INVALID);
-  EXPECT_FALSE(Matches(*Filter::Compile(filter), *up));
-  EXPECT_TRUE(Matches(*Filter::Compile(filter), *broken));
+  EXPECT_FALSE(Matches(*CompileFilter(filter), *up));
+  EXPECT_TRUE(Matches(*CompileFilter(filter), *broken));
 }
 
 TEST(FilterTest, NamesAndTopicsTrimRows) {
@@ -133,11 +135,11 @@ TEST(FilterTest, NodeWithoutMatchingRowIsLeftOutOnlyIfThereIsARowFilter) {
   const encoding::EncodedNodePtr other = EncodedNodeOf(5, testing::UpValue(5, {"b"}));
   v1::Filter by_name;
   by_name.add_names("a");
-  EXPECT_FALSE(Matches(*Filter::Compile(by_name), *empty));
-  EXPECT_FALSE(Matches(*Filter::Compile(by_name), *other));
+  EXPECT_FALSE(Matches(*CompileFilter(by_name), *empty));
+  EXPECT_FALSE(Matches(*CompileFilter(by_name), *other));
   v1::Filter by_state;
   by_state.add_states(v1::NodeStatus::STATE_UP);
-  EXPECT_TRUE(Matches(*Filter::Compile(by_state), *empty));
+  EXPECT_TRUE(Matches(*CompileFilter(by_state), *empty));
 }
 
 TEST(FilterTest, EmptyNameAndNoTopicsAreMatchedAsTheyAre) {
@@ -161,16 +163,16 @@ TEST(FilterTest, CanonicalFormIgnoresOrderAndRepetition) {
   other.add_names("a");
   other.add_node_ids(2);
   other.add_node_ids(1);
-  EXPECT_EQ(Filter::Compile(one)->canonical(), Filter::Compile(other)->canonical());
-  EXPECT_EQ(MakeRequestIdentity(*Filter::Compile(one), View::kBasic),
-            MakeRequestIdentity(*Filter::Compile(other), View::kBasic));
-  EXPECT_NE(MakeRequestIdentity(*Filter::Compile(one), View::kBasic),
-            MakeRequestIdentity(*Filter::Compile(one), View::kFull));
+  EXPECT_EQ(CompileFilter(one)->canonical(), CompileFilter(other)->canonical());
+  EXPECT_EQ(MakeRequestIdentity(*CompileFilter(one), View::kBasic),
+            MakeRequestIdentity(*CompileFilter(other), View::kBasic));
+  EXPECT_NE(MakeRequestIdentity(*CompileFilter(one), View::kBasic),
+            MakeRequestIdentity(*CompileFilter(one), View::kFull));
   v1::Filter as_topic;
   as_topic.add_node_ids(1);
   as_topic.add_node_ids(2);
   as_topic.add_input_topics("a");
-  EXPECT_NE(Filter::Compile(one)->canonical(), Filter::Compile(as_topic)->canonical());
+  EXPECT_NE(CompileFilter(one)->canonical(), CompileFilter(as_topic)->canonical());
 }
 
 // Fills one field of a filter with two values; `order` says which of them is first.
@@ -198,8 +200,8 @@ v1::Filter FilterWith(const google::protobuf::FieldDescriptor& field, Order orde
 
 TEST(FilterTest, AFilterWithoutFieldsMatchesAll) {
   EXPECT_TRUE(Filter().MatchesAll());
-  EXPECT_TRUE(Filter::Compile(v1::Filter())->MatchesAll());
-  EXPECT_EQ(Filter().canonical(), Filter::Compile(v1::Filter())->canonical());
+  EXPECT_TRUE(CompileFilter(v1::Filter())->MatchesAll());
+  EXPECT_EQ(Filter().canonical(), CompileFilter(v1::Filter())->canonical());
 }
 
 // Goes through the fields of the .proto, so that it covers a new field too.
@@ -207,8 +209,8 @@ TEST(FilterTest, EveryFieldRestrictsAndItsOrderDoesNotMatter) {
   const google::protobuf::Descriptor& type = *v1::Filter::descriptor();
   for (int i = 0; i < type.field_count(); ++i) {
     SCOPED_TRACE(type.field(i)->full_name());
-    const auto forward = Filter::Compile(FilterWith(*type.field(i), Order::kForward));
-    const auto backward = Filter::Compile(FilterWith(*type.field(i), Order::kBackward));
+    const auto forward = CompileFilter(FilterWith(*type.field(i), Order::kForward));
+    const auto backward = CompileFilter(FilterWith(*type.field(i), Order::kBackward));
     ASSERT_TRUE(forward.ok() && backward.ok()) << forward.status();
     EXPECT_FALSE(forward->MatchesAll());
     EXPECT_EQ(forward->canonical(), backward->canonical());

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "tests/testing/compiled_filter.h"
 #include "tests/testing/fake_feed.h"
 #include "topic/record/key.h"
 
@@ -23,7 +24,7 @@ encoding::EncodedNodePtr NodeOf(const std::vector<std::string>& names) {
 Filter OfGlobs(int count) {
   v1::Filter filter;
   for (int i = 0; i < count; ++i) filter.add_names(absl::StrCat("no*", i));
-  return *Filter::Compile(filter);
+  return *testing::CompileFilter(filter);
 }
 
 TEST(MatcherTest, ManyGlobsAreTriedOnceForEachDistinctText) {
@@ -53,7 +54,7 @@ TEST(MatcherTest, AFewGlobsAreNotWorthRemembering) {
 TEST(MatcherTest, RowsAreTrimmedByTheSameVerdicts) {
   v1::Filter asked;
   for (const std::string name : {"a*", "b?", "x*", "y*", "z*"}) asked.add_names(name);
-  const Filter filter = *Filter::Compile(asked);
+  const Filter filter = *testing::CompileFilter(asked);
   Matcher matcher(filter);
   const encoding::EncodedNodePtr node = NodeOf({"aa", "bbb", "bc"});
   EXPECT_TRUE(matcher.Matches(*node));
@@ -74,7 +75,7 @@ TEST(MatcherTest, ANameAndATopicOfTheSameTextHaveVerdictsOfTheirOwn) {
   for (int i = 0; i < 10; ++i) asked.add_input_topics(absl::StrCat("t*", i));
   asked.add_input_topics("s*");
   asked.add_names("m*");
-  const Filter filter = *Filter::Compile(asked);
+  const Filter filter = *testing::CompileFilter(asked);
   Matcher matcher(filter);
   testing::FakeFeed feed;
   const auto node_of = [&](const std::string& name, const std::string& topic) {

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "server/encoding/node_encoder.h"
+#include "tests/testing/compiled_filter.h"
 #include "topic/record/key.h"
 #include "topic/record/record.h"
 
@@ -87,10 +88,10 @@ TEST(ViewTest, TrimmedKeepsEverythingButTheRows) {
   filter.add_names("b");
   v1::NodeStatus expected = Expected(encoded->fingerprint);
   expected.mutable_coprocessors()->DeleteSubrange(0, 1);
-  ExpectEqual(Parse(*encoded, *Filter::Compile(filter), View::kBasic), expected);
+  ExpectEqual(Parse(*encoded, *testing::CompileFilter(filter), View::kBasic), expected);
   expected.set_raw_key("5");
   expected.set_raw_value(kValue);
-  ExpectEqual(Parse(*encoded, *Filter::Compile(filter), View::kFull), expected);
+  ExpectEqual(Parse(*encoded, *testing::CompileFilter(filter), View::kFull), expected);
 }
 
 TEST(ViewTest, SeveralNodesAreConcatenated) {
@@ -118,9 +119,12 @@ TEST(ViewTest, FullLeavesOutAValueThatIsNotKept) {
 // The tokens of running clients hold this hash: another value makes every resumed watch begin with a snapshot.
 
 TEST(ViewTest, UnknownViewIsRefused) {
-  EXPECT_EQ(*CompileView(v1::NODE_VIEW_UNSPECIFIED), View::kBasic);
-  EXPECT_EQ(*CompileView(v1::NODE_VIEW_FULL), View::kFull);
-  EXPECT_EQ(CompileView(static_cast<v1::NodeView>(9)).status().code(), absl::StatusCode::kInvalidArgument);
+  response::FieldErrors errors;
+  EXPECT_EQ(CompileView(v1::NODE_VIEW_UNSPECIFIED, errors), View::kBasic);
+  EXPECT_EQ(CompileView(v1::NODE_VIEW_FULL, errors), View::kFull);
+  EXPECT_TRUE(errors.empty());
+  CompileView(static_cast<v1::NodeView>(9), errors);
+  EXPECT_EQ(errors.ToStatus().message(), "view: unknown view 9");
 }
 
 }  // namespace

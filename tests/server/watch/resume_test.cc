@@ -4,6 +4,7 @@
 
 #include "server/select/min_revision.h"
 #include "server/watch/watcher.h"
+#include "tests/testing/compiled_filter.h"
 #include "tests/testing/fold_client.h"
 #include "tests/testing/watch_fixture.h"
 #include "topic/record/key.h"
@@ -21,7 +22,7 @@ using testing::kStart;
 class ResumeTest : public WatchFixture {
  protected:
   std::shared_ptr<Selection> NewSelection() {
-    return std::make_shared<Selection>(*select::Filter::Compile(filter_), select::View::kBasic, limits_);
+    return std::make_shared<Selection>(*testing::CompileFilter(filter_), select::View::kBasic, limits_);
   }
   void Open(std::shared_ptr<Selection> selection, std::string token) {
     WatchRequest request;

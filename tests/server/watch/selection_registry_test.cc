@@ -5,12 +5,13 @@
 
 #include <string>
 
+#include "tests/testing/compiled_filter.h"
 #include "tests/testing/watch_fixture.h"
 
 namespace rollcall::watch {
 namespace {
 
-select::Filter Named(const std::string& name) { return *select::Filter::Compile(OfName(name)); }
+select::Filter Named(const std::string& name) { return *testing::CompileFilter(OfName(name)); }
 
 TEST(SelectionRegistryTest, HasOneSelectionForEachFilterAndView) {
   SelectionRegistry selections;

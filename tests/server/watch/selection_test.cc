@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/testing/compiled_filter.h"
 #include "tests/testing/fake_feed.h"
 #include "topic/record/key.h"
 
@@ -21,7 +22,7 @@ constexpr state::ChangePosition kBeginning{state::kNoRevision, std::numeric_limi
 select::Filter OfName(const std::string& name) {
   v1::Filter filter;
   filter.add_names(name);
-  return *select::Filter::Compile(filter);
+  return *testing::CompileFilter(filter);
 }
 
 // Returns updated ids as they are and removed ids as their complement.

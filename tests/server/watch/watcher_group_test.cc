@@ -12,6 +12,7 @@
 #include "server/select/min_revision.h"
 #include "server/watch/selection_registry.h"
 #include "server/watch/watcher.h"
+#include "tests/testing/compiled_filter.h"
 #include "tests/testing/random.h"
 #include "tests/testing/watch_fixture.h"
 
@@ -80,7 +81,7 @@ class WatcherGroupTest : public WatchFixture {
   WatcherGroupTest(SelectionLimits limits, int64_t slice_work) : selections_(limits), watcher_group_(slice_work) {}
 
   FakeSubscriber& Open(const v1::Filter& filter, WatchRequest request = {}) {
-    const auto selection = selections_.Get(*select::Filter::Compile(filter), select::View::kBasic);
+    const auto selection = selections_.Get(*testing::CompileFilter(filter), select::View::kBasic);
     subscribers_.emplace_back(NewWatcher(selection, std::move(request)), feed_.store(), now_);
     subscribers_.back().membership.emplace(watcher_group_.Add(subscribers_.back()));
     subscribers_.back().TrySend();

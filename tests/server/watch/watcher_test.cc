@@ -10,6 +10,7 @@
 #include "absl/strings/cord.h"
 #include "base/instant.h"
 #include "server/select/min_revision.h"
+#include "tests/testing/compiled_filter.h"
 #include "tests/testing/fold_client.h"
 #include "tests/testing/watch_fixture.h"
 #include "topic/record/key.h"
@@ -30,7 +31,7 @@ class WatcherTest : public WatchFixture {
   };
 
   std::shared_ptr<Selection> Select(const v1::Filter& filter = {}, SelectionLimits limits = {}) {
-    return std::make_shared<Selection>(*select::Filter::Compile(filter), select::View::kBasic, limits);
+    return std::make_shared<Selection>(*testing::CompileFilter(filter), select::View::kBasic, limits);
   }
   void Open(Watch& watch, std::shared_ptr<Selection> selection, WatchRequest request = {}) {
     watch.watcher = NewWatcher(std::move(selection), std::move(request));
