@@ -19,8 +19,9 @@ inline constexpr size_t kMaxPageSize = 10'000;  // items
 struct ListQuery {
   ListIdentity identity;
   select::Filter filter;
-  size_t page_size = 0;                 // items, from 1 to kMaxPageSize
-  std::optional<PageToken> page_token;  // its method and request hash are those of this query
+  size_t page_size = 0;  // items, from 1 to kMaxPageSize
+  // Its method is that of this query, and so is its request hash if its decoder is this server's.
+  std::optional<PageToken> page_token;
   std::optional<int64_t> min_revision;  // never together with a page token
 };
 

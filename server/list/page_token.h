@@ -10,6 +10,7 @@
 
 #include "server/list/list_identity.h"
 #include "server/state/node.h"
+#include "topic/record/record_decoder.h"
 
 namespace rollcall::list {
 
@@ -27,6 +28,8 @@ struct PageToken {
   uint64_t digest = 0;                    // of all nodes at that revision, whether the filter matches them or not
   uint64_t request_hash = 0;              // select::RequestIdentity::hash
   PagePosition next;                      // the first item of the next page
+  // Of the server that made the token. Another one shows the same records differently, so it cannot continue.
+  uint8_t decoder_version = topic::kDecoderVersion;
   bool operator==(const PageToken&) const = default;
 };
 

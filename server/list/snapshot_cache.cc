@@ -62,6 +62,7 @@ absl::StatusOr<Listing> SnapshotCache::Continue(const ListQuery& query, const St
   CHECK(query.page_token.has_value());
   CHECK(current.snapshot != nullptr);
   const PageToken& token = *query.page_token;
+  if (token.decoder_version != topic::kDecoderVersion) return Expired(token, current.snapshot->revision);
   state::SnapshotPtr snapshot = current.snapshot;
   Listing listing{nullptr, current.source, current.source.as_of};
   Entries dropped;

@@ -51,7 +51,8 @@ class SnapshotCache {
   explicit SnapshotCache(SnapshotCacheLimits limits) : limits_(limits) {}
 
   // The listing that query.page_token continues; `query` has one. Its snapshot is a kept one, or `current` if that is
-  // the same state: any replica can continue a listing. PAGE_TOKEN_EXPIRED if there is neither. The source is that of
+  // the same state: any replica can continue a listing. PAGE_TOKEN_EXPIRED if there is neither, or if the
+  // token is of a server that decodes records otherwise. The source is that of
   // `current`, because a caller of every page asks how the server is now; newer evidence than that of the kept snapshot
   // is not about it.
   absl::StatusOr<Listing> Continue(const ListQuery& query, const State& current, Instant now)

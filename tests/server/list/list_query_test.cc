@@ -97,6 +97,12 @@ TEST(ListQueryTest, ATokenOfAnotherRequestIsRefused) {
   EXPECT_EQ(ReasonOf(CompileListQuery(other).status()), "PAGE_TOKEN_INVALID");
 }
 
+TEST(ListQueryTest, ATokenOfAServerWithAnotherDecoderIsLeftToExpire) {
+  v1::ListNodesRequest request;
+  request.set_page_token(EncodePageToken({ListMethod::kNodes, 7, 8, 12345, {9, 0}, topic::kDecoderVersion - 1}));
+  EXPECT_EQ(Compile(request).page_token->request_hash, 12345u);
+}
+
 // The token names the revision of its listing, so a page of it never waits.
 TEST(ListQueryTest, AMinRevisionCountsOnlyWithoutAToken) {
   v1::ListNodesRequest request;

@@ -17,7 +17,7 @@ constexpr uint32_t kHighestItem = std::numeric_limits<uint32_t>::max();
 std::vector<PageToken> Examples() {
   return {
       {ListMethod::kNodes, -1, 0, 0, {0, 0}},
-      {ListMethod::kCoprocessors, 12, 34, 56, {-7, 8}},
+      {ListMethod::kCoprocessors, 12, 34, 56, {-7, 8}, 255},
       {ListMethod::kNodes, std::numeric_limits<int64_t>::max(), ~uint64_t{0}, ~uint64_t{0}, {kLowestId, kHighestItem}}};
 }
 
@@ -58,6 +58,7 @@ TEST(PageTokenTest, WellEncodedButForeignContentIsRefused) {
   EXPECT_FALSE(DecodePageToken(EncodeToken(TokenKind::kPage, {1, 2, 3, 4})).has_value());
   EXPECT_FALSE(DecodePageToken(EncodeToken(TokenKind::kPage, {1, 2, 3, 4, 5, 6})).has_value());
   EXPECT_FALSE(DecodePageToken(EncodeToken(TokenKind::kPage, {3, 2, 3, 4, 5})).has_value());
+  EXPECT_FALSE(DecodePageToken(EncodeToken(TokenKind::kPage, {0x10001, 2, 3, 4, 5})).has_value());
 }
 
 }  // namespace

@@ -68,6 +68,14 @@ TEST_F(SnapshotCacheTest, AKeptStateIsFoundAfterChanges) {
   EXPECT_EQ(listing->nodes->snapshot()->revision, query.page_token->revision);
 }
 
+TEST_F(SnapshotCacheTest, ATokenOfAServerWithAnotherDecoderIsExpired) {
+  SnapshotCache cache;
+  ListQuery query = Continuation(ListingOf(QueryOf({})));
+  EXPECT_TRUE(cache.Continue(query, Current(), kFeedTime).ok());
+  query.page_token->decoder_version = topic::kDecoderVersion - 1;
+  EXPECT_EQ(ReasonOf(cache.Continue(query, Current(), kFeedTime).status()), "PAGE_TOKEN_EXPIRED");
+}
+
 TEST_F(SnapshotCacheTest, AnUnknownStateIsExpired) {
   SnapshotCache cache;
   const ListQuery query = Continuation(ListingOf(QueryOf({})));
