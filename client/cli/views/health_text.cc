@@ -42,16 +42,26 @@ std::string EvidenceText(const v1::Header& header) {
   return header.has_as_of_time() ? AgeText(client::EvidenceAge(header)) : "unknown";
 }
 
+// A server that is older than these fields of the header tells neither.
+std::string IdText(const v1::Header& header) {
+  return header.server_id().empty() ? "unknown" : Sanitize(header.server_id());
+}
+
+std::string VersionText(const v1::Header& header) {
+  return header.server_version().empty() ? "unknown" : Sanitize(header.server_version());
+}
+
 Cells RowOf(const ServerHealth& health) {
   Cells cells = {Sanitize(health.server), ServingText(health)};
   if (health.listing.ok()) {
     const v1::Header& header = health.listing->header();
     const NodeCounts counts = CountNodes(*health.listing);
-    cells.insert(cells.end(), {SourceWord(header.source_state()), EvidenceText(header), absl::StrCat(header.revision()),
-                               absl::StrCat(counts.up), absl::StrCat(counts.down), absl::StrCat(counts.other),
-                               absl::StrCat(counts.invalid), absl::StrCat(counts.stale)});
+    cells.insert(cells.end(),
+                 {SourceWord(header.source_state()), EvidenceText(header), absl::StrCat(header.revision()),
+                  absl::StrCat(counts.up), absl::StrCat(counts.down), absl::StrCat(counts.other),
+                  absl::StrCat(counts.invalid), absl::StrCat(counts.stale), IdText(header), VersionText(header)});
   }
-  constexpr size_t kColumns = 11;
+  constexpr size_t kColumns = 13;
   cells.resize(kColumns - 1, "-");
   cells.push_back(WhyNotCurrent(health));
   return cells;
@@ -64,24 +74,25 @@ std::string HealthText(const ServerHealth& health, const std::string& client_ver
       {"Server", Sanitize(health.server)}, {"Health", ServingText(health)}, {"Problem", WhyNotCurrent(health)}};
   if (health.listing.ok()) {
     const v1::Header& header = health.listing->header();
-    fields.insert(fields.end(), {{"Source", SourceLine(header)},
+    fields.insert(fields.end(), {{"Server id", IdText(header)},
+                                 {"Server version", VersionText(header)},
+                                 {"Source", SourceLine(header)},
                                  {"Evidence", absl::StrCat(EvidenceText(header), " old")},
                                  {"Topic", TopicText(header)},
                                  {"Revision", absl::StrCat(header.revision())},
                                  {"Nodes", NodesText(*health.listing)},
                                  {"Records of no node", absl::StrCat(header.problem_count())}});
   }
-  fields.emplace_back("Client",
-                      absl::StrCat(client_version, ", API rollcall.v1 (it does not tell a server's version)"));
+  fields.emplace_back("Client", absl::StrCat(client_version, ", API rollcall.v1"));
   return JoinLines(FormatFields(fields, 0));
 }
 
 std::string HealthTable(const std::vector<ServerHealth>& servers) {
   std::vector<Cells> rows;
   for (const ServerHealth& health : servers) rows.push_back(RowOf(health));
-  return JoinLines(FormatColumns(
-      {"SERVER", "HEALTH", "SOURCE", "EVIDENCE", "REVISION", "UP", "DOWN", "OTHER", "INVALID", "STALE", "PROBLEM"},
-      rows));
+  return JoinLines(FormatColumns({"SERVER", "HEALTH", "SOURCE", "EVIDENCE", "REVISION", "UP", "DOWN", "OTHER",
+                                  "INVALID", "STALE", "ID", "VERSION", "PROBLEM"},
+                                 rows));
 }
 
 }  // namespace rollcall::cli

@@ -12,14 +12,19 @@ namespace rollcall::cli {
 
 inline ServerHealth HealthyServer() {
   using namespace rollcall::testing;  // NOLINT: the messages of these tests
-  return {.server = "10.0.0.1:50051",
-          .serving = client::Serving::kYes,
-          .listing = ListingOf({UpNode(1, 1), UpNode(2, 2), DownNode(3, 3)}, 3)};
+  ServerHealth health = {.server = "10.0.0.1:50051",
+                         .serving = client::Serving::kYes,
+                         .listing = ListingOf({UpNode(1, 1), UpNode(2, 2), DownNode(3, 3)}, 3)};
+  health.listing->mutable_header()->set_server_id("replica-1");
+  health.listing->mutable_header()->set_server_version("1.2.4");
+  return health;
 }
 
 inline ServerHealth DisconnectedServer() {
   ServerHealth health = HealthyServer();
   health.server = "10.0.0.2:50051";
+  health.listing->mutable_header()->clear_server_id();  // it is older than these fields
+  health.listing->mutable_header()->clear_server_version();
   health.listing->mutable_header()->set_source_state(v1::SOURCE_STATE_DISCONNECTED);
   return health;
 }

@@ -17,13 +17,15 @@ TEST(HealthTextTest, DescribesAServer) {
   EXPECT_EQ(HealthText(HealthyServer(), "rollcall 1.2.3"),
             R"(Server:              10.0.0.1:50051
 Health:              serving
+Server id:           replica-1
+Server version:      1.2.4
 Source:              current since 2026-03-01T11:00:00Z
 Evidence:            0.5 s old
 Topic:               coprocessor_status_topic (Kafka cluster cluster)
 Revision:            3
 Nodes:               3: 2 up, 1 down
 Records of no node:  0
-Client:              rollcall 1.2.3, API rollcall.v1 (it does not tell a server's version)
+Client:              rollcall 1.2.3, API rollcall.v1
 )");
 }
 
@@ -33,17 +35,21 @@ TEST(HealthTextTest, SaysWhatIsWrongRightAfterTheHealth) {
 }
 
 TEST(HealthTableTest, HasARowForEachServer) {
-  EXPECT_EQ(
-      HealthTable({HealthyServer(), DisconnectedServer(), UnreachedServer(), CatchingUpServer()}),
-      "  SERVER          HEALTH       SOURCE        EVIDENCE  REVISION  UP  DOWN  OTHER  INVALID  STALE  PROBLEM\n"
-      "  10.0.0.1:50051  serving      current       0.5 s     3         2   1     0      0        0\n"
-      "  10.0.0.2:50051  serving      disconnected  0.5 s     3         2   1     0      0        0      "
-      "STALE 0.5 s: no broker answers the server since 2026-03-01T11:00:00Z; what is shown was true at "
-      "2026-03-01T11:59:59Z\n"
-      "  10.0.0.3:50051  no answer    -             -         -         -   -     -      -        -      "
-      "connection refused\n"
-      "  10.0.0.4:50051  not serving  -             -         -         -   -     -      -        -      reading "
-      "the topic (CATCHING_UP)\n");
+  EXPECT_EQ(HealthTable({HealthyServer(), DisconnectedServer(), UnreachedServer(), CatchingUpServer()}),
+            "  SERVER          HEALTH       SOURCE        EVIDENCE  REVISION  UP  DOWN  OTHER  INVALID  STALE  ID      "
+            "   VERSION  PROBLEM\n"
+            "  10.0.0.1:50051  serving      current       0.5 s     3         2   1     0      0        0      "
+            "replica-1  1.2.4\n"
+            "  10.0.0.2:50051  serving      disconnected  0.5 s     3         2   1     0      0        0      unknown "
+            "   unknown  "
+            "STALE 0.5 s: no broker answers the server since 2026-03-01T11:00:00Z; what is shown was true at "
+            "2026-03-01T11:59:59Z\n"
+            "  10.0.0.3:50051  no answer    -             -         -         -   -     -      -        -      -       "
+            "   -        "
+            "connection refused\n"
+            "  10.0.0.4:50051  not serving  -             -         -         -   -     -      -        -      -       "
+            "   -        reading "
+            "the topic (CATCHING_UP)\n");
 }
 
 TEST(HealthJsonTest, HasEachServer) {
