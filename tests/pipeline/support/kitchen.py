@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where the commands of docs/cookbook.md are run: a folder with its files, and its programs by the names that it calls them by.
+"""Where the commands of docs/cookbook.md are run: a folder with its files, and with its programs by the page's names.
 
-The cookbook's ports stand for those of live servers: they are replaced in commands and files, and back in what commands print.
+The page's ports stand for those of live servers. They are replaced in commands and files, and back in what is printed.
 """
 
 import re
@@ -11,6 +11,9 @@ import sys
 from support import cookbook, envoy, nginx
 from support.paths import BIN, DEPS, TOP
 from support.tools import run_tool
+
+_PORT = re.compile(r"(127\.0\.0\.1:|port_value: )(\d+)\b")
+
 
 def _programs(nginx_file):
     [buf] = (DEPS / "buf" / "node_modules" / "@bufbuild").glob("buf-linux-*/bin/buf")
@@ -48,17 +51,14 @@ class Kitchen:
         return done.code, self._as_written(done.stdout)
 
     def _live(self, text):
-        return _with_ports(text, self._ports)
+        """The text with the live ports. Each port that it names must be one of those."""
+        return _PORT.sub(lambda found: found[1] + self._ports[found[2]], text)
 
     def _as_written(self, text):
-        return _with_ports(text, {live: port for port, live in self._ports.items()})
+        written = {live: port for port, live in self._ports.items()}
+        return _PORT.sub(lambda found: found[1] + written.get(found[2], found[2]), text)
 
     def _write_program(self, name, command):
         file = self._path / name
         file.write_text(f'#!/bin/sh\nexec {" ".join(map(str, command))} "$@"\n')
         file.chmod(0o755)
-
-
-def _with_ports(text, ports):
-    """Every HOST:PORT, and Envoy's `port_value: PORT`, with another port."""
-    return re.sub(r"((?:127\.0\.0\.1:|port_value: ))(\d+)\b", lambda found: found[1] + ports.get(found[2], found[2]), text)

@@ -22,7 +22,7 @@ pid {folder}/nginx.pid;
 error_log stderr notice;
 """
 _HTTP = """
-    log_format calls '$connection $request_uri $status';
+    log_format calls '$connection $request_uri $upstream_status';
     access_log {folder}/calls calls;
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
@@ -82,7 +82,7 @@ class Nginx:
         self.child.wait_for(self._listens, "nginx listens")
 
     def reload(self):
-        """Starts a new worker. The old one serves its calls to their ends, but no longer than worker_shutdown_timeout."""
+        """Starts a new worker. The old one serves its calls to their ends, or until worker_shutdown_timeout."""
         self.child.signal(signal.SIGHUP)
 
     def kill(self):
@@ -94,8 +94,13 @@ class Nginx:
         self.kill()
 
     def calls(self):
-        """The calls that have ended so far, as (number of the client's connection, URI, status)."""
-        return [tuple(line.split()) for line in (self._folder / "calls").read_text().splitlines()]
+        """The calls that have ended so far, as (number of the client's connection, URI, statuses), where
+        statuses are the HTTP statuses of the servers that were tried: "502, 200"."""
+        return [tuple(line.split(maxsplit=2)) for line in (self._folder / "calls").read_text().splitlines()]
+
+    def workers(self):
+        """How many workers it has started so far, one by one."""
+        return len(re.findall(r"start worker process \d", self.child.stderr()))
 
     def _listens(self):
-        return "start worker process" in self.child.stderr()
+        return self.workers() > 0
