@@ -51,6 +51,12 @@ def test_errors_keep_their_details(nginx, tmp_path):
     assert lines == [end_line("INVALID_ARGUMENT", "PAGE_TOKEN_INVALID")]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_a_server_every_client_sees_unavailable(nginx, server, tmp_path, language):
+    server.stop()
+    assert Client(language, tmp_path, nginx, "list").all_lines() == [end_line("UNAVAILABLE")]
+
+
 def test_deadline_of_a_caller_reaches_the_server(nginx, server, tmp_path):
     assert Client("go", tmp_path, nginx, "deadline", 2000).all_lines()[-1] == end_line("DEADLINE_EXCEEDED")
     wait_watchers(server, 0)
@@ -76,7 +82,7 @@ def test_stopped_server_is_unavailable(nginx, stub, server, topic):
     server.stop()
     details = Details(watch.failure())
     assert (details.code, details.ErrorInfo.reason) == (grpc.StatusCode.UNAVAILABLE, "SHUTTING_DOWN"), details
-    with pytest.raises(grpc.RpcError) as raised:  # nginx answers 502
+    with pytest.raises(grpc.RpcError) as raised:
         stub.ListNodes(pb.ListNodesRequest(), timeout=DEADLINE_S)
     assert raised.value.code() == grpc.StatusCode.UNAVAILABLE, raised.value
 

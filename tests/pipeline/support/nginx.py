@@ -1,72 +1,106 @@
 # SPDX-License-Identifier: Apache-2.0
-"""An nginx in front of a server, HTTP/2 in clear on both sides."""
+"""An nginx in front of servers, HTTP/2 in clear on both sides, with the configuration of docs/cookbook.md."""
 
+import re
 import shutil
 import signal
 
 import grpc
 
+from support import cookbook
 from support.kafka_broker import free_port
 from support.paths import DEPS
 from support.process import Child
 
-# A watch may be silent for the heartbeat interval, which is 5 minutes at most. By default nginx ends it after 60 s.
-_CONFIGURATION = """\
+PROGRAM = shutil.which("nginx") or DEPS / "nginx" / "usr" / "sbin" / "nginx"
+
+# What a test adds, since its nginx is not installed: everything it writes goes into one folder.
+_TOP = """\
 daemon off;
 worker_processes 1;
 pid {folder}/nginx.pid;
 error_log stderr notice;
-events {{}}
-http {{
-    access_log off;
+"""
+_HTTP = """
+    log_format calls '$connection $request_uri $upstream_status';
+    access_log {folder}/calls calls;
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    server {{
-        listen {address} http2;
-        location / {{
-            grpc_pass grpc://{target};
-            grpc_read_timeout 10m;
-            grpc_send_timeout 10m;
-            client_max_body_size 0;
-        }}
-    }}
-}}
-"""
+    scgi_temp_path {folder}/scgi;"""
+_SERVER = re.compile(r"^( *server )\S+:\d+(.*;.*\n)(?:^ *server \S+:\d+.*;.*\n)*", re.MULTILINE)
+
+
+def configuration(folder, address, targets, **directives):
+    """The cookbook's nginx.conf for these addresses, with other values for some directives."""
+    text = cookbook.files()["nginx.conf"]
+    text = _replaced(_SERVER, lambda line: "".join(f"{line[1]}{target}{line[2]}" for target in targets), text)
+    text = _replaced(re.compile(r"listen \S+:\d+"), lambda _: f"listen {address}", text)
+    for name, value in directives.items():
+        text = _with_directive(text, name, value)
+    return _TOP.format(folder=folder) + text.replace("http {", "http {" + _HTTP.format(folder=folder), 1)
+
+
+def _replaced(pattern, new, text):
+    text, count = pattern.subn(new, text)
+    assert count == 1, f"{pattern.pattern} is {count} times in nginx.conf"
+    return text
+
+
+def _with_directive(text, name, value):
+    """Replaces a directive that the configuration has, or adds it to the server."""
+    text, count = re.subn(rf"\b{name} [^;]*;", f"{name} {value};", text)
+    return text if count else text.replace("location / {", f"{name} {value};\n        location / {{", 1)
 
 
 class Nginx:
-    """Starts on a free port before `target`, a HOST:PORT. Has an `address` and a `channel`, as a Rollcalld has."""
+    """Starts on a free port before servers, each a HOST:PORT. Has an `address` and a `channel`, as a Rollcalld has.
+    `directives` are those of nginx.conf that have another value than there."""
 
-    def __init__(self, folder, target):
+    def __init__(self, folder, *targets, **directives):
         self._folder = folder / "nginx"
         self._folder.mkdir()
+        self._targets, self._directives, self._starts = targets, directives, 0
         for attempts_left in (2, 1, 0):
             self.address = f"127.0.0.1:{free_port()}"
-            self.child = self._launch(target)
             try:
-                self.child.wait_for(self._listens, "nginx listens")
+                self.start()
                 break
             except AssertionError:
                 if not attempts_left or "Address already in use" not in self.child.stderr():
                     raise
         self.channel = grpc.insecure_channel(self.address, options=[("grpc.enable_retries", 0)])
 
+    def start(self):
+        """Starts it again, on the same port."""
+        self._starts += 1
+        self.file = self._folder / "nginx.conf"
+        self.file.write_text(configuration(self._folder, self.address, self._targets, **self._directives))
+        command = [PROGRAM, "-p", self._folder, "-c", self.file, "-e", "stderr"]
+        self.child = Child(command, self._folder, f"nginx-{self._starts}")
+        self.child.wait_for(self._listens, "nginx listens")
+
     def reload(self):
-        """Starts a new worker. The old one serves its calls to their ends."""
+        """Starts a new worker. The old one serves its calls to their ends, or until worker_shutdown_timeout."""
         self.child.signal(signal.SIGHUP)
+
+    def kill(self):
+        """Ends all of its processes. SIGTERM makes nginx close its connections without waiting for calls."""
+        self.child.stop()
 
     def stop(self):
         self.channel.close()
-        self.child.stop()
+        self.kill()
 
-    def _launch(self, target):
-        file = self._folder / "nginx.conf"
-        file.write_text(_CONFIGURATION.format(folder=self._folder, address=self.address, target=target))
-        program = shutil.which("nginx") or DEPS / "nginx" / "usr" / "sbin" / "nginx"
-        return Child([program, "-p", self._folder, "-c", file, "-e", "stderr"], self._folder, "nginx")
+    def calls(self):
+        """The calls that have ended so far, as (number of the client's connection, URI, statuses), where
+        statuses are the HTTP statuses of the servers that were tried: "502, 200"."""
+        return [tuple(line.split(maxsplit=2)) for line in (self._folder / "calls").read_text().splitlines()]
+
+    def workers(self):
+        """How many workers it has started so far, one by one."""
+        return len(re.findall(r"start worker process \d", self.child.stderr()))
 
     def _listens(self):
-        return "start worker process" in self.child.stderr()
+        return self.workers() > 0

@@ -14,6 +14,9 @@ from support.waiting import wait_until
 
 SHORT_S = 4  # the deadline of a stream, after which the watch resumes
 
+# How a stream may end that no proxy is in the way of.
+_ENDS = {grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED}
+
 Shown = collections.namedtuple("Shown", "revision digest node_count")
 
 
@@ -23,17 +26,18 @@ def shown_by(header):
 
 class ResumingWatch(Background):
     """Folds all nodes, in the FULL view, and keeps every checkpoint's header. Each stream goes to the next of `servers`
-    and lasts `stream_s`.
+    and lasts `stream_s`. Fails if one ends with a code that is not among `ends`. After an end it waits for `pause_s`.
     """
 
-    def __init__(self, servers, stream_s=SHORT_S):
+    def __init__(self, servers, stream_s=SHORT_S, ends=_ENDS, pause_s=0):
         super().__init__()
         self.fold = Fold()
         self.streams = 0
         self.headers = []  # of every checkpoint
         self.went_back = []  # (node id, revision, older revision that followed)
         self._servers = itertools.cycle(servers)
-        self._stream_s = stream_s
+        self.codes = []  # of the streams that have ended
+        self._stream_s, self._ends, self._pause_s = stream_s, ends, pause_s
         self._revisions = {}  # {node id: newest revision}
         self._lock = threading.Lock()  # guards the fold
 
@@ -71,8 +75,9 @@ class ResumingWatch(Background):
                 if self.stopping.is_set():
                     watch.stop()
         except grpc.RpcError as error:
-            ended = (grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED)
-            assert error.code() in ended, f"the watch ended with {error}"
+            assert error.code() in self._ends, f"the watch ended with {error}"
+            self.codes.append(error.code())
+            self.stopping.wait(self._pause_s)
 
     def _on_message(self, message):
         with self._lock:

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Three replicas behind nginx, behind Envoy, and behind a channel that balances itself, as docs/cookbook.md has them:
+calls are spread over the replicas, and both lists and watches survive the loss of one."""
+
+import contextlib
+
+import grpc
+import pytest
+
+from support import cookbook
+from support.api import pb, pb_grpc
+from support.envoy import Envoy
+from support.fold import Watch
+from support.metrics import SERVED, scrape, watchers
+from support.nginx import Nginx
+from support.waiting import DEADLINE_S, wait_until
+
+_LISTS = 30
+
+pytestmark = pytest.mark.release_only
+
+
+@contextlib.contextmanager
+def _balancing_channel(folder, *targets, **more):
+    more |= {"service_config": cookbook.files()["service-config.json"], "use_local_subchannel_pool": 1}
+    options = [(f"grpc.{name}", value) for name, value in more.items()]
+    with grpc.insecure_channel("ipv4:" + ",".join(targets), options=options) as channel:
+        yield channel
+
+
+@contextlib.contextmanager
+def _nginx_channel(folder, *targets):
+    nginx = Nginx(folder, *targets)
+    yield nginx.channel
+    nginx.stop()
+
+
+@contextlib.contextmanager
+def _envoy_channel(folder, *targets):
+    envoy = Envoy(folder, *targets)
+    yield envoy.channel
+    envoy.stop()
+
+
+@pytest.fixture
+def servers(start_server, topic):
+    for node in range(4):
+        topic.publish(node, {"name_a": ["foo"]})
+    return [start_server(topic, *SERVED) for _ in range(3)]
+
+
+@pytest.fixture(params=[_balancing_channel, _nginx_channel, _envoy_channel], ids=["client", "nginx", "envoy"])
+def stub(request, servers, tmp_path):
+    with request.param(tmp_path, *(server.address for server in servers)) as channel:
+        yield pb_grpc.CoprocessorStatusServiceStub(channel)
+
+
+def _list(stub, times):
+    for _ in range(times):
+        assert len(stub.ListNodes(pb.ListNodesRequest(), timeout=DEADLINE_S, wait_for_ready=True).nodes) == 4
+
+
+def _calls(servers):
+    return [scrape(server)["rollcall_calls_total"] for server in servers]
+
+
+def _all_are_used(stub, servers):
+    before = _calls(servers)
+    _list(stub, len(servers))
+    return all(now > earlier for now, earlier in zip(_calls(servers), before))
+
+
+def _lists_by(stub, servers):
+    """How many of some lists each server got, once all of them are in use."""
+    wait_until(lambda: _all_are_used(stub, servers), "all servers get calls")
+    before = _calls(servers)
+    _list(stub, _LISTS)
+    return [now - earlier for now, earlier in zip(_calls(servers), before)]
+
+
+def test_lists_are_spread(stub, servers):
+    assert min(_lists_by(stub, servers)) >= _LISTS / len(servers) / 2
+
+
+def test_watches_are_spread(stub, servers, topic):
+    wait_until(lambda: _all_are_used(stub, servers), "all servers get calls")
+    watches = [Watch(stub) for _ in range(9)]
+    for watch in watches:
+        watch.until_revision(topic.end() - 1)
+    assert min(map(watchers, servers)) >= 1, list(map(watchers, servers))
+    for watch in watches:
+        watch.stop()
+
+
+def test_lists_and_a_watch_survive_the_loss_of_a_replica(stub, servers, topic):
+    wait_until(lambda: _all_are_used(stub, servers), "all servers get calls")
+    watch = Watch(stub)
+    watch.until_revision(topic.end() - 1)
+    [lost] = [server for server in servers if watchers(server)]
+    lost.child.kill()
+    rest = [server for server in servers if server is not lost]
+    _list(stub, _LISTS)  # none of them fails
+    assert min(_lists_by(stub, rest)) >= _LISTS / len(rest) / 2
+
+    watch.failure()
+    change = topic.publish(1, {"name_b": ["bar"]})
+    resumed = Watch(stub, watch.fold, resume_token=watch.fold.token, min_revision=change)
+    resumed.until_revision(change)
+    assert watch.fold.snapshots == ["REASON_REQUESTED"]  # of the first stream alone
+    assert sum(map(watchers, rest)) == 1
+    resumed.stop()
+
+    lost.start(lost.address).wait_serving()  # nginx would send it calls before that, which get CATCHING_UP
+    wait_until(lambda: _all_are_used(stub, servers), "the replica that came back gets calls")
+
+
+def test_the_client_leaves_out_a_replica_that_is_not_ready(servers, new_topic, start_server, tmp_path):
+    """One whose topic is missing: it would answer lists with an error."""
+    not_ready = start_server(new_topic(create=False), wait=False)
+    targets = [server.address for server in (*servers, not_ready)]
+    with _balancing_channel(tmp_path, *targets, enable_retries=0) as channel:
+        assert min(_lists_by(pb_grpc.CoprocessorStatusServiceStub(channel), servers)) >= _LISTS / len(servers) / 2
