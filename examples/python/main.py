@@ -6,6 +6,7 @@
 The servers are replicas: any of them may answer. With REVISION, ends once it has printed that revision or a later one.
 """
 
+import argparse
 import asyncio
 import signal
 import sys
@@ -31,11 +32,11 @@ async def show(servers, revision):
         await replicas.close()
 
 
-async def main(servers, revision=None):
+async def main(servers, revision):
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, asyncio.current_task().cancel)
     try:
-        await show(servers.split(","), revision and int(revision))
+        await show(servers.split(","), revision)
     except asyncio.CancelledError:
         sys.exit(0 if revision is None else 1)  # a signal is the way to end a watch that waits for nothing
     except TimeoutError:
@@ -45,6 +46,7 @@ async def main(servers, revision=None):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) not in (2, 3):
-        sys.exit(__doc__)
-    asyncio.run(main(*sys.argv[1:]))
+    parser = argparse.ArgumentParser(description="Lists the coprocessors of a cluster, and watches them.")
+    parser.add_argument("servers", help="HOST:PORT[,HOST:PORT...]")
+    parser.add_argument("revision", nargs="?", type=int, help="end after this revision (default: at SIGINT or SIGTERM)")
+    asyncio.run(main(**vars(parser.parse_args())))

@@ -157,19 +157,26 @@ def _assert_folded(example, *lines):
     assert example.folded() == list(lines)
 
 
-def test_one_digest_that_differs(run):
-    """The watch starts again without a token, and what the wrong checkpoint brought is not shown."""
+def test_a_snapshot_in_the_middle_of_a_stream(run):
+    """It replaces what the client holds, and what is aside."""
+    a, b, c = node(1, "name_a"), node(2), node(3)
+    replaced = [part(node(9)), part(c, snapshot=True), checkpoint(100, [b, c], part(b))]
+    runs = run(messages(snapshot(10, a, b), *replaced))
+    runs.check(lambda example, _: _assert_folded(example, line(10, a, b), line(100, b, c)))
+
+
+def test_single_digests_that_differ(run):
+    """The watch starts again without a token, and what came with the wrong digest is not shown. Two that are not in a
+    row are not reported.
+    """
     a, b = node(1, "name_a"), node(2)
-    runs = run(
-        messages(snapshot(10, a), checkpoint(11, [a, b], part(b), wrong=2**63)),
-        messages(snapshot(12, a), then=LOST),
-        END,
-    )
+    wrong = checkpoint(11, [a, b], part(b), wrong=2**63)
+    runs = run(messages(snapshot(10, a), wrong), messages(snapshot(12, a), wrong), END)
 
     def check(example, server):
-        assert server.tokens() == ["", "", "token-12"]
+        assert server.tokens() == ["", "", ""]
         assert_paused(server.pauses(), 0.05, 0.05)
-        _assert_folded(example, line(10, a), line(12, a), line(100, node(1, "name_a")))
+        _assert_folded(example, line(10, a), line(12, a), line(100, a))
         assert "the digest differs again" not in example.stderr()
 
     runs.check(check)

@@ -2,6 +2,7 @@
 """The programs of examples/, in all languages at once, on the same servers, through a history of faults."""
 
 import itertools
+import re
 import signal
 
 import pytest
@@ -11,13 +12,13 @@ from support.compare import list_all
 from support.examples import LANGUAGES, Examples, fold_line
 from support.fold import Watch
 from support.history import History
-from support.metrics import SERVED, wait_watchers
+from support.metrics import SERVED, watchers
 from support.proxied_kafka import Address
 from support.proxy import Proxy, any_bytes
 from support.proxy_faults import Vanishes
 from support.stopped import stopped
 from support.topic_admin import create_again, delete
-from support.waiting import DEADLINE_S
+from support.waiting import DEADLINE_S, wait_until
 
 NODES, ROWS_OF_A_NODE = range(1, 30), 100  # three pages
 NO_BROKER = "127.0.0.1:1"
@@ -71,9 +72,12 @@ class Scene:
         self.history.delete(99 + number)
 
     def wait_shown(self, server):
-        """Waits until each program watches this server and has printed what is true now."""
-        wait_watchers(server, len(LANGUAGES))
+        """Waits until each program has printed what is true now and watches this server."""
         self.examples.wait_folded(self.history.line())
+        wait_until(
+            lambda: watchers(server) == len(LANGUAGES),
+            lambda: f"all watch {server.address}, not {watchers(server):.0f} of them\n{self.examples.report()}",
+        )
 
     def recreate_topic(self):
         self._valid_lines |= self.history.lines()
@@ -81,10 +85,14 @@ class Scene:
         self.history = History(create_again(self.history.topic))
 
     def assert_lines_are_true(self):
+        """Each line is true of some revision, and revisions went back only when the topic was recreated."""
         valid = self._valid_lines | self.history.lines()
 
         def check(example):
-            assert not set(example.folded()) - valid, set(example.folded()) - valid
+            lines = example.folded()
+            assert not set(lines) - valid, set(lines) - valid
+            revisions = [int(re.match(r"revision (-?\d+):", line)[1]) for line in lines]
+            assert sum(before >= after for before, after in zip(revisions, revisions[1:])) == 1, revisions
 
         self.examples.check(check)
 

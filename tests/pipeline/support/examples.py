@@ -65,14 +65,15 @@ class Examples:
             self.check(_assert_runs)
             return [example for example in self._all if not is_there(example)]
 
-        wait_until(
-            lambda: not missing(),
-            lambda: f"{what}\n" + "\n".join(f"=== {example.language}\n{example.report()}" for example in missing()),
-        )
+        wait_until(lambda: not missing(), lambda: f"{what}\n{self.report(missing())}")
 
     def wait_folded(self, line):
         """Waits until this is the newest line of each watch."""
         self.wait(lambda example: example.folded()[-1:] == [line], line)
+
+    def report(self, examples=None):
+        """What these have printed, or all of them."""
+        return "\n".join(f"=== {example.language}\n{example.report()}" for example in examples or self._all)
 
     def end_with(self, code):
         """Waits until each has ended, with this exit code."""

@@ -14,8 +14,8 @@ from google.protobuf import any_pb2, duration_pb2
 from google.rpc import error_details_pb2, status_pb2
 
 from support.api import pb, pb_grpc
-from support.waiting import DEADLINE_S
 
+_OPTIONS = [("grpc.http2.min_ping_interval_without_data_ms", 1000)]  # clients may send PINGs, as to a rollcalld
 _LONGEST_S = 24 * 3600  # grpcio gives a call without a deadline a time that is far away
 
 
@@ -35,7 +35,7 @@ class ScriptedServer(pb_grpc.CoprocessorStatusServiceServicer):
         self._lists = list(lists)
         self.watches = []
         self.lists = []
-        self._server = grpc.server(futures.ThreadPoolExecutor(8))
+        self._server = grpc.server(futures.ThreadPoolExecutor(8), options=_OPTIONS)
         pb_grpc.add_CoprocessorStatusServiceServicer_to_server(self, self._server)
         self.address = f"127.0.0.1:{self._server.add_insecure_port('127.0.0.1:0')}"
         self._server.start()
@@ -148,4 +148,4 @@ def ended_with_ok(*sent):
 def _wait_canceled(context):
     ended = threading.Event()
     if context.add_callback(ended.set):
-        assert ended.wait(DEADLINE_S), "the client neither reads on nor cancels"
+        ended.wait()  # close() ends the call, too
