@@ -23,3 +23,14 @@ quietly() {
 
 # hash_files FILE_OR_FOLDER...: one hash of all their files, by which a script knows that what it made of them is up to date.
 hash_files() { find "$@" -type f -print0 | sort -z | xargs -0 cat | sha256sum; }
+
+# build_if_changed WHAT BUILD FOLDER SOURCE...: calls `BUILD FOLDER` unless that was done with the same sources.
+build_if_changed() {
+  local what=$1 build=$2 folder=$3 stamp=$3/.version version
+  version=$(hash_files "${@:4}")
+  [[ -f $stamp && $(<"$stamp") == "$version" ]] && return 0
+  say "building $what into ${folder/#$top\//}"
+  mkdir -p "$folder"
+  "$build" "$folder"
+  printf '%s\n' "$version" >"$stamp"
+}

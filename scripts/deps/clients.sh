@@ -20,15 +20,9 @@ install_nginx() {
   have nginx || [[ -x $deps/nginx/usr/sbin/nginx ]] || unpack_package nginx "$deps/nginx"
 }
 
-# install_client LANGUAGE: calls build_LANGUAGE FOLDER if the client or the API changed since it was built.
+# install_client LANGUAGE: by build_LANGUAGE FOLDER.
 install_client() {
-  local language=$1 folder=$deps/clients/$1 stamp=$deps/clients/$1/.version version
-  version=$(hash_files "$clients/$language" "$top/proto" "$top/scripts/deps/clients.sh")
-  [[ -f $stamp && $(<"$stamp") == "$version" ]] && return 0
-  say "building the tests' client in $language into .deps/clients/$language"
-  mkdir -p "$folder"
-  "build_$language" "$folder"
-  printf '%s\n' "$version" >"$stamp"
+  build_if_changed "the tests' client in $1" "build_$1" "$deps/clients/$1" "$clients/$1" "$top/proto" "$top/scripts/deps/clients.sh"
 }
 
 # A module cannot take generated code from outside its folder, so a copy of the module gets it.

@@ -85,7 +85,8 @@ class Proxy:
 
     def _serve(self, client):
         host, _, port = self.target.rpartition(":")
-        with client, socket.create_connection((host, int(port))) as server:
+        refused = contextlib.suppress(ConnectionRefusedError)  # as the client sees it, too: its connection ends
+        with refused, client, socket.create_connection((host, int(port))) as server:
             with self._lock:
                 self._connections.add(client)
             threading.Thread(target=self._forward, args=[client, server], daemon=True).start()
