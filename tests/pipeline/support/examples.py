@@ -8,7 +8,7 @@ from support.paths import DEPS
 from support.process import Child
 from support.waiting import wait_until
 
-LANGUAGES = ("go", "python")  # scripts/deps/examples.sh has a build_example_LANGUAGE for each
+LANGUAGES = ("go", "java", "python", "rust", "typescript")  # for each there is a build_example_LANGUAGE
 
 _STATES = {number: name.removeprefix("STATE_") for name, number in pb.NodeStatus.State.items()}
 
