@@ -7,6 +7,8 @@ from support.agent_run import is_down, newest, runs, wait_newest
 from support.topic import Topic, status_json
 from support.waiting import wait_until
 
+pytestmark = pytest.mark.release_only
+
 
 def _status(name):
     return status_json(5, {name: ["foo"]}).decode()

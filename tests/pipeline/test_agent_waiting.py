@@ -127,6 +127,7 @@ def misadvertised(request, tmp_path_factory):
         kafka.stop()
 
 
+@pytest.mark.release_only
 def test_an_advertised_address_that_cannot_be_reached_is_named(misadvertised, start_server):
     kafka, advertised = misadvertised
     Topic(kafka.address, "t").create()

@@ -9,6 +9,8 @@ from support.topic import Topic
 from support.waiting import wait_until
 from support.watched_topic import WatchedTopic
 
+pytestmark = pytest.mark.release_only
+
 _TOPICS = 5  # servers learn in different orders that the broker is back
 _QUIET_S = 3  # the topic is described every two seconds
 

@@ -76,6 +76,7 @@ def test_leader_stopped_and_continued(cluster, traffic):
     traffic.finish()
 
 
+@pytest.mark.release_only
 def test_all_brokers_rolled(cluster, traffic):
     for broker in cluster.brokers.values():
         broker.child.stop()
@@ -104,6 +105,7 @@ def test_majority_lost_and_regained(cluster, traffic):
     traffic.finish()
 
 
+@pytest.mark.release_only
 def test_unclean_election(cluster, unsafe_topics):
     leader, follower = cluster.brokers[1], cluster.brokers[2]
     kept = {name: unsafe.begin() for name, unsafe in unsafe_topics.items()}

@@ -11,6 +11,8 @@ from support.metrics import SERVED, wait_watchers
 from support.proxy import Proxy, any_bytes
 from support.proxy_faults import Vanishes
 
+pytestmark = pytest.mark.release_only
+
 _WITHIN_S = 60
 _VANISHING = 3  # watchers
 

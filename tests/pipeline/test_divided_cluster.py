@@ -12,6 +12,8 @@ from support.topic import Topic
 from support.traffic import header
 from support.waiting import wait_until
 
+pytestmark = pytest.mark.release_only
+
 _CONFIG = {"cleanup.policy": "compact", "min.insync.replicas": "2"}
 _numbers = itertools.count(1)
 

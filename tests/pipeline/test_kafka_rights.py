@@ -10,6 +10,8 @@ from support.topic import status_json
 from support.waiting import wait_until
 from support.ways_in import with_certificate
 
+pytestmark = pytest.mark.release_only
+
 STATUS = status_json(5).decode()
 
 

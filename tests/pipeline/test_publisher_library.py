@@ -133,6 +133,7 @@ def test_acked_offset_is_a_min_revision(topic, server, start):
         assert f"name_{number}" in rollcall(server, "list", "--min-revision", offset).check().stdout
 
 
+@pytest.mark.release_only
 def test_broker_killed_and_started_again(own_kafka, start):
     topic = Topic(own_kafka.address, f"status.{next(_names)}").create(config=WHOLE)
     driver = start(topic, coalesce=1)
@@ -149,6 +150,7 @@ def test_broker_killed_and_started_again(own_kafka, start):
         _assert_only_forward(topic.records(), 1000 * round_number + 999)
 
 
+@pytest.mark.release_only
 def test_three_brokers_with_changing_leaders(cluster, start):
     config = WHOLE | {"min.insync.replicas": "2"}
     topic = Topic(cluster.addresses, f"status.{next(_names)}").create(config=config, replication_factor=3)
