@@ -13,10 +13,10 @@
 #include "agent/reaper/moment.h"
 #include "agent/reaper/reap_decider.h"
 #include "agent/reaper/reap_sink.h"
-#include "base/cancellation.h"
-#include "base/instant.h"
 #include "client/lib/client.h"
 #include "client/lib/watch/watch_cache.h"
+#include "rollcall/cancellation.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::agent {
 

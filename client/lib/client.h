@@ -27,12 +27,12 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "base/cancellation.h"
-#include "base/instant.h"
 #include "client/lib/clock.h"
 #include "client/lib/connection.h"
 #include "client/lib/stub.h"
 #include "client/lib/watch/resuming_watch.h"
+#include "rollcall/cancellation.h"
+#include "rollcall/instant.h"
 #include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::client {

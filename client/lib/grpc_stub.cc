@@ -14,7 +14,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/check.h"
-#include "base/instant.h"
 #include "client/lib/error.h"
 #include "client/lib/failed_stub.h"
 #include "client/lib/grpc_channel.h"
@@ -24,6 +23,7 @@
 #include "client/lib/transport/token_file.h"
 #include "client/lib/transport/transport_error.h"
 #include "grpc/health/v1/health.grpc.pb.h"
+#include "rollcall/instant.h"
 #include "rollcall/v1/rollcall.grpc.pb.h"
 
 namespace rollcall::client {

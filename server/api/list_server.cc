@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "server/api/request.h"
 #include "server/response/error.h"
 

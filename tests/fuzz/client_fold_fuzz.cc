@@ -10,7 +10,6 @@
 #include <utility>
 #include <vector>
 
-#include "base/instant.h"
 #include "client/cli/render/event.h"
 #include "client/cli/render/event_json.h"
 #include "client/cli/render/event_sentence.h"
@@ -18,6 +17,7 @@
 #include "client/cli/screen/frame.h"
 #include "client/cli/screen/screen_model.h"
 #include "client/lib/watch/fold.h"
+#include "rollcall/instant.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/json_grammar.h"
 

@@ -12,9 +12,9 @@
 #include <variant>
 #include <vector>
 
-#include "base/instant.h"
 #include "client/lib/clock.h"
 #include "client/lib/stub.h"
+#include "rollcall/instant.h"
 #include "tests/testing/status_messages.h"
 
 namespace rollcall::testing {

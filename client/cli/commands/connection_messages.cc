@@ -2,9 +2,9 @@
 #include "client/cli/commands/connection_messages.h"
 
 #include "absl/strings/str_cat.h"
-#include "base/instant.h"
 #include "client/cli/render/text_format.h"
 #include "client/lib/error.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::cli {
 

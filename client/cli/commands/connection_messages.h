@@ -5,8 +5,8 @@
 #include <string>
 
 #include "absl/time/time.h"
-#include "base/instant.h"
 #include "client/lib/watch/resuming_watch.h"
+#include "rollcall/instant.h"
 #include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::cli {

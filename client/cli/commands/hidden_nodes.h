@@ -9,9 +9,9 @@
 #include <set>
 
 #include "absl/time/time.h"
-#include "base/instant.h"
 #include "client/lib/client.h"
 #include "client/lib/watch/watch_cache.h"
+#include "rollcall/instant.h"
 #include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::cli {

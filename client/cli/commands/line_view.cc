@@ -4,10 +4,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "base/instant.h"
 #include "client/cli/commands/connection_messages.h"
 #include "client/cli/commands/report.h"
 #include "client/lib/error.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::cli {
 namespace {

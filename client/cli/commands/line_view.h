@@ -7,11 +7,11 @@
 #include <map>
 #include <string>
 
-#include "base/instant.h"
 #include "client/cli/commands/command_context.h"
 #include "client/cli/commands/hidden_nodes.h"
 #include "client/cli/commands/watch_view.h"
 #include "client/cli/render/event.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::cli {
 

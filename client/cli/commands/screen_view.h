@@ -8,7 +8,6 @@
 #include <optional>
 #include <string>
 
-#include "base/instant.h"
 #include "client/cli/commands/command_context.h"
 #include "client/cli/commands/hidden_nodes.h"
 #include "client/cli/commands/watch_view.h"
@@ -17,6 +16,7 @@
 #include "client/cli/screen/keys.h"
 #include "client/cli/screen/screen_model.h"
 #include "client/cli/terminal/terminal.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::cli {
 

@@ -6,12 +6,12 @@
 
 #include "absl/time/time.h"
 #include "base/exit_code.h"
-#include "base/instant.h"
 #include "client/cli/commands/command_context.h"
 #include "client/cli/wait/progress.h"
 #include "client/cli/wait/wait_state.h"
 #include "client/lib/watch/resuming_watch.h"
 #include "client/lib/watch/watch_cache.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::cli {
 

@@ -4,10 +4,10 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "base/instant.h"
 #include "client/lib/client.h"
 #include "client/lib/watch/resuming_watch.h"
 #include "client/lib/watch/watch_cache.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::cli {
 

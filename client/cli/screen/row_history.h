@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "absl/time/time.h"
-#include "base/instant.h"
 #include "client/lib/watch/fold.h"
+#include "rollcall/instant.h"
 #include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::cli {

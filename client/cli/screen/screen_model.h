@@ -12,10 +12,10 @@
 #include <utility>
 #include <vector>
 
-#include "base/instant.h"
 #include "client/cli/screen/health.h"
 #include "client/cli/screen/row_history.h"
 #include "client/lib/watch/fold.h"
+#include "rollcall/instant.h"
 #include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::cli {

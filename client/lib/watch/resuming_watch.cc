@@ -5,9 +5,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
-#include "base/instant.h"
 #include "client/lib/error.h"
 #include "client/lib/node.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::client {
 namespace {

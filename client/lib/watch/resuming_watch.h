@@ -12,13 +12,13 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "base/cancellation.h"
-#include "base/instant.h"
 #include "base/system_random.h"
 #include "client/lib/clock.h"
 #include "client/lib/error.h"
 #include "client/lib/stub.h"
 #include "client/lib/watch/backoff.h"
+#include "rollcall/cancellation.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::client {
 

@@ -8,9 +8,9 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "base/instant.h"
 #include "client/lib/watch/fold.h"
 #include "client/lib/watch/resuming_watch.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::client {
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
-#include "base/cancellation.h"
+#include "rollcall/cancellation.h"
 #include "tests/testing/scripted_stub.h"
 #include "tests/testing/status_messages.h"
 

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "tests/testing/status_messages.h"
 
 namespace rollcall::cli {

@@ -9,10 +9,10 @@
 #include <utility>
 #include <vector>
 
-#include "base/instant.h"
 #include "client/cli/commands/command_context.h"
 #include "client/cli/commands/watch_view.h"
 #include "client/cli/terminal/output.h"
+#include "rollcall/instant.h"
 #include "tests/testing/scripted_stub.h"
 
 namespace rollcall::cli {

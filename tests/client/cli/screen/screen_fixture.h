@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "base/instant.h"
 #include "client/cli/screen/screen_model.h"
 #include "client/lib/watch/fold.h"
+#include "rollcall/instant.h"
 #include "tests/testing/status_messages.h"
 
 namespace rollcall::cli {

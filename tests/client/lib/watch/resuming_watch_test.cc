@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "base/instant.h"
 #include "client/lib/error.h"
+#include "rollcall/instant.h"
 #include "tests/testing/fake_status_service.h"
 #include "tests/testing/scripted_stub.h"
 

@@ -8,7 +8,7 @@
 #include <cmath>
 #include <memory>
 
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "tests/testing/scripted_stub.h"
 
 namespace rollcall::client {
