@@ -12,9 +12,9 @@
 #include "base/deadline.h"
 #include "base/mutex.h"
 #include "client/flags/transport_flags.h"
-#include "client/lib/clock.h"
 #include "client/lib/connection.h"
 #include "client/lib/stub.h"
+#include "rollcall/client/clock.h"
 #include "rollcall/instant.h"
 #include "rollcall/v1/rollcall.pb.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "client/lib/clock.h"
+#include "rollcall/client/clock.h"
 
 #include "rollcall/instant.h"
 

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "base/check.h"
-#include "client/lib/error.h"
+#include "rollcall/client/error.h"
 #include "rollcall/instant.h"
 
 namespace rollcall::client {

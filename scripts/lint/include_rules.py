@@ -14,6 +14,7 @@ import sys
 # Headers that are installed, by the path by which they are included, and the folder that holds them. Each such folder
 # is a room of its own.
 PUBLIC = {
+    "rollcall/client/": "client/lib/include/",
     "rollcall/publisher/": "agent/publisher/include/",
     "rollcall/": "base/include/",  # what is left: rollcall/v1/ is generated
 }
@@ -43,13 +44,14 @@ ROOMS = {
     "server/http": ("base", "server/encoding", "server/state", "server/feed", "server/watch", "server/rpc"),
     "server": ("*",),  # the wiring: server.*, options.*, main.cc; kept from client/ and agent/ by NEVER
     "client/lib": ("base", "proto"),
-    "client/flags": ("base", "client/lib"),
-    "client/cli": ("base", "proto", "client/lib", "client/flags"),
+    "client/lib/include": ("base/include", "proto"),
+    "client/flags": ("base", "client/lib/include"),
+    "client/cli": ("base", "proto", "client/lib/include", "client/flags"),
     "agent/publisher/include": (),
     "agent/publisher": ("base", "topic", "topic/record", "topic/kafka"),
     "agent/source": ("base", "topic/record", "agent/publisher"),
     "agent/redpanda": ("base", "topic/record", "agent/publisher"),
-    "agent/reaper": ("base", "proto", "topic/record", "agent/publisher", "client/lib"),
+    "agent/reaper": ("base", "proto", "topic/record", "agent/publisher", "client/lib/include"),
     "agent/supervision": ("base", "agent/publisher"),
     "agent": ("*",),  # the wiring: commands/ and main.cc; kept from server/ and client/cli by NEVER
     "bench": ("*",),

@@ -12,8 +12,9 @@
 #include <variant>
 #include <vector>
 
-#include "client/lib/clock.h"
 #include "client/lib/stub.h"
+#include "rollcall/client/clock.h"
+#include "rollcall/client/connector.h"
 #include "rollcall/instant.h"
 #include "tests/testing/status_messages.h"
 
