@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rollcall's client library: lists and watches the coprocessors of a cluster. Start here.
+// Rollcall's client library: lists and watches the coprocessors of a cluster. Start here; docs/client-library.md is the
+// manual.
 //
 // A listing:
 //
