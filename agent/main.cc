@@ -7,10 +7,10 @@
 #include <utility>
 
 #include "agent/commands/program.h"
-#include "base/cancellation.h"
 #include "base/check.h"
 #include "base/log.h"
 #include "base/signal_watcher.h"
+#include "rollcall/cancellation.h"
 
 int main(int argc, char** argv) {
   rollcall::DieOfBugOnTerminate();

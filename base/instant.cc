@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/instant.h"
+#include "rollcall/instant.h"
 
 #include "absl/time/clock.h"
 #include "base/boot_clock.h"
+#include "base/jump_counter.h"
 #include "base/mutex.h"
 
 namespace rollcall {

@@ -9,7 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "base/absl_view.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 
 namespace rollcall {
 namespace {

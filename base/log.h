@@ -15,8 +15,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
-#include "base/instant.h"
 #include "base/mutex.h"
+#include "rollcall/instant.h"
 
 namespace rollcall {
 

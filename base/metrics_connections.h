@@ -12,8 +12,8 @@
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
-#include "base/instant.h"
 #include "base/log.h"
+#include "rollcall/instant.h"
 
 namespace rollcall {
 

@@ -11,8 +11,8 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "base/instant.h"
 #include "base/listen_address.h"
+#include "rollcall/instant.h"
 
 namespace rollcall {
 namespace {

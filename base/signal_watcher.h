@@ -5,8 +5,8 @@
 #include <functional>
 #include <thread>
 
-#include "base/cancellation.h"
 #include "base/unique_fd.h"
+#include "rollcall/cancellation.h"
 
 namespace rollcall {
 

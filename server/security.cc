@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "server/response/error.h"
 
 namespace rollcall {

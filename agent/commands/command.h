@@ -12,10 +12,10 @@
 
 #include "absl/status/status.h"
 #include "agent/commands/kafka_flags.h"
-#include "base/cancellation.h"
 #include "base/cli11_types.h"
 #include "base/exit_code.h"
 #include "base/log.h"
+#include "rollcall/cancellation.h"
 
 namespace rollcall::agent {
 

@@ -9,7 +9,7 @@
 #include "agent/commands/kafka_flags.h"
 #include "agent/publisher/kafka_producer.h"
 #include "agent/reaper/reap_sink.h"
-#include "base/cancellation.h"
+#include "rollcall/cancellation.h"
 #include "topic/topic_check.h"
 
 namespace rollcall::agent {

@@ -9,9 +9,9 @@
 
 #include "agent/publisher/content.h"
 #include "agent/source/wanted_content.h"
-#include "base/instant.h"
 #include "base/log.h"
 #include "base/mutex.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::agent {
 namespace {

@@ -11,7 +11,7 @@
 
 #include "absl/status/status.h"
 #include "agent/publisher/publisher_loop.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::agent {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/commands/publication_reporter.h"
 
-#include "base/instant.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::agent {
 namespace {

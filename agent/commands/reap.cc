@@ -19,7 +19,7 @@
 #include "base/host_name.h"
 #include "client/flags/servers_flag.h"
 #include "client/flags/transport_flags.h"
-#include "client/lib/servers.h"
+#include "rollcall/client/servers.h"
 
 namespace rollcall::agent {
 namespace {

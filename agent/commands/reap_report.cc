@@ -5,9 +5,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/absl_view.h"
-#include "base/instant.h"
 #include "client/flags/transport_advice.h"
-#include "client/lib/node.h"
+#include "rollcall/client/node.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::agent {
 namespace {

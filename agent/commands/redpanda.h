@@ -10,8 +10,8 @@
 #include "agent/redpanda/difference_publisher.h"
 #include "agent/redpanda/report_source.h"
 #include "agent/redpanda/transform_statuses.h"
-#include "base/instant.h"
 #include "base/log.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::agent {
 

@@ -8,7 +8,7 @@
 #include "agent/commands/command.h"
 #include "agent/commands/server_wait.h"
 #include "agent/commands/single_write.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::agent {
 

@@ -7,7 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "agent/publisher/record_topic.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::agent {
 

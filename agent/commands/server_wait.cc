@@ -11,8 +11,8 @@
 #include "base/check.h"
 #include "client/flags/servers_flag.h"
 #include "client/flags/transport_advice.h"
-#include "client/lib/error.h"
-#include "client/lib/servers.h"
+#include "rollcall/client/error.h"
+#include "rollcall/client/servers.h"
 
 namespace rollcall::agent {
 namespace {

@@ -10,12 +10,12 @@
 #include "absl/time/time.h"
 #include "agent/commands/command.h"
 #include "base/deadline.h"
-#include "base/instant.h"
 #include "base/mutex.h"
 #include "client/flags/transport_flags.h"
-#include "client/lib/clock.h"
 #include "client/lib/connection.h"
 #include "client/lib/stub.h"
+#include "rollcall/client/clock.h"
+#include "rollcall/instant.h"
 #include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::agent {

@@ -11,9 +11,9 @@
 #include "agent/commands/publication_metrics.h"
 #include "agent/commands/publication_reporter.h"
 #include "agent/commands/publishing_session.h"
-#include "base/instant.h"
 #include "base/log.h"
 #include "base/mutex.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::agent {
 namespace {

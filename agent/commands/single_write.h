@@ -13,7 +13,7 @@
 #include "agent/publisher/node_value.h"
 #include "agent/publisher/record_topic.h"
 #include "base/deadline.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "topic/record/key.h"
 
 namespace rollcall::agent {

@@ -8,8 +8,8 @@
 #include <thread>
 
 #include "absl/time/time.h"
-#include "base/cancellation.h"
 #include "base/deadline.h"
+#include "rollcall/cancellation.h"
 
 namespace rollcall::agent {
 

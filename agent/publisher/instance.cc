@@ -16,7 +16,7 @@
 #include "absl/time/time.h"
 #include "base/absl_view.h"
 #include "base/host_name.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::agent {
 

@@ -10,9 +10,9 @@
 #include "absl/status/status.h"
 #include "agent/publisher/kafka_topic_watch.h"
 #include "agent/publisher/ownership.h"
-#include "base/instant.h"
 #include "base/log.h"
 #include "base/mutex.h"
+#include "rollcall/instant.h"
 #include "topic/kafka/kafka_config.h"
 #include "topic/kafka/kafka_handle.h"
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "absl/status/status.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "topic/kafka/kafka_handle.h"
 
 namespace rollcall::agent {

@@ -28,7 +28,7 @@
 #include "agent/publisher/instance.h"
 #include "agent/publisher/ownership.h"
 #include "agent/publisher/record_topic.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::agent {
 

@@ -25,7 +25,7 @@
 #include "absl/time/time.h"
 #include "agent/publisher/instance.h"
 #include "agent/publisher/record_topic.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::agent {
 

@@ -14,7 +14,7 @@
 #include "agent/publisher/instance.h"
 #include "agent/publisher/node_publication.h"
 #include "agent/publisher/publisher_loop.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::agent {
 

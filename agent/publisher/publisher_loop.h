@@ -18,7 +18,7 @@
 #include "absl/time/time.h"
 #include "agent/publisher/node_publication.h"
 #include "base/deadline.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "topic/kafka/kafka_config.h"
 
 namespace rollcall::agent {

@@ -9,7 +9,7 @@
 #include <algorithm>
 
 #include "absl/time/time.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::agent {
 

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "agent/publisher/instance.h"
-#include "client/lib/node.h"
+#include "rollcall/client/node.h"
 
 namespace rollcall::agent {
 namespace {

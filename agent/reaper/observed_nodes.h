@@ -40,7 +40,7 @@ struct ObservedNode {
   RecordId record;
   absl::Duration lease;
   Moment first_seen;      // when the record was seen first
-  bool is_stale = false;  // by the newest view (client/lib/node.h)
+  bool is_stale = false;  // by the newest view (rollcall/client/node.h)
 };
 
 // A node that was leased in the view before, and is down now because some reaper wrote that.

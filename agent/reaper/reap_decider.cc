@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/reaper/reap_decider.h"
 
-#include "client/lib/node.h"
+#include "rollcall/client/node.h"
 
 namespace rollcall::agent {
 namespace {

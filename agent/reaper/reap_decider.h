@@ -3,7 +3,7 @@
 //
 // A node is over only if
 //   1. it has a lease, and is neither down nor invalid;
-//   2. the evidence is CURRENT, and the node is stale by it, as every reader sees (client/lib/node.h);
+//   2. the evidence is CURRENT, and the node is stale by it, as every reader sees (rollcall/client/node.h);
 //   3. this process has seen the node's record unchanged for at least three leases, by its own clock. So no clock of a
 //      broker, producer or server that is wrong or set can make it take a living node for a dead one;
 //   4. a listing that was asked for after that confirms all of it. The listing's evidence is about the time when it was

@@ -7,7 +7,7 @@
 #include "absl/time/time.h"
 #include "agent/publisher/content.h"
 #include "agent/reaper/observed_nodes.h"
-#include "client/lib/node.h"
+#include "rollcall/client/node.h"
 
 namespace rollcall::agent {
 

@@ -66,31 +66,31 @@ Reaper::Reaper(ReaperOptions options, client::Connector& connector, ReapSink& si
 
 void Reaper::Run() {
   while (!cancellation_.cancelled()) {
-    client::WatchCache cache(client_.Watch(AllNodes(), *this));
-    Follow(cache);
-    const absl::Status why = cache.Finish();
+    client::ClusterWatch watch(client_.Watch(AllNodes(), *this));
+    Follow(watch);
+    const absl::Status why = watch.Finish();
     if (cancellation_.cancelled()) return;
-    observer_.OnLost(cache.server(), why);
+    observer_.OnLost(watch.server(), why);
     clock_.SleepUntil(clock_.Now() + kPause, cancellation_);
   }
 }
 
-void Reaper::Follow(client::WatchCache& cache) {
+void Reaper::Follow(client::ClusterWatch& watch) {
   bool has_new_view = false;
   Instant look_at = clock_.Now();
   while (true) {
-    client::AppliedMessage applied;
-    const client::WatchRead read = cache.Next(has_new_view ? look_at : Instant::InfiniteFuture(), applied);
+    client::ViewStep step;
+    const client::WatchRead read = watch.Next(has_new_view ? look_at : Instant::InfiniteFuture(), step);
     if (read == client::WatchRead::kEnd) return;
-    if (applied.digest == client::AppliedMessage::Digest::kMatches) has_new_view = true;
+    if (step.digest == client::ViewStep::Digest::kMatches) has_new_view = true;
     if (!has_new_view || clock_.Now() < look_at) continue;
-    Look(cache.fold());
+    Look(watch.view());
     has_new_view = false;
     look_at = clock_.Now() + kLookInterval;
   }
 }
 
-void Reaper::Look(const client::Fold& view) {
+void Reaper::Look(const client::ClusterView& view) {
   const Moment now = now_();
   decider_.OnView(view.nodes(), view.header(), now);
   const ReapDecision decision = decider_.Decide(now);
@@ -124,6 +124,14 @@ absl::Status Reaper::Write(const ConfirmedReap& reap) {
 }
 
 void Reaper::OnLost(const Lost& lost) { observer_.OnLost(lost.server, lost.why); }
+
+// Once is no fault yet. If it repeats, the nodes are not seen.
+void Reaper::OnWrongDigest(const WrongDigest& wrong) {
+  if (wrong.times == 1) return;
+  observer_.OnLost(wrong.server,
+                   absl::DataLossError(absl::StrCat("its nodes do not match its digest, at revision ", wrong.revision,
+                                                    "; this is a bug, please report it")));
+}
 
 void Reaper::OnResumed(const Resumed& resumed) { observer_.OnResumed(resumed.server); }
 

@@ -13,10 +13,10 @@
 #include "agent/reaper/moment.h"
 #include "agent/reaper/reap_decider.h"
 #include "agent/reaper/reap_sink.h"
-#include "base/cancellation.h"
-#include "base/instant.h"
-#include "client/lib/client.h"
-#include "client/lib/watch/watch_cache.h"
+#include "rollcall/cancellation.h"
+#include "rollcall/client/client.h"
+#include "rollcall/client/cluster_watch.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::agent {
 
@@ -53,12 +53,13 @@ class Reaper : private client::WatchObserver {
   void Run();
 
  private:
-  void Follow(client::WatchCache& cache);
-  void Look(const client::Fold& view);
+  void Follow(client::ClusterWatch& watch);
+  void Look(const client::ClusterView& view);
   absl::Status Act(const std::vector<int32_t>& node_ids, const v1::Header& view);
   absl::Status Write(const ConfirmedReap& reap);
   void OnLost(const Lost& lost) override;
   void OnResumed(const Resumed& resumed) override;
+  void OnWrongDigest(const WrongDigest& wrong) override;
 
   const ReaperOptions options_;
   ReapSink& sink_;

@@ -9,7 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "base/cancellation.h"
+#include "rollcall/cancellation.h"
 
 namespace rollcall::agent {
 

@@ -28,7 +28,7 @@
 
 #include "absl/time/time.h"
 #include "agent/redpanda/transform_report.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "topic/record/status.h"
 
 namespace rollcall::agent {

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "absl/status/status.h"
-#include "base/cancellation.h"
+#include "rollcall/cancellation.h"
 #include "topic/record/status.h"
 
 namespace rollcall::agent {

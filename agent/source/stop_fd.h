@@ -4,8 +4,8 @@
 
 #include <sys/eventfd.h>
 
-#include "base/cancellation.h"
 #include "base/unique_fd.h"
+#include "rollcall/cancellation.h"
 
 namespace rollcall::agent {
 

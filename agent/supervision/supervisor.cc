@@ -15,11 +15,11 @@
 #include "agent/supervision/health_file.h"
 #include "agent/supervision/systemd_notifier.h"
 #include "base/deadline.h"
-#include "base/instant.h"
 #include "base/listen_address.h"
 #include "base/log.h"
 #include "base/metrics_server.h"
 #include "base/mutex.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::agent {
 namespace {

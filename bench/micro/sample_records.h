@@ -7,7 +7,7 @@
 #include <memory>
 #include <string>
 
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "server/state/key_table.h"
 #include "server/state/store.h"
 #include "topic/record/json_codec.h"

@@ -5,8 +5,8 @@
 #include <memory>
 #include <vector>
 
-#include "base/instant.h"
 #include "bench/micro/sample_records.h"
+#include "rollcall/instant.h"
 #include "server/watch/selection.h"
 #include "server/watch/watcher.h"
 #include "tests/testing/compiled_filter.h"

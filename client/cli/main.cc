@@ -10,13 +10,13 @@
 #include <memory>
 #include <string_view>
 
-#include "base/cancellation.h"
 #include "base/check.h"
 #include "base/first_process.h"
 #include "base/settings_file.h"
 #include "base/signal_watcher.h"
 #include "client/cli/commands/program.h"
 #include "client/cli/terminal/tty_terminal.h"
+#include "rollcall/cancellation.h"
 
 namespace {
 

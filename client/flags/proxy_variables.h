@@ -2,7 +2,7 @@
 // The variables of the environment that name an HTTP proxy.
 #pragma once
 
-#include "client/lib/transport/transport_options.h"
+#include "rollcall/client/transport_options.h"
 
 namespace rollcall::client {
 

@@ -4,7 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "base/option_values.h"
-#include "client/lib/servers.h"
+#include "rollcall/client/servers.h"
 
 namespace rollcall::client {
 namespace {

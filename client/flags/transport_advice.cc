@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/flags/transport_advice.h"
 
-#include "client/lib/transport/transport_error.h"
+#include "rollcall/client/transport_problem.h"
 
 namespace rollcall::client {
 

@@ -7,9 +7,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "client/flags/proxy_variables.h"
-#include "client/lib/grpc_stub.h"
-#include "client/lib/servers.h"
-#include "client/lib/transport/check_transport.h"
+#include "rollcall/client/check_transport.h"
+#include "rollcall/client/connector.h"
+#include "rollcall/client/servers.h"
 
 namespace rollcall::client {
 namespace {

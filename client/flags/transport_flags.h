@@ -9,8 +9,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "base/cli11_types.h"
-#include "client/lib/stub.h"
-#include "client/lib/transport/transport_options.h"
+#include "rollcall/client/connector.h"
+#include "rollcall/client/transport_options.h"
 
 namespace rollcall::client {
 

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "client/lib/client.h"
+#include "rollcall/client/client.h"
 
 #include <algorithm>
 #include <cstdint>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "client/lib/error.h"
+#include "client/lib/connection.h"
+#include "client/lib/make_error.h"
 #include "client/lib/pages.h"
+#include "client/lib/stub.h"
+#include "client/lib/watch/resuming_watch.h"
+#include "rollcall/client/error.h"
 
 namespace rollcall::client {
 namespace {
@@ -83,19 +87,24 @@ Client::Client(ClientOptions options, Connector& connector, Cancellation& cancel
       connector_(connector),
       cancellation_(cancellation),
       clock_(clock),
-      connection_(options_.servers, connector, clock, cancellation, options_.on_failure) {}
+      connection_(std::make_unique<Connection>(options_.servers, connector, clock, cancellation, options_.on_failure)) {
+}
+
+Client::~Client() = default;
+
+const std::string& Client::server() const { return connection_->server(); }
 
 Instant Client::EndOfListing() const { return std::min(clock_.Now() + options_.timeout, options_.end); }
 
 absl::StatusOr<v1::ListNodesResponse> Client::ListNodes(const v1::ListNodesRequest& request) {
-  return ListAll(Lister(connection_, clock_, options_.timeout, &Stub::ListNodes), EndOfListing(), request);
+  return ListAll(Lister(*connection_, clock_, options_.timeout, &Stub::ListNodes), EndOfListing(), request);
 }
 
 absl::StatusOr<v1::ListCoprocessorsResponse> Client::ListCoprocessors(const v1::ListCoprocessorsRequest& request) {
-  return ListAll(Lister(connection_, clock_, options_.timeout, &Stub::ListCoprocessors), EndOfListing(), request);
+  return ListAll(Lister(*connection_, clock_, options_.timeout, &Stub::ListCoprocessors), EndOfListing(), request);
 }
 
-std::unique_ptr<ResumingWatch> Client::Watch(v1::WatchStatusRequest request, WatchObserver& observer) {
+std::unique_ptr<client::Watch> Client::Watch(v1::WatchStatusRequest request, WatchObserver& observer) {
   return std::make_unique<ResumingWatch>(options_.servers, options_.watch, std::move(request), connector_, clock_,
                                          cancellation_, observer);
 }

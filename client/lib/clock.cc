@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "client/lib/clock.h"
+#include "rollcall/client/clock.h"
 
-#include "base/instant.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::client {
 namespace {

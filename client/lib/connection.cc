@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "base/check.h"
-#include "base/instant.h"
-#include "client/lib/error.h"
+#include "rollcall/client/error.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::client {
 namespace {

@@ -10,10 +10,11 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "base/cancellation.h"
-#include "base/instant.h"
-#include "client/lib/clock.h"
 #include "client/lib/stub.h"
+#include "rollcall/cancellation.h"
+#include "rollcall/client/clock.h"
+#include "rollcall/client/connector.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::client {
 

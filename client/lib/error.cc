@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "client/lib/error.h"
+#include "rollcall/client/error.h"
 
 #include <algorithm>
 #include <array>
@@ -11,9 +11,10 @@
 #include "absl/strings/strip.h"
 #include "base/absl_view.h"
 #include "base/check.h"
-#include "client/lib/transport/transport_error.h"
+#include "client/lib/make_error.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
+#include "rollcall/client/transport_problem.h"
 
 namespace rollcall::client {
 namespace {

@@ -7,8 +7,8 @@
 #include <optional>
 #include <string>
 
-#include "client/lib/grpc_stub.h"
 #include "client/lib/transport/proxy.h"
+#include "rollcall/client/connector.h"
 
 namespace rollcall::client {
 

@@ -8,7 +8,7 @@
 #include <optional>
 
 #include "absl/status/statusor.h"
-#include "client/lib/transport/transport_options.h"
+#include "rollcall/client/transport_options.h"
 
 namespace rollcall::client {
 

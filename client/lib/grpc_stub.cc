@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "client/lib/grpc_stub.h"
-
 #include <google/protobuf/stubs/logging.h>
 #include <grpc/support/log.h>
 #include <grpcpp/grpcpp.h>
@@ -14,16 +12,18 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "base/check.h"
-#include "base/instant.h"
-#include "client/lib/error.h"
 #include "client/lib/failed_stub.h"
 #include "client/lib/grpc_channel.h"
 #include "client/lib/grpc_credentials.h"
-#include "client/lib/transport/check_transport.h"
+#include "client/lib/make_error.h"
+#include "client/lib/stub.h"
 #include "client/lib/transport/proxy.h"
 #include "client/lib/transport/token_file.h"
 #include "client/lib/transport/transport_error.h"
 #include "grpc/health/v1/health.grpc.pb.h"
+#include "rollcall/client/connector.h"
+#include "rollcall/client/error.h"
+#include "rollcall/instant.h"
 #include "rollcall/v1/rollcall.grpc.pb.h"
 
 namespace rollcall::client {
@@ -218,6 +218,8 @@ void LogFailedAssertions(gpr_log_func_args* line) {
 std::unique_ptr<Connector> MakeGrpcConnector(const GrpcOptions& options) {
   return std::make_unique<GrpcConnector>(options);
 }
+
+std::string GrpcVersion() { return grpc::Version(); }
 
 void MuteLibraryLogs() {
   gpr_set_log_function(LogFailedAssertions);

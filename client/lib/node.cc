@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "client/lib/node.h"
+#include "rollcall/client/node.h"
 
 #include <algorithm>
 

@@ -8,7 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "client/lib/error.h"
+#include "rollcall/client/error.h"
 #include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::client {

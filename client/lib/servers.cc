@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "client/lib/servers.h"
+#include "rollcall/client/servers.h"
 
 #include <arpa/inet.h>
 

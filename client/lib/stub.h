@@ -4,19 +4,17 @@
 #pragma once
 
 #include <memory>
-#include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "base/cancellation.h"
-#include "base/instant.h"
+#include "rollcall/cancellation.h"
+#include "rollcall/client/server_health.h"
+#include "rollcall/client/watch.h"
+#include "rollcall/instant.h"
 #include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::client {
-
-// The result of WatchStream::Next.
-enum class WatchRead { kMessage, kTimeout, kEnd };
 
 // One WatchStatus call. For one thread. The destructor ends the call.
 class WatchStream {
@@ -27,9 +25,6 @@ class WatchStream {
   // Returns why the call ended, never OK, with the server's details (see error.h). Call it once, after kEnd.
   virtual absl::Status Finish() = 0;
 };
-
-// What grpc.health.v1 says of a server's CoprocessorStatusService.
-enum class Serving { kNo, kYes };
 
 // One server. Errors carry the server's details (see error.h). UNAVAILABLE without details means that the server was
 // not reached.
@@ -47,15 +42,6 @@ class Stub {
   virtual absl::StatusOr<Serving> CheckHealth(absl::Duration /*timeout*/) {
     return absl::UnimplementedError("no grpc.health.v1 there");
   }
-};
-
-// Makes stubs. Thread-safe.
-class Connector {
- public:
-  virtual ~Connector() = default;
-  // Makes a stub with its own connection to `server` (see servers.h). Does not wait until it is connected and does not
-  // fail; a call of the stub does.
-  virtual std::unique_ptr<Stub> Connect(const std::string& server) = 0;
 };
 
 }  // namespace rollcall::client

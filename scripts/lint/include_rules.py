@@ -4,21 +4,31 @@
 
     include_rules.py [TREE]    prints each include that is not allowed; the exit code is 1 if there is one
 
-The rules are the three tables below. include_rules_test.py shows that each of them can fail.
+The rules are the tables below. include_rules_test.py shows that each of them can fail.
 """
 
 import pathlib
 import re
 import sys
 
+# Headers that are installed, by the path by which they are included, and the folder that holds them. Each such folder
+# is a room of its own.
+PUBLIC = {
+    "rollcall/client/": "client/lib/include/",
+    "rollcall/publisher/": "agent/publisher/include/",
+    "rollcall/": "base/include/",  # what is left: rollcall/v1/ is generated
+}
+
 # A room is a folder with every file in or below it, unless a longer name is a room of its own. A room may include
-# itself and the rooms named here, nothing else. `proto` is the code that protoc generates from proto/.
+# itself and the rooms named here, nothing else. Whoever may include a room may include its public headers, but not the
+# other way round: `X/include` opens only those. `proto` is the code that protoc generates from proto/.
 ENGINE = ("base", "topic/record", "proto")  # what every room of the engine may include
 STATE = (*ENGINE, "server/encoding", "server/state")
 SELECT = (*STATE, "server/response", "server/select")
 FEED = ("base", "topic", "topic/record", "topic/kafka", "server/encoding", "server/state")
 ROOMS = {
     "base": (),
+    "base/include": (),  # public, as what is in X/include below
     "topic": ("base",),
     "topic/record": ("base",),
     "topic/kafka": ("base", "topic"),
@@ -34,12 +44,14 @@ ROOMS = {
     "server/http": ("base", "server/encoding", "server/state", "server/feed", "server/watch", "server/rpc"),
     "server": ("*",),  # the wiring: server.*, options.*, main.cc; kept from client/ and agent/ by NEVER
     "client/lib": ("base", "proto"),
-    "client/flags": ("base", "client/lib"),
-    "client/cli": ("base", "proto", "client/lib", "client/flags"),
+    "client/lib/include": ("base/include", "proto"),
+    "client/flags": ("base", "client/lib/include"),
+    "client/cli": ("base", "proto", "client/lib/include", "client/flags"),
+    "agent/publisher/include": (),
     "agent/publisher": ("base", "topic", "topic/record", "topic/kafka"),
     "agent/source": ("base", "topic/record", "agent/publisher"),
     "agent/redpanda": ("base", "topic/record", "agent/publisher"),
-    "agent/reaper": ("base", "proto", "topic/record", "agent/publisher", "client/lib"),
+    "agent/reaper": ("base", "proto", "topic/record", "agent/publisher", "client/lib/include"),
     "agent/supervision": ("base", "agent/publisher"),
     "agent": ("*",),  # the wiring: commands/ and main.cc; kept from server/ and client/cli by NEVER
     "bench": ("*",),
@@ -73,20 +85,41 @@ def read_includes(tree):
     """{file: [included]}, both as paths from the top of the tree, or as the library's header is written."""
     tops = sorted({room.split("/")[0] for room in ROOMS})
     files = [path for top in tops for path in (tree / top).rglob("*") if path.suffix in (".h", ".cc")]
-    return {str(file.relative_to(tree)): INCLUDE.findall(file.read_text()) for file in sorted(files)}
+    return {
+        str(file.relative_to(tree)): [path_of(included) for included in INCLUDE.findall(file.read_text())]
+        for file in sorted(files)
+    }
+
+
+def is_generated(included):
+    return re.fullmatch(r"(rollcall/v1|google/rpc|grpc/health/v1|grpc/reflection/v1(alpha)?)/.*\.pb\.h", included)
+
+
+def path_of(included):
+    """The path of an included file in the tree, or the header of a library as it is written."""
+    if not is_generated(included):
+        for prefix, folder in PUBLIC.items():
+            if included.startswith(prefix):
+                return folder + included
+    return included
 
 
 def room_of(file):
     """The room of one of our files or of a generated header; None for the header of a library."""
-    if re.fullmatch(r"(rollcall/v1|google/rpc|grpc/health/v1|grpc/reflection/v1(alpha)?)/.*\.pb\.h", file):
+    if is_generated(file):
         return "proto"
     names = [room for room in ROOMS if file.startswith((room + "/", room + "."))]
     return max(names, key=len, default=None)
 
 
+def may_include(room, target):
+    allowed = (*ROOMS[room], room)
+    return "*" in allowed or target in allowed or target.removesuffix("/include") in allowed
+
+
 def breaks_rooms(file, included):
     room, target = room_of(file), room_of(included)
-    if target is None or target == room or "*" in ROOMS[room] or target in ROOMS[room]:
+    if target is None or may_include(room, target):
         return None
     return f"{room} may not include {target}"
 

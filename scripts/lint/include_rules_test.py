@@ -12,7 +12,7 @@ NOT_ALLOWED = [
     ("base/log.h", "topic/record/key.h"),
     ("base/log.h", "rollcall/v1/rollcall.pb.h"),
     ("topic/topic_check.cc", "server/state/store.h"),
-    ("topic/topic_check.cc", "client/lib/client.h"),
+    ("topic/topic_check.cc", "client/lib/stub.h"),
     ("topic/topic_check.cc", "agent/publisher/node_value.h"),
     ("topic/topic_check.cc", "topic/kafka/kafka_error.h"),
     ("topic/record/key.cc", "topic/kafka/kafka_error.h"),
@@ -36,6 +36,15 @@ NOT_ALLOWED = [
     ("server/http/metrics.cc", "server/options.h"),
     ("base/listen_address.cc", "server/options.h"),
     ("client/lib/client.cc", "client/cli/render/text.h"),
+    ("client/cli/commands/watch.cc", "client/lib/stub.h"),
+    ("client/cli/main.cc", "client/lib/watch/resuming_watch.h"),
+    ("client/flags/transport_flags.cc", "client/lib/transport/proxy.h"),
+    ("agent/reaper/reaper.cc", "client/lib/connection.h"),
+    ("client/lib/include/rollcall/client/client.h", "client/lib/stub.h"),
+    ("client/lib/include/rollcall/client/client.h", "base/check.h"),
+    ("base/include/rollcall/instant.h", "base/mutex.h"),
+    ("agent/publisher/include/rollcall/publisher/status_publisher.h", "base/check.h"),
+    ("topic/topic_check.cc", "rollcall/client/client.h"),
     ("client/lib/client.cc", "client/flags/transport_flags.h"),
     ("client/flags/transport_flags.cc", "client/cli/render/text.h"),
     ("client/lib/client.cc", "server/state/store.h"),
@@ -46,7 +55,8 @@ NOT_ALLOWED = [
     ("agent/main.cc", "client/cli/render/text.h"),
     ("agent/publisher/node_value.cc", "rollcall/v1/rollcall.pb.h"),
     # What is never included, even by the wiring.
-    ("server/main.cc", "client/lib/client.h"),
+    ("server/main.cc", "client/lib/stub.h"),
+    ("server/main.cc", "rollcall/client/client.h"),
     ("server/main.cc", "agent/publisher/node_value.h"),
     ("server/main.cc", "tests/testing/waiting.h"),
     ("base/log.cc", "bench/latency/watch.h"),
@@ -90,7 +100,12 @@ ALLOWED = [
     ("agent/supervision/supervisor.cc", "base/metrics_server.h"),
     ("server/server.cc", "server/feed/kafka_feed.h"),
     ("client/lib/grpc_stub.cc", "rollcall/v1/rollcall.grpc.pb.h"),
-    ("client/cli/main.cc", "client/lib/client.h"),
+    ("client/cli/main.cc", "rollcall/client/client.h"),
+    ("client/flags/transport_flags.h", "rollcall/client/connector.h"),
+    ("client/lib/client.cc", "client/lib/include/rollcall/client/client.h"),
+    ("client/lib/include/rollcall/client/client.h", "rollcall/instant.h"),
+    ("server/state/store.cc", "rollcall/instant.h"),
+    ("agent/commands/server_wait.h", "client/lib/connection.h"),
     ("agent/main.cc", "topic/kafka/kafka_config.h"),
     ("tests/server/api/api_test.cc", "grpcpp/grpcpp.h"),
     ("bench/latency/watch.h", "librdkafka/rdkafka.h"),
@@ -102,12 +117,12 @@ class IncludeRulesTest(unittest.TestCase):
     def test_each_forbidden_include_is_found(self):
         for file, included in NOT_ALLOWED:
             with self.subTest(file=file, included=included):
-                self.assertNotEqual([], include_rules.find_problems({file: [included]}))
+                self.assertNotEqual([], include_rules.find_problems({file: [include_rules.path_of(included)]}))
 
     def test_an_allowed_include_is_no_problem(self):
         for file, included in ALLOWED:
             with self.subTest(file=file, included=included):
-                self.assertEqual([], include_rules.find_problems({file: [included]}))
+                self.assertEqual([], include_rules.find_problems({file: [include_rules.path_of(included)]}))
 
     def test_a_circle_is_found(self):
         circle = {"base/a.h": ["base/b.h"], "base/b.h": ["base/c.h"], "base/c.h": ["base/a.h"]}
@@ -126,8 +141,15 @@ class IncludeRulesTest(unittest.TestCase):
             (tree / "base").mkdir()
             (tree / "base/a.h").write_text(
                 '#include "base/b.h"\n#  include <grpcpp/grpcpp.h>\n// #include "base/c.h"\n#pragma once\n'
+                '#include "rollcall/instant.h"\n#include "rollcall/v1/rollcall.pb.h"\n'
             )
-            self.assertEqual({"base/a.h": ["base/b.h", "grpcpp/grpcpp.h"]}, include_rules.read_includes(tree))
+            expected = [
+                "base/b.h",
+                "grpcpp/grpcpp.h",
+                "base/include/rollcall/instant.h",
+                "rollcall/v1/rollcall.pb.h",
+            ]
+            self.assertEqual({"base/a.h": expected}, include_rules.read_includes(tree))
 
     def test_every_file_of_the_tree_belongs_to_a_room(self):
         includes = include_rules.read_includes(pathlib.Path(__file__).parents[2])

@@ -10,8 +10,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "base/instant.h"
 #include "base/log.h"
+#include "rollcall/instant.h"
 #include "server/api/health_server.h"
 #include "server/api/list_server.h"
 #include "server/api/watch_server.h"

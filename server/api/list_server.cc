@@ -9,7 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/absl_view.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "server/api/request.h"
 #include "server/response/error.h"
 #include "server/select/min_revision.h"

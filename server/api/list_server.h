@@ -15,9 +15,9 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "base/instant.h"
 #include "base/log.h"
 #include "base/thread_pool.h"
+#include "rollcall/instant.h"
 #include "server/list/list_handler.h"
 #include "server/list/list_limits.h"
 #include "server/list/list_query.h"

@@ -8,7 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "server/api/watch_server.h"
 #include "server/rpc/call.h"
 #include "server/rpc/call_handler.h"

@@ -13,8 +13,8 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
-#include "base/instant.h"
 #include "base/log.h"
+#include "rollcall/instant.h"
 #include "server/rpc/loop/event_loop.h"
 #include "server/rpc/loop/notifier.h"
 #include "server/rpc/router.h"

@@ -13,7 +13,7 @@
 #include <optional>
 
 #include "absl/time/time.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::feed {
 

@@ -7,7 +7,7 @@
 
 #include "base/deadline.h"
 #include "base/free_memory.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::feed {
 namespace {

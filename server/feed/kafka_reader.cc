@@ -7,7 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/deadline.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "server/feed/kafka_record.h"
 #include "topic/kafka/kafka_diagnosis.h"
 #include "topic/kafka/kafka_error.h"

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "base/instant.h"
 #include "base/log.h"
 #include "base/mutex.h"
+#include "rollcall/instant.h"
 #include "server/feed/feed_counters.h"
 #include "server/feed/kafka_consumer.h"
 #include "server/feed/kafka_log_bounds.h"

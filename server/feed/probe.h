@@ -24,7 +24,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "server/feed/leader_quorum.h"
 #include "server/state/update.h"
 

@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "base/instant.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::feed {
 namespace {

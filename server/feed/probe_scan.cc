@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "topic/record/key.h"
 
 namespace rollcall::feed {

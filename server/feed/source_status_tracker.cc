@@ -6,8 +6,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
-#include "base/instant.h"
 #include "base/log.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::feed {
 namespace {

@@ -9,8 +9,8 @@
 #include "absl/strings/str_cat.h"
 #include "base/absl_view.h"
 #include "base/check.h"
-#include "base/instant.h"
 #include "base/log.h"
+#include "rollcall/instant.h"
 #include "server/feed/probe_check.h"
 
 namespace rollcall::feed {

@@ -34,7 +34,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "server/feed/commit_barrier.h"
 #include "server/feed/feed_counters.h"
 #include "server/feed/log_bounds.h"

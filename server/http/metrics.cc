@@ -12,7 +12,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/strip.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "server/encoding/fresh_period.h"
 
 namespace rollcall::http {

@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "server/feed/feed_counters.h"
 #include "server/rpc/rpc_counters.h"
 #include "server/state/store.h"

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "base/check.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "server/encoding/protobuf_wire.h"
 #include "server/list/list_coprocessors.h"
 #include "server/list/list_nodes.h"

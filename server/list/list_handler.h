@@ -11,7 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "server/encoding/bytes.h"
 #include "server/list/list_query.h"
 #include "server/list/page_builder.h"

@@ -9,7 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "server/response/error.h"
 
 namespace rollcall::list {

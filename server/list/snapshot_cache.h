@@ -12,9 +12,9 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "base/instant.h"
 #include "base/log.h"
 #include "base/mutex.h"
+#include "rollcall/instant.h"
 #include "server/list/filtered_nodes.h"
 #include "server/list/list_identity.h"
 #include "server/list/list_query.h"

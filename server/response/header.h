@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "absl/time/time.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "rollcall/v1/rollcall.pb.h"
 #include "server/state/node.h"
 #include "server/state/server_identity.h"

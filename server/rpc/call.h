@@ -11,7 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "server/rpc/call_handler.h"
 #include "server/rpc/held_bytes.h"
 #include "server/rpc/http2/session.h"

@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include "base/instant.h"
 #include "base/unique_fd.h"
+#include "rollcall/instant.h"
 #include "server/rpc/call.h"
 #include "server/rpc/held_bytes.h"
 #include "server/rpc/http2/output_batch.h"

@@ -5,8 +5,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/absl_view.h"
-#include "base/instant.h"
 #include "base/log.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::rpc {
 namespace {

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
-#include "base/instant.h"
 #include "base/unique_fd.h"
+#include "rollcall/instant.h"
 #include "server/rpc/connection.h"
 #include "server/rpc/held_bytes.h"
 #include "server/rpc/limit_log.h"

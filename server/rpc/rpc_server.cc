@@ -6,7 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::rpc {
 namespace {

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "server/rpc/call.h"
 #include "server/rpc/outgoing_message.h"
 #include "server/rpc/router.h"

@@ -15,7 +15,7 @@
 #include "absl/container/btree_map.h"
 #include "absl/container/btree_set.h"
 #include "absl/time/time.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "server/state/node.h"
 #include "server/state/record_ring.h"
 #include "server/state/update.h"

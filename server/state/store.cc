@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "base/check.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::state {
 namespace {

@@ -18,8 +18,8 @@
 
 #include "absl/time/time.h"
 #include "absl/types/span.h"
-#include "base/instant.h"
 #include "base/mutex.h"
+#include "rollcall/instant.h"
 #include "server/state/change_listeners.h"
 #include "server/state/index.h"
 #include "server/state/server_identity.h"

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "base/check.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "server/encoding/protobuf_wire.h"
 #include "server/response/header.h"
 #include "server/watch/resume_token.h"

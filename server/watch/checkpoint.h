@@ -6,7 +6,7 @@
 #include <cstdint>
 
 #include "absl/time/time.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "rollcall/v1/rollcall.pb.h"
 #include "server/encoding/bytes.h"
 #include "server/watch/selection_head.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/watch/frozen_order.h"
 
-#include "base/instant.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::watch {
 namespace {

@@ -9,7 +9,7 @@
 #include <memory>
 
 #include "absl/time/time.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "server/watch/order.h"
 #include "server/watch/selection.h"
 #include "server/watch/selection_head.h"

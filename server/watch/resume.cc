@@ -6,7 +6,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "base/check.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::watch {
 namespace {

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "rollcall/v1/rollcall.pb.h"
 #include "server/state/store.h"
 #include "server/watch/batch.h"

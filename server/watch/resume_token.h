@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "server/state/node.h"
 #include "server/state/source_status.h"
 #include "server/watch/selection_head.h"

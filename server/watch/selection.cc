@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/check.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "server/select/request_identity.h"
 
 namespace rollcall::watch {

@@ -31,7 +31,7 @@
 
 #include "absl/container/inlined_vector.h"
 #include "absl/time/time.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "server/encoding/bytes.h"
 #include "server/select/filter.h"
 #include "server/select/matcher.h"

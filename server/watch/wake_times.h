@@ -9,7 +9,7 @@
 
 #include "absl/container/btree_set.h"
 #include "absl/time/time.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::watch {
 

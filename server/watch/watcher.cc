@@ -8,7 +8,7 @@
 #include <variant>
 
 #include "base/check.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "server/encoding/protobuf_wire.h"
 #include "server/response/error.h"
 #include "server/select/min_revision.h"

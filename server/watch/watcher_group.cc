@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/check.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::watch {
 

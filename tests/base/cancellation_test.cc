@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A cancellation wakes everything that waits for it, once.
-#include "base/cancellation.h"
+#include "rollcall/cancellation.h"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/instant.h"
+#include "rollcall/instant.h"
 
 #include <gtest/gtest.h>
+
+#include "base/jump_counter.h"
 
 namespace rollcall {
 namespace {

@@ -9,7 +9,7 @@
 #include <csignal>
 
 #include "absl/time/time.h"
-#include "base/cancellation.h"
+#include "rollcall/cancellation.h"
 #include "tests/testing/pipe.h"
 
 namespace rollcall {

@@ -10,14 +10,14 @@
 #include <utility>
 #include <vector>
 
-#include "base/instant.h"
 #include "client/cli/render/event.h"
 #include "client/cli/render/event_json.h"
 #include "client/cli/render/event_sentence.h"
 #include "client/cli/render/text.h"
 #include "client/cli/screen/frame.h"
 #include "client/cli/screen/screen_model.h"
-#include "client/lib/watch/fold.h"
+#include "rollcall/client/cluster_view.h"
+#include "rollcall/instant.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/json_grammar.h"
 
@@ -63,15 +63,15 @@ class ManualFold {
   bool is_complete_ = false;
 };
 
-void CheckFold(const client::Fold& fold, const ManualFold& expected) {
-  Require(fold.digest() == ManualFold::Sum(expected.held()), "the digest is the sum of what is held");
+void CheckFold(const client::ClusterView& view, const ManualFold& expected) {
+  Require(view.digest() == ManualFold::Sum(expected.held()), "the digest is the sum of what is held");
   ManualFold::Fingerprints held;
-  for (const auto& [id, node] : fold.nodes()) {
+  for (const auto& [id, node] : view.nodes()) {
     Require(node.node_id() == id, "a node is held under its id");
     held[id] = node.fingerprint();
   }
   Require(held == expected.held(), "the nodes are held that the manual says");
-  Require(fold.complete() == expected.is_complete(), "it is complete from the first good checkpoint on");
+  Require(view.complete() == expected.is_complete(), "it is complete from the first good checkpoint on");
 }
 
 void CheckEvent(const Event& event) {
@@ -81,10 +81,10 @@ void CheckEvent(const Event& event) {
   Require(fuzz::IsPlainText(EventSentence(event, absl::UnixEpoch())), "an event's sentence is plain text");
 }
 
-void CheckFrame(const client::Fold& fold, const ScreenModel& model) {
+void CheckFrame(const client::ClusterView& view, const ScreenModel& model) {
   FrameInput input;
   input.server = "127.0.0.1:50051";
-  input.header = fold.header();
+  input.header = view.header();
   input.model = &model;
   input.width = 60;
   input.height = 9;
@@ -99,7 +99,7 @@ void CheckFrame(const client::Fold& fold, const ScreenModel& model) {
 void Run(std::string_view input) {
   const google::protobuf::LogSilencer quiet;  // protobuf logs each text that is not UTF-8
   google::protobuf::io::ArrayInputStream stream(input.data(), static_cast<int>(input.size()));
-  client::Fold fold;
+  client::ClusterView view;
   ManualFold expected;
   EventFilter event_filter(Republished::kShow, Heartbeats::kShow);
   ScreenModel model({});
@@ -108,17 +108,17 @@ void Run(std::string_view input) {
   v1::WatchStatusResponse message;
   while (google::protobuf::util::ParseDelimitedFromZeroCopyStream(&message, &stream, nullptr)) {
     if (message.ByteSizeLong() == 0) {
-      fold.DropAside();
+      view.DropAside();
       expected.EndStream();
     }
-    const client::AppliedMessage applied = fold.Apply(message);
+    const client::ViewStep step = view.Apply(message);
     expected.Apply(message);
-    CheckFold(fold, expected);
-    event_filter.SelectEvents(applied, fold, CheckEvent);
+    CheckFold(view, expected);
+    event_filter.SelectEvents(step, view, CheckEvent);
     now += absl::Seconds(1);
-    model.Record(applied, fold.nodes(), now);
-    model.Refresh({fold.nodes(), no_hidden_nodes, fold.header()}, now);
-    CheckFrame(fold, model);
+    model.Record(step, now);
+    model.Refresh({view.nodes(), no_hidden_nodes, view.header()}, now);
+    CheckFrame(view, model);
     message.Clear();
   }
 }

@@ -8,8 +8,9 @@ import subprocess
 
 import pytest
 
+from support.installed import build, install
 from support.process import Child
-from support.publisher import Driver, build, counts, install
+from support.publisher import Driver, counts
 from support.tools import rollcall, run_tool
 from support.topic import Topic, little_endian
 from support.topic_admin import create_again, delete
@@ -23,7 +24,7 @@ _names = itertools.count(1)
 
 @pytest.fixture(scope="module")
 def prefix(tmp_path_factory):
-    return install(tmp_path_factory.mktemp("installed"))
+    return install("publisher", tmp_path_factory.mktemp("installed"))
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@
 #include <map>
 #include <utility>
 
-#include "base/instant.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::testing {
 

@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/check.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "topic/record/key.h"
 
 namespace rollcall::testing {

@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "topic/record/json_codec.h"
 #include "topic/record/key.h"
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "rollcall/v1/rollcall.pb.h"
 #include "server/list/list_handler.h"
 #include "tests/testing/fed_store.h"

@@ -14,7 +14,7 @@
 #include <optional>
 #include <string>
 
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "server/feed/topic_tailer.h"
 #include "tests/testing/cluster_model.h"
 

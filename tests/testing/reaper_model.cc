@@ -6,7 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
-#include "client/lib/node.h"
+#include "rollcall/client/node.h"
 #include "tests/testing/status_messages.h"
 
 namespace rollcall::testing {

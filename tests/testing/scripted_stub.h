@@ -12,9 +12,10 @@
 #include <variant>
 #include <vector>
 
-#include "base/instant.h"
-#include "client/lib/clock.h"
 #include "client/lib/stub.h"
+#include "rollcall/client/clock.h"
+#include "rollcall/client/connector.h"
+#include "rollcall/instant.h"
 #include "tests/testing/status_messages.h"
 
 namespace rollcall::testing {

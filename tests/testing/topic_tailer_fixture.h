@@ -8,7 +8,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "server/feed/topic_tailer.h"
 #include "server/state/store.h"
 #include "topic/record/key.h"

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "absl/time/time.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "server/watch/watcher.h"
 #include "tests/testing/fake_feed.h"
 

@@ -16,7 +16,7 @@
 #include <string_view>
 
 #include "absl/status/status.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::topic {
 

@@ -3,8 +3,8 @@
 
 #include <utility>
 
-#include "base/instant.h"
 #include "base/log.h"
+#include "rollcall/instant.h"
 #include "topic/kafka/kafka_diagnosis.h"
 
 namespace rollcall::topic {

@@ -16,8 +16,8 @@
 #include <string_view>
 
 #include "absl/time/time.h"
-#include "base/instant.h"
 #include "base/mutex.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::topic {
 

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "client/lib/client.h"
+#include "rollcall/client/client.h"
 #include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::cli {

@@ -6,7 +6,7 @@
 #include "client/cli/commands/command_context.h"
 #include "client/cli/commands/options.h"
 #include "client/cli/commands/wait_notice.h"
-#include "client/lib/client.h"
+#include "rollcall/client/client.h"
 #include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::cli {

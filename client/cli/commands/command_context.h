@@ -8,12 +8,12 @@
 #include <memory>
 #include <string>
 
-#include "base/cancellation.h"
 #include "client/cli/render/color.h"
 #include "client/cli/terminal/output.h"
 #include "client/cli/terminal/terminal.h"
 #include "client/cli/views/charset.h"
-#include "client/lib/clock.h"
+#include "rollcall/cancellation.h"
+#include "rollcall/client/clock.h"
 
 namespace rollcall::cli {
 

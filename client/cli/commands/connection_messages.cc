@@ -2,9 +2,9 @@
 #include "client/cli/commands/connection_messages.h"
 
 #include "absl/strings/str_cat.h"
-#include "base/instant.h"
 #include "client/cli/render/text_format.h"
-#include "client/lib/error.h"
+#include "rollcall/client/error.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::cli {
 
@@ -29,9 +29,14 @@ std::string ResumedText(const client::WatchObserver::Resumed& resumed, Instant n
                       AgeText(now - resumed.lost_time));
 }
 
-std::string MismatchText(const v1::Header& header) {
-  return absl::StrCat("the nodes received do not match the server's digest at revision ", header.revision(),
-                      "; starting again with a snapshot");
+std::string WrongDigestText(const client::WatchObserver::WrongDigest& wrong) {
+  if (wrong.times == 1) {
+    return absl::StrCat("the nodes received do not match the server's digest at revision ", wrong.revision,
+                        "; starting again with a snapshot");
+  }
+  return absl::StrCat("the nodes received from ", wrong.server, " do not match its digest again, at revision ",
+                      wrong.revision, " (", wrong.times, " times now); starting again with a snapshot in ",
+                      AgeText(wrong.pause), "; this is a bug of the server or of this program, please report it");
 }
 
 }  // namespace rollcall::cli

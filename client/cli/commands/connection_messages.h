@@ -5,8 +5,8 @@
 #include <string>
 
 #include "absl/time/time.h"
-#include "base/instant.h"
-#include "client/lib/watch/resuming_watch.h"
+#include "rollcall/client/watch.h"
+#include "rollcall/instant.h"
 #include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::cli {
@@ -15,7 +15,6 @@ std::string WaitingText(const client::WatchObserver::Waiting& waiting, absl::Dur
 std::string LostText(const client::WatchObserver::Lost& lost, absl::Duration connect_timeout);
 // `now` is when the message after the outage came.
 std::string ResumedText(const client::WatchObserver::Resumed& resumed, Instant now);
-// For a checkpoint, with this header, whose digest differs from that of the nodes received.
-std::string MismatchText(const v1::Header& header);
+std::string WrongDigestText(const client::WatchObserver::WrongDigest& wrong);
 
 }  // namespace rollcall::cli

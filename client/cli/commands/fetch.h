@@ -10,7 +10,7 @@
 #include "client/cli/commands/command_client.h"
 #include "client/cli/commands/command_context.h"
 #include "client/cli/commands/options.h"
-#include "client/lib/client.h"
+#include "rollcall/client/client.h"
 
 namespace rollcall::cli {
 

@@ -7,7 +7,7 @@
 #include "base/duration_option.h"
 #include "client/cli/render/notes.h"
 #include "client/cli/render/text_format.h"
-#include "client/lib/node.h"
+#include "rollcall/client/node.h"
 
 namespace rollcall::cli {
 

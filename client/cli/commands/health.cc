@@ -3,7 +3,6 @@
 #include "client/cli/views/health.h"
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -19,8 +18,8 @@
 #include "client/cli/commands/write_answer.h"
 #include "client/cli/views/health_text.h"
 #include "client/flags/transport_flags.h"
-#include "client/lib/error.h"
-#include "client/lib/pages.h"
+#include "rollcall/client/error.h"
+#include "rollcall/client/server_health.h"
 
 namespace rollcall::cli {
 namespace {
@@ -30,32 +29,15 @@ struct HealthOptions {
   bool needs_all = false;
 };
 
-// Asks once. A server that is not ready is not asked again: that it is not ready is the answer.
-ServerHealth AskServer(client::Stub& stub, const std::string& server, absl::Duration timeout, client::Clock& clock) {
-  const Instant end = clock.Now() + timeout;
-  const auto left = [&] { return std::max(end - clock.Now(), absl::Milliseconds(1)); };
-  ServerHealth health = {.server = server, .serving = stub.CheckHealth(left()), .listing = v1::ListNodesResponse()};
-  // A server that was not reached would not be reached by a listing either, and the wait would be as long again.
-  if (client::KindOf(health.serving.status()) == client::ErrorKind::kUnreachable) {
-    health.listing = health.serving.status();
-    return health;
-  }
-  health.listing = client::ListAllPages<v1::ListNodesRequest, v1::ListNodesResponse>(
-      {}, [&](const v1::ListNodesRequest& request, v1::ListNodesResponse& page) {
-        return stub.ListNodes(request, left(), page);
-      });
-  return health;
-}
-
 // Asks all servers at the same time, so that one that hangs costs no time of the others.
-std::vector<ServerHealth> AskServers(client::Connector& connector, const client::ClientOptions& options,
-                                     client::Clock& clock) {
-  std::vector<ServerHealth> answers(
+std::vector<client::ServerHealth> AskServers(client::Connector& connector, const client::ClientOptions& options,
+                                             client::Clock& clock) {
+  std::vector<client::ServerHealth> answers(
       options.servers.size(), {.server = "", .serving = client::Serving::kNo, .listing = v1::ListNodesResponse()});
   std::vector<std::thread> threads;
   for (size_t i = 0; i < options.servers.size(); ++i) {
     threads.emplace_back([&connector, &options, &clock, &answer = answers[i], &server = options.servers[i]] {
-      answer = AskServer(*connector.Connect(server), server, options.timeout, clock);
+      answer = client::AskServerHealth(connector, server, options.timeout, clock);
     });
   }
   for (std::thread& thread : threads) thread.join();
@@ -63,14 +45,14 @@ std::vector<ServerHealth> AskServers(client::Connector& connector, const client:
 }
 
 // The errors of all servers as one, as every other command reports them.
-ExitCode ReportNoAnswer(const std::vector<ServerHealth>& servers, CommandContext& context) {
+ExitCode ReportNoAnswer(const std::vector<client::ServerHealth>& servers, CommandContext& context) {
   std::vector<std::pair<std::string, absl::Status>> errors;
-  for (const ServerHealth& health : servers) errors.emplace_back(health.server, health.listing.status());
+  for (const client::ServerHealth& health : servers) errors.emplace_back(health.server, health.listing.status());
   return ReportError(client::CombineErrors(errors), context);
 }
 
-ExitCode WriteHealth(const HealthOptions& options, const std::vector<ServerHealth>& servers, const std::string& version,
-                     CommandContext& context) {
+ExitCode WriteHealth(const HealthOptions& options, const std::vector<client::ServerHealth>& servers,
+                     const std::string& version, CommandContext& context) {
   if (options.format == "json") return WriteJson(HealthJson(servers, version), context);
   const bool is_one = servers.size() == 1;
   return WriteText(is_one ? HealthText(servers.front(), version) : HealthTable(servers), {}, context);
@@ -80,9 +62,9 @@ ExitCode RunHealth(const HealthOptions& options, const ConnectionOptions& connec
                    CommandContext& context) {
   const auto connector = client::MakeConnector(connection.transport, connection.servers);
   if (!connector.ok()) return ReportError(connector.status(), context);
-  const std::vector<ServerHealth> servers = AskServers(**connector, ToClientOptions(connection), context.clock);
+  const std::vector<client::ServerHealth> servers = AskServers(**connector, ToClientOptions(connection), context.clock);
   std::vector<HealthVerdict> verdicts;
-  for (const ServerHealth& health : servers) verdicts.push_back(VerdictOn(health));
+  for (const client::ServerHealth& health : servers) verdicts.push_back(VerdictOn(health));
   const bool none_answers = Combine(verdicts, Judge::kBest) == HealthVerdict::kNoAnswer;
   if (none_answers && options.format != "json") return ReportNoAnswer(servers, context);
   const ExitCode written = WriteHealth(options, servers, version, context);

@@ -23,32 +23,32 @@ void HiddenNodes::Start(client::Client& client) {
 }
 
 void HiddenNodes::Stop() {
-  cache_.reset();
+  watch_.reset();
   is_complete_ = false;
   client_ = nullptr;
 }
 
 bool HiddenNodes::Poll(Instant now) {
   if (client_ == nullptr) return false;
-  if (!cache_.has_value() && now >= start_at_) {
+  if (!watch_.has_value() && now >= start_at_) {
     v1::WatchStatusRequest request;
     *request.mutable_filter() = *filter_;
-    cache_.emplace(client_->Watch(request, observer_));
+    watch_.emplace(client_->Watch(request, observer_));
   }
-  return cache_.has_value() && TakeMessages(now);
+  return watch_.has_value() && TakeMessages(now);
 }
 
 bool HiddenNodes::TakeMessages(Instant now) {
   bool has_changed = false;
   while (true) {
-    client::AppliedMessage applied;
-    const client::WatchRead read = cache_->Next(now, applied);
+    client::ViewStep step;
+    const client::WatchRead read = watch_->Next(now, step);
     if (read == client::WatchRead::kTimeout) return has_changed;
     if (read == client::WatchRead::kEnd) break;
-    is_complete_ |= applied.digest == client::AppliedMessage::Digest::kMatches;
-    has_changed |= applied.snapshot.has_value() || !applied.updated.empty() || !applied.removed.empty();
+    is_complete_ |= step.digest == client::ViewStep::Digest::kMatches;
+    has_changed |= step.snapshot.has_value() || !step.changes.empty();
   }
-  cache_.reset();
+  watch_.reset();
   is_complete_ = false;
   start_at_ = now + kPause;
   return true;
@@ -56,7 +56,7 @@ bool HiddenNodes::TakeMessages(Instant now) {
 
 const std::map<int32_t, v1::NodeStatus>& HiddenNodes::nodes() const {
   static const std::map<int32_t, v1::NodeStatus> none;
-  return cache_.has_value() ? cache_->fold().nodes() : none;
+  return watch_.has_value() ? watch_->view().nodes() : none;
 }
 
 }  // namespace rollcall::cli

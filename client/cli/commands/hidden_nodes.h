@@ -9,9 +9,9 @@
 #include <set>
 
 #include "absl/time/time.h"
-#include "base/instant.h"
-#include "client/lib/client.h"
-#include "client/lib/watch/watch_cache.h"
+#include "rollcall/client/client.h"
+#include "rollcall/client/cluster_watch.h"
+#include "rollcall/instant.h"
 #include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::cli {
@@ -56,8 +56,8 @@ class HiddenNodes {
   const std::optional<v1::Filter> filter_;
   std::set<int> admitted_states_;
   Silent observer_;
-  client::Client* client_ = nullptr;         // from Start to Stop, if there is something to watch
-  std::optional<client::WatchCache> cache_;  // nullopt after the end of a watch
+  client::Client* client_ = nullptr;           // from Start to Stop, if there is something to watch
+  std::optional<client::ClusterWatch> watch_;  // nullopt after the end of a watch
   bool is_complete_ = false;
   Instant start_at_;  // of the next watch
 };

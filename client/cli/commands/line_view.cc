@@ -4,10 +4,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "base/instant.h"
 #include "client/cli/commands/connection_messages.h"
 #include "client/cli/commands/report.h"
-#include "client/lib/error.h"
+#include "rollcall/client/error.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::cli {
 namespace {
@@ -57,27 +57,28 @@ void LineView::OnResumed(const Resumed& resumed) {
   event_filter_.ShowNextSynced();
 }
 
-absl::Status LineView::OnMessage(const client::AppliedMessage& applied, const client::WatchCache& cache) {
+void LineView::OnWrongDigest(const WrongDigest& wrong) { PrintError(WrongDigestText(wrong), context_); }
+
+absl::Status LineView::OnMessage(const client::ViewStep& step, const client::ClusterWatch& watch) {
   std::string lines = std::exchange(pending_lines_, "");
   absl::Status written;
-  event_filter_.SelectEvents(applied, cache.fold(), [&](const Event& event) {
+  event_filter_.SelectEvents(step, watch.view(), [&](const Event& event) {
     if (!written.ok()) return;
     AppendLine(event, lines);
     if (lines.size() < kMaxPieceBytes) return;
     written = context_.out.Write(lines);
     lines.clear();
   });
-  if (applied.digest == client::AppliedMessage::Digest::kDiffers) PrintError(MismatchText(applied.header), context_);
-  has_synced_ |= applied.digest == client::AppliedMessage::Digest::kMatches;
+  has_synced_ |= step.digest == client::ViewStep::Digest::kMatches;
   return written.ok() ? context_.out.Write(lines) : written;
 }
 
 Instant LineView::NextTick() const { return hidden_.NextPoll(context_.clock.Now()); }
 
-absl::Status LineView::Tick(const client::WatchCache& cache) {
+absl::Status LineView::Tick(const client::ClusterWatch& watch) {
   hidden_.Poll(context_.clock.Now());
   if (!hidden_.is_complete() || !has_synced_) return lost_written_;
-  lost_written_.Update(WriteHidden(cache.fold().nodes()));
+  lost_written_.Update(WriteHidden(watch.view().nodes()));
   hidden_.Stop();
   return lost_written_;
 }

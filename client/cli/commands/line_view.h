@@ -7,11 +7,11 @@
 #include <map>
 #include <string>
 
-#include "base/instant.h"
 #include "client/cli/commands/command_context.h"
 #include "client/cli/commands/hidden_nodes.h"
 #include "client/cli/commands/watch_view.h"
 #include "client/cli/render/event.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::cli {
 
@@ -28,10 +28,11 @@ class LineView final : public WatchView {
   void OnWaiting(const Waiting& waiting) override;
   void OnLost(const Lost& lost) override;
   void OnResumed(const Resumed& resumed) override;
-  absl::Status OnMessage(const client::AppliedMessage& applied, const client::WatchCache& cache) override;
+  void OnWrongDigest(const WrongDigest& wrong) override;
+  absl::Status OnMessage(const client::ViewStep& step, const client::ClusterWatch& watch) override;
   Instant NextTick() const override;
-  absl::Status Tick(const client::WatchCache& cache) override;
-  void Close(const client::WatchCache&) override { hidden_.Stop(); }
+  absl::Status Tick(const client::ClusterWatch& watch) override;
+  void Close(const client::ClusterWatch&) override { hidden_.Stop(); }
 
  private:
   void Report(const std::string& message);

@@ -13,7 +13,7 @@
 #include "client/cli/commands/output_options.h"
 #include "client/cli/commands/state_selection.h"
 #include "client/cli/render/table.h"
-#include "client/lib/client.h"
+#include "rollcall/client/client.h"
 #include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::cli {

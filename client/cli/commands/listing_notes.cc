@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "client/cli/commands/absent_nodes.h"
 #include "client/cli/render/text.h"
-#include "client/lib/error.h"
+#include "rollcall/client/error.h"
 
 namespace rollcall::cli {
 

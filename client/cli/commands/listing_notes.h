@@ -7,7 +7,7 @@
 
 #include "client/cli/commands/listing.h"
 #include "client/cli/render/notes.h"
-#include "client/lib/client.h"
+#include "rollcall/client/client.h"
 #include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::cli {

@@ -15,7 +15,7 @@
 #include "client/cli/commands/node_ids.h"
 #include "client/cli/commands/state_selection.h"
 #include "client/flags/servers_flag.h"
-#include "client/lib/servers.h"
+#include "rollcall/client/servers.h"
 
 namespace rollcall::cli {
 namespace {

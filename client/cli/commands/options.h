@@ -11,7 +11,7 @@
 #include "absl/time/time.h"
 #include "base/cli11_types.h"
 #include "client/flags/transport_flags.h"
-#include "client/lib/client.h"
+#include "rollcall/client/client.h"
 #include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::cli {

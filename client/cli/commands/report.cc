@@ -8,7 +8,7 @@
 #include "base/check.h"
 #include "client/cli/render/text.h"
 #include "client/flags/transport_advice.h"
-#include "client/lib/error.h"
+#include "rollcall/client/error.h"
 
 namespace rollcall::cli {
 namespace {

@@ -43,6 +43,8 @@ void ScreenView::OnResumed(const Resumed& resumed) {
   connection_message_.clear();
 }
 
+void ScreenView::OnWrongDigest(const WrongDigest& wrong) { ShowConnectionMessage(WrongDigestText(wrong)); }
+
 // If stderr is the terminal too, the screen shows the message, because a line on stderr would break the screen.
 void ScreenView::ShowConnectionMessage(std::string message) {
   if (!context_.err_is_terminal) PrintError(message, context_);
@@ -50,10 +52,9 @@ void ScreenView::ShowConnectionMessage(std::string message) {
   is_dirty_ = true;
 }
 
-absl::Status ScreenView::OnMessage(const client::AppliedMessage& applied, const client::WatchCache& cache) {
-  model_.Record(applied, cache.fold().nodes(), context_.clock.Now());
-  if (applied.digest == client::AppliedMessage::Digest::kDiffers) ShowConnectionMessage(MismatchText(applied.header));
-  if (applied.digest == client::AppliedMessage::Digest::kMatches) {
+absl::Status ScreenView::OnMessage(const client::ViewStep& step, const client::ClusterWatch& /*watch*/) {
+  model_.Record(step, context_.clock.Now());
+  if (step.digest == client::ViewStep::Digest::kMatches) {
     header_time_ = context_.clock.Now();
     connection_message_.clear();
     is_dirty_ = true;
@@ -72,16 +73,16 @@ Instant ScreenView::NextTick() const {
   return std::min({FrameDue(), next_key, hidden_.NextPoll(now)});
 }
 
-absl::Status ScreenView::Tick(const client::WatchCache& cache) {
+absl::Status ScreenView::Tick(const client::ClusterWatch& watch) {
   PollTerminal();
   if (hidden_.Poll(context_.clock.Now())) {
     model_.RecordHidden();
     is_dirty_ = true;
   }
-  HandleKeys(cache);
+  HandleKeys(watch);
   if (drawn_.has_value() && drawn_->size != context_.terminal_size()) is_dirty_ = true;
   const bool may_draw = screen_ != Terminal::Screen::kHidden && context_.clock.Now() >= FrameDue();
-  return may_draw ? Draw(cache) : absl::OkStatus();
+  return may_draw ? Draw(watch) : absl::OkStatus();
 }
 
 void ScreenView::PollTerminal() {
@@ -93,19 +94,19 @@ void ScreenView::PollTerminal() {
   if (screen == Terminal::Screen::kCleared) is_dirty_ = true;
 }
 
-void ScreenView::RefreshModel(const client::WatchCache& cache) {
+void ScreenView::RefreshModel(const client::ClusterWatch& watch) {
   model_.SortBy(controls_.sort());
-  model_.Refresh({cache.fold().nodes(), hidden_.nodes(), cache.fold().header()}, context_.clock.Now());
+  model_.Refresh({watch.view().nodes(), hidden_.nodes(), watch.view().header()}, context_.clock.Now());
   controls_.Fit(model_.rows(), model_.version(), page_);
 }
 
-void ScreenView::HandleKeys(const client::WatchCache& cache) {
+void ScreenView::HandleKeys(const client::ClusterWatch& watch) {
   if (terminal_ == nullptr) return;
-  for (const KeyPress& press : decoder_.Decode(terminal_->ReadTyped(), context_.clock.Now())) Handle(press, cache);
+  for (const KeyPress& press : decoder_.Decode(terminal_->ReadTyped(), context_.clock.Now())) Handle(press, watch);
 }
 
-void ScreenView::Handle(const KeyPress& press, const client::WatchCache& cache) {
-  RefreshModel(cache);
+void ScreenView::Handle(const KeyPress& press, const client::ClusterWatch& watch) {
+  RefreshModel(watch);
   switch (controls_.Handle(press, model_.rows(), page_)) {
     case Controls::Effect::kNone:
       break;
@@ -122,10 +123,10 @@ void ScreenView::Handle(const KeyPress& press, const client::WatchCache& cache) 
   }
 }
 
-FrameInput ScreenView::MakeInput(const client::WatchCache& cache, const TerminalSize& size) const {
+FrameInput ScreenView::MakeInput(const client::ClusterWatch& watch, const TerminalSize& size) const {
   FrameInput input;
-  input.server = cache.server();
-  input.header = cache.fold().header();
+  input.server = watch.server();
+  input.header = watch.view().header();
   input.since_header = context_.clock.Now() - header_time_;
   input.connection_message = connection_message_;
   input.model = &model_;
@@ -141,12 +142,12 @@ FrameInput ScreenView::MakeInput(const client::WatchCache& cache, const Terminal
   return input;
 }
 
-absl::Status ScreenView::Draw(const client::WatchCache& cache) {
+absl::Status ScreenView::Draw(const client::ClusterWatch& watch) {
   const TerminalSize size = context_.terminal_size();
-  RefreshModel(cache);
-  page_ = PageOf(MakeInput(cache, size));
+  RefreshModel(watch);
+  page_ = PageOf(MakeInput(watch, size));
   controls_.Fit(model_.rows(), model_.version(), page_);
-  const FrameInput input = MakeInput(cache, size);
+  const FrameInput input = MakeInput(watch, size);
   const Frame frame = RenderFrame(input);
   const bool is_new = screen_ == Terminal::Screen::kCleared || drawn_->size != size;
   std::string text = absl::StrCat(kHome, is_new ? kClearAll : "");
@@ -160,19 +161,19 @@ absl::Status ScreenView::Draw(const client::WatchCache& cache) {
   return context_.out.Write(text);
 }
 
-void ScreenView::Close(const client::WatchCache& cache) {
+void ScreenView::Close(const client::ClusterWatch& watch) {
   const bool was_hidden = terminal_ != nullptr && screen_ == Terminal::Screen::kHidden;
   if (terminal_ != nullptr) terminal_->Leave();
-  if (drawn_.has_value() && !was_hidden) WriteLastFrame(cache).IgnoreError();
+  if (drawn_.has_value() && !was_hidden) WriteLastFrame(watch).IgnoreError();
   hidden_.Stop();
 }
 
 // The terminal shows the lines of the shell again. The frame goes below them, without what belongs to keys.
-absl::Status ScreenView::WriteLastFrame(const client::WatchCache& cache) {
+absl::Status ScreenView::WriteLastFrame(const client::ClusterWatch& watch) {
   TerminalSize size = context_.terminal_size();
   size.height = std::max<size_t>(size.height, 2) - 1;  // the line after the frame is for the shell's prompt
-  RefreshModel(cache);
-  FrameInput input = MakeInput(cache, size);
+  RefreshModel(watch);
+  FrameInput input = MakeInput(watch, size);
   input.keyboard.reset();
   std::string text;
   for (const Line& line : RenderFrame(input).lines) absl::StrAppend(&text, LineText(line, context_.color), "\r\n");

@@ -8,7 +8,6 @@
 #include <optional>
 #include <string>
 
-#include "base/instant.h"
 #include "client/cli/commands/command_context.h"
 #include "client/cli/commands/hidden_nodes.h"
 #include "client/cli/commands/watch_view.h"
@@ -17,6 +16,7 @@
 #include "client/cli/screen/keys.h"
 #include "client/cli/screen/screen_model.h"
 #include "client/cli/terminal/terminal.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::cli {
 
@@ -29,11 +29,12 @@ class ScreenView final : public WatchView {
   void OnWaiting(const Waiting& waiting) override;
   void OnLost(const Lost& lost) override;
   void OnResumed(const Resumed& resumed) override;
-  absl::Status OnMessage(const client::AppliedMessage& applied, const client::WatchCache& cache) override;
+  void OnWrongDigest(const WrongDigest& wrong) override;
+  absl::Status OnMessage(const client::ViewStep& step, const client::ClusterWatch& watch) override;
   Instant NextTick() const override;
   // Handles keys and signals, and draws a frame if one is due. The key q cancels the context's cancellation.
-  absl::Status Tick(const client::WatchCache& cache) override;
-  void Close(const client::WatchCache& cache) override;
+  absl::Status Tick(const client::ClusterWatch& watch) override;
+  void Close(const client::ClusterWatch& watch) override;
 
  private:
   // The frame that is on the terminal.
@@ -43,14 +44,14 @@ class ScreenView final : public WatchView {
     Widths wanted;
   };
   void ShowConnectionMessage(std::string message);
-  void RefreshModel(const client::WatchCache& cache);
+  void RefreshModel(const client::ClusterWatch& watch);
   void PollTerminal();
-  void HandleKeys(const client::WatchCache& cache);
-  void Handle(const KeyPress& press, const client::WatchCache& cache);
+  void HandleKeys(const client::ClusterWatch& watch);
+  void Handle(const KeyPress& press, const client::ClusterWatch& watch);
   Instant FrameDue() const;
-  FrameInput MakeInput(const client::WatchCache& cache, const TerminalSize& size) const;
-  absl::Status Draw(const client::WatchCache& cache);
-  absl::Status WriteLastFrame(const client::WatchCache& cache);
+  FrameInput MakeInput(const client::ClusterWatch& watch, const TerminalSize& size) const;
+  absl::Status Draw(const client::ClusterWatch& watch);
+  absl::Status WriteLastFrame(const client::ClusterWatch& watch);
 
   const absl::Duration connect_timeout_;
   CommandContext& context_;

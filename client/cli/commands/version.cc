@@ -12,7 +12,7 @@
 #include "client/cli/commands/program_commands.h"
 #include "client/cli/commands/program_definition.h"
 #include "client/cli/commands/report.h"
-#include "client/lib/grpc_version.h"
+#include "rollcall/client/connector.h"
 
 namespace rollcall::cli {
 namespace {

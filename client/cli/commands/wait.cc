@@ -17,8 +17,8 @@
 #include "client/cli/commands/wait_loop.h"
 #include "client/cli/wait/expression.h"
 #include "client/flags/transport_flags.h"
-#include "client/lib/client.h"
-#include "client/lib/watch/watch_cache.h"
+#include "rollcall/client/client.h"
+#include "rollcall/client/cluster_watch.h"
 
 namespace rollcall::cli {
 namespace {
@@ -93,8 +93,8 @@ ExitCode RunWait(const WaitConditions& conditions, absl::Duration timeout, const
   v1::WatchStatusRequest request;
   request.mutable_heartbeat_interval()->set_seconds(kHeartbeatSeconds);
   WaitLoop loop(conditions, timeout, client_options.watch.connect_timeout, context);
-  client::WatchCache cache(client.Watch(request, loop));
-  return loop.Run(cache);
+  client::ClusterWatch watch(client.Watch(request, loop));
+  return loop.Run(watch);
 }
 
 void AddExpressions(CLI::App& app, const std::string& name, std::vector<std::string>& values, const std::string& help) {

@@ -22,27 +22,27 @@ WaitLoop::WaitLoop(WaitConditions conditions, absl::Duration timeout, absl::Dura
 
 void WaitLoop::OnLost(const Lost& lost) { state_.OnStreamLost(LostText(lost, connect_timeout_)); }
 
-ExitCode WaitLoop::Run(client::WatchCache& cache) {
+void WaitLoop::OnWrongDigest(const WrongDigest& wrong) { state_.OnStreamLost(WrongDigestText(wrong)); }
+
+ExitCode WaitLoop::Run(client::ClusterWatch& watch) {
   // Not since `began_`: if no server answers, the watch ends first, with an error that names each server.
   const Instant end = context_.clock.Now() + timeout_;
   while (true) {
-    client::AppliedMessage applied;
+    client::ViewStep step;
     const Instant until = std::min(end, progress_.NextTick(state_.waiting_for()));
-    const client::WatchRead read = cache.Next(until, applied);
-    if (read == client::WatchRead::kEnd) return OnWatchEnded(cache.Finish());
-    if (read == client::WatchRead::kMessage) OnMessage(applied, cache);
+    const client::WatchRead read = watch.Next(until, step);
+    if (read == client::WatchRead::kEnd) return OnWatchEnded(watch.Finish());
+    if (read == client::WatchRead::kMessage) OnMessage(step, watch);
     if (state_.outcome() != WaitState::Outcome::kWaiting) return End();
     if (context_.clock.Now() >= end) return OnTimeout();
     SayWhatFor();
   }
 }
 
-void WaitLoop::OnMessage(const client::AppliedMessage& applied, const client::WatchCache& cache) {
-  using Digest = client::AppliedMessage::Digest;
-  if (applied.digest == Digest::kDiffers) state_.OnStreamLost(MismatchText(applied.header));
-  if (applied.digest != Digest::kMatches) return;
-  if (applied.snapshot.has_value()) state_.OnGap();
-  state_.OnCheckpoint(cache.fold().nodes(), cache.fold().header(), context_.clock.Now());
+void WaitLoop::OnMessage(const client::ViewStep& step, const client::ClusterWatch& watch) {
+  if (step.digest != client::ViewStep::Digest::kMatches) return;
+  if (step.snapshot.has_value()) state_.OnGap();
+  state_.OnCheckpoint(watch.view().nodes(), watch.view().header(), context_.clock.Now());
 }
 
 void WaitLoop::SayWhatFor() {

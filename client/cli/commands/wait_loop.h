@@ -6,12 +6,12 @@
 
 #include "absl/time/time.h"
 #include "base/exit_code.h"
-#include "base/instant.h"
 #include "client/cli/commands/command_context.h"
 #include "client/cli/wait/progress.h"
 #include "client/cli/wait/wait_state.h"
-#include "client/lib/watch/resuming_watch.h"
-#include "client/lib/watch/watch_cache.h"
+#include "rollcall/client/cluster_watch.h"
+#include "rollcall/client/watch.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::cli {
 
@@ -23,13 +23,14 @@ class WaitLoop final : public client::WatchObserver {
 
   void OnLost(const Lost& lost) override;
   void OnResumed(const Resumed& /*resumed*/) override {}  // the next checkpoint says more
+  void OnWrongDigest(const WrongDigest& wrong) override;
 
-  // Waits until the conditions decide, or time is over, or the watch ends. `cache` must be of a watch whose observer is
+  // Waits until the conditions decide, or time is over, or the watch ends. `watch` must be of a watch whose observer is
   // this. Call it once.
-  ExitCode Run(client::WatchCache& cache);
+  ExitCode Run(client::ClusterWatch& watch);
 
  private:
-  void OnMessage(const client::AppliedMessage& applied, const client::WatchCache& cache);
+  void OnMessage(const client::ViewStep& step, const client::ClusterWatch& watch);
   void SayWhatFor();
   ExitCode End() const;
   ExitCode OnTimeout() const;

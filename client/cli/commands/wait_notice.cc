@@ -5,7 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "client/cli/commands/report.h"
-#include "client/lib/error.h"
+#include "rollcall/client/error.h"
 
 namespace rollcall::cli {
 

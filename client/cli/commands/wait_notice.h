@@ -7,10 +7,10 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "base/cancellation.h"
 #include "base/mutex.h"
 #include "client/cli/commands/command_context.h"
 #include "client/cli/commands/options.h"
+#include "rollcall/cancellation.h"
 #include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::cli {

@@ -14,8 +14,8 @@
 #include "client/cli/render/event_sentence.h"
 #include "client/cli/render/text.h"
 #include "client/flags/transport_flags.h"
-#include "client/lib/client.h"
-#include "client/lib/watch/watch_cache.h"
+#include "rollcall/client/client.h"
+#include "rollcall/client/cluster_watch.h"
 
 namespace rollcall::cli {
 namespace {
@@ -66,19 +66,19 @@ std::unique_ptr<WatchView> MakeView(const WatchOptions& options, const std::stri
   return std::make_unique<LineView>(options.request.filter, event_filter, format_event, connect_timeout, context);
 }
 
-ExitCode ShowUntilEnd(client::WatchCache& cache, WatchView& view, CommandContext& context) {
+ExitCode ShowUntilEnd(client::ClusterWatch& watch, WatchView& view, CommandContext& context) {
   while (true) {
-    client::AppliedMessage applied;
-    const client::WatchRead read = cache.Next(view.NextTick(), applied);
+    client::ViewStep step;
+    const client::WatchRead read = watch.Next(view.NextTick(), step);
     if (read == client::WatchRead::kEnd) {
-      view.Close(cache);
-      const absl::Status why = cache.Finish();
+      view.Close(watch);
+      const absl::Status why = watch.Finish();
       return absl::IsCancelled(why) && context.cancellation.cancelled() ? kExitYes : ReportError(why, context);
     }
-    absl::Status written = read == client::WatchRead::kMessage ? view.OnMessage(applied, cache) : absl::OkStatus();
-    written.Update(view.Tick(cache));
+    absl::Status written = read == client::WatchRead::kMessage ? view.OnMessage(step, watch) : absl::OkStatus();
+    written.Update(view.Tick(watch));
     if (!written.ok()) {
-      view.Close(cache);
+      view.Close(watch);
       return ReportWritten(written, context);
     }
   }
@@ -95,8 +95,8 @@ ExitCode RunWatch(const WatchOptions& options, const ConnectionOptions& connecti
   if (!connector.ok()) return ReportError(connector.status(), context);
   client::Client client(ToClientOptions(connection), **connector, context.cancellation, context.clock);
   view->Start(client);
-  client::WatchCache cache(client.Watch(MakeRequest(options, format), *view));
-  return ShowUntilEnd(cache, *view, context);
+  client::ClusterWatch watch(client.Watch(MakeRequest(options, format), *view));
+  return ShowUntilEnd(watch, *view, context);
 }
 
 }  // namespace

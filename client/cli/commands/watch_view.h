@@ -4,10 +4,10 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "base/instant.h"
-#include "client/lib/client.h"
-#include "client/lib/watch/resuming_watch.h"
-#include "client/lib/watch/watch_cache.h"
+#include "rollcall/client/client.h"
+#include "rollcall/client/cluster_watch.h"
+#include "rollcall/client/watch.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::cli {
 
@@ -16,13 +16,13 @@ class WatchView : public client::WatchObserver {
  public:
   // Called once, before the first message. The client may make watches of the view's own; it outlives the view's use.
   virtual void Start(client::Client& /*client*/) {}
-  // Shows the effect of a message. `cache` has applied it already.
-  virtual absl::Status OnMessage(const client::AppliedMessage& applied, const client::WatchCache& cache) = 0;
+  // Shows the effect of a message. `watch` has folded it already.
+  virtual absl::Status OnMessage(const client::ViewStep& step, const client::ClusterWatch& watch) = 0;
   // When Tick must be called next, at the latest.
   virtual Instant NextTick() const = 0;
-  virtual absl::Status Tick(const client::WatchCache& cache) = 0;
+  virtual absl::Status Tick(const client::ClusterWatch& watch) = 0;
   // The watch is over. Restores the terminal.
-  virtual void Close(const client::WatchCache& cache) = 0;
+  virtual void Close(const client::ClusterWatch& watch) = 0;
 };
 
 }  // namespace rollcall::cli

@@ -5,10 +5,10 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
-#include "base/cancellation.h"
 #include "base/shell_word.h"
 #include "client/flags/transport_flags.h"
-#include "client/lib/client.h"
+#include "rollcall/cancellation.h"
+#include "rollcall/client/client.h"
 
 namespace rollcall::cli {
 namespace {

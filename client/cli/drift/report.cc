@@ -10,7 +10,7 @@
 #include "client/cli/drift/majority.h"
 #include "client/cli/render/notes.h"
 #include "client/cli/render/text.h"
-#include "client/lib/node.h"
+#include "rollcall/client/node.h"
 
 namespace rollcall::cli {
 namespace {

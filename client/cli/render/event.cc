@@ -3,44 +3,46 @@
 
 #include <utility>
 
-#include "base/check.h"
-#include "client/lib/node.h"
+#include "rollcall/client/node.h"
 
 namespace rollcall::cli {
 
-void EventFilter::SelectEvents(const client::AppliedMessage& applied, const client::Fold& fold, const ShowEvent& show) {
+void EventFilter::SelectEvents(const client::ViewStep& step, const client::ClusterView& view, const ShowEvent& show) {
   const ShowEvent show_change = [&](const Event& event) {
     has_shown_since_synced_ = true;
     show(event);
   };
-  if (applied.snapshot.has_value()) {
-    stale_.clear();  // whoever reads the events forgets all nodes
-    show_change(SnapshotEvent{*applied.snapshot});
+  if (step.snapshot.has_value()) {
+    stale_.clear();
+    show_change(SnapshotEvent{*step.snapshot});
   }
-  SelectNodeEvents(applied, fold, show_change);
-  SelectRemovedEvents(applied, show_change);
-  if (applied.digest != client::AppliedMessage::Digest::kMatches) return;
-  SelectSourceEvents(applied.header, show);
-  SelectStaleNodes(fold, show);
-  if (has_shown_since_synced_ || heartbeats_ == Heartbeats::kShow) show(SyncedEvent{applied.header});
+  SelectNodeEvents(step, show_change);
+  SelectRemovedEvents(step, show_change);
+  if (step.digest != client::ViewStep::Digest::kMatches) return;
+  SelectSourceEvents(step.header, show);
+  SelectStaleNodes(view, show);
+  if (has_shown_since_synced_ || heartbeats_ == Heartbeats::kShow) show(SyncedEvent{step.header});
   has_shown_since_synced_ = false;
 }
 
-void EventFilter::SelectNodeEvents(const client::AppliedMessage& applied, const client::Fold& fold,
-                                   const ShowEvent& show) {
-  for (const client::AppliedMessage::Updated& updated : applied.updated) {
-    if (updated.change == client::AppliedMessage::Change::kRepublished && republished_ == Republished::kHide) continue;
-    const auto node = fold.nodes().find(updated.node_id);
-    CHECK(node != fold.nodes().end());
-    show(NodeEvent{node->second, updated.before, updated.change});
+// Whoever reads the events forgets all nodes with a snapshot, so each of its nodes is new.
+void EventFilter::SelectNodeEvents(const client::ViewStep& step, const ShowEvent& show) {
+  using Kind = client::NodeChange::Kind;
+  for (const client::NodeChange& change : step.changes) {
+    if (change.kind == Kind::kRemoved) continue;
+    if (step.snapshot.has_value()) {
+      show(NodeEvent{*change.after, {}, Kind::kAdded});
+    } else if (change.kind != Kind::kRepublished || republished_ == Republished::kShow) {
+      show(NodeEvent{*change.after, change.before, change.kind});
+    }
   }
 }
 
-void EventFilter::SelectRemovedEvents(const client::AppliedMessage& applied, const ShowEvent& show) {
-  CHECK_EQ(applied.removed.size(), applied.removed_before.size());
-  for (size_t i = 0; i < applied.removed.size(); ++i) {
-    stale_.erase(applied.removed[i].node_id());
-    show(RemovedEvent{applied.removed[i], applied.removed_before[i]});
+void EventFilter::SelectRemovedEvents(const client::ViewStep& step, const ShowEvent& show) {
+  for (const client::NodeChange& change : step.changes) {
+    if (change.kind != client::NodeChange::Kind::kRemoved) continue;
+    stale_.erase(change.node_id());
+    show(RemovedEvent{change.removed, change.before});
   }
 }
 
@@ -52,16 +54,16 @@ void EventFilter::SelectSourceEvents(const v1::Header& header, const ShowEvent& 
   if (source_state_ == v1::SOURCE_STATE_CURRENT) show(FreshEvent{std::nullopt, header});
 }
 
-void EventFilter::SelectStaleNodes(const client::Fold& fold, const ShowEvent& show) {
-  for (const auto& [id, node] : fold.nodes()) {
-    const bool is_stale = client::IsStale(node, fold.header());
+void EventFilter::SelectStaleNodes(const client::ClusterView& view, const ShowEvent& show) {
+  for (const auto& [id, node] : view.nodes()) {
+    const bool is_stale = client::IsStale(node, view.header());
     if (is_stale == stale_.contains(id)) continue;
     if (is_stale) {
       stale_.insert(id);
-      show(StaleEvent{node, fold.header()});
+      show(StaleEvent{node, view.header()});
     } else {
       stale_.erase(id);
-      show(FreshEvent{node, fold.header()});
+      show(FreshEvent{node, view.header()});
     }
   }
 }

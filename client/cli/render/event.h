@@ -10,7 +10,7 @@
 #include <variant>
 
 #include "absl/time/time.h"
-#include "client/lib/watch/fold.h"
+#include "rollcall/client/cluster_view.h"
 #include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::cli {
@@ -20,8 +20,8 @@ struct SnapshotEvent {
 };
 struct NodeEvent {
   v1::NodeStatus node;
-  v1::NodeStatus before;  // default if `change` is kNew
-  client::AppliedMessage::Change change;
+  v1::NodeStatus before;            // default if `change` is kAdded
+  client::NodeChange::Kind change;  // kAdded, kChanged or kRepublished
 };
 struct RemovedEvent {
   v1::RemovedNode removed;
@@ -70,19 +70,19 @@ enum class Heartbeats { kHide, kShow };   // checkpoints with nothing shown sinc
 class EventFilter {
  public:
   EventFilter(Republished republished, Heartbeats heartbeats) : republished_(republished), heartbeats_(heartbeats) {}
-  // Calls `show` with each event of a message that `fold` has already applied: none, unless it has a checkpoint whose
+  // Calls `show` with each event of a message that `view` has already folded: none, unless it has a checkpoint whose
   // digest matches. Then they come in the order of the API: snapshot, nodes, removed nodes. After them come the source
   // (if its state changed, or is not CURRENT at first), what has become stale or fresh, and synced.
-  void SelectEvents(const client::AppliedMessage& applied, const client::Fold& fold, const ShowEvent& show);
+  void SelectEvents(const client::ViewStep& step, const client::ClusterView& view, const ShowEvent& show);
   // Makes the next checkpoint give a synced event even if nothing was shown since the one before.
   void ShowNextSynced() { has_shown_since_synced_ = true; }
 
  private:
-  void SelectNodeEvents(const client::AppliedMessage& applied, const client::Fold& fold, const ShowEvent& show);
-  void SelectRemovedEvents(const client::AppliedMessage& applied, const ShowEvent& show);
+  void SelectNodeEvents(const client::ViewStep& step, const ShowEvent& show);
+  void SelectRemovedEvents(const client::ViewStep& step, const ShowEvent& show);
   void SelectSourceEvents(const v1::Header& header, const ShowEvent& show);
   // A node is stale by the evidence of the newest checkpoint, whether or not anything of it was sent with it.
-  void SelectStaleNodes(const client::Fold& fold, const ShowEvent& show);
+  void SelectStaleNodes(const client::ClusterView& view, const ShowEvent& show);
 
   const Republished republished_;
   const Heartbeats heartbeats_;

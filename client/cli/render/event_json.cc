@@ -11,7 +11,7 @@
 #include "client/cli/render/json.h"
 #include "client/cli/render/node_changes.h"
 #include "client/cli/render/text_format.h"
-#include "client/lib/node.h"
+#include "rollcall/client/node.h"
 
 namespace rollcall::cli {
 namespace {
@@ -43,14 +43,17 @@ std::string EnumField(absl::string_view field, const std::string& name, int numb
   return name.empty() ? absl::StrCat("\"", field, "\":", number) : TextField(field, name);
 }
 
-absl::string_view ChangeName(client::AppliedMessage::Change change) {
+absl::string_view ChangeName(client::NodeChange::Kind change) {
   switch (change) {
-    case client::AppliedMessage::Change::kNew:
+    case client::NodeChange::Kind::kAdded:
       return "new";
-    case client::AppliedMessage::Change::kChanged:
+    case client::NodeChange::Kind::kChanged:
       return "changed";
-    case client::AppliedMessage::Change::kRepublished:
+    case client::NodeChange::Kind::kRepublished:
       return "republished";
+    case client::NodeChange::Kind::kUnchanged:
+    case client::NodeChange::Kind::kRemoved:
+      break;  // other events, or none
   }
   return "changed";
 }
@@ -66,7 +69,7 @@ std::string ChangeFields(const NodeEvent& event) {
 std::string NodeFields(const NodeEvent& event) {
   const std::string change = TextField("change", ChangeName(event.change));
   const std::string node = Field("node", event.node);
-  const bool is_changed = event.change == client::AppliedMessage::Change::kChanged;
+  const bool is_changed = event.change == client::NodeChange::Kind::kChanged;
   return is_changed ? absl::StrCat(change, ",", ChangeFields(event), ",", node) : absl::StrCat(change, ",", node);
 }
 

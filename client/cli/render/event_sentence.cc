@@ -10,7 +10,7 @@
 #include "client/cli/render/notes.h"
 #include "client/cli/render/text.h"
 #include "client/cli/render/text_format.h"
-#include "client/lib/node.h"
+#include "rollcall/client/node.h"
 
 namespace rollcall::cli {
 namespace {
@@ -46,8 +46,8 @@ std::string ChangeSentence(const v1::NodeStatus& before, const v1::NodeStatus& a
 
 std::string NodeSentence(const NodeEvent& event) {
   const v1::NodeStatus& node = event.node;
-  if (event.change == client::AppliedMessage::Change::kRepublished) return "published the same again";
-  if (event.change == client::AppliedMessage::Change::kChanged) return ChangeSentence(event.before, node);
+  if (event.change == client::NodeChange::Kind::kRepublished) return "published the same again";
+  if (event.change == client::NodeChange::Kind::kChanged) return ChangeSentence(event.before, node);
   return WithReason(absl::StrCat(StateSentence(node), RunsClause(node)), node);
 }
 

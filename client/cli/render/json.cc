@@ -8,8 +8,8 @@
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "client/cli/render/rows.h"
-#include "client/lib/node.h"
 #include "google/protobuf/util/json_util.h"
+#include "rollcall/client/node.h"
 
 namespace rollcall::cli {
 namespace {

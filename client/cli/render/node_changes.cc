@@ -9,8 +9,8 @@
 #include "absl/strings/str_join.h"
 #include "client/cli/render/text.h"
 #include "client/cli/render/text_format.h"
-#include "client/lib/node.h"
 #include "google/protobuf/util/message_differencer.h"
+#include "rollcall/client/node.h"
 
 namespace rollcall::cli {
 namespace {

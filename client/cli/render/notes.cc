@@ -8,7 +8,7 @@
 #include "base/check.h"
 #include "client/cli/render/text.h"
 #include "client/cli/render/text_format.h"
-#include "client/lib/node.h"
+#include "rollcall/client/node.h"
 
 namespace rollcall::cli {
 namespace {

@@ -9,7 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "base/absl_view.h"
 #include "client/cli/render/text.h"
-#include "client/lib/node.h"
+#include "rollcall/client/node.h"
 
 namespace rollcall::cli {
 namespace {

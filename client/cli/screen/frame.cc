@@ -12,7 +12,7 @@
 #include "client/cli/screen/help.h"
 #include "client/cli/screen/status_line.h"
 #include "client/cli/screen/table_lines.h"
-#include "client/lib/node.h"
+#include "rollcall/client/node.h"
 
 namespace rollcall::cli {
 namespace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::cli {
 

@@ -3,7 +3,6 @@
 
 #include <string_view>
 
-#include "base/check.h"
 #include "google/protobuf/util/message_differencer.h"
 
 namespace rollcall::cli {
@@ -29,21 +28,18 @@ v1::NodeStatus WithoutRows(v1::NodeStatus node) {
 
 }  // namespace
 
-void RowHistory::Record(const client::AppliedMessage& applied, const std::map<int32_t, v1::NodeStatus>& nodes,
-                        Instant now) {
-  if (applied.snapshot.has_value()) {
+void RowHistory::Record(const client::ViewStep& step, Instant now) {
+  using Kind = client::NodeChange::Kind;
+  if (step.snapshot.has_value()) {
     *this = RowHistory();
     return;
   }
-  for (const client::AppliedMessage::Updated& updated : applied.updated) {
-    const auto node = nodes.find(updated.node_id);
-    CHECK(node != nodes.end());
-    const bool is_change = updated.change != client::AppliedMessage::Change::kRepublished;
-    if (is_change) RecordUpdate(updated.before, node->second, now);
-  }
-  CHECK_EQ(applied.removed.size(), applied.removed_before.size());
-  for (size_t i = 0; i < applied.removed.size(); ++i) {
-    RecordRemoval(applied.removed[i], applied.removed_before[i], now);
+  for (const client::NodeChange& change : step.changes) {
+    if (change.kind == Kind::kRemoved) {
+      RecordRemoval(change.removed, change.before, now);
+    } else if (change.kind != Kind::kRepublished) {
+      RecordUpdate(change.before, *change.after, now);
+    }
   }
 }
 

@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "absl/time/time.h"
-#include "base/instant.h"
-#include "client/lib/watch/fold.h"
+#include "rollcall/client/cluster_view.h"
+#include "rollcall/instant.h"
 #include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::cli {
@@ -33,9 +33,8 @@ class RowHistory {
     Instant time;
   };
 
-  // Records the effect of a message that a fold has applied already; `nodes` are those of the fold. A snapshot says
-  // nothing about changes, so it makes the history empty.
-  void Record(const client::AppliedMessage& applied, const std::map<int32_t, v1::NodeStatus>& nodes, Instant now);
+  // Records the effect of a message. A snapshot makes the history empty: nobody knows when its nodes changed.
+  void Record(const client::ViewStep& step, Instant now);
   // Forgets what is older than kKept. True if there was something.
   bool Expire(Instant now);
 

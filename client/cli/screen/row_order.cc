@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <compare>
 
-#include "client/lib/node.h"
+#include "rollcall/client/node.h"
 
 namespace rollcall::cli {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "client/cli/render/notes.h"
 #include "client/cli/screen/row_order.h"
-#include "client/lib/node.h"
+#include "rollcall/client/node.h"
 
 namespace rollcall::cli {
 
@@ -29,15 +29,17 @@ std::string_view SortName(Sort sort) {
   return "";
 }
 
-void ScreenModel::Record(const client::AppliedMessage& applied, const std::map<int32_t, v1::NodeStatus>& nodes,
-                         Instant now) {
-  if (applied.digest != client::AppliedMessage::Digest::kMatches) return;
-  history_.Record(applied, nodes, now);
-  for (const client::AppliedMessage::Updated& updated : applied.updated) nodes_seen_.insert(updated.node_id);
-  for (const v1::RemovedNode& removed : applied.removed) {
-    if (removed.reason() == v1::RemovedNode::REASON_DELETED) nodes_seen_.erase(removed.node_id());
+void ScreenModel::Record(const client::ViewStep& step, Instant now) {
+  if (step.digest != client::ViewStep::Digest::kMatches) return;
+  history_.Record(step, now);
+  for (const client::NodeChange& change : step.changes) {
+    if (change.kind != client::NodeChange::Kind::kRemoved) {
+      nodes_seen_.insert(change.node_id());
+    } else if (change.removed.reason() == v1::RemovedNode::REASON_DELETED) {
+      nodes_seen_.erase(change.node_id());
+    }
   }
-  if (applied.snapshot.has_value() || !applied.updated.empty() || !applied.removed.empty()) must_rebuild_ = true;
+  if (step.snapshot.has_value() || !step.changes.empty()) must_rebuild_ = true;
 }
 
 void ScreenModel::SortBy(Sort sort) {

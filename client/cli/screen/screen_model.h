@@ -12,10 +12,10 @@
 #include <utility>
 #include <vector>
 
-#include "base/instant.h"
 #include "client/cli/screen/health.h"
 #include "client/cli/screen/row_history.h"
-#include "client/lib/watch/fold.h"
+#include "rollcall/client/cluster_view.h"
+#include "rollcall/instant.h"
 #include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::cli {
@@ -67,8 +67,8 @@ class ScreenModel {
   // `hidden_states`.
   explicit ScreenModel(std::set<int> hidden_states) : hidden_states_(std::move(hidden_states)) {}
 
-  // Takes the effect of a message; `nodes` has applied it already.
-  void Record(const client::AppliedMessage& applied, const std::map<int32_t, v1::NodeStatus>& nodes, Instant now);
+  // Takes the effect of a message.
+  void Record(const client::ViewStep& step, Instant now);
   // The hidden nodes have changed.
   void RecordHidden() { must_rebuild_ = true; }
   void SortBy(Sort sort);

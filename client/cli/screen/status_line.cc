@@ -5,7 +5,7 @@
 #include "base/absl_view.h"
 #include "client/cli/render/text.h"
 #include "client/cli/render/text_format.h"
-#include "client/lib/node.h"
+#include "rollcall/client/node.h"
 
 namespace rollcall::cli {
 namespace {

@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "absl/status/status.h"
-#include "base/cancellation.h"
 #include "base/unique_fd.h"
+#include "rollcall/cancellation.h"
 
 namespace rollcall::cli {
 

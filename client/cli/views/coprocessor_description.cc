@@ -18,7 +18,7 @@
 #include "client/cli/views/header_text.h"
 #include "client/cli/views/presence.h"
 #include "client/cli/views/variants.h"
-#include "client/lib/node.h"
+#include "rollcall/client/node.h"
 
 namespace rollcall::cli {
 namespace {

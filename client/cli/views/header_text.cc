@@ -4,7 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "client/cli/render/text.h"
 #include "client/cli/render/text_format.h"
-#include "client/lib/node.h"
+#include "rollcall/client/node.h"
 
 namespace rollcall::cli {
 

@@ -6,16 +6,16 @@
 #include "base/check.h"
 #include "client/cli/render/notes.h"
 #include "client/cli/render/text.h"
-#include "client/lib/error.h"
-#include "client/lib/node.h"
+#include "rollcall/client/error.h"
+#include "rollcall/client/node.h"
 
 namespace rollcall::cli {
 namespace {
 
 // A server without grpc.health.v1 is judged by its listing alone.
-bool HasNoHealthService(const ServerHealth& health) { return absl::IsUnimplemented(health.serving.status()); }
+bool HasNoHealthService(const client::ServerHealth& health) { return absl::IsUnimplemented(health.serving.status()); }
 
-bool SaysItServes(const ServerHealth& health) {
+bool SaysItServes(const client::ServerHealth& health) {
   return HasNoHealthService(health) || (health.serving.ok() && *health.serving == client::Serving::kYes);
 }
 
@@ -47,14 +47,14 @@ NodeCounts CountNodes(const v1::ListNodesResponse& listing) {
   return counts;
 }
 
-HealthVerdict VerdictOn(const ServerHealth& health) {
+HealthVerdict VerdictOn(const client::ServerHealth& health) {
   const absl::Status& status = health.listing.status();
   if (!status.ok()) return IsNotReady(status) ? HealthVerdict::kNotCurrent : HealthVerdict::kNoAnswer;
   const bool is_current = health.listing->header().source_state() == v1::SOURCE_STATE_CURRENT;
   return is_current && SaysItServes(health) ? HealthVerdict::kCurrent : HealthVerdict::kNotCurrent;
 }
 
-std::string WhyNotCurrent(const ServerHealth& health) {
+std::string WhyNotCurrent(const client::ServerHealth& health) {
   if (!health.listing.ok()) return Sanitize(client::Summary(health.listing.status()));
   std::string source = SourceNote(health.listing->header());
   if (!source.empty() || SaysItServes(health)) return source;

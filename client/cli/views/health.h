@@ -6,19 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/statusor.h"
 #include "base/exit_code.h"
-#include "client/lib/stub.h"
+#include "rollcall/client/server_health.h"
 #include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::cli {
-
-// The answers of one server.
-struct ServerHealth {
-  std::string server;                             // its address
-  absl::StatusOr<client::Serving> serving;        // of grpc.health.v1
-  absl::StatusOr<v1::ListNodesResponse> listing;  // of all nodes
-};
 
 // The nodes of a listing by what is known of them. Each node is in one of the first four; a node may also be stale.
 struct NodeCounts {
@@ -35,10 +27,10 @@ enum class HealthVerdict {
   kNotCurrent,  // it answers, but does not serve, or what it shows may be old
   kNoAnswer,    // it was not reached, or it refuses to answer this caller
 };
-HealthVerdict VerdictOn(const ServerHealth& health);
+HealthVerdict VerdictOn(const client::ServerHealth& health);
 
 // Why the verdict is not kCurrent, sanitized; empty if it is.
-std::string WhyNotCurrent(const ServerHealth& health);
+std::string WhyNotCurrent(const client::ServerHealth& health);
 
 // The exit code for one verdict.
 ExitCode ExitCodeOf(HealthVerdict verdict);

@@ -2,7 +2,7 @@
 #include "absl/time/time.h"
 #include "client/cli/render/json_values.h"
 #include "client/cli/views/health_text.h"
-#include "client/lib/node.h"
+#include "rollcall/client/node.h"
 
 namespace rollcall::cli {
 namespace {
@@ -32,7 +32,7 @@ Json CountsJson(const NodeCounts& counts) {
           {"stale", counts.stale}};
 }
 
-Json ServerJson(const ServerHealth& health) {
+Json ServerJson(const client::ServerHealth& health) {
   Json json = {{"server", health.server},
                {"verdict", VerdictName(VerdictOn(health))},
                {"problem", WhyNotCurrent(health)},
@@ -47,9 +47,9 @@ Json ServerJson(const ServerHealth& health) {
 
 }  // namespace
 
-std::string HealthJson(const std::vector<ServerHealth>& servers, const std::string& client_version) {
+std::string HealthJson(const std::vector<client::ServerHealth>& servers, const std::string& client_version) {
   Json each = Json::array();
-  for (const ServerHealth& health : servers) each.push_back(ServerJson(health));
+  for (const client::ServerHealth& health : servers) each.push_back(ServerJson(health));
   return JsonText({{"client", client_version}, {"servers", each}}, JsonLayout::kIndented);
 }
 

@@ -9,12 +9,12 @@
 #include "client/cli/render/text_format.h"
 #include "client/cli/views/fields.h"
 #include "client/cli/views/header_text.h"
-#include "client/lib/node.h"
+#include "rollcall/client/node.h"
 
 namespace rollcall::cli {
 namespace {
 
-std::string ServingText(const ServerHealth& health) {
+std::string ServingText(const client::ServerHealth& health) {
   if (health.serving.ok()) return *health.serving == client::Serving::kYes ? "serving" : "not serving";
   if (absl::IsUnimplemented(health.serving.status())) return "no health service";
   return VerdictOn(health) == HealthVerdict::kNoAnswer ? "no answer" : "health unknown";
@@ -51,7 +51,7 @@ std::string VersionText(const v1::Header& header) {
   return header.server_version().empty() ? "unknown" : Sanitize(header.server_version());
 }
 
-Cells RowOf(const ServerHealth& health) {
+Cells RowOf(const client::ServerHealth& health) {
   Cells cells = {Sanitize(health.server), ServingText(health)};
   if (health.listing.ok()) {
     const v1::Header& header = health.listing->header();
@@ -69,7 +69,7 @@ Cells RowOf(const ServerHealth& health) {
 
 }  // namespace
 
-std::string HealthText(const ServerHealth& health, const std::string& client_version) {
+std::string HealthText(const client::ServerHealth& health, const std::string& client_version) {
   Fields fields = {
       {"Server", Sanitize(health.server)}, {"Health", ServingText(health)}, {"Problem", WhyNotCurrent(health)}};
   if (health.listing.ok()) {
@@ -87,9 +87,9 @@ std::string HealthText(const ServerHealth& health, const std::string& client_ver
   return JoinLines(FormatFields(fields, 0));
 }
 
-std::string HealthTable(const std::vector<ServerHealth>& servers) {
+std::string HealthTable(const std::vector<client::ServerHealth>& servers) {
   std::vector<Cells> rows;
-  for (const ServerHealth& health : servers) rows.push_back(RowOf(health));
+  for (const client::ServerHealth& health : servers) rows.push_back(RowOf(health));
   return JoinLines(FormatColumns({"SERVER", "HEALTH", "SOURCE", "EVIDENCE", "REVISION", "UP", "DOWN", "OTHER",
                                   "INVALID", "STALE", "ID", "VERSION", "PROBLEM"},
                                  rows));

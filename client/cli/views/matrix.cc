@@ -5,7 +5,7 @@
 #include <map>
 #include <utility>
 
-#include "client/lib/node.h"
+#include "rollcall/client/node.h"
 
 namespace rollcall::cli {
 namespace {

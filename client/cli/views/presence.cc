@@ -4,7 +4,7 @@
 #include <set>
 #include <utility>
 
-#include "client/lib/node.h"
+#include "rollcall/client/node.h"
 
 namespace rollcall::cli {
 namespace {

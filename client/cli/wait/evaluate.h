@@ -11,7 +11,7 @@
 
 namespace rollcall::cli {
 
-using NodeMap = std::map<int32_t, v1::NodeStatus>;  // as client::Fold holds them
+using NodeMap = std::map<int32_t, v1::NodeStatus>;  // as client::ClusterView holds them
 
 // An expression holds only if the state proves it. What nobody can know counts as "not yet": a node without a status
 // (except for removed=), and a node that is stale or invalid. docs/client.md says this for each kind of expression.

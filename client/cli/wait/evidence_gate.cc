@@ -2,7 +2,7 @@
 #include "client/cli/wait/evidence_gate.h"
 
 #include "client/cli/render/text_format.h"
-#include "client/lib/node.h"
+#include "rollcall/client/node.h"
 
 namespace rollcall::cli {
 namespace {

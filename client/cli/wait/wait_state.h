@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "absl/time/time.h"
-#include "base/instant.h"
 #include "client/cli/wait/evaluate.h"
 #include "client/cli/wait/evidence_gate.h"
 #include "client/cli/wait/expression.h"
 #include "client/cli/wait/stability_clock.h"
+#include "rollcall/instant.h"
 #include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::cli {

@@ -1,19 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "client/lib/transport/check_transport.h"
+#include "rollcall/client/check_transport.h"
 
-#include "absl/strings/str_cat.h"
-#include "client/lib/servers.h"
 #include "client/lib/transport/proxy.h"
 #include "client/lib/transport/tls_files.h"
 #include "client/lib/transport/token_file.h"
 
 namespace rollcall::client {
-
-absl::Status CheckTokenIsSafe(const TransportOptions& options, const std::string& server) {
-  if (options.token_file.empty() || options.tls.has_value() || IsOnThisMachine(server)) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrCat("the token would be sent in clear text to ", server, "; use TLS (--tls), or give no token"));
-}
 
 absl::Status CheckTransport(const TransportOptions& options, const std::vector<std::string>& servers) {
   absl::Status result;

@@ -11,10 +11,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "base/absl_view.h"
-#include "client/lib/error.h"
-#include "client/lib/servers.h"
 #include "client/lib/transport/no_proxy.h"
 #include "client/lib/transport/transport_error.h"
+#include "rollcall/client/error.h"
+#include "rollcall/client/servers.h"
 
 namespace rollcall::client {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "client/lib/transport/transport_options.h"
+#include "rollcall/client/transport_options.h"
 
 namespace rollcall::client {
 

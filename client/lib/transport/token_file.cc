@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "base/regular_file.h"
+#include "rollcall/client/servers.h"
 
 namespace rollcall::client {
 namespace {
@@ -30,6 +31,12 @@ absl::StatusOr<std::string> ReadToken(const std::string& path) {
   return absl::InvalidArgumentError(absl::StrCat(
       "cannot use ", path,
       token.empty() ? ": it is empty" : ": it is not one line of visible ASCII characters, as a token is"));
+}
+
+absl::Status CheckTokenIsSafe(const TransportOptions& options, const std::string& server) {
+  if (options.token_file.empty() || options.tls.has_value() || IsOnThisMachine(server)) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("the token would be sent in clear text to ", server, "; use TLS (--tls), or give no token"));
 }
 
 }  // namespace rollcall::client

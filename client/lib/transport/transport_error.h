@@ -4,28 +4,11 @@
 #pragma once
 
 #include "absl/status/status.h"
+#include "rollcall/client/transport_problem.h"
 
 namespace rollcall::client {
 
 enum class Security { kClearText, kTls };
-
-enum class TransportProblem {
-  kNone,                  // none of those below, or not known
-  kClosedByServer,        // without an answer to clear text: it may expect TLS, or be another service
-  kSilent,                // it takes connections and sends nothing
-  kHttpAnswer,            // an HTTP status that is no answer to a gRPC call: a web server or an HTTP proxy
-  kOtherService,          // it speaks gRPC or HTTP/2, but is no rollcalld
-  kProxy,                 // the HTTP proxy on the way to the server does not connect to it
-  kNoTls,                 // the server does not speak TLS
-  kNoHttp2,               // the server speaks another protocol
-  kUntrustedCertificate,  // no known CA has signed it, or it is not valid now
-  kWrongName,             // the certificate is for another name
-  kClosedInHandshake,     // the server may require a certificate, or refuse the one that it got
-  kUnusableFiles,         // a certificate, key or token cannot be used
-  kNoSystemCas,
-  kUnauthenticated,
-  kPermissionDenied,
-};
 
 // Returns `error`, which a call of gRPC ended with, with a message for a person where gRPC's is none, and with its
 // problem. It keeps its details, and its code unless the answer was not a rollcalld's: such an error is UNAVAILABLE,
@@ -41,7 +24,5 @@ absl::Status MakeUnusableProxyError(const absl::Status& why);
 
 // Returns `error` with this problem.
 absl::Status WithTransportProblem(absl::Status error, TransportProblem problem);
-
-TransportProblem TransportProblemOf(const absl::Status& error);
 
 }  // namespace rollcall::client

@@ -5,13 +5,9 @@
 #include <functional>
 
 #include "absl/time/time.h"
+#include "rollcall/client/watch.h"
 
 namespace rollcall::client {
-
-struct BackoffTimes {
-  absl::Duration first = absl::Milliseconds(100);  // must be positive
-  absl::Duration max = absl::Seconds(5);           // must be at least `first`
-};
 
 // For one thread.
 class Backoff {

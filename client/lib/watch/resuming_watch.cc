@@ -5,9 +5,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
-#include "base/instant.h"
-#include "client/lib/error.h"
-#include "client/lib/node.h"
+#include "client/lib/make_error.h"
+#include "rollcall/client/error.h"
+#include "rollcall/client/node.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::client {
 namespace {
@@ -42,7 +43,7 @@ absl::Duration HeartbeatOf(const v1::WatchStatusRequest& request) {
 
 ResumingWatch::ResumingWatch(std::vector<std::string> servers, const WatchTimes& times, v1::WatchStatusRequest request,
                              Connector& connector, Clock& clock, Cancellation& cancellation, WatchObserver& observer,
-                             std::function<double()> random)
+                             const std::function<double()>& random)
     : servers_(std::move(servers)),
       times_(times),
       request_(std::move(request)),
@@ -50,7 +51,8 @@ ResumingWatch::ResumingWatch(std::vector<std::string> servers, const WatchTimes&
       clock_(clock),
       cancellation_(cancellation),
       observer_(observer),
-      backoff_(times.backoff, std::move(random)) {
+      backoff_(times.backoff, random),
+      restart_backoff_(times.restart, random) {
   CHECK(!servers_.empty());
   const Instant now = clock_.Now();
   first_connection_ =
@@ -75,10 +77,22 @@ WatchRead ResumingWatch::Next(Instant until, v1::WatchStatusResponse& message) {
   return WatchRead::kEnd;
 }
 
-void ResumingWatch::Restart() {
+// Checkpoints follow each other within seconds, so a digest that matched once proves little: the snapshot may be right
+// and each change wrong.
+void ResumingWatch::OnDigestMatched() {
+  if (wrong_digests_ == 0 || clock_.Now() - restart_time_ < times_.restart.max) return;
+  wrong_digests_ = 0;
+  restart_backoff_.Reset();
+}
+
+void ResumingWatch::OnDigestDiffered(const v1::Header& header) {
+  ++wrong_digests_;
+  const absl::Duration pause = restart_backoff_.Next();
+  restart_time_ = clock_.Now() + pause;
+  retry_at_ = restart_time_;
   request_.clear_resume_token();
   call_.reset();
-  retry_at_ = clock_.Now() + backoff_.Next();
+  observer_.OnWrongDigest({.server = server(), .revision = header.revision(), .times = wrong_digests_, .pause = pause});
 }
 
 bool ResumingWatch::ShouldStop() {

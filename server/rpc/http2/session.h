@@ -13,7 +13,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "server/rpc/http2/output_batch.h"
 #include "server/rpc/http2/session_limits.h"
 #include "server/rpc/http2/stream.h"

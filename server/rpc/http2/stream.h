@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "server/rpc/http2/output_batch.h"
 #include "server/rpc/protocol/header.h"
 

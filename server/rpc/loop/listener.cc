@@ -15,8 +15,8 @@
 #include "absl/strings/str_cat.h"
 #include "base/absl_view.h"
 #include "base/check.h"
-#include "base/instant.h"
 #include "base/listen_address.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::rpc {
 namespace {

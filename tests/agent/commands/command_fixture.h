@@ -11,7 +11,7 @@
 #include "agent/commands/command.h"
 #include "agent/commands/program.h"
 #include "agent/commands/single_write.h"
-#include "base/cancellation.h"
+#include "rollcall/cancellation.h"
 #include "tests/testing/fake_status_topic.h"
 
 namespace rollcall::agent {

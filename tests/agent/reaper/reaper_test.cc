@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
-#include "base/cancellation.h"
+#include "rollcall/cancellation.h"
 #include "tests/testing/scripted_stub.h"
 #include "tests/testing/status_messages.h"
 
@@ -164,6 +164,17 @@ TEST_F(ReaperTest, GoesOnAfterAFinalError) {
   };
   Run();
   EXPECT_EQ(servers_.calls().size(), 2);
+}
+
+TEST_F(ReaperTest, ReportsADigestThatIsWrongAgain) {
+  v1::WatchStatusResponse wrong = testing::SnapshotOf({Leased(1, 1)}, 1, "token");
+  wrong.mutable_checkpoint()->mutable_header()->set_digest(1);
+  servers_.AddWatch("a:1", {wrong});
+  servers_.AddWatch("a:1", {wrong});
+  observer_.on_lost = [this] { cancellation_.Cancel(); };
+  Run();
+  ASSERT_EQ(observer_.losses.size(), 1u);
+  EXPECT_THAT(observer_.losses[0].message(), HasSubstr("do not match its digest"));
 }
 
 TEST_F(ReaperTest, AsksForEvidenceEachSecond) {

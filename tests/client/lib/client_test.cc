@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The time limits of whole listings.
-#include "client/lib/client.h"
+#include "rollcall/client/client.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "client/lib/error.h"
+#include "rollcall/client/error.h"
 #include "tests/testing/scripted_stub.h"
 
 namespace rollcall::client {

@@ -10,8 +10,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "client/lib/client.h"
-#include "client/lib/error.h"
+#include "client/lib/make_error.h"
+#include "rollcall/client/client.h"
+#include "rollcall/client/error.h"
 #include "tests/testing/fake_status_service.h"
 #include "tests/testing/scripted_stub.h"
 

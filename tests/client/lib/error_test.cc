@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The reason of an error decides its kind, and its summary is one line.
-#include "client/lib/error.h"
+#include "rollcall/client/error.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
+#include "client/lib/make_error.h"
 #include "tests/testing/fake_status_service.h"
 
 namespace rollcall::client {

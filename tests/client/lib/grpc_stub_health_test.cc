@@ -5,8 +5,9 @@
 #include <memory>
 #include <string>
 
-#include "client/lib/error.h"
-#include "client/lib/grpc_stub.h"
+#include "client/lib/stub.h"
+#include "rollcall/client/connector.h"
+#include "rollcall/client/error.h"
 #include "tests/testing/fake_status_service.h"
 
 namespace rollcall::client {

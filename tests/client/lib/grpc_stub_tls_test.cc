@@ -7,10 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "client/lib/error.h"
-#include "client/lib/grpc_stub.h"
+#include "client/lib/stub.h"
 #include "client/lib/transport/transport_error.h"
 #include "client/lib/watch/resuming_watch.h"
+#include "rollcall/client/connector.h"
+#include "rollcall/client/error.h"
 #include "tests/testing/fake_status_service.h"
 #include "tests/testing/status_messages.h"
 #include "tests/testing/tls_server.h"

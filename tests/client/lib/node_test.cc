@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The meaning of a node's status.
-#include "client/lib/node.h"
+#include "rollcall/client/node.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "client/lib/make_error.h"
 #include "tests/testing/fake_status_service.h"
 #include "tests/testing/status_messages.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A list of servers is parsed and checked.
-#include "client/lib/servers.h"
+#include "rollcall/client/servers.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

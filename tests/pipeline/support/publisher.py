@@ -1,37 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""librollcall_publisher as an engine's author meets it: installed into a prefix that is moved, found by CMake."""
+"""An engine that uses librollcall_publisher."""
 
 import json
-import re
-import shutil
 import subprocess
 
-from support.paths import BIN, TOP
 from support.process import Child
-from support.tools import run_tool
-
-
-def install(folder):
-    """Installs the library, moves what is installed, and returns the prefix."""
-    first, moved = folder / "first", folder / "moved"
-    run_tool("cmake", "--install", BIN.parent, "--component", "publisher", "--prefix", first).check()
-    shutil.move(first, moved)
-    return moved
-
-
-def build(source, prefix, folder):
-    """Builds one of our CMake projects in `folder`, against the library that is installed in `prefix`."""
-    flags = [f"-DCMAKE_PREFIX_PATH={prefix}", f"-DCMAKE_CXX_FLAGS={_sanitizer_flags()}"]
-    run_tool("cmake", "-G", "Ninja", "-S", TOP / source, "-B", folder, *flags).check()
-    run_tool("cmake", "--build", folder, deadline_s=300).check()
-    return folder
-
-
-def _sanitizer_flags():
-    """A library with a sanitizer can only be loaded by a program with the same one."""
-    cache = (BIN.parent / "CMakeCache.txt").read_text()
-    sanitizers = re.search(r"^ROLLCALL_SANITIZE:\w+=(.*)$", cache, re.MULTILINE)
-    return f"-fsanitize={sanitizers[1]}" if sanitizers and sanitizers[1] else ""
 
 
 class Driver(Child):

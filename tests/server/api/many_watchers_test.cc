@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "absl/time/clock.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "tests/testing/environment.h"
 #include "tests/testing/fake_feed.h"
 #include "tests/testing/record_author.h"

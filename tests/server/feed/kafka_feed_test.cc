@@ -11,7 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "server/state/store.h"
 #include "tests/testing/embedded_broker.h"
 #include "tests/testing/waiting.h"

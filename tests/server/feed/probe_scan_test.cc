@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "topic/record/key.h"
 
 namespace rollcall::feed {

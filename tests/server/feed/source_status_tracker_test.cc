@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <string>
 
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "tests/testing/captured_log.h"
 
 namespace rollcall::feed {

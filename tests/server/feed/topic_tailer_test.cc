@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "tests/testing/topic_tailer_fixture.h"
 
 namespace rollcall::feed {

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "tests/testing/topic_tailer_fixture.h"
 
 namespace rollcall::feed {

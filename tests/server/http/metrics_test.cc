@@ -7,7 +7,7 @@
 #include <set>
 #include <string>
 
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "tests/testing/fed_store.h"
 
 namespace rollcall::http {

@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "tests/testing/fed_store.h"
 
 namespace rollcall::list {

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "tests/testing/captured_log.h"
 #include "tests/testing/fed_store.h"
 #include "tests/testing/listing.h"

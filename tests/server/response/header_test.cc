@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "base/instant.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::response {
 namespace {

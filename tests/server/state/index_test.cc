@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/exit_code.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "server/state/key_table.h"
 #include "tests/testing/fake_feed.h"
 #include "topic/record/key.h"

@@ -5,7 +5,7 @@
 
 #include <memory>
 
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "server/state/store.h"
 #include "server/watch/resume_token.h"
 

@@ -7,7 +7,7 @@
 #include <memory>
 #include <string>
 
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "server/response/token.h"
 #include "server/state/index.h"
 

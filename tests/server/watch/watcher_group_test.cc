@@ -8,7 +8,7 @@
 #include <optional>
 #include <utility>
 
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "server/select/min_revision.h"
 #include "server/watch/selection_registry.h"
 #include "server/watch/watcher.h"

@@ -8,7 +8,7 @@
 #include <set>
 
 #include "absl/strings/cord.h"
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "server/select/min_revision.h"
 #include "tests/testing/compiled_filter.h"
 #include "tests/testing/fold_client.h"

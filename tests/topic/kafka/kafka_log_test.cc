@@ -5,7 +5,7 @@
 
 #include <optional>
 
-#include "base/instant.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::topic {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "base/instant.h"
+#include "rollcall/instant.h"
 #include "tests/testing/status_messages.h"
 
 namespace rollcall::cli {
@@ -34,9 +34,15 @@ TEST(ConnectionMessagesTest, OnlyAReconnectionResumes) {
   EXPECT_EQ(ResumedText({"a:1", lost, Phase::kReconnection}, now), "resumed at a:1 after 3 s");
 }
 
-TEST(ConnectionMessagesTest, AMismatchNamesTheRevision) {
-  EXPECT_EQ(MismatchText(testing::HeaderOf({}, 7)),
+TEST(ConnectionMessagesTest, AWrongDigestNamesTheRevision) {
+  EXPECT_EQ(WrongDigestText({.server = "a:1", .revision = 7, .times = 1, .pause = absl::Milliseconds(100)}),
             "the nodes received do not match the server's digest at revision 7; starting again with a snapshot");
+}
+
+TEST(ConnectionMessagesTest, ARepeatedWrongDigestIsABug) {
+  EXPECT_EQ(WrongDigestText({.server = "a:1", .revision = 7, .times = 3, .pause = absl::Milliseconds(400)}),
+            "the nodes received from a:1 do not match its digest again, at revision 7 (3 times now); starting again "
+            "with a snapshot in 0.4 s; this is a bug of the server or of this program, please report it");
 }
 
 }  // namespace

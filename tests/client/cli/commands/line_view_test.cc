@@ -9,7 +9,7 @@
 #include <variant>
 
 #include "absl/strings/str_cat.h"
-#include "client/lib/client.h"
+#include "rollcall/client/client.h"
 #include "tests/client/cli/commands/view_fixture.h"
 #include "tests/testing/status_messages.h"
 
@@ -31,17 +31,17 @@ class LineViewTest : public ViewFixture {
 };
 
 TEST_F(LineViewTest, WritesALineForEachEvent) {
-  const auto cache = MakeCache(view_, {SnapshotOf({UpNode(1, 1)}, 1, "t")});
-  ShowNext(*cache, view_);
+  const auto watch = MakeWatch(view_, {SnapshotOf({UpNode(1, 1)}, 1, "t")});
+  ShowNext(*watch, view_);
   EXPECT_EQ(out_.text(), "0\n1\n3\n");
   EXPECT_EQ(err_.text(), "");
 }
 
 TEST_F(LineViewTest, WritesResumedBeforeTheMessageThatFollowsAndThenSynced) {
-  const auto cache = MakeCache(view_, {SnapshotOf({}, 1, "t"), kBroken});
+  const auto watch = MakeWatch(view_, {SnapshotOf({}, 1, "t"), kBroken});
   servers_.AddWatch("a:1", {WithCheckpoint({}, {}, 1, "t")});
-  ShowNext(*cache, view_);
-  ShowNext(*cache, view_);
+  ShowNext(*watch, view_);
+  ShowNext(*watch, view_);
   EXPECT_EQ(out_.text(), "0\n3\n8\n5\n3\n");
   EXPECT_EQ(err_.text(),
             "rollcall: lost the connection to a:1 (Socket closed); trying to resume\n"
@@ -51,21 +51,21 @@ TEST_F(LineViewTest, WritesResumedBeforeTheMessageThatFollowsAndThenSynced) {
 // What was sent before the connection was lost, and without a checkpoint, is not written.
 // The server is away for long: nothing comes after the loss.
 TEST_F(LineViewTest, WritesLostAtOnce) {
-  const auto cache = MakeCache(view_, {SnapshotOf({}, 1, "t"), kBroken});
-  ShowNext(*cache, view_);
-  client::AppliedMessage applied;
-  EXPECT_EQ(cache->Next(clock_.Now() + absl::Minutes(1), applied), client::WatchRead::kTimeout);
+  const auto watch = MakeWatch(view_, {SnapshotOf({}, 1, "t"), kBroken});
+  ShowNext(*watch, view_);
+  client::ViewStep step;
+  EXPECT_EQ(watch->Next(clock_.Now() + absl::Minutes(1), step), client::WatchRead::kTimeout);
   EXPECT_EQ(out_.text(), "0\n3\n8\n") << "once";
-  EXPECT_TRUE(view_.Tick(*cache).ok());
+  EXPECT_TRUE(view_.Tick(*watch).ok());
 }
 
 TEST_F(LineViewTest, ATerminalThatShowsTheLinesGetsNoSecondMessage) {
   context_.out_is_terminal = true;
   context_.err_is_terminal = true;
-  const auto cache = MakeCache(view_, {SnapshotOf({}, 1, "t"), kBroken});
+  const auto watch = MakeWatch(view_, {SnapshotOf({}, 1, "t"), kBroken});
   servers_.AddWatch("a:1", {WithCheckpoint({}, {}, 1, "t")});
-  ShowNext(*cache, view_);
-  ShowNext(*cache, view_);
+  ShowNext(*watch, view_);
+  ShowNext(*watch, view_);
   EXPECT_EQ(out_.text(), "0\n3\n8\n5\n3\n");
   EXPECT_EQ(err_.text(), "");
 }
@@ -74,23 +74,23 @@ TEST_F(LineViewTest, AnEventWithoutALineWritesNothing) {
   LineView view(
       v1::Filter(), EventFilter(Republished::kHide, Heartbeats::kHide), [](const Event&, absl::Time) { return ""; },
       absl::Seconds(10), context_);
-  const auto cache = MakeCache(view, {SnapshotOf({UpNode(1, 1)}, 1, "t")});
-  ShowNext(*cache, view);
+  const auto watch = MakeWatch(view, {SnapshotOf({UpNode(1, 1)}, 1, "t")});
+  ShowNext(*watch, view);
   EXPECT_EQ(out_.text(), "");
 }
 
 TEST_F(LineViewTest, WritesChangesAtTheirCheckpoint) {
-  const auto cache =
-      MakeCache(view_, {SnapshotOf({UpNode(1, 1)}, 1, "t"), UpdateOf({DownNode(1, 3), DownNode(2, 4)}), kBroken});
+  const auto watch =
+      MakeWatch(view_, {SnapshotOf({UpNode(1, 1)}, 1, "t"), UpdateOf({DownNode(1, 3), DownNode(2, 4)}), kBroken});
   servers_.AddWatch("a:1", {UpdateOf({DownNode(1, 3)}), WithCheckpoint({}, {DownNode(1, 3)}, 3, "t")});
-  for (int i = 0; i < 4; ++i) ShowNext(*cache, view_);
+  for (int i = 0; i < 4; ++i) ShowNext(*watch, view_);
   EXPECT_EQ(out_.text(), "0\n1\n3\n8\n5\n1\n3\n");
 }
 
 TEST_F(LineViewTest, AFirstConnectionIsNotAResumption) {
-  const auto cache = MakeCache(view_, {kBroken});
+  const auto watch = MakeWatch(view_, {kBroken});
   servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t")});
-  ShowNext(*cache, view_);
+  ShowNext(*watch, view_);
   EXPECT_EQ(out_.text(), "0\n3\n");
 }
 
@@ -105,12 +105,12 @@ TEST_F(LineViewTest, WritesOnceWhichNodesNobodyCanTellAbout) {
   LineView view(filter, EventFilter(Republished::kHide, Heartbeats::kHide), format, absl::Seconds(10), context_);
   v1::NodeStatus draining = UpNode(6, 1, {{"a", {"x"}, ""}});
   draining.set_state(v1::NodeStatus::STATE_OTHER);
-  const auto cache = MakeCache(view, {SnapshotOf({draining}, 9, "t"), Silence()});
-  ShowNext(*cache, view);
+  const auto watch = MakeWatch(view, {SnapshotOf({draining}, 9, "t"), Silence()});
+  ShowNext(*watch, view);
   client::Client client{{.servers = {"b:1"}}, servers_, cancellation_, clock_};
   servers_.AddWatch("b:1", {SnapshotOf({draining, DownNode(7, 2), InvalidNode(8, 3, "no JSON")}, 9, "t"), Silence()});
   view.Start(client);
-  for (int i = 0; i < 3; ++i) EXPECT_TRUE(view.Tick(*cache).ok());
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(view.Tick(*watch).ok());
   EXPECT_EQ(out_.text(), "other\nother\nother\nhidden 7\nhidden 8\n");
   EXPECT_EQ(view.NextTick(), Instant::InfiniteFuture()) << "the second watch is over";
 }
@@ -147,10 +147,10 @@ TEST_F(LineViewTest, WritesALargeSnapshotInPiecesUntilOneFails) {
                               .cancellation = cancellation_,
                               .clock = clock_};
     LineView view(v1::Filter(), EventFilter(Republished::kHide, Heartbeats::kHide), format, absl::Seconds(10), context);
-    const auto cache = MakeCache(view, {SnapshotOf({UpNode(1, 1), UpNode(2, 2)}, 2, "t")});
-    client::AppliedMessage applied;
-    ASSERT_EQ(cache->Next(Instant::InfiniteFuture(), applied), client::WatchRead::kMessage);
-    EXPECT_EQ(view.OnMessage(applied, *cache).ok(), good == 9);
+    const auto watch = MakeWatch(view, {SnapshotOf({UpNode(1, 1), UpNode(2, 2)}, 2, "t")});
+    client::ViewStep step;
+    ASSERT_EQ(watch->Next(Instant::InfiniteFuture(), step), client::WatchRead::kMessage);
+    EXPECT_EQ(view.OnMessage(step, *watch).ok(), good == 9);
     EXPECT_EQ(out.writes, good == 9 ? 5 : 2) << "snapshot, two nodes, synced, the rest";
   }
 }
@@ -160,20 +160,24 @@ TEST_F(LineViewTest, ALostThatCannotBeWrittenIsAnError) {
   CommandContext context = {.out = out, .err = err_, .cancellation = cancellation_, .clock = clock_};
   LineView view(v1::Filter(), EventFilter(Republished::kHide, Heartbeats::kHide), FormatIndex, absl::Seconds(10),
                 context);
-  const auto cache = MakeCache(view, {SnapshotOf({}, 1, "t"), kBroken});
-  ShowNext(*cache, view);
-  client::AppliedMessage applied;
-  EXPECT_EQ(cache->Next(clock_.Now() + absl::Minutes(1), applied), client::WatchRead::kTimeout);
-  EXPECT_FALSE(view.Tick(*cache).ok());
+  const auto watch = MakeWatch(view, {SnapshotOf({}, 1, "t"), kBroken});
+  ShowNext(*watch, view);
+  client::ViewStep step;
+  EXPECT_EQ(watch->Next(clock_.Now() + absl::Minutes(1), step), client::WatchRead::kTimeout);
+  EXPECT_FALSE(view.Tick(*watch).ok());
 }
 
 TEST_F(LineViewTest, ReportsAWrongDigest) {
   v1::WatchStatusResponse wrong = SnapshotOf({}, 1, "t");
   wrong.mutable_checkpoint()->mutable_header()->set_digest(7);
-  const auto cache = MakeCache(view_, {wrong});
-  ShowNext(*cache, view_);
+  const auto watch = MakeWatch(view_, {wrong});
+  ShowNext(*watch, view_);
   EXPECT_EQ(out_.text(), "");
   EXPECT_NE(err_.text().find("do not match the server's digest"), std::string::npos);
+  EXPECT_EQ(err_.text().find("bug"), std::string::npos);
+  servers_.AddWatch("a:1", {wrong});
+  ShowNext(*watch, view_);
+  EXPECT_NE(err_.text().find("(2 times now)"), std::string::npos);
 }
 
 }  // namespace

@@ -8,9 +8,9 @@
 #include <utility>
 #include <vector>
 
-#include "base/cancellation.h"
 #include "client/cli/commands/command_context.h"
 #include "client/cli/commands/program.h"
+#include "rollcall/cancellation.h"
 #include "tests/testing/fake_status_service.h"
 #include "tests/testing/waiting_output.h"
 

@@ -41,9 +41,9 @@ struct FakeTerminal final : Terminal {
 class ScreenViewTest : public ViewFixture {
  protected:
   // Calls Tick and returns what it has written.
-  std::string Tick(const client::WatchCache& cache) {
+  std::string Tick(const client::ClusterWatch& watch) {
     const size_t before = out_.text().size();
-    EXPECT_TRUE(view_.Tick(cache).ok());
+    EXPECT_TRUE(view_.Tick(watch).ok());
     return out_.text().substr(before);
   }
 
@@ -55,8 +55,8 @@ class KeyboardScreenViewTest : public ViewFixture {
   KeyboardScreenViewTest() {
     context_.open_terminal = [this] { return std::make_unique<FakeTerminal>(terminal_); };
     view_ = std::make_unique<ScreenView>(v1::Filter(), absl::Seconds(10), context_);
-    cache_ = MakeCache(*view_, {SnapshotOf({UpNode(1, 1, {{"a", {}, ""}}), UpNode(2, 2, {{"b", {}, ""}})}, 2, "t")});
-    ShowNext(*cache_, *view_);
+    watch_ = MakeWatch(*view_, {SnapshotOf({UpNode(1, 1, {{"a", {}, ""}}), UpNode(2, 2, {{"b", {}, ""}})}, 2, "t")});
+    ShowNext(*watch_, *view_);
   }
   // Types the keys and returns the frame that is drawn 100 ms later.
   std::string Type(const std::string& keys) {
@@ -67,117 +67,117 @@ class KeyboardScreenViewTest : public ViewFixture {
   }
   std::string Tick() {
     const size_t before = out_.text().size();
-    EXPECT_TRUE(view_->Tick(*cache_).ok());
+    EXPECT_TRUE(view_->Tick(*watch_).ok());
     return out_.text().substr(before);
   }
 
   FakeTerminal::State terminal_;
   std::unique_ptr<ScreenView> view_;
-  std::unique_ptr<client::WatchCache> cache_;
+  std::unique_ptr<client::ClusterWatch> watch_;
 };
 
 TEST_F(ScreenViewTest, TheFirstFrameIsDrawnAtOnce) {
-  const auto cache = MakeCache(view_, {});
-  EXPECT_THAT(Tick(*cache), StartsWith("\x1b[H\x1b[2Ja:1  waiting for the first snapshot"));
+  const auto watch = MakeWatch(view_, {});
+  EXPECT_THAT(Tick(*watch), StartsWith("\x1b[H\x1b[2Ja:1  waiting for the first snapshot"));
 }
 
 TEST_F(ScreenViewTest, FramesAreDrawnTenTimesASecondAtMostAndOnceASecondAtLeast) {
-  const auto cache = MakeCache(view_, {SnapshotOf({}, 1, "t")});
-  Tick(*cache);
-  ShowNext(*cache, view_);
-  EXPECT_EQ(Tick(*cache), "") << "the last frame is too new";
+  const auto watch = MakeWatch(view_, {SnapshotOf({}, 1, "t")});
+  Tick(*watch);
+  ShowNext(*watch, view_);
+  EXPECT_EQ(Tick(*watch), "") << "the last frame is too new";
   clock_.AdvanceTo(clock_.Now() + absl::Milliseconds(100));
-  EXPECT_THAT(Tick(*cache), HasSubstr("revision 1"));
+  EXPECT_THAT(Tick(*watch), HasSubstr("revision 1"));
   clock_.AdvanceTo(clock_.Now() + absl::Milliseconds(999));
-  EXPECT_EQ(Tick(*cache), "") << "nothing has changed";
+  EXPECT_EQ(Tick(*watch), "") << "nothing has changed";
   clock_.AdvanceTo(clock_.Now() + absl::Milliseconds(1));
-  EXPECT_NE(Tick(*cache), "") << "the ages have grown";
+  EXPECT_NE(Tick(*watch), "") << "the ages have grown";
 }
 
 TEST_F(ScreenViewTest, AFrameOverwritesTheOneBeforeAndAResizedTerminalIsCleared) {
-  const auto cache = MakeCache(view_, {SnapshotOf({UpNode(1, 1, {{"a", {}, ""}})}, 1, "t")});
-  ShowNext(*cache, view_);
-  Tick(*cache);
+  const auto watch = MakeWatch(view_, {SnapshotOf({UpNode(1, 1, {{"a", {}, ""}})}, 1, "t")});
+  ShowNext(*watch, view_);
+  Tick(*watch);
   clock_.AdvanceTo(clock_.Now() + absl::Seconds(1));
-  EXPECT_THAT(Tick(*cache), StartsWith("\x1b[Ha:1"));
+  EXPECT_THAT(Tick(*watch), StartsWith("\x1b[Ha:1"));
   size_.width = 79;
   clock_.AdvanceTo(clock_.Now() + absl::Milliseconds(100));
-  EXPECT_THAT(Tick(*cache), StartsWith("\x1b[H\x1b[2J"));
+  EXPECT_THAT(Tick(*watch), StartsWith("\x1b[H\x1b[2J"));
 }
 
 TEST_F(ScreenViewTest, ALineThatFillsTheWidthIsNotClearedAtItsEnd) {
-  const auto cache = MakeCache(view_, {});
+  const auto watch = MakeWatch(view_, {});
   size_.width = 5;
-  EXPECT_THAT(Tick(*cache), HasSubstr("a:1 …\r\n"));
+  EXPECT_THAT(Tick(*watch), HasSubstr("a:1 …\r\n"));
 }
 
 TEST_F(ScreenViewTest, ChangesAreMarkedForFiveSecondsButNotASnapshot) {
   const v1::NodeStatus changed = UpNode(1, 2, {{"a", {}, "new"}});
-  const auto cache = MakeCache(view_, {SnapshotOf({UpNode(1, 1, {{"a", {}, ""}})}, 1, "t"),
+  const auto watch = MakeWatch(view_, {SnapshotOf({UpNode(1, 1, {{"a", {}, ""}})}, 1, "t"),
                                        WithCheckpoint(UpdateOf({changed}), {changed}, 2, "t2")});
-  ShowNext(*cache, view_);
-  EXPECT_THAT(Tick(*cache), Not(HasSubstr("* 1 ")));
-  ShowNext(*cache, view_);
+  ShowNext(*watch, view_);
+  EXPECT_THAT(Tick(*watch), Not(HasSubstr("* 1 ")));
+  ShowNext(*watch, view_);
   clock_.AdvanceTo(clock_.Now() + absl::Seconds(5));
-  EXPECT_THAT(Tick(*cache), HasSubstr("* 1 "));
+  EXPECT_THAT(Tick(*watch), HasSubstr("* 1 "));
   clock_.AdvanceTo(clock_.Now() + absl::Seconds(1));
-  EXPECT_THAT(Tick(*cache), Not(HasSubstr("* 1 ")));
+  EXPECT_THAT(Tick(*watch), Not(HasSubstr("* 1 ")));
 }
 
 TEST_F(ScreenViewTest, AnOutageIsOnTheScreenAndOnStderrOnlyIfThatIsNoTerminal) {
-  const auto cache = MakeCache(view_, {SnapshotOf({}, 1, "t")});
-  ShowNext(*cache, view_);
+  const auto watch = MakeWatch(view_, {SnapshotOf({}, 1, "t")});
+  ShowNext(*watch, view_);
   view_.OnLost({"a:1", absl::UnavailableError("gone"), client::WatchObserver::Phase::kReconnection});
-  EXPECT_THAT(Tick(*cache), HasSubstr("STALE 0.5 s: lost the connection to a:1 (gone); trying to resume"));
+  EXPECT_THAT(Tick(*watch), HasSubstr("STALE 0.5 s: lost the connection to a:1 (gone); trying to resume"));
   EXPECT_THAT(err_.text(), HasSubstr("lost the connection to a:1"));
   const std::string before = err_.text();
   context_.err_is_terminal = true;
   view_.OnResumed({"a:1", clock_.Now(), client::WatchObserver::Phase::kReconnection});
   EXPECT_EQ(err_.text(), before);
   clock_.AdvanceTo(clock_.Now() + absl::Seconds(1));
-  EXPECT_THAT(Tick(*cache), Not(HasSubstr("lost the connection")));
+  EXPECT_THAT(Tick(*watch), Not(HasSubstr("lost the connection")));
 }
 
 TEST_F(ScreenViewTest, SaysWhatItWaitsFor) {
-  const auto cache = MakeCache(view_, {SnapshotOf({}, 1, "t")});
+  const auto watch = MakeWatch(view_, {SnapshotOf({}, 1, "t")});
   view_.OnWaiting({"a:1", 7});
-  EXPECT_THAT(Tick(*cache), HasSubstr("waiting for revision 7 at a:1"));
-  ShowNext(*cache, view_);
+  EXPECT_THAT(Tick(*watch), HasSubstr("waiting for revision 7 at a:1"));
+  ShowNext(*watch, view_);
   clock_.AdvanceTo(clock_.Now() + absl::Seconds(1));
-  EXPECT_THAT(Tick(*cache), Not(HasSubstr("waiting for revision")));
+  EXPECT_THAT(Tick(*watch), Not(HasSubstr("waiting for revision")));
 }
 
 TEST_F(ScreenViewTest, AWrongDigestIsShownWithTheAgeOfWhatIsOnTheScreen) {
   v1::WatchStatusResponse wrong = SnapshotOf({}, 2, "t");
   wrong.mutable_checkpoint()->mutable_header()->set_digest(7);
-  const auto cache = MakeCache(view_, {SnapshotOf({}, 1, "t"), wrong});
-  ShowNext(*cache, view_);
+  const auto watch = MakeWatch(view_, {SnapshotOf({}, 1, "t"), wrong});
+  ShowNext(*watch, view_);
   clock_.AdvanceTo(clock_.Now() + absl::Seconds(1));
-  ShowNext(*cache, view_);
+  ShowNext(*watch, view_);
   size_.width = 200;
-  EXPECT_THAT(Tick(*cache), AllOf(HasSubstr("STALE 1.5 s: the nodes received do not match"),
+  EXPECT_THAT(Tick(*watch), AllOf(HasSubstr("STALE 1.5 s: the nodes received do not match"),
                                   HasSubstr("at revision 2; starting again with a snapshot")));
 }
 
 TEST_F(ScreenViewTest, TheTableChangesOnlyAtCheckpoints) {
   const auto before = UpNode(1, 1, {{"before", {}, ""}});
   const auto after = UpNode(1, 2, {{"after", {}, ""}});
-  const auto cache =
-      MakeCache(view_, {SnapshotOf({before}, 1, "t"), UpdateOf({after}), WithCheckpoint({}, {after}, 2, "t2")});
-  ShowNext(*cache, view_);
-  ShowNext(*cache, view_);
-  EXPECT_THAT(Tick(*cache), HasSubstr("before"));
-  ShowNext(*cache, view_);
+  const auto watch =
+      MakeWatch(view_, {SnapshotOf({before}, 1, "t"), UpdateOf({after}), WithCheckpoint({}, {after}, 2, "t2")});
+  ShowNext(*watch, view_);
+  ShowNext(*watch, view_);
+  EXPECT_THAT(Tick(*watch), HasSubstr("before"));
+  ShowNext(*watch, view_);
   clock_.AdvanceTo(clock_.Now() + absl::Seconds(1));
-  EXPECT_THAT(Tick(*cache), HasSubstr("after"));
+  EXPECT_THAT(Tick(*watch), HasSubstr("after"));
 }
 
 TEST_F(ScreenViewTest, TheLastFrameStays) {
-  const auto cache = MakeCache(view_, {});
-  view_.Close(*cache);
+  const auto watch = MakeWatch(view_, {});
+  view_.Close(*watch);
   EXPECT_EQ(out_.text(), "") << "there was no frame";
-  Tick(*cache);
-  view_.Close(*cache);
+  Tick(*watch);
+  view_.Close(*watch);
   EXPECT_THAT(out_.text(), EndsWith("a:1  waiting for the first snapshot\r\n"));
 }
 
@@ -190,17 +190,17 @@ TEST_F(ScreenViewTest, ANodeThatTheFilterLosesIsNamedWithTheReason) {
   lost.mutable_removed(0)->set_reason(v1::RemovedNode::REASON_FILTERED_OUT);
   client::Client client({.servers = {"a:1"}}, servers_, cancellation_, clock_);
   view.Start(client);
-  const auto cache = MakeCache(view, {SnapshotOf({node}, 1, "t"), WithCheckpoint(lost, {}, 2, "t")});
+  const auto watch = MakeWatch(view, {SnapshotOf({node}, 1, "t"), WithCheckpoint(lost, {}, 2, "t")});
   servers_.AddWatch("a:1", {SnapshotOf({DownNode(7, 2)}, 2, "t"), Silence()});  // the second watch
-  ShowNext(*cache, view);
-  ShowNext(*cache, view);
-  EXPECT_TRUE(view.Tick(*cache).ok());  // opens the second watch
+  ShowNext(*watch, view);
+  ShowNext(*watch, view);
+  EXPECT_TRUE(view.Tick(*watch).ok());  // opens the second watch
   clock_.AdvanceTo(clock_.Now() + absl::Milliseconds(100));
-  EXPECT_TRUE(view.Tick(*cache).ok());
+  EXPECT_TRUE(view.Tick(*watch).ok());
   EXPECT_THAT(out_.text(), AllOf(HasSubstr("- 7 "), HasSubstr("node 7 is down")));
   EXPECT_THAT(out_.text(), HasSubstr("0 up, 1 down"));
   EXPECT_LE(view.NextTick() - clock_.Now(), absl::Milliseconds(50)) << "the second watch must be looked at";
-  view.Close(*cache);
+  view.Close(*watch);
 }
 
 TEST_F(KeyboardScreenViewTest, AKeyIsSeenAtTheNextTickAndDrawnAtMostTenTimesASecond) {
@@ -244,14 +244,14 @@ TEST_F(KeyboardScreenViewTest, AProgramThatGoesOnDrawsEverythingAgain) {
 TEST_F(KeyboardScreenViewTest, InTheBackgroundNothingIsDrawn) {
   terminal_.screen = Terminal::Screen::kHidden;
   EXPECT_EQ(Tick(), "");
-  view_->Close(*cache_);
+  view_->Close(*watch_);
   EXPECT_EQ(out_.text(), "");
 }
 
 TEST_F(KeyboardScreenViewTest, TheLastFrameIsWrittenToTheTerminalAsItWasAndHasNoKeys) {
   Tick();
   const size_t before = out_.text().size();
-  view_->Close(*cache_);
+  view_->Close(*watch_);
   EXPECT_EQ(terminal_.left, 1);
   const std::string last = out_.text().substr(before);
   EXPECT_THAT(last, AllOf(StartsWith("a:1  revision 2"), HasSubstr("  1     up"), EndsWith("\r\n")));

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "client/cli/terminal/output.h"
+#include "client/lib/watch/resuming_watch.h"
 #include "tests/client/cli/wait/wait_nodes.h"
 #include "tests/testing/scripted_stub.h"
 
@@ -50,9 +51,9 @@ class WaitLoopTest : public ::testing::Test {
     times.connect_timeout = connect_timeout;
     v1::WatchStatusRequest request;
     request.mutable_heartbeat_interval()->set_seconds(1);
-    client::WatchCache cache(std::make_unique<client::ResumingWatch>(
+    client::ClusterWatch watch(std::make_unique<client::ResumingWatch>(
         std::vector<std::string>{"a:1"}, times, request, servers_, clock_, cancellation_, loop, [] { return 0.0; }));
-    return loop.Run(cache);
+    return loop.Run(watch);
   }
 
   ManualClock clock_;

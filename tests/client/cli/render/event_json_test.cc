@@ -20,7 +20,7 @@ TEST(EventJsonTest, HasATypeAndTheApisOwnFields) {
             R"({"type":"snapshot","reason":"REASON_TOKEN_EXPIRED"})");
   EXPECT_EQ(EventJson(SnapshotEvent{static_cast<v1::SnapshotStarted::Reason>(99)}),
             R"({"type":"snapshot","reason":99})");
-  const json node = json::parse(EventJson(NodeEvent{UpNode(3, 7), {}, client::AppliedMessage::Change::kNew}));
+  const json node = json::parse(EventJson(NodeEvent{UpNode(3, 7), {}, client::NodeChange::Kind::kAdded}));
   EXPECT_EQ(node["type"], "node");
   EXPECT_EQ(node["change"], "new");
   EXPECT_EQ(node["node"]["nodeId"], 3);
@@ -50,12 +50,12 @@ TEST(EventJsonTest, ANodeThatChangedNamesWhatAndHasTheStatusBefore) {
   const v1::NodeStatus before = UpNode(3, 7, {{"a\n", {}, ""}, {"b", {}, ""}});
   v1::NodeStatus after = UpNode(3, 8, {{"b", {}, ""}});
   after.set_reason("an upgrade");
-  const json event = json::parse(EventJson(NodeEvent{after, before, client::AppliedMessage::Change::kChanged}));
+  const json event = json::parse(EventJson(NodeEvent{after, before, client::NodeChange::Kind::kChanged}));
   EXPECT_EQ(event["changedFields"], json::array({"coprocessors", "reason"}));
   EXPECT_EQ(event["changedCoprocessors"], json::array({"a\n"}));
   EXPECT_EQ(event["before"]["revision"], "7");
   EXPECT_EQ(event["node"]["revision"], "8");
-  const json again = json::parse(EventJson(NodeEvent{after, before, client::AppliedMessage::Change::kRepublished}));
+  const json again = json::parse(EventJson(NodeEvent{after, before, client::NodeChange::Kind::kRepublished}));
   EXPECT_FALSE(again.contains("before") || again.contains("changedFields"));
 }
 

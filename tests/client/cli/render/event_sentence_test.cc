@@ -18,13 +18,13 @@ TEST(EventSentenceTest, SaysWhatChanged) {
   const v1::NodeStatus before = UpNode(3, 7, {{"a", {"x"}, ""}, {"b", {"x"}, ""}});
   const v1::NodeStatus after = UpNode(3, 8, {{"b", {"y"}, ""}, {"c\n", {"x"}, ""}});
   const auto sentence = [](const Event& event) { return EventSentence(event, Noon()); };
-  EXPECT_EQ(sentence(NodeEvent{before, {}, client::AppliedMessage::Change::kNew}),
+  EXPECT_EQ(sentence(NodeEvent{before, {}, client::NodeChange::Kind::kAdded}),
             "2026-03-01T12:00:00Z node 3 is up and runs a, b (offset 7)");
-  EXPECT_EQ(sentence(NodeEvent{after, before, client::AppliedMessage::Change::kChanged}),
+  EXPECT_EQ(sentence(NodeEvent{after, before, client::NodeChange::Kind::kChanged}),
             "2026-03-01T12:00:00Z node 3 now runs c\\n; no longer runs a; changed b (topics +y -x) (offset 8)");
-  EXPECT_EQ(sentence(NodeEvent{DownNode(3, 9), after, client::AppliedMessage::Change::kChanged}),
+  EXPECT_EQ(sentence(NodeEvent{DownNode(3, 9), after, client::NodeChange::Kind::kChanged}),
             "2026-03-01T12:00:00Z node 3 up -> down; no longer runs b, c\\n (offset 9)");
-  EXPECT_EQ(sentence(NodeEvent{InvalidNode(3, 9, "no JSON"), {}, client::AppliedMessage::Change::kNew}),
+  EXPECT_EQ(sentence(NodeEvent{InvalidNode(3, 9, "no JSON"), {}, client::NodeChange::Kind::kAdded}),
             "2026-03-01T12:00:00Z node 3 is invalid: no JSON (offset 9)");
   EXPECT_EQ(sentence(HiddenEvent{DownNode(3, 9)}),
             "2026-03-01T12:00:00Z node 3 is down; the filter shows no row of it (offset 9)");
@@ -33,7 +33,7 @@ TEST(EventSentenceTest, SaysWhatChanged) {
 }
 
 TEST(EventSentenceTest, GivesTheReasonOfAState) {
-  using Change = client::AppliedMessage::Change;
+  using Change = client::NodeChange::Kind;
   const auto sentence = [](const NodeEvent& event) { return EventSentence(event, Noon()); };
   const v1::NodeStatus up = UpNode(3, 7, {{"a", {"x"}, ""}});
   v1::NodeStatus down = DownNode(3, 8);
@@ -42,7 +42,7 @@ TEST(EventSentenceTest, GivesTheReasonOfAState) {
   other_reason.set_reason("a defect");
   v1::NodeStatus up_with_reason = UpNode(3, 10, {{"a", {"x"}, ""}});
   up_with_reason.set_reason("a defect");
-  EXPECT_THAT(sentence({down, {}, Change::kNew}), HasSubstr(" node 3 is down; reason: an\\nupgrade (offset 8)"));
+  EXPECT_THAT(sentence({down, {}, Change::kAdded}), HasSubstr(" node 3 is down; reason: an\\nupgrade (offset 8)"));
   EXPECT_THAT(sentence({down, up, Change::kChanged}),
               HasSubstr(" node 3 up -> down; no longer runs a; reason: an\\nupgrade (offset 8)"));
   EXPECT_THAT(sentence({other_reason, down, Change::kChanged}),
@@ -91,14 +91,14 @@ TEST(EventSentenceTest, SaysThatTheConnectionIsLost) {
 }
 
 TEST(EventSentenceTest, MentionsWhatRunsOnlyWhereThatIsExpected) {
-  EXPECT_THAT(EventSentence(NodeEvent{UpNode(3, 7), {}, client::AppliedMessage::Change::kNew}, Noon()),
+  EXPECT_THAT(EventSentence(NodeEvent{UpNode(3, 7), {}, client::NodeChange::Kind::kAdded}, Noon()),
               HasSubstr("node 3 is up and runs nothing (offset 7)"));
-  EXPECT_THAT(EventSentence(NodeEvent{DownNode(3, 7), {}, client::AppliedMessage::Change::kNew}, Noon()),
+  EXPECT_THAT(EventSentence(NodeEvent{DownNode(3, 7), {}, client::NodeChange::Kind::kAdded}, Noon()),
               HasSubstr("node 3 is down (offset 7)"));
 }
 
 TEST(EventSentenceTest, SaysThatAStatusIsDatedInTheFuture) {
-  EXPECT_EQ(EventSentence(NodeEvent{FutureNode(3, 7), {}, client::AppliedMessage::Change::kNew}, Noon()),
+  EXPECT_EQ(EventSentence(NodeEvent{FutureNode(3, 7), {}, client::NodeChange::Kind::kAdded}, Noon()),
             "2026-03-01T12:00:00Z node 3 is up and runs nothing, dated 3 h ahead (clock?) (offset 7)");
 }
 

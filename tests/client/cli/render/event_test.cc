@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "client/lib/watch/fold.h"
+#include "rollcall/client/cluster_view.h"
 #include "tests/testing/status_messages.h"
 
 namespace rollcall::cli {
@@ -50,17 +50,17 @@ struct TypeName {
 };
 
 // The types of the events that are shown for a message.
-std::string Shown(EventFilter& event_filter, client::Fold& fold, const v1::WatchStatusResponse& message) {
+std::string Shown(EventFilter& event_filter, client::ClusterView& view, const v1::WatchStatusResponse& message) {
   std::string types;
-  event_filter.SelectEvents(fold.Apply(message), fold,
+  event_filter.SelectEvents(view.Apply(message), view,
                             [&types](const Event& event) { types += std::visit(TypeName(), event); });
   return types;
 }
 
 TEST(EventFilterTest, ShowsChangesAndASyncAfterThem) {
-  client::Fold fold;
+  client::ClusterView view;
   EventFilter event_filter(Republished::kHide, Heartbeats::kHide);
-  const auto shown = [&](const v1::WatchStatusResponse& message) { return Shown(event_filter, fold, message); };
+  const auto shown = [&](const v1::WatchStatusResponse& message) { return Shown(event_filter, view, message); };
   EXPECT_EQ(shown(SnapshotOf({UpNode(1, 1), UpNode(2, 2)}, 2, "t")), "snapshot node node synced ");
   EXPECT_EQ(shown(WithCheckpoint({}, {UpNode(1, 1), UpNode(2, 2)}, 3, "t")), "") << "a heartbeat";
   EXPECT_EQ(shown(WithCheckpoint(UpdateOf({UpNode(1, 4)}), {UpNode(1, 4), UpNode(2, 2)}, 4, "t")), "")
@@ -72,31 +72,46 @@ TEST(EventFilterTest, ShowsChangesAndASyncAfterThem) {
 }
 
 TEST(EventFilterTest, ShowsAllWhenAsked) {
-  client::Fold fold;
+  client::ClusterView view;
   EventFilter event_filter(Republished::kShow, Heartbeats::kShow);
-  Shown(event_filter, fold, SnapshotOf({UpNode(1, 1)}, 1, "t"));
-  EXPECT_EQ(Shown(event_filter, fold, WithCheckpoint({}, {UpNode(1, 1)}, 2, "t")), "synced ");
-  EXPECT_EQ(Shown(event_filter, fold, WithCheckpoint(UpdateOf({UpNode(1, 3)}), {UpNode(1, 3)}, 3, "t")),
+  Shown(event_filter, view, SnapshotOf({UpNode(1, 1)}, 1, "t"));
+  EXPECT_EQ(Shown(event_filter, view, WithCheckpoint({}, {UpNode(1, 1)}, 2, "t")), "synced ");
+  EXPECT_EQ(Shown(event_filter, view, WithCheckpoint(UpdateOf({UpNode(1, 3)}), {UpNode(1, 3)}, 3, "t")),
             "node synced ");
 }
 
+TEST(EventFilterTest, EachNodeOfASnapshotIsNew) {
+  client::ClusterView view;
+  EventFilter event_filter(Republished::kHide, Heartbeats::kHide);
+  Shown(event_filter, view, SnapshotOf({UpNode(1, 1), UpNode(2, 2), UpNode(3, 3)}, 3, "t"));
+  std::vector<client::NodeChange::Kind> kinds;
+  const v1::WatchStatusResponse again = SnapshotOf({UpNode(1, 1), UpNode(2, 4), DownNode(3, 5)}, 5, "t2");
+  event_filter.SelectEvents(view.Apply(again), view, [&kinds](const Event& event) {
+    const auto* node = std::get_if<NodeEvent>(&event);
+    if (node == nullptr) return;
+    kinds.push_back(node->change);
+    EXPECT_EQ(node->before.revision(), 0);
+  });
+  EXPECT_EQ(kinds, std::vector<client::NodeChange::Kind>(3, client::NodeChange::Kind::kAdded));
+}
+
 TEST(EventFilterTest, ShowsThatTheSourceHasChanged) {
-  client::Fold fold;
+  client::ClusterView view;
   EventFilter event_filter(Republished::kHide, Heartbeats::kHide);
   v1::WatchStatusResponse message = SnapshotOf({}, 1, "t");
   message.mutable_checkpoint()->mutable_header()->set_source_state(v1::SOURCE_STATE_BEHIND);
-  EXPECT_EQ(Shown(event_filter, fold, message), "snapshot source stale synced ");
+  EXPECT_EQ(Shown(event_filter, view, message), "snapshot source stale synced ");
   message.clear_snapshot_started();
-  EXPECT_EQ(Shown(event_filter, fold, message), "");
+  EXPECT_EQ(Shown(event_filter, view, message), "");
   message.mutable_checkpoint()->mutable_header()->set_source_state(v1::SOURCE_STATE_DISCONNECTED);
-  EXPECT_EQ(Shown(event_filter, fold, message), "source ") << "it was stale before";
-  EXPECT_EQ(Shown(event_filter, fold, WithCheckpoint({}, {}, 1, "t")), "source fresh ");
+  EXPECT_EQ(Shown(event_filter, view, message), "source ") << "it was stale before";
+  EXPECT_EQ(Shown(event_filter, view, WithCheckpoint({}, {}, 1, "t")), "source fresh ");
 }
 
 TEST(EventFilterTest, ShowsANodeAsStaleOnceUntilItPublishesAgain) {
-  client::Fold fold;
+  client::ClusterView view;
   EventFilter event_filter(Republished::kHide, Heartbeats::kHide);
-  const auto shown = [&](const v1::WatchStatusResponse& message) { return Shown(event_filter, fold, message); };
+  const auto shown = [&](const v1::WatchStatusResponse& message) { return Shown(event_filter, view, message); };
   const v1::NodeStatus node = LeasedNode(1, 1);
   EXPECT_EQ(shown(AsOf(Noon() - absl::Seconds(30), SnapshotOf({node, UpNode(2, 2)}, 2, "t"))),
             "snapshot node node synced ");
@@ -110,9 +125,9 @@ TEST(EventFilterTest, ShowsANodeAsStaleOnceUntilItPublishesAgain) {
 }
 
 TEST(EventFilterTest, ANodeThatIsGoneOrIsInANewSnapshotIsNotHeldToBeStale) {
-  client::Fold fold;
+  client::ClusterView view;
   EventFilter event_filter(Republished::kHide, Heartbeats::kHide);
-  const auto shown = [&](const v1::WatchStatusResponse& message) { return Shown(event_filter, fold, message); };
+  const auto shown = [&](const v1::WatchStatusResponse& message) { return Shown(event_filter, view, message); };
   EXPECT_EQ(shown(SnapshotOf({LeasedNode(1, 1)}, 1, "t")), "snapshot node stale:1 synced ");
   EXPECT_EQ(shown(SnapshotOf({LeasedNode(1, 1)}, 1, "t")), "snapshot node stale:1 synced ") << "all were forgotten";
   EXPECT_EQ(shown(WithCheckpoint(RemovalOf(1, 2), {}, 2, "t")), "removed synced ");
@@ -120,11 +135,11 @@ TEST(EventFilterTest, ANodeThatIsGoneOrIsInANewSnapshotIsNotHeldToBeStale) {
 }
 
 TEST(EventFilterTest, ANodeThatWasRemovedHasWhatWasHeldOfIt) {
-  client::Fold fold;
+  client::ClusterView view;
   EventFilter event_filter(Republished::kHide, Heartbeats::kHide);
-  Shown(event_filter, fold, SnapshotOf({UpNode(1, 1, {{"a", {}, ""}})}, 1, "t"));
+  Shown(event_filter, view, SnapshotOf({UpNode(1, 1, {{"a", {}, ""}})}, 1, "t"));
   std::vector<RemovedEvent> removed;
-  event_filter.SelectEvents(fold.Apply(WithCheckpoint(RemovalOf(1, 2), {}, 2, "t")), fold, [&](const Event& event) {
+  event_filter.SelectEvents(view.Apply(WithCheckpoint(RemovalOf(1, 2), {}, 2, "t")), view, [&](const Event& event) {
     if (const auto* gone = std::get_if<RemovedEvent>(&event)) removed.push_back(*gone);
   });
   ASSERT_EQ(removed.size(), 1u);
@@ -132,20 +147,20 @@ TEST(EventFilterTest, ANodeThatWasRemovedHasWhatWasHeldOfIt) {
 }
 
 TEST(EventFilterTest, ShowsNothingForACheckpointWithAWrongDigest) {
-  client::Fold fold;
+  client::ClusterView view;
   EventFilter event_filter(Republished::kHide, Heartbeats::kHide);
   v1::WatchStatusResponse message = SnapshotOf({UpNode(1, 1)}, 1, "t");
   message.mutable_checkpoint()->mutable_header()->set_digest(1);
-  EXPECT_EQ(Shown(event_filter, fold, message), "");
+  EXPECT_EQ(Shown(event_filter, view, message), "");
 }
 
 TEST(EventFilterTest, ShowsRemovedNodesAfterUpdatedOnes) {
-  client::Fold fold;
+  client::ClusterView view;
   EventFilter event_filter(Republished::kHide, Heartbeats::kHide);
-  Shown(event_filter, fold, SnapshotOf({UpNode(1, 1)}, 1, "t"));
+  Shown(event_filter, view, SnapshotOf({UpNode(1, 1)}, 1, "t"));
   v1::WatchStatusResponse message = UpdateOf({UpNode(2, 2)});
   message.add_removed()->set_node_id(1);
-  EXPECT_EQ(Shown(event_filter, fold, WithCheckpoint(message, {UpNode(2, 2)}, 2, "t")), "node removed synced ");
+  EXPECT_EQ(Shown(event_filter, view, WithCheckpoint(message, {UpNode(2, 2)}, 2, "t")), "node removed synced ");
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "client/lib/node.h"
+#include "rollcall/client/node.h"
 #include "tests/testing/status_messages.h"
 
 namespace rollcall::cli {

@@ -21,9 +21,9 @@ class RowHistoryTest : public ::testing::Test {
   RowHistoryTest() { Apply(SnapshotOf({before_}, 1, "t")); }
 
   void Apply(const v1::WatchStatusResponse& message) {
-    const client::AppliedMessage applied = fold_.Apply(message);
-    ASSERT_EQ(applied.digest, client::AppliedMessage::Digest::kMatches);
-    history_.Record(applied, fold_.nodes(), now_);
+    const client::ViewStep step = view_.Apply(message);
+    ASSERT_EQ(step.digest, client::ViewStep::Digest::kMatches);
+    history_.Record(step, now_);
   }
   void Change(const v1::NodeStatus& node) { Apply(WithCheckpoint(UpdateOf({node}), {node}, node.revision(), "t")); }
   void Delete() { Apply(WithCheckpoint(RemovalOf(1, 9), {}, 9, "t")); }
@@ -34,7 +34,7 @@ class RowHistoryTest : public ::testing::Test {
   }
 
   const v1::NodeStatus before_ = UpNode(1, 1, {{"a", {}, ""}, {"b", {}, ""}});
-  client::Fold fold_;
+  client::ClusterView view_;
   RowHistory history_;
   Instant now_{Noon()};
 };

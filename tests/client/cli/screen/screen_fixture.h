@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A screen's model that is fed like a fold, on a time of its own.
+// A screen's model that is fed like a view of the cluster, on a time of its own.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "base/instant.h"
 #include "client/cli/screen/screen_model.h"
-#include "client/lib/watch/fold.h"
+#include "rollcall/client/cluster_view.h"
+#include "rollcall/instant.h"
 #include "tests/testing/status_messages.h"
 
 namespace rollcall::cli {
@@ -47,8 +47,8 @@ class ScreenFixture : public ::testing::Test {
     now_ += time;
     Refresh();
   }
-  void Refresh() { model_.Refresh({fold_.nodes(), hidden_, header()}, now_); }
-  const v1::Header& header() const { return header_.has_value() ? *header_ : fold_.header(); }
+  void Refresh() { model_.Refresh({view_.nodes(), hidden_, header()}, now_); }
+  const v1::Header& header() const { return header_.has_value() ? *header_ : view_.header(); }
 
   // "name@node" for each row, in order; "@node" for a node that runs nothing.
   std::vector<std::string> Rows() const {
@@ -65,16 +65,16 @@ class ScreenFixture : public ::testing::Test {
   }
 
   ScreenModel model_{{}};
-  client::Fold fold_;
-  std::optional<v1::Header> header_;  // in place of the fold's
+  client::ClusterView view_;
+  std::optional<v1::Header> header_;  // in place of the view's
   std::map<int32_t, v1::NodeStatus> hidden_;
   Instant now_{testing::Noon()};
 
  private:
   void Apply(const v1::WatchStatusResponse& message) {
-    const client::AppliedMessage applied = fold_.Apply(message);
-    ASSERT_EQ(applied.digest, client::AppliedMessage::Digest::kMatches);
-    model_.Record(applied, fold_.nodes(), now_);
+    const client::ViewStep step = view_.Apply(message);
+    ASSERT_EQ(step.digest, client::ViewStep::Digest::kMatches);
+    model_.Record(step, now_);
     Refresh();
   }
 

@@ -87,7 +87,7 @@ TEST_F(ScreenModelTest, AHiddenNodeInAnAdmittedStateIsShownFromTheStart) {
   ScreenModel admitting({v1::NodeStatus::STATE_DOWN});
   hidden_[1] = DownNode(1, 1);
   hidden_[2] = InvalidNode(2, 2, "x");
-  admitting.Refresh({fold_.nodes(), hidden_, fold_.header()}, now_);
+  admitting.Refresh({view_.nodes(), hidden_, view_.header()}, now_);
   ASSERT_THAT(admitting.rows(), SizeIs(1));
   EXPECT_EQ(admitting.rows()[0].node->node_id(), 1);
 }
@@ -97,7 +97,7 @@ TEST_F(ScreenModelTest, ANodeBecomesStaleByNewEvidenceAlone) {
   leased.mutable_lease()->set_seconds(30);
   Hold({leased});
   EXPECT_EQ(RowOf("a@1").health, Health::kUp);
-  header_ = fold_.header();
+  header_ = view_.header();
   SetTime(Noon() + absl::Seconds(31), header_->mutable_as_of_time());
   Refresh();
   EXPECT_EQ(RowOf("a@1").health, Health::kStale);

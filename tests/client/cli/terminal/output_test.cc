@@ -10,7 +10,7 @@
 #include <thread>
 
 #include "absl/status/status.h"
-#include "base/cancellation.h"
+#include "rollcall/cancellation.h"
 #include "tests/testing/pipe.h"
 
 namespace rollcall::cli {

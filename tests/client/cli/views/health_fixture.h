@@ -3,25 +3,25 @@
 #pragma once
 
 #include "client/cli/views/health.h"
-#include "client/lib/error.h"
+#include "client/lib/make_error.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "tests/testing/status_messages.h"
 
 namespace rollcall::cli {
 
-inline ServerHealth HealthyServer() {
+inline client::ServerHealth HealthyServer() {
   using namespace rollcall::testing;  // NOLINT: the messages of these tests
-  ServerHealth health = {.server = "10.0.0.1:50051",
-                         .serving = client::Serving::kYes,
-                         .listing = ListingOf({UpNode(1, 1), UpNode(2, 2), DownNode(3, 3)}, 3)};
+  client::ServerHealth health = {.server = "10.0.0.1:50051",
+                                 .serving = client::Serving::kYes,
+                                 .listing = ListingOf({UpNode(1, 1), UpNode(2, 2), DownNode(3, 3)}, 3)};
   health.listing->mutable_header()->set_server_id("replica-1");
   health.listing->mutable_header()->set_server_version("1.2.4");
   return health;
 }
 
-inline ServerHealth DisconnectedServer() {
-  ServerHealth health = HealthyServer();
+inline client::ServerHealth DisconnectedServer() {
+  client::ServerHealth health = HealthyServer();
   health.server = "10.0.0.2:50051";
   health.listing->mutable_header()->clear_server_id();  // it is older than these fields
   health.listing->mutable_header()->clear_server_version();
@@ -29,12 +29,12 @@ inline ServerHealth DisconnectedServer() {
   return health;
 }
 
-inline ServerHealth UnreachedServer() {
+inline client::ServerHealth UnreachedServer() {
   const absl::Status refused = absl::UnavailableError("Connection refused");
   return {.server = "10.0.0.3:50051", .serving = refused, .listing = refused};
 }
 
-inline ServerHealth CatchingUpServer() {
+inline client::ServerHealth CatchingUpServer() {
   google::rpc::ErrorInfo info;
   info.set_domain("rollcall.v1");
   info.set_reason("CATCHING_UP");

@@ -37,14 +37,14 @@ TEST(HealthTest, ASourceThatIsNotCurrentIsNotHealthy) {
 }
 
 TEST(HealthTest, AServerThatSaysThatItDoesNotServeIsNotHealthy) {
-  ServerHealth health = HealthyServer();
+  client::ServerHealth health = HealthyServer();
   health.serving = client::Serving::kNo;
   EXPECT_EQ(VerdictOn(health), HealthVerdict::kNotCurrent);
   EXPECT_EQ(WhyNotCurrent(health), "its health service says NOT_SERVING");
 }
 
 TEST(HealthTest, AServerWithoutHealthServiceIsJudgedByItsAnswers) {
-  ServerHealth health = HealthyServer();
+  client::ServerHealth health = HealthyServer();
   health.serving = absl::UnimplementedError("no such service");
   EXPECT_EQ(VerdictOn(health), HealthVerdict::kCurrent);
 }
@@ -60,7 +60,7 @@ TEST(HealthTest, AServerThatIsNotReadyIsNotCurrent) {
 }
 
 TEST(HealthTest, ARefusalIsNoAnswer) {
-  ServerHealth health = UnreachedServer();
+  client::ServerHealth health = UnreachedServer();
   health.serving = absl::PermissionDeniedError("you may not\x1b");
   health.listing = health.serving.status();
   EXPECT_EQ(VerdictOn(health), HealthVerdict::kNoAnswer);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "client/lib/transport/check_transport.h"
+#include "rollcall/client/check_transport.h"
 
 #include <gtest/gtest.h>
 

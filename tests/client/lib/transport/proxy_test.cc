@@ -6,8 +6,8 @@
 
 #include <string>
 
-#include "client/lib/error.h"
 #include "client/lib/transport/transport_error.h"
+#include "rollcall/client/error.h"
 
 namespace rollcall::client {
 namespace {

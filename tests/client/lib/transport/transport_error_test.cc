@@ -9,7 +9,8 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "client/lib/error.h"
+#include "client/lib/make_error.h"
+#include "rollcall/client/error.h"
 
 namespace rollcall::client {
 namespace {

@@ -11,8 +11,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "base/instant.h"
-#include "client/lib/error.h"
+#include "client/lib/make_error.h"
+#include "rollcall/client/error.h"
+#include "rollcall/instant.h"
 #include "tests/testing/fake_status_service.h"
 #include "tests/testing/scripted_stub.h"
 
@@ -103,7 +104,7 @@ TEST_F(ResumingWatchTest, CountsItsCalls) {
     Message(*watch);
     EXPECT_EQ(watch->calls(), call);
   }
-  watch->Restart();
+  watch->OnDigestDiffered(HeaderOf({}, 1));
   Message(*watch);
   EXPECT_EQ(watch->calls(), 3);
 }

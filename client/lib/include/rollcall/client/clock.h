@@ -3,8 +3,8 @@
 #pragma once
 
 #include "absl/time/time.h"
-#include "base/cancellation.h"
-#include "base/instant.h"
+#include "rollcall/cancellation.h"
+#include "rollcall/instant.h"
 
 namespace rollcall::client {
 

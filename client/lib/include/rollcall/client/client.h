@@ -1,41 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rollcall's client library: lists and watches the coprocessors of a cluster. Start here.
+// Rollcall's client library: lists and watches the coprocessors of a cluster. Start here; docs/client-library.md is the
+// manual.
 //
 // A listing:
 //
-//   auto connector = MakeGrpcConnector();  // client/lib/grpc_stub.h
+//   auto connector = MakeGrpcConnector();  // connector.h
 //   Cancellation cancellation;             // Cancel() ends every call
 //   Client client({.servers = {"127.0.0.1:50051"}}, *connector, cancellation);
 //   absl::StatusOr<v1::ListNodesResponse> nodes = client.ListNodes({});
 //
-// A watch, with a local copy that is checked at every checkpoint (client/lib/watch/watch_cache.h):
+// A watch, with a local copy that is checked at every checkpoint (cluster_watch.h, cluster_view.h):
 //
-//   WatchCache cache(client.Watch({}, observer));  // observer: a WatchObserver of yours
-//   AppliedMessage applied;
-//   while (cache.Next(absl::InfiniteFuture(), applied) == WatchRead::kMessage) {
-//     if (applied.digest == AppliedMessage::Digest::kMatches) Use(cache.fold().nodes());
+//   ClusterWatch watch(client.Watch({}, observer));  // observer: a WatchObserver of yours
+//   ViewStep step;
+//   while (watch.Next(Instant::InfiniteFuture(), step) != WatchRead::kEnd) {
+//     if (step.digest == ViewStep::Digest::kMatches) Use(step.changes, watch.view().nodes());
 //   }
 //
-// Layers: Client (whole listings, watches) -> Connection (server choice, retries, time limits) -> Stub (one server,
-// gRPC). Errors are absl::Status with the server's details; error.h reads them. The library does not print, does not
-// exit and reads no environment.
+// Errors are absl::Status with the server's details; error.h reads them. The library does not print, does not exit and
+// reads no environment.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "base/cancellation.h"
-#include "base/instant.h"
-#include "client/lib/clock.h"
-#include "client/lib/connection.h"
-#include "client/lib/stub.h"
-#include "client/lib/watch/resuming_watch.h"
+#include "rollcall/cancellation.h"
+#include "rollcall/client/clock.h"
+#include "rollcall/client/connector.h"
+#include "rollcall/client/watch.h"
+#include "rollcall/instant.h"
 #include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::client {
+
+class Connection;  // the library's own
 
 struct ClientOptions {
   std::vector<std::string> servers = {};  // replicas, tried in turn (see ParseServers); must not be empty
@@ -43,8 +46,9 @@ struct ClientOptions {
   absl::Duration timeout = absl::Seconds(10);
   // The end of all listings: none lasts longer. For a command that makes several of them within one time limit.
   Instant end = Instant::InfiniteFuture();
-  // Gets each attempt of a listing that another one may follow, on the thread that lists. May be empty.
-  Connection::OnFailure on_failure = {};
+  // Gets each attempt of a listing that another one may follow: its server, and why it failed. On the thread that
+  // lists. May be empty.
+  std::function<void(const std::string& server, const absl::Status& why)> on_failure = {};
   WatchTimes watch = {};
 };
 
@@ -52,7 +56,11 @@ struct ClientOptions {
 // `clock` and `cancellation`, which must outlive the client and its watches.
 class Client {
  public:
+  // options.servers must not be empty.
   Client(ClientOptions options, Connector& connector, Cancellation& cancellation, Clock& clock = SystemClock());
+  ~Client();
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
 
   // Returns all pages as one response, consistent at header.revision, with an empty next_page_token. ListNodes has
   // checked the digest. The request's page_token is ignored; page_size 0 means the largest pages. If the listing's
@@ -62,11 +70,11 @@ class Client {
   absl::StatusOr<v1::ListNodesResponse> ListNodes(const v1::ListNodesRequest& request);
   absl::StatusOr<v1::ListCoprocessorsResponse> ListCoprocessors(const v1::ListCoprocessorsRequest& request);
 
-  // Starts a watch (see ResumingWatch) from the request's resume_token. `observer` must outlive the watch.
-  std::unique_ptr<ResumingWatch> Watch(v1::WatchStatusRequest request, WatchObserver& observer);
+  // Starts a watch from the request's resume_token. `observer` must outlive the watch.
+  std::unique_ptr<client::Watch> Watch(v1::WatchStatusRequest request, WatchObserver& observer);
 
   // The server that answered last; the first server before any has answered.
-  const std::string& server() const { return connection_.server(); }
+  const std::string& server() const;
 
  private:
   Instant EndOfListing() const;
@@ -75,7 +83,7 @@ class Client {
   Connector& connector_;
   Cancellation& cancellation_;
   Clock& clock_;
-  Connection connection_;
+  const std::unique_ptr<Connection> connection_;
 };
 
 }  // namespace rollcall::client

@@ -21,13 +21,6 @@ enum class ErrorKind {
   kFinal,        // a retry would give the same error
 };
 
-// Makes the status of an error that a gRPC server sent. `binary_details` is a serialized google.rpc.Status (the trailer
-// grpc-status-details-bin) or empty. Details that cannot be parsed count as absent. `code` must not be OK.
-absl::Status MakeServerError(absl::StatusCode code, std::string_view message, std::string_view binary_details);
-
-// Makes an error with the reason REVISION_NOT_REACHED, as a server sends it: the wait for a revision was given up.
-absl::Status MakeRevisionNotReachedError(std::string_view message);
-
 ErrorKind KindOf(const absl::Status& status);
 
 // ErrorInfo.reason if its domain is "rollcall.v1", such as "CATCHING_UP"; else empty.
