@@ -16,8 +16,8 @@
 namespace rollcall::client {
 namespace {
 
-// While a server waits for min_revision it looks like one that hangs. So before the time is over it is asked once
-// without it.
+// While a server waits for min_revision it looks like one that hangs, unless it knows the caller's deadline. So before
+// the time is over it is asked once without it.
 constexpr absl::Duration kMaxReserve = absl::Seconds(1);
 
 template <typename Request, typename Response>
@@ -39,6 +39,8 @@ class Lister {
   absl::StatusOr<Response> ListWithRevisionBy(Instant end, const Request& request) {
     const Instant reserve = end - std::min(kMaxReserve, (end - clock_.Now()) / 2);
     absl::StatusOr<Response> listing = ListBy(reserve, request);
+    // A server answers a little before the time that it was given. What is left of ours is for one more wait.
+    if (ReasonOf(listing.status()) == "REVISION_NOT_REACHED") return ListBy(end, request);
     if (KindOf(listing.status()) != ErrorKind::kUnreachable) return listing;
     Response shown;
     if (absl::Status answered = GetHeader(std::min(end, clock_.Now() + kMaxReserve), request, shown); !answered.ok()) {

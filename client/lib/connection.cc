@@ -73,6 +73,10 @@ Connection::Round Connection::TryEachServer(Instant deadline, const Attempt& att
     const size_t at = (first + i) % servers_.size();
     const absl::Duration timeout = AttemptTimeout(deadline - clock_.Now(), servers_.size() - i);
     const absl::Status status = attempt(StubFor(servers_[at]), timeout);
+    if (cancellation_.cancelled()) {
+      round.result = absl::CancelledError("canceled");
+      return round;
+    }
     const ErrorKind kind = KindOf(status);
     if (kind != ErrorKind::kUnreachable && kind != ErrorKind::kNotReady) {
       current_ = at;

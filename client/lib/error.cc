@@ -2,7 +2,6 @@
 #include "rollcall/client/error.h"
 
 #include <algorithm>
-#include <array>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -21,10 +20,6 @@ namespace {
 
 constexpr absl::string_view kDetailsUrl = "type.googleapis.com/google.rpc.Status";
 constexpr absl::string_view kDomain = "rollcall.v1";
-constexpr std::array<absl::string_view, 8> kNotReadyReasons = {
-    "CATCHING_UP",   "TOPIC_MISSING", "BROKER_UNREACHABLE", "REVISION_NOT_REACHED",
-    "SHUTTING_DOWN", "WATCHER_LIMIT", "LIST_LIMIT",         "OVERLOADED"};
-
 template <typename Detail>
 bool FindDetail(const absl::Status& status, Detail& detail) {
   const auto payload = status.GetPayload(kDetailsUrl);
@@ -36,18 +31,34 @@ bool FindDetail(const absl::Status& status, Detail& detail) {
   return false;
 }
 
-ErrorKind KindOfCode(const absl::Status& status) {
-  switch (status.code()) {
-    case absl::StatusCode::kOk:
-      return ErrorKind::kNone;
+// With an ErrorInfo of the API, the code says what to do: the manual's "Errors" (rollcall.proto).
+ErrorKind KindOfApiError(absl::StatusCode code) {
+  switch (code) {
     case absl::StatusCode::kUnavailable:
-    case absl::StatusCode::kDeadlineExceeded:
-    // With these codes gRPC reports broken streams. Each error that a rollcalld makes has a reason.
-    case absl::StatusCode::kInternal:
-    case absl::StatusCode::kUnknown:
-      return ErrorKind::kUnreachable;
+    case absl::StatusCode::kResourceExhausted:
+      return ErrorKind::kNotReady;
+    case absl::StatusCode::kAborted:
+      return ErrorKind::kStartAgain;
     default:
       return ErrorKind::kFinal;
+  }
+}
+
+// Without one. A stream that breaks can end with almost any code, so the final ones are those that concern the request
+// or the caller's rights.
+ErrorKind KindOfOtherError(absl::StatusCode code) {
+  switch (code) {
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kNotFound:
+    case absl::StatusCode::kFailedPrecondition:
+    case absl::StatusCode::kOutOfRange:
+    case absl::StatusCode::kUnimplemented:
+    case absl::StatusCode::kUnauthenticated:
+    case absl::StatusCode::kPermissionDenied:
+    case absl::StatusCode::kDataLoss:  // this library's own: pages that do not fit together
+      return ErrorKind::kFinal;
+    default:
+      return ErrorKind::kUnreachable;
   }
 }
 
@@ -65,6 +76,25 @@ absl::string_view WithoutWrapping(absl::string_view message) {
 bool IsDeadlineOfCall(const absl::Status& error) {
   const bool says_nothing = error.message().empty() || error.message() == "Deadline Exceeded";  // as gRPC says it
   return absl::IsDeadlineExceeded(error) && says_nothing;
+}
+
+// A metadatum of an error of the API; empty if it has none of that name.
+std::string MetadatumOf(const absl::Status& error, const std::string& name) {
+  google::rpc::ErrorInfo info;
+  if (!FindDetail(error, info) || info.domain() != kDomain) return "";
+  const auto it = info.metadata().find(name);
+  return it == info.metadata().end() ? "" : it->second;
+}
+
+bool SaysRevision(const absl::Status& error) {
+  return ReasonOf(error) == "REVISION_NOT_REACHED" && !MetadatumOf(error, "revision").empty();
+}
+
+std::string WhatFailed(const absl::Status& error) {
+  if (SaysRevision(error)) {
+    return absl::StrCat("revision ", MetadatumOf(error, "minRevision"), " was not reached in time");
+  }
+  return KindOf(error) == ErrorKind::kUnreachable ? "no server could be reached" : "no server has an answer";
 }
 
 int InformationOf(const absl::Status& error) {
@@ -91,15 +121,8 @@ absl::Status MakeRevisionNotReachedError(std::string_view message) {
 }
 
 ErrorKind KindOf(const absl::Status& status) {
-  const std::string reason = ReasonOf(status);
-  if (reason == "PAGE_TOKEN_EXPIRED") return ErrorKind::kPageExpired;
-  if (std::find(kNotReadyReasons.begin(), kNotReadyReasons.end(), reason) != kNotReadyReasons.end()) {
-    return ErrorKind::kNotReady;
-  }
-  const ErrorKind kind = KindOfCode(status);
-  // The reason is from a later version of the API. A server answered, and its code says that a retry may help.
-  if (kind == ErrorKind::kUnreachable && !reason.empty()) return ErrorKind::kNotReady;
-  return kind;
+  if (status.ok()) return ErrorKind::kNone;
+  return ReasonOf(status).empty() ? KindOfOtherError(status.code()) : KindOfApiError(status.code());
 }
 
 std::string ReasonOf(const absl::Status& status) {
@@ -117,6 +140,7 @@ absl::Duration RetryDelayOf(const absl::Status& status) {
 
 std::string Summary(const absl::Status& status) {
   if (status.ok()) return "OK";
+  if (SaysRevision(status)) return absl::StrCat("shows revision ", MetadatumOf(status, "revision"));
   const std::string reason = ReasonOf(status);
   std::string text(reason.empty() ? WithoutWrapping(status.message()) : status.message());
   if (text.empty()) text = absl::StatusCodeToString(status.code());
@@ -141,10 +165,7 @@ absl::Status CombineErrors(const ServerErrors& failures) {
   for (const auto& [server, status] : failures) {
     if (InformationOf(status) > InformationOf(*informative)) informative = &status;
   }
-  const bool none_reached = KindOf(*informative) == ErrorKind::kUnreachable;
-  absl::Status combined(informative->code(),
-                        absl::StrCat(none_reached ? "no server could be reached: " : "no server has an answer: ",
-                                     SummaryOfEach(failures)));
+  absl::Status combined(informative->code(), absl::StrCat(WhatFailed(*informative), ": ", SummaryOfEach(failures)));
   informative->ForEachPayload(
       [&combined](absl::string_view url, const absl::Cord& payload) { combined.SetPayload(url, payload); });
   return combined;

@@ -28,7 +28,7 @@ inline bool DigestMatches(const v1::ListNodesResponse& all) {
 }
 inline bool DigestMatches(const v1::ListCoprocessorsResponse&) { return true; }
 
-// Reads the pages once, from the first to the last. Errors: those of `call`, which include kPageExpired; DATA_LOSS if
+// Reads the pages once, from the first to the last. Errors: those of `call`, which include kStartAgain; DATA_LOSS if
 // the pages are inconsistent.
 template <typename Request, typename Response>
 absl::StatusOr<Response> CollectPages(Request request,
@@ -64,7 +64,7 @@ absl::StatusOr<Response> ListAllPages(Request request,
   absl::StatusOr<Response> response;
   for (int start = 0; start < kMaxListingStarts; ++start) {
     response = CollectPages(request, call);
-    if (KindOf(response.status()) != ErrorKind::kPageExpired) return response;
+    if (KindOf(response.status()) != ErrorKind::kStartAgain) return response;
   }
   return response;
 }

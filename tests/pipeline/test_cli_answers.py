@@ -143,10 +143,11 @@ def test_the_wait_for_a_revision_ends_with_the_time_limit(topic, server):
     wanted = ("--min-revision", "999999")
     late = rollcall(server, "list", "--timeout", "1s", *wanted, deadline_s=9).check(3)
     last = topic.end() - 1
-    assert f"revision 999999 was not reached within 1s: {server.address} shows revision {last}" in late.stderr, late
+    shown = f"revision 999999 was not reached in time: {server.address} (shows revision {last})"
+    assert shown in late.stderr, late
     late = rollcall(server, "watch", "--connect-timeout", "2s", *wanted, deadline_s=9).check(3)
     assert "waiting for revision 999999" in late.stderr, late
-    assert "revision 999999 was not reached within 2s" in late.stderr, late
+    assert shown in late.stderr, late
 
 
 def test_a_long_wait_says_for_what(server):

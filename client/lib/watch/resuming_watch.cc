@@ -18,23 +18,6 @@ constexpr absl::Duration kServerWait = absl::Seconds(10);
 constexpr absl::Duration kDefaultHeartbeat = absl::Seconds(15);
 constexpr absl::Duration kLongWait = absl::Seconds(1);
 
-// A stream can break with almost any code: INTERNAL and CANCELLED after a reset, UNKNOWN after a crash. So only the
-// codes that concern the request or the caller's rights are final for a watch.
-bool IsFinal(const absl::Status& why) {
-  if (KindOf(why) != ErrorKind::kFinal) return false;
-  switch (why.code()) {
-    case absl::StatusCode::kInvalidArgument:
-    case absl::StatusCode::kFailedPrecondition:
-    case absl::StatusCode::kNotFound:
-    case absl::StatusCode::kPermissionDenied:
-    case absl::StatusCode::kUnauthenticated:
-    case absl::StatusCode::kUnimplemented:
-      return true;
-    default:
-      return false;
-  }
-}
-
 absl::Duration HeartbeatOf(const v1::WatchStatusRequest& request) {
   return request.has_heartbeat_interval() ? ToDuration(request.heartbeat_interval()) : kDefaultHeartbeat;
 }
@@ -178,10 +161,12 @@ void ResumingWatch::OnDisconnected(const absl::Status& why) {
   const bool lasted = call_->has_answered && clock_.Now() - call_->opened >= times_.backoff.max;
   call_.reset();
   if (cancellation_.cancelled()) return;
-  if (IsFinal(why)) {
+  const ErrorKind kind = KindOf(why);
+  if (kind == ErrorKind::kFinal) {
     end_ = why;
     return;
   }
+  if (kind == ErrorKind::kStartAgain) request_.clear_resume_token();
   if (lasted) backoff_.Reset();
   if (first_connection_.has_value()) RecordFailure(why);
   if (!outage_.has_value()) BeginOutage(why);

@@ -3,11 +3,15 @@
 #include "rollcall/client/client.h"
 
 #include <gmock/gmock.h>
+#include <google/rpc/error_details.pb.h>
+#include <google/rpc/status.pb.h>
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "client/lib/make_error.h"
 #include "rollcall/client/error.h"
 #include "tests/testing/scripted_stub.h"
 
@@ -24,6 +28,20 @@ class ClientTest : public ::testing::Test {
   Client client_{{.servers = {"a:1"}}, servers_, cancellation_, clock_};
   std::vector<absl::Duration> timeouts_;
 };
+
+absl::Status RevisionNotReached(int64_t wanted, int64_t shown) {
+  google::rpc::ErrorInfo info;
+  info.set_domain("rollcall.v1");
+  info.set_reason("REVISION_NOT_REACHED");
+  (*info.mutable_metadata())["minRevision"] = absl::StrCat(wanted);
+  (*info.mutable_metadata())["revision"] = absl::StrCat(shown);
+  google::rpc::RetryInfo retry;
+  retry.mutable_retry_delay()->set_seconds(1);
+  google::rpc::Status details;
+  details.add_details()->PackFrom(info);
+  details.add_details()->PackFrom(retry);
+  return MakeServerError(absl::StatusCode::kUnavailable, "not there", details.SerializeAsString());
+}
 
 // A server that has revision 7 and waits for each later one until the attempt ends.
 ScriptedServers::UnaryHandler ServerAt7(ManualClock& clock, std::vector<absl::Duration>& timeouts) {
@@ -46,6 +64,21 @@ TEST_F(ClientTest, TheWaitForARevisionEndsWithTheTimeLimitAndSaysWhatIsShown) {
   EXPECT_EQ(clock_.Now() - before, absl::Seconds(10));
   EXPECT_EQ(ReasonOf(error), "REVISION_NOT_REACHED");
   EXPECT_EQ(error.message(), "revision 9 was not reached within 10s: a:1 shows revision 7");
+}
+
+TEST_F(ClientTest, TheWaitForARevisionUsesTheTimeThatAServerLeaves) {
+  servers_.on_list_nodes = [this](const std::string&, absl::Duration timeout, v1::ListNodesResponse&) {
+    timeouts_.push_back(timeout);
+    clock_.AdvanceTo(clock_.Now() + timeout * 0.9);
+    return RevisionNotReached(9, 7);
+  };
+  const Instant before = clock_.Now();
+  v1::ListNodesRequest request;
+  request.set_min_revision(9);
+  const absl::Status error = client_.ListNodes(request).status();
+  EXPECT_GT(clock_.Now() - before, absl::Seconds(9.8));
+  EXPECT_EQ(timeouts_.size(), 2u);
+  EXPECT_EQ(error.message(), "revision 9 was not reached in time: a:1 (shows revision 7)");
 }
 
 TEST_F(ClientTest, AServerThatHangsIsNotTakenForOneThatWaitsForARevision) {

@@ -21,7 +21,7 @@ TEST(ErrorTest, ReasonBeatsCode) {
   EXPECT_EQ(KindOf(ErrorWith(grpc::StatusCode::UNAVAILABLE, "CATCHING_UP")), ErrorKind::kNotReady);
   EXPECT_EQ(KindOf(ErrorWith(grpc::StatusCode::RESOURCE_EXHAUSTED, "WATCHER_LIMIT")), ErrorKind::kNotReady);
   EXPECT_EQ(KindOf(ErrorWith(grpc::StatusCode::RESOURCE_EXHAUSTED, "LIST_LIMIT")), ErrorKind::kNotReady);
-  EXPECT_EQ(KindOf(ErrorWith(grpc::StatusCode::ABORTED, "PAGE_TOKEN_EXPIRED")), ErrorKind::kPageExpired);
+  EXPECT_EQ(KindOf(ErrorWith(grpc::StatusCode::ABORTED, "PAGE_TOKEN_EXPIRED")), ErrorKind::kStartAgain);
   EXPECT_EQ(KindOf(ErrorWith(grpc::StatusCode::INVALID_ARGUMENT, "INVALID_FIELD")), ErrorKind::kFinal);
   EXPECT_EQ(KindOf(ErrorWith(grpc::StatusCode::FAILED_PRECONDITION, "TOPIC_UNSUITABLE")), ErrorKind::kFinal);
 }
@@ -32,11 +32,17 @@ TEST(ErrorTest, WithoutAReasonTheCodeDecides) {
   EXPECT_EQ(KindOf(absl::DeadlineExceededError("")), ErrorKind::kUnreachable);
   EXPECT_EQ(KindOf(absl::InternalError("Received RST_STREAM with error code 2")), ErrorKind::kUnreachable);
   EXPECT_EQ(KindOf(absl::UnknownError("No status received")), ErrorKind::kUnreachable);
-  EXPECT_EQ(KindOf(absl::ResourceExhaustedError("message too large")), ErrorKind::kFinal);
+  EXPECT_EQ(KindOf(absl::ResourceExhaustedError("ENHANCE_YOUR_CALM")), ErrorKind::kUnreachable);
+  EXPECT_EQ(KindOf(absl::CancelledError("RST_STREAM")), ErrorKind::kUnreachable);
+  EXPECT_EQ(KindOf(absl::UnimplementedError("no such method")), ErrorKind::kFinal);
+  EXPECT_EQ(KindOf(absl::PermissionDeniedError("a proxy's word")), ErrorKind::kFinal);
 }
 
-TEST(ErrorTest, AnUnknownReasonIsNotReadyIfItsCodeSaysSo) {
+TEST(ErrorTest, TheCodeOfAnUnknownReasonDecides) {
   EXPECT_EQ(KindOf(ErrorWith(grpc::StatusCode::UNAVAILABLE, "SOMETHING_NEW")), ErrorKind::kNotReady);
+  EXPECT_EQ(KindOf(ErrorWith(grpc::StatusCode::RESOURCE_EXHAUSTED, "SOMETHING_NEW")), ErrorKind::kNotReady);
+  EXPECT_EQ(KindOf(ErrorWith(grpc::StatusCode::ABORTED, "SOMETHING_NEW")), ErrorKind::kStartAgain);
+  EXPECT_EQ(KindOf(ErrorWith(grpc::StatusCode::INTERNAL, "SOMETHING_NEW")), ErrorKind::kFinal);
 }
 
 TEST(ErrorTest, ReasonsOfOtherDomainsAndBrokenDetailsCountAsNone) {

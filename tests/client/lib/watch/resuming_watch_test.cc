@@ -3,6 +3,8 @@
 #include "client/lib/watch/resuming_watch.h"
 
 #include <gmock/gmock.h>
+#include <google/rpc/error_details.pb.h>
+#include <google/rpc/status.pb.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -80,6 +82,30 @@ TEST_F(ResumingWatchTest, ResumesWithTheNewestToken) {
   EXPECT_EQ(servers_.calls()[1].request.resume_token(), "t5");
   EXPECT_FALSE(servers_.calls()[1].request.has_min_revision());
   EXPECT_THAT(observer_.events, ElementsAre("lost a:1: Socket closed", "resumed a:1"));
+}
+
+TEST_F(ResumingWatchTest, StartsWithoutATokenIfTheServerSaysSo) {
+  google::rpc::ErrorInfo info;
+  info.set_domain("rollcall.v1");
+  info.set_reason("SOMETHING_NEW");
+  google::rpc::Status details;
+  details.add_details()->PackFrom(info);
+  servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t1"),
+                            MakeServerError(absl::StatusCode::kAborted, "start again", details.SerializeAsString())});
+  servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t2")});
+  auto watch = Watch({"a:1"});
+  for (int i = 0; i < 2; ++i) Message(*watch);
+  EXPECT_EQ(servers_.calls()[1].request.resume_token(), "");
+}
+
+TEST_F(ResumingWatchTest, ResumesAfterAWatchThatWasEndedForAReasonOfTheTransport) {
+  for (const absl::Status& why : {absl::ResourceExhaustedError("ENHANCE_YOUR_CALM"), absl::CancelledError("reset")}) {
+    servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t1"), why});
+  }
+  servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t2")});
+  auto watch = Watch({"a:1"});
+  for (int i = 0; i < 3; ++i) Message(*watch);
+  EXPECT_EQ(servers_.calls()[2].request.resume_token(), "t1");
 }
 
 // The client still holds the nodes that the token is about.

@@ -17,7 +17,7 @@ enum class ErrorKind {
   kNone,         // OK
   kUnreachable,  // no server was reached, or it broke the call or did not answer in time; another server may answer
   kNotReady,     // the server answered, but cannot serve this now; another server may, or the same one later
-  kPageExpired,  // the listing's revision has expired; list again from the start
+  kStartAgain,   // list again from the first page, watch again without the token
   kFinal,        // a retry would give the same error
 };
 
