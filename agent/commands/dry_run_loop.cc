@@ -12,7 +12,7 @@
 namespace rollcall::agent {
 namespace {
 
-constexpr absl::Duration kLongestWait = absl::Seconds(10);  // the wall clock may jump (base/instant.h)
+constexpr absl::Duration kLongestWait = absl::Seconds(10);  // the wall clock may jump (rollcall/instant.h)
 
 PublicationOptions WithoutTopic(PublicationOptions options) {
   options.follows = false;

@@ -16,7 +16,7 @@
 namespace rollcall::agent {
 namespace {
 
-constexpr absl::Duration kLongestWait = absl::Seconds(10);  // the wall clock may jump (base/instant.h)
+constexpr absl::Duration kLongestWait = absl::Seconds(10);  // the wall clock may jump (rollcall/instant.h)
 constexpr char kExitReason[] = "rollcall-agent was ended";
 
 class NodeRun {
