@@ -27,9 +27,9 @@ class HealthCommandTest : public ProgramFixture {
 
 TEST_F(HealthCommandTest, AHealthyServerIsZero) {
   EXPECT_EQ(Run({"health"}), kExitYes);
-  EXPECT_THAT(out_.text(),
-              StartsWith(absl::StrCat("Server:              ", service_.address(),
-                                      "\nHealth:              serving\nSource:              current since ")));
+  EXPECT_THAT(out_.text(), StartsWith(absl::StrCat("Server:              ", service_.address(),
+                                                   "\nHealth:              serving\nServer id:           unknown\n")));
+  EXPECT_THAT(out_.text(), HasSubstr("\nSource:              current since "));
   EXPECT_THAT(out_.text(), HasSubstr("Nodes:               2: 1 up, 1 down\n"));
   EXPECT_THAT(out_.text(), HasSubstr("Client:              rollcall "));
   EXPECT_EQ(err_.text(), "");

@@ -35,7 +35,9 @@ TEST_F(ReportTest, ErrorsOfTheServerHaveTheirExitCodesAndAdvice) {
   EXPECT_EQ(err_.text(), "rollcall: filter.names[0] ends in a\\x1b backslash (INVALID_FIELD)\n");
   service_.FailNodes(
       ServerError(grpc::StatusCode::FAILED_PRECONDITION, "TOPIC_UNSUITABLE", "topic x has 3 partitions"));
-  service_.FailNodes(ServerError(grpc::StatusCode::UNAVAILABLE, "REVISION_NOT_REACHED", "at 7", absl::Hours(1)));
+  for (int i = 0; i < 2; ++i) {  // the time that the first answer leaves is used
+    service_.FailNodes(ServerError(grpc::StatusCode::UNAVAILABLE, "REVISION_NOT_REACHED", "at 7", absl::Hours(1)));
+  }
   service_.FailNodes(ServerError(grpc::StatusCode::UNAVAILABLE, "TOPIC_MISSING", "no topic x", absl::Hours(1)));
   Run({"list"});  // takes the first answer again; a later run takes the next
   EXPECT_EQ(Run({"list"}), kExitNoAnswer);
