@@ -5,65 +5,59 @@ package main
 import (
 	"context"
 	"fmt"
+	"log"
 	"os"
 	"strconv"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	pb "rollcall-example/rollcallv1"
 )
 
-// list lists all coprocessors and prints them as a table.
-func list(ctx context.Context, replicas *replicas) error {
-	ctx, cancel := context.WithTimeout(ctx, listingTime)
-	defer cancel()
-	var all listing
-	if err := replicas.run(ctx, all.fetch, func() {}); err != nil {
-		return err
-	}
-	replicas.succeeded()
-	all.print()
-	return nil
-}
+const (
+	attemptTime = 3 * time.Second  // for one page of one replica, so that one that hangs leaves time for the others
+	listingTime = 10 * time.Second // no attempt begins later
+)
 
-type listing struct {
-	rows  []*pb.Coprocessor
-	notUp []*pb.NodeStatus
-}
-
-// fetch gets all pages. It begins with the first one, whatever became of an earlier attempt.
-func (l *listing) fetch(ctx context.Context, client pb.CoprocessorStatusServiceClient) error {
-	*l = listing{}
-	request := &pb.ListCoprocessorsRequest{}
-	for {
-		page, err := client.ListCoprocessors(ctx, request)
-		if err != nil {
-			return err
-		}
-		l.rows = append(l.rows, page.Coprocessors...)
-		l.notUp = append(l.notUp, page.NodesNotUp...)
-		if page.NextPageToken == "" {
-			return nil
-		}
-		request.PageToken = page.NextPageToken
-	}
-}
-
-func (l *listing) print() {
-	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+// printList lists all coprocessors and prints them as a table.
+func printList(replicas *replicas) {
+	table, notUp := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0), ""
 	fmt.Fprintln(table, "NODE\tNAME\tINPUT TOPICS")
-	for _, row := range l.rows {
-		fmt.Fprintf(table, "%d\t%s\t%s\n", row.NodeId, row.Name, strings.Join(row.InputTopics, ","))
+	for _, page := range allPages(replicas) {
+		for _, row := range page.Coprocessors {
+			fmt.Fprintf(table, "%d\t%s\t%s\n", row.NodeId, row.Name, strings.Join(row.InputTopics, ","))
+		}
+		for _, node := range page.NodesNotUp {
+			notUp += fmt.Sprintf(" %d=%s", node.NodeId, stateName(node.State))
+		}
 	}
 	table.Flush()
-	if len(l.notUp) == 0 {
-		return
+	if notUp != "" {
+		fmt.Printf("not up:%s\n", notUp)
 	}
-	fmt.Print("not up:")
-	for _, node := range l.notUp {
-		fmt.Printf(" %d=%s", node.NodeId, stateName(node.State))
+}
+
+func allPages(replicas *replicas) (pages []*pb.ListCoprocessorsResponse) {
+	token := ""
+	for began := time.Now(); time.Since(began) < listingTime; {
+		ctx, cancel := context.WithTimeout(context.Background(), attemptTime)
+		page, err := replicas.client().ListCoprocessors(ctx, &pb.ListCoprocessorsRequest{PageToken: token})
+		cancel()
+		if err != nil {
+			if replicas.failed(err) { // otherwise the token may be good on the next replica, too
+				pages, token = nil, ""
+			}
+			continue
+		}
+		pages, token = append(pages, page), page.NextPageToken
+		if token == "" {
+			replicas.succeeded()
+			return pages
+		}
 	}
-	fmt.Println()
+	log.Fatalf("no whole list within %s", listingTime)
+	return nil
 }
 
 // stateName returns the number of a state that this program does not know: a newer server may send one.

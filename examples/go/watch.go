@@ -4,79 +4,74 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strings"
 	"time"
 
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/durationpb"
 
 	pb "rollcall-example/rollcallv1"
 )
 
 const (
-	heartbeat = 2 * time.Second
-	silence   = 2*heartbeat + 5*time.Second // a watch that is silent for this long is dead
+	heartbeat    = 2 * time.Second
+	firstMessage = 15 * time.Second            // until then a server may wait for the token's revision
+	silence      = 2*heartbeat + 5*time.Second // a watch that is silent for this long is dead
 )
 
-var errSilent = &failure{verdict: retry, text: fmt.Sprintf("CANCELLED silent for %s", silence)}
-
-// watch folds a watch into the state of all nodes, as the manual of WatchStatus in rollcall.proto says. What it holds between streams
-// belongs to the newest checkpoint, and so does the resume token.
+// watch folds a watch into the state of all nodes, as the manual of WatchStatus in rollcall.proto says.
 type watch struct {
-	replicas     *replicas
-	until        int64 // the revision after which the watch is over
-	nodes        map[int32]*pb.NodeStatus
-	token        string
-	wrongDigests int // in a row
-	printed      string
+	replicas       *replicas
+	nodes          map[int32]*pb.NodeStatus
+	token          string // of the checkpoint at which nodes is the state
+	digestWasWrong bool
+	printed        string
 }
 
-// stream is one stream. It returns nil once the wanted revision has been printed, and otherwise why the stream ended.
-func (w *watch) stream(ctx context.Context, client pb.CoprocessorStatusServiceClient) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	alarm := time.AfterFunc(silence, func() { cancel(errSilent) })
-	defer alarm.Stop()
-	stream, err := client.WatchStatus(ctx, &pb.WatchStatusRequest{
-		ResumeToken: w.token, HeartbeatInterval: durationpb.New(heartbeat), View: pb.NodeView_NODE_VIEW_BASIC})
-	if err != nil {
-		return whyEnded(ctx, err)
+// printUntil prints each new state, and returns after the first one of this revision or a later one.
+func (w *watch) printUntil(revision int64) {
+	for err := w.follow(revision); err != nil; err = w.follow(revision) {
+		if w.replicas.failed(err) {
+			w.token = ""
+		}
 	}
-	// The messages since the last checkpoint are dropped with the stream: the next replica may not have come so far.
+}
+
+// follow reads one stream, which has no deadline, because that would end it. It returns nil once the revision is reached.
+func (w *watch) follow(until int64) error {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	alarm := time.AfterFunc(firstMessage, cancel)
+	stream, err := w.replicas.client().WatchStatus(ctx, &pb.WatchStatusRequest{
+		ResumeToken: w.token, HeartbeatInterval: durationpb.New(heartbeat)})
+	if err != nil {
+		return err
+	}
+	// Since the last checkpoint. It is dropped with the stream, because the next replica may not have come so far.
 	var aside []*pb.WatchStatusResponse
 	for {
 		message, err := stream.Recv()
-		if err != nil {
-			return whyEnded(ctx, err)
+		if !alarm.Stop() { // it has canceled the stream
+			return status.Error(codes.Canceled, "the watch is silent")
 		}
-		alarm.Reset(silence)
-		aside = append(aside, message)
-		if message.Checkpoint == nil {
-			continue
-		}
-		w.apply(aside)
-		aside = nil
-		if err := w.complete(message.Checkpoint); err != nil || message.Checkpoint.Header.Revision >= w.until {
+		if err != nil { // io.EOF, too: Rollcall never ends a watch with OK, but a proxy may
 			return err
 		}
+		aside = append(aside, message)
+		if message.Checkpoint != nil {
+			w.apply(aside)
+			aside = nil
+			if err := w.complete(message.Checkpoint); err != nil || message.Checkpoint.Header.Revision >= until {
+				return err
+			}
+		}
+		alarm.Reset(silence)
 	}
 }
-
-func whyEnded(ctx context.Context, err error) error {
-	if context.Cause(ctx) == error(errSilent) {
-		return errSilent
-	}
-	if errors.Is(err, io.EOF) { // Rollcall never ends a watch with OK, but a proxy may
-		return &failure{verdict: retry, text: "OK the stream ended"}
-	}
-	return err
-}
-
-func (w *watch) startAgain() { w.token, w.nodes = "", nil }
 
 func (w *watch) apply(messages []*pb.WatchStatusResponse) {
 	for _, message := range messages {
@@ -93,35 +88,33 @@ func (w *watch) apply(messages []*pb.WatchStatusResponse) {
 }
 
 func (w *watch) complete(checkpoint *pb.Checkpoint) error {
-	var digest uint64
-	for _, node := range w.nodes {
-		digest += node.Fingerprint
+	var digest uint64 // it wraps, as it must
+	line := fmt.Sprintf("revision %d:", checkpoint.Header.Revision)
+	for _, id := range slices.Sorted(maps.Keys(w.nodes)) {
+		digest += w.nodes[id].Fingerprint
+		line += " " + text(w.nodes[id])
 	}
 	if digest != checkpoint.Header.Digest {
-		w.wrongDigests++
-		if w.wrongDigests == 1 {
-			return &failure{verdict: startAgainLater, text: "the digest differs"}
+		again := ""
+		if w.digestWasWrong {
+			again = " again: a fault of this client or of the server"
 		}
-		return &failure{verdict: startAgainLater, text: "the digest differs again: a fault of this client or of the server"}
+		w.digestWasWrong = true
+		return status.Error(wrongDigest, "the digest differs"+again)
 	}
-	w.wrongDigests = 0
-	w.token = checkpoint.ResumeToken
+	w.token, w.digestWasWrong = checkpoint.ResumeToken, false
 	w.replicas.succeeded()
-	w.print(checkpoint.Header.Revision)
-	return nil
-}
-
-func (w *watch) print(revision int64) {
-	line := fmt.Sprintf("revision %d:", revision)
-	for _, id := range slices.Sorted(maps.Keys(w.nodes)) {
-		names := []string{}
-		for _, coprocessor := range w.nodes[id].Coprocessors {
-			names = append(names, coprocessor.Name)
-		}
-		line += fmt.Sprintf(" %d=%s(%s)", id, stateName(w.nodes[id].State), strings.Join(names, ","))
-	}
 	if line != w.printed { // a heartbeat may bring nothing new
 		fmt.Println(line)
 		w.printed = line
 	}
+	return nil
+}
+
+func text(node *pb.NodeStatus) string {
+	var names []string
+	for _, coprocessor := range node.Coprocessors {
+		names = append(names, coprocessor.Name)
+	}
+	return fmt.Sprintf("%d=%s(%s)", node.NodeId, stateName(node.State), strings.Join(names, ","))
 }

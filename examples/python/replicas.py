@@ -1,69 +1,74 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which replica is called next, and when: "Errors" and "Pauses" in rollcall.proto."""
+"""The servers, and what to do when a call to one fails: "Errors" and "Pauses" in rollcall.proto."""
 
 import asyncio
 import random
 import sys
 
 import grpc
+from google.rpc import error_details_pb2, status_pb2
+from grpc import StatusCode as Code
 
-from errors import Failure, Verdict, failure_of
-from rollcall.v1 import rollcall_pb2_grpc
+from rollcall.v1.rollcall_pb2_grpc import CoprocessorStatusServiceStub
 
 FIRST_BACKOFF_S, LONGEST_BACKOFF_S = 0.1, 5
-CHANNEL_OPTIONS = [
-    ("grpc.max_reconnect_backoff_ms", 1000),  # the pauses below are enough; a replica that is back is reached soon
-    ("grpc.keepalive_time_ms", 10_000),  # a dead connection is closed, so that no later call waits on it
-    ("grpc.keepalive_timeout_ms", 5_000),
-]
+# The pauses here are enough. Those of the library grow to two minutes, also if a server is back long since.
+CHANNEL_OPTIONS = [("grpc.max_reconnect_backoff_ms", 1000)]
+WRONG_DIGEST = Code.DATA_LOSS  # what the watch makes of a digest that differs; no server sends it
+
+# If the error is from this API, the code decides, also if the reason is newer than this program.
+CODES_TO_RETRY = {Code.UNAVAILABLE, Code.RESOURCE_EXHAUSTED, Code.ABORTED}
+# If not, all others are retried: which one a lost server has depends on the library.
+FINAL_CODES = {
+    *(Code.INVALID_ARGUMENT, Code.NOT_FOUND, Code.FAILED_PRECONDITION, Code.OUT_OF_RANGE),
+    *(Code.UNIMPLEMENTED, Code.UNAUTHENTICATED, Code.PERMISSION_DENIED),
+}
 
 
 class Replicas:
     def __init__(self, servers):
         self._servers = servers
-        self._channels = [grpc.aio.insecure_channel(server, options=CHANNEL_OPTIONS) for server in servers]
-        self._next = 0
+        channels = [grpc.aio.insecure_channel(server, options=CHANNEL_OPTIONS) for server in servers]
+        self._stubs = [CoprocessorStatusServiceStub(channel) for channel in channels]
+        self._current = 0
         self.succeeded()
 
-    async def run(self, attempt, start_again=lambda: None):
-        """Calls attempt(stub), on one replica after another, until it returns something, and returns that. Calls
-        start_again() when the next attempt must not use a token. Raises Failure if an error is final.
-        """
-        while True:
-            server, channel = self._servers[self._next], self._channels[self._next]
-            try:
-                return await attempt(rollcall_pb2_grpc.CoprocessorStatusServiceStub(channel))
-            except grpc.aio.AioRpcError as error:
-                failure = failure_of(error)
-            except Failure as error:
-                failure = error
-            if failure.verdict is Verdict.FINAL:
-                raise Failure(Verdict.FINAL, f"{server}: {failure}")
-            if failure.verdict is not Verdict.RETRY:
-                start_again()
-            self._next = (self._next + 1) % len(self._servers)
-            pause_s = self._pause_s(failure)
-            print(f"{server}: {failure}; trying again in {pause_s:.1f} s", file=sys.stderr, flush=True)
-            await asyncio.sleep(pause_s)
+    @property
+    def stub(self):
+        return self._stubs[self._current]
 
     def succeeded(self):
-        """A list has been answered, or a checkpoint had the right digest."""
+        """All pages of a list are there, or a checkpoint had the right digest."""
         self._failures = 0  # in a row
         self._backoff_s = FIRST_BACKOFF_S
-        self._wanted_pause_s = 0.0  # the longest one that a server wants, of those tried since the last pause
+        self._asked_for_s = 0  # the longest pause that a server asked for since the last one
 
-    def _pause_s(self, failure):
+    async def failed(self, error):
+        """Waits until the next call may be made. Returns whether it must start again, without a token."""
+        code, info, retry = error.code(), error_details_pb2.ErrorInfo(), error_details_pb2.RetryInfo()
+        packed = error.trailing_metadata().get("grpc-status-details-bin", b"")
+        for detail in status_pb2.Status.FromString(packed).details:
+            detail.Unpack(info) or detail.Unpack(retry)
+        ours = info.domain == "rollcall.v1"
+        server = self._servers[self._current]
+        text = " ".join(filter(None, [code.name, ours and info.reason, error.details()]))
+        if code in FINAL_CODES or (ours and code not in CODES_TO_RETRY):
+            sys.exit(f"{server}: {text}")
+        starts_again = code is WRONG_DIGEST or (ours and code is Code.ABORTED)
+        self._asked_for_s = max(self._asked_for_s, retry.retry_delay.ToTimedelta().total_seconds())
+        pause_s = self._pause_s(code, starts_again)
+        print(f"{server}: {text}; trying again in {pause_s:.1f} s", file=sys.stderr, flush=True)
+        self._current = (self._current + 1) % len(self._servers)
+        await asyncio.sleep(pause_s)
+        return starts_again
+
+    def _pause_s(self, code, starts_again):
         self._failures += 1
-        self._wanted_pause_s = max(self._wanted_pause_s, failure.retry_delay_s)
-        if failure.verdict is Verdict.START_AGAIN and self._failures == 1:
-            return 0.0
-        if failure.verdict is Verdict.RETRY and self._failures % len(self._servers) != 0:
-            return 0.0  # there are replicas left to try
-        pause_s = max(self._wanted_pause_s, self._backoff_s * random.uniform(0.5, 1))
+        replicas_left = self._failures % len(self._servers) != 0
+        first = self._failures == 1
+        if code is not WRONG_DIGEST and (first if starts_again else replicas_left):
+            return 0
+        pause_s = max(self._asked_for_s, self._backoff_s * random.uniform(0.5, 1))
         self._backoff_s = min(2 * self._backoff_s, LONGEST_BACKOFF_S)
-        self._wanted_pause_s = 0.0
+        self._asked_for_s = 0
         return pause_s
-
-    async def close(self):
-        for channel in self._channels:
-            await channel.close()

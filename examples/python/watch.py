@@ -5,84 +5,92 @@ import asyncio
 
 import grpc
 from google.protobuf.duration_pb2 import Duration
+from grpc import StatusCode as Code
 
-from errors import Failure, Verdict
 from listing import state_name
+from replicas import WRONG_DIGEST
 from rollcall.v1 import rollcall_pb2 as pb
 
 HEARTBEAT_S = 2
+FIRST_MESSAGE_S = 15  # until then a server may wait for the token's revision
 SILENCE_S = 2 * HEARTBEAT_S + 5  # a watch that is silent for this long is dead
 
 
 class Watch:
-    """What is held between streams belongs to the newest checkpoint, and so does the resume token."""
-
-    def __init__(self, replicas, revision):
+    def __init__(self, replicas):
         self._replicas = replicas
-        self._until = revision
         self._nodes = {}
-        self._token = ""
-        self._wrong_digests = 0  # in a row
+        self._token = ""  # of the checkpoint at which _nodes is the state
+        self._digest_was_wrong = False  # the last one
         self._printed = ""
 
-    async def stream(self, stub):
-        """One stream. Returns when the wanted revision has been printed, and raises at the end of the stream."""
+    async def print_until(self, revision):
+        """Prints each new state. Returns after the first one of this revision or a later one."""
+        while True:
+            try:
+                return await self._follow(revision)
+            except grpc.aio.AioRpcError as error:
+                if await self._replicas.failed(error):
+                    self._token = ""
+
+    async def _follow(self, until):
+        """One stream, without a deadline, which would end it."""
         heartbeat = Duration(seconds=HEARTBEAT_S)
-        call = stub.WatchStatus(pb.WatchStatusRequest(resume_token=self._token, heartbeat_interval=heartbeat))
-        aside = []  # since the last checkpoint; dropped with the stream: the next replica may not have come so far
+        request = pb.WatchStatusRequest(resume_token=self._token, heartbeat_interval=heartbeat)
+        call = self._replicas.stub.WatchStatus(request)
+        # Since the last checkpoint. It is dropped with the stream, because the next replica may not have come so far.
+        aside = []
+        limit_s = FIRST_MESSAGE_S
         try:
             while True:
-                aside.append(await self._next(call))
+                aside.append(await _read(call, limit_s))
+                limit_s = SILENCE_S
                 if aside[-1].HasField("checkpoint"):
                     self._apply(aside)
                     self._complete(aside[-1].checkpoint)
-                    if self._until is not None and aside[-1].checkpoint.header.revision >= self._until:
+                    if aside[-1].checkpoint.header.revision >= until:
                         return
                     aside = []
         finally:
             call.cancel()
 
-    def start_again(self):
-        self._token = ""
-        self._nodes = {}
-
-    async def _next(self, call):
-        try:
-            async with asyncio.timeout(SILENCE_S):
-                message = await call.read()
-        except TimeoutError:
-            raise Failure(Verdict.RETRY, f"CANCELLED silent for {SILENCE_S} s") from None
-        if message is grpc.aio.EOF:  # Rollcall never ends a watch with OK, but a proxy may
-            raise Failure(Verdict.RETRY, "OK the stream ended")
-        return message
-
     def _apply(self, messages):
         for message in messages:
             if message.HasField("snapshot_started"):
                 self._nodes = {}
-            for node in message.updated:
-                self._nodes[node.node_id] = node
+            self._nodes.update((node.node_id, node) for node in message.updated)
             for node in message.removed:
                 self._nodes.pop(node.node_id, None)
 
     def _complete(self, checkpoint):
-        digest = sum(node.fingerprint for node in self._nodes.values()) % 2**64
-        if digest != checkpoint.header.digest:
-            self._wrong_digests += 1
-            again = " again: a fault of this client or of the server" if self._wrong_digests > 1 else ""
-            raise Failure(Verdict.START_AGAIN_LATER, f"the digest differs{again}")
-        self._wrong_digests = 0
+        if sum(node.fingerprint for node in self._nodes.values()) % 2**64 != checkpoint.header.digest:
+            again = " again: a fault of this client or of the server" if self._digest_was_wrong else ""
+            self._digest_was_wrong = True
+            raise _error(WRONG_DIGEST, f"the digest differs{again}")
+        self._digest_was_wrong = False
         self._token = checkpoint.resume_token
         self._replicas.succeeded()
-        self._print(checkpoint.header.revision)
-
-    def _print(self, revision):
-        line = " ".join([f"revision {revision}:", *(_text(self._nodes[node_id]) for node_id in sorted(self._nodes))])
+        nodes = [_text(self._nodes[node_id]) for node_id in sorted(self._nodes)]
+        line = " ".join([f"revision {checkpoint.header.revision}:", *nodes])
         if line != self._printed:  # a heartbeat may bring nothing new
             print(line, flush=True)
             self._printed = line
 
 
 def _text(node):
-    names = ",".join(coprocessor.name for coprocessor in node.coprocessors)
-    return f"{node.node_id}={state_name(node.state)}({names})"
+    return f"{node.node_id}={state_name(node.state)}({','.join(row.name for row in node.coprocessors)})"
+
+
+async def _read(call, limit_s):
+    try:
+        async with asyncio.timeout(limit_s):
+            message = await call.read()
+    except TimeoutError:
+        raise _error(Code.CANCELLED, f"silent for {limit_s} s") from None
+    if message is grpc.aio.EOF:
+        raise _error(Code.UNKNOWN, "ended with OK, which Rollcall never does, but a proxy may")
+    return message
+
+
+def _error(code, text):
+    return grpc.aio.AioRpcError(code, grpc.aio.Metadata(), grpc.aio.Metadata(), text)

@@ -4,48 +4,16 @@
 import pytest
 
 from support.api import pb
-from support.examples import Examples, fold_line
+from support.examples import LANGUAGES, Examples, fold_line
 from support.scripted_server import ScriptedServer, ended_with_ok, error, messages, page, silent
+from support.watch_messages import DOWN, checkpoint, node, part, snapshot
 
-UP, DOWN = pb.NodeStatus.STATE_UP, pb.NodeStatus.STATE_DOWN
 LOST = error("UNAVAILABLE")
 NO_ROWS = page()
 AGAIN = "the digest differs again: a fault of this client or of the server"
 _UNKNOWN_FIELD = b"\xf8\x7f\x01"  # number 2047, a varint
 
 pytestmark = pytest.mark.release_only
-
-
-def node(node_id, *names, state=UP):
-    """Its fingerprint needs all 64 bits, and so do sums of it."""
-    status = pb.NodeStatus(node_id=node_id, state=state, fingerprint=2**64 - 1 - 7 * abs(node_id))
-    for name in names:
-        status.coprocessors.add(name=name, node_id=node_id)
-    return status
-
-
-def part(*updated, removed=(), snapshot=False):
-    """A message without a checkpoint."""
-    message = pb.WatchStatusResponse(updated=updated)
-    if snapshot:
-        message.snapshot_started.reason = pb.SnapshotStarted.REASON_REQUESTED
-    for node_id in removed:
-        message.removed.add(node_id=node_id)
-    return message
-
-
-def checkpoint(revision, held, message=None, wrong=0):
-    """A message with a checkpoint at which the client must hold these nodes. `wrong` is added to the digest."""
-    message = message or part()
-    header = message.checkpoint.header
-    header.revision, header.node_count = revision, len(held)
-    header.digest = (sum(node.fingerprint for node in held) + wrong) % 2**64
-    message.checkpoint.resume_token = f"token-{revision}"
-    return message
-
-
-def snapshot(revision, *nodes, wrong=0):
-    return checkpoint(revision, nodes, part(*nodes, snapshot=True), wrong)
 
 
 def line(revision, *nodes):
@@ -190,7 +158,8 @@ def test_a_digest_that_differs_again_and_again(run):
     def check(example, server):
         assert server.tokens() == [""] * 5
         assert_paused(server.pauses(), 0.05, 0.1, 0.2, 0.4)
-        assert any(text.startswith(f"{server.address}: {AGAIN}") for text in example.complaints())
+        first, *others = example.complaints()
+        assert AGAIN not in first and all(AGAIN in text for text in others)
         _assert_folded(example, line(100, node(1, "name_a")))
 
     runs.check(check)
@@ -209,35 +178,88 @@ def test_a_page_token_that_expires_in_the_middle_of_a_list(run):
     def check(example, server):
         assert [call.request.page_token for call in server.lists] == ["", "old", "", "old", "", "new"]
         assert_paused(server.list_pauses(), 0, 0, 0, 0.05, 0)
+        assert example.pauses_s() == [0.0, 0.1]
         assert example.table() == [["NODE", "NAME", "INPUT TOPICS"], ["1", "näme_1", "a,b"], ["2", "n"]]
         assert "not up: 3=DOWN 4=77" in example.lines()
 
     runs.check(check)
 
 
-def test_retry_delay_is_waited_for(run):
-    catching_up = error("UNAVAILABLE", "CATCHING_UP", retry_delay_s=1)
-    runs = run(messages(then=catching_up), END, lists=[catching_up, page()])
+def test_pauses_grow_until_all_pages_are_there(run):
+    """A single page is no reason to begin again with the shortest pause. The whole list is one, also for the watch."""
+    pages = [page((number, "n", []), next_page_token=f"page-{number}") for number in range(3)]
+    runs = run(messages(then=LOST), END, lists=[pages[0], LOST, pages[1], LOST, pages[2], LOST, page()])
 
     def check(example, server):
-        assert_paused(server.pauses(), 1)
-        assert_paused(server.list_pauses(), 1)
-        words = f"{server.address}: UNAVAILABLE CATCHING_UP as the script says; trying again in 1.0 s"
-        assert example.complaints() == [words, words]
+        assert [call.request.page_token for call in server.lists[1::2]] == ["page-0", "page-1", "page-2"]
+        assert_paused(server.list_pauses(), 0, 0.05, 0, 0.1, 0, 0.2)
+        assert example.pauses_s()[-1] == 0.1
+        assert len(example.table()) == 4
 
     runs.check(check)
 
 
-def test_the_other_replica_is_not_waited_for(run):
+def test_retry_delay_is_waited_for(run):
+    """Once: the pause after the next error is a short one again."""
+    catching_up = error("UNAVAILABLE", "CATCHING_UP", retry_delay_s=1)
+    runs = run(messages(then=catching_up), messages(then=LOST), END, lists=[catching_up, page()])
+
+    def check(example, server):
+        assert_paused(server.pauses(), 1, 0.1)
+        assert_paused(server.list_pauses(), 1)
+        words = f"{server.address}: UNAVAILABLE CATCHING_UP as the script says; trying again in 1.0 s"
+        assert example.complaints()[:2] == [words, words]
+        assert example.pauses_s()[2] <= 0.2
+
+    runs.check(check)
+
+
+@pytest.fixture
+def other():
+    """other(step): a second replica for all programs, which answers each list and the first watch of each program."""
+    started = []
+
+    def make(watch):
+        started.append(ScriptedServer([watch] * len(LANGUAGES), [NO_ROWS] * len(LANGUAGES)))
+        return [started[-1].address]
+
+    yield make
+    for server in started:
+        server.close()
+
+
+def test_the_other_replica_is_not_waited_for(run, other):
     """The first replica asks for a pause of an hour, but the second one was not tried yet."""
     busy = error("RESOURCE_EXHAUSTED", "WATCHER_LIMIT", retry_delay_s=3600)
-    other = ScriptedServer([END] * 9, [page()] * 9)
-    try:
-        run(messages(then=busy), more_servers=[other.address]).check(
-            lambda _, server: _assert_called(server, lists=1, watches=1)
-        )
-    finally:
-        other.close()
+    runs = run(messages(then=busy), more_servers=other(END))
+    runs.check(lambda _, server: _assert_called(server, lists=1, watches=1))
+
+
+def test_the_longest_retry_delay_of_all_replicas_counts(run, other):
+    busy, less_busy = (error("RESOURCE_EXHAUSTED", "WATCHER_LIMIT", retry_delay_s=delay_s) for delay_s in (2, 1))
+    runs = run(messages(then=busy), END, more_servers=other(messages(then=less_busy)))
+
+    def check(example, server):
+        assert_paused(server.pauses(), 2)
+        assert example.pauses_s() == [0.0, 2.0]
+
+    runs.check(check)
+
+
+def test_a_digest_that_differs_leads_to_the_other_replica_after_a_pause(run, other):
+    runs = run(messages(snapshot(10, wrong=1)), more_servers=other(END))
+
+    def check(example, server):
+        _assert_called(server, lists=1, watches=1)
+        assert example.pauses_s() == [0.1]
+
+    runs.check(check)
+
+
+def test_a_list_that_is_silent_leads_to_the_other_replica(run, other):
+    """Each attempt has a time of its own, which leaves some of the 10 s of the whole list."""
+    runs = run(lists=[silent], more_servers=other(END))
+    runs.check(lambda _, server: _assert_called(server, lists=1, watches=0))
 
 
 def test_errors_that_are_retried(run):
@@ -247,6 +269,7 @@ def test_errors_that_are_retried(run):
         messages(then=error("RESOURCE_EXHAUSTED", "INVALID_FIELD", domain="example.com")),
         messages(then=error("UNAVAILABLE", "NEWER_THAN_THE_CLIENT")),
         messages(checkpoint(11, []), then=error("CANCELLED")),
+        messages(then=error("ABORTED", "PAGE_TOKEN_EXPIRED", domain="example.com")),
         messages(then=error("ABORTED", "NEWER_THAN_THE_CLIENT")),
         messages(snapshot(12), then=error("INTERNAL")),
         END,
@@ -254,8 +277,8 @@ def test_errors_that_are_retried(run):
 
     def check(example, server):
         again = "after ABORTED with a reason a watch starts again, without its token"
-        assert server.tokens() == ["", "token-10", "token-10", "token-10", "token-11", "", "token-12"], again
-        assert len(example.complaints()) == 6
+        assert server.tokens() == ["", *["token-10"] * 3, *["token-11"] * 2, "", "token-12"], again
+        assert len(example.complaints()) == 7
 
     runs.check(check)
 
@@ -265,7 +288,7 @@ def test_errors_that_are_retried(run):
     [
         (error("UNIMPLEMENTED", text="who are you"), "UNIMPLEMENTED who are you"),
         (error("UNAUTHENTICATED", "UNAUTHENTICATED"), "UNAUTHENTICATED UNAUTHENTICATED as the script says"),
-        (error("FAILED_PRECONDITION", "NEWER_THAN_THE_CLIENT"), "FAILED_PRECONDITION NEWER_THAN_THE_CLIENT as"),
+        (error("INTERNAL", "NEWER_THAN_THE_CLIENT"), "INTERNAL NEWER_THAN_THE_CLIENT as the script says"),
     ],
     ids=["no reason", "known reason", "unknown reason"],
 )
@@ -293,13 +316,27 @@ def test_values_that_a_newer_server_sends(run):
 
 
 def test_silence(start):
-    """A watch that is silent for twice its heartbeat and 5 s more is called again, and a list has 10 s."""
-    silent_watches = start(messages(snapshot(10)), END)
-    silent_lists = start(lists=[silent])
-    silent_watches.end_with(0)
-    silent_watches.check(lambda _, server: assert_paused(server.pauses(), 9))
+    """A watch has 15 s for its first message, and then twice its heartbeat and 5 s more for each. A page of a list has
+    3 s, and the whole list 10 s.
+    """
+    late = start(messages(), END)
+    silent_later = start(messages(snapshot(10)), END)
+    silent_lists = start(lists=[silent] * 9)
+
+    def check_silent_later(_, server):
+        assert_paused(server.pauses(), 9)
+        assert server.pauses()[0] < 15, server.pauses()
+
+    def check_silent_lists(_, server):
+        assert 3 <= len(server.lists) <= 4, server.list_pauses()
+        assert not server.watches
+
+    silent_later.end_with(0)
+    silent_later.check(check_silent_later)
     silent_lists.end_with(1)
-    silent_lists.check(lambda _, server: _assert_called(server, lists=1, watches=0))
+    silent_lists.check(check_silent_lists)
+    late.end_with(0)
+    late.check(lambda _, server: assert_paused(server.pauses(), 15))
 
 
 def _assert_called(server, lists, watches):

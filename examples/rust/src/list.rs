@@ -1,71 +1,64 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Lists all coprocessors, page by page, and prints them as a table.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use tokio::time::timeout;
+use crate::api::{node_status::State, ListCoprocessorsRequest, ListCoprocessorsResponse};
+use crate::replicas::{within, Replicas};
 
-use crate::api::{Coprocessor, ListCoprocessorsRequest, ListCoprocessorsResponse, NodeStatus};
-use crate::errors::Remedy;
-use crate::replicas::Replicas;
-use crate::watch::state_name;
-
-const DEADLINE: Duration = Duration::from_secs(10);
-
-#[derive(Default)]
-struct Listing {
-    rows: Vec<Coprocessor>,
-    not_up: Vec<NodeStatus>,
-}
-
-impl Listing {
-    fn add(&mut self, page: ListCoprocessorsResponse) {
-        self.rows.extend(page.coprocessors);
-        self.not_up.extend(page.nodes_not_up);
-    }
-}
+/// For one page of one replica, so that one that hangs leaves time for the others.
+const ATTEMPT: Duration = Duration::from_secs(3);
+/// No attempt begins later.
+const LISTING: Duration = Duration::from_secs(10);
 
 pub async fn print(replicas: &mut Replicas) -> Result<(), String> {
-    let listing = timeout(DEADLINE, list(replicas)).await.map_err(|_| "no list within 10 s")??;
-    print_table(&listing.rows);
-    if !listing.not_up.is_empty() {
-        let nodes = listing.not_up.iter().map(|node| format!(" {}={}", node.node_id, state_name(node.state)));
-        println!("not up:{}", nodes.collect::<String>());
+    let pages = all_pages(replicas).await?;
+    let mut table = vec![["NODE".to_string(), "NAME".to_string(), "INPUT TOPICS".to_string()]];
+    for row in pages.iter().flat_map(|page| &page.coprocessors) {
+        table.push([row.node_id.to_string(), row.name.clone(), row.input_topics.join(",")]);
+    }
+    let width = |column: usize| table.iter().map(|cells| cells[column].chars().count()).max().unwrap_or(0);
+    let (ids, names) = (width(0), width(1));
+    for [id, name, topics] in &table {
+        println!("{}", format!("{id:ids$}  {name:names$}  {topics}").trim_end());
+    }
+    let not_up = pages.iter().flat_map(|page| &page.nodes_not_up);
+    let not_up: String = not_up.map(|node| format!(" {}={}", node.node_id, state_name(node.state))).collect();
+    if !not_up.is_empty() {
+        println!("not up:{not_up}");
     }
     Ok(())
 }
 
-async fn list(replicas: &mut Replicas) -> Result<Listing, String> {
-    let mut listing = Listing::default();
-    let mut request = ListCoprocessorsRequest::default();
-    loop {
-        match replicas.client().list_coprocessors(request.clone()).await {
+async fn all_pages(replicas: &mut Replicas) -> Result<Vec<ListCoprocessorsResponse>, String> {
+    let began = Instant::now();
+    let (mut pages, mut page_token) = (Vec::new(), String::new());
+    while began.elapsed() < LISTING {
+        let request = ListCoprocessorsRequest { page_token: page_token.clone(), ..Default::default() };
+        match within(ATTEMPT, replicas.client().list_coprocessors(request)).await {
             Ok(page) => {
-                let page = page.into_inner();
-                request.page_token = page.next_page_token.clone();
-                listing.add(page);
-                if request.page_token.is_empty() {
+                pages.push(page.into_inner());
+                page_token.clone_from(&pages[pages.len() - 1].next_page_token);
+                if page_token.is_empty() {
                     replicas.succeeded();
-                    return Ok(listing);
+                    return Ok(pages);
                 }
             }
-            // The page's token is good on another replica too.
             Err(status) => {
-                if replicas.failed(&status).await? == Remedy::StartAgain {
-                    (listing, request) = Default::default();
+                // Otherwise the token may be good on the next replica, too.
+                if replicas.failed(&status).await? {
+                    (pages, page_token) = Default::default();
                 }
             }
         }
     }
+    Err(format!("no whole list within {} s", LISTING.as_secs()))
 }
 
-fn print_table(rows: &[Coprocessor]) {
-    let head = ["NODE".to_string(), "NAME".to_string(), "INPUT TOPICS".to_string()];
-    let cells = rows.iter().map(|row| [row.node_id.to_string(), row.name.clone(), row.input_topics.join(",")]);
-    let lines: Vec<_> = std::iter::once(head).chain(cells).collect();
-    let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0);
-    let (ids, names) = (width(0), width(1));
-    for [id, name, topics] in &lines {
-        println!("{}", format!("{id:ids$}  {name:names$}  {topics}").trim_end());
+/// UP for STATE_UP, and the number for a state that is newer than this program.
+pub fn state_name(state: i32) -> String {
+    match State::try_from(state) {
+        Ok(known) => known.as_str_name().trim_start_matches("STATE_").to_string(),
+        Err(_) => state.to_string(),
     }
 }

@@ -1,113 +1,106 @@
 // SPDX-License-Identifier: Apache-2.0
-//! The servers to call, and the pauses between calls: "Errors" and "Pauses" at the top of rollcall.proto.
+//! The servers, and what to do when a call to one fails: "Errors" and "Pauses" at the top of rollcall.proto.
 
-use std::time::Duration;
+use std::{future::Future, time::Duration};
 
+use tokio::time::{sleep, timeout};
 use tonic::transport::{Channel, Endpoint};
-use tonic::Status;
+use tonic::{Code, Status};
+use tonic_types::StatusExt;
 
 use crate::api::coprocessor_status_service_client::CoprocessorStatusServiceClient;
-use crate::errors::{describe, remedy, retry_delay, Remedy};
-
-pub type Client = CoprocessorStatusServiceClient<Channel>;
 
 const FIRST_BACKOFF: Duration = Duration::from_millis(100);
 const LONGEST_BACKOFF: Duration = Duration::from_secs(5);
-/// A host that is gone answers nothing. The system would wait for minutes.
+/// A host that is gone answers nothing. The system would wait for minutes, also if it is back long since.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// Nor does it close its connection, which a later call would use again.
-const PING_INTERVAL: Duration = Duration::from_secs(10);
-const PING_TIMEOUT: Duration = Duration::from_secs(5);
+/// What the watch makes of a digest that differs. No server sends it.
+pub const WRONG_DIGEST: Code = Code::DataLoss;
 
 pub struct Replicas {
-    clients: Vec<(String, Client)>,
+    clients: Vec<(String, CoprocessorStatusServiceClient<Channel>)>,
     current: usize,
-    since_success: Counts,
-}
-
-/// What happened since a list was answered or a digest was right.
-#[derive(Default)]
-struct Counts {
-    failures: usize,
-    restarts: usize,
-    wrong_digests: usize,
-    pauses: u32,
-    /// The longest pause that a replica asked for since the last one.
-    asked_for: Duration,
+    failures: usize, // in a row
+    backoff: Duration,
+    asked_for: Duration, // the longest pause that a server asked for since the last one
 }
 
 impl Replicas {
-    /// `servers` is HOST:PORT[,HOST:PORT...]. A connection is made when the first call needs it.
+    /// `servers` is HOST:PORT[,HOST:PORT...].
     pub fn new(servers: &str) -> Result<Self, String> {
-        let clients = servers.split(',').map(|server| Ok((server.to_string(), connect(server)?)));
-        Ok(Replicas { clients: clients.collect::<Result<_, String>>()?, current: 0, since_success: Counts::default() })
+        let connect = |server: &str| {
+            let endpoint = Endpoint::from_shared(format!("http://{server}"))?.connect_timeout(CONNECT_TIMEOUT);
+            Ok((server.to_string(), CoprocessorStatusServiceClient::new(endpoint.connect_lazy())))
+        };
+        let clients = servers.split(',').map(connect).collect::<Result<_, tonic::transport::Error>>();
+        let clients = clients.map_err(|error| format!("{servers}: {error}"))?;
+        Ok(Replicas { clients, current: 0, failures: 0, backoff: FIRST_BACKOFF, asked_for: Duration::ZERO })
     }
 
-    pub fn client(&mut self) -> &mut Client {
+    pub fn client(&mut self) -> &mut CoprocessorStatusServiceClient<Channel> {
         &mut self.clients[self.current].1
     }
 
+    /// All pages of a list are there, or a checkpoint had the right digest.
     pub fn succeeded(&mut self) {
-        self.since_success = Counts::default();
+        (self.failures, self.backoff, self.asked_for) = (0, FIRST_BACKOFF, Duration::ZERO);
     }
 
-    /// Says what failed, and returns when the next call may be made. An error is final, and none may.
-    pub async fn failed(&mut self, status: &Status) -> Result<Remedy, String> {
-        let what = format!("{}: {}", self.clients[self.current].0, describe(status));
-        self.since_success.asked_for = self.since_success.asked_for.max(retry_delay(status));
-        let remedy = remedy(status);
-        let waits = match remedy {
-            Remedy::GiveUp => return Err(what),
-            Remedy::Retry => self.move_on(),
-            Remedy::StartAgain => self.has_restarted(),
-        };
-        let pause = if waits { self.next_pause() } else { Duration::ZERO };
-        say_and_sleep(&what, pause).await;
-        Ok(remedy)
-    }
-
-    /// A pause each time, because a client that is at fault itself must not ask for snapshots in a loop.
-    pub async fn digest_differed(&mut self) {
-        let server = self.clients[self.current].0.clone();
-        self.since_success.wrong_digests += 1;
-        self.move_on();
-        let what = match self.since_success.wrong_digests {
-            1 => "the digest differs",
-            _ => "the digest differs again: a fault of this client or of the server",
-        };
-        say_and_sleep(&format!("{server}: {what}"), self.next_pause()).await;
-    }
-
-    /// Moves on to the next replica, and returns whether each has been tried since the last pause.
-    fn move_on(&mut self) -> bool {
-        self.since_success.failures += 1;
+    /// Waits until the next call may be made. Returns whether it must start again, without a token. An error is final.
+    pub async fn failed(&mut self, status: &Status) -> Result<bool, String> {
+        let info = status.get_details_error_info().filter(|info| info.domain == "rollcall.v1");
+        let (code, ours) = (status.code(), info.is_some());
+        let reason = info.map(|info| info.reason + " ").unwrap_or_default();
+        let what = format!("{}: {} {reason}{}", self.clients[self.current].0, name(code), status.message());
+        if is_final(code, ours) {
+            return Err(what);
+        }
+        let starts_again = code == WRONG_DIGEST || (ours && code == Code::Aborted);
+        let retry_delay = status.get_details_retry_info().and_then(|info| info.retry_delay);
+        self.asked_for = self.asked_for.max(retry_delay.unwrap_or_default());
+        let pause = self.pause(code, starts_again);
+        eprintln!("{what}; trying again in {:.1} s", pause.as_secs_f64());
         self.current = (self.current + 1) % self.clients.len();
-        self.since_success.failures % self.clients.len() == 0
+        sleep(pause).await;
+        Ok(starts_again)
     }
 
-    fn has_restarted(&mut self) -> bool {
-        self.since_success.restarts += 1;
-        self.since_success.restarts > 1
-    }
-
-    fn next_pause(&mut self) -> Duration {
-        let backoff = LONGEST_BACKOFF.min(FIRST_BACKOFF * (1 << self.since_success.pauses.min(6)));
-        self.since_success.pauses += 1;
-        backoff.mul_f64(0.5 + fastrand::f64() / 2.0).max(std::mem::take(&mut self.since_success.asked_for))
+    fn pause(&mut self, code: Code, starts_again: bool) -> Duration {
+        self.failures += 1;
+        let (first, replicas_left) = (self.failures == 1, self.failures % self.clients.len() != 0);
+        if code != WRONG_DIGEST && (if starts_again { first } else { replicas_left }) {
+            return Duration::ZERO;
+        }
+        let pause = self.backoff.mul_f64(0.5 + fastrand::f64() / 2.0).max(self.asked_for);
+        (self.backoff, self.asked_for) = (LONGEST_BACKOFF.min(2 * self.backoff), Duration::ZERO);
+        pause
     }
 }
 
-fn connect(server: &str) -> Result<Client, String> {
-    let endpoint = Endpoint::from_shared(format!("http://{server}")).map_err(|error| format!("{server}: {error}"))?;
-    let endpoint = endpoint
-        .connect_timeout(CONNECT_TIMEOUT)
-        .http2_keep_alive_interval(PING_INTERVAL)
-        .keep_alive_timeout(PING_TIMEOUT)
-        .keep_alive_while_idle(true);
-    Ok(Client::new(endpoint.connect_lazy()))
+fn is_final(code: Code, ours: bool) -> bool {
+    use Code::*;
+    match code {
+        Unavailable | ResourceExhausted | Aborted => false,
+        InvalidArgument | NotFound | FailedPrecondition | OutOfRange | Unimplemented | Unauthenticated
+        | PermissionDenied => true,
+        _ => ours, // if it is not from this API, it may be the code of a lost server, which depends on the library
+    }
 }
 
-async fn say_and_sleep(what: &str, pause: Duration) {
-    eprintln!("{what}; trying again in {:.1} s", pause.as_secs_f64());
-    tokio::time::sleep(pause).await;
+/// INVALID_ARGUMENT, as in the manual and in other languages, for InvalidArgument.
+fn name(code: Code) -> String {
+    let mut name = String::new();
+    for letter in format!("{code:?}").chars() {
+        if letter.is_uppercase() && !name.is_empty() {
+            name.push('_');
+        }
+        name.push(letter.to_ascii_uppercase());
+    }
+    name
+}
+
+/// The answer, or an error if there is none for so long.
+pub async fn within<T>(limit: Duration, answer: impl Future<Output = Result<T, Status>>) -> Result<T, Status> {
+    let silent = |_| Status::cancelled(format!("silent for {} s", limit.as_secs()));
+    timeout(limit, answer).await.map_err(silent)?
 }

@@ -1,40 +1,70 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Watches the cluster. A watch goes on over the end of its stream, on whichever replica answers: WatchStatus in rollcall.proto.
+//! Folds a watch into the state of all nodes, as the manual of WatchStatus in rollcall.proto says.
 
 use std::collections::BTreeMap;
-use std::future::Future;
 use std::time::Duration;
 
-use tokio::time::timeout;
 use tonic::Status;
 
-use crate::api::{node_status::State, Header, NodeStatus, WatchStatusRequest, WatchStatusResponse};
-use crate::errors::Remedy;
-use crate::replicas::Replicas;
+use crate::api::{Checkpoint, Header, NodeStatus, WatchStatusRequest, WatchStatusResponse};
+use crate::list::state_name;
+use crate::replicas::{within, Replicas, WRONG_DIGEST};
 
 const HEARTBEAT_SECONDS: i64 = 2;
-/// A watch that is silent for longer is dead, whatever its connection says.
+/// Until its first message a server may wait for the token's revision.
+const FIRST_MESSAGE: Duration = Duration::from_secs(15);
+/// A watch that is silent for this long is dead.
 const SILENCE: Duration = Duration::from_secs(2 * HEARTBEAT_SECONDS as u64 + 5);
 
-/// What this client holds. `nodes` and `resume_token` belong together: both change at a checkpoint and at no other time.
 #[derive(Default)]
-struct Held {
+pub struct Watch {
     nodes: BTreeMap<i32, NodeStatus>,
-    resume_token: String,
-    aside: Vec<WatchStatusResponse>,
+    resume_token: String, // of the checkpoint at which `nodes` is the state
+    digest_was_wrong: bool,
+    printed: String,
 }
 
-impl Held {
-    /// Returns the header of the message's checkpoint, if it has one.
-    fn add(&mut self, mut message: WatchStatusResponse) -> Option<Header> {
-        let checkpoint = message.checkpoint.take();
-        self.aside.push(message);
-        let checkpoint = checkpoint?;
-        for message in std::mem::take(&mut self.aside) {
-            self.apply(message);
+impl Watch {
+    /// Prints each new state, up to the first one of the revision `until` or a later one. The error is final.
+    pub async fn print_until(&mut self, replicas: &mut Replicas, until: Option<i64>) -> Result<(), String> {
+        while let Err(status) = self.follow(replicas, until).await {
+            if replicas.failed(&status).await? {
+                self.resume_token.clear();
+            }
         }
-        self.resume_token = checkpoint.resume_token;
-        Some(checkpoint.header.unwrap_or_default())
+        Ok(())
+    }
+
+    /// One stream, without a deadline, which would end it.
+    async fn follow(&mut self, replicas: &mut Replicas, until: Option<i64>) -> Result<(), Status> {
+        let request = WatchStatusRequest {
+            resume_token: self.resume_token.clone(),
+            heartbeat_interval: Some(prost_types::Duration { seconds: HEARTBEAT_SECONDS, nanos: 0 }),
+            ..Default::default()
+        };
+        let client = replicas.client();
+        let open = async {
+            let mut stream = client.watch_status(request).await?.into_inner();
+            Ok((stream.message().await?, stream))
+        };
+        let (mut next, mut stream) = within(FIRST_MESSAGE, open).await?;
+        // Since the last checkpoint. It is dropped with the stream, because the next replica may not have come so far.
+        let mut aside = Vec::new();
+        while let Some(mut message) = next {
+            let checkpoint = message.checkpoint.take();
+            aside.push(message);
+            if let Some(Checkpoint { resume_token, header: Some(header) }) = checkpoint {
+                aside.drain(..).for_each(|message| self.apply(message));
+                self.complete(&header)?;
+                self.resume_token = resume_token;
+                replicas.succeeded();
+                if until.is_some_and(|revision| header.revision >= revision) {
+                    return Ok(());
+                }
+            }
+            next = within(SILENCE, stream.message()).await?;
+        }
+        Err(Status::unknown("ended with OK, which Rollcall never does, but a proxy may"))
     }
 
     fn apply(&mut self, message: WatchStatusResponse) {
@@ -47,84 +77,24 @@ impl Held {
         }
     }
 
-    fn digest(&self) -> u64 {
-        self.nodes.values().fold(0, |sum, node| sum.wrapping_add(node.fingerprint))
-    }
-
-    fn line(&self, revision: i64) -> String {
-        let nodes = self.nodes.values().map(|node| {
-            let names: Vec<_> = node.coprocessors.iter().map(|row| row.name.as_str()).collect();
-            format!(" {}={}({})", node.node_id, state_name(node.state), names.join(","))
-        });
-        format!("revision {revision}:{}", nodes.collect::<String>())
-    }
-}
-
-/// UP for STATE_UP, and the number for a state that is newer than this program.
-pub fn state_name(state: i32) -> String {
-    match State::try_from(state) {
-        Ok(known) => known.as_str_name().trim_start_matches("STATE_").to_string(),
-        Err(_) => state.to_string(),
-    }
-}
-
-enum Outcome {
-    Reached,
-    DigestDiffers,
-}
-
-/// Prints a line for each state, up to the revision `until`. The error is final.
-pub async fn print_until(replicas: &mut Replicas, until: Option<i64>) -> Result<(), String> {
-    let mut held = Held::default();
-    let mut shown = String::new();
-    loop {
-        match follow(replicas, &mut held, &mut shown, until).await {
-            Ok(Outcome::Reached) => return Ok(()),
-            Ok(Outcome::DigestDiffers) => {
-                held.resume_token.clear();
-                replicas.digest_differed().await;
-            }
-            Err(status) => {
-                if replicas.failed(&status).await? == Remedy::StartAgain {
-                    held.resume_token.clear();
-                }
-            }
+    fn complete(&mut self, header: &Header) -> Result<(), Status> {
+        if self.nodes.values().fold(0_u64, |sum, node| sum.wrapping_add(node.fingerprint)) != header.digest {
+            let again = if self.digest_was_wrong { " again: a fault of this client or of the server" } else { "" };
+            self.digest_was_wrong = true;
+            return Err(Status::new(WRONG_DIGEST, format!("the digest differs{again}")));
         }
-    }
-}
-
-/// One call. It has no deadline, because that would end the watch.
-async fn follow(
-    replicas: &mut Replicas,
-    held: &mut Held,
-    shown: &mut String,
-    until: Option<i64>,
-) -> Result<Outcome, Status> {
-    held.aside.clear();
-    let request = WatchStatusRequest {
-        resume_token: held.resume_token.clone(),
-        heartbeat_interval: Some(prost_types::Duration { seconds: HEARTBEAT_SECONDS, nanos: 0 }),
-        ..Default::default()
-    };
-    let mut stream = unless_silent(replicas.client().watch_status(request)).await?.into_inner();
-    while let Some(message) = unless_silent(stream.message()).await? {
-        let Some(header) = held.add(message) else { continue };
-        if held.digest() != header.digest {
-            return Ok(Outcome::DigestDiffers);
-        }
-        replicas.succeeded();
-        let line = held.line(header.revision);
-        if line != *shown {
+        self.digest_was_wrong = false;
+        let line = format!("revision {}:{}", header.revision, self.nodes.values().map(text).collect::<String>());
+        // A heartbeat may bring nothing new.
+        if line != self.printed {
             println!("{line}");
-            *shown = line;
+            self.printed = line;
         }
-        if until.is_some_and(|revision| header.revision >= revision) {
-            return Ok(Outcome::Reached);
-        }
+        Ok(())
     }
-    Err(Status::unavailable("the watch ended"))
 }
 
-async fn unless_silent<T>(answer: impl Future<Output = Result<T, Status>>) -> Result<T, Status> {
-    timeout(SILENCE, answer).await.map_err(|_| Status::cancelled(format!("silent for {} s", SILENCE.as_secs())))?
+fn text(node: &NodeStatus) -> String {
+    let names: Vec<_> = node.coprocessors.iter().map(|row| row.name.as_str()).collect();
+    format!(" {}={}({})", node.node_id, state_name(node.state), names.join(","))
 }

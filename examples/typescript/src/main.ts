@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lists the coprocessors of a cluster, and watches them over restarts of its servers. README.md says how to run it.
+// Lists the coprocessors of a cluster, and watches them over any loss of servers. README.md says how to run it.
 
 import { printList } from './list';
 import { Final, Replicas } from './replicas';

@@ -38,6 +38,10 @@ class Example(Child):
     def complaints(self):
         return self.stderr().splitlines()
 
+    def pauses_s(self):
+        """Those that it announced, in tenths of a second."""
+        return [float(text) for text in re.findall(r"; trying again in (\d+\.\d) s$", self.stderr(), re.MULTILINE)]
+
 
 class Examples:
     """A run of each language's program. A failed check names the languages that it fails for."""

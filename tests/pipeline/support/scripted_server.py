@@ -24,7 +24,7 @@ class Call:
     request: object
     began_s: float
     has_deadline: bool
-    answered_s: float = 0.0  # right before the last message or the error was sent
+    answered_s: float  # right before the last message or the error was sent, or when it began
 
 
 class ScriptedServer(pb_grpc.CoprocessorStatusServiceServicer):
@@ -54,9 +54,7 @@ class ScriptedServer(pb_grpc.CoprocessorStatusServiceServicer):
         return [call.request.resume_token for call in self.watches]
 
     def ListCoprocessors(self, request, context):
-        step = _next_step(self._lists, self.lists, request, context)
-        self.lists[-1].answered_s = time.monotonic()
-        return step(request, context)
+        return _next_step(self._lists, self.lists, request, context)(request, context)
 
     def WatchStatus(self, request, context):
         step = _next_step(self._watches, self.watches, request, context)
@@ -82,7 +80,8 @@ class _Timed:
 
 def _next_step(steps, calls, request, context):
     left_s = context.time_remaining()
-    calls.append(Call(request, time.monotonic(), left_s is not None and left_s < _LONGEST_S))
+    now_s = time.monotonic()
+    calls.append(Call(request, now_s, left_s is not None and left_s < _LONGEST_S, now_s))
     return steps[len(calls) - 1] if len(calls) <= len(steps) else error("UNIMPLEMENTED", text="not in the script")
 
 

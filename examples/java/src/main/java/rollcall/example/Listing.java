@@ -4,10 +4,7 @@ package rollcall.example;
 import io.grpc.StatusException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 import rollcall.v1.Coprocessor;
@@ -17,64 +14,57 @@ import rollcall.v1.NodeStatus;
 
 /** Lists all coprocessors, page by page, and prints them as a table. */
 final class Listing {
-  private static final long DEADLINE_S = 10; // for all pages, attempts and pauses together
-
-  private final List<Coprocessor> rows = new ArrayList<>();
-  private final List<NodeStatus> notUp = new ArrayList<>();
+  private static final long ATTEMPT_S = 3; // for one page of one replica, so that one that hangs leaves time for the others
+  private static final long LISTING_S = 10; // no attempt begins later
 
   static void print(Replicas replicas) throws Replicas.Final, InterruptedException {
-    FutureTask<Listing> listing = new FutureTask<>(() -> list(replicas));
-    Thread thread = new Thread(listing);
-    thread.setDaemon(true); // it may still wait for a server when the program ends
-    thread.start();
-    try {
-      listing.get(DEADLINE_S, TimeUnit.SECONDS).print();
-    } catch (TimeoutException error) {
-      throw new Replicas.Final("no list within " + DEADLINE_S + " s");
-    } catch (ExecutionException error) {
-      if (error.getCause() instanceof Replicas.Final failure) throw failure;
-      throw new IllegalStateException(error.getCause());
-    }
-  }
-
-  private static Listing list(Replicas replicas) throws Replicas.Final, InterruptedException {
-    Listing listing = new Listing();
-    String pageToken = "";
-    while (true) {
-      try {
-        ListCoprocessorsRequest request = ListCoprocessorsRequest.newBuilder().setPageToken(pageToken).build();
-        ListCoprocessorsResponse page = replicas.stub().listCoprocessors(request);
-        listing.rows.addAll(page.getCoprocessorsList());
-        listing.notUp.addAll(page.getNodesNotUpList());
-        pageToken = page.getNextPageToken();
-        if (!pageToken.isEmpty()) continue;
-        replicas.succeeded();
-        return listing;
-      } catch (StatusException error) {
-        // The page's token is good on another replica too.
-        if (replicas.failed(error) != Failure.Remedy.START_AGAIN) continue;
-        listing = new Listing();
-        pageToken = "";
-      }
-    }
-  }
-
-  private void print() {
-    int idWidth = Math.max(4, width(rows.stream().map(row -> String.valueOf(row.getNodeId())).toList()));
-    int nameWidth = Math.max(4, width(rows.stream().map(Coprocessor::getName).toList()));
+    List<ListCoprocessorsResponse> pages = allPages(replicas);
+    List<Coprocessor> rows = pages.stream().flatMap(page -> page.getCoprocessorsList().stream()).toList();
+    int idWidth = rows.stream().mapToInt(row -> String.valueOf(row.getNodeId()).length()).reduce(4, Math::max);
+    int nameWidth = rows.stream().mapToInt(row -> row.getName().length()).reduce(4, Math::max);
     String format = "%-" + idWidth + "s  %-" + nameWidth + "s  %s";
-    System.out.printf(format + "%n", "NODE", "NAME", "INPUT TOPICS");
+    System.out.println(String.format(format, "NODE", "NAME", "INPUT TOPICS"));
     for (Coprocessor row : rows) {
       String topics = String.join(",", row.getInputTopicsList());
       System.out.println(String.format(format, row.getNodeId(), row.getName(), topics).stripTrailing());
     }
-    if (notUp.isEmpty()) return;
-    System.out.println(notUp.stream()
-        .map(node -> " " + node.getNodeId() + "=" + Nodes.stateName(node))
-        .collect(Collectors.joining("", "not up:", "")));
+    String notUp = pages.stream()
+        .flatMap(page -> page.getNodesNotUpList().stream())
+        .map(node -> " " + node.getNodeId() + "=" + stateName(node))
+        .collect(Collectors.joining());
+    if (!notUp.isEmpty()) System.out.println("not up:" + notUp);
   }
 
-  private static int width(List<String> cells) {
-    return cells.stream().mapToInt(String::length).max().orElse(0);
+  private static List<ListCoprocessorsResponse> allPages(Replicas replicas)
+      throws Replicas.Final, InterruptedException {
+    List<ListCoprocessorsResponse> pages = new ArrayList<>();
+    String pageToken = "";
+    long began = System.nanoTime();
+    while (System.nanoTime() - began < TimeUnit.SECONDS.toNanos(LISTING_S)) {
+      try {
+        ListCoprocessorsRequest request = ListCoprocessorsRequest.newBuilder().setPageToken(pageToken).build();
+        ListCoprocessorsResponse page =
+            replicas.stub().withDeadlineAfter(ATTEMPT_S, TimeUnit.SECONDS).listCoprocessors(request);
+        pages.add(page);
+        pageToken = page.getNextPageToken();
+        if (!pageToken.isEmpty()) continue;
+        replicas.succeeded();
+        return pages;
+      } catch (StatusException error) {
+        if (!replicas.failed(error)) continue; // the token may be good on the next replica, too
+        pages.clear();
+        pageToken = "";
+      }
+    }
+    throw new Replicas.Final("no whole list within " + LISTING_S + " s");
   }
+
+  /** UP for STATE_UP, and the number for a state that is newer than this program. */
+  static String stateName(NodeStatus node) {
+    return node.getState() == NodeStatus.State.UNRECOGNIZED
+        ? String.valueOf(node.getStateValue())
+        : node.getState().name().replaceFirst("^STATE_", "");
+  }
+
+  private Listing() {}
 }

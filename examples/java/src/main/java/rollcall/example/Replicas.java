@@ -1,23 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package rollcall.example;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.StatusException;
-import java.time.Duration;
+import io.grpc.protobuf.StatusProto;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import rollcall.v1.CoprocessorStatusServiceGrpc;
 import rollcall.v1.CoprocessorStatusServiceGrpc.CoprocessorStatusServiceBlockingV2Stub;
 
-/** The servers to call, and the pauses between calls: "Errors" and "Pauses" at the top of rollcall.proto. For one thread. */
+/** The servers, and what to do when a call to one fails: "Errors" and "Pauses" at the top of rollcall.proto. */
 final class Replicas {
-  /** A failure after which no other call is of use. */
+  /** No other call is of use. */
   static final class Final extends Exception {
     Final(String message) {
       super(message);
@@ -26,82 +31,89 @@ final class Replicas {
 
   private static final long FIRST_BACKOFF_MS = 100;
   private static final long LONGEST_BACKOFF_MS = 5000;
+  /** What the watch makes of a digest that differs. No server sends it. */
+  static final Status WRONG_DIGEST = Status.DATA_LOSS;
 
   private final List<String> servers;
   private final List<ManagedChannel> channels;
   private int current;
-  // Since a list was answered or a digest was right:
-  private int failures;
-  private int restarts;
-  private int wrongDigests;
+  private int failures; // in a row
   private long backoffMs;
-  private Duration askedFor; // the longest pause that a replica asked for since the last one
+  private long askedForMs; // the longest pause that a server asked for since the last one
 
   Replicas(String servers) {
     this.servers = List.of(servers.split(","));
-    channels = this.servers.stream().map(Replicas::connect).toList();
+    channels = this.servers.stream()
+        .map(server -> Grpc.newChannelBuilder(server, InsecureChannelCredentials.create()).build())
+        .toList();
     succeeded();
   }
 
-  private static ManagedChannel connect(String server) {
-    return Grpc.newChannelBuilder(server, InsecureChannelCredentials.create())
-        // A host that is gone does not close its connection, and a later call would use it again.
-        .keepAliveTime(10, TimeUnit.SECONDS)
-        .keepAliveTimeout(5, TimeUnit.SECONDS)
-        .keepAliveWithoutCalls(true)
-        .build();
-  }
-
   CoprocessorStatusServiceBlockingV2Stub stub() {
-    // The library's own backoff grows to two minutes, also if a server is back long since. The pauses here are enough.
+    // The pauses here are enough. Those of the library grow to two minutes, also if a server is back long since.
     channels.get(current).resetConnectBackoff();
     return CoprocessorStatusServiceGrpc.newBlockingV2Stub(channels.get(current));
   }
 
+  /** All pages of a list are there, or a checkpoint had the right digest. */
   void succeeded() {
-    failures = restarts = wrongDigests = 0;
+    failures = 0;
     backoffMs = FIRST_BACKOFF_MS;
-    askedFor = Duration.ZERO;
+    askedForMs = 0;
   }
 
-  /** Says what failed, and returns when the next call may be made. */
-  Failure.Remedy failed(StatusException error) throws Final, InterruptedException {
-    Failure failure = new Failure(error);
-    String what = servers.get(current) + ": " + failure;
-    if (failure.retryDelay.compareTo(askedFor) > 0) askedFor = failure.retryDelay;
-    boolean waits = switch (failure.remedy()) {
-      case GIVE_UP -> throw new Final(what);
-      case RETRY -> moveOn();
-      case START_AGAIN -> ++restarts > 1;
-    };
-    sayAndSleep(what, waits ? nextPauseMs() : 0);
-    return failure.remedy();
-  }
-
-  /** A pause each time, because a client that is at fault itself must not ask for snapshots in a loop. */
-  void digestDiffered() throws InterruptedException {
-    String server = servers.get(current);
-    String again = ++wrongDigests > 1 ? " again: a fault of this client or of the server" : "";
-    moveOn();
-    sayAndSleep(server + ": the digest differs" + again, nextPauseMs());
-  }
-
-  /** Moves on to the next replica, and returns whether each has been tried since the last pause. */
-  private boolean moveOn() {
+  /** Waits until the next call may be made. Returns whether it must start again, without a token. */
+  boolean failed(StatusException error) throws Final, InterruptedException {
+    Status.Code code = error.getStatus().getCode();
+    String reason = readDetails(error);
+    boolean ours = reason != null;
+    String what = servers.get(current) + ": " + String.join(" ",
+        Stream.of(code.name(), reason, error.getStatus().getDescription()).filter(Objects::nonNull).toList());
+    if (isFinal(code, ours)) throw new Final(what);
+    boolean startsAgain = code == WRONG_DIGEST.getCode() || (ours && code == Status.Code.ABORTED);
+    long pauseMs = pauseMs(code, startsAgain);
+    System.err.printf(Locale.ROOT, "%s; trying again in %.1f s%n", what, pauseMs / 1000.0);
     current = (current + 1) % servers.size();
-    return ++failures % servers.size() == 0;
+    Thread.sleep(pauseMs);
+    return startsAgain;
   }
 
-  private long nextPauseMs() {
-    long ownMs = (long) (backoffMs * ThreadLocalRandom.current().nextDouble(0.5, 1));
-    long pauseMs = Math.max(ownMs, askedFor.toMillis());
+  private static boolean isFinal(Status.Code code, boolean ours) {
+    return switch (code) {
+      case UNAVAILABLE, RESOURCE_EXHAUSTED, ABORTED -> false;
+      case INVALID_ARGUMENT, NOT_FOUND, FAILED_PRECONDITION, OUT_OF_RANGE, UNIMPLEMENTED, UNAUTHENTICATED,
+          PERMISSION_DENIED -> true;
+      default -> ours; // if it is not from this API, it may be the code of a lost server, which depends on the library
+    };
+  }
+
+  private long pauseMs(Status.Code code, boolean startsAgain) {
+    failures++;
+    boolean first = failures == 1;
+    boolean replicasLeft = failures % servers.size() != 0;
+    if (code != WRONG_DIGEST.getCode() && (startsAgain ? first : replicasLeft)) return 0;
+    long pauseMs = Math.max(askedForMs, (long) (backoffMs * ThreadLocalRandom.current().nextDouble(0.5, 1)));
     backoffMs = Math.min(LONGEST_BACKOFF_MS, 2 * backoffMs);
-    askedFor = Duration.ZERO;
+    askedForMs = 0;
     return pauseMs;
   }
 
-  private static void sayAndSleep(String what, long pauseMs) throws InterruptedException {
-    System.err.printf(Locale.ROOT, "%s; trying again in %.1f s%n", what, pauseMs / 1000.0);
-    Thread.sleep(pauseMs);
+  /** Notes the pause that the server asks for. Returns the reason, or null if the error is not from this API. */
+  private String readDetails(StatusException error) {
+    String reason = null;
+    try {
+      for (Any detail : StatusProto.fromThrowable(error).getDetailsList()) {
+        if (detail.is(ErrorInfo.class)) {
+          ErrorInfo info = detail.unpack(ErrorInfo.class);
+          if (info.getDomain().equals("rollcall.v1")) reason = info.getReason();
+        } else if (detail.is(RetryInfo.class)) {
+          var delay = detail.unpack(RetryInfo.class).getRetryDelay();
+          askedForMs = Math.max(askedForMs, delay.getSeconds() * 1000 + delay.getNanos() / 1_000_000);
+        }
+      }
+    } catch (InvalidProtocolBufferException notFromThisApi) {
+      return null;
+    }
+    return reason;
   }
 }
