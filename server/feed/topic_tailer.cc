@@ -331,7 +331,8 @@ void TopicTailer::OnProbe(const absl::StatusOr<ProbeResult>& result, Instant now
     replay_.assignment.client = Assignment::Client::kNew;
     return;
   }
-  replay_.last_stable_offset = result->last_stable_offset;
+  const bool holds_back = result->last_stable_offset.value_or(result->end_offset) < result->end_offset;
+  replay_.last_stable_offset = holds_back ? result->last_stable_offset : std::nullopt;
   RetryStuck(*result);
   status_tracker_.SetOpenTransaction(IsHeldBack() ? replay_.last_stable_offset : std::nullopt);
   const std::string outside = FindOutsideLog(*result, replay_.barrier, log_);

@@ -257,6 +257,25 @@ TEST_F(TopicTailerTopicTest, AReplayThatAnOpenTransactionHoldsBackIsServedWithou
   EXPECT_EQ(ShownNodes(), 2u);
 }
 
+// Probes ask for the last stable offset when the topic seemed to end before its end, as it does while it grows.
+TEST_F(TopicTailerTopicTest, ALogThatIsStableToItsEndHasNoOpenTransaction) {
+  constexpr int32_t kNodes = 20;
+  const std::string value(1 << 20, 'x');
+  Describe(UsableTopic());
+  ReportEnd(kNodes);
+  for (int32_t node = 0; node < kNodes; ++node) {
+    tailer_.OnRecord({node, 1, absl::StrCat(node), value}, kNodes);
+  }
+  tailer_.OnEndReached(kNodes);
+  EndBatch(kNodes);
+  ASSERT_TRUE(tailer_.HasWorkLeft()) << "values to decode";
+  ProbeResult result = Answer(*tailer_.NextProbe(now_), kNodes);
+  result.last_stable_offset = kNodes;
+  Probe(result);
+  ASSERT_FALSE(store_.IsReady());
+  EXPECT_EQ(store_.Source().detail.find("transaction"), std::string::npos) << store_.Source().detail;
+}
+
 // Nobody answers for so long that the topic is read again. By then all records that a token names are replaced, and are
 // compacted away.
 class SilenceTest : public TopicTailerTest {
