@@ -70,8 +70,10 @@ void DefineOptions(CLI::App& app, ServerOptions& options) {
          "the host's name and the port")
       ->check(VisibleText(kMaxServerIdBytes))
       ->type_name("TEXT");
-  app.add_flag("--embedded-broker", options.embedded_broker,
-               "Start a broker in this process to try Rollcall out; it stores nothing and does not compact");
+  app.add_flag(
+      "--embedded-broker", options.embedded_broker,
+      "Start a broker in this process to try Rollcall out; it stores nothing, and keeps only the newest few MiB of "
+      "records: older ones are lost, live ones too");
   app.add_option("-X,--kafka-property", options.properties,
                  "A librdkafka property, such as security.protocol=ssl; KEY=@FILE reads the value from a file")
       ->check(IsKeyValue())

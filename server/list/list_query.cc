@@ -22,7 +22,7 @@ size_t CompilePageSize(int32_t page_size, response::FieldErrors& errors) {
     errors.Add({.field = "page_size",
                 .description = absl::StrCat("is ", page_size, "; 0 means the default"),
                 .value = absl::StrCat(page_size),
-                .limit = absl::StrCat("0 to ", kMaxPageSize)});
+                .limit = "at least 0"});
   }
   return page_size <= 0 ? kDefaultPageSize : std::min(static_cast<size_t>(page_size), kMaxPageSize);
 }

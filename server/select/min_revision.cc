@@ -19,7 +19,7 @@ void CheckMinRevision(int64_t min_revision, response::FieldErrors& errors) {
   errors.Add({.field = "min_revision",
               .description = absl::StrCat("is ", min_revision, "; the lowest revision is -1"),
               .value = absl::StrCat(min_revision),
-              .limit = "-1"});
+              .limit = "at least -1"});
 }
 
 }  // namespace rollcall::select

@@ -13,10 +13,15 @@ constexpr absl::Duration kDefaultHeartbeat = absl::Seconds(15);
 constexpr absl::Duration kMinHeartbeat = absl::Seconds(1);
 constexpr absl::Duration kMaxHeartbeat = absl::Minutes(5);
 
+// As google.protobuf.Duration says what is valid, for the durations that are allowed here.
+bool IsValid(const google::protobuf::Duration& duration) {
+  return duration.nanos() >= 0 && duration.nanos() < 1'000'000'000;
+}
+
 absl::Duration CompileHeartbeat(const v1::WatchStatusRequest& request, response::FieldErrors& errors) {
   if (!request.has_heartbeat_interval()) return kDefaultHeartbeat;
   const absl::Duration heartbeat = encoding::ToDuration(request.heartbeat_interval());
-  if (heartbeat < kMinHeartbeat || heartbeat > kMaxHeartbeat) {
+  if (heartbeat < kMinHeartbeat || heartbeat > kMaxHeartbeat || !IsValid(request.heartbeat_interval())) {
     errors.Add({.field = "heartbeat_interval",
                 .description = absl::StrCat("is ", absl::FormatDuration(heartbeat), "; it can be from 1s to 5m"),
                 .value = absl::FormatDuration(heartbeat),

@@ -220,9 +220,9 @@ bool IsInMetadata(const google::rpc::ErrorInfo& info, const std::string& text) {
 
 // The numbers and the quoted texts of a message, but for what quotes a fixed word.
 std::set<std::string> NamedIn(const std::string& message) {
-  static const std::regex kNamed(R"(\b\d+\b|'[^']+')");
+  static const std::regex pattern(R"(\b\d+\b|'[^']+')");
   std::set<std::string> named;
-  for (std::sregex_iterator it(message.begin(), message.end(), kNamed), end; it != end; ++it) named.insert(it->str());
+  for (std::sregex_iterator it(message.begin(), message.end(), pattern), end; it != end; ++it) named.insert(it->str());
   return named;
 }
 

@@ -27,12 +27,11 @@ void EventFilter::SelectEvents(const client::ViewStep& step, const client::Clust
 
 // Whoever reads the events forgets all nodes with a snapshot, so each of its nodes is new.
 void EventFilter::SelectNodeEvents(const client::ViewStep& step, const ShowEvent& show) {
-  using Kind = client::NodeChange::Kind;
   for (const client::NodeChange& change : step.changes) {
-    if (change.kind == Kind::kRemoved) continue;
+    if (change.kind == client::NodeChange::Kind::kRemoved) continue;
     if (step.snapshot.has_value()) {
-      show(NodeEvent{*change.after, {}, Kind::kAdded});
-    } else if (change.kind != Kind::kRepublished || republished_ == Republished::kShow) {
+      show(NodeEvent{*change.after, {}, client::NodeChange::Kind::kAdded});
+    } else if (change.kind != client::NodeChange::Kind::kRepublished || republished_ == Republished::kShow) {
       show(NodeEvent{*change.after, change.before, change.kind});
     }
   }

@@ -29,15 +29,14 @@ v1::NodeStatus WithoutRows(v1::NodeStatus node) {
 }  // namespace
 
 void RowHistory::Record(const client::ViewStep& step, Instant now) {
-  using Kind = client::NodeChange::Kind;
   if (step.snapshot.has_value()) {
     *this = RowHistory();
     return;
   }
   for (const client::NodeChange& change : step.changes) {
-    if (change.kind == Kind::kRemoved) {
+    if (change.kind == client::NodeChange::Kind::kRemoved) {
       RecordRemoval(change.removed, change.before, now);
-    } else if (change.kind != Kind::kRepublished) {
+    } else if (change.kind != client::NodeChange::Kind::kRepublished) {
       RecordUpdate(change.before, *change.after, now);
     }
   }

@@ -51,7 +51,8 @@ TEST(WatchRequestTest, AHeartbeatIsFromOneSecondToFiveMinutes) {
   EXPECT_TRUE(CompileWatch(WithHeartbeat(1)).ok());
   EXPECT_TRUE(CompileWatch(WithHeartbeat(300)).ok());
   for (const v1::WatchStatusRequest& request :
-       {WithHeartbeat(0), WithHeartbeat(0, 999'999'999), WithHeartbeat(300, 1), WithHeartbeat(-1)}) {
+       {WithHeartbeat(0), WithHeartbeat(0, 999'999'999), WithHeartbeat(300, 1), WithHeartbeat(-1), WithHeartbeat(5, -1),
+        WithHeartbeat(1, 1'999'999'999)}) {
     const absl::Status status = CompileWatch(request).status();
     EXPECT_TRUE(absl::IsInvalidArgument(status)) << status;
     EXPECT_THAT(MessageOf(request), StartsWith("heartbeat_interval: "));
