@@ -15,7 +15,14 @@ from support.metrics import SERVED, scrape, watchers
 from support.nginx import Nginx
 from support.waiting import DEADLINE_S, wait_until
 
-_LISTS = 30
+# Envoy chooses at random where no call is under way, so a replica's share is not exact. With so many calls a quarter of
+# the equal share is missed once in a million runs.
+_LISTS = 60
+
+
+def _is_spread(counts):
+    return min(counts) >= _LISTS / len(counts) / 4
+
 
 pytestmark = pytest.mark.release_only
 
@@ -79,12 +86,12 @@ def _lists_by(stub, servers):
 
 
 def test_lists_are_spread(stub, servers):
-    assert min(_lists_by(stub, servers)) >= _LISTS / len(servers) / 2
+    assert _is_spread(_lists_by(stub, servers))
 
 
 def test_watches_are_spread(stub, servers, topic):
     wait_until(lambda: _all_are_used(stub, servers), "all servers get calls")
-    watches = [Watch(stub) for _ in range(9)]
+    watches = [Watch(stub) for _ in range(15)]
     for watch in watches:
         watch.until_revision(topic.end() - 1)
     assert min(map(watchers, servers)) >= 1, list(map(watchers, servers))
@@ -100,7 +107,7 @@ def test_lists_and_a_watch_survive_the_loss_of_a_replica(stub, servers, topic):
     lost.child.kill()
     rest = [server for server in servers if server is not lost]
     _list(stub, _LISTS)  # none of them fails
-    assert min(_lists_by(stub, rest)) >= _LISTS / len(rest) / 2
+    assert _is_spread(_lists_by(stub, rest))
 
     watch.failure()
     change = topic.publish(1, {"name_b": ["bar"]})
@@ -119,4 +126,4 @@ def test_the_client_leaves_out_a_replica_that_is_not_ready(servers, new_topic, s
     not_ready = start_server(new_topic(create=False), wait=False)
     targets = [server.address for server in (*servers, not_ready)]
     with _balancing_channel(tmp_path, *targets, enable_retries=0) as channel:
-        assert min(_lists_by(pb_grpc.CoprocessorStatusServiceStub(channel), servers)) >= _LISTS / len(servers) / 2
+        assert _is_spread(_lists_by(pb_grpc.CoprocessorStatusServiceStub(channel), servers))
