@@ -9,22 +9,12 @@
 namespace rollcall {
 namespace {
 
-// The wall clock is adjusted in small steps all the time. Only more than this, since the last jump, is a jump.
-constexpr absl::Duration kJump = absl::Seconds(1);
-
 struct ProcessClock {
   Mutex mutex;
   JumpCounter counter ABSL_GUARDED_BY(mutex);
 };
 
 }  // namespace
-
-absl::Duration JumpCounter::Count(absl::Duration boot, absl::Time wall) {
-  const absl::Time started = wall - boot;
-  if (started - started_ >= kJump) jumps_ += started - started_;
-  if (absl::AbsDuration(started - started_) >= kJump) started_ = started;
-  return boot + jumps_;
-}
 
 Instant Instant::Now() {
   static ProcessClock& clock = *new ProcessClock;  // never destroyed, because threads may read it to the very end

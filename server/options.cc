@@ -8,6 +8,7 @@
 #include "base/listen_address.h"
 #include "base/option_values.h"
 #include "base/secret_arguments.h"
+#include "server/state/server_identity.h"
 #include "topic/topic_check.h"
 #include "topic/topic_name.h"
 
@@ -16,7 +17,6 @@ namespace rollcall {
 namespace {
 
 constexpr int kMaxDefaultThreads = 8;
-constexpr size_t kMaxServerIdBytes = 128;  // as the API promises
 
 void DefineLimits(CLI::App& app, rpc::RpcLimits& limits) {
   constexpr int kMost = 1'000'000;
@@ -68,7 +68,7 @@ void DefineOptions(CLI::App& app, ServerOptions& options) {
          "--server-id", options.server_id,
          "The name of this server in its answers, so that one can tell which replica gave them; without this option "
          "the host's name and the port")
-      ->check(VisibleText(kMaxServerIdBytes))
+      ->check(VisibleText(state::kMaxServerIdBytes))
       ->type_name("TEXT");
   app.add_flag(
       "--embedded-broker", options.embedded_broker,

@@ -4,11 +4,10 @@
 #include <algorithm>
 #include <future>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "base/absl_view.h"
+#include "absl/strings/strip.h"
 #include "base/build_info.h"
 #include "base/check.h"
 #include "base/deadline.h"
@@ -33,11 +32,10 @@ rpc::RpcServerOptions ToRpcOptions(const ServerConfig& config, const Security& s
 }
 
 // The host's name and the port, or the path, of an address that is listened on.
-std::string DefaultServerId(std::string_view address) {
-  constexpr std::string_view kUnix = "unix:";
-  const std::string_view place =
-      address.substr(0, kUnix.size()) == kUnix ? address.substr(kUnix.size()) : address.substr(address.rfind(':') + 1);
-  return absl::StrCat(HostName().value_or("localhost"), ":", AbslView(place)).substr(0, 128);
+std::string DefaultServerId(const std::string& address) {
+  absl::string_view place = address;
+  if (!absl::ConsumePrefix(&place, "unix:")) place.remove_prefix(place.rfind(':') + 1);
+  return absl::StrCat(HostName().value_or("localhost"), ":", place).substr(0, state::kMaxServerIdBytes);
 }
 
 http::Usage UsageOf(const api::Api& api) {

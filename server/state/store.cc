@@ -49,7 +49,7 @@ bool IsConsistent(const Nodes& nodes, uint64_t digest) {
 
 void Store::SetServer(ServerIdentity server) {
   CHECK(!IsReady());
-  server_ = std::move(server);
+  server_ = std::make_shared<const ServerIdentity>(std::move(server));
 }
 
 void Store::Notify() {

@@ -49,7 +49,7 @@ struct StoreHead {
   int64_t horizon = kNoRevision;
   int32_t problem_count = 0;  // live records whose keys are no node id
   SourceStatus source;
-  ServerIdentity server;
+  ServerIdentityPtr server;     // not null
   std::vector<Anchor> anchors;  // the newest changes at `revision`, newest first
 };
 using StoreHeadPtr = std::shared_ptr<const StoreHead>;
@@ -101,7 +101,7 @@ class Store {
   // kNoRevision while nothing can be served.
   int64_t Revision() const ABSL_LOCKS_EXCLUDED(mutex_);
   bool IsReady() const ABSL_LOCKS_EXCLUDED(mutex_);
-  const ServerIdentity& Server() const { return server_; }
+  const ServerIdentity& Server() const { return *server_; }
   // The number of live nodes; 0 while nothing can be served.
   int32_t NodeCount() const ABSL_LOCKS_EXCLUDED(mutex_);
   // Null while nothing can be served.
@@ -146,7 +146,8 @@ class Store {
   StoreHeadPtr MakeHead() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Notify();
 
-  ServerIdentity server_;                                      // does not change once something is served
+  // Does not change once something is served.
+  ServerIdentityPtr server_ = std::make_shared<const ServerIdentity>();
   mutable Mutex snapshot_mutex_ ABSL_ACQUIRED_BEFORE(mutex_);  // held while one reader makes a snapshot for all readers
   mutable Mutex mutex_;
   std::unique_ptr<Index> index_ ABSL_GUARDED_BY(mutex_);

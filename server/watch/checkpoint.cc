@@ -15,10 +15,11 @@ namespace rollcall::watch {
 
 CheckpointField EncodeCheckpoint(const SelectionHead& head, uint64_t request_hash, Instant now) {
   CHECK_NE(head.epoch(), 0u);
+  CHECK(head.store->server != nullptr);
   v1::Checkpoint checkpoint;
   *checkpoint.mutable_header() =
       response::MakeHeader({head.revision(), head.digest, head.node_count, head.store->problem_count}, head.source(),
-                           head.store->server, head.source().as_of, now);
+                           *head.store->server, head.source().as_of, now);
   checkpoint.set_resume_token(EncodeResumeToken(MakeResumeToken(head, request_hash)));
   auto bytes = std::make_shared<std::string>();
   encoding::AppendField(v1::WatchStatusResponse::kCheckpointFieldNumber, checkpoint.SerializeAsString(), *bytes);

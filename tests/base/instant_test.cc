@@ -3,8 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include "base/jump_counter.h"
-
 namespace rollcall {
 namespace {
 
@@ -44,36 +42,6 @@ TEST(InstantTest, TheClocksOfTheMachineGoForward) {
   EXPECT_LE(first, second);
   EXPECT_GT(first.steady(), absl::ZeroDuration());
   EXPECT_GT(first.wall(), kWall);
-}
-
-TEST(JumpCounterTest, CountsTheTimeSinceTheMachineWasStarted) {
-  JumpCounter counter;
-  EXPECT_EQ(counter.Count(kBoot, kWall), kBoot);
-  EXPECT_EQ(counter.Count(kBoot + kDay, kWall + kDay), kBoot + kDay);
-}
-
-TEST(JumpCounterTest, AWallClockThatIsSetBackChangesNothing) {
-  JumpCounter counter;
-  counter.Count(kBoot, kWall);
-  EXPECT_EQ(counter.Count(kBoot + absl::Seconds(1), kWall - kDay), kBoot + absl::Seconds(1));
-}
-
-TEST(JumpCounterTest, AWallClockThatJumpsForwardShowsTimeThatWentBy) {
-  JumpCounter counter;
-  counter.Count(kBoot, kWall);
-  EXPECT_EQ(counter.Count(kBoot + absl::Seconds(1), kWall + kDay), kBoot + kDay);
-  EXPECT_EQ(counter.Count(kBoot + absl::Seconds(2), kWall + absl::Seconds(2)), kBoot + kDay + absl::Seconds(1))
-      << "and it is never taken back";
-  EXPECT_EQ(counter.Count(kBoot + absl::Seconds(2), kWall + kDay), kBoot + 2 * kDay - absl::Seconds(1));
-}
-
-TEST(JumpCounterTest, SmallStepsCountOnceTheyAddUpToASecond) {
-  JumpCounter counter;
-  counter.Count(kBoot, kWall);
-  EXPECT_EQ(counter.Count(kBoot, kWall + absl::Milliseconds(400)), kBoot);
-  EXPECT_EQ(counter.Count(kBoot, kWall + absl::Milliseconds(-400)), kBoot);
-  EXPECT_EQ(counter.Count(kBoot, kWall + absl::Milliseconds(999)), kBoot);
-  EXPECT_EQ(counter.Count(kBoot, kWall + absl::Milliseconds(1000)), kBoot + absl::Seconds(1));
 }
 
 }  // namespace

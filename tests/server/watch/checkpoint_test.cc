@@ -16,6 +16,7 @@ const Instant kNow(absl::FromUnixSeconds(1'700'000'000));
 
 SelectionHead Head() {
   auto store = std::make_shared<state::StoreHead>();
+  store->server = std::make_shared<const state::ServerIdentity>();
   store->epoch = 3;
   store->revision = 41;
   store->problem_count = 2;
