@@ -18,10 +18,11 @@ constexpr auto kPollInterval = std::chrono::milliseconds(5);
 }  // namespace
 
 grpc::Status ServerError(grpc::StatusCode code, const std::string& reason, const std::string& message,
-                         absl::Duration retry_delay) {
+                         absl::Duration retry_delay, const std::map<std::string, std::string>& metadata) {
   google::rpc::ErrorInfo info;
   info.set_domain("rollcall.v1");
   info.set_reason(reason);
+  info.mutable_metadata()->insert(metadata.begin(), metadata.end());
   google::rpc::Status details;
   details.set_code(code);
   details.set_message(message);

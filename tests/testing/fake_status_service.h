@@ -8,6 +8,7 @@
 #include <atomic>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -23,7 +24,8 @@ namespace rollcall::testing {
 
 // Makes a status with google.rpc details as Rollcall's servers send them. It has no RetryInfo if `retry_delay` is zero.
 grpc::Status ServerError(grpc::StatusCode code, const std::string& reason, const std::string& message,
-                         absl::Duration retry_delay = absl::ZeroDuration());
+                         absl::Duration retry_delay = absl::ZeroDuration(),
+                         const std::map<std::string, std::string>& metadata = {});
 
 // A health service with one answer for every service. Thread-safe.
 class FakeHealthService final : public grpc::health::v1::Health::Service {

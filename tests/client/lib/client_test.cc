@@ -3,16 +3,15 @@
 #include "rollcall/client/client.h"
 
 #include <gmock/gmock.h>
-#include <google/rpc/error_details.pb.h>
-#include <google/rpc/status.pb.h>
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "client/lib/make_error.h"
 #include "rollcall/client/error.h"
+#include "tests/testing/fake_status_service.h"
+#include "tests/testing/received_error.h"
 #include "tests/testing/scripted_stub.h"
 
 namespace rollcall::client {
@@ -30,17 +29,8 @@ class ClientTest : public ::testing::Test {
 };
 
 absl::Status RevisionNotReached(int64_t wanted, int64_t shown) {
-  google::rpc::ErrorInfo info;
-  info.set_domain("rollcall.v1");
-  info.set_reason("REVISION_NOT_REACHED");
-  (*info.mutable_metadata())["minRevision"] = absl::StrCat(wanted);
-  (*info.mutable_metadata())["revision"] = absl::StrCat(shown);
-  google::rpc::RetryInfo retry;
-  retry.mutable_retry_delay()->set_seconds(1);
-  google::rpc::Status details;
-  details.add_details()->PackFrom(info);
-  details.add_details()->PackFrom(retry);
-  return MakeServerError(absl::StatusCode::kUnavailable, "not there", details.SerializeAsString());
+  return ReceivedError(ServerError(grpc::StatusCode::UNAVAILABLE, "REVISION_NOT_REACHED", "not there", absl::Seconds(1),
+                                   {{"minRevision", absl::StrCat(wanted)}, {"revision", absl::StrCat(shown)}}));
 }
 
 // A server that has revision 7 and waits for each later one until the attempt ends.

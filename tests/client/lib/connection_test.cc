@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "client/lib/make_error.h"
 #include "rollcall/client/client.h"
 #include "rollcall/client/error.h"
 #include "tests/testing/fake_status_service.h"
+#include "tests/testing/received_error.h"
 #include "tests/testing/scripted_stub.h"
 
 namespace rollcall::client {
@@ -27,8 +27,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 absl::Status NotReady(absl::Duration delay) {
-  const grpc::Status status = testing::ServerError(grpc::StatusCode::UNAVAILABLE, "CATCHING_UP", "reading", delay);
-  return MakeServerError(absl::StatusCode::kUnavailable, status.error_message(), status.error_details());
+  return testing::ReceivedError(testing::ServerError(grpc::StatusCode::UNAVAILABLE, "CATCHING_UP", "reading", delay));
 }
 
 class ConnectionTest : public ::testing::Test {

@@ -8,13 +8,13 @@
 
 #include "client/lib/make_error.h"
 #include "tests/testing/fake_status_service.h"
+#include "tests/testing/received_error.h"
 
 namespace rollcall::client {
 namespace {
 
 absl::Status ErrorWith(grpc::StatusCode code, const std::string& reason, absl::Duration delay = absl::ZeroDuration()) {
-  const grpc::Status status = testing::ServerError(code, reason, "text", delay);
-  return MakeServerError(static_cast<absl::StatusCode>(code), status.error_message(), status.error_details());
+  return testing::ReceivedError(testing::ServerError(code, reason, "text", delay));
 }
 
 TEST(ErrorTest, ReasonBeatsCode) {

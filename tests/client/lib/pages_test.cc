@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "client/lib/make_error.h"
 #include "tests/testing/fake_status_service.h"
+#include "tests/testing/received_error.h"
 #include "tests/testing/status_messages.h"
 
 namespace rollcall::client {
@@ -35,8 +35,7 @@ class PagedListing {
   }
 
   static absl::Status Expired() {
-    const grpc::Status status = testing::ServerError(grpc::StatusCode::ABORTED, "PAGE_TOKEN_EXPIRED", "gone");
-    return MakeServerError(absl::StatusCode::kAborted, status.error_message(), status.error_details());
+    return testing::ReceivedError(testing::ServerError(grpc::StatusCode::ABORTED, "PAGE_TOKEN_EXPIRED", "gone"));
   }
 
   int expiries = 0;

@@ -3,8 +3,6 @@
 #include "client/lib/watch/resuming_watch.h"
 
 #include <gmock/gmock.h>
-#include <google/rpc/error_details.pb.h>
-#include <google/rpc/status.pb.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -13,10 +11,10 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "client/lib/make_error.h"
 #include "rollcall/client/error.h"
 #include "rollcall/instant.h"
 #include "tests/testing/fake_status_service.h"
+#include "tests/testing/received_error.h"
 #include "tests/testing/scripted_stub.h"
 
 namespace rollcall::client {
@@ -85,13 +83,8 @@ TEST_F(ResumingWatchTest, ResumesWithTheNewestToken) {
 }
 
 TEST_F(ResumingWatchTest, StartsWithoutATokenIfTheServerSaysSo) {
-  google::rpc::ErrorInfo info;
-  info.set_domain("rollcall.v1");
-  info.set_reason("SOMETHING_NEW");
-  google::rpc::Status details;
-  details.add_details()->PackFrom(info);
-  servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t1"),
-                            MakeServerError(absl::StatusCode::kAborted, "start again", details.SerializeAsString())});
+  const grpc::Status start_again = ServerError(grpc::StatusCode::ABORTED, "SOMETHING_NEW", "start again");
+  servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t1"), ReceivedError(start_again)});
   servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t2")});
   auto watch = Watch({"a:1"});
   for (int i = 0; i < 2; ++i) Message(*watch);
@@ -275,8 +268,7 @@ TEST_F(ResumingWatchTest, CodesOfABrokenTransportDoNot) {
 TEST_F(ResumingWatchTest, WaitsAsLongAsTheServerAsksFor) {
   const grpc::Status limit =
       ServerError(grpc::StatusCode::RESOURCE_EXHAUSTED, "WATCHER_LIMIT", "full", absl::Seconds(7));
-  servers_.AddWatch(
-      "a:1", {MakeServerError(absl::StatusCode::kResourceExhausted, limit.error_message(), limit.error_details())});
+  servers_.AddWatch("a:1", {ReceivedError(limit)});
   servers_.AddWatch("a:1", {SnapshotOf({}, 1, "t")});
   Message(*Watch({"a:1"}));
   EXPECT_THAT(clock_.slept(), ElementsAre(absl::Seconds(7)));
