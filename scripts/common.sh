@@ -24,6 +24,12 @@ quietly() {
 # hash_files FILE_OR_FOLDER...: one hash of all their files, by which a script knows that what it made of them is up to date.
 hash_files() { find "$@" -type f -print0 | sort -z | xargs -0 cat | sha256sum; }
 
+# extract_api COMMIT FOLDER: the API at a commit. Its buf.yaml is left behind: the rules of today count.
+extract_api() {
+  mkdir -p "$2"
+  git -C "$top" archive "$1" proto/rollcall | tar -x --strip-components=1 -C "$2"
+}
+
 # build_if_changed WHAT BUILD FOLDER SOURCE...: calls `BUILD FOLDER` unless that was done with the same sources.
 build_if_changed() {
   local what=$1 build=$2 folder=$3 stamp=$3/.version version

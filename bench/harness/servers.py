@@ -10,8 +10,8 @@ import tempfile
 
 import grpc
 
-from support.kafka_broker import free_port
 from support.paths import BIN, DEPS
+from support.ports import free_port
 from support.process import Child
 from support.rollcalld import Rollcalld as TestedRollcalld
 

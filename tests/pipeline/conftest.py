@@ -84,6 +84,13 @@ def topic(new_topic):
     return new_topic()
 
 
+@pytest.fixture
+def topic_of_four_nodes(topic):
+    for node in range(4):
+        topic.publish(node, {"name_a": ["foo"]})
+    return topic
+
+
 @pytest.fixture(scope="module")
 def module_topic(new_topic):
     return new_topic()

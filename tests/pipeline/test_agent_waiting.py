@@ -8,7 +8,8 @@ import subprocess
 import pytest
 
 from support.first_process import as_first_process, first_process_of, require_namespaces
-from support.kafka_broker import KafkaBroker, free_port
+from support.kafka_broker import KafkaBroker
+from support.ports import free_port
 from support.process import Child, clean_environment
 from support.tools import agent, program, rollcall
 from support.topic import Topic, status_json

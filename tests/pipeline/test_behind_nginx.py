@@ -17,10 +17,8 @@ from support.waiting import DEADLINE_S, wait_until
 
 
 @pytest.fixture
-def server(start_server, topic):
-    for node in range(4):
-        topic.publish(node, {"name_a": ["foo"]})
-    return start_server(topic, *SERVED)
+def server(start_server, topic_of_four_nodes):
+    return start_server(topic_of_four_nodes, *SERVED)
 
 
 @pytest.fixture

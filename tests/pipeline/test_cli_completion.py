@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from support.kafka_broker import free_port
+from support.ports import free_port
 from support.process import clean_environment
 from support.tools import program, run_tool
 from support.topic import status_json

@@ -7,8 +7,8 @@ import signal
 import pytest
 
 from support.installed import build, install
-from support.kafka_broker import free_port
 from support.paths import TOP
+from support.ports import free_port
 from support.process import Child
 from support.tools import run_tool
 from support.topic import little_endian

@@ -12,7 +12,7 @@ from support.metrics import SERVED, wait_watchers
 from support.paths import DEPS
 from support.process import Child
 from support.rollcalld import SERVICE
-from support.tools import grpcurl, rollcall, run_tool
+from support.tools import buf_program, grpcurl, rollcall, run_tool
 
 FULL = json.dumps({"view": "NODE_VIEW_FULL"})
 BAD_TOKEN = json.dumps({"pageToken": "x"})
@@ -32,10 +32,8 @@ def server(topic, start_module_server):
 
 
 def _buf_command(server, method, request, *flags):
-    """Runs the program itself: the script that npm installs would start it as a child that survives the script."""
-    [buf] = (DEPS / "buf" / "node_modules" / "@bufbuild").glob("buf-linux-*/bin/buf")
     return [
-        buf,
+        buf_program(),
         "curl",
         "--protocol=grpc",
         "--http2-prior-knowledge",

@@ -3,7 +3,7 @@
 
 import pytest
 
-from support.kafka_broker import free_port
+from support.ports import free_port
 from support.tools import agent, program, rollcall, run_tool
 from support.topic import Topic, status_json
 

@@ -50,10 +50,8 @@ def _envoy_channel(folder, *targets):
 
 
 @pytest.fixture
-def servers(start_server, topic):
-    for node in range(4):
-        topic.publish(node, {"name_a": ["foo"]})
-    return [start_server(topic, *SERVED) for _ in range(3)]
+def servers(start_server, topic_of_four_nodes):
+    return [start_server(topic_of_four_nodes, *SERVED) for _ in range(3)]
 
 
 @pytest.fixture(params=[_balancing_channel, _nginx_channel, _envoy_channel], ids=["client", "nginx", "envoy"])

@@ -21,10 +21,8 @@ CUT = {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.UNKNOWN, grpc.StatusCode.INT
 
 
 @pytest.fixture
-def server(start_server, topic):
-    for node in range(4):
-        topic.publish(node, {"name_a": ["foo"]})
-    return start_server(topic, *SERVED)
+def server(start_server, topic_of_four_nodes):
+    return start_server(topic_of_four_nodes, *SERVED)
 
 
 @pytest.fixture

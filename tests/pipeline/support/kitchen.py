@@ -10,18 +10,17 @@ import sys
 
 from support import cookbook, envoy, nginx
 from support.paths import BIN, DEPS, TOP
-from support.tools import run_tool
+from support.tools import buf_program, run_tool
 
 _PORT = re.compile(r"(127\.0\.0\.1:|port_value: )(\d+)\b")
 
 
 def _programs(nginx_file):
-    [buf] = (DEPS / "buf" / "node_modules" / "@bufbuild").glob("buf-linux-*/bin/buf")
     return {
         "grpcurl": [DEPS / "bin" / "grpcurl"],
         "ghz": [DEPS / "bin" / "ghz"],
         "grpc_health_probe": [DEPS / "bin" / "grpc-health-probe"],
-        "buf": [buf],
+        "buf": [buf_program()],
         "rollcall": [BIN / "rollcall"],
         "python3": [sys.executable],
         "envoy": [envoy.PROGRAM],

@@ -8,8 +8,8 @@ import signal
 import grpc
 
 from support import cookbook
-from support.kafka_broker import free_port
 from support.paths import DEPS
+from support.ports import free_port, start_on_free_ports
 from support.process import Child
 
 PROGRAM = shutil.which("nginx") or DEPS / "nginx" / "usr" / "sbin" / "nginx"
@@ -62,15 +62,12 @@ class Nginx:
         self._folder = folder / "nginx"
         self._folder.mkdir()
         self._targets, self._directives, self._starts = targets, directives, 0
-        for attempts_left in (2, 1, 0):
-            self.address = f"127.0.0.1:{free_port()}"
-            try:
-                self.start()
-                break
-            except AssertionError:
-                if not attempts_left or "Address already in use" not in self.child.stderr():
-                    raise
+        start_on_free_ports(self._start_anew, lambda: "Address already in use" in self.child.stderr())
         self.channel = grpc.insecure_channel(self.address, options=[("grpc.enable_retries", 0)])
+
+    def _start_anew(self):
+        self.address = f"127.0.0.1:{free_port()}"
+        self.start()
 
     def start(self):
         """Starts it again, on the same port."""

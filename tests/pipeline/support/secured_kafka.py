@@ -19,7 +19,8 @@ from confluent_kafka.admin import (
 )
 
 from support.certificates import Authority
-from support.kafka_broker import KafkaBroker, free_port
+from support.kafka_broker import KafkaBroker
+from support.ports import free_port
 from support.topic import Topic
 from support.waiting import DEADLINE_S
 

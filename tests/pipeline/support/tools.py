@@ -44,6 +44,12 @@ def program(name):
     return path
 
 
+def buf_program():
+    """buf itself: the script that npm installs would start it as a child that survives the script."""
+    [buf] = (DEPS / "buf" / "node_modules" / "@bufbuild").glob("buf-linux-*/bin/buf")
+    return buf
+
+
 def rollcall(server, *arguments, **more):
     """Runs `rollcall` with a server (a Rollcalld or an address)."""
     return run_tool(program("rollcall"), "--server", getattr(server, "address", server), *arguments, **more)
