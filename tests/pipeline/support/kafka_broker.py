@@ -156,25 +156,25 @@ class KafkaBroker:
 
 def start_together(brokers):
     """Starts brokers that form one cluster. Tries other ports if another process took one of the chosen ones."""
-    start_on_free_ports(lambda: _start(brokers), lambda: any(map(_lost_a_port, brokers)))
+    cluster_id = brokers[0].new_cluster_id()  # one for all attempts: a folder that is formatted keeps its id
+    start_on_free_ports(lambda: _start(brokers, cluster_id), lambda: any(map(_lost_a_port, brokers)))
 
 
 def _lost_a_port(broker):
     return broker.child and "already in use" in broker.child.report()
 
 
-def _start(brokers):
+def _start(brokers, cluster_id):
     try:
-        _launch(brokers)
+        _launch(brokers, cluster_id)
     except AssertionError:
         for broker in brokers:
             broker.stop()
         raise
 
 
-def _launch(brokers):
+def _launch(brokers, cluster_id):
     voters = ",".join([broker.take_ports() for broker in brokers])
-    cluster_id = brokers[0].new_cluster_id()
     for broker in brokers:
         broker.format(cluster_id, voters)
     for broker in brokers:
