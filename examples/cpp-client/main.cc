@@ -33,7 +33,7 @@ std::string NodeText(const v1::NodeStatus& node) {
 }
 
 // Says what happens to the watch, which goes on by itself.
-class Narrator : public client::WatchObserver {
+class ConnectionPrinter : public client::WatchObserver {
  public:
   void OnLost(const Lost& lost) override {
     std::cerr << "lost " << lost.server << ": " << client::Summary(lost.why) << std::endl;
@@ -120,6 +120,6 @@ int main(int argc, char** argv) {
   const auto list = client.ListCoprocessors({});
   if (!list.ok()) return End(list.status());
   PrintList(*list);
-  Narrator narrator;
-  return Follow(client::ClusterWatch(client.Watch({}, narrator)), last_revision);
+  ConnectionPrinter printer;
+  return Follow(client::ClusterWatch(client.Watch({}, printer)), last_revision);
 }

@@ -9,8 +9,8 @@ import pytest
 
 from support import cookbook
 from support.certificates import Authority
+from support.cookbook_runner import CookbookRunner
 from support.envoy import Envoy
-from support.kitchen import Kitchen
 from support.nginx import Nginx
 from support.paths import TOP
 from support.topic import little_endian
@@ -52,21 +52,21 @@ def tls_server(topic, folder, start_module_server):
 
 
 @pytest.fixture(scope="module")
-def kitchen(topic, folder, tls_server, start_module_server):
+def runner(topic, folder, tls_server, start_module_server):
     servers = [start_module_server(topic) for _ in range(3)]
     targets = [server.address for server in servers]
     nginx, envoy = Nginx(folder, *targets), Envoy(folder, *targets)
     live = [*targets, tls_server.address, nginx.address, envoy.address]
     names = ("50051", "50052", "50053", "50443", "8080", "8081")
-    yield Kitchen(folder, {name: address.rpartition(":")[2] for name, address in zip(names, live)}, nginx.file)
+    yield CookbookRunner(folder, {name: address.rpartition(":")[2] for name, address in zip(names, live)}, nginx.file)
     nginx.stop()
     envoy.stop()
 
 
 @pytest.mark.parametrize("block", _BLOCKS, ids=[f"{number}-{block.heading}" for number, block in enumerate(_BLOCKS)])
-def test_commands_print_what_the_page_shows(kitchen, block):
+def test_commands_print_what_the_page_shows(runner, block):
     for command in block.commands():
-        code, printed = kitchen.run(command.text)
+        code, printed = runner.run(command.text)
         assert code == 0, f"$ {command.text}\n{printed}\nexit code {code}"
         assert cookbook.matches(command.output, printed), (
             f"$ {command.text}\n{printed}\nthe page shows:\n{command.output}"

@@ -29,7 +29,7 @@ def _programs(nginx_file):
     }
 
 
-class Kitchen:
+class CookbookRunner:
     """`ports` is {a port of the cookbook: its live one}, `nginx_file` the configuration of the nginx that runs."""
 
     def __init__(self, folder, ports, nginx_file):
