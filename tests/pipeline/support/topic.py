@@ -2,10 +2,11 @@
 """A topic that one test uses, written and read by clients that are not part of Rollcall."""
 
 import collections
+import itertools
 import json
 import struct
 
-from confluent_kafka import TIMESTAMP_NOT_AVAILABLE, Consumer, KafkaError, Producer, TopicPartition
+from confluent_kafka import TIMESTAMP_NOT_AVAILABLE, Consumer, KafkaError, KafkaException, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
 from support.tools import run_tool
@@ -17,6 +18,8 @@ COMPACTED = {
     "min.cleanable.dirty.ratio": "0.01",
     "max.message.bytes": str(4 << 20),
 }
+
+_ATTEMPT_S = 10  # a broker that lives creates a topic in a fraction of a second
 
 Record = collections.namedtuple("Record", "offset timestamp_ms key value")
 
@@ -45,15 +48,33 @@ class Topic:
     def create(self, partitions=1, config=None, **replicas):
         """`replicas`: replication_factor=N or replica_assignment=[[broker id, ...]]; one replica if neither is
         given."""
-        admin = AdminClient({"bootstrap.servers": self.brokers})
         wanted = NewTopic(
             self.name,
             num_partitions=partitions,
             config=COMPACTED if config is None else config,
             **replicas or {"replication_factor": 1},
         )
-        admin.create_topics([wanted], operation_timeout=DEADLINE_S)[self.name].result(DEADLINE_S)
+        attempts = itertools.count()
+        wait_until(lambda: self._created(wanted, again=next(attempts) > 0), f"{self.name} is created")
         return self
+
+    def _created(self, wanted, again):
+        """Asks once. A broker that was paused or started a moment ago can lose a request, so the answer is awaited
+        for a short time only; the topic exists already if an earlier request was carried out."""
+        admin = AdminClient({"bootstrap.servers": self.brokers})
+        asked = admin.create_topics([wanted], operation_timeout=_ATTEMPT_S, request_timeout=_ATTEMPT_S)
+        try:
+            asked[self.name].result(_ATTEMPT_S + 1)
+            return True
+        except TimeoutError:
+            return False
+        except KafkaException as error:
+            name = error.args[0].name()
+            if name in ("_TIMED_OUT", "REQUEST_TIMED_OUT"):
+                return False
+            if again and name == "TOPIC_ALREADY_EXISTS":
+                return True
+            raise
 
     def produce(self, key, value, timestamp_ms=0):
         """Writes one record (key and value: bytes or None; timestamp 0 means now). Returns its offset."""
