@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 # Sourced by the scripts of this folder: where the tree is, and how a script prints messages and fails.
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-deps=$top/.deps
+deps=$(realpath -m "$top/.deps")
 
 say() { printf '==> %s\n' "$*"; }
 die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
@@ -30,10 +30,11 @@ extract_api() {
   git -C "$top" archive "$1" proto/rollcall | tar -x --strip-components=1 -C "$2"
 }
 
-# build_if_changed WHAT BUILD FOLDER SOURCE...: calls `BUILD FOLDER` unless that was done with the same sources.
+# build_if_changed WHAT BUILD FOLDER SOURCE...: calls `BUILD FOLDER` unless that was done with the same sources in the same place
+# (what was built may hold its own path).
 build_if_changed() {
   local what=$1 build=$2 folder=$3 stamp=$3/.version version
-  version=$(hash_files "${@:4}")
+  version="$(hash_files "${@:4}") $folder"
   [[ -f $stamp && $(<"$stamp") == "$version" ]] && return 0
   say "building $what into ${folder/#$top\//}"
   mkdir -p "$folder"
