@@ -40,6 +40,11 @@ def pytest_sessionstart(session):
     config.stash[_kafka].start()
 
 
+def pytest_collection_modifyitems(items):
+    """The longest file begins first, so that it does not end long after the others."""
+    items.sort(key=lambda item: item.path.name != "test_soak.py")
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node):
     node.workerinput["kafka"] = node.config.stash[_kafka].address

@@ -23,16 +23,16 @@ _OWN_CONNECTION = [
     ("grpc.max_reconnect_backoff_ms", 500),
 ]
 _PAUSE_S = 0.05  # before a watcher resumes a stream that the server ended
-_LONGEST_S = 600
 
 
 class CrowdWatcher:
     """Resumes with its newest token whenever its stream ends, on any server.
 
     `drops_after`: the mean number of messages after which it drops its stream by itself; None: it never does.
+    `deadline_s`: of a stream, which must not reach it; None: a stream has none.
     """
 
-    def __init__(self, request, drops_after=None):
+    def __init__(self, request, drops_after=None, deadline_s=600):
         self.fold = Fold()
         self.streams = 0
         self.messages = 0
@@ -40,6 +40,7 @@ class CrowdWatcher:
         self.errors = []  # the errors that ended its streams
         self.request = request
         self.drops_after = drops_after
+        self._deadline_s = deadline_s
         self._is_midway = False  # between two checkpoints
 
     async def follow(self, stub):
@@ -47,7 +48,7 @@ class CrowdWatcher:
         self.streams += 1
         self.fold.start_stream()
         request = pb.WatchStatusRequest(resume_token=self.fold.token, **self.request)
-        call = stub.WatchStatus(request, timeout=_LONGEST_S)
+        call = stub.WatchStatus(request, timeout=self._deadline_s)
         patience = random.randint(0, 2 * self.drops_after) if self.drops_after else None
         try:
             while patience is None or patience > 0 or self._is_midway:
