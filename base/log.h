@@ -42,6 +42,8 @@ struct LogField {
 
 // Called once, by main: lines go to stderr with their time. Lines below `level` are dropped.
 void SetUpLog(LogLevel level);
+// Replaces the level. After SetUpLog. Thread-safe.
+void SetLogLevel(LogLevel level);
 
 // Where lines go. `line` is msg="…" key=value …, without a newline. Any thread may call it, several at a time.
 using LogSink = std::function<void(LogLevel level, std::string_view line)>;

@@ -3,10 +3,15 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <memory>
+
+#include "base/check.h"
 #include "base/log.h"
 
 namespace rollcall {
 namespace {
+
+constexpr char kLoggerName[] = "rollcall";
 
 spdlog::level::level_enum ToSpdlog(LogLevel level) {
   switch (level) {
@@ -25,13 +30,19 @@ spdlog::level::level_enum ToSpdlog(LogLevel level) {
 }  // namespace
 
 void SetUpLog(LogLevel level) {
-  auto logger = spdlog::stderr_logger_mt("rollcall");
+  auto logger = spdlog::stderr_logger_mt(kLoggerName);
   logger->set_pattern("ts=%Y-%m-%dT%H:%M:%S.%eZ level=%l %v", spdlog::pattern_time_type::utc);
   logger->set_level(ToSpdlog(level));
   logger->flush_on(spdlog::level::debug);
   SetLogSink([logger](LogLevel line_level, std::string_view line) {
     logger->log(ToSpdlog(line_level), spdlog::string_view_t(line.data(), line.size()));
   });
+}
+
+void SetLogLevel(LogLevel level) {
+  const std::shared_ptr<spdlog::logger> logger = spdlog::get(kLoggerName);
+  CHECK(logger != nullptr);
+  logger->set_level(ToSpdlog(level));
 }
 
 }  // namespace rollcall

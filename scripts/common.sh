@@ -30,14 +30,15 @@ extract_api() {
   git -C "$top" archive "$1" proto/rollcall | tar -x --strip-components=1 -C "$2"
 }
 
-# build_if_changed WHAT BUILD FOLDER SOURCE...: calls `BUILD FOLDER` unless that was done with the same sources in the same place
-# (what was built may hold its own path).
+# build_if_changed WHAT BUILD FOLDER SOURCE...: calls `BUILD FOLDER`, where BUILD may have arguments of its own, unless that was
+# done with the same sources in the same place (what was built may hold its own path).
 build_if_changed() {
   local what=$1 build=$2 folder=$3 stamp=$3/.version version
   version="$(hash_files "${@:4}") $folder"
   [[ -f $stamp && $(<"$stamp") == "$version" ]] && return 0
   say "building $what into ${folder/#$top\//}"
   mkdir -p "$folder"
-  "$build" "$folder"
+  # shellcheck disable=SC2086 # a function and its first arguments
+  $build "$folder"
   printf '%s\n' "$version" >"$stamp"
 }

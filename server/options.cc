@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "base/duration_option.h"
 #include "base/listen_address.h"
 #include "base/option_values.h"
 #include "base/secret_arguments.h"
@@ -87,9 +88,20 @@ void DefineOptions(CLI::App& app, ServerOptions& options) {
       ->check(WholeNumber(1, 64))
       ->capture_default_str();
   DefineLimits(app, options.rpc_limits);
+  AddDuration(
+      app, "--drain", options.drain, absl::ZeroDuration(), absl::Minutes(10),
+      "How long SIGTERM takes to end this server while it has watches. In the first half, it is NOT_SERVING and "
+      "still answers, so that load balancers notice; in the second half, its watches end one by one and go on "
+      "elsewhere. 0s ends all at once");
   app.add_option("--log-level", options.log_level, "The lowest level that is logged to stderr")
       ->check(OneOf({"debug", "info", "warning", "error"}))
       ->capture_default_str();
+}
+
+LogLevel ToLogLevel(const std::string& name) {
+  if (name == "debug") return LogLevel::kDebug;
+  if (name == "warning") return LogLevel::kWarning;
+  return name == "error" ? LogLevel::kError : LogLevel::kInfo;
 }
 
 absl::Status CheckOptions(const ServerOptions& options) {

@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "base/cli11_types.h"
+#include "base/log.h"
 #include "server/rpc/rpc_limits.h"
 #include "server/security_options.h"
 #include "server/watch/watch_limits.h"
@@ -25,6 +27,7 @@ struct ServerOptions {
   bool embedded_broker = false;
   std::vector<std::string> properties;  // KEY=VALUE
   std::string log_level = "info";
+  absl::Duration drain = absl::Seconds(10);  // from SIGTERM to the end of the last watch; 0: all end at once
   watch::WatchLimits watch_limits;
   SecurityOptions security;
   int threads = DefaultThreads();  // that serve calls
@@ -33,6 +36,9 @@ struct ServerOptions {
 
 // Defines the settings on `app`. They are stored in `options`, which must live as long as `app`.
 void DefineOptions(CLI::App& app, ServerOptions& options);
+
+// `name` is one that --log-level takes.
+LogLevel ToLogLevel(const std::string& name);
 
 // INVALID_ARGUMENT if the settings do not fit together.
 absl::Status CheckOptions(const ServerOptions& options);

@@ -3,10 +3,17 @@
 
 #include <utility>
 
+#include "base/check.h"
 #include "rollcall/instant.h"
 #include "server/response/error.h"
 
 namespace rollcall {
+namespace {
+
+constexpr char kTlsFiles[] = "TLS files";
+constexpr char kTokens[] = "tokens";
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<Security>> Security::Load(const SecurityOptions& options) {
   std::shared_ptr<rpc::TlsContext> tls;
@@ -21,7 +28,7 @@ absl::StatusOr<std::unique_ptr<Security>> Security::Load(const SecurityOptions& 
 }
 
 absl::Status Security::Authorize(const rpc::RequestHead& head, const std::vector<std::string>& names) const {
-  absl::Status status = access_->Check(rpc::FindHeader(head.metadata(), "authorization"), names).status();
+  absl::Status status = access()->Check(rpc::FindHeader(head.metadata(), "authorization"), names).status();
   if (status.ok()) return status;
   const std::string message(status.message());
   if (absl::IsUnauthenticated(status)) return response::Error(status.code(), v1::ERROR_REASON_UNAUTHENTICATED, message);
@@ -29,14 +36,30 @@ absl::Status Security::Authorize(const rpc::RequestHead& head, const std::vector
                          {{"names", rpc::NamesText(names)}});
 }
 
-void Security::Reload() {
-  if (tls_ != nullptr) Report("TLS files", tls_->Reload());
-  if (access_->HasFiles()) Report("tokens", access_->Reload());
+// The certificate comes last, because its change cannot be undone.
+absl::Status Security::Change(const SecurityOptions& options) {
+  CHECK_EQ(tls_ != nullptr, !options.tls.certificate.empty());
+  absl::StatusOr<std::shared_ptr<rpc::AccessPolicy>> access = rpc::AccessPolicy::Load(options.access);
+  if (!access.ok()) return access.status();
+  if (tls_ != nullptr) {
+    if (absl::Status status = tls_->Use(options.tls); !status.ok()) return status;
+    Report(kTlsFiles, absl::OkStatus());
+  }
+  if ((*access)->HasFiles()) Report(kTokens, absl::OkStatus());
+  const MutexLock lock(mutex_);
+  access_ = *std::move(access);
+  return absl::OkStatus();
 }
 
 void Security::ReloadIfChanged() {
-  if (tls_ != nullptr && tls_->FilesHaveChanged()) Report("TLS files", tls_->Reload());
-  if (access_->FilesHaveChanged()) Report("tokens", access_->Reload());
+  if (tls_ != nullptr && tls_->FilesHaveChanged()) Report(kTlsFiles, tls_->Reload());
+  const std::shared_ptr<rpc::AccessPolicy> policy = access();
+  if (policy->FilesHaveChanged()) Report(kTokens, policy->Reload());
+}
+
+std::shared_ptr<rpc::AccessPolicy> Security::access() const {
+  const MutexLock lock(mutex_);
+  return access_;
 }
 
 void Security::Report(const char* what, const absl::Status& status) {

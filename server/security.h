@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "base/log.h"
+#include "base/mutex.h"
 #include "server/rpc/access/access_policy.h"
 #include "server/rpc/protocol/request_headers.h"
 #include "server/rpc/tls/tls_context.h"
@@ -26,18 +27,22 @@ class Security {
   // Whether a call may begin. `names`: those in its client's certificate.
   absl::Status Authorize(const rpc::RequestHead& head, const std::vector<std::string>& names) const;
 
-  // Reads the files again and logs what came of it. A file that cannot be used changes nothing.
-  void Reload();
-  // Reload() if a file has changed since it was read. To be called every few seconds.
-  void ReloadIfChanged();
+  // From here on `options` say who may call; reads all files, changed or not. Connections and calls that have begun go
+  // on. INVALID_ARGUMENT if a file cannot be used: then nothing has changed. Whether the API has TLS does not change.
+  absl::Status Change(const SecurityOptions& options) ABSL_LOCKS_EXCLUDED(mutex_);
+  // Reads the files of which one has changed since it was read, and logs what came of it. A file that cannot be used
+  // changes nothing. To be called every few seconds.
+  void ReloadIfChanged() ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
   Security(std::shared_ptr<rpc::TlsContext> tls, std::unique_ptr<rpc::AccessPolicy> access)
       : tls_(std::move(tls)), access_(std::move(access)) {}
   void Report(const char* what, const absl::Status& status);
+  std::shared_ptr<rpc::AccessPolicy> access() const ABSL_LOCKS_EXCLUDED(mutex_);
 
   const std::shared_ptr<rpc::TlsContext> tls_;
-  const std::unique_ptr<rpc::AccessPolicy> access_;
+  mutable Mutex mutex_;
+  std::shared_ptr<rpc::AccessPolicy> access_ ABSL_GUARDED_BY(mutex_);
   RepeatedFault fault_;
 };
 

@@ -88,6 +88,19 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerConfig& config
       new Server(std::move(state), *std::move(security), *std::move(api), std::move(metrics), std::move(feed)));
 }
 
+absl::Status Server::Change(const SecurityOptions& security, const watch::WatchLimits& watch_limits,
+                            const rpc::RpcLimits& rpc_limits) {
+  if (absl::Status status = security_->Change(security); !status.ok()) return status;
+  api_->SetLimits(watch_limits, rpc_limits);
+  return absl::OkStatus();
+}
+
+std::string Server::SilentThread(absl::Duration at_most) const {
+  const Instant now = Instant::Now();
+  if (state_->feed_counters.reader.SilenceAt(now) > at_most) return "reader";
+  return api_->SilentThread(now, at_most);
+}
+
 Server::~Server() { static_cast<void>(Stop(absl::ZeroDuration())); }
 
 bool Server::Stop(absl::Duration at_most) {

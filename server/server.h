@@ -10,12 +10,14 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/metrics_server.h"
+#include "rollcall/instant.h"
 #include "server/api/api.h"
 #include "server/feed/feed_counters.h"
 #include "server/feed/kafka_feed.h"
 #include "server/rpc/rpc_limits.h"
 #include "server/security.h"
 #include "server/security_options.h"
+#include "server/source_text.h"
 #include "server/state/store.h"
 #include "server/watch/watch_limits.h"
 #include "topic/kafka/kafka_config.h"
@@ -50,9 +52,27 @@ class Server {
   // address() may be called.
   [[nodiscard]] bool Stop(absl::Duration at_most);
 
-  // Reads the files of TLS and of tokens again: all of them, or only if one has changed.
-  void ReloadFiles() { security_->Reload(); }
+  // Drains, before Stop: Api::BeginDrain and Api::MoveCalls. The feed and the metrics go on.
+  void BeginDrain() { api_->BeginDrain(); }
+  void MoveCalls(absl::Duration time) { api_->MoveCalls(time); }
+  // True from BeginDrain or Stop on: new callers should be sent elsewhere. Thread-safe.
+  bool is_draining() const { return api_->is_draining(); }
+  // How many there are now. Thread-safe.
+  int64_t watches() const { return api_->watch_counters().watchers; }
+  int64_t connections() const { return api_->rpc_counters().connections; }
+
+  // From here on these hold: who may call, and those limits that Api::SetLimits replaces. INVALID_ARGUMENT if a file
+  // cannot be used: then nothing has changed. Reads the files of TLS and of tokens, changed or not.
+  absl::Status Change(const SecurityOptions& security, const watch::WatchLimits& watch_limits,
+                      const rpc::RpcLimits& rpc_limits);
+  // Reads the files of TLS and of tokens again if one has changed. To be called every few seconds.
   void ReloadChangedFiles() { security_->ReloadIfChanged(); }
+
+  // For a person: whether the topic is read, absent or current, and at which revision.
+  std::string SourceText() const { return rollcall::SourceText(state_->store, Instant::Now()); }
+  // The name of a thread that serves calls, or that reads the topic, and that has not made its rounds for longer than
+  // `at_most`; empty if there is none. A reader that waits for a broker makes its rounds.
+  std::string SilentThread(absl::Duration at_most) const;
 
   // The address as a client names it: with the port that was taken.
   const std::string& address() const { return api_->address(); }

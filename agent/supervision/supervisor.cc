@@ -1,24 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/supervision/supervisor.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <cstdlib>
 #include <optional>
 #include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "absl/time/time.h"
 #include "agent/supervision/health_file.h"
-#include "agent/supervision/systemd_notifier.h"
 #include "base/deadline.h"
 #include "base/listen_address.h"
 #include "base/log.h"
 #include "base/metrics_server.h"
 #include "base/mutex.h"
+#include "base/systemd_notifier.h"
 #include "rollcall/instant.h"
 
 namespace rollcall::agent {
@@ -26,15 +22,8 @@ namespace {
 
 constexpr absl::Duration kTouchInterval = absl::Seconds(5);
 
-std::string ValueOf(const char* variable) {
-  const char* value = std::getenv(variable);
-  return value != nullptr ? value : "";
-}
-
-// systemd expects one line, whatever a message has in it.
 std::string StatusLine(const absl::Status& health) {
-  const std::string text = health.ok() ? "OK" : std::string(health.message());
-  return absl::StrCat("STATUS=", absl::StrReplaceAll(text, {{"\n", " "}}));
+  return SystemdStatusLine(health.ok() ? "OK" : std::string(health.message()));
 }
 
 // One thread shows what was set last, so that the callers wait neither for systemd nor for a disk.
@@ -47,7 +36,7 @@ class SupervisorThread final : public Supervisor {
         metrics_address_(metrics_ != nullptr ? metrics_->address() : ""),
         has_watchdog_(watchdog.has_value()),
         interval_(std::min(kTouchInterval, watchdog.value_or(absl::InfiniteDuration()) / 2)),
-        notifier_(ValueOf("NOTIFY_SOCKET")),
+        notifier_(SystemdNotifier::OfThisProcess()),
         health_file_(std::move(health_file)),
         thread_([this] { Run(); }) {}
 
@@ -114,7 +103,7 @@ class SupervisorThread final : public Supervisor {
     std::string lines = has_watchdog_ ? "WATCHDOG=1\n" : "";
     if (wanted.health.ok() && !is_ready_) absl::StrAppend(&lines, "READY=1\n");
     if (wanted.is_stopping && !notified_.is_stopping) absl::StrAppend(&lines, "STOPPING=1\n");
-    if (wanted.health != notified_.health) absl::StrAppend(&lines, StatusLine(wanted.health), "\n");
+    if (wanted.health != notified_.health) absl::StrAppend(&lines, StatusLine(wanted.health));
     if (lines.empty()) return;
     if (const absl::Status sent = notifier_.Send(lines); !sent.ok()) {
       fault_.Report(Instant::Now(), "systemd", std::string(sent.message()));
@@ -160,9 +149,8 @@ absl::StatusOr<std::unique_ptr<Supervisor>> Supervisor::Start(const SupervisionO
   auto registry = std::make_shared<prometheus::Registry>();
   absl::StatusOr<std::unique_ptr<MetricsServer>> metrics = ServeMetrics(options.metrics_listen, registry);
   if (!metrics.ok()) return metrics.status();
-  const std::optional<absl::Duration> watchdog =
-      WatchdogInterval(std::getenv("WATCHDOG_USEC"), std::getenv("WATCHDOG_PID"), getpid());
-  return std::make_unique<SupervisorThread>(std::move(registry), *std::move(metrics), std::move(health_file), watchdog);
+  return std::make_unique<SupervisorThread>(std::move(registry), *std::move(metrics), std::move(health_file),
+                                            WatchdogIntervalOfThisProcess());
 }
 
 }  // namespace rollcall::agent

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "base/check.h"
 #include "server/api/reflection_call.h"
 
 namespace rollcall::api {
@@ -43,7 +45,7 @@ void Api::LoopServices::OnTurn(Instant now) {
 
 Api::Api(state::Store& store, std::unique_ptr<rpc::RpcServer> rpc, ApiOptions options)
     : store_(store),
-      watch_shared_{store, options.limits, watch_counters_, watches_refused_},
+      watch_shared_{store, options.limits.max_watchers, watch_counters_, watches_refused_},
       lists_(store, {std::move(options.clock), options.revision_wait, options.expiry_interval, options.list_limits}),
       rpc_(std::move(rpc)) {
   if (options.has_reflection) reflection_.emplace(kServices);
@@ -62,13 +64,44 @@ Api::~Api() {
   services_.clear();  // while no thread of the loops runs
 }
 
+void Api::SetLimits(const watch::WatchLimits& limits, const rpc::RpcLimits& rpc_limits) {
+  watch_shared_.max_watchers = limits.max_watchers;
+  rpc_->SetLimits(rpc_limits);
+}
+
+std::string Api::SilentThread(Instant now, absl::Duration at_most) const {
+  for (size_t i = 0; i < rpc_->loops().size(); ++i) {
+    if (rpc_->loops()[i]->heartbeat().SilenceAt(now) > at_most) return absl::StrCat("rpc-", i);
+  }
+  return "";
+}
+
 size_t Api::filter_memory_bytes() const {
   return std::accumulate(services_.begin(), services_.end(), size_t{0}, [](size_t sum, const auto& services) {
     return sum + services->watches.filter_memory_bytes();
   });
 }
 
+void Api::BeginDrain() {
+  is_draining_ = true;
+  for (const auto& services : services_) {
+    services->health.BeginDrain();
+    services->watches.BeginDrain();
+  }
+  lists_.EndWaits();
+}
+
+void Api::MoveCalls(absl::Duration time) {
+  CHECK(is_draining_);
+  rpc_->StopAccepting();
+  for (const auto& services : services_) {
+    services->health.Shutdown();
+    services->watches.EndWatchesOver(time);
+  }
+}
+
 void Api::EndCalls() {
+  is_draining_ = true;
   for (const auto& services : services_) {
     services->health.Shutdown();
     services->watches.EndWatches();

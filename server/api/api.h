@@ -2,6 +2,7 @@
 // The whole gRPC API over a store, on a server that listens: its services on each of its event loops.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -50,8 +51,22 @@ class Api final {
   const ListServer& lists() const { return lists_; }
   const watch::WatchCounters& watch_counters() const { return watch_counters_; }
   const rpc::RpcCounters& rpc_counters() const { return rpc_->counters(); }
+  // Replaces the limits of watches, and those of RpcServer::SetLimits. What runs already goes on. Thread-safe.
+  void SetLimits(const watch::WatchLimits& limits, const rpc::RpcLimits& rpc_limits);
+  // The name of a thread that serves calls and has not made its rounds for longer than `at_most`; empty if there is
+  // none. Thread-safe.
+  std::string SilentThread(Instant now, absl::Duration at_most) const;
   // What the filters of all watches remember. Thread-safe.
   size_t filter_memory_bytes() const;
+
+  // The first half of a graceful end: the health is NOT_SERVING, so that balancers notice. Lists that wait, and new
+  // watches, are answered with SHUTTING_DOWN. Connections and lists are served as before, and watches go on.
+  void BeginDrain();
+  // The second half, after BeginDrain: no more connections and calls are taken (GOAWAY), and the watches end with
+  // SHUTTING_DOWN, spread over `time`, so that not all of them come to the other replicas at once.
+  void MoveCalls(absl::Duration time);
+  // True from BeginDrain or EndCalls on. Thread-safe.
+  bool is_draining() const { return is_draining_; }
 
   // Ends the calls that wait or watch, and later ones at once, with SHUTTING_DOWN.
   void EndCalls();
@@ -80,11 +95,12 @@ class Api final {
   state::Store& store_;
   watch::WatchCounters watch_counters_;
   RepeatedFault watches_refused_;  // for the log
-  const WatchServer::Shared watch_shared_;
+  WatchServer::Shared watch_shared_;
   ListServer lists_;
   std::optional<rpc::Reflection> reflection_;  // nullopt if it is turned off
   const std::unique_ptr<rpc::RpcServer> rpc_;
   std::vector<std::unique_ptr<LoopServices>> services_;
+  std::atomic<bool> is_draining_ = false;
   bool is_shut_down_ = false;
 };
 

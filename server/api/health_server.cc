@@ -48,7 +48,13 @@ void HealthServer::AddMethods(rpc::Router& router) {
               [this](rpc::Call& call) { return std::make_unique<HealthWatch>(*this, call); }});
 }
 
+void HealthServer::BeginDrain() {
+  is_draining_ = true;
+  notifier_.Notify();
+}
+
 void HealthServer::Shutdown() {
+  is_draining_ = true;
   shut_down_ = true;
   notifier_.Notify();
 }
@@ -63,7 +69,7 @@ void HealthServer::Update() {
 HealthServer::Response::ServingStatus HealthServer::StatusOf(const std::string& service) const {
   const bool is_api = service == kServiceName;
   if (!is_api && !service.empty()) return Response::SERVICE_UNKNOWN;
-  const bool serves = !shut_down_ && (!is_api || CanServe(store_));
+  const bool serves = !is_draining_ && (!is_api || CanServe(store_));
   return serves ? Response::SERVING : Response::NOT_SERVING;
 }
 

@@ -3,7 +3,8 @@
 //
 // The service name "" means liveness: SERVING as long as the process serves. "rollcall.v1.CoprocessorStatusService" is
 // SERVING exactly if the topic was read completely once, and exists and is usable. A broker outage after that does not
-// change it. Used on the loop's thread only, except where a comment says otherwise.
+// change it. While the server drains, both are NOT_SERVING. Used on the loop's thread only, except where a comment says
+// otherwise.
 #pragma once
 
 #include <atomic>
@@ -29,7 +30,9 @@ class HealthServer {
   HealthServer(state::Store& store, rpc::EventLoop& loop);
 
   void AddMethods(rpc::Router& router);
-  // From here on every service is NOT_SERVING, and health watches end. Thread-safe.
+  // From here on every service is NOT_SERVING; health watches say so and go on. Thread-safe.
+  void BeginDrain();
+  // The same, and health watches end. Thread-safe.
   void Shutdown();
 
   // SERVICE_UNKNOWN if this server has no such service.
@@ -45,6 +48,7 @@ class HealthServer {
   const state::Store& store_;
   Mutex mutex_;
   bool could_serve_ ABSL_GUARDED_BY(mutex_) = false;
+  std::atomic<bool> is_draining_ = false;
   std::atomic<bool> shut_down_ = false;
   absl::flat_hash_set<HealthWatch*> watches_;
   rpc::Notifier notifier_;

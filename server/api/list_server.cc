@@ -49,8 +49,10 @@ void ListServer::AddMethods(rpc::Router& router) {
                               }));
 }
 
+void ListServer::EndWaits() { waiters_.Shutdown(); }
+
 void ListServer::Shutdown() {
-  waiters_.Shutdown();
+  EndWaits();
   pool_.Shutdown();
 }
 

@@ -44,7 +44,10 @@ class ListServer {
   // Adds the list methods. This must outlive their calls.
   void AddMethods(rpc::Router& router);
 
-  // Ends waiting calls with SHUTTING_DOWN, and calls that would begin to wait later too.
+  // Ends the calls that wait for their min_revision with SHUTTING_DOWN, and those that would begin to wait later too:
+  // another replica may have that revision. The others are answered.
+  void EndWaits();
+  // EndWaits(), and then waits for the lists that are being answered.
   void Shutdown();
 
   // Poll is to be called at NextWake() at the latest, both on the same thread. It drops expired snapshots, on the pool

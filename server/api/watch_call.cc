@@ -24,7 +24,10 @@ WatchCall::~WatchCall() {
 
 void WatchCall::OnMessage(std::string message) {
   absl::StatusOr<std::unique_ptr<watch::Watcher>> watcher = server_.NewWatcher(message, call_.deadline());
-  if (!watcher.ok()) return call_.Finish(watcher.status());
+  if (!watcher.ok()) {
+    if (server_.is_draining()) call_.SendAway();
+    return call_.Finish(watcher.status());
+  }
   watcher_ = *std::move(watcher);
   membership_.emplace(server_.watcher_group().Add(*this));
   Wake();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/api/watch_server.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -14,6 +15,7 @@
 namespace rollcall::api {
 WatchServer::WatchServer(const Shared& shared, rpc::EventLoop& loop)
     : shared_(shared),
+      loop_(loop),
       notifier_(loop, [this] { OnNotified(); }),
       subscription_(shared.store.Subscribe([this] { notifier_.Notify(); })) {}
 
@@ -22,7 +24,34 @@ void WatchServer::AddMethods(rpc::Router& router) {
               [this](rpc::Call& call) { return std::make_unique<WatchCall>(*this, call); }});
 }
 
+// The loop drops this if it has ended, so that `this` exists whenever it runs.
+void WatchServer::EndWatchesOver(absl::Duration time) {
+  BeginDrain();
+  loop_.Post([this, time] { BeginToEnd(time); });
+}
+
+void WatchServer::BeginToEnd(absl::Duration time) {
+  now_ = Instant::Now();
+  to_end_ = calls_;
+  ends_ = EvenSpread(to_end_.size(), now_, time);
+}
+
+void WatchServer::EndDue() {
+  const size_t left = ends_.LeftAt(now_);
+  while (to_end_.size() > left) {
+    WatchCall* const call = *to_end_.begin();
+    to_end_.erase(to_end_.begin());
+    call->Finish(response::ShuttingDown());
+  }
+}
+
+void WatchServer::Remove(WatchCall& call) {
+  calls_.erase(&call);
+  to_end_.erase(&call);
+}
+
 void WatchServer::EndWatches() {
+  is_draining_ = true;
   ending_ = true;
   notifier_.Notify();
 }
@@ -31,6 +60,13 @@ void WatchServer::Poll(Instant now) {
   now_ = now;
   watcher_group_.WakeDue(shared_.store, now);
   if (watcher_group_.HasWork()) watcher_group_.DoSlice(shared_.store);
+  if (!to_end_.empty()) EndDue();
+}
+
+Instant WatchServer::NextWake() const {
+  if (watcher_group_.HasWork()) return now_;
+  if (to_end_.empty()) return watcher_group_.NextWake();
+  return std::min(watcher_group_.NextWake(), ends_.NextEnd(to_end_.size()));
 }
 
 void WatchServer::OnNotified() {
@@ -44,19 +80,19 @@ void WatchServer::OnNotified() {
 
 absl::StatusOr<std::unique_ptr<watch::Watcher>> WatchServer::NewWatcher(std::string_view request_bytes,
                                                                         Instant deadline) {
-  if (ending_) return response::ShuttingDown();
+  if (is_draining_) return response::ShuttingDown();
   const absl::StatusOr<v1::WatchStatusRequest> request = Parse<v1::WatchStatusRequest>(request_bytes);
   if (!request.ok()) return request.status();
   absl::StatusOr<watch::CompiledWatch> watch = watch::CompileWatch(*request);
   if (!watch.ok()) return watch.status();
   if (!shared_.store.IsReady()) return response::NotReady(shared_.store.Source());
-  if (shared_.counters.watchers.fetch_add(1) >= shared_.limits.max_watchers) {
+  const int max_watchers = shared_.max_watchers;
+  if (shared_.counters.watchers.fetch_add(1) >= max_watchers) {
     shared_.counters.watchers.fetch_sub(1);
     ++shared_.counters.refused;
-    shared_.refused.Report(
-        Instant::Now(), "refused a watch",
-        absl::StrCat("this server has its ", shared_.limits.max_watchers, " watches; see --max-watchers"));
-    return response::TooManyWatches(shared_.limits.max_watchers);
+    shared_.refused.Report(Instant::Now(), "refused a watch",
+                           absl::StrCat("this server has its ", max_watchers, " watches; see --max-watchers"));
+    return response::TooManyWatches(max_watchers);
   }
   now_ = Instant::Now();
   watch->request.revision_wait = select::RevisionWait(deadline - now_);

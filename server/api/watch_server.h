@@ -13,15 +13,16 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "base/log.h"
 #include "rollcall/instant.h"
+#include "server/api/even_spread.h"
 #include "server/rpc/loop/event_loop.h"
 #include "server/rpc/loop/notifier.h"
 #include "server/rpc/router.h"
 #include "server/state/store.h"
 #include "server/watch/selection_registry.h"
 #include "server/watch/watch_counters.h"
-#include "server/watch/watch_limits.h"
 #include "server/watch/watcher_group.h"
 
 namespace rollcall::api {
@@ -33,7 +34,7 @@ class WatchServer {
   // What the loops share. Must outlive this.
   struct Shared {
     state::Store& store;
-    watch::WatchLimits limits;
+    std::atomic<int> max_watchers;
     watch::WatchCounters& counters;
     RepeatedFault& refused;  // for the log
   };
@@ -42,11 +43,17 @@ class WatchServer {
   WatchServer(const Shared& shared, rpc::EventLoop& loop);
 
   void AddMethods(rpc::Router& router);
+  // Refuses new watches with SHUTTING_DOWN, and sends their connections away (GOAWAY), so that the caller's next call
+  // finds another replica also through a proxy that balances connections. Those that run go on. Thread-safe.
+  void BeginDrain() { is_draining_ = true; }
+  // BeginDrain(), and ends the watches with SHUTTING_DOWN, evenly spread over a time from now on. Thread-safe.
+  void EndWatchesOver(absl::Duration time);
   // Ends every watch, and every later one, with SHUTTING_DOWN. Thread-safe.
   void EndWatches();
+  bool is_draining() const { return is_draining_; }
 
   // When Poll has something to do at the latest; now, while a selection has work left.
-  Instant NextWake() const { return watcher_group_.HasWork() ? now_ : watcher_group_.NextWake(); }
+  Instant NextWake() const;
   // Time has passed. To be called in every turn of the loop, before its output is sent.
   void Poll(Instant now);
 
@@ -56,7 +63,7 @@ class WatchServer {
   // For the calls. An error ends the call. `deadline` is that of the call.
   absl::StatusOr<std::unique_ptr<watch::Watcher>> NewWatcher(std::string_view request, Instant deadline);
   void Add(WatchCall& call) { calls_.insert(&call); }
-  void Remove(WatchCall& call) { calls_.erase(&call); }
+  void Remove(WatchCall& call);
   watch::WatcherGroup& watcher_group() { return watcher_group_; }
   const state::Store& store() const { return shared_.store; }
   watch::WatchCounters& counters() { return shared_.counters; }
@@ -65,13 +72,20 @@ class WatchServer {
 
  private:
   void OnNotified();
+  void BeginToEnd(absl::Duration time);
+  // Ends the watches that are to have ended by now.
+  void EndDue();
 
   const Shared& shared_;
+  rpc::EventLoop& loop_;
   Instant now_ = Instant::Now();
   absl::flat_hash_set<WatchCall*> calls_;
+  absl::flat_hash_set<WatchCall*> to_end_;  // those of calls_ that ends_ is about and that have not ended yet
+  EvenSpread ends_;
   watch::WatcherGroup watcher_group_;
   watch::SelectionRegistry selections_;
   watch::FrozenOrderSlot frozen_slot_;
+  std::atomic<bool> is_draining_ = false;
   std::atomic<bool> ending_ = false;
   rpc::Notifier notifier_;            // tells the loop that the store has changed, or that the watches must end
   state::Subscription subscription_;  // last: ends before what its listener uses

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Counters of the feed since the process began, for metrics. Any thread may read them at any time.
+// Counters of the feed since the process began, for metrics, and its sign of life. Any thread may read them at any
+// time.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
+
+#include "base/heartbeat.h"
 
 namespace rollcall::feed {
 
@@ -18,6 +21,7 @@ struct FeedCounters {
   std::atomic<uint64_t> probes_failed{0};
   std::atomic<uint64_t> descriptions_answered{0};
   std::atomic<uint64_t> descriptions_failed{0};
+  Heartbeat reader;  // the thread that reads the topic
 };
 
 }  // namespace rollcall::feed

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/feed/kafka_feed.h"
 
+#include <pthread.h>
+
 #include <future>
 #include <utility>
 
@@ -12,7 +14,10 @@ KafkaFeed::KafkaFeed(KafkaClients clients, const std::string& topic, state::Stor
       describer_(std::in_place, std::move(clients.describer), topic, mailbox_, counters, [this] { reader_->Wake(); }),
       prober_(std::in_place, std::move(clients.asker_responses), std::move(clients.asker), std::move(clients.prober),
               topic, *reader_, mailbox_, counters),
-      reader_thread_([this] { reader_->Run(); }),
+      reader_thread_([this] {
+        pthread_setname_np(pthread_self(), "reader");
+        reader_->Run();
+      }),
       describer_thread_([this] { describer_->Run(); }),
       prober_thread_([this] { prober_->Run(); }) {}
 

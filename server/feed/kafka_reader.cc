@@ -42,6 +42,7 @@ KafkaReader::KafkaReader(std::unique_ptr<topic::KafkaResponses> responses, std::
     : responses_(std::move(responses)),
       consumer_(std::move(consumer)),
       topic_(topic),
+      counters_(counters),
       tailer_(store, counters, topic, NewClockId(), Instant::Now()),
       mailbox_(mailbox),
       first_lookup_(rd_kafka_topic_new(consumer_->client(), topic.c_str(), nullptr)) {
@@ -59,6 +60,7 @@ void KafkaReader::Run() {
     rd_kafka_poll(consumer_->client(), 0);  // log and error callbacks
     const std::vector<BrokerReport> reports = mailbox_.TakeReports();
     const Instant now = Instant::Now();  // read after the reports were made, so that no evidence is from later
+    counters_.reader.Beat(now);
     DispatchReports(reports, now);
     if (!was_described_) ReportNoAnswer(now);
     tailer_.OnBatchEnd(Bounds(), responses_->topic_lookups(), now);

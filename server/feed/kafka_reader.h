@@ -55,6 +55,7 @@ class KafkaReader {
   Mutex renewal_mutex_;
   const std::unique_ptr<KafkaConsumer> consumer_;
   const std::string topic_;
+  FeedCounters& counters_;
   TopicTailer tailer_;
   Mailbox& mailbox_;
   RepeatedFault fault_;

@@ -147,6 +147,8 @@ void Call::Finish(const absl::Status& status) {
   host_.session().RespondWithoutBody(id_, headers);
 }
 
+void Call::SendAway() { host_.session().GoAway(Http2Error::kNone, ""); }
+
 void Call::FinishWith(Message message) {
   if (status_.has_value()) return;
   BeginMessage(std::move(message));

@@ -64,6 +64,10 @@ class Call final : public Stream, private HeldBytes::Holder {
   // more, but may be what calls this, with the last message. The handler lives on until the trailers were sent.
   void Finish(const absl::Status& status);
 
+  // The call's connection takes no more calls (GOAWAY) and ends with the last one: the client connects anew for its
+  // next call.
+  void SendAway();
+
   // Sends the only message and ends the call. Instead of Wake, NextMessage and Finish.
   void FinishWith(Message message);
   // What all calls hold. Thread-safe.

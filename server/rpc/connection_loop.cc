@@ -111,6 +111,7 @@ void ConnectionLoop::OnEnded(Connection& connection, EndReason reason, std::stri
 
 void ConnectionLoop::OnTurn() {
   const Instant now = Instant::Now();
+  heartbeat_.Beat(now);
   held_bytes_.SetNow(now);
   ContinueHandshakes();
   if (turn_hook_ != nullptr) turn_hook_(now);
@@ -167,7 +168,7 @@ void ConnectionLoop::KeepUnsentLimit() {
   shared_.counters.unsent_ended += ended;
   shared_.log.unsent.Report(Instant::Now(), "ended calls that hold memory longest",
                             absl::StrCat("callers do not read their answers, and these take more than ",
-                                         shared_.unsent.limit, " bytes; see --max-unsent-bytes"));
+                                         shared_.unsent.limit.load(), " bytes; see --max-unsent-bytes"));
 }
 
 void ConnectionLoop::CheckAll() {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
+#include "base/heartbeat.h"
 #include "base/unique_fd.h"
 #include "rollcall/instant.h"
 #include "server/rpc/connection.h"
@@ -48,6 +49,8 @@ class ConnectionLoop final : private Connection::Owner {
   // The methods of the calls on this loop, which are added before Start.
   Router& mutable_router() { return router_; }
   EventLoop& loop() override { return loop_; }
+  // Beats in every turn, at least once a second. Thread-safe.
+  const Heartbeat& heartbeat() const { return heartbeat_; }
   // Called at the end of a turn, with its time, before the output is sent.
   void SetTurnHook(std::function<void(Instant now)> hook) { turn_hook_ = std::move(hook); }
 
@@ -87,6 +90,7 @@ class ConnectionLoop final : private Connection::Owner {
   std::function<void(Instant now)> turn_hook_;
   OutputBatch batch_;
   HeldBytes held_bytes_;  // before the connections, which hold them
+  Heartbeat heartbeat_;
   bool is_going_away_ = false;
   absl::flat_hash_map<Connection*, std::unique_ptr<Connection>> connections_;
   absl::flat_hash_set<Connection*> with_output_;

@@ -20,7 +20,7 @@ namespace rollcall::rpc {
 struct UnsentBudget {
   std::atomic<int64_t>& bytes;
   std::atomic<uint64_t>& refused;  // calls, while it is exceeded
-  const int64_t limit;
+  std::atomic<int64_t> limit;
   bool IsExceeded() const { return bytes.load(std::memory_order_relaxed) > limit; }
 };
 

@@ -14,6 +14,11 @@ constexpr absl::Duration kLongestWait = absl::Hours(1);  // at once, so that no 
 
 }  // namespace
 
+void PeerUsage::SetLimits(PeerLimits limits) {
+  MutexLock lock(mutex_);
+  limits_ = limits;
+}
+
 absl::Status PeerUsage::BeginConnection(const Peer& peer) {
   MutexLock lock(mutex_);
   if (connections_ >= limits_.max_connections) {

@@ -24,6 +24,9 @@ class PeerUsage {
  public:
   explicit PeerUsage(PeerLimits limits) : limits_(limits) {}
 
+  // What is there already stays, even if it is more.
+  void SetLimits(PeerLimits limits) ABSL_LOCKS_EXCLUDED(mutex_);
+
   // RESOURCE_EXHAUSTED if there are too many. Each that begins is to be ended.
   absl::Status BeginConnection(const Peer& peer) ABSL_LOCKS_EXCLUDED(mutex_);
   void EndConnection(const Peer& peer) ABSL_LOCKS_EXCLUDED(mutex_);
@@ -41,8 +44,8 @@ class PeerUsage {
   };
   void ForgetIfUnused(const std::string& host) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
-  const PeerLimits limits_;
   mutable Mutex mutex_;
+  PeerLimits limits_ ABSL_GUARDED_BY(mutex_);
   CondVar no_connections_;
   size_t connections_ ABSL_GUARDED_BY(mutex_) = 0;
   absl::flat_hash_map<std::string, Usage> by_host_ ABSL_GUARDED_BY(mutex_);

@@ -47,6 +47,11 @@ RpcServer::RpcServer(ListeningSockets sockets, RpcServerOptions options)
 
 RpcServer::~RpcServer() { Shutdown(absl::ZeroDuration()); }
 
+void RpcServer::SetLimits(const RpcLimits& limits) {
+  usage_.SetLimits(ToPeerLimits(limits));
+  unsent_.limit = limits.max_unsent_bytes;
+}
+
 void RpcServer::Start() {
   CHECK(!std::exchange(is_started_, true));
   listener_ = std::make_unique<Listener>(loops_.front()->loop(), std::move(sockets_),

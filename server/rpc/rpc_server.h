@@ -38,6 +38,9 @@ class RpcServer {
   // The address as a client names it: with the port that was taken.
   const std::string& address() const { return address_; }
   const RpcCounters& counters() const { return counters_; }
+  // Replaces those limits that can change while it runs: max_connections, max_connections_per_peer, max_calls_per_peer
+  // and max_unsent_bytes. Thread-safe.
+  void SetLimits(const RpcLimits& limits);
   // For methods and turn hooks, which are added before Start.
   const std::vector<std::unique_ptr<ConnectionLoop>>& loops() { return loops_; }
 

@@ -142,8 +142,8 @@ def secured_kafka(tmp_path_factory):
 def _server_factory(request, folder):
     servers = []
 
-    def start(topic, *flags, wait=True, listen="127.0.0.1:0", **environment):
-        server = Rollcalld(folder, topic.brokers, topic.name, *flags, **environment)
+    def start(topic, *flags, wait=True, listen="127.0.0.1:0", executable=None, **environment):
+        server = Rollcalld(folder, topic.brokers, topic.name, *flags, executable=executable, **environment)
         servers.append(server)
         server.start(listen)
         return server.wait_serving() if wait else server

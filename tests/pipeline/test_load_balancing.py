@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Three replicas behind nginx, behind Envoy, and behind a channel that balances itself, as docs/cookbook.md has them:
-calls are spread over the replicas, and both lists and watches survive the loss of one."""
+calls are spread over the replicas, and lists and watches survive the loss of one, whether it is killed or drains."""
 
 import contextlib
 
@@ -14,6 +14,7 @@ from support.fold import Watch
 from support.metrics import SERVED, scrape, watchers
 from support.nginx import Nginx
 from support.waiting import DEADLINE_S, wait_until
+from support.watchers import ResumingWatch
 
 # Envoy chooses at random where no call is under way, so a replica's share is not exact. With so many calls a quarter of
 # the equal share is missed once in a million runs.
@@ -50,8 +51,14 @@ def _envoy_channel(folder, *targets):
 
 
 @pytest.fixture
-def servers(start_server, topic_of_four_nodes):
-    return [start_server(topic_of_four_nodes, *SERVED) for _ in range(3)]
+def drain():
+    """The servers' --drain, which a test may set by a parameter of this name."""
+    return "0s"
+
+
+@pytest.fixture
+def servers(start_server, topic_of_four_nodes, drain):
+    return [start_server(topic_of_four_nodes, *SERVED, ROLLCALL_DRAIN=drain) for _ in range(3)]
 
 
 @pytest.fixture(params=[_balancing_channel, _nginx_channel, _envoy_channel], ids=["client", "nginx", "envoy"])
@@ -117,6 +124,56 @@ def test_lists_and_a_watch_survive_the_loss_of_a_replica(stub, servers, topic):
 
     lost.start(lost.address).wait_serving()  # nginx would send it calls before that, which get CATCHING_UP
     wait_until(lambda: _all_are_used(stub, servers), "the replica that came back gets calls")
+
+
+class _Balanced:
+    """All servers as one, for a ResumingWatch."""
+
+    def __init__(self, stub):
+        self.stub = stub
+
+
+def _kill(server, stub):
+    server.child.kill()
+    _list(stub, 10)
+
+
+def _drain(server, stub):
+    """No list fails before, while and after the server drains."""
+    server.terminate()
+    while server.child.running():
+        _list(stub, 1)
+    assert server.child.wait() == 0, server.child.report()
+    _list(stub, 10)
+
+
+@pytest.mark.parametrize("lose, drain", [(_kill, "0s"), (_drain, "2s")], ids=["killed", "drained"])
+@pytest.mark.parametrize("stub", [_balancing_channel, _nginx_channel], ids=["client", "nginx"], indirect=True)
+def test_watches_survive_the_loss_of_each_replica(stub, servers, topic, lose):
+    wait_until(lambda: _all_are_used(stub, servers), "all servers get calls")
+    with contextlib.ExitStack() as stack:
+        watches = [
+            ResumingWatch([_Balanced(stub)], 3 * DEADLINE_S, ends=set(grpc.StatusCode), pause_s=0.1) for _ in range(6)
+        ]
+        for watch in watches:
+            stack.callback(watch.stopping.set)
+            watch.start()
+
+        def change(number):
+            """All watches see it."""
+            revision = topic.publish(3, {f"name_{number}": ["bar"]})
+            for watch in watches:
+                watch.wait_nodes(lambda header: header.revision >= revision)
+
+        change("first")
+        for number, lost in enumerate(servers):
+            lose(lost, stub)
+            change(number)
+            lost.start(lost.address).wait_serving()
+            wait_until(lambda: _all_are_used(stub, servers), "the replica that came back gets calls")
+        # They have moved, and each was continued exactly: no snapshot but the first one.
+        assert all(watch.fold.snapshots == ["REASON_REQUESTED"] for watch in watches)
+        assert sum(watch.streams - 1 for watch in watches) >= len(watches)
 
 
 def test_the_client_leaves_out_a_replica_that_is_not_ready(servers, new_topic, start_server, tmp_path):

@@ -4,6 +4,15 @@
 #include "server/rpc/tls/server_context.h"
 
 namespace rollcall::rpc {
+namespace {
+
+using Identities = std::array<std::optional<FileIdentity>, 3>;
+
+Identities Look(const TlsFiles& files) {
+  return {IdentityOf(files.certificate), IdentityOf(files.key), IdentityOf(files.client_ca)};
+}
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<TlsContext>> TlsContext::Load(TlsFiles files) {
   std::unique_ptr<TlsContext> context(new TlsContext(std::move(files)));
@@ -12,8 +21,9 @@ absl::StatusOr<std::unique_ptr<TlsContext>> TlsContext::Load(TlsFiles files) {
 }
 
 absl::Status TlsContext::Reload() {
-  const Identities identities = Look();  // before the files are read, so that a later change is noticed
-  absl::StatusOr<std::shared_ptr<ssl_ctx_st>> context = NewServerContext(files_);
+  const TlsFiles files = this->files();
+  const Identities identities = Look(files);  // before the files are read, so that a later change is noticed
+  absl::StatusOr<std::shared_ptr<ssl_ctx_st>> context = NewServerContext(files);
   const MutexLock lock(mutex_);
   read_ = identities;
   if (!context.ok()) return context.status();
@@ -21,8 +31,19 @@ absl::Status TlsContext::Reload() {
   return absl::OkStatus();
 }
 
+absl::Status TlsContext::Use(TlsFiles files) {
+  const Identities identities = Look(files);
+  absl::StatusOr<std::shared_ptr<ssl_ctx_st>> context = NewServerContext(files);
+  if (!context.ok()) return context.status();
+  const MutexLock lock(mutex_);
+  files_ = std::move(files);
+  read_ = identities;
+  context_ = *std::move(context);
+  return absl::OkStatus();
+}
+
 bool TlsContext::FilesHaveChanged() const {
-  const Identities now = Look();
+  const Identities now = Look(files());
   const MutexLock lock(mutex_);
   return now != read_;
 }
@@ -32,8 +53,9 @@ std::shared_ptr<ssl_ctx_st> TlsContext::current() const {
   return context_;
 }
 
-TlsContext::Identities TlsContext::Look() const {
-  return {IdentityOf(files_.certificate), IdentityOf(files_.key), IdentityOf(files_.client_ca)};
+TlsFiles TlsContext::files() const {
+  const MutexLock lock(mutex_);
+  return files_;
 }
 
 }  // namespace rollcall::rpc

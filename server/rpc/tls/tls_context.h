@@ -32,6 +32,8 @@ class TlsContext {
   // Reads the files again. Connections that begin later use what they hold now; the others go on. After an error all
   // connections use what was read before.
   absl::Status Reload() ABSL_LOCKS_EXCLUDED(mutex_);
+  // The same with other files. After an error nothing has changed.
+  absl::Status Use(TlsFiles files) ABSL_LOCKS_EXCLUDED(mutex_);
   // Whether a file has changed since Load or Reload read it, even if that failed: so a caller that reloads whenever
   // this is true reports each fault once. Costs a stat for each file.
   bool FilesHaveChanged() const ABSL_LOCKS_EXCLUDED(mutex_);
@@ -43,10 +45,10 @@ class TlsContext {
   using Identities = std::array<std::optional<FileIdentity>, 3>;
 
   explicit TlsContext(TlsFiles files) : files_(std::move(files)) {}
-  Identities Look() const;
+  TlsFiles files() const ABSL_LOCKS_EXCLUDED(mutex_);
 
-  const TlsFiles files_;
   mutable Mutex mutex_;
+  TlsFiles files_ ABSL_GUARDED_BY(mutex_);
   Identities read_ ABSL_GUARDED_BY(mutex_);
   std::shared_ptr<ssl_ctx_st> context_ ABSL_GUARDED_BY(mutex_);
 };

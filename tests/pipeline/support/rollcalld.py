@@ -17,9 +17,13 @@ _SERVING = re.compile(r"^serving on (\S+)$", re.MULTILINE)
 
 
 class Rollcalld:
-    def __init__(self, folder, brokers, topic_name, *flags, **environment):
+    """Its command may be that of another version of rollcalld: `executable`."""
+
+    def __init__(self, folder, brokers, topic_name, *flags, executable=None, **environment):
         self._folder = folder
-        self._environment = environment
+        self.executable = executable or program("rollcalld")
+        # Tests that are not about draining do not wait for it.
+        self._environment = {"ROLLCALL_DRAIN": "0s"} | environment
         self._arguments = ["--brokers", brokers, "--topic", topic_name, *flags]
         self._starts = 0
         self.child = None
@@ -29,12 +33,16 @@ class Rollcalld:
     def start(self, listen="127.0.0.1:0"):
         """Starts it and waits until it listens. It may not have read its topic yet."""
         self._starts += 1
-        command = [program("rollcalld"), "--listen", listen, *self._arguments]
+        command = [self.executable, "--listen", listen, *self._arguments]
         self.child = Child(command, self._folder, f"rollcalld-{id(self)}-{self._starts}", **self._environment)
         self.address = self.child.wait_for(lambda: _SERVING.search(self.child.stdout()), "rollcalld listens")[1]
         options = [("grpc.enable_retries", 0), ("grpc.use_local_subchannel_pool", 1)]
         self.channel = self.connect(options)
         return self
+
+    def set_environment(self, **variables):
+        """Of its later starts."""
+        self._environment |= variables
 
     def connect(self, options):
         return grpc.insecure_channel(self.address, options=options)

@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/supervision/systemd_notifier.h"
+#include "base/systemd_notifier.h"
 
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
+#include <ctime>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "base/unique_fd.h"
 
-namespace rollcall::agent {
+namespace rollcall {
 namespace {
 
 constexpr timeval kSendTimeout = {.tv_sec = 1, .tv_usec = 0};  // the receiver's queue may be full
@@ -48,6 +52,25 @@ absl::Status SystemdNotifier::Send(std::string_view lines) const {
   return sent >= 0 ? absl::OkStatus() : Unusable(socket_, std::strerror(errno));
 }
 
+SystemdNotifier SystemdNotifier::OfThisProcess() {
+  const char* const socket = std::getenv("NOTIFY_SOCKET");
+  return SystemdNotifier(socket != nullptr ? socket : "");
+}
+
+std::string SystemdStatusLine(const std::string& text) {
+  return absl::StrCat("STATUS=", absl::StrReplaceAll(text, {{"\n", " "}}), "\n");
+}
+
+std::string SystemdMonotonicLine() {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return absl::StrCat("MONOTONIC_USEC=", absl::ToInt64Microseconds(absl::DurationFromTimespec(now)), "\n");
+}
+
+std::optional<absl::Duration> WatchdogIntervalOfThisProcess() {
+  return WatchdogInterval(std::getenv("WATCHDOG_USEC"), std::getenv("WATCHDOG_PID"), getpid());
+}
+
 std::optional<absl::Duration> WatchdogInterval(const char* usec, const char* pid, pid_t own_pid) {
   int64_t interval_usec = 0;
   if (usec == nullptr || !absl::SimpleAtoi(usec, &interval_usec) || interval_usec <= 0) return std::nullopt;
@@ -56,4 +79,4 @@ std::optional<absl::Duration> WatchdogInterval(const char* usec, const char* pid
   return absl::Microseconds(interval_usec);
 }
 
-}  // namespace rollcall::agent
+}  // namespace rollcall

@@ -11,7 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 
-namespace rollcall::agent {
+namespace rollcall {
 
 // Not thread-safe.
 class SystemdNotifier {
@@ -19,6 +19,9 @@ class SystemdNotifier {
   // `socket` as NOTIFY_SOCKET names it: an absolute path, or '@' and the name of an abstract socket. Empty: nothing
   // waits for notifications.
   explicit SystemdNotifier(std::string socket) : socket_(std::move(socket)) {}
+
+  // The socket that NOTIFY_SOCKET names, if it is set.
+  static SystemdNotifier OfThisProcess();
 
   // Sends one or more lines such as "READY=1\nSTATUS=OK". Waits for at most a second. OK if there is no socket.
   absl::Status Send(std::string_view lines) const;
@@ -30,5 +33,12 @@ class SystemdNotifier {
 // How often systemd expects WATCHDOG=1. `usec` and `pid` are the values of WATCHDOG_USEC and WATCHDOG_PID, null if they
 // are not set; `own_pid` is this process's. nullopt: it does not expect any from this process.
 std::optional<absl::Duration> WatchdogInterval(const char* usec, const char* pid, pid_t own_pid);
+std::optional<absl::Duration> WatchdogIntervalOfThisProcess();
 
-}  // namespace rollcall::agent
+// The line that shows `text` in systemctl status. Its line ends become blanks, because systemd expects one line.
+std::string SystemdStatusLine(const std::string& text);
+
+// The line that has to follow RELOADING=1: the time by the clock that systemd compares it with.
+std::string SystemdMonotonicLine();
+
+}  // namespace rollcall

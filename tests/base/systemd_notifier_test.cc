@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agent/supervision/systemd_notifier.h"
+#include "base/systemd_notifier.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -8,12 +8,12 @@
 
 #include "tests/testing/notify_socket.h"
 
-namespace rollcall::agent {
+namespace rollcall {
 namespace {
 
 TEST(SystemdNotifierTest, SendsToAPath) {
   const std::string path = ::testing::TempDir() + "notify_path." + std::to_string(getpid());
-  rollcall::testing::NotifySocket socket(path);
+  testing::NotifySocket socket(path);
   EXPECT_TRUE(SystemdNotifier(path).Send("READY=1\nSTATUS=OK\n").ok());
   EXPECT_EQ(socket.Receive(), "READY=1\nSTATUS=OK\n");
   unlink(path.c_str());
@@ -21,7 +21,7 @@ TEST(SystemdNotifierTest, SendsToAPath) {
 
 TEST(SystemdNotifierTest, SendsToAnAbstractSocket) {
   const std::string name = "@rollcall_notify." + std::to_string(getpid());
-  rollcall::testing::NotifySocket socket(name);
+  testing::NotifySocket socket(name);
   EXPECT_TRUE(SystemdNotifier(name).Send("WATCHDOG=1").ok());
   EXPECT_EQ(socket.Receive(), "WATCHDOG=1");
 }
@@ -49,4 +49,4 @@ TEST(WatchdogIntervalTest, ThereIsNoneWithoutATime) {
 }
 
 }  // namespace
-}  // namespace rollcall::agent
+}  // namespace rollcall
