@@ -9,7 +9,7 @@ import traceback
 _TOP = pathlib.Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(_TOP / "bench"), str(_TOP / "tests" / "pipeline")]
 
-from harness import growth, machine, micro, options, report  # noqa: E402 (the line above sets the path)
+from harness import growth, machine, micro, options, report, sizing  # noqa: E402 (the line above sets the path)
 from harness.bench import Bench  # noqa: E402
 from harness.rows import ALL  # noqa: E402
 from harness.run_row import log_progress, run_row  # noqa: E402
@@ -43,8 +43,8 @@ def main(arguments):
 
 def run_one(bench, name, keep):
     """Runs a row and returns its lines. What is not a row is printed, and has none."""
-    if name == "growth":
-        growth.run(bench)
+    if name in ("growth", "sizing"):
+        {"growth": growth, "sizing": sizing}[name].run(bench)
         return []
     if name == "micro":
         log_progress("micro-benchmarks")

@@ -8,7 +8,7 @@ def parse(arguments, row_names):
     parser = argparse.ArgumentParser(
         prog="scripts/bench",
         description="Runs each row and its peer in turn, and prints the ratios.",
-        epilog="rows: " + " ".join(row_names) + "; also: micro, growth. Default: all rows and micro.",
+        epilog="rows: " + " ".join(row_names) + "; also: micro, growth, sizing. Default: all rows and micro.",
     )
     parser.add_argument("rows", nargs="*", metavar="ROW", help="rows to run")
     parser.add_argument("--runs", type=_at_least(1), help="runs of each row (5; quick: 2)")
@@ -24,11 +24,15 @@ def parse(arguments, row_names):
     parser.add_argument("--seconds", type=_at_least(1), help="seconds that a rate is measured for (5; quick: 1)")
     parser.add_argument("--records", type=_at_least(1), help="records of the long topic (1000000; quick: 20000)")
     parser.add_argument("--updates", type=_at_least(1), help="updates of a burst (3000; quick: 200)")
-    parser.add_argument("--write", action="store_true", help="also write bench/RESULTS.md (growth: docs/growth.svg)")
+    parser.add_argument(
+        "--write",
+        action="store_true",
+        help="also write bench/RESULTS.md (growth: docs/growth.svg, sizing: docs/sizing.md)",
+    )
     options = parser.parse_args(arguments)
-    unknown = [row for row in options.rows if row not in [*row_names, "micro", "growth"]]
+    unknown = [row for row in options.rows if row not in [*row_names, "micro", "growth", "sizing"]]
     if unknown:
-        parser.error(f"unknown row {' '.join(unknown)}; the rows are {' '.join(row_names)} micro growth")
+        parser.error(f"unknown row {' '.join(unknown)}; the rows are {' '.join(row_names)} micro growth sizing")
     _fill_in(options)
     return options
 

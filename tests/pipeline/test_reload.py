@@ -75,7 +75,6 @@ def test_the_level_of_the_log_changes(configured):
     it = configured(log_level='"info"')
     it.reload(log_level='"error"')
     it.reload("those before stay in force", log_level='"loud"')
-    it.server.child.signal(signal.SIGHUP)
     assert "before=error after=info" in it.reload(log_level='"info"')
     assert it.log().count("read again") == 2  # the first and the last time
 
