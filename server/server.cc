@@ -13,6 +13,7 @@
 #include "base/deadline.h"
 #include "base/host_name.h"
 #include "base/log.h"
+#include "server/feed/kafka_history_log.h"
 #include "server/http/metrics.h"
 
 namespace rollcall {
@@ -66,6 +67,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerConfig& config
   auto state = std::make_unique<State>();
   auto api = api::Api::Start(state->store, config.listen,
                              {.limits = config.watch_limits,
+                              .history_log = std::make_shared<feed::KafkaHistoryLog>(config.kafka, config.topic),
                               .has_reflection = !config.security.no_reflection,
                               .rpc = ToRpcOptions(config, **security)});
   if (!api.ok()) return api.status();
@@ -109,6 +111,7 @@ bool Server::Stop(absl::Duration at_most) {
   if (ends_.empty()) {
     ends_.push_back(std::async(std::launch::async, [this] { feed_.reset(); }));
     ends_.push_back(std::async(std::launch::async, [this] { metrics_.reset(); }));
+    ends_.push_back(std::async(std::launch::async, [this] { api_->EndHistories(); }));
   }
   api_->Shutdown();
   return std::all_of(ends_.begin(), ends_.end(), [deadline](const std::future<void>& end) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "client/lib/changes.h"
 #include "client/lib/connection.h"
 #include "client/lib/make_error.h"
 #include "client/lib/pages.h"
@@ -104,6 +105,18 @@ absl::StatusOr<v1::ListNodesResponse> Client::ListNodes(const v1::ListNodesReque
 
 absl::StatusOr<v1::ListCoprocessorsResponse> Client::ListCoprocessors(const v1::ListCoprocessorsRequest& request) {
   return ListAll(Lister(*connection_, clock_, options_.timeout, &Stub::ListCoprocessors), EndOfListing(), request);
+}
+
+absl::StatusOr<v1::ListChangesResponse> Client::ListChanges(const v1::ListChangesRequest& request, int limit) {
+  const Instant end = EndOfListing();
+  return CollectChanges(request, limit,
+                        [this, end](const v1::ListChangesRequest& asked, v1::ListChangesResponse& page) {
+                          const absl::Duration left = std::max(end - clock_.Now(), absl::Milliseconds(1));
+                          return connection_->Call(left, [&](Stub& stub, absl::Duration timeout) {
+                            page.Clear();
+                            return LetOthersServe(stub.ListChanges(asked, timeout, page));
+                          });
+                        });
 }
 
 std::unique_ptr<client::Watch> Client::Watch(v1::WatchStatusRequest request, WatchObserver& observer) {

@@ -33,6 +33,10 @@ class FailedStub final : public Stub {
                                 v1::ListCoprocessorsResponse& /*response*/) override {
     return why_;
   }
+  absl::Status ListChanges(const v1::ListChangesRequest& /*request*/, absl::Duration /*timeout*/,
+                           v1::ListChangesResponse& /*response*/) override {
+    return why_;
+  }
   std::unique_ptr<WatchStream> WatchStatus(const v1::WatchStatusRequest& /*request*/,
                                            Cancellation& /*cancellation*/) override {
     return std::make_unique<FailedStream>(why_);

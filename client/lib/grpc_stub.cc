@@ -150,6 +150,16 @@ class GrpcStub final : public Stub {
     return Call(*stub_, &Service::Stub::ListCoprocessors, request, timeout, response);
   }
 
+  absl::Status ListChanges(const v1::ListChangesRequest& request, absl::Duration timeout,
+                           v1::ListChangesResponse& response) override {
+    grpc::ClientContext context;
+    if (absl::Status prepared = Prepare(timeout, context); !prepared.ok()) return prepared;
+    const grpc::Status status = stub_->ListChanges(&context, request, &response);
+    // Of this method it does not mean that the server is no rollcalld.
+    if (status.error_code() == grpc::StatusCode::UNIMPLEMENTED) return absl::UnimplementedError(status.error_message());
+    return ToStatus(status, route_);
+  }
+
   std::unique_ptr<WatchStream> WatchStatus(const v1::WatchStatusRequest& request, Cancellation& cancellation) override {
     auto context = std::make_unique<grpc::ClientContext>();
     if (absl::Status added = AddToken(transport_, *context); !added.ok()) return std::make_unique<FailedStream>(added);
@@ -167,13 +177,17 @@ class GrpcStub final : public Stub {
   }
 
  private:
+  absl::Status Prepare(absl::Duration timeout, grpc::ClientContext& context) const {
+    context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
+    return AddToken(transport_, context);
+  }
+
   template <typename ServiceStub, typename Request, typename Response>
   absl::Status Call(ServiceStub& stub,
                     grpc::Status (ServiceStub::*method)(grpc::ClientContext*, const Request&, Response*),
                     const Request& request, absl::Duration timeout, Response& response) {
     grpc::ClientContext context;
-    context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
-    if (absl::Status added = AddToken(transport_, context); !added.ok()) return added;
+    if (absl::Status prepared = Prepare(timeout, context); !prepared.ok()) return prepared;
     return ToStatus((stub.*method)(&context, request, &response), route_);
   }
 

@@ -35,6 +35,11 @@ class Stub {
                                  v1::ListNodesResponse& response) = 0;
   virtual absl::Status ListCoprocessors(const v1::ListCoprocessorsRequest& request, absl::Duration timeout,
                                         v1::ListCoprocessorsResponse& response) = 0;
+  // UNIMPLEMENTED from a server that is older than the method, and by default.
+  virtual absl::Status ListChanges(const v1::ListChangesRequest& /*request*/, absl::Duration /*timeout*/,
+                                   v1::ListChangesResponse& /*response*/) {
+    return absl::UnimplementedError("no ListChanges there");
+  }
   // The call ends with CANCELLED when `cancellation` is canceled. The stub and `cancellation` must outlive the stream.
   virtual std::unique_ptr<WatchStream> WatchStatus(const v1::WatchStatusRequest& request,
                                                    Cancellation& cancellation) = 0;

@@ -25,7 +25,7 @@ PUBLIC = {
 ENGINE = ("base", "topic/record", "proto")  # what every room of the engine may include
 STATE = (*ENGINE, "server/encoding", "server/state")
 SELECT = (*STATE, "server/response", "server/select")
-FEED = ("base", "topic", "topic/record", "topic/kafka", "server/encoding", "server/state")
+FEED = ("base", "topic", "topic/record", "topic/kafka", "proto", "server/encoding", "server/state", "server/history")
 ROOMS = {
     "base": (),
     "base/include": (),  # public, as what is in X/include below
@@ -38,8 +38,9 @@ ROOMS = {
     "server/select": SELECT,
     "server/list": SELECT,
     "server/watch": SELECT,
+    "server/history": SELECT,
     "server/rpc": ("base", "proto"),  # knows nothing of Rollcall
-    "server/api": (*SELECT, "server/list", "server/watch", "server/rpc"),
+    "server/api": (*SELECT, "server/list", "server/watch", "server/history", "server/rpc"),
     "server/feed": FEED,
     "server/http": ("base", "server/encoding", "server/state", "server/feed", "server/watch", "server/rpc"),
     "server": ("*",),  # the wiring: server.*, options.*, main.cc; kept from client/ and agent/ by NEVER

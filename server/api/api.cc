@@ -19,6 +19,11 @@ const std::vector<std::string> kServices = {"grpc.health.v1.Health", "grpc.refle
                                             "rollcall.v1.CoprocessorStatusService"};
 constexpr absl::Duration kDrainFor = absl::Seconds(2);
 
+std::unique_ptr<HistoryServer> MakeHistories(const state::Store& store, history::Log* log,
+                                             const history::HistoryLimits& limits) {
+  return log == nullptr ? nullptr : std::make_unique<HistoryServer>(store, *log, limits);
+}
+
 }  // namespace
 
 Api::LoopServices::LoopServices(Api& api, rpc::ConnectionLoop& loop)
@@ -30,6 +35,7 @@ Api::LoopServices::LoopServices(Api& api, rpc::ConnectionLoop& loop)
   health.AddMethods(router);
   watches.AddMethods(router);
   api.lists_.AddMethods(router);
+  if (api.histories_ != nullptr) api.histories_->AddMethods(router);
   if (api.reflection_.has_value()) AddReflection(*api.reflection_, router);
   loop.SetTurnHook([this](Instant now) { OnTurn(now); });
 }
@@ -47,6 +53,8 @@ Api::Api(state::Store& store, std::unique_ptr<rpc::RpcServer> rpc, ApiOptions op
     : store_(store),
       watch_shared_{store, options.limits.max_watchers, watch_counters_, watches_refused_},
       lists_(store, {std::move(options.clock), options.revision_wait, options.expiry_interval, options.list_limits}),
+      history_log_(std::move(options.history_log)),
+      histories_(MakeHistories(store, history_log_.get(), options.history_limits)),
       rpc_(std::move(rpc)) {
   if (options.has_reflection) reflection_.emplace(kServices);
   for (const auto& loop : rpc_->loops()) services_.push_back(std::make_unique<LoopServices>(*this, *loop));
@@ -61,6 +69,7 @@ absl::StatusOr<std::unique_ptr<Api>> Api::Start(state::Store& store, const std::
 
 Api::~Api() {
   Shutdown();
+  EndHistories();     // while there are loops to which it may post
   services_.clear();  // while no thread of the loops runs
 }
 
@@ -106,7 +115,12 @@ void Api::EndCalls() {
     services->health.Shutdown();
     services->watches.EndWatches();
   }
+  if (histories_ != nullptr) histories_->EndCalls();
   lists_.Shutdown();  // last: it waits for the lists that are being answered
+}
+
+void Api::EndHistories() {
+  if (histories_ != nullptr) histories_->Shutdown();
 }
 
 void Api::Shutdown() {

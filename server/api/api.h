@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "rollcall/instant.h"
 #include "server/api/health_server.h"
+#include "server/api/history_server.h"
 #include "server/api/list_server.h"
 #include "server/api/watch_server.h"
 #include "server/list/list_limits.h"
@@ -33,6 +34,9 @@ struct ApiOptions {
   absl::Duration revision_wait = select::kRevisionWait;  // how long a list waits for its revision at most
   absl::Duration expiry_interval = absl::Seconds(10);    // how often expired snapshots of listings are dropped
   list::ListLimits list_limits = {};
+  // Where histories are read from; null if they are not served.
+  std::shared_ptr<history::Log> history_log = nullptr;
+  history::HistoryLimits history_limits = {};
   bool has_reflection = true;
   rpc::RpcServerOptions rpc = {};
 };
@@ -49,6 +53,8 @@ class Api final {
   // The address as a client names it: with the port that was taken.
   const std::string& address() const { return rpc_->address(); }
   const ListServer& lists() const { return lists_; }
+  // Null if no histories are served.
+  const HistoryServer* histories() const { return histories_.get(); }
   const watch::WatchCounters& watch_counters() const { return watch_counters_; }
   const rpc::RpcCounters& rpc_counters() const { return rpc_->counters(); }
   // Replaces the limits of watches, and those of RpcServer::SetLimits. What runs already goes on. Thread-safe.
@@ -70,6 +76,9 @@ class Api final {
 
   // Ends the calls that wait or watch, and later ones at once, with SHUTTING_DOWN.
   void EndCalls();
+  // Ends the thread of the histories, whose calls have ended. It may wait for a broker for some seconds. The destructor
+  // does it too.
+  void EndHistories();
   // EndCalls(), and then the end of the server and its threads. Waits at most 2 s for clients that do not read their
   // last messages.
   void Shutdown();
@@ -97,6 +106,8 @@ class Api final {
   RepeatedFault watches_refused_;  // for the log
   WatchServer::Shared watch_shared_;
   ListServer lists_;
+  const std::shared_ptr<history::Log> history_log_;  // null if no histories are served, and so is the next one
+  const std::unique_ptr<HistoryServer> histories_;
   std::optional<rpc::Reflection> reflection_;  // nullopt if it is turned off
   const std::unique_ptr<rpc::RpcServer> rpc_;
   std::vector<std::unique_ptr<LoopServices>> services_;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/list/list_query.h"
 
-#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,22 +9,11 @@
 #include "server/response/error.h"
 #include "server/response/field_errors.h"
 #include "server/select/min_revision.h"
+#include "server/select/page_size.h"
 #include "server/select/view.h"
 
 namespace rollcall::list {
 namespace {
-
-constexpr size_t kDefaultPageSize = 1000;
-
-size_t CompilePageSize(int32_t page_size, response::FieldErrors& errors) {
-  if (page_size < 0) {
-    errors.Add({.field = "page_size",
-                .description = absl::StrCat("is ", page_size, "; 0 means the default"),
-                .value = absl::StrCat(page_size),
-                .limit = "at least 0"});
-  }
-  return page_size <= 0 ? kDefaultPageSize : std::min(static_cast<size_t>(page_size), kMaxPageSize);
-}
 
 absl::Status TokenInvalid(std::string_view why) {
   return response::Error(absl::StatusCode::kInvalidArgument, v1::ERROR_REASON_PAGE_TOKEN_INVALID,
@@ -50,7 +38,7 @@ absl::StatusOr<ListQuery> Compile(const Request& request, ListMethod method, v1:
   response::FieldErrors errors;
   ListQuery query;
   query.filter = select::Filter::Compile(request.filter(), errors);
-  query.page_size = CompilePageSize(request.page_size(), errors);
+  query.page_size = select::CompilePageSize(request.page_size(), errors);
   select::CheckMinRevision(request.min_revision(), errors);
   const select::View view = select::CompileView(requested_view, errors);
   if (!errors.empty()) return errors.ToStatus();

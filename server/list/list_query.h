@@ -11,10 +11,11 @@
 #include "server/list/list_identity.h"
 #include "server/list/page_token.h"
 #include "server/select/filter.h"
+#include "server/select/page_size.h"
 
 namespace rollcall::list {
 
-inline constexpr size_t kMaxPageSize = 10'000;  // items
+using select::kMaxPageSize;
 
 struct ListQuery {
   ListIdentity identity;

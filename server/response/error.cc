@@ -84,6 +84,12 @@ absl::Status TooManyLists(size_t limit) {
       absl::StrCat(limit, " lists wait on this server, as many as may; try again later, or another server"));
 }
 
+absl::Status TooManyHistories(size_t limit) {
+  return LimitReached(
+      v1::ERROR_REASON_HISTORY_LIMIT, static_cast<int64_t>(limit),
+      absl::StrCat(limit, " histories wait on this server, as many as may; try again later, or another server"));
+}
+
 absl::Status TooManyUnreadAnswers(int64_t limit_bytes) {
   return LimitReached(
       v1::ERROR_REASON_OVERLOADED, limit_bytes,

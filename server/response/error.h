@@ -41,6 +41,7 @@ inline constexpr absl::Duration kRetryAfter = absl::Seconds(1);
 // after kRetryAfter, may have room.
 absl::Status TooManyWatches(int limit);                  // WATCHER_LIMIT
 absl::Status TooManyLists(size_t limit);                 // LIST_LIMIT: so many wait
+absl::Status TooManyHistories(size_t limit);             // HISTORY_LIMIT: so many wait
 absl::Status TooManyUnreadAnswers(int64_t limit_bytes);  // OVERLOADED: callers do not read them
 
 // REVISION_NOT_REACHED: this replica has not reached `wanted` in the time that a request waits.

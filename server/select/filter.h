@@ -28,6 +28,8 @@ class Filter {
   bool MatchesNode(const encoding::EncodedNode& node) const;
   // Whether names or input_topics is set, the fields that select rows.
   bool HasRowFilter() const { return !names_.empty() || !input_topics_.empty(); }
+  // Whether states is set.
+  bool HasStates() const { return !states_.empty(); }
   const GlobSet& names() const { return names_; }
   const GlobSet& input_topics() const { return input_topics_; }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as each of the API's three requests. A request is either refused with INVALID_ARGUMENT and a reason, or can
+// Any bytes as each of the API's four requests. A request is either refused with INVALID_ARGUMENT and a reason, or can
 // be answered. The order of a filter's values makes no difference.
 #include <google/protobuf/stubs/logging.h>
 
@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "server/encoding/node_encoder.h"
+#include "server/history/changes_query.h"
 #include "server/list/list_query.h"
 #include "server/watch/watch_request.h"
 #include "tests/fuzz/fuzz.h"
@@ -80,6 +81,17 @@ void CheckList(const std::string& bytes) {
   CheckFilter(query->filter, request.filter());
 }
 
+void CheckChanges(const std::string& bytes) {
+  v1::ListChangesRequest request;
+  if (!request.ParseFromString(bytes)) return;
+  const absl::StatusOr<history::ChangesQuery> query = history::CompileChangesQuery(request);
+  if (!query.ok()) return CheckRefusal(query.status());
+  Require(query->page_size >= 1 && query->page_size <= 10'000, "a page has from 1 to 10000 changes");
+  Require(query->from_offset >= 0 && query->before_offset >= 0, "offsets begin at 0");
+  Require(query->since.has_value() == request.has_since(), "a time is used or refused");
+  CheckFilter(query->filter, request.filter());
+}
+
 void CheckWatch(const std::string& bytes) {
   v1::WatchStatusRequest request;
   if (!request.ParseFromString(bytes)) return;
@@ -99,6 +111,7 @@ int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string bytes(fuzz::TextOf(data, size));
   api::CheckList<v1::ListNodesRequest>(bytes);
   api::CheckList<v1::ListCoprocessorsRequest>(bytes);
+  api::CheckChanges(bytes);
   api::CheckWatch(bytes);
   return 0;
 }

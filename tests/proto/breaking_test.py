@@ -24,7 +24,7 @@ NOT_ALLOWED = [
     ("  STATE_DOWN = 2;\n", "", "ENUM_VALUE_NO_DELETE_UNLESS_NUMBER_RESERVED"),
     ("STATE_DOWN = 2;", "STATE_GONE = 2;", "ENUM_VALUE_SAME_NAME"),
     ("ERROR_REASON_LIST_LIMIT = 14;", "ERROR_REASON_TOO_MANY_LISTS = 14;", "ENUM_VALUE_SAME_NAME"),
-    ("ERROR_REASON_LIST_LIMIT = 14;", "ERROR_REASON_LIST_LIMIT = 16;", "ENUM_VALUE_NO_DELETE_UNLESS_NUMBER_RESERVED"),
+    ("ERROR_REASON_LIST_LIMIT = 14;", "ERROR_REASON_LIST_LIMIT = 99;", "ENUM_VALUE_NO_DELETE_UNLESS_NUMBER_RESERVED"),
     ("rpc ListNodes(", "rpc ListAllNodes(", "RPC_NO_DELETE"),
     ("returns (stream WatchStatusResponse)", "returns (WatchStatusResponse)", "RPC_SAME_SERVER_STREAMING"),
     ("rpc ListNodes(ListNodesRequest)", "rpc ListNodes(WatchStatusRequest)", "RPC_SAME_REQUEST_TYPE"),

@@ -16,6 +16,7 @@
 
 #include "absl/strings/match.h"
 #include "server/api/request.h"
+#include "server/history/history_handler.h"
 #include "server/list/list_handler.h"
 #include "server/list/list_query.h"
 #include "server/list/page_token.h"
@@ -25,6 +26,7 @@
 #include "server/watch/watch_request.h"
 #include "tests/testing/error_detail.h"
 #include "tests/testing/fed_store.h"
+#include "tests/testing/listed_log.h"
 #include "tests/testing/temporary_folder.h"
 
 namespace rollcall {
@@ -91,6 +93,18 @@ absl::Status AccessError(std::vector<std::string> allowed, const std::vector<std
   SecurityOptions options;
   options.access.identities = std::move(allowed);
   return (*Security::Load(options))->Authorize(rpc::RequestHead(), names);
+}
+
+absl::Status HistoryError(absl::Status of_log, const history::HistoryLimits& limits) {
+  testing::FedStore feed;
+  testing::ListedLog log;
+  log.status = std::move(of_log);
+  log.entries.push_back({feed.Put(1, {}), topic::BinaryKey(1), testing::StatusJson(1, {}), 0});
+  const history::HistoryHandler handler(feed.store(), log, limits);
+  return handler
+      .Handle(
+          *history::CompileChangesQuery({}), [] { return testing::kFeedTime; }, [] { return true; })
+      .status();
 }
 
 constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
@@ -193,6 +207,19 @@ std::vector<Row> Servers() {
        v1::ERROR_REASON_LIST_LIMIT,
        {"limit"},
        Retry::kYes},
+      {"HistoryLimit",
+       [] { return response::TooManyHistories(16); },
+       kExhausted,
+       v1::ERROR_REASON_HISTORY_LIMIT,
+       {"limit"},
+       Retry::kYes},
+      {"HistoryNotRead", [] { return HistoryError(absl::UnavailableError("no broker answers"), {}); }, kUnavailable,
+       v1::ERROR_REASON_HISTORY_NOT_READ, kTopicDetail, Retry::kYes},
+      {"HistoryTooLarge",
+       [] { return HistoryError(absl::OkStatus(), {.max_bytes = 1}); },
+       absl::StatusCode::kFailedPrecondition,
+       v1::ERROR_REASON_HISTORY_TOO_LARGE,
+       {"limit"}},
       {"Overloaded",
        [] { return response::TooManyUnreadAnswers(268'435'456); },
        kExhausted,

@@ -148,6 +148,30 @@ grpc::Status FakeStatusService::ListNodes(grpc::ServerContext* context, const v1
   return handler(*request, *response);
 }
 
+void FakeStatusService::OnListChanges(ListChangesHandler handler) {
+  MutexLock lock(mutex_);
+  change_handlers_.push_back(std::move(handler));
+}
+
+std::vector<v1::ListChangesRequest> FakeStatusService::change_requests() {
+  MutexLock lock(mutex_);
+  return change_requests_;
+}
+
+grpc::Status FakeStatusService::ListChanges(grpc::ServerContext* context, const v1::ListChangesRequest* request,
+                                            v1::ListChangesResponse* response) {
+  RecordAuthorization(*context);
+  ListChangesHandler handler;
+  {
+    MutexLock lock(mutex_);
+    change_requests_.push_back(*request);
+    if (change_handlers_.empty()) return grpc::Status(grpc::StatusCode::UNIMPLEMENTED, "unknown method ListChanges");
+    handler = change_handlers_.front();
+    change_handlers_.pop_front();
+  }
+  return handler(*request, *response);
+}
+
 // Returns false when the client has disconnected or the server stops.
 bool FakeStatusService::NextStep(grpc::ServerContext& context, Step& step) {
   MutexLock lock(mutex_);

@@ -69,6 +69,11 @@ class FakeStatusService final : public v1::CoprocessorStatusService::Service {
   void FailNodes(const grpc::Status& status);
   std::vector<v1::ListNodesRequest> list_requests();
 
+  // Changes: each call uses up one handler; without one the method is UNIMPLEMENTED.
+  using ListChangesHandler = std::function<grpc::Status(const v1::ListChangesRequest&, v1::ListChangesResponse&)>;
+  void OnListChanges(ListChangesHandler handler);
+  std::vector<v1::ListChangesRequest> change_requests();
+
   // Watches. All streams share one script. An open stream takes the next step.
   void Send(const v1::WatchStatusResponse& message);
   void Break(const grpc::Status& status);  // ends the stream that takes it
@@ -78,6 +83,8 @@ class FakeStatusService final : public v1::CoprocessorStatusService::Service {
 
   grpc::Status ListNodes(grpc::ServerContext* context, const v1::ListNodesRequest* request,
                          v1::ListNodesResponse* response) override;
+  grpc::Status ListChanges(grpc::ServerContext* context, const v1::ListChangesRequest* request,
+                           v1::ListChangesResponse* response) override;
   grpc::Status WatchStatus(grpc::ServerContext* context, const v1::WatchStatusRequest* request,
                            grpc::ServerWriter<v1::WatchStatusResponse>* writer) override;
 
@@ -96,9 +103,11 @@ class FakeStatusService final : public v1::CoprocessorStatusService::Service {
   CondVar changed_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::deque<ListNodesHandler> handlers_ ABSL_GUARDED_BY(mutex_);
+  std::deque<ListChangesHandler> change_handlers_ ABSL_GUARDED_BY(mutex_);
   std::deque<Step> steps_ ABSL_GUARDED_BY(mutex_);
   std::vector<std::string> authorizations_ ABSL_GUARDED_BY(mutex_);
   std::vector<v1::ListNodesRequest> list_requests_ ABSL_GUARDED_BY(mutex_);
+  std::vector<v1::ListChangesRequest> change_requests_ ABSL_GUARDED_BY(mutex_);
   std::vector<v1::WatchStatusRequest> watch_requests_ ABSL_GUARDED_BY(mutex_);
 };
 

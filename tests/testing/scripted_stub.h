@@ -57,6 +57,9 @@ class ScriptedServers final : public client::Connector {
   using UnaryHandler =
       std::function<absl::Status(const std::string& server, absl::Duration timeout, v1::ListNodesResponse& response)>;
   UnaryHandler on_list_nodes;
+  std::function<absl::Status(const std::string& server, const v1::ListChangesRequest& request,
+                             v1::ListChangesResponse& response)>
+      on_list_changes;
 
   std::unique_ptr<client::Stub> Connect(const std::string& server) override {
     return std::make_unique<ScriptedStub>(*this, server);
@@ -112,6 +115,11 @@ class ScriptedServers final : public client::Connector {
     absl::Status ListCoprocessors(const v1::ListCoprocessorsRequest&, absl::Duration,
                                   v1::ListCoprocessorsResponse&) override {
       return absl::UnimplementedError("not scripted");
+    }
+    absl::Status ListChanges(const v1::ListChangesRequest& request, absl::Duration,
+                             v1::ListChangesResponse& response) override {
+      return servers_.on_list_changes ? servers_.on_list_changes(server_, request, response)
+                                      : absl::UnimplementedError("not scripted");
     }
     std::unique_ptr<client::WatchStream> WatchStatus(const v1::WatchStatusRequest& request,
                                                      Cancellation& cancellation) override {

@@ -27,6 +27,12 @@ class WaitingOutput final : public cli::Output {
     return text_;
   }
 
+  // Forgets what was written so far.
+  void Clear() {
+    MutexLock lock(mutex_);
+    text_.clear();
+  }
+
   // Makes Write return `result` from now on. The text is still kept.
   void Fail(const absl::Status& result) {
     MutexLock lock(mutex_);

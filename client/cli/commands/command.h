@@ -30,6 +30,7 @@ struct Command {
 // function is in a file of its own, and program.cc lists them.
 Command AddDescribeCommand(CLI::App& program, const ConnectionOptions& connection);
 Command AddHealthCommand(CLI::App& program, const ConnectionOptions& connection);
+Command AddHistoryCommand(CLI::App& program, const ConnectionOptions& connection);
 Command AddListCommand(CLI::App& program, const ConnectionOptions& connection);
 Command AddMatrixCommand(CLI::App& program, const ConnectionOptions& connection);
 Command AddNodesCommand(CLI::App& program, const ConnectionOptions& connection);

@@ -18,6 +18,14 @@ absl::StatusOr<v1::ListNodesResponse> CommandClient::ListNodes(const v1::ListNod
   return listing;
 }
 
+absl::StatusOr<v1::ListChangesResponse> CommandClient::ListChanges(const v1::ListChangesRequest& request, int limit) {
+  WaitNotice notice(AwaitedText(connection_, v1::ListNodesRequest()), context_);
+  notice_ = &notice;
+  absl::StatusOr<v1::ListChangesResponse> changes = client_.ListChanges(request, limit);
+  notice_ = nullptr;
+  return changes;
+}
+
 client::ClientOptions CommandClient::LimitedOptions() {
   client::ClientOptions options = ToClientOptions(connection_);
   options.end = context_.clock.Now() + options.timeout;

@@ -22,6 +22,9 @@ class CommandClient {
   // As Client::ListNodes. A wait of more than a second says on stderr what for.
   absl::StatusOr<v1::ListNodesResponse> ListNodes(const v1::ListNodesRequest& request);
 
+  // As Client::ListChanges, with the same notice.
+  absl::StatusOr<v1::ListChangesResponse> ListChanges(const v1::ListChangesRequest& request, int limit);
+
   // The same client, for what else the command asks.
   client::Client& client() { return client_; }
 

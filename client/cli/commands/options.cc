@@ -40,6 +40,22 @@ void AddStates(const std::string& text, v1::Filter& filter) {
   }
 }
 
+// --node, --name and --topic.
+void AddRowOptions(CLI::App& command, v1::Filter& filter) {
+  AddRepeated(command, "--node", "IDS", "Only these nodes, such as 1-10,12",
+              [&filter](const std::string& text) { AddNodeIds(text, filter); });
+  AddRepeated(command, "--name", "GLOB", "Only coprocessors whose name matches (* and ?); can be repeated",
+              [&filter](const std::string& glob) { filter.add_names(glob); });
+  AddRepeated(command, "--topic", "GLOB", "Only coprocessors that read a topic whose name matches; can be repeated",
+              [&filter](const std::string& glob) { filter.add_input_topics(glob); });
+}
+
+void AddStateOption(CLI::App& command, v1::Filter& filter) {
+  AddRepeated(command, "--state", "STATES", "Only nodes in these states: up, down, other, invalid",
+              [&filter](const std::string& text) { AddStates(text, filter); });
+  SuggestValues(*command.get_option("--state"), FilterStateWords());
+}
+
 }  // namespace
 
 void AddConnectionOptions(CLI::App& program, ConnectionOptions& options) {
@@ -77,14 +93,13 @@ void AddRepeated(CLI::App& command, const std::string& name, const std::string& 
 }
 
 void AddSelectionOptions(CLI::App& command, RequestOptions& request) {
-  v1::Filter& filter = request.filter;
-  AddRepeated(command, "--node", "IDS", "Only these nodes, such as 1-10,12",
-              [&filter](const std::string& text) { AddNodeIds(text, filter); });
-  AddRepeated(command, "--name", "GLOB", "Only coprocessors whose name matches (* and ?); can be repeated",
-              [&filter](const std::string& glob) { filter.add_names(glob); });
-  AddRepeated(command, "--topic", "GLOB", "Only coprocessors that read a topic whose name matches; can be repeated",
-              [&filter](const std::string& glob) { filter.add_input_topics(glob); });
+  AddRowOptions(command, request.filter);
   AddMinRevision(command, request.min_revision);
+}
+
+void AddFilterOptions(CLI::App& command, v1::Filter& filter) {
+  AddRowOptions(command, filter);
+  AddStateOption(command, filter);
 }
 
 void AddMinRevision(CLI::App& command, std::optional<int64_t>& min_revision) {
@@ -97,9 +112,7 @@ void AddMinRevision(CLI::App& command, std::optional<int64_t>& min_revision) {
 
 void AddRequestOptions(CLI::App& command, RequestOptions& request) {
   AddSelectionOptions(command, request);
-  AddRepeated(command, "--state", "STATES", "Only nodes in these states: up, down, other, invalid",
-              [&request](const std::string& text) { AddStates(text, request.filter); });
-  SuggestValues(*command.get_option("--state"), FilterStateWords());
+  AddStateOption(command, request.filter);
 }
 
 CLI::Option* AddChoice(CLI::App& command, const std::string& name, std::string& value,

@@ -40,6 +40,9 @@ void AddRequestOptions(CLI::App& command, RequestOptions& request);
 // The same without --state, for a command that has its own.
 void AddSelectionOptions(CLI::App& command, RequestOptions& request);
 
+// Adds those of them that make the filter: --node, --name, --topic and --state.
+void AddFilterOptions(CLI::App& command, v1::Filter& filter);
+
 // Adds --min-revision to a command that answers once. It cannot come from the environment or a file.
 void AddMinRevision(CLI::App& command, std::optional<int64_t>& min_revision);
 

@@ -19,7 +19,7 @@ using AddCommand = Command (*)(CLI::App& program, const ConnectionOptions& conne
 
 // The commands, in the order in which --help shows them. CONTRIBUTING.md says how to add one.
 constexpr AddCommand kCommands[] = {
-    AddListCommand,  AddNodesCommand,  AddWatchCommand,    AddWaitCommand,
+    AddListCommand,  AddNodesCommand,  AddWatchCommand,    AddWaitCommand,   AddHistoryCommand,
     AddDriftCommand, AddMatrixCommand, AddDescribeCommand, AddHealthCommand,
 };
 

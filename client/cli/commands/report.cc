@@ -24,6 +24,9 @@ absl::string_view AdviceByReason(absl::string_view reason) {
   if (reason == "SHUTTING_DOWN") return "name another server with --server, or try again shortly";
   if (reason == "OVERLOADED") return "name another server with --server, or try again later";
   if (reason == "WATCHER_LIMIT") return "name another server with --server, or close other watches";
+  if (reason == "HISTORY_LIMIT") return "name another server with --server, or try again shortly";
+  if (reason == "HISTORY_NOT_READ") return "check the brokers, or wait longer with --timeout";
+  if (reason == "HISTORY_TOO_LARGE") return "name fewer nodes with --node";
   if (reason == "LIST_LIMIT") return "name another server with --server, or try again shortly";
   return "";
 }

@@ -44,13 +44,6 @@ std::string ChangeSentence(const v1::NodeStatus& before, const v1::NodeStatus& a
   return is_other_state || is_other_reason ? WithReason(sentence, after) : sentence;
 }
 
-std::string NodeSentence(const NodeEvent& event) {
-  const v1::NodeStatus& node = event.node;
-  if (event.change == client::NodeChange::Kind::kRepublished) return "published the same again";
-  if (event.change == client::NodeChange::Kind::kChanged) return ChangeSentence(event.before, node);
-  return WithReason(absl::StrCat(StateSentence(node), RunsClause(node)), node);
-}
-
 std::string DateClause(const v1::NodeStatus& node, absl::Time now) {
   const absl::Duration ahead = client::TimeAhead(node, now);
   return ahead > absl::ZeroDuration() ? absl::StrCat(", dated ", AheadText(ahead)) : "";
@@ -58,12 +51,9 @@ std::string DateClause(const v1::NodeStatus& node, absl::Time now) {
 
 std::string RemovedSentence(const RemovedEvent& event) {
   const v1::RemovedNode& removed = event.removed;
-  const bool is_deleted = removed.reason() == v1::RemovedNode::REASON_DELETED;
-  const std::string ran = event.before.coprocessors().empty() ? "" : absl::StrCat("; it ran ", Names(event.before));
   const bool has_record = removed.reason() != v1::RemovedNode::REASON_UNSPECIFIED;
-  return absl::StrCat("node ", removed.node_id(),
-                      is_deleted ? " is gone: " : " is no longer shown: ", RemovalText(removed, event.before), ran,
-                      has_record ? " (offset " : " (revision ", removed.revision(), ")");
+  return absl::StrCat("node ", removed.node_id(), " ", RemovedClause(event), has_record ? " (offset " : " (revision ",
+                      removed.revision(), ")");
 }
 
 struct Writer {
@@ -73,8 +63,8 @@ struct Writer {
     return absl::StrCat("new snapshot: ", SnapshotText(event.reason));
   }
   std::string operator()(const NodeEvent& event) const {
-    return absl::StrCat("node ", event.node.node_id(), " ", NodeSentence(event), DateClause(event.node, now),
-                        " (offset ", event.node.revision(), ")");
+    return absl::StrCat("node ", event.node.node_id(), " ", NodeClause(event), DateClause(event.node, now), " (offset ",
+                        event.node.revision(), ")");
   }
   std::string operator()(const RemovedEvent& event) const { return RemovedSentence(event); }
   std::string operator()(const HiddenEvent& event) const {
@@ -108,6 +98,19 @@ struct Writer {
 };
 
 }  // namespace
+
+std::string NodeClause(const NodeEvent& event) {
+  const v1::NodeStatus& node = event.node;
+  if (event.change == client::NodeChange::Kind::kRepublished) return "published the same again";
+  if (event.change == client::NodeChange::Kind::kChanged) return ChangeSentence(event.before, node);
+  return WithReason(absl::StrCat(StateSentence(node), RunsClause(node)), node);
+}
+
+std::string RemovedClause(const RemovedEvent& event) {
+  const bool is_deleted = event.removed.reason() == v1::RemovedNode::REASON_DELETED;
+  const std::string ran = event.before.coprocessors().empty() ? "" : absl::StrCat("; it ran ", Names(event.before));
+  return absl::StrCat(is_deleted ? "is gone: " : "is no longer shown: ", RemovalText(event.removed, event.before), ran);
+}
 
 std::string EventSentence(const Event& event, absl::Time now) {
   const std::string sentence = std::visit(Writer{now}, event);

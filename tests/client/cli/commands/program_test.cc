@@ -21,8 +21,8 @@ TEST_F(ProgramTest, WithoutACommandItNamesThemAll) {
   EXPECT_EQ(Run({}), kExitUsage);
   EXPECT_EQ(
       err_.text(),
-      "rollcall: no command given; choose one of: list, nodes, watch, wait, drift, matrix, describe, health, config, "
-      "completion, version, help (see "
+      "rollcall: no command given; choose one of: list, nodes, watch, wait, history, drift, matrix, describe, health, "
+      "config, completion, version, help (see "
       "rollcall --help)\n");
 }
 
@@ -31,8 +31,8 @@ TEST_F(ProgramTest, HelpNamesEachCommand) {
   EXPECT_EQ(Run({"--help"}), kExitYes);
   const std::string help = ::testing::internal::GetCapturedStdout();
   for (const char* command :
-       {"\n  list ", "\n  nodes ", "\n  watch ", "\n  wait ", "\n  drift ", "\n  matrix ", "\n  describe ",
-        "\n  health ", "\n  config ", "\n  completion ", "\n  version ", "\n  help "}) {
+       {"\n  list ", "\n  nodes ", "\n  watch ", "\n  wait ", "\n  history ", "\n  drift ", "\n  matrix ",
+        "\n  describe ", "\n  health ", "\n  config ", "\n  completion ", "\n  version ", "\n  help "}) {
     EXPECT_THAT(help, HasSubstr(command));
   }
 }

@@ -70,6 +70,13 @@ class Client {
   absl::StatusOr<v1::ListNodesResponse> ListNodes(const v1::ListNodesRequest& request);
   absl::StatusOr<v1::ListCoprocessorsResponse> ListCoprocessors(const v1::ListCoprocessorsRequest& request);
 
+  // Returns the newest changes, at most `limit` of them (at least 1) and those of the same record as the oldest, newest
+  // first, from as many pages as that takes. page_size 0 means pages that fit the limit. The header is that of the
+  // first page, complete_from_offset the highest of all pages, and next_before_offset is set if there may be older
+  // changes. A server that is too old for the method counts as one that cannot be reached: during an upgrade another
+  // one may serve it. Other errors are as those of the listings.
+  absl::StatusOr<v1::ListChangesResponse> ListChanges(const v1::ListChangesRequest& request, int limit);
+
   // Starts a watch from the request's resume_token. `observer` must outlive the watch.
   std::unique_ptr<client::Watch> Watch(v1::WatchStatusRequest request, WatchObserver& observer);
 

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/history/history_handler.h"
+
+#include "absl/strings/str_cat.h"
+#include "base/absl_view.h"
+#include "server/encoding/proto_time.h"
+#include "server/response/error.h"
+#include "server/response/header.h"
+#include "server/response/not_ready.h"
+#include "server/select/matcher.h"
+
+namespace rollcall::history {
+namespace {
+
+absl::Status NotRead(const std::string& topic, const absl::Status& why) {
+  return response::Unavailable(v1::ERROR_REASON_HISTORY_NOT_READ,
+                               absl::StrCat("the log of topic '", topic, "' could not be read for a history: ",
+                                            why.message(), "; try again, or another server"),
+                               {{"topic", topic}, {"detail", std::string(why.message())}});
+}
+
+response::Totals TotalsOf(const state::Snapshot& snapshot, const select::Filter& filter) {
+  response::Totals totals{.revision = snapshot.revision, .problem_count = snapshot.invalid_keys->count};
+  select::Matcher matcher(filter);
+  for (const state::NodeVersionPtr& version : *snapshot.nodes) {
+    if (!filter.MatchesAll() && !matcher.Matches(*version->node)) continue;
+    totals.digest += version->node->fingerprint;
+    ++totals.node_count;
+  }
+  return totals;
+}
+
+void Describe(const HistoryReading& reading, v1::ListChangesResponse& response) {
+  const HistoryFold& fold = reading.fold();
+  if (const auto next = reading.page().next_before_offset()) response.set_next_before_offset(*next);
+  response.set_complete_from_offset(fold.complete_from());
+  const absl::Time complete_from = absl::FromUnixMillis(fold.complete_from_timestamp_ms());
+  if (fold.complete_from_timestamp_ms() != topic::kNoTimestamp && encoding::FitsTimestamp(complete_from)) {
+    encoding::SetTimestamp(complete_from, *response.mutable_complete_from_time());
+  }
+  response.set_log_start_offset(fold.log_start());
+  response.set_start_offset(reading.start_offset());
+}
+
+}  // namespace
+
+absl::Status HistoryHandler::Read(const state::Snapshot& snapshot, const ChangesQuery& query,
+                                  const std::function<bool()>& is_wanted, HistoryReading& reading) const {
+  const int64_t end = snapshot.revision + 1;
+  if (end > 0) {
+    if (absl::Status read = log_.Read(end, Deadline(limits_.read_within), is_wanted, reading); !read.ok()) return read;
+  } else {
+    reading.OnStart(0);
+  }
+  reading.End(end);
+  return CheckLeadsTo(snapshot, reading.fold(), query.filter, store_);
+}
+
+absl::StatusOr<std::string> HistoryHandler::Handle(const ChangesQuery& query, const std::function<Instant()>& clock,
+                                                   const std::function<bool()>& is_wanted) const {
+  const state::SourceStatus source = store_.Source();  // read before the snapshot, so that its evidence holds for it
+  const state::SnapshotPtr snapshot = store_.Latest();
+  if (snapshot == nullptr) return response::NotReady(source);
+  HistoryReading reading(query, limits_.max_bytes);
+  if (absl::Status read = Read(*snapshot, query, is_wanted, reading); !read.ok()) {
+    const bool is_for_caller = absl::IsCancelled(read) || absl::IsFailedPrecondition(read);
+    return is_for_caller ? read : NotRead(source.topic, read);
+  }
+  v1::ListChangesResponse response;
+  *response.mutable_header() =
+      response::MakeHeader(TotalsOf(*snapshot, query.filter), store_.Source(), store_.Server(), source.as_of, clock());
+  Describe(reading, response);
+  return response.SerializeAsString() + reading.page().Encoded();
+}
+
+}  // namespace rollcall::history
