@@ -17,6 +17,7 @@
 #include "base/open_files.h"
 #include "base/secret_arguments.h"
 #include "base/settings.h"
+#include "server/library_versions.h"
 #include "server/options.h"
 #include "server/server.h"
 #include "topic/kafka/kafka_config.h"
@@ -31,11 +32,6 @@ namespace {
 constexpr absl::Duration kThreadsEndWithin = absl::Seconds(1);
 
 constexpr absl::Duration kLookAtFilesEvery = absl::Seconds(2);
-
-constexpr char kDescription[] =
-    "Reads the status topic of a cluster and serves which coprocessors run on which nodes, now and as it changes "
-    "(gRPC, "
-    "rollcall.v1.CoprocessorStatusService).";
 
 LogLevel ToLogLevel(const std::string& name) {
   if (name == "debug") return LogLevel::kDebug;
@@ -136,9 +132,11 @@ int Serve(const ServerOptions& options) {
 int main(int argc, char** argv) {
   rollcall::DieOfBugOnTerminate();
   rollcall::ServerOptions options;
-  CLI::App app(rollcall::kDescription, "rollcalld");
+  CLI::App app(rollcall::kDescription, rollcall::kServerProgram);
   rollcall::DefineOptions(app, options);
-  if (const auto exit_code = rollcall::ParseSettings(app, argc, argv)) return *exit_code;
+  rollcall::LoadedSettings settings;
+  const rollcall::SettingsRules rules = {.libraries = rollcall::LibraryVersions()};
+  if (const auto exit_code = rollcall::ParseSettings(app, argc, argv, rules, settings)) return *exit_code;
   rollcall::HideSecretArguments(argc, argv, options.properties);
   const int exit_code = rollcall::Serve(options);
   if (rollcall::topic::HasLeakedKafkaClients()) std::quick_exit(exit_code);
