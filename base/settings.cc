@@ -96,7 +96,7 @@ class Loader {
 
  private:
   void AddOptions() {
-    app_.set_version_flag("--version", VersionLine(app_.get_name()))->configurable(false);
+    app_.set_version_flag("--version", VersionText(app_.get_name(), rules_.libraries))->configurable(false);
     const std::shared_ptr<Given> given = given_;  // the options outlive this loader
     const bool has_contexts = rules_.contexts == SettingsRules::Contexts::kAllowed;
     app_.add_option_function<std::string>(

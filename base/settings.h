@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "base/build_info.h"
 #include "base/cli11_types.h"
 #include "base/setting_source.h"
 
@@ -25,8 +26,9 @@ struct SettingsRules {
   enum class Contexts { kNone, kAllowed };
   Contexts contexts = Contexts::kNone;
   std::string usual_file = {};  // read if it exists and no other file is named; empty: there is none
-  std::vector<std::string> commands_without_file =
-      {};  // for these no file is read, so that a broken one is no obstacle
+  // For these no file is read, so that a broken one is no obstacle.
+  std::vector<std::string> commands_without_file = {};
+  std::vector<LibraryVersion> libraries = {};  // that --version names
 };
 
 // What ParseSettings has found, beside the values of the options.

@@ -8,6 +8,9 @@ find_package(absl CONFIG REQUIRED)
 find_package(nlohmann_json CONFIG REQUIRED)
 find_package(CLI11 CONFIG REQUIRED)
 find_package(spdlog CONFIG REQUIRED)
+# spdlog and fmt are compiled into the programs: the names of their shared libraries are others in each release of Debian, and only
+# one file includes them.
+set_target_properties(spdlog::spdlog_header_only PROPERTIES INTERFACE_LINK_LIBRARIES "Threads::Threads;fmt::fmt-header-only")
 find_package(prometheus-cpp CONFIG REQUIRED)
 find_package(CURL REQUIRED)
 find_path(ROLLCALL_TOMLPLUSPLUS_DIR toml++/toml.h REQUIRED DOC "Folder that holds toml++/toml.h (libtomlplusplus-dev)")

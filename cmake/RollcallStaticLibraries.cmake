@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# gRPC, protobuf, Abseil and c-ares from their archives, which Debian's -dev packages hold beside the shared libraries that
+# gRPC, protobuf, Abseil, c-ares and RE2 from their archives, which Debian's -dev packages hold beside the shared libraries that
 # their CMake packages name: a program of 69 shared libraries spends more time on relocating them than on its work
 # (docs/architecture.md says what this costs). Targets keep their names, so whoever links gRPC::grpc++ has nothing to know of this.
 #
@@ -32,6 +32,10 @@ foreach(target IN LISTS imported_targets)
     rollcall_use_archive(${target})
   endif()
 endforeach()
+
+# gRPC needs RE2, which is found by pkg-config. The name of its shared library is another in each release of Debian.
+find_library(ROLLCALL_RE2_ARCHIVE libre2.a REQUIRED)
+set_target_properties(re2::re2 PROPERTIES INTERFACE_LINK_LIBRARIES ${ROLLCALL_RE2_ARCHIVE})
 
 # rollcall_shared_libraries(VARIABLE TARGET…): the shared libraries of imported targets and of all that they need, for a shared
 # library of our own. Debian's archives have thread-local variables that only programs can link.

@@ -39,12 +39,21 @@ function(rollcall_library name)
   rollcall_use_precompiled(rollcall_${name} rollcall_headers)
 endfunction()
 
-# rollcall_program(NAME SOURCES … DEPS …): an installed program.
+# rollcall_link_map(TARGET): the linker writes what it links, so that packaging/sbom knows what a package contains.
+function(rollcall_link_map target)
+  if(NOT CMAKE_BUILD_TYPE STREQUAL Debug)
+    file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/link_maps)
+    target_link_options(${target} PRIVATE LINKER:-Map=${PROJECT_BINARY_DIR}/link_maps/$<TARGET_FILE_NAME:${target}>.map)
+  endif()
+endfunction()
+
+# rollcall_program(NAME COMPONENT … SOURCES … DEPS …): an installed program.
 function(rollcall_program name)
-  cmake_parse_arguments(arg "" "" "SOURCES;DEPS" ${ARGN})
+  cmake_parse_arguments(arg "" "COMPONENT" "SOURCES;DEPS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE rollcall_own_code rollcall_revision ${arg_DEPS})
   rollcall_use_precompiled(${name} rollcall_headers)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
-  install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  rollcall_link_map(${name})
+  install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT ${arg_COMPONENT})
 endfunction()

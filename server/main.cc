@@ -18,6 +18,7 @@
 #include "base/secret_arguments.h"
 #include "base/setting_values.h"
 #include "base/settings.h"
+#include "server/library_versions.h"
 #include "server/life_cycle.h"
 #include "server/open_files_check.h"
 #include "server/options.h"
@@ -33,11 +34,6 @@ namespace {
 // The threads end within milliseconds, unless they wait for a broker or make an answer with metrics. Nothing is lost if
 // they do not end.
 constexpr absl::Duration kThreadsEndWithin = absl::Seconds(1);
-
-constexpr char kDescription[] =
-    "Reads the status topic of a cluster and serves which coprocessors run on which nodes, now and as it changes "
-    "(gRPC, "
-    "rollcall.v1.CoprocessorStatusService).";
 
 // The libraries log for their developers; protobuf even logs malformed bytes that a client has sent. They are logged at
 // level debug here, because what matters to an operator is logged where it is handled.
@@ -97,10 +93,11 @@ int Serve(SettingsReload& settings) {
 int main(int argc, char** argv) {
   rollcall::DieOfBugOnTerminate();
   rollcall::ServerOptions options;
-  CLI::App app(rollcall::kDescription, "rollcalld");
+  CLI::App app(rollcall::kDescription, rollcall::kServerProgram);
   rollcall::DefineOptions(app, options);
   rollcall::LoadedSettings loaded;
-  if (const auto exit_code = rollcall::ParseSettings(app, argc, argv, {}, loaded)) return *exit_code;
+  const rollcall::SettingsRules rules = {.libraries = rollcall::LibraryVersions()};
+  if (const auto exit_code = rollcall::ParseSettings(app, argc, argv, rules, loaded)) return *exit_code;
   std::vector<std::string> arguments(argv, argv + argc);
   rollcall::HideSecretArguments(argc, argv, options.properties);
   rollcall::SettingsReload settings(std::move(arguments), options, rollcall::ValuesOf(app, loaded));

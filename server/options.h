@@ -15,6 +15,11 @@
 
 namespace rollcall {
 
+inline constexpr char kServerProgram[] = "rollcalld";
+inline constexpr char kDescription[] =
+    "Reads the status topic of a cluster and serves which coprocessors run on which nodes, now and as it changes "
+    "(gRPC, rollcall.v1.CoprocessorStatusService).";
+
 // One for each core, at most 8.
 int DefaultThreads();
 

@@ -15,6 +15,7 @@
 #include "base/cli11_types.h"
 #include "base/exit_code.h"
 #include "base/log.h"
+#include "base/manual/page.h"
 #include "rollcall/cancellation.h"
 
 namespace rollcall::agent {
@@ -42,6 +43,7 @@ struct Command {
   // What is logged without --verbose. A run of a short command ends with one line that says what happened, so nothing
   // but errors is logged. A command that runs for a long time logs at level info.
   LogLevel log_level = LogLevel::kError;
+  std::vector<manual::Example> examples = {};
   // The values of its options that nobody may see on the command line, once it is parsed. @FILE is none.
   std::function<std::vector<std::string>()> secrets = [] { return std::vector<std::string>(); };
 };

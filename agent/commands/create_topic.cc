@@ -84,7 +84,10 @@ Command AddCreateTopicCommand(CLI::App& program, const KafkaFlags& flags) {
   app->add_option("--set", options->settings, "A setting of the new topic, such as delete.retention.ms=604800000")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
-  return {app, [options, &flags](CommandContext& context) { return RunCreateTopic(*options, flags, context); }};
+  return {
+      .app = app,
+      .run = [options, &flags](CommandContext& context) { return RunCreateTopic(*options, flags, context); },
+      .examples = {{"rollcall-agent --brokers kafka-1:9092 create-topic --replication-factor 3", "the topic, once"}}};
 }
 
 }  // namespace rollcall::agent

@@ -2,6 +2,7 @@
 #include "agent/commands/program.h"
 
 #include <CLI/CLI.hpp>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,9 +10,14 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "agent/commands/program_definition.h"
+#include "agent/redpanda/admin_client.h"
 #include "base/log.h"
+#include "base/protobuf_version.h"
 #include "base/secret_arguments.h"
 #include "base/settings.h"
+#include "rollcall/client/connector.h"
+#include "topic/kafka/kafka_version.h"
 
 namespace rollcall::agent {
 namespace {
@@ -23,25 +29,41 @@ constexpr AddCommand kCommands[] = {
     AddPublishCommand, AddRetireCommand, AddCreateTopicCommand, AddRunCommand, AddReapCommand, AddRedpandaCommand,
 };
 
+constexpr char kDescription[] = "Publishes the status of nodes to the topic that rollcalld serves.";
+
 std::string NamesOf(const std::vector<Command>& commands) {
   return absl::StrJoin(commands, ", ", [](std::string* out, const Command& c) { *out += c.app->get_name(); });
 }
 
 }  // namespace
 
+std::unique_ptr<Program> DefineProgram() {
+  auto program = std::make_unique<Program>(kDescription);
+  program->app.fallthrough();  // so that --brokers and the like may also follow the command
+  AddKafkaFlags(program->app, program->flags);
+  for (const AddCommand add : kCommands) program->commands.push_back(add(program->app, program->flags));
+  return program;
+}
+
+SettingsRules ProgramSettingsRules() {
+  return {.libraries = {{"librdkafka", topic::LibrdkafkaVersion()},
+                        {"gRPC", client::GrpcVersion()},
+                        {"protobuf", ProtobufVersion()},
+                        {"libcurl", CurlVersion()}}};
+}
+
 int RunProgram(int argc, char** argv, CommandContext& context) {
-  CLI::App app("Publishes the status of nodes to the topic that rollcalld serves.", kProgram);
-  app.fallthrough();  // so that --brokers and the like may also follow the command
-  KafkaFlags flags;
-  AddKafkaFlags(app, flags);
-  std::vector<Command> commands;
-  for (const AddCommand add : kCommands) commands.push_back(add(app, flags));
-  if (const std::optional<int> code = ParseSettings(app, argc, argv)) return *code;
-  HideSecretArguments(argc, argv, flags.properties);
+  const std::unique_ptr<Program> program = DefineProgram();
+  LoadedSettings settings;
+  if (const std::optional<int> code = ParseSettings(program->app, argc, argv, ProgramSettingsRules(), settings)) {
+    return *code;
+  }
+  HideSecretArguments(argc, argv, program->flags.properties);
+  const std::vector<Command>& commands = program->commands;
   for (const Command& command : commands) HideSecretValues(argc, argv, command.secrets());
   for (const Command& command : commands) {
     if (!command.app->parsed()) continue;
-    context.set_up_log(flags.verbose ? LogLevel::kDebug : command.log_level);
+    context.set_up_log(program->flags.verbose ? LogLevel::kDebug : command.log_level);
     return command.run(context);
   }
   // CLI11 could require a command itself. But then it would give this error for an unknown command, too.

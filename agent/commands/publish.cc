@@ -59,14 +59,20 @@ Command AddPublishCommand(CLI::App& program, const KafkaFlags& flags) {
   app->add_option("file", options->path, "The status as JSON; - reads it from standard input")
       ->type_name("FILE|-")
       ->required();
-  return {app, [options, &flags](CommandContext& context) {
-            if (options->dry_run) return RunPublishDry(*options, context);
-            if (absl::Status wait = CheckServerWait(options->wait); !wait.ok()) return ReportUsageError(wait, context);
-            return WithKafkaTopic(flags, context, [&](RecordSink& sink, RecordLookup& lookup) {
-              SingleWriter writer(sink, lookup);
-              return RunPublish(*options, flags.timeout, writer, context);
-            });
-          }};
+  return {.app = app,
+          .run =
+              [options, &flags](CommandContext& context) {
+                if (options->dry_run) return RunPublishDry(*options, context);
+                if (absl::Status wait = CheckServerWait(options->wait); !wait.ok()) {
+                  return ReportUsageError(wait, context);
+                }
+                return WithKafkaTopic(flags, context, [&](RecordSink& sink, RecordLookup& lookup) {
+                  SingleWriter writer(sink, lookup);
+                  return RunPublish(*options, flags.timeout, writer, context);
+                });
+              },
+          .examples = {{"rollcall-agent --brokers kafka-1:9092 publish --node-id 5 status.json", "a status, once"},
+                       {"rollcall-agent publish --node-id 5 --dry-run status.json", "the record, without writing it"}}};
 }
 
 }  // namespace rollcall::agent

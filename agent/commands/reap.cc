@@ -113,7 +113,10 @@ Command AddReapCommand(CLI::App& program, const KafkaFlags& flags) {
   AddFlags(*app, *options);
   return {.app = app,
           .run = [options, &flags](CommandContext& context) { return RunReap(*options, flags, context); },
-          .log_level = LogLevel::kInfo};
+          .log_level = LogLevel::kInfo,
+          .examples = {{"rollcall-agent --brokers kafka-1:9092 reap --server rollcalld-1:50051,rollcalld-2:50051",
+                        "beside two servers"},
+                       {"rollcall-agent reap --server rollcalld-1:50051 --dry-run", "what it would write"}}};
 }
 
 }  // namespace rollcall::agent

@@ -107,6 +107,8 @@ Command AddRedpandaCommand(CLI::App& program, const KafkaFlags& flags) {
   return {.app = app,
           .run = [options, &flags](CommandContext& context) { return RunRedpanda(flags, *options, context); },
           .log_level = LogLevel::kInfo,
+          .examples = {{"rollcall-agent --brokers redpanda-1:9092 redpanda --admin-url http://redpanda-1:9644",
+                        "the transforms of a cluster"}},
           .secrets =
               [options] {
                 return std::vector<std::string>{options->admin.password, options->admin.token};

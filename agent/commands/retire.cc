@@ -77,15 +77,20 @@ Command AddRetireCommand(CLI::App& program, const KafkaFlags& flags) {
       ->configurable(false);
   AddDryRun(*app, *dry_run);
   AddServerWait(*app, options->wait);
-  return {app, [options, dry_run, &flags](CommandContext& context) {
-            const Instant now = Instant::Now();
-            if (absl::Status wait = CheckServerWait(options->wait); !wait.ok()) return ReportUsageError(wait, context);
-            return WithKafkaTopic(flags, context, [&](RecordSink& sink, RecordLookup& lookup) {
-              if (*dry_run) return RunRetireDry(*options, flags.timeout, now, sink, lookup, context);
-              SingleWriter writer(sink, lookup);
-              return RunRetire(*options, flags.timeout, now, writer, context);
-            });
-          }};
+  return {.app = app,
+          .run =
+              [options, dry_run, &flags](CommandContext& context) {
+                const Instant now = Instant::Now();
+                if (absl::Status wait = CheckServerWait(options->wait); !wait.ok()) {
+                  return ReportUsageError(wait, context);
+                }
+                return WithKafkaTopic(flags, context, [&](RecordSink& sink, RecordLookup& lookup) {
+                  if (*dry_run) return RunRetireDry(*options, flags.timeout, now, sink, lookup, context);
+                  SingleWriter writer(sink, lookup);
+                  return RunRetire(*options, flags.timeout, now, writer, context);
+                });
+              },
+          .examples = {{"rollcall-agent --brokers kafka-1:9092 retire --node-id 5", "a node that is gone for good"}}};
 }
 
 }  // namespace rollcall::agent

@@ -96,8 +96,15 @@ Command AddRunCommand(CLI::App& program, const KafkaFlags& flags) {
               "Publish the node as down if its source has given no usable status for this time");
   AddOnExit(*app, options->node.on_exit);
   AddPublicationFlags(*app, options->publication);
-  return {app, [options, &flags](CommandContext& context) { return RunRun(*options, flags, context); },
-          LogLevel::kInfo};
+  return {.app = app,
+          .run = [options, &flags](CommandContext& context) { return RunRun(*options, flags, context); },
+          .log_level = LogLevel::kInfo,
+          .examples = {
+              {"rollcall-agent --brokers kafka-1:9092 run --node-id 5 --state-file /run/engine/status.json --lease "
+               "60s",
+               "what an engine writes into a file"},
+              {"rollcall-agent --brokers kafka-1:9092 run --node-id 5 --exec /usr/local/bin/engine-status",
+               "what a command says every ten seconds"}}};
 }
 
 }  // namespace rollcall::agent

@@ -287,4 +287,6 @@ absl::StatusOr<std::unique_ptr<AdminApi>> NewAdminClient(AdminOptions options, C
   return std::make_unique<AdminClient>(std::move(options), cancellation);
 }
 
+std::string CurlVersion() { return curl_version_info(CURLVERSION_NOW)->version; }
+
 }  // namespace rollcall::agent

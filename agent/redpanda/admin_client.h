@@ -50,4 +50,7 @@ class AdminApi {
 // name, for options that cannot be used.
 absl::StatusOr<std::unique_ptr<AdminApi>> NewAdminClient(AdminOptions options, Cancellation& cancellation);
 
+// Of the libcurl that runs.
+std::string CurlVersion();
+
 }  // namespace rollcall::agent

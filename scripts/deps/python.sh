@@ -18,5 +18,6 @@ install_requirements() {
 }
 
 install_test_python_packages() { install_requirements tests/pipeline/requirements.txt .requirements; }
+install_packaging_python_packages() { install_requirements tests/packaging/requirements.txt .packaging-requirements; }
 install_script_python_packages() { install_requirements scripts/requirements.txt .script-requirements; }
 install_bench_python_packages() { install_requirements bench/requirements.txt .bench-requirements; }

@@ -55,6 +55,7 @@ ROOMS = {
     "agent/reaper": ("base", "proto", "topic/record", "agent/publisher", "client/lib/include"),
     "agent/supervision": ("base", "agent/publisher"),
     "agent": ("*",),  # the wiring: commands/ and main.cc; kept from server/ and client/cli by NEVER
+    "packaging": ("*",),
     "bench": ("*",),
     "tests": ("*",),
 }

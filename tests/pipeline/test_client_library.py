@@ -20,7 +20,7 @@ FOO = {"name_b": ["foo"], "name_a": ["foo", "bar"]}
 
 @pytest.fixture(scope="module")
 def prefix(tmp_path_factory):
-    return install("client", tmp_path_factory.mktemp("installed"))
+    return install(tmp_path_factory.mktemp("installed"), "client")
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ _names = itertools.count(1)
 
 @pytest.fixture(scope="module")
 def prefix(tmp_path_factory):
-    return install("publisher", tmp_path_factory.mktemp("installed"))
+    return install(tmp_path_factory.mktemp("installed"), "publisher_runtime", "publisher")
 
 
 @pytest.fixture(scope="module")

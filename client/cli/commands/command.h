@@ -3,22 +3,17 @@
 #pragma once
 
 #include <functional>
-#include <string>
 #include <vector>
 
 #include "base/cli11_types.h"
 #include "base/exit_code.h"
+#include "base/manual/page.h"
 #include "client/cli/commands/command_context.h"
 #include "client/cli/commands/options.h"
 
 namespace rollcall::cli {
 
-// A command line to copy. --help, the man page and docs/cli show it, and a test checks that it can be parsed. It may
-// use single quotes, and a pipe or a redirection after the command.
-struct Example {
-  std::string command_line;
-  std::string purpose;  // "the nodes that are down"
-};
+using manual::Example;
 
 struct Command {
   CLI::App* app;  // owned by the program's CLI::App

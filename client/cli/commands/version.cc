@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // `rollcall version`: what this program was built from.
-#include <google/protobuf/stubs/common.h>
-
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -9,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/build_info.h"
+#include "base/protobuf_version.h"
 #include "client/cli/commands/program_commands.h"
 #include "client/cli/commands/program_definition.h"
 #include "client/cli/commands/report.h"
@@ -17,20 +16,19 @@
 namespace rollcall::cli {
 namespace {
 
-std::string ProtobufVersion() { return google::protobuf::internal::VersionString(GOOGLE_PROTOBUF_VERSION); }
-
 std::string VersionText() {
   const BuildInfo info = GetBuildInfo();
   return absl::StrCat("rollcall ", info.version, "\n  revision  ", info.revision, "\n  compiler  ", info.compiler,
-                      "\n  API       rollcall.v1\n  gRPC      ", client::GrpcVersion(), "\n  protobuf  ",
-                      ProtobufVersion(), "\n");
+                      "\n  build     ", info.build_type, "\n  API       rollcall.v1\n  gRPC      ",
+                      client::GrpcVersion(), "\n  protobuf  ", ProtobufVersion(), "\n");
 }
 
 std::string VersionJson() {
   const BuildInfo info = GetBuildInfo();
-  const nlohmann::ordered_json json = {{"version", info.version},       {"revision", info.revision},
-                                       {"compiler", info.compiler},     {"api", "rollcall.v1"},
-                                       {"grpc", client::GrpcVersion()}, {"protobuf", ProtobufVersion()}};
+  const nlohmann::ordered_json json = {{"version", info.version},      {"revision", info.revision},
+                                       {"compiler", info.compiler},    {"build_type", info.build_type},
+                                       {"api", "rollcall.v1"},         {"grpc", client::GrpcVersion()},
+                                       {"protobuf", ProtobufVersion()}};
   return json.dump(2) + "\n";
 }
 

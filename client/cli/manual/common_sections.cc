@@ -3,40 +3,36 @@
 
 #include <CLI/CLI.hpp>
 
-#include "absl/strings/str_cat.h"
 #include "base/exit_code.h"
+#include "base/manual/definitions.h"
 
 namespace rollcall::cli {
 namespace {
 
-ManualSection ExitStatus() {
-  const auto entry = [](ExitCode code, const char* text) { return ManualEntry{absl::StrCat(int{code}), text}; };
-  return {"EXIT STATUS",
-          {entry(kExitYes, "Done. Also if the reader of the output has gone, or a watch was stopped"),
-           entry(kExitNo, "The answer is no, or the output could not be written, for example because the disk is full"),
-           entry(kExitUsage,
-                 "The command line, a variable or the settings file cannot be used, or the server refused "
-                 "the request as invalid"),
-           entry(kExitTimeout, "Time ran out, for example before the revision of --min-revision was reached"),
-           entry(kExitNoAnswer,
-                 "No trustworthy answer: no server was reached or ready in time, or the received data "
-                 "did not add up"),
-           entry(kExitBug, "A bug in the program")}};
+manual::Section ExitStatus() {
+  return {
+      "EXIT STATUS",
+      {manual::ExitEntry(kExitYes, "Done. Also if the reader of the output has gone, or a watch was stopped"),
+       manual::ExitEntry(kExitNo,
+                         "The answer is no, or the output could not be written, for example because the disk is full"),
+       manual::ExitEntry(kExitUsage,
+                         "The command line, a variable or the settings file cannot be used, or the server refused "
+                         "the request as invalid"),
+       manual::ExitEntry(kExitTimeout, "Time ran out, for example before the revision of --min-revision was reached"),
+       manual::ExitEntry(kExitNoAnswer,
+                         "No trustworthy answer: no server was reached or ready in time, or the received data "
+                         "did not add up"),
+       manual::ExitEntry(kExitBug, "A bug in the program")}};
 }
 
-ManualSection Environment(const CLI::App& program) {
-  ManualSection section = {"ENVIRONMENT", {}};
-  for (const CLI::Option* option : program.get_options()) {
-    if (option->get_envname().empty()) continue;
-    section.entries.push_back(
-        {option->get_envname(), absl::StrCat("Like ", option->get_name(), ", which wins over it")});
-  }
+manual::Section Environment(const CLI::App& program) {
+  manual::Section section = manual::EnvironmentOf(program);
   section.entries.push_back({"NO_COLOR", "If it is set and not empty, nothing is colored or bold"});
   section.entries.push_back({"GRPC_VERBOSITY", "If it is set, gRPC writes its own log of TLS handshakes to stderr"});
   return section;
 }
 
-ManualSection Files() {
+manual::Section Files() {
   return {"FILES",
           {{"$XDG_CONFIG_HOME/rollcall/config.toml",
             "The settings file, if --config or ROLLCALL_CONFIG names no other; ~/.config/rollcall/config.toml if "
@@ -47,7 +43,7 @@ ManualSection Files() {
 
 }  // namespace
 
-std::vector<ManualSection> CommonSections(const CLI::App& program) {
+std::vector<manual::Section> CommonSections(const CLI::App& program) {
   return {ExitStatus(), Environment(program), Files()};
 }
 

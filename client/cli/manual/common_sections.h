@@ -5,11 +5,11 @@
 #include <vector>
 
 #include "base/cli11_types.h"
-#include "client/cli/manual/page.h"
+#include "base/manual/page.h"
 
 namespace rollcall::cli {
 
 // EXIT STATUS, ENVIRONMENT (with the variables of the program's options) and FILES.
-std::vector<ManualSection> CommonSections(const CLI::App& program);
+std::vector<manual::Section> CommonSections(const CLI::App& program);
 
 }  // namespace rollcall::cli

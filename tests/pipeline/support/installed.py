@@ -8,10 +8,11 @@ from support.paths import BIN, TOP
 from support.tools import run_tool
 
 
-def install(component, folder):
-    """Installs a component of the build, moves what is installed, and returns the prefix."""
+def install(folder, *components):
+    """Installs components of the build, moves what is installed, and returns the prefix."""
     first, moved = folder / "first", folder / "moved"
-    run_tool("cmake", "--install", BIN.parent, "--component", component, "--prefix", first).check()
+    for component in components:
+        run_tool("cmake", "--install", BIN.parent, "--component", component, "--prefix", first).check()
     shutil.move(first, moved)
     return moved
 

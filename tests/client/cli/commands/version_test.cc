@@ -19,7 +19,7 @@ class VersionTest : public ProgramFixture {};
 TEST_F(VersionTest, SaysWhatTheProgramWasBuiltFrom) {
   EXPECT_EQ(RunCommandLine({"version"}), kExitYes);
   EXPECT_THAT(out_.text(), StartsWith("rollcall " + GetBuildInfo().version + "\n"));
-  for (const char* part : {"revision", "compiler", "gRPC      1.", "protobuf  3."}) {
+  for (const char* part : {"revision", "compiler", "build", "gRPC      1.", "protobuf  3."}) {
     EXPECT_THAT(out_.text(), HasSubstr(part));
   }
 }
@@ -28,7 +28,7 @@ TEST_F(VersionTest, AsJson) {
   EXPECT_EQ(RunCommandLine({"version", "-o", "json"}), kExitYes);
   const nlohmann::json json = nlohmann::json::parse(out_.text());
   EXPECT_EQ(json["version"], GetBuildInfo().version);
-  for (const char* key : {"revision", "compiler", "api", "grpc", "protobuf"}) {
+  for (const char* key : {"revision", "compiler", "build_type", "api", "grpc", "protobuf"}) {
     EXPECT_FALSE(json[key].get<std::string>().empty()) << key;
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "client/cli/manual/formats.h"
+#include "base/manual/formats.h"
 
 #include <CLI/CLI.hpp>
 
@@ -8,7 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 
-namespace rollcall::cli {
+namespace rollcall::manual {
 namespace {
 
 // A line that begins with a dot or a quote would be a macro; a plain - would be a hyphen, which cannot be copied.
@@ -20,9 +20,9 @@ std::string Roff(const std::string& text) {
 
 std::string Sentence(const std::string& text) { return text.ends_with(".") ? text : text + "."; }
 
-std::string RoffEntries(const ManualSection& section) {
+std::string RoffEntries(const Section& section) {
   std::string out = absl::StrCat(".SH \"", absl::AsciiStrToUpper(section.title), "\"\n");
-  for (const ManualEntry& entry : section.entries) {
+  for (const Entry& entry : section.entries) {
     absl::StrAppend(&out, ".TP\n\\fB", Roff(entry.term), "\\fR\n", Roff(Sentence(entry.text)), "\n");
   }
   return out;
@@ -49,9 +49,9 @@ std::string Title(const std::string& title) {
   return out;
 }
 
-std::string MarkdownEntries(const ManualSection& section) {
+std::string MarkdownEntries(const Section& section) {
   std::string out = absl::StrCat("\n## ", Title(section.title), "\n\n");
-  for (const ManualEntry& entry : section.entries) {
+  for (const Entry& entry : section.entries) {
     absl::StrAppend(&out, "- `", entry.term, "`: ", Markdown(Sentence(entry.text)), "\n");
   }
   return out;
@@ -65,49 +65,56 @@ std::string MarkdownExamples(const std::vector<Example>& examples) {
   return out;
 }
 
+// "rollcall-list" of "rollcall-list(1)".
+std::string NameOf(const std::string& reference) { return reference.substr(0, reference.find('(')); }
+
 std::string LinkTo(const std::string& name) { return absl::StrCat("[", name, "](", name, ".md)"); }
 
 }  // namespace
 
-std::string ToMan(const ManualPage& page) {
-  std::string out = absl::StrCat(".TH \"", absl::AsciiStrToUpper(page.name), "\" 1 \"\" \"Rollcall\" \"\"\n");
+std::string ToMan(const Page& page) {
+  std::string out =
+      absl::StrCat(".TH \"", absl::AsciiStrToUpper(page.name), "\" ", page.section, " \"\" \"Rollcall\" \"\"\n");
   absl::StrAppend(&out, ".SH NAME\n", Roff(page.name), " \\- ", Roff(page.summary), "\n.SH SYNOPSIS\n.nf\n");
   for (const std::string& line : page.synopsis) absl::StrAppend(&out, Roff(line), "\n");
   absl::StrAppend(&out, ".fi\n");
-  for (const ManualSection& section : page.sections) absl::StrAppend(&out, RoffEntries(section));
+  for (const Section& section : page.sections) absl::StrAppend(&out, RoffEntries(section));
   if (!page.examples.empty()) absl::StrAppend(&out, RoffExamples(page.examples));
   absl::StrAppend(&out, ".SH \"SEE ALSO\"\n",
                   absl::StrJoin(page.see_also, ",\n",
-                                [](std::string* text, const std::string& name) {
-                                  absl::StrAppend(text, "\\fB", Roff(name), "\\fR(1)");
+                                [](std::string* text, const std::string& reference) {
+                                  absl::StrAppend(text, "\\fB", Roff(NameOf(reference)), "\\fR",
+                                                  reference.substr(NameOf(reference).size()));
                                 }),
                   "\n");
   return out;
 }
 
-std::string ToMarkdown(const ManualPage& page) {
+std::string ToMarkdown(const Page& page) {
   std::string out = absl::StrCat(
       "<!-- Made by `cmake --build build/dev --target docs_cli`. Change the definitions of the "
-      "options in client/cli instead. -->\n# ",
+      "options instead. -->\n# ",
       absl::StrReplaceAll(page.name, {{"-", " "}}), "\n\n", Markdown(page.summary), ".\n\n");
   for (const std::string& line : page.synopsis) absl::StrAppend(&out, "    ", line, "\n");
   if (!page.examples.empty()) absl::StrAppend(&out, MarkdownExamples(page.examples));
-  for (const ManualSection& section : page.sections) absl::StrAppend(&out, MarkdownEntries(section));
+  for (const Section& section : page.sections) absl::StrAppend(&out, MarkdownEntries(section));
   absl::StrAppend(
       &out, "\n## See also\n\n",
-      absl::StrJoin(page.see_also, ", ", [](std::string* text, const std::string& name) { *text += LinkTo(name); }),
+      absl::StrJoin(page.see_also, ", ",
+                    [](std::string* text, const std::string& reference) { *text += LinkTo(NameOf(reference)); }),
       "\n");
   return out;
 }
 
-std::string MarkdownIndex(const std::vector<ManualPage>& pages) {
+std::string MarkdownIndex(const std::vector<Page>& pages) {
   std::string out =
-      "# The command line\n\n[The client](../client.md) explains what the commands do. These pages list all "
-      "options; the man pages have the same text.\n\n";
-  for (const ManualPage& page : pages) {
+      "# The command line\n\nThese pages list all options; the man pages have the same text. [The "
+      "client](../client.md), [the "
+      "agent](../agent.md) and [the reaper](../reaper.md) explain what the commands do.\n\n";
+  for (const Page& page : pages) {
     absl::StrAppend(&out, "- ", LinkTo(page.name), ": ", Markdown(page.summary), "\n");
   }
   return out;
 }
 
-}  // namespace rollcall::cli
+}  // namespace rollcall::manual

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A minimal Debian system in a folder of its own, in which packages are installed."""
+
+import os
+import pathlib
+import re
+import subprocess
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+ROOTS = TOP / ".deps/roots"
+
+# What an installation may leave: caches, logs, and the databases of dpkg, apt and systemd.
+_NOT_COMPARED = re.compile(
+    r"/(proc|sys|dev|run|tmp|debs)(/.*)?|/var/(log|cache|tmp)(/.*)?|/var/lib/(apt|dpkg|systemd|dbus)(/.*)?"
+    r"|/etc/(passwd|group|shadow|gshadow|subuid|subgid)-|/etc/(ld\.so\.cache|machine-id|\.updated|\.pwd\.lock)|/var/\.updated"
+    r"|/root(/.*)?"
+)
+
+
+class Failed(AssertionError):
+    pass
+
+
+def run(*command, check=True, env=None, deadline_s=300):
+    result = subprocess.run(
+        [str(word) for word in command],
+        check=False,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env=env,
+        timeout=deadline_s,
+    )
+    if check and result.returncode != 0:
+        raise Failed(f"{' '.join(map(str, command))}: exit code {result.returncode}\n{result.stdout}{result.stderr}")
+    return result
+
+
+class Root:
+    """Commands run by `chroot`. Use it in a `with`."""
+
+    def __init__(self, release, folder):
+        self.path = folder / release
+        self.path.mkdir()
+        run("tar", "-C", self.path, "-xpf", ROOTS / f"{release}.tar")
+        (self.path / "etc/resolv.conf").write_bytes(pathlib.Path("/etc/resolv.conf").read_bytes())
+        (self.path / "debs").mkdir()
+        self._mounts = []
+
+    def __enter__(self):
+        self._mount("--bind", ROOTS / "archives", self.path / "var/cache/apt/archives")
+        self._mount("-t", "proc", "proc", self.path / "proc")
+        self._mount("--bind", "/dev", self.path / "dev")
+        return self
+
+    def __exit__(self, *_):
+        for target in reversed(self._mounts):
+            run("umount", target)
+
+    def _mount(self, *arguments):
+        run("mount", *arguments)
+        self._mounts.append(arguments[-1])
+
+    def command(self, *words):
+        """The words of a command that runs inside."""
+        return ["chroot", self.path, *words]
+
+    def run(self, *words, check=True, **options):
+        env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
+        env["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin"
+        return run(*self.command(*words), check=check, env=env, **options)
+
+    def apt(self, *words, **options):
+        return self.run("apt-get", "-y", "-qq", "--no-install-recommends", "-o", "Dpkg::Use-Pty=0", *words, **options)
+
+    def install(self, debs, *options):
+        """Installs files; apt takes from the mirror what they depend on."""
+        names = []
+        for deb in debs:
+            target = self.path / "debs" / deb.name
+            target.write_bytes(deb.read_bytes())
+            names.append(f"/debs/{deb.name}")
+        return self.apt(*options, "install", *names)
+
+    def text(self, path):
+        return (self.path / path.lstrip("/")).read_text()
+
+    def write(self, path, text):
+        (self.path / path.lstrip("/")).write_text(text)
+
+    def exists(self, path):
+        target = self.path / path.lstrip("/")
+        return target.exists() or target.is_symlink()
+
+    def files(self):
+        """All files and folders, but for caches, logs and databases."""
+        found = set()
+        for folder, folders, files in os.walk(self.path):
+            inside = "/" + str(pathlib.Path(folder).relative_to(self.path)).removeprefix(".")
+            folders[:] = [name for name in folders if not _NOT_COMPARED.fullmatch(os.path.join(inside, name))]
+            found |= {os.path.join(inside, name) for name in (*folders, *files)}
+        return {path for path in found if not _NOT_COMPARED.fullmatch(path)}
+
+    def users(self):
+        return {line.split(":")[0] for line in self.text("/etc/passwd").splitlines()}
