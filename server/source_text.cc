@@ -37,7 +37,7 @@ std::string StateText(const state::SourceStatus& source, bool is_ready) {
 std::string SourceText(const state::Store& store, Instant now) {
   const state::SourceStatus source = store.Source().At(now);
   const bool is_ready = store.IsReady();
-  const std::string text = StateText(source, is_ready);
+  std::string text = StateText(source, is_ready);
   if (!is_ready) return text;
   const char* const link = source.state == v1::SOURCE_STATE_CURRENT ? " at" : "; shown is";
   return absl::StrCat(text, link, " revision ", store.Revision());

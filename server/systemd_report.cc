@@ -27,8 +27,8 @@ std::string SystemdReport::NewStatus(const std::string& status) {
 
 void SystemdReport::Send(const std::string& lines) {
   const absl::Status sent = notifier_.Send(lines);
-  if (!sent.ok())
-    fault_.Report(Instant::Now(), "systemd cannot be told how this server is", std::string(sent.message()));
+  if (sent.ok()) return;
+  fault_.Report(Instant::Now(), "systemd cannot be told how this server is", std::string(sent.message()));
 }
 
 }  // namespace rollcall
