@@ -25,8 +25,9 @@ manual::Section ExitStatus() {
 
 manual::Section Signals() {
   return {"SIGNALS",
-          {{"SIGTERM, SIGINT", "End the server"},
-           {"SIGHUP", "Read the files of TLS and tokens again, as happens also shortly after they have changed"}}};
+          {{"SIGTERM", "Drain the server, and end it; a second one ends it at once"},
+           {"SIGINT", "End the server at once"},
+           {"SIGHUP", "Read the settings file, and the files of TLS and tokens, again"}}};
 }
 
 manual::Section Files() {

@@ -14,8 +14,9 @@ _TOP = pathlib.Path(__file__).resolve().parents[2]
 
 @dataclasses.dataclass
 class Inputs:
-    static: set  # archives, objects and headers of others
-    shared: set  # libraries that are loaded at the start
+    static: set = dataclasses.field(default_factory=set)  # archives and objects of others
+    headers: set = dataclasses.field(default_factory=set)  # of others
+    shared: set = dataclasses.field(default_factory=set)  # libraries that are loaded at the start
 
 
 def _run(*command, cwd=None):
@@ -60,23 +61,28 @@ def _generated_from(archive):
 def of_program(program, build, headers):
     """Of a program or a shared library that was linked with a map."""
     linked = link_map.read(build / "link_maps" / f"{program.name}.map", build)
-    inputs = Inputs(static=set(), shared=_needed(program))
+    inputs = Inputs(shared=_needed(program))
     for archive, members in linked.archives.items():
         if archive.is_relative_to(build):
-            inputs.static |= headers.of_archive(archive, members) | _generated_from(archive)
+            inputs.headers |= headers.of_archive(archive, members)
+            inputs.static |= _generated_from(archive)
         else:
             inputs.static.add(archive)
     for path in linked.objects:
-        inputs.static |= headers.of_object(path) if path.is_relative_to(build) else {path}
+        if path.is_relative_to(build):
+            inputs.headers |= headers.of_object(path)
+        else:
+            inputs.static.add(path)
     return inputs
 
 
 def of_archives(archives, headers):
     """Of archives of ours that others link: what is compiled into them."""
-    inputs = Inputs(static=set(), shared=set())
+    inputs = Inputs()
     for archive in archives:
         members = _run("ar", "t", str(archive)).split()
-        inputs.static |= headers.of_archive(archive, members) | _generated_from(archive)
+        inputs.headers |= headers.of_archive(archive, members)
+        inputs.static |= _generated_from(archive)
     return inputs
 
 

@@ -37,7 +37,15 @@ def _inputs_of(package, build, headers):
     if package in ARCHIVES:
         archives = [next(build.glob(f"*/**/librollcall_{part}.a")) for part in ARCHIVES[package]]
         return inputs.of_archives(archives, headers)
-    return inputs.Inputs(static=set(), shared=set())
+    return inputs.Inputs()
+
+
+def _origins_of(found, known):
+    """What is inside, and what is loaded. Headers count as inside, unless they only declare what is loaded."""
+    shared = known.of_files(found.shared)
+    loaded = {origin.source for origin in shared}
+    from_headers = {origin for origin in known.of_files(found.headers) if origin.source not in loaded}
+    return known.of_files(found.static) | from_headers, shared
 
 
 def _copyright(static):
@@ -61,12 +69,12 @@ def _revision():
 
 def _write(package, build, version, headers, known):
     found = _inputs_of(package, build, headers)
-    static, shared = known.of_files(found.static), known.of_files(found.shared)
+    static, shared = _origins_of(found, known)
     folder = build / "sbom" / package
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "copyright").write_text(_copyright(static))
     epoch_s = int(os.environ["SOURCE_DATE_EPOCH"])
-    text = spdx.document(package, version, _revision(), epoch_s, static, shared - static)
+    text = spdx.document(package, version, _revision(), epoch_s, static, shared)
     (folder / "sbom.spdx.json").write_text(text)
 
 

@@ -39,7 +39,7 @@ class BootedRoot(Root):
 
     def _boot(self):
         command = ["systemd-nspawn", "--quiet", "--directory", self.path, "--boot", "--register=no", "--keep-unit"]
-        command += ["--bind", f"{ROOTS}/archives:/var/cache/apt/archives", "--rlimit=NOFILE=1048576"]
+        command += ["--bind", f"{ROOTS}/archives:/var/cache/apt/archives"]
         command += ["--resolv-conf=copy-host", "--console=pipe"]
         self._nspawn = subprocess.Popen(
             list(map(str, command)), stdin=subprocess.DEVNULL, stdout=self._log.open("wb"), stderr=subprocess.STDOUT

@@ -3,6 +3,7 @@
 
 import os
 import pathlib
+import re
 
 import pytest
 
@@ -12,9 +13,9 @@ BUILD = pathlib.Path(os.environ.get("ROLLCALL_RELEASE_DIR", TOP / "build/release
 NEWER = "99.0-1"
 
 
-def make(folder, *options):
+def make(folder):
     """{name of the package: file}"""
-    run(TOP / "scripts/package", "--build", BUILD, "--output", folder, *options, deadline_s=1800)
+    run(TOP / "scripts/package", "--build", BUILD, "--output", folder, deadline_s=1800)
     return {deb.name.split("_")[0]: deb for deb in folder.glob("*.deb")}
 
 
@@ -23,6 +24,17 @@ def debs(tmp_path_factory):
     return make(tmp_path_factory.mktemp("packages") / "debs")
 
 
+def _with_version(deb, version, folder):
+    """The same package, as a later one."""
+    content = folder / "content"
+    run("dpkg-deb", "-R", deb, content)
+    control = content / "DEBIAN/control"
+    control.write_text(re.sub(r"^Version: .*$", f"Version: {version}", control.read_text(), flags=re.MULTILINE))
+    newer = folder / deb.name.replace(deb.name.split("_")[1], version)
+    run("dpkg-deb", "--root-owner-group", "-Znone", "-b", content, newer)
+    return newer
+
+
 @pytest.fixture(scope="session")
-def newer_debs(tmp_path_factory):
-    return make(tmp_path_factory.mktemp("newer") / "debs", "--version", NEWER)
+def newer_debs(debs, tmp_path_factory):
+    return {name: _with_version(deb, NEWER, tmp_path_factory.mktemp("newer")) for name, deb in debs.items()}

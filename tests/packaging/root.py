@@ -73,14 +73,19 @@ class Root:
     def apt(self, *words, **options):
         return self.run("apt-get", "-y", "-qq", "--no-install-recommends", "-o", "Dpkg::Use-Pty=0", *words, **options)
 
-    def install(self, debs, *options):
-        """Installs files; apt takes from the mirror what they depend on."""
+    def install(self, debs, check=True):
+        """Installs files; apt takes from the mirror what they depend on. Asks nothing, as an upgrade by night."""
         names = []
         for deb in debs:
             target = self.path / "debs" / deb.name
             target.write_bytes(deb.read_bytes())
             names.append(f"/debs/{deb.name}")
-        return self.apt(*options, "install", *names)
+        return self.apt("-o", "Dpkg::Options::=--force-confold", "install", *names, check=check)
+
+    def remove_what_nothing_needs(self):
+        """Also what another package merely suggests: it came with ours."""
+        kept = ("APT::AutoRemove::SuggestsImportant=false", "APT::AutoRemove::RecommendsImportant=false")
+        return self.apt(*(word for option in kept for word in ("-o", option)), "autoremove", "--purge")
 
     def text(self, path):
         return (self.path / path.lstrip("/")).read_text()

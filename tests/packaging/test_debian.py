@@ -64,7 +64,7 @@ def test_from_installation_to_purge(root, debs, newer_debs, tmp_path):
     assert root.text(SETTINGS) == EDITED, "a removal keeps the settings"
     assert not root.exists("/usr/bin/rollcalld")
     root.apt("purge", *PROGRAMS)
-    root.apt("autoremove", "--purge")
+    root.remove_what_nothing_needs()
     assert root.files() - before == set()
     assert root.users() == users
 

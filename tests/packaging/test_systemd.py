@@ -3,6 +3,7 @@
 
 import json
 import re
+import resource
 
 import pytest
 
@@ -14,6 +15,7 @@ from support.waiting import wait_until
 UNITS = ("rollcalld.service", "rollcall-agent.service", "rollcall-reaper.service")
 PACKAGES = ("rollcall-server", "rollcall-agent", "rollcall-client")
 WORST_EXPOSURE = 1.5  # of systemd-analyze security: 0 is the safest, 10 the least safe
+HARD_LIMIT = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
 RESERVE = 200  # files that rollcalld needs beside its connections (server/main.cc)
 
 
@@ -64,7 +66,9 @@ def test_the_server_serves_with_the_rights_of_its_unit(root, address):
     pid = root.show("rollcalld", "MainPID")
     assert root.show("rollcalld", "ActiveState") == "active"
     assert root.run("stat", "-c", "%U", f"/proc/{pid}").stdout.strip() == "rollcall-server"
-    limit = int(re.search(r"Max open files +(\d+)", root.run("cat", f"/proc/{pid}/limits").stdout)[1])
+    limit = int(root.show("rollcalld", "LimitNOFILE"))
+    applied = int(re.search(r"Max open files +(\d+)", root.run("cat", f"/proc/{pid}/limits").stdout)[1])
+    assert applied == min(limit, HARD_LIMIT), "a container cannot raise the limit of its machine"
     help_text = root.run("rollcalld", "--help").stdout
     assert limit >= _default(help_text, "--max-watchers") + RESERVE
     assert limit >= _default(help_text, "--max-connections") + RESERVE
@@ -76,13 +80,13 @@ def test_the_server_serves_with_the_rights_of_its_unit(root, address):
 def test_the_agent_and_the_reaper_run_beside_it(root, address):
     broker = address_of("broker", root.journal("rollcalld"))
     root.run("mkdir", "-p", "/srv/engine")
-    root.write("/srv/engine/status.json", json.dumps({**STATUS, "node_id": 5}))
-    agent = (
-        f'[rollcall-agent]\nbrokers = "{broker}"\nnode-id = 5\nstate-file = "/srv/engine/status.json"\nlease = "60s"\n'
-    )
+    root.write("/srv/engine/status.json", json.dumps(STATUS))
+    agent = f'[rollcall-agent]\nbrokers = "{broker}"\nnode-id = 5\nstate-file = "/srv/engine/status.json"\n'
+    agent += 'lease = "60s"\ntimeout = "3s"\n'  # for the last record, when the broker has gone
     root.write("/etc/rollcall/rollcall-agent.toml", agent)
     root.write("/etc/rollcall/rollcall-reaper.toml", f'[rollcall-agent]\nbrokers = "{broker}"\nserver = "{address}"\n')
     root.run("systemctl", "start", "rollcall-agent")  # returns after READY=1: the status is on the topic
+    root.run("rollcall", "--server", address, "wait", "--for", "running=name_a", "--on", "5")
     assert_listed(root, address)
     root.run("systemctl", "start", "rollcall-reaper")
     assert [root.show(unit, "ActiveState") for unit in UNITS] == ["active"] * 3
@@ -108,6 +112,6 @@ def test_a_purge_leaves_nothing(root, address):
     for unit in UNITS:
         assert root.show(unit, "ActiveState") in ("inactive", "failed"), unit
     root.apt("purge", *PACKAGES)
-    root.apt("autoremove", "--purge")
+    root.remove_what_nothing_needs()
     assert root.files() - root.before == set()
     assert not {user for user in root.users() if user.startswith("rollcall")}
