@@ -8,6 +8,7 @@ import struct
 from confluent_kafka import TIMESTAMP_NOT_AVAILABLE, Consumer, KafkaError, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
+from support.kafka_client import client_settings
 from support.tools import run_tool
 from support.waiting import DEADLINE_S, wait_until
 
@@ -39,13 +40,13 @@ class Topic:
         self.brokers = brokers
         self.name = name
         self._producer = Producer(
-            {"bootstrap.servers": brokers, "acks": "all", "linger.ms": 0, "message.max.bytes": 4 << 20}
+            client_settings(brokers, {"acks": "all", "linger.ms": 0, "message.max.bytes": 4 << 20})
         )
 
     def create(self, partitions=1, config=None, **replicas):
         """`replicas`: replication_factor=N or replica_assignment=[[broker id, ...]]; one replica if neither is
         given."""
-        admin = AdminClient({"bootstrap.servers": self.brokers})
+        admin = AdminClient(client_settings(self.brokers))
         wanted = NewTopic(
             self.name,
             num_partitions=partitions,
@@ -142,14 +143,16 @@ class Topic:
 
     def _consumer(self):
         return Consumer(
-            {
-                "bootstrap.servers": self.brokers,
-                "group.id": "reference",
-                "enable.partition.eof": True,
-                "enable.auto.commit": False,
-                "auto.offset.reset": "earliest",
-                "fetch.wait.max.ms": 10,
-            }
+            client_settings(
+                self.brokers,
+                {
+                    "group.id": "reference",
+                    "enable.partition.eof": True,
+                    "enable.auto.commit": False,
+                    "auto.offset.reset": "earliest",
+                    "fetch.wait.max.ms": 10,
+                },
+            )
         )
 
 
