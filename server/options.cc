@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "base/listen_address.h"
+#include "base/log_format_option.h"
 #include "base/option_values.h"
 #include "base/secret_arguments.h"
 #include "server/state/server_identity.h"
@@ -90,6 +91,7 @@ void DefineOptions(CLI::App& app, ServerOptions& options) {
   app.add_option("--log-level", options.log_level, "The lowest level that is logged to stderr")
       ->check(OneOf({"debug", "info", "warning", "error"}))
       ->capture_default_str();
+  AddLogFormat(app, options.log_format);
 }
 
 absl::Status CheckOptions(const ServerOptions& options) {

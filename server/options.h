@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "base/cli11_types.h"
+#include "base/log.h"
 #include "server/rpc/rpc_limits.h"
 #include "server/security_options.h"
 #include "server/watch/watch_limits.h"
@@ -25,6 +26,7 @@ struct ServerOptions {
   bool embedded_broker = false;
   std::vector<std::string> properties;  // KEY=VALUE
   std::string log_level = "info";
+  LogFormat log_format = LogFormat::kText;
   watch::WatchLimits watch_limits;
   SecurityOptions security;
   int threads = DefaultThreads();  // that serve calls
