@@ -119,6 +119,7 @@ int Serve(const ServerOptions& options) {
                                                                   .topic = options.topic,
                                                                   .listen = options.listen,
                                                                   .metrics_listen = options.metrics_listen,
+                                                                  .series_limits = options.series_limits,
                                                                   .server_id = options.server_id,
                                                                   .watch_limits = options.watch_limits,
                                                                   .security = options.security,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/supervision/supervisor.h"
 
+#include <prometheus/gauge.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 #include <optional>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
@@ -19,6 +21,7 @@
 #include "base/log.h"
 #include "base/metrics_server.h"
 #include "base/mutex.h"
+#include "base/process_metrics.h"
 #include "rollcall/instant.h"
 
 namespace rollcall::agent {
@@ -37,6 +40,22 @@ std::string StatusLine(const absl::Status& health) {
   return absl::StrCat("STATUS=", absl::StrReplaceAll(text, {{"\n", " "}}));
 }
 
+// The command's own metrics, and those that every program has.
+class AgentMetrics final : public prometheus::Collectable {
+ public:
+  explicit AgentMetrics(std::shared_ptr<const prometheus::Registry> registry) : registry_(std::move(registry)) {}
+
+  std::vector<prometheus::MetricFamily> Collect() const override {
+    std::vector<prometheus::MetricFamily> families = registry_->Collect();
+    const std::vector<prometheus::MetricFamily> process = ProcessMetrics().Collect();
+    families.insert(families.end(), process.begin(), process.end());
+    return families;
+  }
+
+ private:
+  const std::shared_ptr<const prometheus::Registry> registry_;
+};
+
 // One thread shows what was set last, so that the callers wait neither for systemd nor for a disk.
 class SupervisorThread final : public Supervisor {
  public:
@@ -44,6 +63,11 @@ class SupervisorThread final : public Supervisor {
                    std::unique_ptr<HealthFile> health_file, std::optional<absl::Duration> watchdog)
       : registry_(std::move(registry)),
         metrics_(std::move(metrics)),
+        healthy_(prometheus::BuildGauge()
+                     .Name("rollcall_agent_healthy")
+                     .Help("1 while the command does its work, else 0; the log says why it does not.")
+                     .Register(*registry_)
+                     .Add({})),
         metrics_address_(metrics_ != nullptr ? metrics_->address() : ""),
         has_watchdog_(watchdog.has_value()),
         interval_(std::min(kTouchInterval, watchdog.value_or(absl::InfiniteDuration()) / 2)),
@@ -63,6 +87,7 @@ class SupervisorThread final : public Supervisor {
   void SetHealth(const absl::Status& health) override ABSL_LOCKS_EXCLUDED(mutex_) {
     MutexLock lock(mutex_);
     if (wanted_.health == health) return;
+    healthy_.Set(health.ok() ? 1 : 0);
     wanted_.health = health;
     changed_.NotifyAll();
   }
@@ -126,6 +151,7 @@ class SupervisorThread final : public Supervisor {
 
   const std::shared_ptr<prometheus::Registry> registry_;
   const std::unique_ptr<MetricsServer> metrics_;  // may be null
+  prometheus::Gauge& healthy_;
   const std::string metrics_address_;
   const bool has_watchdog_;
   const absl::Duration interval_;
@@ -147,7 +173,8 @@ absl::StatusOr<std::unique_ptr<MetricsServer>> ServeMetrics(const std::string& l
                                                             std::shared_ptr<prometheus::Registry> registry) {
   if (listen.empty()) return nullptr;
   if (absl::Status address = CheckMetricsAddress(listen); !address.ok()) return address;
-  absl::StatusOr<std::unique_ptr<MetricsServer>> server = MetricsServer::Start(listen, std::move(registry));
+  absl::StatusOr<std::unique_ptr<MetricsServer>> server =
+      MetricsServer::Start(listen, std::make_shared<const AgentMetrics>(std::move(registry)));
   if (server.ok()) Log(LogLevel::kInfo, "serving metrics", {{"address", (*server)->address()}});
   return server;
 }

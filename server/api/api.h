@@ -50,6 +50,8 @@ class Api final {
   const ListServer& lists() const { return lists_; }
   const watch::WatchCounters& watch_counters() const { return watch_counters_; }
   const rpc::RpcCounters& rpc_counters() const { return rpc_->counters(); }
+  // Thread-safe.
+  rpc::MethodTotals CallTotalsByMethod() const { return rpc_->CallTotalsByMethod(); }
   // What the filters of all watches remember. Thread-safe.
   size_t filter_memory_bytes() const;
 

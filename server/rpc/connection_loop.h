@@ -47,6 +47,7 @@ class ConnectionLoop final : private Connection::Owner {
 
   // The methods of the calls on this loop, which are added before Start.
   Router& mutable_router() { return router_; }
+  void AddCallTotals(MethodTotals& totals) const { router_.AddTotals(totals); }
   EventLoop& loop() override { return loop_; }
   // Called at the end of a turn, with its time, before the output is sent.
   void SetTurnHook(std::function<void(Instant now)> hook) { turn_hook_ = std::move(hook); }

@@ -38,6 +38,8 @@ class RpcServer {
   // The address as a client names it: with the port that was taken.
   const std::string& address() const { return address_; }
   const RpcCounters& counters() const { return counters_; }
+  // What was counted for each method. Thread-safe after Start.
+  MethodTotals CallTotalsByMethod() const;
   // For methods and turn hooks, which are added before Start.
   const std::vector<std::unique_ptr<ConnectionLoop>>& loops() { return loops_; }
 
