@@ -26,6 +26,7 @@ int main(int argc, char** argv) {
           [](std::function<void(int signal)> on_signal) {
             return std::make_shared<rollcall::SignalWatcher>(-1, std::move(on_signal));
           },
-      .set_up_log = rollcall::SetUpLog};
+      .set_up_log = rollcall::SetUpLog,
+      .log_format = rollcall::LogFormat::kText};
   return rollcall::agent::RunProgram(argc, argv, context);
 }

@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -19,19 +20,24 @@ constexpr absl::Duration kRepeatInterval = absl::Minutes(1);
 // The sink of the process. Never destroyed, because threads may log until the process has ended.
 class CurrentSink {
  public:
-  void Set(LogSink sink) ABSL_LOCKS_EXCLUDED(mutex_) {
-    auto shared = sink == nullptr ? nullptr : std::make_shared<const LogSink>(std::move(sink));
+  struct Target {
+    LogSink sink;
+    LogFormat format;
+  };
+
+  void Set(LogSink sink, LogFormat format) ABSL_LOCKS_EXCLUDED(mutex_) {
+    auto shared = sink == nullptr ? nullptr : std::make_shared<const Target>(Target{std::move(sink), format});
     MutexLock lock(mutex_);
     sink_.swap(shared);
   }
-  std::shared_ptr<const LogSink> Get() ABSL_LOCKS_EXCLUDED(mutex_) {
+  std::shared_ptr<const Target> Get() ABSL_LOCKS_EXCLUDED(mutex_) {
     MutexLock lock(mutex_);
     return sink_;
   }
 
  private:
   Mutex mutex_;
-  std::shared_ptr<const LogSink> sink_ ABSL_GUARDED_BY(mutex_);
+  std::shared_ptr<const Target> sink_ ABSL_GUARDED_BY(mutex_);
 };
 
 CurrentSink& ProcessSink() {
@@ -56,16 +62,35 @@ std::string Quoted(std::string_view value) {
   return NeedsQuotes(value) ? absl::StrCat("\"", Escaped(value), "\"") : std::string(value);
 }
 
-}  // namespace
-
-void SetLogSink(LogSink sink) { ProcessSink().Set(std::move(sink)); }
-
-void Log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) {
-  const std::shared_ptr<const LogSink> sink = ProcessSink().Get();
-  if (sink == nullptr && level == LogLevel::kDebug) return;
+std::string TextLine(std::string_view message, std::initializer_list<LogField> fields) {
   std::string line = absl::StrCat("msg=", Quoted(message));
   for (const LogField& field : fields) absl::StrAppend(&line, " ", AbslView(field.name), "=", Quoted(field.value));
-  if (sink != nullptr) return (*sink)(level, line);
+  return line;
+}
+
+// Bytes that are no UTF-8, as what others send may be, become U+FFFD.
+std::string JsonText(std::string_view text) {
+  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::string JsonLine(std::string_view message, std::initializer_list<LogField> fields) {
+  std::string line = absl::StrCat("\"msg\":", JsonText(message));
+  for (const LogField& field : fields) {
+    absl::StrAppend(&line, ",", JsonText(field.name), ":", field.is_number ? field.value : JsonText(field.value));
+  }
+  return line;
+}
+
+}  // namespace
+
+void SetLogSink(LogSink sink, LogFormat format) { ProcessSink().Set(std::move(sink), format); }
+
+void Log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) {
+  const std::shared_ptr<const CurrentSink::Target> target = ProcessSink().Get();
+  if (target == nullptr && level == LogLevel::kDebug) return;
+  const bool is_json = target != nullptr && target->format == LogFormat::kJson;
+  std::string line = is_json ? JsonLine(message, fields) : TextLine(message, fields);
+  if (target != nullptr) return target->sink(level, line);
   line += '\n';
   std::fwrite(line.data(), 1, line.size(), stderr);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Structured log lines on stderr, in logfmt: ts=… level=info msg="…" key=value …
+// or as JSON objects with the same names: {"ts":"…","level":"info","msg":"…","key":"value",…}
 //
 // Thread-safe. A library may log; it never prints. Report a fault that may repeat through RepeatedFault, which limits
 // the number of lines.
@@ -22,12 +23,16 @@ namespace rollcall {
 
 enum class LogLevel { kDebug, kInfo, kWarning, kError };
 
+enum class LogFormat { kText, kJson };
+
 struct LogField {
   // The value is any text, or a number that absl::StrCat accepts.
   template <typename T>
-  LogField(std::string_view name_in, const T& value_in) : name(name_in), value(ToText(value_in)) {}
+  LogField(std::string_view name_in, const T& value_in)
+      : name(name_in), value(ToText(value_in)), is_number(std::is_integral_v<T>) {}
   std::string_view name;
-  std::string value;  // Log quotes and escapes it if needed: spaces, quotes, '=', control characters
+  std::string value;  // Log quotes and escapes it as the format needs it
+  bool is_number;
 
  private:
   template <typename T>
@@ -41,17 +46,18 @@ struct LogField {
 };
 
 // Called once, by main: lines go to stderr with their time. Lines below `level` are dropped.
-void SetUpLog(LogLevel level);
+void SetUpLog(LogLevel level, LogFormat format = LogFormat::kText);
 // Replaces the level. After SetUpLog. Thread-safe.
 void SetLogLevel(LogLevel level);
 
-// Where lines go. `line` is msg="…" key=value …, without a newline. Any thread may call it, several at a time.
+// Where lines go. `line` is msg="…" key=value …, or "msg":"…","key":"value",… in JSON, without a newline. Any thread
+// may call it, several at a time.
 using LogSink = std::function<void(LogLevel level, std::string_view line)>;
 
 // For what is no program of its own, such as a library inside an engine. Null: lines go to stderr without their time,
 // and debug lines nowhere, as before this is called. A line that another thread logs meanwhile may still go to the sink
 // before.
-void SetLogSink(LogSink sink);
+void SetLogSink(LogSink sink, LogFormat format = LogFormat::kText);
 
 void Log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields = {});
 

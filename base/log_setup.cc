@@ -29,14 +29,18 @@ spdlog::level::level_enum ToSpdlog(LogLevel level) {
 
 }  // namespace
 
-void SetUpLog(LogLevel level) {
+void SetUpLog(LogLevel level, LogFormat format) {
   auto logger = spdlog::stderr_logger_mt(kLoggerName);
-  logger->set_pattern("ts=%Y-%m-%dT%H:%M:%S.%eZ level=%l %v", spdlog::pattern_time_type::utc);
+  logger->set_pattern(format == LogFormat::kJson ? R"({"ts":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})"
+                                                 : "ts=%Y-%m-%dT%H:%M:%S.%eZ level=%l %v",
+                      spdlog::pattern_time_type::utc);
   logger->set_level(ToSpdlog(level));
   logger->flush_on(spdlog::level::debug);
-  SetLogSink([logger](LogLevel line_level, std::string_view line) {
-    logger->log(ToSpdlog(line_level), spdlog::string_view_t(line.data(), line.size()));
-  });
+  SetLogSink(
+      [logger](LogLevel line_level, std::string_view line) {
+        logger->log(ToSpdlog(line_level), spdlog::string_view_t(line.data(), line.size()));
+      },
+      format);
 }
 
 void SetLogLevel(LogLevel level) {

@@ -43,40 +43,47 @@ void RouteLibraryLogs() {
   });
 }
 
-int Fail(const absl::Status& status) {
-  std::cerr << "rollcalld: " << status.message() << "\n";
+// Once the log is set up, as JSON if that was asked for: whoever reads the log reads why the program ended, too.
+int Fail(const absl::Status& status, LogFormat format) {
+  if (format == LogFormat::kJson) {
+    Log(LogLevel::kError, std::string(status.message()));
+  } else {
+    std::cerr << "rollcalld: " << status.message() << "\n";
+  }
   return absl::IsInvalidArgument(status) ? kExitUsage : kExitNo;
 }
 
 // `settings`: for when they are read again.
 int Serve(SettingsReload& settings) {
   const ServerOptions& options = settings.options();
-  if (const absl::Status status = CheckOptions(options); !status.ok()) return Fail(status);
   const sigset_t signals = BlockSignals();
-  SetUpLog(ToLogLevel(options.log_level));
+  SetUpLog(ToLogLevel(options.log_level), options.log_format);
+  const auto fail = [&options](const absl::Status& status) { return Fail(status, options.log_format); };
+  if (const absl::Status status = CheckOptions(options); !status.ok()) return fail(status);
   RouteLibraryLogs();
   std::unique_ptr<topic::EmbeddedBroker> broker;
   std::string brokers = options.brokers;
   if (options.embedded_broker) {
     absl::StatusOr<std::unique_ptr<topic::EmbeddedBroker>> started = topic::EmbeddedBroker::Start(options.topic);
-    if (!started.ok()) return Fail(started.status());
+    if (!started.ok()) return fail(started.status());
     broker = *std::move(started);
     brokers = broker->BrokerAddress();
     std::cout << "broker on " << brokers << std::endl;
   }
   const absl::StatusOr<topic::KafkaOptions> kafka = topic::ParseKafkaOptions(brokers, options.properties);
-  if (!kafka.ok()) return Fail(kafka.status());
+  if (!kafka.ok()) return fail(kafka.status());
   RaiseOpenFilesFor(options.rpc_limits.max_connections);
   absl::StatusOr<std::unique_ptr<Server>> server = Server::Start({.kafka = *kafka,
                                                                   .topic = options.topic,
                                                                   .listen = options.listen,
                                                                   .metrics_listen = options.metrics_listen,
+                                                                  .series_limits = options.series_limits,
                                                                   .server_id = options.server_id,
                                                                   .watch_limits = options.watch_limits,
                                                                   .security = options.security,
                                                                   .threads = options.threads,
                                                                   .rpc_limits = options.rpc_limits});
-  if (!server.ok()) return Fail(server.status());
+  if (!server.ok()) return fail(server.status());
   if (!options.metrics_listen.empty()) std::cout << "metrics on " << (*server)->metrics_address() << std::endl;
   std::cout << "serving on " << (*server)->address() << std::endl;
   LifeCycle(signals, **server, settings).Run();

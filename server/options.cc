@@ -7,6 +7,7 @@
 
 #include "base/duration_option.h"
 #include "base/listen_address.h"
+#include "base/log_format_option.h"
 #include "base/option_values.h"
 #include "base/secret_arguments.h"
 #include "server/state/server_identity.h"
@@ -43,6 +44,18 @@ void DefineLimits(CLI::App& app, rpc::RpcLimits& limits) {
       ->capture_default_str();
 }
 
+void DefineSeriesLimits(CLI::App& app, http::SeriesLimits& limits) {
+  constexpr int kMost = 1'000'000;
+  app.add_option("--metrics-max-nodes", limits.max_nodes,
+                 "How many nodes have metrics of their own, those with the lowest ids; sums count all nodes")
+      ->check(WholeNumber(0, kMost))
+      ->capture_default_str();
+  app.add_option("--metrics-max-coprocessors", limits.max_coprocessors,
+                 "How many coprocessors have metrics of their own, by name")
+      ->check(WholeNumber(0, kMost))
+      ->capture_default_str();
+}
+
 }  // namespace
 
 int DefaultThreads() {
@@ -65,6 +78,7 @@ void DefineOptions(CLI::App& app, ServerOptions& options) {
          "Address to serve metrics on for Prometheus, at /metrics; port 0 takes a free port; without this option no "
          "metrics are served")
       ->type_name("HOST:PORT");
+  DefineSeriesLimits(app, options.series_limits);
   app.add_option(
          "--server-id", options.server_id,
          "The name of this server in its answers, so that one can tell which replica gave them; without this option "
@@ -96,6 +110,7 @@ void DefineOptions(CLI::App& app, ServerOptions& options) {
   app.add_option("--log-level", options.log_level, "The lowest level that is logged to stderr")
       ->check(OneOf({"debug", "info", "warning", "error"}))
       ->capture_default_str();
+  AddLogFormat(app, options.log_format);
 }
 
 LogLevel ToLogLevel(const std::string& name) {

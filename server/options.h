@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "base/cli11_types.h"
 #include "base/log.h"
+#include "server/http/metrics_nodes.h"
 #include "server/rpc/rpc_limits.h"
 #include "server/security_options.h"
 #include "server/watch/watch_limits.h"
@@ -28,11 +29,13 @@ struct ServerOptions {
   std::string topic;
   std::string listen = "127.0.0.1:50051";
   std::string metrics_listen;  // empty if no metrics are to be served
-  std::string server_id;       // empty: the host's name and the port
+  http::SeriesLimits series_limits;
+  std::string server_id;  // empty: the host's name and the port
   bool embedded_broker = false;
   std::vector<std::string> properties;  // KEY=VALUE
   std::string log_level = "info";
   absl::Duration drain = absl::Seconds(10);  // from SIGTERM to the end of the last watch; 0: all end at once
+  LogFormat log_format = LogFormat::kText;
   watch::WatchLimits watch_limits;
   SecurityOptions security;
   int threads = DefaultThreads();  // that serve calls

@@ -44,8 +44,11 @@ http::Usage UsageOf(const api::Api& api) {
           .page_snapshot_bytes = api.lists().kept_snapshot_bytes(),
           .list_work_queued = api.lists().queued(),
           .revision_waiters = api.lists().waiting(),
-          .lists_refused = api.lists().refused(),
-          .filter_memory_bytes = api.filter_memory_bytes()};
+          .filter_memory_bytes = api.filter_memory_bytes(),
+          .refused = {.watches = api.watch_counters().refused,
+                      .lists_queued = api.lists().queue_refused(),
+                      .lists_waiting = api.lists().wait_refused()},
+          .methods = api.CallTotalsByMethod()};
 }
 
 }  // namespace
@@ -77,9 +80,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerConfig& config
   std::unique_ptr<MetricsServer> metrics;
   if (!config.metrics_listen.empty()) {
     auto started = MetricsServer::Start(
-        config.metrics_listen,
-        std::make_shared<http::Metrics>(state->store, state->feed_counters, (*api)->watch_counters(),
-                                        (*api)->rpc_counters(), [api = api->get()] { return UsageOf(*api); }));
+        config.metrics_listen, std::make_shared<http::Metrics>(
+                                   state->store, state->feed_counters, (*api)->watch_counters(), (*api)->rpc_counters(),
+                                   [api = api->get()] { return UsageOf(*api); }, config.series_limits));
     if (!started.ok()) return started.status();
     metrics = *std::move(started);
   }

@@ -14,6 +14,7 @@
 #include "server/api/api.h"
 #include "server/feed/feed_counters.h"
 #include "server/feed/kafka_feed.h"
+#include "server/http/metrics_nodes.h"
 #include "server/rpc/rpc_limits.h"
 #include "server/security.h"
 #include "server/security_options.h"
@@ -27,9 +28,10 @@ namespace rollcall {
 struct ServerConfig {
   topic::KafkaOptions kafka;
   std::string topic;
-  std::string listen;          // HOST:PORT or unix:PATH
-  std::string metrics_listen;  // HOST:PORT; empty if no metrics are to be served
-  std::string server_id;       // empty: the host's name and the port
+  std::string listen;                  // HOST:PORT or unix:PATH
+  std::string metrics_listen;          // HOST:PORT; empty if no metrics are to be served
+  http::SeriesLimits series_limits{};  // of the metrics
+  std::string server_id;               // empty: the host's name and the port
   watch::WatchLimits watch_limits;
   SecurityOptions security{};
   int threads = 1;  // that serve calls

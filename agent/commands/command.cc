@@ -27,13 +27,22 @@ ExitCode PrintResult(std::string_view lines, CommandContext& context) {
   return ReportError(absl::DataLossError(absl::StrCat("done, but ", printed.message(), ": ", result)), context);
 }
 
+namespace {
+
+void Report(const std::string& message, CommandContext& context) {
+  if (context.log_format == LogFormat::kJson) return Log(LogLevel::kError, message);
+  context.err << kProgram << ": " << message << "\n";
+}
+
+}  // namespace
+
 ExitCode ReportError(const absl::Status& error, CommandContext& context, ExitCode exit_code) {
-  context.err << kProgram << ": " << std::string(error.message()) << "\n";
+  Report(std::string(error.message()), context);
   return exit_code;
 }
 
 ExitCode ReportUsageError(const absl::Status& error, CommandContext& context) {
-  context.err << kProgram << ": " << std::string(error.message()) << " (see " << kProgram << " --help)\n";
+  Report(absl::StrCat(error.message(), " (see ", kProgram, " --help)"), context);
   return kExitUsage;
 }
 

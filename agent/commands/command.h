@@ -34,7 +34,8 @@ struct CommandContext {
   // Called by a command that ends at once. While the result lives, a signal calls `on_signal` on a thread of its own.
   std::function<std::shared_ptr<void>(std::function<void(int signal)> on_signal)> call_on_signal =
       [](const std::function<void(int signal)>& /*on_signal*/) { return nullptr; };
-  std::function<void(LogLevel)> set_up_log = [](LogLevel) {};  // a process may do it once
+  std::function<void(LogLevel, LogFormat)> set_up_log = [](LogLevel, LogFormat) {};  // a process may do it once
+  LogFormat log_format = LogFormat::kText;                                           // as set up
 };
 
 struct Command {
@@ -64,7 +65,7 @@ absl::Status Print(std::string_view lines, CommandContext& context);
 // with them to context.err and returns kExitNo: nothing else would say that a record is written, and at which offset.
 ExitCode PrintResult(std::string_view lines, CommandContext& context);
 
-// Writes "rollcall-agent: MESSAGE" to context.err. Returns `exit_code`.
+// Writes "rollcall-agent: MESSAGE" to context.err, or logs it if the log is in JSON. Returns `exit_code`.
 ExitCode ReportError(const absl::Status& error, CommandContext& context, ExitCode exit_code = kExitNo);
 // The same, with a hint to --help. Returns kExitUsage.
 ExitCode ReportUsageError(const absl::Status& error, CommandContext& context);

@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "base/duration_option.h"
+#include "base/log_format_option.h"
 #include "base/option_values.h"
 #include "base/secret_arguments.h"
 #include "topic/topic_check.h"
@@ -26,6 +27,7 @@ void AddKafkaFlags(CLI::App& program, KafkaFlags& flags) {
       ->allow_extra_args(false);
   AddDuration(program, "--timeout", flags.timeout, absl::Milliseconds(1), absl::Hours(1), "Give up after this time");
   program.add_flag("-v,--verbose", flags.verbose, "Write the Kafka client's log to stderr");
+  AddLogFormat(program, flags.log_format);
 }
 
 absl::StatusOr<KafkaTarget> CheckKafkaFlags(const KafkaFlags& flags) {

@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "agent/publisher/record_topic.h"
 #include "base/cli11_types.h"
+#include "base/log.h"
 #include "topic/kafka/kafka_config.h"
 
 namespace rollcall::agent {
@@ -20,6 +21,7 @@ struct KafkaFlags {
   std::vector<std::string> properties;  // -X
   absl::Duration timeout = absl::Seconds(30);
   bool verbose = false;
+  LogFormat log_format = LogFormat::kText;
 };
 
 // What the flags mean.
@@ -28,7 +30,7 @@ struct KafkaTarget {
   std::string topic;
 };
 
-// Adds --brokers, --topic, -X, --timeout and --verbose to the program.
+// Adds --brokers, --topic, -X, --timeout, --verbose and --log-format to the program.
 void AddKafkaFlags(CLI::App& program, KafkaFlags& flags);
 
 // Call it after parsing. INVALID_ARGUMENT with the name of a flag that cannot be used.

@@ -2,6 +2,7 @@
 #include "agent/commands/program.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "agent/commands/log_stream.h"
 #include "agent/commands/program_definition.h"
 #include "agent/redpanda/admin_client.h"
 #include "base/log.h"
@@ -33,6 +35,25 @@ constexpr char kDescription[] = "Publishes the status of nodes to the topic that
 
 std::string NamesOf(const std::vector<Command>& commands) {
   return absl::StrJoin(commands, ", ", [](std::string* out, const Command& c) { *out += c.app->get_name(); });
+}
+
+int Run(const Command& command, const KafkaFlags& flags, CommandContext& context) {
+  const LogLevel level = flags.verbose ? LogLevel::kDebug : command.log_level;
+  if (flags.log_format == LogFormat::kText) {
+    context.set_up_log(level, flags.log_format);
+    return command.run(context);
+  }
+  context.set_up_log(std::min(level, LogLevel::kWarning), flags.log_format);  // what a LogStream logs is for people
+  LogStream err;
+  CommandContext logging = {.in = context.in,
+                            .out = context.out,
+                            .err = err,
+                            .cancellation = context.cancellation,
+                            .cancel_on_signals = context.cancel_on_signals,
+                            .call_on_signal = context.call_on_signal,
+                            .set_up_log = context.set_up_log,
+                            .log_format = flags.log_format};
+  return command.run(logging);
 }
 
 }  // namespace
@@ -63,8 +84,7 @@ int RunProgram(int argc, char** argv, CommandContext& context) {
   for (const Command& command : commands) HideSecretValues(argc, argv, command.secrets());
   for (const Command& command : commands) {
     if (!command.app->parsed()) continue;
-    context.set_up_log(program->flags.verbose ? LogLevel::kDebug : command.log_level);
-    return command.run(context);
+    return Run(command, program->flags, context);
   }
   // CLI11 could require a command itself. But then it would give this error for an unknown command, too.
   return ReportUsageError(absl::InvalidArgumentError(absl::StrCat("name a command: ", NamesOf(commands))), context);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/commands/publication_metrics.h"
 
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "absl/time/time.h"
@@ -48,9 +50,9 @@ PublicationMetrics::PublicationMetrics(prometheus::Registry& registry)
                        .Add({})),
       source_up_(
           AddGauge(registry, "rollcall_agent_source_up", "1 if the source of the statuses works, else 0.").Add({})),
-      last_ack_(AddGauge(registry, "rollcall_agent_last_ack_time_seconds",
+      last_ack_(AddGauge(registry, "rollcall_agent_last_ack_timestamp_seconds",
                          "When a record of the node was acknowledged last, in Unix time; 0 before the first one.")),
-      lease_end_(AddGauge(registry, "rollcall_agent_lease_end_time_seconds",
+      lease_end_(AddGauge(registry, "rollcall_agent_lease_end_timestamp_seconds",
                           "When readers would show the node's status as stale, in Unix time; 0 if it has no lease.")),
       yielded_(AddGauge(registry, "rollcall_agent_yielded",
                         "1 if a newer publisher publishes for the node, so that this one does not, else 0.")) {
@@ -61,13 +63,35 @@ void PublicationMetrics::CountPublished(NodePublication::Cause cause) {
   published_.Add({{"cause", NameOf(cause)}}).Increment();
 }
 
+PublicationMetrics::NodeGauges& PublicationMetrics::GaugesOf(int32_t node_id) {
+  const auto known = nodes_.find(node_id);
+  if (known != nodes_.end()) return known->second;
+  const prometheus::Labels node = {{"node_id", std::to_string(node_id)}};
+  return nodes_.emplace(node_id, NodeGauges{last_ack_.Add(node), lease_end_.Add(node), yielded_.Add(node)})
+      .first->second;
+}
+
+void PublicationMetrics::Remove(const NodeGauges& gauges) {
+  last_ack_.Remove(&gauges.last_ack);
+  lease_end_.Remove(&gauges.lease_end);
+  yielded_.Remove(&gauges.yielded);
+}
+
 void PublicationMetrics::SetStatuses(const std::vector<PublicationStatus>& statuses, Instant now) {
+  MutexLock lock(mutex_);
+  std::set<int32_t> present;
   for (const PublicationStatus& status : statuses) {
-    const prometheus::Labels node = {{"node_id", std::to_string(status.node_id)}};
-    last_ack_.Add(node).Set(UnixSeconds(status.last_ack, now));
-    lease_end_.Add(node).Set(UnixSeconds(status.lease_end, now));
-    yielded_.Add(node).Set(status.has_yielded ? 1 : 0);
+    present.insert(status.node_id);
+    const NodeGauges& gauges = GaugesOf(status.node_id);
+    gauges.last_ack.Set(UnixSeconds(status.last_ack, now));
+    gauges.lease_end.Set(UnixSeconds(status.lease_end, now));
+    gauges.yielded.Set(status.has_yielded ? 1 : 0);
   }
+  std::erase_if(nodes_, [&](const auto& entry) {
+    if (present.contains(entry.first)) return false;
+    Remove(entry.second);
+    return true;
+  });
 }
 
 }  // namespace rollcall::agent

@@ -29,7 +29,7 @@ ReapReport::ReapReport(Supervisor& supervisor, std::string done)
                          "Records by which this process said that a node is down.")),
       failures_(AddCounter(supervisor.registry(), "rollcall_reaper_failures_total",
                            "Looks at the nodes after which a listing or a write failed.")),
-      held_back_(AddGauge(supervisor.registry(), "rollcall_reaper_held_back",
+      held_back_(AddGauge(supervisor.registry(), "rollcall_reaper_held_back_nodes",
                           "Nodes that are not reaped although their lease is over, because too many nodes fell silent "
                           "together (--max-share).")),
       leased_(AddGauge(supervisor.registry(), "rollcall_reaper_leased_nodes",

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agent/supervision/supervisor.h"
 
+#include <prometheus/gauge.h>
+
 #include <algorithm>
 #include <optional>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
@@ -14,6 +17,7 @@
 #include "base/log.h"
 #include "base/metrics_server.h"
 #include "base/mutex.h"
+#include "base/process_metrics.h"
 #include "base/systemd_notifier.h"
 #include "rollcall/instant.h"
 
@@ -26,6 +30,22 @@ std::string StatusLine(const absl::Status& health) {
   return SystemdStatusLine(health.ok() ? "OK" : std::string(health.message()));
 }
 
+// The command's own metrics, and those that every program has.
+class AgentMetrics final : public prometheus::Collectable {
+ public:
+  explicit AgentMetrics(std::shared_ptr<const prometheus::Registry> registry) : registry_(std::move(registry)) {}
+
+  std::vector<prometheus::MetricFamily> Collect() const override {
+    std::vector<prometheus::MetricFamily> families = registry_->Collect();
+    const std::vector<prometheus::MetricFamily> process = ProcessMetrics().Collect();
+    families.insert(families.end(), process.begin(), process.end());
+    return families;
+  }
+
+ private:
+  const std::shared_ptr<const prometheus::Registry> registry_;
+};
+
 // One thread shows what was set last, so that the callers wait neither for systemd nor for a disk.
 class SupervisorThread final : public Supervisor {
  public:
@@ -33,6 +53,11 @@ class SupervisorThread final : public Supervisor {
                    std::unique_ptr<HealthFile> health_file, std::optional<absl::Duration> watchdog)
       : registry_(std::move(registry)),
         metrics_(std::move(metrics)),
+        healthy_(prometheus::BuildGauge()
+                     .Name("rollcall_agent_healthy")
+                     .Help("1 while the command does its work, else 0; the log says why it does not.")
+                     .Register(*registry_)
+                     .Add({})),
         metrics_address_(metrics_ != nullptr ? metrics_->address() : ""),
         has_watchdog_(watchdog.has_value()),
         interval_(std::min(kTouchInterval, watchdog.value_or(absl::InfiniteDuration()) / 2)),
@@ -52,6 +77,7 @@ class SupervisorThread final : public Supervisor {
   void SetHealth(const absl::Status& health) override ABSL_LOCKS_EXCLUDED(mutex_) {
     MutexLock lock(mutex_);
     if (wanted_.health == health) return;
+    healthy_.Set(health.ok() ? 1 : 0);
     wanted_.health = health;
     changed_.NotifyAll();
   }
@@ -115,6 +141,7 @@ class SupervisorThread final : public Supervisor {
 
   const std::shared_ptr<prometheus::Registry> registry_;
   const std::unique_ptr<MetricsServer> metrics_;  // may be null
+  prometheus::Gauge& healthy_;
   const std::string metrics_address_;
   const bool has_watchdog_;
   const absl::Duration interval_;
@@ -136,7 +163,8 @@ absl::StatusOr<std::unique_ptr<MetricsServer>> ServeMetrics(const std::string& l
                                                             std::shared_ptr<prometheus::Registry> registry) {
   if (listen.empty()) return nullptr;
   if (absl::Status address = CheckMetricsAddress(listen); !address.ok()) return address;
-  absl::StatusOr<std::unique_ptr<MetricsServer>> server = MetricsServer::Start(listen, std::move(registry));
+  absl::StatusOr<std::unique_ptr<MetricsServer>> server =
+      MetricsServer::Start(listen, std::make_shared<const AgentMetrics>(std::move(registry)));
   if (server.ok()) Log(LogLevel::kInfo, "serving metrics", {{"address", (*server)->address()}});
   return server;
 }

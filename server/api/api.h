@@ -62,6 +62,8 @@ class Api final {
   // The name of a thread that serves calls and has not made its rounds for longer than `at_most`; empty if there is
   // none. Thread-safe.
   std::string SilentThread(Instant now, absl::Duration at_most) const;
+  // Thread-safe.
+  rpc::MethodTotals CallTotalsByMethod() const { return rpc_->CallTotalsByMethod(); }
   // What the filters of all watches remember. Thread-safe.
   size_t filter_memory_bytes() const;
 

@@ -97,6 +97,7 @@ void ListServer::AfterWait(list::RevisionWaiters::Outcome outcome, const Query& 
     case list::RevisionWaiters::Outcome::kShutDown:
       return responder->Respond(response::ShuttingDown());
     case list::RevisionWaiters::Outcome::kTooMany:
+      ++wait_refused_;
       return Refuse(*responder, options_.limits.max_waiting, "wait for their min_revision");
     case list::RevisionWaiters::Outcome::kReached:
     case list::RevisionWaiters::Outcome::kTimeUp:
@@ -105,7 +106,6 @@ void ListServer::AfterWait(list::RevisionWaiters::Outcome outcome, const Query& 
 }
 
 void ListServer::Refuse(rpc::Responder& responder, size_t limit, std::string_view what_they_do) {
-  ++refused_;
   refused_log_.Report(Instant::Now(), kRefused, absl::StrCat(limit, " lists ", AbslView(what_they_do)));
   responder.Respond(response::TooManyLists(limit));
 }
@@ -126,6 +126,7 @@ void ListServer::Answer(const Query& query, const ResponderPtr& responder) {
 void ListServer::AnswerByPool(const Query& query, const ResponderPtr& responder) {
   if (queued_.fetch_add(1) >= options_.limits.max_queued) {
     --queued_;
+    ++queue_refused_;
     return Refuse(*responder, options_.limits.max_queued, "wait for their turn");
   }
   pool_.Submit([this, query, responder] {

@@ -59,8 +59,9 @@ class ListServer {
   size_t waiting() const { return waiters_.size(); }
   // Calls that wait for a thread of the pool, canceled ones too until their turn comes.
   size_t queued() const { return queued_; }
-  // Calls that were refused because too many waited, since the beginning.
-  uint64_t refused() const { return refused_; }
+  // Calls that were refused because too many waited, for a thread or for their revision, since the beginning.
+  uint64_t queue_refused() const { return queue_refused_; }
+  uint64_t wait_refused() const { return wait_refused_; }
   // Snapshots that are kept for later pages, and what they take beside the present state.
   size_t kept_snapshots() const { return handler_.kept_snapshots(); }
   int64_t kept_snapshot_bytes() const { return handler_.kept_snapshot_bytes(); }
@@ -90,7 +91,8 @@ class ListServer {
   list::ListHandler handler_;
   list::RevisionWaiters waiters_;
   std::atomic<size_t> queued_ = 0;
-  std::atomic<uint64_t> refused_ = 0;
+  std::atomic<uint64_t> queue_refused_ = 0;
+  std::atomic<uint64_t> wait_refused_ = 0;
   RepeatedFault refused_log_;
   ThreadPool pool_;
 };

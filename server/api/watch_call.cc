@@ -35,6 +35,7 @@ void WatchCall::OnMessage(std::string message) {
 
 void WatchCall::Wake() {
   if (!due_since_.has_value()) SetDueSince(server_.now());
+  if (changed_at_ == 0) changed_at_ = server_.changed_at();
   call_.Wake();
 }
 
@@ -47,21 +48,34 @@ void WatchCall::SetDueSince(std::optional<Instant> since) {
 
 std::optional<rpc::Message> WatchCall::NextMessage() {
   absl::StatusOr<std::optional<watch::Message>> next = membership_->Next(server_.store(), server_.now());
+  sending_changed_at_ = std::exchange(changed_at_, 0);
   if (!next.ok()) call_.Finish(next.status());
   if (!next.ok() || !next->has_value()) {
     SetDueSince(std::nullopt);
+    sending_changed_at_ = 0;
     return std::nullopt;
   }
   if (!due_since_.has_value()) SetDueSince(server_.now());
-  rpc::Message message = std::move((*next)->parts);
+  Count(**next);
   if ((*next)->is_last) call_.AwaitWake();
+  return std::move((*next)->parts);
+}
+
+void WatchCall::Count(const watch::Message& message) {
   watch::WatchCounters& counters = server_.counters();
   counters.messages.fetch_add(1, std::memory_order_relaxed);
-  counters.bytes.fetch_add(rpc::SizeOf(message), std::memory_order_relaxed);
-  return message;
+  counters.bytes.fetch_add(rpc::SizeOf(message.parts), std::memory_order_relaxed);
+  if (message.conflated > 0) counters.conflated.fetch_add(message.conflated, std::memory_order_relaxed);
+  if (message.snapshot_reason.has_value()) {
+    counters.snapshots[static_cast<size_t>(*message.snapshot_reason)].fetch_add(1, std::memory_order_relaxed);
+  }
 }
 
 void WatchCall::OnMessageSent() {
+  if (sending_changed_at_ != 0) {
+    server_.counters().send_time.Observe(absl::Nanoseconds(SteadyNanoseconds() - sending_changed_at_));
+    sending_changed_at_ = 0;
+  }
   if (!due_since_.has_value()) return;
   const absl::Duration took = server_.now() - *due_since_;
   SetDueSince(std::nullopt);

@@ -2,6 +2,7 @@
 // One call of WatchStatus: a cursor that the transport asks for messages. Used on the loop's thread only.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,12 +36,17 @@ class WatchCall final : public rpc::CallHandler, public watch::Subscriber {
 
  private:
   void SetDueSince(std::optional<Instant> since);
+  void Count(const watch::Message& message);
 
   WatchServer& server_;
   rpc::Call& call_;
   std::unique_ptr<watch::Watcher> watcher_;                    // null until the request was accepted
   std::optional<watch::WatcherGroup::Membership> membership_;  // after watcher_: ends before it
   std::optional<Instant> due_since_;                           // a message may be due, and is not sent yet
+  // As WatchServer::changed_at: the oldest change that the next message will tell of, and the one that the message that
+  // is being sent tells of. 0 if there is none.
+  int64_t changed_at_ = 0;
+  int64_t sending_changed_at_ = 0;
 };
 
 }  // namespace rollcall::api

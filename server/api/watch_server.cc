@@ -17,7 +17,10 @@ WatchServer::WatchServer(const Shared& shared, rpc::EventLoop& loop)
     : shared_(shared),
       loop_(loop),
       notifier_(loop, [this] { OnNotified(); }),
-      subscription_(shared.store.Subscribe([this] { notifier_.Notify(); })) {}
+      subscription_(shared.store.Subscribe([this] {
+        NoteChange();
+        notifier_.Notify();
+      })) {}
 
 void WatchServer::AddMethods(rpc::Router& router) {
   router.Add({&rpc::FindMethod("rollcall.v1.CoprocessorStatusService.WatchStatus"),
@@ -58,8 +61,13 @@ void WatchServer::EndWatches() {
 
 void WatchServer::Poll(Instant now) {
   now_ = now;
+  const int64_t telling_of = std::exchange(telling_of_, 0);  // a heartbeat tells of no change
   watcher_group_.WakeDue(shared_.store, now);
-  if (watcher_group_.HasWork()) watcher_group_.DoSlice(shared_.store);
+  if (watcher_group_.HasWork()) {
+    telling_of_ = telling_of;
+    watcher_group_.DoSlice(shared_.store);
+    if (!watcher_group_.HasWork()) telling_of_ = 0;
+  }
   if (!to_end_.empty()) EndDue();
 }
 
@@ -69,12 +77,22 @@ Instant WatchServer::NextWake() const {
   return std::min(watcher_group_.NextWake(), ends_.NextEnd(to_end_.size()));
 }
 
+// On the thread that changes the store.
+void WatchServer::NoteChange() {
+  if (changed_at_.load(std::memory_order_relaxed) != 0) return;
+  int64_t none = 0;
+  changed_at_.compare_exchange_strong(none, SteadyNanoseconds(), std::memory_order_relaxed);
+}
+
 void WatchServer::OnNotified() {
   if (ending_) {
     for (WatchCall* const call : calls_) call->Finish(response::ShuttingDown());
   } else {
     now_ = Instant::Now();
+    const int64_t changed_at = changed_at_.exchange(0, std::memory_order_relaxed);
+    if (telling_of_ == 0) telling_of_ = changed_at;
     watcher_group_.WakeChanged(shared_.store);
+    if (!watcher_group_.HasWork()) telling_of_ = 0;
   }
 }
 

@@ -7,7 +7,9 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string_view>
 
@@ -28,6 +30,9 @@
 namespace rollcall::api {
 
 class WatchCall;
+
+// Of a clock that is only good for differences. Takes no lock, unlike Instant::Now.
+inline int64_t SteadyNanoseconds() { return std::chrono::steady_clock::now().time_since_epoch().count(); }
 
 class WatchServer {
  public:
@@ -69,8 +74,11 @@ class WatchServer {
   watch::WatchCounters& counters() { return shared_.counters; }
   // About the present.
   Instant now() const { return now_; }
+  // When the change happened of which the watches are being told; 0 if none is. Nanoseconds of the steady clock.
+  int64_t changed_at() const { return telling_of_; }
 
  private:
+  void NoteChange();
   void OnNotified();
   void BeginToEnd(absl::Duration time);
   // Ends the watches that are to have ended by now.
@@ -87,8 +95,10 @@ class WatchServer {
   watch::FrozenOrderSlot frozen_slot_;
   std::atomic<bool> is_draining_ = false;
   std::atomic<bool> ending_ = false;
-  rpc::Notifier notifier_;            // tells the loop that the store has changed, or that the watches must end
-  state::Subscription subscription_;  // last: ends before what its listener uses
+  std::atomic<int64_t> changed_at_ = 0;  // the oldest change that the loop was not told of yet; 0 if there is none
+  int64_t telling_of_ = 0;               // see changed_at(); kept while selections work on a change in slices
+  rpc::Notifier notifier_;               // tells the loop that the store has changed, or that the watches must end
+  state::Subscription subscription_;     // last: ends before what its listener uses
 };
 
 }  // namespace rollcall::api

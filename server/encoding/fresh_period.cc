@@ -39,10 +39,15 @@ FreshPeriod FreshPeriodOf(int64_t timestamp_ms, std::optional<absl::Duration> le
   return {.begin = published - std::max(allowed, kMaxClockSkew), .end = published + allowed};
 }
 
-FreshPeriod FreshPeriodOf(const EncodedNode& node) {
+FreshPeriod FreshPeriodOf(const EncodedNode& node) { return NodeTimesOf(node).fresh; }
+
+NodeTimes NodeTimesOf(const EncodedNode& node) {
   const v1::NodeStatus status = ParseWithoutRows(node);
-  if (!status.has_lease()) return {};
-  return FreshPeriodOf(TimestampMs(status), ToDuration(status.lease()));
+  const int64_t timestamp_ms = TimestampMs(status);
+  NodeTimes times;
+  if (timestamp_ms != topic::kNoTimestamp) times.published = absl::FromUnixMillis(timestamp_ms);
+  if (status.has_lease()) times.fresh = FreshPeriodOf(timestamp_ms, ToDuration(status.lease()));
+  return times;
 }
 
 }  // namespace rollcall::encoding

@@ -23,7 +23,13 @@ struct FreshPeriod {
 // `timestamp_ms`: the record's, or topic::kNoTimestamp. `lease`: above zero. Without either the period has no ends.
 FreshPeriod FreshPeriodOf(int64_t timestamp_ms, std::optional<absl::Duration> lease);
 
-// Read from the encoded fields. The server keeps nothing more of a node for it, because few callers ask.
+struct NodeTimes {
+  std::optional<absl::Time> published;  // the record's timestamp; nullopt if Kafka has none
+  FreshPeriod fresh;
+};
+
+// Both are read from the encoded fields. The server keeps nothing more of a node for it, because few callers ask.
 FreshPeriod FreshPeriodOf(const EncodedNode& node);
+NodeTimes NodeTimesOf(const EncodedNode& node);
 
 }  // namespace rollcall::encoding

@@ -51,11 +51,13 @@ std::optional<ProbeRequest> KafkaProber::NextRequest() {
 }
 
 absl::Status KafkaProber::Probe(const ProbeRequest& request) {
+  const Instant began = Instant::Now();
   absl::StatusOr<ProbeResult> result = probe_.Run(request, kTimeout);
   for (rd_kafka_t* client : {consumer_->client(), asker_.get()}) rd_kafka_poll(client, 0);  // log and error callbacks
   absl::Status status = result.status();
   if (status.ok()) {
     ++counters_.probes_answered;
+    counters_.probe_time.Observe(Instant::Now() - began);
     fault_.Clear("the topic answers probes again");
   } else {
     ++counters_.probes_failed;

@@ -63,25 +63,25 @@ void TopicTailer::Begin(Phase phase, Assignment assignment, Instant now) {
 
 // The topic's id has to be known before the first record is read: ids never come back, so all that is read between two
 // times at which the id was the same is from that topic.
-void TopicTailer::BeginReplay(Instant now) {
+void TopicTailer::BeginReplay(ReplayReason reason, Instant now) {
   CHECK(description_.has_value());
-  Count(counters_.replays);
+  Count(counters_.replays[static_cast<size_t>(reason)]);
   Begin(Phase::kReplaying, {.kind = Assignment::Kind::kOffset, .offset = 0}, now);  // kLogStart would cost a request
   replay_.identity = TopicIdentity(description_->topic_id);
 }
 
-void TopicTailer::Rebuild(Instant now, const std::string& reason) {
+void TopicTailer::Rebuild(ReplayReason reason, const std::string& why, Instant now) {
   Log(LogLevel::kWarning, "reading the topic again from its start",
-      {{"topic", status_tracker_.topic()}, {"reason", reason}});
-  status_tracker_.SetReplayReason(reason);
-  BeginReplay(now);
+      {{"topic", status_tracker_.topic()}, {"reason", why}});
+  status_tracker_.SetReplayReason(why);
+  BeginReplay(reason, now);
 }
 
 // The topic is not the one that was read, and may have been another one ever since the last evidence.
 void TopicTailer::RebuildFromOtherTopic(Instant now, const std::string& reason) {
   status_tracker_.MarkUntrusted(replay_.verified_end - 1);
   shown_topic_id_.clear();
-  Rebuild(now, reason);
+  Rebuild(ReplayReason::kOtherTopic, reason, now);
 }
 
 void TopicTailer::StopReading(Instant now) {
@@ -147,7 +147,7 @@ void TopicTailer::OnOffsetOutOfRange(Instant now) {
   } else if (phase_ == Phase::kTailing) {
     RebuildFromOtherTopic(now, absl::StrCat("offset ", NextOffset(), " is not in the log"));
   } else {
-    BeginReplay(now);
+    BeginReplay(ReplayReason::kLogStartChanged, now);
   }
 }
 
@@ -235,7 +235,8 @@ void TopicTailer::OnBatchEnd(const LogBounds& log, uint64_t topic_lookups, Insta
   if (replay_.is_decoding && replay_.table.DecodeSome(kMaxDecodeBytes)) FinishReplay(now);
   const absl::Duration unproven = std::min(status_tracker_.TimeSinceConfirmed(now), now - replay_.began);
   if (phase_ == Phase::kTailing && batch.has_gap && unproven > MaxSafeGap()) {
-    Rebuild(now, "records were skipped after a time without evidence in which Kafka may have removed tombstones");
+    Rebuild(ReplayReason::kTombstonesLost,
+            "records were skipped after a time without evidence in which Kafka may have removed tombstones", now);
   }
   if (phase_ == Phase::kTailing) {
     if (status_tracker_.TimeSinceConfirmed(now) > kUnverifiedAfter) replay_.evidence.MarkUnverified(now);
@@ -250,13 +251,15 @@ void TopicTailer::FinishReplay(Instant now) {
   CHECK(phase_ == Phase::kReplaying);
   const absl::Duration took = now - replay_.began;
   if (replay_.has_gap && took > std::max(MaxSafeGap(), kMinReplayLimit)) {
-    Rebuild(now, absl::StrCat("reading it took ", absl::FormatDuration(took),
-                              ", longer than tombstones are certain to be kept: half of the topic's "
-                              "delete.retention.ms"));
+    Rebuild(ReplayReason::kReadTooSlow,
+            absl::StrCat("reading it took ", absl::FormatDuration(took),
+                         ", longer than tombstones are certain to be kept: half of the topic's delete.retention.ms"),
+            now);
     return;
   }
   if (replay_.has_gap && replay_.is_from_several) {
-    Rebuild(now, "the broker that it was read from changed meanwhile, and the other one may have removed tombstones");
+    Rebuild(ReplayReason::kSeveralBrokers,
+            "the broker that it was read from changed meanwhile, and the other one may have removed tombstones", now);
     return;
   }
   const absl::Duration kept = description_->delete_retention.value_or(absl::ZeroDuration()) / 2;
@@ -322,7 +325,8 @@ void TopicTailer::OnProbe(const absl::StatusOr<ProbeResult>& result, Instant now
   const bool is_tailing = phase_ == Phase::kTailing;
   const absl::Duration unanswered = replay_.evidence.OnAnswer(result->started);
   if (unanswered > kMaxUnansweredTime && is_tailing) {
-    return Rebuild(now, absl::StrCat("no probe of it was answered for ", absl::FormatDuration(unanswered)));
+    return Rebuild(ReplayReason::kProbesFailed,
+                   absl::StrCat("no probe of it was answered for ", absl::FormatDuration(unanswered)), now);
   }
   const ProbeRequest& request = result->request;
   if (!replay_.identity.Confirm(result->topic_id, request.topic_lookups, request.sources)) {
@@ -367,7 +371,7 @@ void TopicTailer::OnTopic(const absl::StatusOr<topic::TopicDescription>& descrip
     const std::string topic_id = begins ? description->topic_id : description_->topic_id;
     description_ = *description;
     description_->topic_id = topic_id;
-    if (begins) BeginReplay(now);
+    if (begins) BeginReplay(ReplayReason::kTopicFound, now);
   }
 }
 

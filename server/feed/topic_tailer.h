@@ -156,8 +156,9 @@ class TopicTailer {
   state::RecordTracking TrackingFor(int64_t offset) const;
 
   void Begin(Phase phase, Assignment assignment, Instant now);
-  void BeginReplay(Instant now);
-  void Rebuild(Instant now, const std::string& reason);
+  void BeginReplay(ReplayReason reason, Instant now);
+  // `why`: for people.
+  void Rebuild(ReplayReason reason, const std::string& why, Instant now);
   void RebuildFromOtherTopic(Instant now, const std::string& reason);
   void StopReading(Instant now);
   void Assign(Assignment assignment);

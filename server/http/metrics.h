@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The server's metrics for Prometheus: the state of its source, the counters of the feed, the watches and the
-// connections, and what the lists and filters use.
+// The server's metrics for Prometheus. docs/metrics.md has all of them; a test compares it with what is served.
 //
-// Each scrape reads the current values. Thread-safe.
+// Each scrape reads the current values, on the thread that serves it: it takes the store's lock only to copy a pointer,
+// and counters are read as they are. Thread-safe.
 #pragma once
 
 #include <prometheus/collectable.h>
@@ -14,31 +14,35 @@
 #include <utility>
 #include <vector>
 
-#include "absl/time/time.h"
+#include "base/metric_families.h"
 #include "rollcall/instant.h"
 #include "server/feed/feed_counters.h"
+#include "server/http/metrics_calls.h"
+#include "server/http/metrics_nodes.h"
+#include "server/rpc/router.h"
 #include "server/rpc/rpc_counters.h"
 #include "server/state/store.h"
 #include "server/watch/watch_counters.h"
 
 namespace rollcall::http {
 
-// What the API uses at present.
+// What the API uses at present, and has counted.
 struct Usage {
   size_t page_snapshots = 0;
   int64_t page_snapshot_bytes = 0;
   size_t list_work_queued = 0;
   size_t revision_waiters = 0;
-  uint64_t lists_refused = 0;  // since the start
   size_t filter_memory_bytes = 0;
+  RefusedByApi refused = {};
+  rpc::MethodTotals methods = {};
 };
 
 class Metrics final : public prometheus::Collectable {
  public:
   // The arguments must outlive this, and what `usage` uses too.
   Metrics(const state::Store& store, const feed::FeedCounters& feed, const watch::WatchCounters& watches,
-          const rpc::RpcCounters& rpc, std::function<Usage()> usage)
-      : store_(store), feed_(feed), watches_(watches), rpc_(rpc), usage_(std::move(usage)) {}
+          const rpc::RpcCounters& rpc, std::function<Usage()> usage, SeriesLimits limits = {})
+      : store_(store), feed_(feed), watches_(watches), rpc_(rpc), usage_(std::move(usage)), limits_(limits) {}
 
   std::vector<prometheus::MetricFamily> Collect() const override { return CollectAt(Instant::Now()); }
   std::vector<prometheus::MetricFamily> CollectAt(Instant now) const;
@@ -49,6 +53,7 @@ class Metrics final : public prometheus::Collectable {
   const watch::WatchCounters& watches_;
   const rpc::RpcCounters& rpc_;
   const std::function<Usage()> usage_;
+  const SeriesLimits limits_;
 };
 
 }  // namespace rollcall::http

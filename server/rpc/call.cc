@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/rpc/call.h"
 
+#include <atomic>
+#include <chrono>
 #include <utility>
 
 #include "server/rpc/protocol/status_trailers.h"
@@ -24,7 +26,19 @@ Call::Call(Host& host, int32_t id, Instant now)
 Call::~Call() {
   handler_.reset();
   StopCounting();
+  if (method_ != nullptr) CountHandled();
   if (was_admitted_) host_.OnCallOver();
+}
+
+// A call that ends without a status was given up by its client, or its connection was lost.
+void Call::CountHandled() const {
+  absl::StatusCode code = absl::StatusCode::kCancelled;
+  if (status_.has_value()) {
+    code = status_->code();
+  } else if (deadline_ != Instant::InfiniteFuture() && Instant::Now() >= deadline_) {
+    code = absl::StatusCode::kDeadlineExceeded;
+  }
+  method_->counters->CountHandled(code, absl::FromChrono(std::chrono::steady_clock::now() - counted_from_));
 }
 
 void Call::OnHeadersEnd() {
@@ -53,9 +67,11 @@ void Call::SendRefusal() {
 absl::Status Call::Begin() {
   const absl::StatusOr<const Method*> method = host_.router().Find(request_->head.path());
   if (!method.ok()) return method.status();
+  method_ = *method;
+  counted_from_ = std::chrono::steady_clock::now();
+  method_->counters->started.fetch_add(1, std::memory_order_relaxed);
   if (absl::Status status = host_.Admit(request_->head); !status.ok()) return status;
   was_admitted_ = true;
-  method_ = *method;
   StartDeadline(request_->head.timeout());
   if (method_->descriptor->client_streaming()) handler_ = method_->make_handler(*this);
   return absl::OkStatus();

@@ -3,6 +3,7 @@
 // only.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -113,6 +114,7 @@ class Call final : public Stream, private HeldBytes::Holder {
   };
 
   absl::Status Begin();
+  void CountHandled() const;
   void StartDeadline(absl::Duration timeout);
   void OnDeadline();
   void OnMessage(std::string message);
@@ -132,6 +134,7 @@ class Call final : public Stream, private HeldBytes::Holder {
   const Instant began_;
   Instant deadline_ = Instant::InfiniteFuture();
   const Method* method_ = nullptr;
+  std::chrono::steady_clock::time_point counted_from_;  // if there is a method
   bool was_admitted_ = false;
   bool was_refused_ = false;          // for its headers; the answer has the status in its headers then
   bool is_responding_ = false;        // the response's headers were submitted

@@ -73,7 +73,6 @@ absl::Status ConnectionLoop::Admit(const Peer& peer, const std::vector<std::stri
     return status;
   }
   ++shared_.counters.calls;
-  ++shared_.counters.calls_begun;
   return absl::OkStatus();
 }
 

@@ -48,6 +48,7 @@ class ConnectionLoop final : private Connection::Owner {
 
   // The methods of the calls on this loop, which are added before Start.
   Router& mutable_router() { return router_; }
+  void AddCallTotals(MethodTotals& totals) const { router_.AddTotals(totals); }
   EventLoop& loop() override { return loop_; }
   // Beats in every turn, at least once a second. Thread-safe.
   const Heartbeat& heartbeat() const { return heartbeat_; }

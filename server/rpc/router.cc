@@ -30,6 +30,10 @@ absl::StatusOr<const Method*> Router::Find(std::string_view path) const {
       absl::StrCat("this server has no method \"", absl::CHexEscape(AbslView(path.substr(0, kMaxQuotedBytes))), "\""));
 }
 
+void Router::AddTotals(MethodTotals& totals) const {
+  for (const auto& [path, method] : methods_) totals[method->descriptor] += *method->counters;
+}
+
 std::vector<std::string> Router::services() const {
   std::set<std::string> names;
   for (const auto& [path, method] : methods_) names.insert(method->descriptor->service()->full_name());

@@ -5,6 +5,7 @@
 #include <google/protobuf/descriptor.h>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
+#include "server/rpc/call_counters.h"
 #include "server/rpc/call_handler.h"
 
 namespace rollcall::rpc {
@@ -22,7 +24,18 @@ struct Method {
   const google::protobuf::MethodDescriptor* descriptor;
   // Called for each call: at once if the client streams, otherwise when its request is complete.
   std::function<std::unique_ptr<CallHandler>(Call& call)> make_handler;
+  // Of the calls of this method that this router was asked for.
+  std::unique_ptr<CallCounters> counters = std::make_unique<CallCounters>();
 };
+
+// By name, so that metrics always have the same order.
+struct MethodOrder {
+  bool operator()(const google::protobuf::MethodDescriptor* a, const google::protobuf::MethodDescriptor* b) const {
+    return a->full_name() < b->full_name();
+  }
+};
+// Of several routers.
+using MethodTotals = std::map<const google::protobuf::MethodDescriptor*, CallTotals, MethodOrder>;
 
 class Router {
  public:
@@ -31,6 +44,8 @@ class Router {
 
   // `path` is /SERVICE/METHOD. UNIMPLEMENTED if there is no such method.
   absl::StatusOr<const Method*> Find(std::string_view path) const;
+  // Adds what was counted until now. Thread-safe once no method is added any more.
+  void AddTotals(MethodTotals& totals) const;
   // The full names of the services that have a method here, in order.
   std::vector<std::string> services() const;
 

@@ -52,6 +52,12 @@ void RpcServer::SetLimits(const RpcLimits& limits) {
   unsent_.limit = limits.max_unsent_bytes;
 }
 
+MethodTotals RpcServer::CallTotalsByMethod() const {
+  MethodTotals totals;
+  for (const auto& loop : loops_) loop->AddCallTotals(totals);
+  return totals;
+}
+
 void RpcServer::Start() {
   CHECK(!std::exchange(is_started_, true));
   listener_ = std::make_unique<Listener>(loops_.front()->loop(), std::move(sockets_),
@@ -62,7 +68,8 @@ void RpcServer::Start() {
 void RpcServer::OnAccepted(UniqueFd fd) {
   Peer peer = PeerOf(fd.get());
   if (const absl::Status status = usage_.BeginConnection(peer); !status.ok()) {
-    ++counters_.connections_refused;
+    const bool is_full = usage_.connections() >= options_.limits.max_connections;
+    ++(is_full ? counters_.connections_refused : counters_.connections_of_peer_refused);
     log_.connections_refused.Report(Instant::Now(), "refused a connection",
                                     absl::StrCat(peer.host, ": ", status.message()));
     return;

@@ -41,6 +41,8 @@ class RpcServer {
   // Replaces those limits that can change while it runs: max_connections, max_connections_per_peer, max_calls_per_peer
   // and max_unsent_bytes. Thread-safe.
   void SetLimits(const RpcLimits& limits);
+  // What was counted for each method. Thread-safe after Start.
+  MethodTotals CallTotalsByMethod() const;
   // For methods and turn hooks, which are added before Start.
   const std::vector<std::unique_ptr<ConnectionLoop>>& loops() { return loops_; }
 

@@ -39,7 +39,7 @@ int64_t Contents::LeftAt(const state::NodeVersion& version, const Entry* entry) 
   return was_hidden && version.prev_revision == entry->evaluated ? entry->position.revision : version.mod_revision;
 }
 
-void Contents::Hide(const state::NodeVersion& version) {
+bool Contents::Hide(const state::NodeVersion& version) {
   const auto known = entries_.find(version.id);
   const int64_t left_at = LeftAt(version, known == entries_.end() ? nullptr : &known->second);
   if (known != entries_.end()) RemoveFromOrder(known->second);
@@ -49,6 +49,7 @@ void Contents::Hide(const state::NodeVersion& version) {
   const bool is_free = order_.emplace(entry.position, OrderItem{version.node, reason}).second;
   CHECK(is_free);
   removed_.emplace(entry.position, version.id);
+  return left_at == version.mod_revision;
 }
 
 void Contents::ForgetOldestRemoval() {

@@ -21,9 +21,9 @@ class Contents {
   // Of one that is built from all nodes of this state, which Show is to be called for if they match.
   explicit Contents(const state::StoreHead& store) : horizon_(After(store.horizon)), base_revision_(store.revision) {}
 
-  // The selection shows this version, which has a node, or does not.
+  // The selection shows this version, which has a node, or does not. Hide returns whether the node left with it.
   void Show(const state::NodeVersion& version);
-  void Hide(const state::NodeVersion& version);
+  bool Hide(const state::NodeVersion& version);
   // Forgets where nodes left, the oldest first, until this many of them are remembered.
   void ForgetRemovals(size_t max_removed) {
     while (removed_.size() > max_removed) ForgetOldestRemoval();

@@ -129,8 +129,9 @@ bool Selection::ApplyVersions(WorkBudget& budget) {
 void Selection::Place(const state::NodeVersion& version, bool matches) {
   if (matches) {
     contents_.Show(version);
-  } else {
-    contents_.Hide(version);
+    ++shown_changes_;
+  } else if (contents_.Hide(version)) {
+    ++shown_changes_;
   }
 }
 

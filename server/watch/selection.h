@@ -87,6 +87,9 @@ class Selection {
   // Grows whenever CatchUp found what watches at a checkpoint must be sent at once: a change of what is shown, another
   // source state, or another epoch. Any other change is reported with their next heartbeat.
   uint64_t change_version() const { return change_version_; }
+  // How many changes it has shown since it was made. A watch at a checkpoint is sent each of them, unless a later
+  // change of the same node replaces it before.
+  uint64_t shown_changes() const { return shown_changes_; }
   // When the evidence becomes too old to be called current; InfiniteFuture if the source is not current anyway.
   Instant EvidenceExpiry() const;
   // A cursor before this may have missed removals that are forgotten.
@@ -151,6 +154,7 @@ class Selection {
   select::Matcher matcher_;
   uint64_t seen_store_version_ = 0;
   uint64_t change_version_ = 0;
+  uint64_t shown_changes_ = 0;
   std::unique_ptr<SelectionWork> work_;  // null if there is none; apart, because few selections have any at a time
   SelectionHead head_{std::make_shared<const state::StoreHead>()};
   Contents contents_;

@@ -97,11 +97,13 @@ void Watcher::Start(const state::Store& store) {
 }
 
 void Watcher::BeginSnapshot(v1::SnapshotStarted::Reason reason) {
+  changes_at_checkpoint_.reset();
   catch_up_ = CatchUp::FromNothing(selection_->head().revision());
   catch_up_.snapshot_reason = reason;
 }
 
 void Watcher::Resume(const ResumeToken& token, const state::Store& store) {
+  changes_at_checkpoint_.reset();
   const int64_t revision = selection_->head().revision();
   ResumeDecision decision = DecideResume(token, *selection_, store);
   if (const auto* snapshot = std::get_if<NeedsSnapshot>(&decision)) return BeginSnapshot(snapshot->reason);
@@ -140,6 +142,7 @@ Message Watcher::Compose(Instant now) {
   Message message;
   is_at_checkpoint_ = false;
   if (catch_up_.snapshot_reason.has_value()) {
+    message.snapshot_reason = catch_up_.snapshot_reason;
     message.parts.push_back(EncodeSnapshotStarted(*catch_up_.snapshot_reason));
     catch_up_.snapshot_reason.reset();
   }
@@ -185,10 +188,21 @@ void Watcher::AddCheckpoint(Instant now, Message& message) {
       is_frozen ? EncodeCheckpoint(*checkpoint_, selection_->request_hash(), now) : selection_->Checkpoint(now);
   message.parts.push_back(field.bytes);
   sent_state_ = field.source_state;
+  message.conflated = CountConflated();
+  changes_at_checkpoint_.reset();
+  if (!is_frozen) changes_at_checkpoint_ = selection_->shown_changes();
   catch_up_ = CatchUp::From(After(revision), revision);
   catch_up_.is_checkpoint_due = false;
   items_since_checkpoint_ = 0;
   is_at_checkpoint_ = true;
+}
+
+// The changes since were of as many nodes as items were sent, or of more if a node changed again in between. A
+// selection that was built again meanwhile has not counted all of them.
+uint64_t Watcher::CountConflated() const {
+  if (!changes_at_checkpoint_.has_value()) return 0;
+  const uint64_t changes = selection_->shown_changes() - *changes_at_checkpoint_;
+  return changes - std::min<uint64_t>(changes, items_since_checkpoint_);
 }
 
 // A watch is too slow if it was sent twice as many items as the selection shows without reaching the end.
@@ -196,6 +210,7 @@ void Watcher::FreezeIfTooSlow(Instant now) {
   if (catch_up_.frozen != nullptr) return;
   if (items_since_checkpoint_ <= 2 * static_cast<size_t>(selection_->head().node_count)) return;
   catch_up_.frozen = frozen_slot_.Acquire(*selection_, {catch_up_.cursor, catch_up_.min_checkpoint_revision}, now);
+  if (catch_up_.frozen != nullptr) changes_at_checkpoint_.reset();
   const bool is_older = catch_up_.frozen != nullptr && catch_up_.frozen->head.store != selection_->head().store;
   if (is_older) catch_up_.cursor = catch_up_.begin;
 }

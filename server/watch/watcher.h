@@ -29,6 +29,10 @@ struct Message {
   absl::InlinedVector<encoding::BytesPtr, 2> parts;
   // No other message is due now, so that the watcher need not be asked for one.
   bool is_last = false;
+  // For metrics: the snapshot that it begins, and, if it has a checkpoint, how many changes since the last one were
+  // never sent, because later changes of the same nodes replaced them first.
+  std::optional<v1::SnapshotStarted::Reason> snapshot_reason = std::nullopt;
+  uint64_t conflated = 0;
 };
 
 class Watcher {
@@ -90,6 +94,7 @@ class Watcher {
   void AddPending(Message& message);
   void AddBatch(Instant now, Message& message);
   void AddCheckpoint(Instant now, Message& message);
+  uint64_t CountConflated() const;
   void FreezeIfTooSlow(Instant now);
   void DropExpiredFrozenOrder(Instant now);
 
@@ -104,6 +109,8 @@ class Watcher {
   // Items of the order sent since the last checkpoint, or since a frozen order was lost. It goes on over a snapshot
   // that begins again, which may be what keeps the client from a checkpoint.
   size_t items_since_checkpoint_ = 0;
+  // Selection::shown_changes at the last checkpoint; nullopt if more than the changes since is sent until the next one.
+  std::optional<uint64_t> changes_at_checkpoint_;
   std::optional<SelectionHead> checkpoint_;  // the last one that was sent
   bool is_at_checkpoint_ = false;            // nothing was sent after it
   v1::SourceState sent_state_ = v1::SOURCE_STATE_UNSPECIFIED;

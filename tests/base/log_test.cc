@@ -90,6 +90,17 @@ TEST_F(LogTest, LogsTheEndOfAFaultOnce) {
   EXPECT_THAT(Lines(), Not(HasSubstr("fine")));
 }
 
+// What others send may be no UTF-8, and must not make a line that no program can read.
+TEST(LogJsonTest, WritesTheMembersOfAnObject) {
+  std::string line;
+  SetLogSink([&line](LogLevel, std::string_view text) { line = text; }, LogFormat::kJson);
+  Log(LogLevel::kInfo, "two \"words\"", {{"offset", 42}, {"text", "a\nb\xff"}, {"number in text", "7"}, {"empty", ""}});
+  SetLogSink(nullptr);
+  EXPECT_EQ(
+      line,
+      "\"msg\":\"two \\\"words\\\"\",\"offset\":42,\"text\":\"a\\nb\uFFFD\",\"number in text\":\"7\",\"empty\":\"\"");
+}
+
 TEST(LogSinkTest, WithoutASinkLinesGoToStderrAndDebugLinesNowhere) {
   SetLogSink(nullptr);
   ::testing::internal::CaptureStderr();

@@ -8,6 +8,7 @@ import pytest
 from confluent_kafka.admin import AdminClient, ConfigResource
 
 from support.compare import assert_list_equals_topic, list_all
+from support.kafka_client import client_settings
 from support.screen import table_rows
 from support.tools import agent, rollcall
 from support.topic import little_endian, status_json
@@ -77,7 +78,7 @@ def test_create_topic_makes_one_that_is_served(new_topic, start_server):
     topic = new_topic(create=False)
     agent(topic, "create-topic", "--replication-factor", "1").check()
     resource = ConfigResource(ConfigResource.Type.TOPIC, topic.name)
-    admin = AdminClient({"bootstrap.servers": topic.brokers})
+    admin = AdminClient(client_settings(topic.brokers))
     config = admin.describe_configs([resource])[resource].result(DEADLINE_S)
     assert config["cleanup.policy"].value == "compact" and config["message.timestamp.type"].value == "LogAppendTime"
     server = start_server(topic)
@@ -122,7 +123,7 @@ def test_create_topic_only_notes_what_was_not_asked(new_topic):
 
 def _settings(topic):
     resource = ConfigResource(ConfigResource.Type.TOPIC, topic.name)
-    admin = AdminClient({"bootstrap.servers": topic.brokers})
+    admin = AdminClient(client_settings(topic.brokers))
     found = admin.describe_configs([resource])[resource].result(DEADLINE_S)
     return {name: entry.value for name, entry in found.items()}
 

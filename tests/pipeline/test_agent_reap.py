@@ -139,21 +139,21 @@ def test_none_is_reaped_while_too_many_are_silent(topic, server, start_reaper, s
     nodes = start_nodes([1, 2, 3, 4])
     reaper = start_reaper(topic, [server]).wait_healthy()
     nodes.silence(1, 2, 3)
-    reaper.wait_metric("held_back", lambda count: count == 3)
+    reaper.wait_metric("held_back_nodes", lambda count: count == 3)
     reaper.child.wait_for(lambda: "3 of 4 leased nodes" in reaper.child.stderr(), "the log says so")
     wait_until(lambda: not reaper.health_file.exists(), "the reaper is unhealthy")
     assert reaped(topic) == []
     nodes.revive(3)  # two of four are no more than half
     _wait_down(server, 1, 2)
     reaper.wait_healthy()
-    assert sorted(_reaped_ids(topic)) == [1, 2] and reaper.metrics()["rollcall_reaper_held_back"] == 0
+    assert sorted(_reaped_ids(topic)) == [1, 2] and reaper.metrics()["rollcall_reaper_held_back_nodes"] == 0
 
 
 def test_one_node_of_one_needs_the_whole_share(topic, server, start_reaper, start_nodes):
     nodes = start_nodes([1])
     careful = start_reaper(topic, [server]).wait_healthy()
     nodes.silence(1)
-    careful.wait_metric("held_back", lambda count: count == 1)
+    careful.wait_metric("held_back_nodes", lambda count: count == 1)
     assert reaped(topic) == []
     start_reaper(topic, [server], "--max-share", "1")
     _wait_down(server, 1)

@@ -159,7 +159,7 @@ def test_each_record_has_an_instance_and_the_lease_is_renewed_in_time(new_topic,
     values = [json.loads(record.value) for record in records]
     assert {value["lease_s"] for value in values} == {1}
     assert len({value["instance"] for value in values}) == 1 and values[0]["instance"].startswith("run:")
-    end_s = agent.metrics()['rollcall_agent_lease_end_time_seconds{node_id="5"}']
+    end_s = agent.metrics()['rollcall_agent_lease_end_timestamp_seconds{node_id="5"}']
     assert end_s > records[-1].timestamp_ms / 1000
 
 
@@ -190,7 +190,7 @@ def test_supervision(topic, start_agent, tmp_path, name):
     wait_until(health.exists, "the health file is there")
     agent.wait_metric("rollcall_agent_source_up", 1)
     agent.wait_metric('rollcall_agent_published_total{cause="change"}', 1)
-    assert agent.metrics()['rollcall_agent_last_ack_time_seconds{node_id="5"}'] > time.time() - DEADLINE_S
+    assert agent.metrics()['rollcall_agent_last_ack_timestamp_seconds{node_id="5"}'] > time.time() - DEADLINE_S
     state.unlink()
     systemd.wait_for(f"STATUS='{state}' is missing")
     wait_until(lambda: not health.exists(), "the health file is removed")

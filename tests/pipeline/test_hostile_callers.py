@@ -54,7 +54,7 @@ def test_a_header_of_eight_megabytes_ends_its_connection(besieged):
 def test_references_to_one_large_header_are_refused(besieged):
     """16 KiB of them stand for 45 MB."""
     bomb = b"\x40" + frames.text(b"x-bomb") + frames.text(b"x" * 3000) + b"\xbe" * 12_000
-    with besieged.counts("rollcall_headers_too_large_total"), besieged.attack(_FEW_MIB) as connect:
+    with besieged.refuses("header_bytes"), besieged.attack(_FEW_MIB) as connect:
         attacker = connect().send(frames.frame(frames.HEADERS, frames.END_HEADERS, 1, bomb))
         attacker.read_until(lambda: 1 in attacker.resets())
         attacker.send(frames.call(3, _HEALTH))
@@ -75,7 +75,7 @@ def test_a_compressed_request_is_not_unpacked(besieged, announced):
 
 @pytest.mark.parametrize("size", [200_000, 1 << 31])
 def test_a_request_that_is_too_large_is_refused_at_its_first_bytes(besieged, size):
-    with besieged.counts("rollcall_requests_too_large_total"), besieged.attack(_FEW_MIB) as connect:
+    with besieged.refuses("request_bytes"), besieged.attack(_FEW_MIB) as connect:
         attacker = connect()
         attacker.send(attacks.open_call(attacks.LIST, 1) + frames.data(1, b"\0" + size.to_bytes(4, "big")))
         attacker.read_until(lambda: attacker.of_kind(frames.HEADERS))

@@ -56,8 +56,8 @@ def _fill(topic):
 
 def test_connections_above_the_limits_are_closed(besiege):
     besieged = besiege("--max-connections", "60", "--max-connections-per-peer", "40")
-    refused = besieged.counts("rollcall_connections_refused_total", at_least=30)
-    with refused, besieged.attack(_FEW_MIB) as connect:
+    of_peer, of_all = besieged.refuses("max_connections_per_peer", 10), besieged.refuses("max_connections", 20)
+    with of_peer, of_all, besieged.attack(_FEW_MIB) as connect:
         first = [connect() for _ in range(50)]
         second = [connect(source="127.0.0.3") for _ in range(40)]
         wait_until(lambda: sum(one.is_ended() for one in first) == 10, "10 of the first peer's are closed")
@@ -70,7 +70,7 @@ def test_connections_above_the_limits_are_closed(besiege):
 
 def test_calls_above_the_limit_are_refused(besiege):
     besieged = besiege("--max-calls-per-peer", "100")
-    refused = besieged.counts("rollcall_calls_refused_total", at_least=100)
+    refused = besieged.refuses("max_calls_per_peer", at_least=100)
     with refused, besieged.attack(_FEW_MIB) as connect:
         attackers = [connect() for _ in range(4)]
         for attacker in attackers:
@@ -121,7 +121,7 @@ def test_lists_that_nobody_reads_are_bounded(besiege, topic):
     refused; whether the first ones also end depends on how fast they came."""
     _fill(topic)
     besieged = besiege("--max-unsent-bytes", str(_UNSENT_MIB << 20))
-    with besieged.counts("rollcall_unsent_refused_total"), besieged.attack(_FEW_MIB + 8 * _UNSENT_MIB) as connect:
+    with besieged.refuses("max_unsent_bytes"), besieged.attack(_FEW_MIB + 8 * _UNSENT_MIB) as connect:
         attackers = [connect(greeting=frames.PREFACE + frames.settings(INITIAL_WINDOW_SIZE=1)) for _ in range(4)]
         for attacker in attackers:
             attacker.send(b"".join(_large_list(stream) for stream in frames.streams(100)))

@@ -73,7 +73,7 @@ def test_slow_callers_are_given_up(start_server, topic, tls_server):
         topic.publish(node, {"name": {"input_topics": ["foo"], "description": "x" * 3000}})
     besieged = Besieged(topic, server)
     stalled = lambda: scrape(server)["rollcall_connections_ended_total", "stalled"]  # noqa: E731
-    slow = besieged.counts("rollcall_requests_too_slow_total", at_least=2)
+    slow = besieged.refuses("request_time", at_least=2)
     with slow, besieged.ends("idle", at_least=2), besieged.attack(_FEW_MIB) as connect:
         all_slow = [
             Trickle(connect(greeting=b""), _SILENCE),

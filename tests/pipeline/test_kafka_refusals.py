@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A wrong security setting is reported within seconds, with the property to check."""
 
+import re
 import time
 
 import grpc
@@ -15,6 +16,7 @@ from support.ways_in import ways_in
 
 # Well below the agent's --timeout of 30 s.
 _WITHIN_S = 15
+_LIBRARY = re.compile(r'level=warning msg=kafka .* text="(.*?)(?: \(after [^"]*)?" held_back=')
 
 
 def _wrong_password(kafka):
@@ -81,6 +83,12 @@ def _is_logged(server, words):
     return any("level=warning" in line and all(word in line for word in words) for line in lines)
 
 
+def _assert_said_once(server):
+    """Kafka's library says it for each client, again and again; the log has each text once, without its times."""
+    texts = _LIBRARY.findall(server.child.stderr())
+    assert texts and len(texts) == len(set(texts)), server.child.report()
+
+
 @pytest.mark.parametrize("fault", [_wrong_password, _wrong_ca, _plain_text_to_tls], ids=_name_of)
 def test_server(secured_kafka, start_server, fault):
     way, words = fault(secured_kafka)
@@ -93,6 +101,7 @@ def test_server(secured_kafka, start_server, fault):
     assert all(word in done.stderr for word in words), done
     wait_until(lambda: _is_logged(server, words), server.child.report, _WITHIN_S)
     assert len(server.child.stderr().splitlines()) < 30, server.child.report()
+    _assert_said_once(server)
 
 
 def test_server_heals_when_the_password_becomes_right(secured_kafka, start_server):

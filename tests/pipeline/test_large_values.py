@@ -16,7 +16,7 @@ from support.crowd import Crowd, CrowdWatcher
 from support.errors import Details, list_error
 from support.fold import Watch
 from support.memory import MIB, NO_QUARANTINE, forget_peak, peak_bytes, resident_bytes, wait_resident
-from support.metrics import SERVED, scrape, wait_watchers
+from support.metrics import SERVED, scrape, total, wait_watchers
 from support.proxy_faults import Throttles
 from support.stopped import stopped
 from support.topic import little_endian
@@ -59,7 +59,7 @@ def _wait_read(server, replays, revision):
 
     def read():
         metrics = scrape(server)
-        begun, shown = metrics["rollcall_feed_replays_total"], metrics["rollcall_revision"]
+        begun, shown = total(server, "rollcall_feed_replays_total"), metrics["rollcall_revision"]
         return (begun, shown) == (replays, revision) and metrics["rollcall_source_state", "current"]
 
     wait_until(read, f"offset {revision} is shown after {replays} complete reads")
@@ -106,7 +106,7 @@ def test_read_once_in_little_memory(topic, proxied_kafka, start_server, empty_by
     assert f", at offset {offset} of {end}" in details.message
     assert 0 < int(offset) < int(end) == _NODES
     metrics = scrape(server)
-    assert metrics["rollcall_feed_replays_total"] == 1
+    assert metrics["rollcall_feed_replays_total", "topic_found"] == 1
     assert metrics["rollcall_feed_bytes_total"] == _READ_BYTES
     _assert_peak(server, empty_bytes + _RAW_BYTES + _PREFETCH_BYTES)
     assert_equals_reference(*list_all(server, view=pb.NODE_VIEW_FULL), topic.records())

@@ -11,7 +11,7 @@ from support import cookbook
 from support.api import pb, pb_grpc
 from support.envoy import Envoy
 from support.fold import Watch
-from support.metrics import SERVED, scrape, watchers
+from support.metrics import SERVED, total, watchers
 from support.nginx import Nginx
 from support.waiting import DEADLINE_S, wait_until
 from support.watchers import ResumingWatch
@@ -73,7 +73,7 @@ def _list(stub, times):
 
 
 def _calls(servers):
-    return [scrape(server)["rollcall_calls_total"] for server in servers]
+    return [total(server, "grpc_server_started_total") for server in servers]
 
 
 def _all_are_used(stub, servers):

@@ -25,8 +25,12 @@ def test_what_is_shown_and_how_many_watch(metered, topic):
     watch.until_revision(last)
     metrics = scrape(metered)
     assert (metrics["rollcall_ready"], metrics["rollcall_revision"]) == (1, last)
-    assert (metrics["rollcall_nodes"], metrics["rollcall_problems"], metrics["rollcall_watchers"]) == (2, 1, 1)
-    assert metrics["rollcall_feed_records_total"] == 3 and metrics["rollcall_feed_replays_total"] == 1
+    assert (metrics["rollcall_nodes", "up"], metrics["rollcall_invalid_key_records"], metrics["rollcall_watchers"]) == (
+        2,
+        1,
+        1,
+    )
+    assert metrics["rollcall_feed_records_total"] == 3 and metrics["rollcall_feed_replays_total", "topic_found"] == 1
     assert metrics["rollcall_watch_messages_total"] >= 1 and metrics["rollcall_watch_bytes_total"] > 100
     watch.stop()
     wait_watchers(metered, 0)

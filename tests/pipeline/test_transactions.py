@@ -9,13 +9,14 @@ from confluent_kafka import Producer
 from support.api import pb
 from support.compare import list_all
 from support.fold import Watch
+from support.kafka_client import client_settings
 from support.topic import little_endian, status_json
 from support.waiting import DEADLINE_S, wait_until
 
 
 @pytest.fixture
 def producer(brokers):
-    producer = Producer({"bootstrap.servers": brokers, "transactional.id": str(uuid.uuid4())})
+    producer = Producer(client_settings(brokers, {"transactional.id": str(uuid.uuid4())}))
     producer.init_transactions(DEADLINE_S)
     return producer
 

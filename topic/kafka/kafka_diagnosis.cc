@@ -81,13 +81,6 @@ RememberedErrors& ProcessErrors() {
   return errors;
 }
 
-// librdkafka's texts end with how long an attempt took and how often the error was seen. Without that, one error always
-// has the same text.
-std::string_view WithoutTimes(std::string_view text) {
-  const size_t times = text.rfind(" (after ");
-  return times == std::string_view::npos ? text : text.substr(0, times);
-}
-
 // The error only says that the broker ended the connection: it may be shutting down, or it may not understand what it
 // reads.
 bool IsDisconnect(const ClientError& error) {
@@ -174,6 +167,11 @@ KafkaDiagnosis DiagnosisOf(const ClientErrors& errors, const std::string& broker
 }
 
 }  // namespace
+
+std::string_view WithoutTimes(std::string_view text) {
+  const size_t times = text.rfind(" (after ");
+  return times == std::string_view::npos ? text : text.substr(0, times);
+}
 
 void RememberError(const rd_kafka_t* client, rd_kafka_resp_err_t code, std::string_view text, Instant now) {
   if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) return;  // only follows from the others

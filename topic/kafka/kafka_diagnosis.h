@@ -20,6 +20,10 @@
 
 namespace rollcall::topic {
 
+// librdkafka's texts end with how long an attempt took and how often the error was seen. Without that, one error always
+// has the same text.
+std::string_view WithoutTimes(std::string_view text);
+
 // Called by the error callback. `text` is librdkafka's.
 void RememberError(const rd_kafka_t* client, rd_kafka_resp_err_t code, std::string_view text,
                    Instant now = Instant::Now());

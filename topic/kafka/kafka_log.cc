@@ -10,6 +10,8 @@
 namespace rollcall::topic {
 namespace {
 
+constexpr absl::Duration kInterval = absl::Minutes(1);
+
 // Never destroyed, because librdkafka's threads may log until the process has ended.
 LineThrottle& ProcessThrottle() {
   static LineThrottle& throttle = *new LineThrottle;
@@ -25,8 +27,12 @@ LogLevel LevelOf(int syslog_level, std::string_view facility) {
   return syslog_level <= 6 ? LogLevel::kInfo : LogLevel::kDebug;
 }
 
+// What fails is of one kind for both callbacks.
+constexpr std::string_view kFault = "FAIL";
+
 void LogThrottled(LogLevel level, std::string_view client, std::string_view kind, std::string_view text) {
-  const std::optional<int64_t> held_back = ProcessThrottle().Admit(kind, Instant::Now());
+  const std::string_view throttled_as = level == LogLevel::kWarning ? kFault : kind;
+  const std::optional<int64_t> held_back = ProcessThrottle().Admit(throttled_as, WithoutTimes(text), Instant::Now());
   if (!held_back.has_value()) return;
   Log(level, "kafka", {{"client", client}, {"kind", kind}, {"text", text}, {"held_back", *held_back}});
 }
@@ -37,7 +43,7 @@ void OnLog(const rd_kafka_t* client, int syslog_level, const char* facility, con
     Log(level, "kafka", {{"client", rd_kafka_name(client)}, {"kind", facility}, {"text", text}});
     return;
   }
-  LogThrottled(level, client == nullptr ? "" : rd_kafka_name(client), facility, text);
+  LogThrottled(level, client == nullptr ? "" : rd_kafka_name(client), facility, WithoutThread(text));
 }
 
 void OnError(rd_kafka_t* client, int code, const char* reason, void* /*opaque*/) {
@@ -48,21 +54,42 @@ void OnError(rd_kafka_t* client, int code, const char* reason, void* /*opaque*/)
 
 }  // namespace
 
-std::optional<int64_t> LineThrottle::Admit(std::string_view kind, Instant now) {
+std::string_view WithoutThread(std::string_view text) {
+  constexpr std::string_view kEnd = "]: ";
+  const size_t end = text.starts_with("[thrd:") ? text.find(kEnd) : std::string_view::npos;
+  return end == std::string_view::npos ? text : text.substr(end + kEnd.size());
+}
+
+// The line that is asked about keeps its number, whatever its age.
+void LineThrottle::ForgetOld(Kind& kind, std::string_view text, Instant now) {
+  std::erase_if(kind.lines, [&](const auto& entry) {
+    const bool is_old = entry.first != text && now - entry.second.passed_at >= kInterval;
+    if (is_old) kind.held_back += entry.second.held_back;
+    return is_old;
+  });
+}
+
+std::optional<int64_t> LineThrottle::Admit(std::string_view kind_name, std::string_view text, Instant now) {
   MutexLock lock(mutex_);
-  auto found = windows_.find(kind);
-  if (found == windows_.end()) found = windows_.emplace(std::string(kind), Window{}).first;
-  Window& window = found->second;
-  if (now - window.start >= absl::Minutes(1)) {
-    window.start = now;
-    window.passed = 0;
+  auto found = kinds_.find(kind_name);
+  if (found == kinds_.end()) found = kinds_.emplace(std::string(kind_name), Kind{}).first;
+  Kind& kind = found->second;
+  ForgetOld(kind, text, now);
+  const auto line = kind.lines.find(text);
+  if (line != kind.lines.end()) {
+    if (now - line->second.passed_at < kInterval) {
+      ++line->second.held_back;
+      return std::nullopt;
+    }
+    line->second.passed_at = now;
+    return std::exchange(line->second.held_back, 0);
   }
-  if (window.passed >= kLinesPerMinute) {
-    ++window.held_back;
+  if (kind.lines.size() >= kLinesPerMinute) {
+    ++kind.held_back;
     return std::nullopt;
   }
-  ++window.passed;
-  return std::exchange(window.held_back, 0);
+  kind.lines.emplace(std::string(text), Line{.passed_at = now});
+  return std::exchange(kind.held_back, 0);
 }
 
 void LogThroughBase(rd_kafka_conf_t* conf) {

@@ -11,6 +11,7 @@ namespace rollcall::agent {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class PublicationMetricsTest : public ::testing::Test {
  protected:
@@ -44,14 +45,28 @@ TEST_F(PublicationMetricsTest, TheTimesOfANodeAreUnixTimes) {
   PublicationStatus status;
   status.node_id = 5;
   metrics_.SetStatuses({status}, now);
-  EXPECT_THAT(Text(), HasSubstr("rollcall_agent_last_ack_time_seconds{node_id=\"5\"} 0"));
+  EXPECT_THAT(Text(), HasSubstr("rollcall_agent_last_ack_timestamp_seconds{node_id=\"5\"} 0"));
   status.last_ack = now - absl::Seconds(10);
   status.lease_end = now + absl::Seconds(170);
   status.has_yielded = true;
   metrics_.SetStatuses({status}, now);
-  EXPECT_THAT(Text(), HasSubstr("rollcall_agent_last_ack_time_seconds{node_id=\"5\"} 990"));
-  EXPECT_THAT(Text(), HasSubstr("rollcall_agent_lease_end_time_seconds{node_id=\"5\"} 1170"));
+  EXPECT_THAT(Text(), HasSubstr("rollcall_agent_last_ack_timestamp_seconds{node_id=\"5\"} 990"));
+  EXPECT_THAT(Text(), HasSubstr("rollcall_agent_lease_end_timestamp_seconds{node_id=\"5\"} 1170"));
   EXPECT_THAT(Text(), HasSubstr("rollcall_agent_yielded{node_id=\"5\"} 1"));
+}
+
+TEST_F(PublicationMetricsTest, TheSeriesOfANodeThatIsGoneEnd) {
+  PublicationStatus first;
+  first.node_id = 5;
+  PublicationStatus second;
+  second.node_id = 6;
+  metrics_.SetStatuses({first, second}, Instant());
+  EXPECT_THAT(Text(), HasSubstr("node_id=\"5\""));
+  metrics_.SetStatuses({second}, Instant());
+  EXPECT_THAT(Text(), Not(HasSubstr("node_id=\"5\"")));
+  EXPECT_THAT(Text(), HasSubstr("node_id=\"6\""));
+  metrics_.SetStatuses({first, second}, Instant());
+  EXPECT_THAT(Text(), HasSubstr("rollcall_agent_yielded{node_id=\"5\"} 0"));
 }
 
 }  // namespace

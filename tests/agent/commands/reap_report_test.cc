@@ -64,10 +64,10 @@ TEST_F(ReapReportTest, AHoldIsAnErrorUntilItIsOver) {
   const std::string lines = log_.Lines();
   EXPECT_THAT(lines, HasSubstr("error msg=\"3 of 4 leased nodes would go\" over=2"));
   EXPECT_EQ(lines.find("3 of 4"), lines.rfind("3 of 4")) << "once: " << lines;
-  EXPECT_THAT(supervisor_.Metrics(), HasSubstr("rollcall_reaper_held_back 2\n"));
+  EXPECT_THAT(supervisor_.Metrics(), HasSubstr("rollcall_reaper_held_back_nodes 2\n"));
   report_.OnLook(header_, {}, absl::OkStatus());
   EXPECT_THAT(log_.Lines(), HasSubstr("no longer too many"));
-  EXPECT_THAT(supervisor_.Metrics(), HasSubstr("rollcall_reaper_held_back 0\n"));
+  EXPECT_THAT(supervisor_.Metrics(), HasSubstr("rollcall_reaper_held_back_nodes 0\n"));
 }
 
 TEST_F(ReapReportTest, LogsAndCountsEachReapedNode) {

@@ -5,12 +5,12 @@ import json
 import re
 import signal
 import subprocess
-import urllib.request
 
+from support.metrics import read
 from support.process import Child
 from support.tools import program
 from support.topic import little_endian
-from support.waiting import DEADLINE_S, wait_until
+from support.waiting import wait_until
 
 _METRICS = re.compile(r'msg="serving metrics" address=(\S+)')
 _SAMPLE = re.compile(r"^(rollcall_agent_\w+(?:\{[^}]*\})?) (\S+)$", re.MULTILINE)
@@ -44,11 +44,12 @@ class AgentRun:
     def wait_logged(self, text):
         return self.child.wait_for(lambda: text in self.child.stderr(), f"it logs {text}")
 
+    def metrics_address(self):
+        return self.child.wait_for(lambda: _METRICS.search(self.child.stderr()), "it serves metrics")[1]
+
     def metrics(self):
         """{name with labels: value}"""
-        found = self.child.wait_for(lambda: _METRICS.search(self.child.stderr()), "it serves metrics")
-        with urllib.request.urlopen(f"http://{found[1]}/metrics", timeout=DEADLINE_S) as answer:
-            return {name: float(value) for name, value in _SAMPLE.findall(answer.read().decode())}
+        return {name: float(value) for name, value in _SAMPLE.findall(read(self.metrics_address()))}
 
     def wait_metric(self, name, expected):
         wait_until(lambda: self.metrics().get(name) == expected, lambda: f"{name} is {expected}\n{self.metrics()}")

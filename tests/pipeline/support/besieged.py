@@ -97,6 +97,9 @@ class Besieged:
     def metric(self, name):
         return scrape(self.server)[name]
 
+    def refuses(self, limit, at_least=1):
+        return self.counts("rollcall_refused_total", limit, at_least)
+
     def ends(self, reason, at_least=1):
         return self.counts("rollcall_connections_ended_total", reason, at_least)
 

@@ -7,6 +7,7 @@ import subprocess
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 
+from support.kafka_client import client_settings
 from support.paths import DEPS
 from support.ports import free_port, start_on_free_ports
 from support.process import Child
@@ -103,7 +104,7 @@ class KafkaBroker:
     def partition(self, topic):
         """The topic's only partition, as this broker knows it; None if the broker does not answer."""
         try:  # a new client knows no other broker
-            known = AdminClient({"bootstrap.servers": self.address, "log_level": 0}).list_topics(topic, timeout=2)
+            known = AdminClient(client_settings(self.address)).list_topics(topic, timeout=2)
         except KafkaException:
             return None
         return known.topics[topic].partitions.get(0)
@@ -149,7 +150,7 @@ class KafkaBroker:
 
     def _answers(self):
         try:
-            return AdminClient({"bootstrap.servers": self.address, "log_level": 0}).list_topics(timeout=2).brokers
+            return AdminClient(client_settings(self.address)).list_topics(timeout=2).brokers
         except KafkaException:
             return None
 

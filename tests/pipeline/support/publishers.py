@@ -8,6 +8,7 @@ import threading
 from confluent_kafka import Producer
 
 from support.background import Background
+from support.kafka_client import client_settings
 from support.tools import agent
 from support.topic import little_endian, status_json
 from support.waiting import DEADLINE_S
@@ -82,15 +83,16 @@ class StreamPublisher(Publisher):
     def __init__(self, topic, ledger, nodes):
         super().__init__(topic, ledger, nodes)
         self._producer = Producer(
-            {
-                "bootstrap.servers": topic.brokers,
-                "enable.idempotence": True,
-                "acks": "all",
-                "linger.ms": 0,
-                "message.timeout.ms": 3000 * DEADLINE_S,
-                "log_level": 0,
-            }
-            | _SOON
+            client_settings(
+                topic.brokers,
+                {
+                    "enable.idempotence": True,
+                    "acks": "all",
+                    "linger.ms": 0,
+                    "message.timeout.ms": 3000 * DEADLINE_S,
+                }
+                | _SOON,
+            )
         )
         self._refused = []
 

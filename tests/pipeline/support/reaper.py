@@ -3,11 +3,10 @@
 
 import json
 import re
-import urllib.request
 
+from support.metrics import read
 from support.process import Child
 from support.tools import program
-from support.waiting import DEADLINE_S
 
 _ADDRESS = re.compile(r'msg="serving metrics" address=(\S+)')
 _SAMPLE = re.compile(r"^(rollcall_reaper_\w+) (\S+)$", re.MULTILINE)
@@ -20,10 +19,11 @@ class Reaper:
         self.health_file = folder / f"healthy-{number}"
         self.child = Child([*command, "--health-file", self.health_file, *flags], folder, f"reaper-{number}")
 
+    def metrics_address(self):
+        return self.child.wait_for(lambda: _ADDRESS.search(self.child.stderr()), "metrics are served")[1]
+
     def metrics(self):
-        address = self.child.wait_for(lambda: _ADDRESS.search(self.child.stderr()), "metrics are served")[1]
-        with urllib.request.urlopen(f"http://{address}/metrics", timeout=DEADLINE_S) as answer:
-            return {name: float(value) for name, value in _SAMPLE.findall(answer.read().decode())}
+        return {name: float(value) for name, value in _SAMPLE.findall(read(self.metrics_address()))}
 
     def wait_metric(self, name, condition):
         """Waits until condition(value) is true for rollcall_reaper_NAME."""

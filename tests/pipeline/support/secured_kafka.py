@@ -20,6 +20,7 @@ from confluent_kafka.admin import (
 
 from support.certificates import Authority
 from support.kafka_broker import KafkaBroker
+from support.kafka_client import client_settings
 from support.ports import free_port
 from support.topic import Topic
 from support.waiting import DEADLINE_S
@@ -121,4 +122,4 @@ class SecuredKafka(KafkaBroker):
         admin.create_acls([right])[right].result(DEADLINE_S)
 
     def _admin(self):
-        return AdminClient({"bootstrap.servers": self.address, "log_level": 0})
+        return AdminClient(client_settings(self.address))

@@ -9,6 +9,7 @@ import struct
 from confluent_kafka import TIMESTAMP_NOT_AVAILABLE, Consumer, KafkaError, KafkaException, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
+from support.kafka_client import client_settings
 from support.tools import run_tool
 from support.waiting import DEADLINE_S, wait_until
 
@@ -42,7 +43,7 @@ class Topic:
         self.brokers = brokers
         self.name = name
         self._producer = Producer(
-            {"bootstrap.servers": brokers, "acks": "all", "linger.ms": 0, "message.max.bytes": 4 << 20}
+            client_settings(brokers, {"acks": "all", "linger.ms": 0, "message.max.bytes": 4 << 20})
         )
 
     def create(self, partitions=1, config=None, **replicas):
@@ -61,7 +62,7 @@ class Topic:
     def _created(self, wanted, again):
         """Asks once. A broker that was paused or started a moment ago can lose a request, so the answer is awaited
         for a short time only; the topic exists already if an earlier request was carried out."""
-        admin = AdminClient({"bootstrap.servers": self.brokers})
+        admin = AdminClient(client_settings(self.brokers))
         asked = admin.create_topics([wanted], operation_timeout=_ATTEMPT_S, request_timeout=_ATTEMPT_S)
         try:
             asked[self.name].result(_ATTEMPT_S + 1)
@@ -163,14 +164,16 @@ class Topic:
 
     def _consumer(self):
         return Consumer(
-            {
-                "bootstrap.servers": self.brokers,
-                "group.id": "reference",
-                "enable.partition.eof": True,
-                "enable.auto.commit": False,
-                "auto.offset.reset": "earliest",
-                "fetch.wait.max.ms": 10,
-            }
+            client_settings(
+                self.brokers,
+                {
+                    "group.id": "reference",
+                    "enable.partition.eof": True,
+                    "enable.auto.commit": False,
+                    "auto.offset.reset": "earliest",
+                    "fetch.wait.max.ms": 10,
+                },
+            )
         )
 
 

@@ -4,6 +4,7 @@
 from confluent_kafka import KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource, NewPartitions
 
+from support.kafka_client import client_settings
 from support.topic import Topic
 from support.waiting import DEADLINE_S, wait_until
 
@@ -57,6 +58,6 @@ def _deleted(topic, partition):
 
 def _do(topic, ask):
     """Sends one request and waits for its result."""
-    admin = AdminClient({"bootstrap.servers": topic.brokers})  # it must live until the result arrives
+    admin = AdminClient(client_settings(topic.brokers))  # it must live until the result arrives
     for future in ask(admin).values():
         future.result(DEADLINE_S)

@@ -82,7 +82,7 @@ class ListLimitsTest : public ::testing::Test {
 
   List& Begin(std::chrono::milliseconds timeout = std::chrono::minutes(1)) {
     List& list = lists_.emplace_back(*stub_, v1::ListNodesRequest(), timeout);
-    EXPECT_TRUE(Eventually([&] { return taken() + lists().refused() == lists_.size(); }));
+    EXPECT_TRUE(Eventually([&] { return taken() + lists().queue_refused() == lists_.size(); }));
     return list;
   }
 
@@ -131,8 +131,8 @@ TEST_F(ListLimitsTest, WhatWasCanceledOrHasExpiredIsNotMade) {
 
 TEST_F(ListLimitsTest, MoreWorkThanMayWaitIsRefused) {
   Start({.max_queued = 2});
-  while (lists().refused() == 0 && lists_.size() < kMoreThanThreads + 2) Begin();
-  ASSERT_EQ(lists().refused(), 1u);
+  while (lists().queue_refused() == 0 && lists_.size() < kMoreThanThreads + 2) Begin();
+  ASSERT_EQ(lists().queue_refused(), 1u);
   EXPECT_EQ(lists().queued(), 2u);
   ExpectListLimit(lists_.back().status());
   EXPECT_THAT(log_.Lines(), HasSubstr("refused a list\" fault=\"2 lists wait for their turn\""));
@@ -148,7 +148,8 @@ TEST_F(ListLimitsTest, MoreListsThanMayWaitForARevisionAreRefused) {
   List waiting(*stub_, request);
   ASSERT_TRUE(Eventually([&] { return lists().waiting() == 1; }));
   ExpectListLimit(List(*stub_, request).status());
-  EXPECT_EQ(lists().refused(), 1u);
+  EXPECT_EQ(lists().wait_refused(), 1u);
+  EXPECT_EQ(lists().queue_refused(), 0u);
   EXPECT_THAT(log_.Lines(), HasSubstr("refused a list\" fault=\"1 lists wait for their min_revision\""));
   Release();
   feed_.Put(0, {});

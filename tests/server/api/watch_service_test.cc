@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <memory>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -109,6 +110,26 @@ TEST_F(WatchServiceTest, SendsASnapshotAndThenEachChange) {
   ASSERT_EQ(message.removed_size(), 1);
   EXPECT_EQ(message.removed(0).node_id(), 1);
   EXPECT_EQ(message.removed(0).reason(), v1::RemovedNode::REASON_DELETED);
+  watch.Cancel();
+}
+
+TEST_F(WatchServiceTest, CountsSnapshotsAndHowLongAChangeTakesToBeSent) {
+  Serve(Start::kReady);
+  const rollcall::watch::WatchCounters& counters = server_->api().watch_counters();
+  const auto sent = [&] {
+    const auto counts = counters.send_time.totals().counts;
+    return std::accumulate(counts.begin(), counts.end(), uint64_t{0});
+  };
+  Watch watch(*stub_, {});
+  v1::WatchStatusResponse message;
+  ASSERT_TRUE(watch.Read(message));
+  EXPECT_EQ(counters.snapshots[v1::SnapshotStarted::REASON_REQUESTED], 1u);
+  EXPECT_EQ(sent(), 0u) << "a snapshot tells of no change";
+  feed_->Put(2, {{"b"}});
+  ASSERT_TRUE(watch.ReadCheckpoint(message));
+  EXPECT_TRUE(testing::Eventually([&] { return sent() == 1; }));
+  EXPECT_GT(counters.send_time.totals().sum_seconds, 0);
+  EXPECT_LT(counters.send_time.totals().sum_seconds, 10);
   watch.Cancel();
 }
 

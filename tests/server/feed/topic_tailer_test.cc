@@ -402,7 +402,7 @@ TEST_F(TopicTailerTest, CountsWhatItReads) {
   EXPECT_EQ(counters_.records, 4u);
   EXPECT_EQ(counters_.null_key_records, 1u);
   EXPECT_EQ(counters_.gaps, 1u);
-  EXPECT_EQ(counters_.replays, 1u);
+  EXPECT_EQ(counters_.replays[static_cast<size_t>(ReplayReason::kTopicFound)], 1u);
   EXPECT_GT(counters_.bytes, 5u);
 }
 

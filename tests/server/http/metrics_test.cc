@@ -16,15 +16,21 @@ namespace {
 using testing::FedStore;
 using testing::kFeedTime;
 
-// The value of each time series by its name, such as "rollcall_nodes" or "rollcall_source_state{state=current}".
+double ValueOf(prometheus::MetricType type, const prometheus::ClientMetric& metric) {
+  if (type == prometheus::MetricType::Counter) return metric.counter.value;
+  if (type == prometheus::MetricType::Gauge) return metric.gauge.value;
+  return static_cast<double>(metric.histogram.sample_count);
+}
+
+// The value of each time series, of a histogram its count, by its name, such as "rollcall_nodes" or
+// "rollcall_source_state{state=current}".
 std::map<std::string, double> ValuesOf(const std::vector<prometheus::MetricFamily>& families) {
   std::map<std::string, double> values;
   for (const prometheus::MetricFamily& family : families) {
     for (const prometheus::ClientMetric& metric : family.metric) {
       std::string name = family.name;
       for (const auto& label : metric.label) name += "{" + label.name + "=" + label.value + "}";
-      const bool is_counter = family.type == prometheus::MetricType::Counter;
-      EXPECT_TRUE(values.emplace(name, is_counter ? metric.counter.value : metric.gauge.value).second) << name;
+      EXPECT_TRUE(values.emplace(name, ValueOf(family.type, metric)).second) << name;
     }
   }
   return values;
@@ -50,8 +56,8 @@ TEST_F(MetricsTest, ShowTheStateOfTheStore) {
   auto values = Collect(feed);
   EXPECT_EQ(values.at("rollcall_ready"), 1);
   EXPECT_EQ(values.at("rollcall_revision"), 2);
-  EXPECT_EQ(values.at("rollcall_nodes"), 2);
-  EXPECT_EQ(values.at("rollcall_problems"), 1);
+  EXPECT_EQ(values.at("rollcall_nodes{state=up}"), 2);
+  EXPECT_EQ(values.at("rollcall_invalid_key_records"), 1);
 }
 
 // A FedStore's records are from the first seconds of 1970, by their offset.
@@ -77,7 +83,8 @@ TEST_F(MetricsTest, BeforeTheFirstCompleteReadThereIsNoState) {
   const auto values = Collect(FedStore(FedStore::Start::kNotReady));
   EXPECT_EQ(values.at("rollcall_ready"), 0);
   EXPECT_EQ(values.at("rollcall_as_of_timestamp_seconds"), 0);
-  for (const char* name : {"rollcall_revision", "rollcall_nodes", "rollcall_stale_nodes", "rollcall_problems"}) {
+  for (const char* name :
+       {"rollcall_revision", "rollcall_nodes{state=up}", "rollcall_stale_nodes", "rollcall_invalid_key_records"}) {
     EXPECT_EQ(values.count(name), 0u) << name;
   }
 }
@@ -112,18 +119,21 @@ TEST_F(MetricsTest, ShowTheCountersOfTheFeed) {
   counters_.bytes = 2;
   counters_.null_key_records = 3;
   counters_.gaps = 4;
-  counters_.replays = 5;
+  counters_.replays[static_cast<size_t>(feed::ReplayReason::kOtherTopic)] = 5;
   counters_.unreadable = 6;
   counters_.probes_answered = 7;
   counters_.probes_failed = 8;
   counters_.descriptions_answered = 9;
   counters_.descriptions_failed = 10;
+  counters_.probe_time.Observe(absl::Milliseconds(20));
   const auto values = Collect(FedStore());
   EXPECT_EQ(values.at("rollcall_feed_records_total"), 1);
   EXPECT_EQ(values.at("rollcall_feed_bytes_total"), 2);
   EXPECT_EQ(values.at("rollcall_feed_null_key_records_total"), 3);
   EXPECT_EQ(values.at("rollcall_feed_gaps_total"), 4);
-  EXPECT_EQ(values.at("rollcall_feed_replays_total"), 5);
+  EXPECT_EQ(values.at("rollcall_feed_replays_total{reason=other_topic}"), 5);
+  EXPECT_EQ(values.at("rollcall_feed_replays_total{reason=topic_found}"), 0);
+  EXPECT_EQ(values.at("rollcall_probe_duration_seconds"), 1);
   EXPECT_EQ(values.at("rollcall_feed_unreadable_total"), 6);
   EXPECT_EQ(values.at("rollcall_probes_answered_total"), 7);
   EXPECT_EQ(values.at("rollcall_probes_failed_total"), 8);
@@ -133,15 +143,20 @@ TEST_F(MetricsTest, ShowTheCountersOfTheFeed) {
 
 TEST_F(MetricsTest, ShowTheCountersOfTheWatches) {
   watches_.watchers = 1;
-  watches_.refused = 2;
   watches_.messages = 3;
   watches_.bytes = 4;
   watches_.waiting = 5;
   watches_.stalls = 6;
   watches_.stalled_ms = 7500;
+  watches_.conflated = 8;
+  watches_.snapshots[v1::SnapshotStarted::REASON_TOKEN_EXPIRED] = 9;
+  watches_.send_time.Observe(absl::Milliseconds(1));
   const auto values = Collect(FedStore());
   EXPECT_EQ(values.at("rollcall_watchers"), 1);
-  EXPECT_EQ(values.at("rollcall_watches_refused_total"), 2);
+  EXPECT_EQ(values.at("rollcall_watch_conflated_updates_total"), 8);
+  EXPECT_EQ(values.at("rollcall_watch_snapshots_total{reason=token_expired}"), 9);
+  EXPECT_EQ(values.at("rollcall_watch_snapshots_total{reason=requested}"), 0);
+  EXPECT_EQ(values.at("rollcall_watch_send_seconds"), 1);
   EXPECT_EQ(values.at("rollcall_watch_messages_total"), 3);
   EXPECT_EQ(values.at("rollcall_watch_bytes_total"), 4);
   EXPECT_EQ(values.at("rollcall_watch_messages_in_flight"), 5);
@@ -154,21 +169,21 @@ TEST_F(MetricsTest, ShowWhatListsAndFiltersUse) {
             .page_snapshot_bytes = 2,
             .list_work_queued = 3,
             .revision_waiters = 4,
-            .lists_refused = 5,
             .filter_memory_bytes = 6};
   const auto values = Collect(FedStore());
   EXPECT_EQ(values.at("rollcall_page_snapshots"), 1);
   EXPECT_EQ(values.at("rollcall_page_snapshot_bytes"), 2);
   EXPECT_EQ(values.at("rollcall_list_work_queued"), 3);
   EXPECT_EQ(values.at("rollcall_revision_waiters"), 4);
-  EXPECT_EQ(values.at("rollcall_lists_refused_total"), 5);
   EXPECT_EQ(values.at("rollcall_filter_memory_bytes"), 6);
 }
 
-TEST_F(MetricsTest, HaveAHelpText) {
-  for (const auto& family :
-       Metrics(FedStore().store(), counters_, watches_, rpc_, [this] { return usage_; }).Collect()) {
+TEST_F(MetricsTest, HaveAHelpTextAndDifferentNames) {
+  const FedStore feed;
+  std::set<std::string> names;
+  for (const auto& family : Metrics(feed.store(), counters_, watches_, rpc_, [this] { return usage_; }).Collect()) {
     EXPECT_FALSE(family.help.empty()) << family.name;
+    EXPECT_TRUE(names.insert(family.name).second) << family.name;
   }
 }
 

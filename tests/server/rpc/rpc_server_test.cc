@@ -10,6 +10,7 @@
 #include <sys/time.h>
 
 #include <memory>
+#include <numeric>
 #include <set>
 #include <string>
 #include <thread>
@@ -115,6 +116,8 @@ class RpcServerTest : public ::testing::Test {
     return waiting_.size();
   }
   const RpcCounters& counters() { return server_->counters(); }
+  CallTotals totals() { return server_->CallTotalsByMethod().at(&HealthMethod("Check")); }
+  uint64_t HandledWith(absl::StatusCode code) { return totals().handled[static_cast<size_t>(code)]; }
 
   Mutex mutex_;
   std::set<std::thread::id> threads_ ABSL_GUARDED_BY(mutex_);
@@ -156,7 +159,8 @@ TEST_F(RpcServerTest, CountsConnectionsAndCalls) {
     EXPECT_EQ(counters().connections, 1);
   }
   EXPECT_TRUE(Eventually([&] { return counters().calls == 0 && counters().connections == 0; }));
-  EXPECT_EQ(counters().calls_begun, 1u);
+  EXPECT_EQ(totals().started, 1u);
+  EXPECT_EQ(HandledWith(absl::StatusCode::kCancelled), 1u) << "its connection was lost";
   EXPECT_EQ(counters().connections_ended[static_cast<size_t>(EndReason::kClosed)], 1u);
 }
 
@@ -184,6 +188,7 @@ TEST_F(RpcServerTest, RefusesConnectionsAboveTheLimit) {
   Client three(server_->address());
   EXPECT_TRUE(three.WaitForEnd());
   EXPECT_EQ(counters().connections_refused, 1u);
+  EXPECT_EQ(counters().connections_of_peer_refused, 0u);
   two.reset();
   ASSERT_TRUE(Eventually([&] { return counters().connections == 1; }));
   Client four(server_->address());
@@ -202,6 +207,32 @@ TEST_F(RpcServerTest, RefusesCallsAboveTheLimitOfAPeer) {
   ASSERT_TRUE(other.WaitForAnswer(id));
   EXPECT_EQ(FindHeader(other.http2().response(id).headers, "grpc-status"), "8");
   EXPECT_EQ(counters().calls_refused, 1u);
+  EXPECT_TRUE(Eventually([&] { return HandledWith(absl::StatusCode::kResourceExhausted) == 1; }));
+  EXPECT_EQ(totals().started, 2u) << "a call that is refused was begun";
+}
+
+TEST_F(RpcServerTest, RefusesConnectionsAboveTheLimitOfAPeer) {
+  RpcServerOptions options;
+  options.limits.max_connections_per_peer = 1;
+  Start(std::move(options));
+  Client one(server_->address());
+  ASSERT_TRUE(Eventually([&] { return counters().connections == 1; }));
+  Client two(server_->address());
+  EXPECT_TRUE(two.WaitForEnd());
+  EXPECT_EQ(counters().connections_of_peer_refused, 1u);
+  EXPECT_EQ(counters().connections_refused, 0u);
+}
+
+TEST_F(RpcServerTest, CountsTheCallsOfAllLoopsByTheirStatus) {
+  Start({.threads = 3});
+  for (int i = 0; i < 6; ++i) {
+    Client client(server_->address());
+    ASSERT_TRUE(client.WaitForAnswer(client.Call("hello")));
+  }
+  EXPECT_TRUE(Eventually([&] { return HandledWith(absl::StatusCode::kOk) == 6; }));
+  EXPECT_EQ(totals().started, 6u);
+  const auto times = totals().handling_time.counts;
+  EXPECT_EQ(std::accumulate(times.begin(), times.end(), uint64_t{0}), 6u);
 }
 
 TEST_F(RpcServerTest, EndsConnectionsThatDoNotSpeakHttp2) {

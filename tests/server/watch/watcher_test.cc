@@ -105,6 +105,27 @@ TEST_F(WatcherTest, ChangesArriveConflated) {
   EXPECT_EQ(watch.client.last().updated(0).coprocessors(0).name(), "e");
 }
 
+TEST_F(WatcherTest, CountsTheChangesThatItDoesNotSend) {
+  feed_.PutUp(1, {"a"});
+  Watch watch;
+  Open(watch, Select(OfName("a")));
+  const auto next = [&] { return **watch.watcher->Next(feed_.store(), now_); };
+  EXPECT_EQ(next().snapshot_reason, v1::SnapshotStarted::REASON_REQUESTED);
+  feed_.PutUp(1, {"a", "b"});
+  const Message one = next();
+  EXPECT_EQ(one.conflated, 0u);
+  EXPECT_EQ(one.snapshot_reason, std::nullopt);
+  for (int i = 0; i < 5; ++i) {
+    feed_.PutUp(1, {"a"});
+    watch.watcher->selection()->CatchUp(feed_.store());  // for another watch of the same selection
+  }
+  feed_.PutUp(2, {"a"});
+  feed_.PutUp(3, {"c"});  // which the filter does not select
+  EXPECT_EQ(next().conflated, 4u) << "of five changes of node 1 one is sent";
+  feed_.PutUp(2, {"a"});
+  EXPECT_EQ(next().conflated, 0u);
+}
+
 TEST_F(WatcherTest, RemovalsSayWhy) {
   feed_.PutUp(1, {"a"});
   feed_.PutUp(2, {"a"});
