@@ -26,7 +26,7 @@
 namespace rollcall {
 namespace {
 
-// The threads end within milliseconds, unless they wait for a broker or make an answer with metrics. Nothing is lost if
+// The threads end within milliseconds, unless they wait for a broker or make an answer of HTTP. Nothing is lost if
 // they do not end.
 constexpr absl::Duration kThreadsEndWithin = absl::Seconds(1);
 
@@ -112,19 +112,19 @@ int Serve(const ServerOptions& options) {
   absl::StatusOr<std::unique_ptr<Server>> server = Server::Start({.kafka = *kafka,
                                                                   .topic = options.topic,
                                                                   .listen = options.listen,
-                                                                  .metrics_listen = options.metrics_listen,
+                                                                  .http = options.http,
                                                                   .server_id = options.server_id,
                                                                   .watch_limits = options.watch_limits,
                                                                   .security = options.security,
                                                                   .threads = options.threads,
                                                                   .rpc_limits = options.rpc_limits});
   if (!server.ok()) return Fail(server.status());
-  if (!options.metrics_listen.empty()) std::cout << "metrics on " << (*server)->metrics_address() << std::endl;
+  if (!options.http.listen.empty()) std::cout << "http on " << (*server)->http_address() << std::endl;
   std::cout << "serving on " << (*server)->address() << std::endl;
   const int signal = WaitForEnd(signals, **server);
   Log(LogLevel::kInfo, "stopping", {{"signal", strsignal(signal)}});
   if (!(*server)->Stop(kThreadsEndWithin)) {
-    Log(LogLevel::kInfo, "ending without waiting longer for a broker or for the metrics");
+    Log(LogLevel::kInfo, "ending without waiting longer for a broker or for an answer of HTTP");
     std::quick_exit(kExitYes);
   }
   return kExitYes;

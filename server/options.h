@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "base/cli11_types.h"
+#include "server/http_options.h"
 #include "server/rpc/rpc_limits.h"
 #include "server/security_options.h"
 #include "server/watch/watch_limits.h"
@@ -20,8 +21,8 @@ struct ServerOptions {
   std::string brokers;
   std::string topic;
   std::string listen = "127.0.0.1:50051";
-  std::string metrics_listen;  // empty if no metrics are to be served
-  std::string server_id;       // empty: the host's name and the port
+  HttpOptions http;
+  std::string server_id;  // empty: the host's name and the port
   bool embedded_broker = false;
   std::vector<std::string> properties;  // KEY=VALUE
   std::string log_level = "info";

@@ -13,6 +13,7 @@
 #include "base/deadline.h"
 #include "base/host_name.h"
 #include "base/log.h"
+#include "server/http/health.h"
 #include "server/http/metrics.h"
 
 namespace rollcall {
@@ -49,12 +50,21 @@ http::Usage UsageOf(const api::Api& api) {
 
 }  // namespace
 
+absl::StatusOr<std::unique_ptr<HttpServer>> Server::StartHttp(const HttpOptions& options, State& state,
+                                                              const api::Api& api) {
+  std::vector<HttpRoute> routes = http::HealthRoutes([&api] { return api.Readiness(); });
+  routes.push_back(MetricsRoute(std::make_shared<http::Metrics>(state.store, state.feed_counters, api.watch_counters(),
+                                                                api.rpc_counters(), [&api] { return UsageOf(api); })));
+  return HttpServer::Start(options.listen, HttpRoutes(std::move(routes)),
+                           {.option = "--http-listen", .hosts = HttpHosts(options.listen, options.allowed_hosts)});
+}
+
 Server::Server(std::unique_ptr<State> state, std::unique_ptr<Security> security, std::unique_ptr<api::Api> api,
-               std::unique_ptr<MetricsServer> metrics, std::unique_ptr<feed::KafkaFeed> feed)
+               std::unique_ptr<HttpServer> http, std::unique_ptr<feed::KafkaFeed> feed)
     : state_(std::move(state)),
       security_(std::move(security)),
       api_(std::move(api)),
-      metrics_(std::move(metrics)),
+      http_(std::move(http)),
       feed_(std::move(feed)) {
   CHECK(state_ != nullptr && api_ != nullptr && feed_ != nullptr);
 }
@@ -72,20 +82,17 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerConfig& config
   const std::string server_id = config.server_id.empty() ? DefaultServerId((*api)->address()) : config.server_id;
   state->store.SetServer({server_id, GetBuildInfo().version});
   Log(LogLevel::kInfo, "serving", {{"address", (*api)->address()}, {"server_id", server_id}});
-  std::unique_ptr<MetricsServer> metrics;
-  if (!config.metrics_listen.empty()) {
-    auto started = MetricsServer::Start(
-        config.metrics_listen,
-        std::make_shared<http::Metrics>(state->store, state->feed_counters, (*api)->watch_counters(),
-                                        (*api)->rpc_counters(), [api = api->get()] { return UsageOf(*api); }));
+  std::unique_ptr<HttpServer> http;
+  if (!config.http.listen.empty()) {
+    auto started = StartHttp(config.http, *state, **api);
     if (!started.ok()) return started.status();
-    metrics = *std::move(started);
+    http = *std::move(started);
   }
   absl::StatusOr<feed::KafkaClients> kafka = clients.get();
   if (!kafka.ok()) return kafka.status();
   auto feed = std::make_unique<feed::KafkaFeed>(*std::move(kafka), config.topic, state->store, state->feed_counters);
   return std::unique_ptr<Server>(
-      new Server(std::move(state), *std::move(security), *std::move(api), std::move(metrics), std::move(feed)));
+      new Server(std::move(state), *std::move(security), *std::move(api), std::move(http), std::move(feed)));
 }
 
 Server::~Server() { static_cast<void>(Stop(absl::ZeroDuration())); }
@@ -95,7 +102,7 @@ bool Server::Stop(absl::Duration at_most) {
   api_->EndCalls();  // before all that may wait: the callers are to learn at once that this server stops
   if (ends_.empty()) {
     ends_.push_back(std::async(std::launch::async, [this] { feed_.reset(); }));
-    ends_.push_back(std::async(std::launch::async, [this] { metrics_.reset(); }));
+    ends_.push_back(std::async(std::launch::async, [this] { http_.reset(); }));
   }
   api_->Shutdown();
   return std::all_of(ends_.begin(), ends_.end(), [deadline](const std::future<void>& end) {

@@ -15,9 +15,9 @@
 #include "agent/supervision/health_file.h"
 #include "agent/supervision/systemd_notifier.h"
 #include "base/deadline.h"
+#include "base/http_server.h"
 #include "base/listen_address.h"
 #include "base/log.h"
-#include "base/metrics_server.h"
 #include "base/mutex.h"
 #include "rollcall/instant.h"
 
@@ -40,7 +40,7 @@ std::string StatusLine(const absl::Status& health) {
 // One thread shows what was set last, so that the callers wait neither for systemd nor for a disk.
 class SupervisorThread final : public Supervisor {
  public:
-  SupervisorThread(std::shared_ptr<prometheus::Registry> registry, std::unique_ptr<MetricsServer> metrics,
+  SupervisorThread(std::shared_ptr<prometheus::Registry> registry, std::unique_ptr<HttpServer> metrics,
                    std::unique_ptr<HealthFile> health_file, std::optional<absl::Duration> watchdog)
       : registry_(std::move(registry)),
         metrics_(std::move(metrics)),
@@ -125,7 +125,7 @@ class SupervisorThread final : public Supervisor {
   }
 
   const std::shared_ptr<prometheus::Registry> registry_;
-  const std::unique_ptr<MetricsServer> metrics_;  // may be null
+  const std::unique_ptr<HttpServer> metrics_;  // may be null
   const std::string metrics_address_;
   const bool has_watchdog_;
   const absl::Duration interval_;
@@ -143,11 +143,12 @@ class SupervisorThread final : public Supervisor {
   std::thread thread_;
 };
 
-absl::StatusOr<std::unique_ptr<MetricsServer>> ServeMetrics(const std::string& listen,
-                                                            std::shared_ptr<prometheus::Registry> registry) {
+absl::StatusOr<std::unique_ptr<HttpServer>> ServeMetrics(const std::string& listen,
+                                                         std::shared_ptr<prometheus::Registry> registry) {
   if (listen.empty()) return nullptr;
-  if (absl::Status address = CheckMetricsAddress(listen); !address.ok()) return address;
-  absl::StatusOr<std::unique_ptr<MetricsServer>> server = MetricsServer::Start(listen, std::move(registry));
+  if (absl::Status address = CheckHttpAddress("--metrics-listen", listen); !address.ok()) return address;
+  absl::StatusOr<std::unique_ptr<HttpServer>> server =
+      HttpServer::Start(listen, HttpRoutes({MetricsRoute(std::move(registry))}));
   if (server.ok()) Log(LogLevel::kInfo, "serving metrics", {{"address", (*server)->address()}});
   return server;
 }
@@ -158,7 +159,7 @@ absl::StatusOr<std::unique_ptr<Supervisor>> Supervisor::Start(const SupervisionO
   auto health_file = std::make_unique<HealthFile>(options.health_file);
   if (absl::Status file = health_file->Prepare(); !file.ok()) return file;
   auto registry = std::make_shared<prometheus::Registry>();
-  absl::StatusOr<std::unique_ptr<MetricsServer>> metrics = ServeMetrics(options.metrics_listen, registry);
+  absl::StatusOr<std::unique_ptr<HttpServer>> metrics = ServeMetrics(options.metrics_listen, registry);
   if (!metrics.ok()) return metrics.status();
   const std::optional<absl::Duration> watchdog =
       WatchdogInterval(std::getenv("WATCHDOG_USEC"), std::getenv("WATCHDOG_PID"), getpid());

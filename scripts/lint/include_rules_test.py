@@ -97,7 +97,7 @@ ALLOWED = [
     ("server/rpc/reflection/reflection.cc", "grpc/reflection/v1/reflection.pb.h"),
     ("server/api/api.h", "server/rpc/rpc_server.h"),
     ("server/api/api.cc", "base/listen_address.h"),
-    ("agent/supervision/supervisor.cc", "base/metrics_server.h"),
+    ("agent/supervision/supervisor.cc", "base/http_server.h"),
     ("server/server.cc", "server/feed/kafka_feed.h"),
     ("client/lib/grpc_stub.cc", "rollcall/v1/rollcall.grpc.pb.h"),
     ("client/cli/main.cc", "rollcall/client/client.h"),

@@ -50,6 +50,8 @@ class Api final {
   const ListServer& lists() const { return lists_; }
   const watch::WatchCounters& watch_counters() const { return watch_counters_; }
   const rpc::RpcCounters& rpc_counters() const { return rpc_->counters(); }
+  // OK if health says that the API is SERVING, else why it does not. Thread-safe.
+  absl::Status Readiness() const { return services_.front()->health.Readiness(); }
   // What the filters of all watches remember. Thread-safe.
   size_t filter_memory_bytes() const;
 

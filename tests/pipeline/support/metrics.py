@@ -6,14 +6,14 @@ import urllib.request
 
 from support.waiting import DEADLINE_S, wait_until
 
-SERVED = ("--metrics-listen", "127.0.0.1:0")
-_METRICS_ON = re.compile(r"^metrics on (\S+:\d+)$", re.MULTILINE)
+SERVED = ("--http-listen", "127.0.0.1:0")
+_HTTP_ON = re.compile(r"^http on (\S+:\d+)$", re.MULTILINE)
 _SAMPLE = re.compile(r"^(rollcall_\w+)(?:\{\w+=\"(\w+)\"\})? (\S+)$", re.MULTILINE)
 
 
 def scrape(server):
     """{name, or (name, the value of its label): value}"""
-    address = _METRICS_ON.search(server.child.stdout())[1]
+    address = _HTTP_ON.search(server.child.stdout())[1]
     with urllib.request.urlopen(f"http://{address}/metrics", timeout=DEADLINE_S) as answer:
         text = answer.read().decode()
     return {(name, label) if label else name: float(value) for name, label, value in _SAMPLE.findall(text)}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The connections of a metrics server. When there are as many as may be, a new one takes the place of the one that has
+// The connections of an HTTP server. When there are as many as may be, a new one takes the place of the one that has
 // been silent longest: of its own address, if that has as many as it may, else of all. So connections that are silent,
-// or read nothing, never keep a new scraper out.
+// or read nothing, never keep a new client out.
 //
 // Not thread-safe: the thread that serves the connections uses it.
 #pragma once
@@ -17,7 +17,7 @@
 
 namespace rollcall {
 
-class MetricsConnections {
+class HttpConnections {
  public:
   struct Entry {
     int socket;
@@ -26,7 +26,7 @@ class MetricsConnections {
   };
   using Id = std::list<Entry>::iterator;
 
-  MetricsConnections(size_t max_connections, size_t max_per_host)
+  HttpConnections(size_t max_connections, size_t max_per_host)
       : max_connections_(max_connections), max_per_host_(max_per_host) {}
 
   // A connection has begun. May shut down another one, whose end is then to be told by End as usual.
