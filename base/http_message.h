@@ -15,6 +15,7 @@ class HttpStream;
 struct HttpRequest {
   std::string path;                                        // decoded
   std::vector<std::pair<std::string, std::string>> query;  // decoded, in the order of the request
+  std::string fetch_site = {};                             // the header Sec-Fetch-Site; empty without it
 };
 
 struct HttpResponse {

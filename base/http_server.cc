@@ -51,15 +51,16 @@ MHD_Result AddArgument(void* query, MHD_ValueKind, const char* name, size_t name
   return MHD_YES;
 }
 
-HttpRequest RequestOf(MHD_Connection* connection, const char* path) {
-  HttpRequest request = {.path = path, .query = {}};
-  MHD_get_connection_values_n(connection, MHD_GET_ARGUMENT_KIND, &AddArgument, &request.query);
-  return request;
+// Empty if the request does not have it.
+std::string HeaderOf(MHD_Connection* connection, const char* name) {
+  const char* const value = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
+  return value == nullptr ? "" : value;
 }
 
-std::string_view HostHeader(MHD_Connection* connection) {
-  const char* const host = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_HOST);
-  return host == nullptr ? std::string_view() : host;
+HttpRequest RequestOf(MHD_Connection* connection, const char* path) {
+  HttpRequest request = {.path = path, .query = {}, .fetch_site = HeaderOf(connection, "Sec-Fetch-Site")};
+  MHD_get_connection_values_n(connection, MHD_GET_ARGUMENT_KIND, &AddArgument, &request.query);
+  return request;
 }
 
 HttpResponse Refusal(unsigned status, std::string body) { return {.status = status, .body = std::move(body)}; }
@@ -110,7 +111,7 @@ struct HttpServer::Callbacks {
   static void Answer(HttpServer& server, MHD_Connection* connection, const char* path, std::string_view method,
                      Exchange& exchange) {
     const HttpRoute* const route = server.routes_.Find(path);
-    if (const std::string_view host = HostHeader(connection); !server.options_.hosts.Allows(host)) {
+    if (const std::string host = HeaderOf(connection, MHD_HTTP_HEADER_HOST); !server.options_.hosts.Allows(host)) {
       exchange.response = Refusal(MHD_HTTP_MISDIRECTED_REQUEST, OtherHostText(host));
     } else if (route == nullptr) {
       exchange.response = server.routes_.NotFound();

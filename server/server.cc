@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <future>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -15,6 +16,7 @@
 #include "base/log.h"
 #include "server/http/health.h"
 #include "server/http/metrics.h"
+#include "server/http/pages.h"
 
 namespace rollcall {
 
@@ -55,6 +57,9 @@ absl::StatusOr<std::unique_ptr<HttpServer>> Server::StartHttp(const HttpOptions&
   std::vector<HttpRoute> routes = http::HealthRoutes([&api] { return api.Readiness(); });
   routes.push_back(MetricsRoute(std::make_shared<http::Metrics>(state.store, state.feed_counters, api.watch_counters(),
                                                                 api.rpc_counters(), [&api] { return UsageOf(api); })));
+  std::vector<HttpRoute> pages =
+      ServesStatusPage(options) ? http::PageRoutes(state.store, options.max_viewers) : http::NoPageRoutes();
+  routes.insert(routes.end(), std::make_move_iterator(pages.begin()), std::make_move_iterator(pages.end()));
   return HttpServer::Start(options.listen, HttpRoutes(std::move(routes)),
                            {.option = "--http-listen", .hosts = HttpHosts(options.listen, options.allowed_hosts)});
 }
