@@ -161,12 +161,13 @@ struct HttpServer::Callbacks {
 
   // A client that reads what it is sent is not silent.
   static ssize_t ReadStream(void* context, uint64_t, char* buffer, size_t size) {
-    const auto& [server, connection, stream] = *static_cast<StreamContext*>(context);
-    const HttpStream::Taken taken = stream->Take(
-        buffer, size, [&connection] { MHD_suspend_connection(connection); },
+    const StreamContext& of = *static_cast<StreamContext*>(context);
+    MHD_Connection* const connection = of.connection;
+    const HttpStream::Taken taken = of.stream->Take(
+        buffer, size, [connection] { MHD_suspend_connection(connection); },
         [connection] { MHD_resume_connection(connection); });
     if (taken.outcome == HttpStream::Outcome::kEnd) return MHD_CONTENT_READER_END_OF_STREAM;
-    if (taken.outcome == HttpStream::Outcome::kSome) server.connections_.Use(IdOf(connection));
+    if (taken.outcome == HttpStream::Outcome::kSome) of.server.connections_.Use(IdOf(connection));
     return static_cast<ssize_t>(taken.bytes);
   }
 
