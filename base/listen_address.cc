@@ -23,12 +23,15 @@ struct HostPort {
   std::string port;
 };
 
+std::string WithoutBrackets(const std::string& host) {
+  const bool has_brackets = host.size() >= 2 && host.front() == '[' && host.back() == ']';
+  return has_brackets ? host.substr(1, host.size() - 2) : host;
+}
+
 HostPort Split(const std::string& listen) {
   const size_t colon = listen.rfind(':');
   if (colon == std::string::npos) return {listen, ""};
-  std::string host = listen.substr(0, colon);
-  if (host.size() >= 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
-  return {host, listen.substr(colon + 1)};
+  return {WithoutBrackets(listen.substr(0, colon)), listen.substr(colon + 1)};
 }
 
 bool IsHostPort(const std::string& listen) {
@@ -50,10 +53,10 @@ std::string TryToBind(const addrinfo& address) {
 
 }  // namespace
 
-absl::Status CheckMetricsAddress(const std::string& listen) {
+absl::Status CheckHttpAddress(const std::string& option, const std::string& listen) {
   if (IsHostPort(listen)) return absl::OkStatus();
   return absl::InvalidArgumentError(
-      absl::StrCat("--metrics-listen '", listen, "': expected HOST:PORT, such as 127.0.0.1:9464"));
+      absl::StrCat(option, " '", listen, "': expected HOST:PORT, such as 127.0.0.1:9464"));
 }
 
 absl::Status CheckListenAddress(const std::string& listen) {
@@ -64,7 +67,11 @@ absl::Status CheckListenAddress(const std::string& listen) {
 
 bool IsLocalAddress(const std::string& listen) {
   if (absl::StartsWith(listen, "unix:")) return true;
-  const std::string host = Split(listen).host;
+  return IsLoopbackHost(listen.substr(0, listen.rfind(':')));
+}
+
+bool IsLoopbackHost(const std::string& text) {
+  const std::string host = WithoutBrackets(text);
   in_addr v4{};
   if (inet_pton(AF_INET, host.c_str(), &v4) == 1) return ntohl(v4.s_addr) >> 24 == IN_LOOPBACKNET;
   in6_addr v6{};

@@ -16,12 +16,15 @@ namespace rollcall {
 // choose one of its own.)
 absl::Status CheckListenAddress(const std::string& listen);
 
-// INVALID_ARGUMENT unless `listen` is HOST:PORT.
-absl::Status CheckMetricsAddress(const std::string& listen);
+// INVALID_ARGUMENT unless `listen`, the value of `option`, is HOST:PORT.
+absl::Status CheckHttpAddress(const std::string& option, const std::string& listen);
 
 // Whether only this machine can reach `listen`, which is HOST:PORT or unix:PATH: an address in 127.0.0.0/8, ::1,
 // localhost, or a Unix socket. No other name is resolved, and counts as one that others can reach.
 bool IsLocalAddress(const std::string& listen);
+
+// The same for a host alone: an IPv6 address is in brackets.
+bool IsLoopbackHost(const std::string& host);
 
 // `listen`, which is HOST:PORT or unix:PATH, with its port replaced by `port`; a unix: address stays as it is.
 std::string WithPort(const std::string& listen, int port);

@@ -5,6 +5,7 @@
 
 sample=$top/examples/sample-cluster
 server_pid=''
+server_flags=()  # more of them, that a script sets
 
 # wait_for PID WHAT COMMAND...: waits until COMMAND succeeds. Fails when the process ends, or after 60 s.
 wait_for() {
@@ -24,7 +25,7 @@ has_address() { [[ -n $(address_after "$1") ]]; }
 start_server() {
   say "starting rollcalld with an embedded broker, which keeps nothing after its end"
   : >"$work/server.out"  # so that it can be read before the server has written to it
-  "$bin/rollcalld" --embedded-broker --listen 127.0.0.1:0 --drain 0s >"$work/server.out" 2>"$work/server.log" </dev/null &
+  "$bin/rollcalld" --embedded-broker --listen 127.0.0.1:0 --drain 0s "${server_flags[@]}" >"$work/server.out" 2>"$work/server.log" </dev/null &
   server_pid=$!
   wait_for "$server_pid" "starting the server" has_address serving
   broker=$(address_after broker)

@@ -31,7 +31,7 @@
 namespace rollcall {
 namespace {
 
-// The threads end within milliseconds, unless they wait for a broker or make an answer with metrics. Nothing is lost if
+// The threads end within milliseconds, unless they wait for a broker or make an answer of HTTP. Nothing is lost if
 // they do not end.
 constexpr absl::Duration kThreadsEndWithin = absl::Seconds(1);
 
@@ -76,7 +76,7 @@ int Serve(SettingsReload& settings) {
   absl::StatusOr<std::unique_ptr<Server>> server = Server::Start({.kafka = *kafka,
                                                                   .topic = options.topic,
                                                                   .listen = options.listen,
-                                                                  .metrics_listen = options.metrics_listen,
+                                                                  .http = options.http,
                                                                   .series_limits = options.series_limits,
                                                                   .server_id = options.server_id,
                                                                   .watch_limits = options.watch_limits,
@@ -84,11 +84,11 @@ int Serve(SettingsReload& settings) {
                                                                   .threads = options.threads,
                                                                   .rpc_limits = options.rpc_limits});
   if (!server.ok()) return fail(server.status());
-  if (!options.metrics_listen.empty()) std::cout << "metrics on " << (*server)->metrics_address() << std::endl;
+  if (!options.http.listen.empty()) std::cout << "http on " << (*server)->http_address() << std::endl;
   std::cout << "serving on " << (*server)->address() << std::endl;
   LifeCycle(signals, **server, settings).Run();
   if (!(*server)->Stop(kThreadsEndWithin)) {
-    Log(LogLevel::kInfo, "ending without waiting longer for a broker or for the metrics");
+    Log(LogLevel::kInfo, "ending without waiting longer for a broker or for an answer of HTTP");
     std::quick_exit(kExitYes);
   }
   return kExitYes;

@@ -57,7 +57,7 @@ manual::Page ServerManual() {
       .synopsis = {manual::SynopsisOf(app)},
       .sections = {{"OPTIONS", manual::OptionsOf(app)}, Signals(), ExitStatus(), manual::EnvironmentOf(app), Files()},
       .examples = {{"rollcalld --brokers kafka-1:9092,kafka-2:9092 --listen 127.0.0.1:50051", "a real cluster"},
-                   {"rollcalld --embedded-broker --metrics-listen 127.0.0.1:9464", "to try it out"}},
+                   {"rollcalld --embedded-broker --http-listen 127.0.0.1:9464", "to try it out"}},
       .see_also = {"rollcall(1)", "rollcall-agent(1)"}};
 }
 

@@ -73,11 +73,7 @@ void DefineOptions(CLI::App& app, ServerOptions& options) {
       ->type_name("HOST:PORT")
       ->capture_default_str();
   DefineSecurityOptions(app, options.security);
-  app.add_option(
-         "--metrics-listen", options.metrics_listen,
-         "Address to serve metrics on for Prometheus, at /metrics; port 0 takes a free port; without this option no "
-         "metrics are served")
-      ->type_name("HOST:PORT");
+  DefineHttpOptions(app, options.http);
   DefineSeriesLimits(app, options.series_limits);
   app.add_option(
          "--server-id", options.server_id,
@@ -129,9 +125,7 @@ absl::Status CheckOptions(const ServerOptions& options) {
         "--embedded-broker");
   }
   if (absl::Status status = topic::CheckTopicName(options.topic); !status.ok()) return status;
-  if (!options.metrics_listen.empty()) {
-    if (absl::Status status = CheckMetricsAddress(options.metrics_listen); !status.ok()) return status;
-  }
+  if (absl::Status status = CheckHttpOptions(options.http); !status.ok()) return status;
   if (absl::Status status = CheckListenAddress(options.listen); !status.ok()) return status;
   return CheckSecurityOptions(options.security, options.listen);
 }

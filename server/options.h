@@ -10,6 +10,7 @@
 #include "base/cli11_types.h"
 #include "base/log.h"
 #include "server/http/metrics_nodes.h"
+#include "server/http_options.h"
 #include "server/rpc/rpc_limits.h"
 #include "server/security_options.h"
 #include "server/watch/watch_limits.h"
@@ -28,8 +29,8 @@ struct ServerOptions {
   std::string brokers;
   std::string topic;
   std::string listen = "127.0.0.1:50051";
-  std::string metrics_listen;  // empty if no metrics are to be served
-  http::SeriesLimits series_limits;
+  HttpOptions http;
+  http::SeriesLimits series_limits;  // of the metrics
   std::string server_id;  // empty: the host's name and the port
   bool embedded_broker = false;
   std::vector<std::string> properties;  // KEY=VALUE

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <future>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -14,7 +15,9 @@
 #include "base/host_name.h"
 #include "base/log.h"
 #include "server/feed/kafka_history_log.h"
+#include "server/http/health.h"
 #include "server/http/metrics.h"
+#include "server/http/pages.h"
 
 namespace rollcall {
 
@@ -53,12 +56,26 @@ http::Usage UsageOf(const api::Api& api) {
 
 }  // namespace
 
+absl::StatusOr<std::unique_ptr<HttpServer>> Server::StartHttp(const ServerConfig& config, State& state,
+                                                              const api::Api& api) {
+  const HttpOptions& options = config.http;
+  std::vector<HttpRoute> routes = http::HealthRoutes([&api] { return api.Readiness(); });
+  routes.push_back(MetricsRoute(std::make_shared<http::Metrics>(
+      state.store, state.feed_counters, api.watch_counters(), api.rpc_counters(), [&api] { return UsageOf(api); },
+      config.series_limits)));
+  std::vector<HttpRoute> pages =
+      ServesStatusPage(options) ? http::PageRoutes(state.store, options.max_viewers) : http::NoPageRoutes();
+  routes.insert(routes.end(), std::make_move_iterator(pages.begin()), std::make_move_iterator(pages.end()));
+  return HttpServer::Start(options.listen, HttpRoutes(std::move(routes)),
+                           {.option = "--http-listen", .hosts = HttpHosts(options.listen, options.allowed_hosts)});
+}
+
 Server::Server(std::unique_ptr<State> state, std::unique_ptr<Security> security, std::unique_ptr<api::Api> api,
-               std::unique_ptr<MetricsServer> metrics, std::unique_ptr<feed::KafkaFeed> feed)
+               std::unique_ptr<HttpServer> http, std::unique_ptr<feed::KafkaFeed> feed)
     : state_(std::move(state)),
       security_(std::move(security)),
       api_(std::move(api)),
-      metrics_(std::move(metrics)),
+      http_(std::move(http)),
       feed_(std::move(feed)) {
   CHECK(state_ != nullptr && api_ != nullptr && feed_ != nullptr);
 }
@@ -77,20 +94,17 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerConfig& config
   const std::string server_id = config.server_id.empty() ? DefaultServerId((*api)->address()) : config.server_id;
   state->store.SetServer({server_id, GetBuildInfo().version});
   Log(LogLevel::kInfo, "serving", {{"address", (*api)->address()}, {"server_id", server_id}});
-  std::unique_ptr<MetricsServer> metrics;
-  if (!config.metrics_listen.empty()) {
-    auto started = MetricsServer::Start(
-        config.metrics_listen, std::make_shared<http::Metrics>(
-                                   state->store, state->feed_counters, (*api)->watch_counters(), (*api)->rpc_counters(),
-                                   [api = api->get()] { return UsageOf(*api); }, config.series_limits));
+  std::unique_ptr<HttpServer> http;
+  if (!config.http.listen.empty()) {
+    auto started = StartHttp(config, *state, **api);
     if (!started.ok()) return started.status();
-    metrics = *std::move(started);
+    http = *std::move(started);
   }
   absl::StatusOr<feed::KafkaClients> kafka = clients.get();
   if (!kafka.ok()) return kafka.status();
   auto feed = std::make_unique<feed::KafkaFeed>(*std::move(kafka), config.topic, state->store, state->feed_counters);
   return std::unique_ptr<Server>(
-      new Server(std::move(state), *std::move(security), *std::move(api), std::move(metrics), std::move(feed)));
+      new Server(std::move(state), *std::move(security), *std::move(api), std::move(http), std::move(feed)));
 }
 
 absl::Status Server::Change(const SecurityOptions& security, const watch::WatchLimits& watch_limits,
@@ -113,7 +127,7 @@ bool Server::Stop(absl::Duration at_most) {
   api_->EndCalls();  // before all that may wait: the callers are to learn at once that this server stops
   if (ends_.empty()) {
     ends_.push_back(std::async(std::launch::async, [this] { feed_.reset(); }));
-    ends_.push_back(std::async(std::launch::async, [this] { metrics_.reset(); }));
+    ends_.push_back(std::async(std::launch::async, [this] { http_.reset(); }));
     ends_.push_back(std::async(std::launch::async, [this] { api_->EndHistories(); }));
   }
   api_->Shutdown();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One running server: the feed, the store that it writes, and the API and metrics that are read from it.
+// One running server: the feed, the store that it writes, and the API, the metrics and the pages that are read from it.
 #pragma once
 
 #include <future>
@@ -9,12 +9,13 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "base/metrics_server.h"
+#include "base/http_server.h"
 #include "rollcall/instant.h"
 #include "server/api/api.h"
 #include "server/feed/feed_counters.h"
 #include "server/feed/kafka_feed.h"
 #include "server/http/metrics_nodes.h"
+#include "server/http_options.h"
 #include "server/rpc/rpc_limits.h"
 #include "server/security.h"
 #include "server/security_options.h"
@@ -28,8 +29,8 @@ namespace rollcall {
 struct ServerConfig {
   topic::KafkaOptions kafka;
   std::string topic;
-  std::string listen;                  // HOST:PORT or unix:PATH
-  std::string metrics_listen;          // HOST:PORT; empty if no metrics are to be served
+  std::string listen;  // HOST:PORT or unix:PATH
+  HttpOptions http;
   http::SeriesLimits series_limits{};  // of the metrics
   std::string server_id;               // empty: the host's name and the port
   watch::WatchLimits watch_limits;
@@ -49,7 +50,7 @@ class Server {
   Server& operator=(const Server&) = delete;
 
   // Ends all calls as Api::Shutdown does, first and at once, whatever Kafka does. Then ends all threads. False: after
-  // `at_most` some still run, because they wait for a broker or make an answer with metrics. They use this object, and
+  // `at_most` some still run, because they wait for a broker or make an answer of HTTP. They use this object, and
   // its destructor waits for them; a process that is not to wait ends by std::quick_exit. After this, only Stop and
   // address() may be called.
   [[nodiscard]] bool Stop(absl::Duration at_most);
@@ -78,8 +79,8 @@ class Server {
 
   // The address as a client names it: with the port that was taken.
   const std::string& address() const { return api_->address(); }
-  // The address of the metrics; empty if none are served.
-  std::string metrics_address() const { return metrics_ == nullptr ? "" : metrics_->address(); }
+  // The address of the HTTP port; empty if there is none.
+  std::string http_address() const { return http_ == nullptr ? "" : http_->address(); }
 
  private:
   // Written by the feed, read by all others.
@@ -89,15 +90,17 @@ class Server {
   };
 
   Server(std::unique_ptr<State> state, std::unique_ptr<Security> security, std::unique_ptr<api::Api> api,
-         std::unique_ptr<MetricsServer> metrics, std::unique_ptr<feed::KafkaFeed> feed);
+         std::unique_ptr<HttpServer> http, std::unique_ptr<feed::KafkaFeed> feed);
+  static absl::StatusOr<std::unique_ptr<HttpServer>> StartHttp(const ServerConfig& config, State& state,
+                                                               const api::Api& api);
 
   // Each uses those above it.
   std::unique_ptr<State> state_;
   std::unique_ptr<Security> security_;
   std::unique_ptr<api::Api> api_;
-  std::unique_ptr<MetricsServer> metrics_;  // null if no metrics are served
+  std::unique_ptr<HttpServer> http_;  // null if nothing is served by HTTP
   std::unique_ptr<feed::KafkaFeed> feed_;
-  // The ends of the feed and of the metrics; empty until Stop. Last: its destructor waits for them.
+  // The ends of the feed and of the HTTP port; empty until Stop. Last: its destructor waits for them.
   std::vector<std::future<void>> ends_;
 };
 

@@ -13,9 +13,9 @@
 #include "absl/time/time.h"
 #include "agent/supervision/health_file.h"
 #include "base/deadline.h"
+#include "base/http_server.h"
 #include "base/listen_address.h"
 #include "base/log.h"
-#include "base/metrics_server.h"
 #include "base/mutex.h"
 #include "base/process_metrics.h"
 #include "base/systemd_notifier.h"
@@ -49,7 +49,7 @@ class AgentMetrics final : public prometheus::Collectable {
 // One thread shows what was set last, so that the callers wait neither for systemd nor for a disk.
 class SupervisorThread final : public Supervisor {
  public:
-  SupervisorThread(std::shared_ptr<prometheus::Registry> registry, std::unique_ptr<MetricsServer> metrics,
+  SupervisorThread(std::shared_ptr<prometheus::Registry> registry, std::unique_ptr<HttpServer> metrics,
                    std::unique_ptr<HealthFile> health_file, std::optional<absl::Duration> watchdog)
       : registry_(std::move(registry)),
         metrics_(std::move(metrics)),
@@ -140,7 +140,7 @@ class SupervisorThread final : public Supervisor {
   }
 
   const std::shared_ptr<prometheus::Registry> registry_;
-  const std::unique_ptr<MetricsServer> metrics_;  // may be null
+  const std::unique_ptr<HttpServer> metrics_;  // may be null
   prometheus::Gauge& healthy_;
   const std::string metrics_address_;
   const bool has_watchdog_;
@@ -159,12 +159,12 @@ class SupervisorThread final : public Supervisor {
   std::thread thread_;
 };
 
-absl::StatusOr<std::unique_ptr<MetricsServer>> ServeMetrics(const std::string& listen,
-                                                            std::shared_ptr<prometheus::Registry> registry) {
+absl::StatusOr<std::unique_ptr<HttpServer>> ServeMetrics(const std::string& listen,
+                                                         std::shared_ptr<prometheus::Registry> registry) {
   if (listen.empty()) return nullptr;
-  if (absl::Status address = CheckMetricsAddress(listen); !address.ok()) return address;
-  absl::StatusOr<std::unique_ptr<MetricsServer>> server =
-      MetricsServer::Start(listen, std::make_shared<const AgentMetrics>(std::move(registry)));
+  if (absl::Status address = CheckHttpAddress("--metrics-listen", listen); !address.ok()) return address;
+  absl::StatusOr<std::unique_ptr<HttpServer>> server =
+      HttpServer::Start(listen, HttpRoutes({MetricsRoute(std::make_shared<const AgentMetrics>(std::move(registry)))}));
   if (server.ok()) Log(LogLevel::kInfo, "serving metrics", {{"address", (*server)->address()}});
   return server;
 }
@@ -175,7 +175,7 @@ absl::StatusOr<std::unique_ptr<Supervisor>> Supervisor::Start(const SupervisionO
   auto health_file = std::make_unique<HealthFile>(options.health_file);
   if (absl::Status file = health_file->Prepare(); !file.ok()) return file;
   auto registry = std::make_shared<prometheus::Registry>();
-  absl::StatusOr<std::unique_ptr<MetricsServer>> metrics = ServeMetrics(options.metrics_listen, registry);
+  absl::StatusOr<std::unique_ptr<HttpServer>> metrics = ServeMetrics(options.metrics_listen, registry);
   if (!metrics.ok()) return metrics.status();
   return std::make_unique<SupervisorThread>(std::move(registry), *std::move(metrics), std::move(health_file),
                                             WatchdogIntervalOfThisProcess());

@@ -42,12 +42,14 @@ ROOMS = {
     "server/rpc": ("base", "proto"),  # knows nothing of Rollcall
     "server/api": (*SELECT, "server/list", "server/watch", "server/history", "server/rpc"),
     "server/feed": FEED,
-    "server/http": ("base", "server/encoding", "server/state", "server/feed", "server/watch", "server/rpc"),
+    "server/page": (*SELECT, "display"),
+    "server/http": (*SELECT, "server/feed", "server/watch", "server/rpc", "server/page"),
     "server": ("*",),  # the wiring: server.*, options.*, main.cc; kept from client/ and agent/ by NEVER
+    "display": ("base", "proto", "client/lib/include"),
     "client/lib": ("base", "proto"),
     "client/lib/include": ("base/include", "proto"),
     "client/flags": ("base", "client/lib/include"),
-    "client/cli": ("base", "proto", "client/lib/include", "client/flags"),
+    "client/cli": ("base", "proto", "display", "client/lib/include", "client/flags"),
     "agent/publisher/include": (),
     "agent/publisher": ("base", "topic", "topic/record", "topic/kafka"),
     "agent/source": ("base", "topic/record", "agent/publisher"),
@@ -74,6 +76,7 @@ LIBRARIES = (
     (r"nghttp2/.*", r"server/rpc/http2/.*"),
     (r"openssl/.*", r"server/rpc/tls/.*|client/lib/transport/tls_files\.cc"),
     (r"uv\.h", r"server/rpc/loop/.*"),
+    (r"microhttpd\.h", r"base/http_server\.cc"),
     (
         r"(grpc|grpcpp)/(?!(health|reflection)/).*|.*\.grpc\.pb\.h",
         r"client/lib/grpc_[^/]*",

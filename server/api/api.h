@@ -64,6 +64,8 @@ class Api final {
   std::string SilentThread(Instant now, absl::Duration at_most) const;
   // Thread-safe.
   rpc::MethodTotals CallTotalsByMethod() const { return rpc_->CallTotalsByMethod(); }
+  // OK if health says that the API is SERVING, else why it does not. Thread-safe.
+  absl::Status Readiness() const { return services_.front()->health.Readiness(); }
   // What the filters of all watches remember. Thread-safe.
   size_t filter_memory_bytes() const;
 

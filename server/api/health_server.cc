@@ -5,21 +5,16 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "rollcall/v1/rollcall.pb.h"
 #include "server/api/health_watch.h"
 #include "server/api/request.h"
+#include "server/response/error.h"
+#include "server/response/readiness.h"
 #include "server/rpc/unary.h"
 
 namespace rollcall::api {
 namespace {
 
 constexpr char kServiceName[] = "rollcall.v1.CoprocessorStatusService";
-
-bool CanServe(const state::Store& store) {
-  const v1::SourceState source = store.Source().state;
-  const bool topic_is_usable = source != v1::SOURCE_STATE_TOPIC_MISSING && source != v1::SOURCE_STATE_TOPIC_UNSUITABLE;
-  return topic_is_usable && store.IsReady();
-}
 
 absl::StatusOr<rpc::Message> Check(const HealthServer& server, const std::string& bytes) {
   const auto request = Parse<grpc::health::v1::HealthCheckRequest>(bytes);
@@ -62,14 +57,18 @@ void HealthServer::Shutdown() {
 void HealthServer::Update() {
   // Held also while the store is read, so that the value stored last is the value read last.
   MutexLock lock(mutex_);
-  const bool can_serve = CanServe(store_);
+  const bool can_serve = response::Readiness(store_).ok();
   if (std::exchange(could_serve_, can_serve) != can_serve) notifier_.Notify();
+}
+
+absl::Status HealthServer::Readiness() const {
+  return is_draining_ ? response::ShuttingDown() : response::Readiness(store_);
 }
 
 HealthServer::Response::ServingStatus HealthServer::StatusOf(const std::string& service) const {
   const bool is_api = service == kServiceName;
   if (!is_api && !service.empty()) return Response::SERVICE_UNKNOWN;
-  const bool serves = !is_draining_ && (!is_api || CanServe(store_));
+  const bool serves = is_api ? Readiness().ok() : !is_draining_;
   return serves ? Response::SERVING : Response::NOT_SERVING;
 }
 

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "absl/container/flat_hash_set.h"
+#include "absl/status/status.h"
 #include "base/mutex.h"
 #include "grpc/health/v1/health.pb.h"
 #include "server/rpc/loop/event_loop.h"
@@ -35,6 +36,8 @@ class HealthServer {
   // The same, and health watches end. Thread-safe.
   void Shutdown();
 
+  // OK if the API's service is SERVING, else why it is not. Thread-safe.
+  absl::Status Readiness() const;
   // SERVICE_UNKNOWN if this server has no such service.
   Response::ServingStatus StatusOf(const std::string& service) const;
   bool is_shut_down() const { return shut_down_; }

@@ -16,22 +16,22 @@ using ::testing::HasSubstr;
 TEST(ListenAddressTest, HostAndPortAreAccepted) {
   for (const std::string listen : {"127.0.0.1:50051", "localhost:0", "[::1]:65535", "0.0.0.0:1"}) {
     EXPECT_TRUE(CheckListenAddress(listen).ok()) << listen;
-    EXPECT_TRUE(CheckMetricsAddress(listen).ok()) << listen;
+    EXPECT_TRUE(CheckHttpAddress("--metrics-listen", listen).ok()) << listen;
   }
 }
 
 TEST(ListenAddressTest, OnlyTheApiCanBeServedOnAUnixSocket) {
   EXPECT_TRUE(CheckListenAddress("unix:/tmp/rollcall.socket").ok());
-  EXPECT_FALSE(CheckMetricsAddress("unix:/tmp/rollcall.socket").ok());
+  EXPECT_FALSE(CheckHttpAddress("--metrics-listen", "unix:/tmp/rollcall.socket").ok());
 }
 
 TEST(ListenAddressTest, AnythingElseIsRefusedWithTheOptionAndTheValue) {
   for (const std::string listen :
        {"", "localhost", ":50051", "[]:1", "localhost:", "localhost:http", "localhost:65536", "localhost:-1"}) {
     EXPECT_EQ(CheckListenAddress(listen).code(), absl::StatusCode::kInvalidArgument) << listen;
-    EXPECT_EQ(CheckMetricsAddress(listen).code(), absl::StatusCode::kInvalidArgument) << listen;
+    EXPECT_EQ(CheckHttpAddress("--metrics-listen", listen).code(), absl::StatusCode::kInvalidArgument) << listen;
     EXPECT_THAT(CheckListenAddress(listen).message(), HasSubstr("--listen '" + listen + "'"));
-    EXPECT_THAT(CheckMetricsAddress(listen).message(), HasSubstr("--metrics-listen '" + listen + "'"));
+    EXPECT_THAT(CheckHttpAddress("--metrics-listen", listen).message(), HasSubstr("--metrics-listen '" + listen + "'"));
   }
 }
 

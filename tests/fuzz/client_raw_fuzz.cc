@@ -6,7 +6,7 @@
 #include <string>
 
 #include "client/cli/render/json.h"
-#include "client/cli/render/text.h"
+#include "display/text.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/json_grammar.h"
 

@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "client/cli/render/text.h"
-#include "client/cli/render/utf8.h"
+#include "display/text.h"
+#include "display/utf8.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/json_grammar.h"
 

@@ -46,15 +46,20 @@ def test_flags_stay(words):
 
 def _metrics(server):
     """{name: type}"""
-    address = re.search(r"^metrics on (\S+)$", server.child.stdout(), re.MULTILINE)[1]
+    address = re.search(r"^(?:http|metrics) on (\S+)$", server.child.stdout(), re.MULTILINE)[1]
     with urllib.request.urlopen(f"http://{address}/metrics", timeout=DEADLINE_S) as answer:
         return dict(_METRIC.findall(answer.read().decode()))
+
+
+def _http_flags(executable):
+    """0.1.0 has another name for the option."""
+    return SERVED if "--http-listen" in _flags(executable) else ("--metrics-listen", "127.0.0.1:0")
 
 
 def test_metrics_stay(topic, start_server):
     topic.publish(1)
     before, now = (
-        _metrics(start_server(topic, *SERVED, executable=executable))
+        _metrics(start_server(topic, *_http_flags(executable), executable=executable))
         for executable in (released("rollcalld"), program("rollcalld"))
     )
     assert "rollcall_watchers" in before

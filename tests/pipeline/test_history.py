@@ -13,6 +13,7 @@ from confluent_kafka import Producer
 from support.api import pb
 from support.compare import list_all
 from support.errors import Details, assert_refused
+from support.kafka_client import client_settings
 from support.tools import rollcall
 from support.topic import COMPACTED, little_endian, status_json
 from support.topic_admin import delete_records
@@ -57,7 +58,7 @@ def server(start_server, kept):
 
 @pytest.fixture
 def producer(brokers):
-    producer = Producer({"bootstrap.servers": brokers, "transactional.id": str(uuid.uuid4())})
+    producer = Producer(client_settings(brokers, {"transactional.id": str(uuid.uuid4())}))
     producer.init_transactions(DEADLINE_S)
     return producer
 

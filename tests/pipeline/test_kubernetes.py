@@ -92,7 +92,7 @@ def test_ports_are_those_of_the_container():
     served = {port["name"] for service in SERVICES for port in service["spec"]["ports"]}
     assert {each["port"] for each in ALL["ServiceMonitor", "rollcalld"]["spec"]["endpoints"]} <= served
     assert [CONTAINER[probe]["grpc"]["port"] for probe in _PROBES] == [PORTS["grpc"]] * 2
-    assert {f'listen = "0.0.0.0:{PORTS["grpc"]}"', f'metrics-listen = "0.0.0.0:{PORTS["metrics"]}"'} <= {
+    assert {f'listen = "0.0.0.0:{PORTS["grpc"]}"', f'http-listen = "0.0.0.0:{PORTS["metrics"]}"'} <= {
         line.strip() for line in SETTINGS.splitlines()
     }
 
@@ -135,7 +135,7 @@ def pod(topic, tmp_path):
         topic.name,
         *arguments,
         ROLLCALL_DRAIN=f"{_drain_s()}s",
-        ROLLCALL_METRICS_LISTEN="127.0.0.1:0",
+        ROLLCALL_HTTP_LISTEN="127.0.0.1:0",
         **environment,
     )
     yield server.start().wait_serving()

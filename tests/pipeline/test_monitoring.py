@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from support.metrics import metrics_address, read, samples
+from support.http_port import http_address
+from support.metrics import read, samples
 from support.metrics_page import documented, headings, names_in, rows, served
 from support.prometheus import RULE_TESTS, RULES, Prometheus, expressions, promtool
 from support.site import Site
@@ -52,7 +53,7 @@ def test_promtool_accepts_the_names(site):
 
 def test_a_deleted_node_has_no_series_any_more(site):
     site.topic.publish(77, {"gone_soon": ["foo"]})
-    address = metrics_address(site.servers[0])
+    address = http_address(site.servers[0])
     has = lambda label, value: any(labels.get(label) == value for _, labels, _ in samples(read(address)))  # noqa: E731
     wait_until(lambda: has("node_id", "77") and has("coprocessor", "gone_soon"), "the node has series")
     site.topic.produce(little_endian(77), None)

@@ -38,7 +38,7 @@ TEST_F(OptionsTest, BrokersAreEnough) {
   EXPECT_TRUE(CheckOptions(options_).ok());
   EXPECT_EQ(options_.topic, "coprocessor_status_topic");
   EXPECT_EQ(options_.listen, "127.0.0.1:50051");
-  EXPECT_EQ(options_.metrics_listen, "");
+  EXPECT_EQ(options_.http.listen, "");
 }
 
 TEST_F(OptionsTest, ThereMustBeBrokersOrTheEmbeddedOne) {
@@ -65,9 +65,8 @@ TEST_F(OptionsTest, ATopicHasANameThatKafkaCanHave) {
 TEST_F(OptionsTest, AddressesAreChecked) {
   ASSERT_TRUE(Parse({"--brokers", "kafka:9092", "--listen", "nowhere"}));
   EXPECT_THAT(CheckOptions(options_).message(), HasSubstr("--listen 'nowhere'"));
-  ASSERT_TRUE(
-      Parse({"--brokers", "kafka:9092", "--listen", "unix:/tmp/socket", "--metrics-listen", "unix:/tmp/socket"}));
-  EXPECT_THAT(CheckOptions(options_).message(), HasSubstr("--metrics-listen 'unix:/tmp/socket'"));
+  ASSERT_TRUE(Parse({"--brokers", "kafka:9092", "--listen", "unix:/tmp/socket", "--http-listen", "unix:/tmp/socket"}));
+  EXPECT_THAT(CheckOptions(options_).message(), HasSubstr("--http-listen 'unix:/tmp/socket'"));
 }
 
 TEST_F(OptionsTest, TheAddressDecidesWhatSecurityIsNeeded) {

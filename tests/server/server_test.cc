@@ -19,11 +19,11 @@ namespace {
 constexpr char kTopic[] = "statuses";
 constexpr char kNoBroker[] = "127.0.0.1:1";
 
-std::unique_ptr<Server> StartServer(const std::string& brokers, const std::string& metrics_listen = "") {
+std::unique_ptr<Server> StartServer(const std::string& brokers, const std::string& http_listen = "") {
   auto server = Server::Start({.kafka = {.brokers = brokers, .properties = {}},
                                .topic = kTopic,
                                .listen = "127.0.0.1:0",
-                               .metrics_listen = metrics_listen,
+                               .http = {.listen = http_listen},
                                .watch_limits = {}});
   EXPECT_TRUE(server.ok()) << server.status();
   return *std::move(server);

@@ -15,7 +15,7 @@
 #include "client/cli/commands/program_definition.h"
 #include "client/cli/commands/report.h"
 #include "client/cli/render/columns.h"
-#include "client/cli/render/text.h"
+#include "display/text.h"
 
 namespace rollcall::cli {
 namespace {

@@ -2,7 +2,7 @@
 #include "client/cli/commands/connection_messages.h"
 
 #include "absl/strings/str_cat.h"
-#include "client/cli/render/text_format.h"
+#include "display/text_format.h"
 #include "rollcall/client/error.h"
 #include "rollcall/instant.h"
 

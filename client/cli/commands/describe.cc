@@ -15,11 +15,11 @@
 #include "client/cli/commands/report.h"
 #include "client/cli/commands/write_answer.h"
 #include "client/cli/render/node_ranges.h"
-#include "client/cli/render/notes.h"
 #include "client/cli/views/coprocessor_description.h"
 #include "client/cli/views/near_names.h"
 #include "client/cli/views/node_description.h"
-#include "client/cli/views/variants.h"
+#include "display/notes.h"
+#include "display/variants.h"
 
 namespace rollcall::cli {
 namespace {

@@ -5,8 +5,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/duration_option.h"
-#include "client/cli/render/notes.h"
-#include "client/cli/render/text_format.h"
+#include "display/notes.h"
+#include "display/text_format.h"
 #include "rollcall/client/node.h"
 
 namespace rollcall::cli {

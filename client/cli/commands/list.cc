@@ -14,9 +14,9 @@
 #include "client/cli/commands/listing_notes.h"
 #include "client/cli/commands/report.h"
 #include "client/cli/render/json.h"
-#include "client/cli/render/notes.h"
 #include "client/cli/render/tables.h"
-#include "client/cli/render/text_format.h"
+#include "display/notes.h"
+#include "display/text_format.h"
 
 namespace rollcall::cli {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "client/cli/commands/absent_nodes.h"
-#include "client/cli/render/text.h"
+#include "display/text.h"
 #include "rollcall/client/error.h"
 
 namespace rollcall::cli {

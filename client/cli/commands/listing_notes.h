@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "client/cli/commands/listing.h"
-#include "client/cli/render/notes.h"
+#include "display/notes.h"
 #include "rollcall/client/client.h"
 #include "rollcall/v1/rollcall.pb.h"
 

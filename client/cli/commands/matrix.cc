@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `rollcall matrix`: coprocessors by nodes, a mark for each pair.
-#include "client/cli/views/matrix.h"
+#include "display/matrix.h"
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
@@ -16,9 +16,9 @@
 #include "client/cli/commands/report.h"
 #include "client/cli/commands/row_conditions.h"
 #include "client/cli/commands/write_answer.h"
-#include "client/cli/render/notes.h"
 #include "client/cli/views/matrix_json.h"
 #include "client/cli/views/matrix_table.h"
+#include "display/notes.h"
 
 namespace rollcall::cli {
 namespace {

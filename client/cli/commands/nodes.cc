@@ -11,8 +11,8 @@
 #include "client/cli/commands/listing.h"
 #include "client/cli/commands/listing_notes.h"
 #include "client/cli/render/json.h"
-#include "client/cli/render/notes.h"
 #include "client/cli/render/tables.h"
+#include "display/notes.h"
 
 namespace rollcall::cli {
 namespace {

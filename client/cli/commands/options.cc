@@ -5,45 +5,26 @@
 #include <cstdint>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
 #include "base/check.h"
 #include "base/duration_option.h"
 #include "base/option_values.h"
-#include "client/cli/commands/node_ids.h"
-#include "client/cli/commands/state_selection.h"
 #include "client/flags/servers_flag.h"
+#include "display/filter_text.h"
 #include "rollcall/client/servers.h"
 
 namespace rollcall::cli {
 namespace {
 
-void AddNodeIds(const std::string& text, v1::Filter& filter) {
-  const absl::StatusOr<std::vector<int32_t>> ids = ParseNodeIds(text);
-  if (!ids.ok()) throw CLI::ValidationError("--node", std::string(ids.status().message()));
-  filter.mutable_node_ids()->Add(ids->begin(), ids->end());
-  if (static_cast<size_t>(filter.node_ids_size()) > kMaxNodeIds) {
-    throw CLI::ValidationError("--node", absl::StrCat("at most ", kMaxNodeIds, " nodes fit one call"));
-  }
-}
-
-void AddStates(const std::string& text, v1::Filter& filter) {
-  for (absl::string_view entry : absl::StrSplit(text, ',')) {
-    const auto state = FilterState(std::string(absl::StripAsciiWhitespace(entry)));
-    if (!state.has_value()) {
-      throw CLI::ValidationError("--state",
-                                 absl::StrCat("'", entry, "' is not a state; write up, down, other or invalid"));
-    }
-    filter.add_states(*state);
-  }
+void ThrowUnlessOk(const char* option, const absl::Status& status) {
+  if (!status.ok()) throw CLI::ValidationError(option, std::string(status.message()));
 }
 
 // --node, --name and --topic.
 void AddRowOptions(CLI::App& command, v1::Filter& filter) {
   AddRepeated(command, "--node", "IDS", "Only these nodes, such as 1-10,12",
-              [&filter](const std::string& text) { AddNodeIds(text, filter); });
+              [&filter](const std::string& text) { ThrowUnlessOk("--node", AddNodeIds(text, filter)); });
   AddRepeated(command, "--name", "GLOB", "Only coprocessors whose name matches (* and ?); can be repeated",
               [&filter](const std::string& glob) { filter.add_names(glob); });
   AddRepeated(command, "--topic", "GLOB", "Only coprocessors that read a topic whose name matches; can be repeated",
@@ -52,7 +33,7 @@ void AddRowOptions(CLI::App& command, v1::Filter& filter) {
 
 void AddStateOption(CLI::App& command, v1::Filter& filter) {
   AddRepeated(command, "--state", "STATES", "Only nodes in these states: up, down, other, invalid",
-              [&filter](const std::string& text) { AddStates(text, filter); });
+              [&filter](const std::string& text) { ThrowUnlessOk("--state", AddStates(text, filter)); });
   SuggestValues(*command.get_option("--state"), FilterStateWords());
 }
 

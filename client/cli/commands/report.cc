@@ -6,8 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "base/absl_view.h"
 #include "base/check.h"
-#include "client/cli/render/text.h"
 #include "client/flags/transport_advice.h"
+#include "display/text.h"
 #include "rollcall/client/error.h"
 
 namespace rollcall::cli {

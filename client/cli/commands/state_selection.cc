@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/absl_view.h"
+#include "display/filter_text.h"
 #include "rollcall/client/node.h"
 
 namespace rollcall::cli {
@@ -25,16 +26,6 @@ bool IsRowState(absl::string_view word) {
 }
 
 }  // namespace
-
-std::optional<v1::NodeStatus::State> FilterState(std::string_view word) {
-  if (word == "up") return v1::NodeStatus::STATE_UP;
-  if (word == "down") return v1::NodeStatus::STATE_DOWN;
-  if (word == "other") return v1::NodeStatus::STATE_OTHER;
-  if (word == "invalid") return v1::NodeStatus::STATE_INVALID;
-  return std::nullopt;
-}
-
-std::vector<std::string> FilterStateWords() { return {"up", "down", "other", "invalid"}; }
 
 std::vector<std::string> StateSelection::Words() {
   std::vector<std::string> words = FilterStateWords();

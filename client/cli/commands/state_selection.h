@@ -4,7 +4,6 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -14,11 +13,6 @@
 #include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::cli {
-
-// The words for the states of the API's filter; nullopt for any other word.
-std::optional<v1::NodeStatus::State> FilterState(std::string_view word);
-// All these words.
-std::vector<std::string> FilterStateWords();
 
 class StateSelection {
  public:

@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "client/cli/commands/connection_messages.h"
 #include "client/cli/commands/report.h"
-#include "client/cli/render/text_format.h"
+#include "display/text_format.h"
 
 namespace rollcall::cli {
 

@@ -12,8 +12,8 @@
 #include "client/cli/commands/screen_view.h"
 #include "client/cli/render/event_json.h"
 #include "client/cli/render/event_sentence.h"
-#include "client/cli/render/text.h"
 #include "client/flags/transport_flags.h"
+#include "display/text.h"
 #include "rollcall/client/client.h"
 #include "rollcall/client/cluster_watch.h"
 

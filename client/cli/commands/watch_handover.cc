@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "client/cli/commands/command.h"
 #include "client/cli/commands/report.h"
+#include "display/filter_text.h"
 
 namespace rollcall::cli {
 namespace {

@@ -4,7 +4,7 @@
 #include "absl/status/status.h"
 #include "client/cli/commands/report.h"
 #include "client/cli/render/columns.h"
-#include "client/cli/render/text.h"
+#include "display/text.h"
 
 namespace rollcall::cli {
 

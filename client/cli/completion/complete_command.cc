@@ -7,7 +7,7 @@
 #include "client/cli/commands/program_definition.h"
 #include "client/cli/completion/completer.h"
 #include "client/cli/completion/live_values.h"
-#include "client/cli/render/text.h"
+#include "display/text.h"
 
 namespace rollcall::cli {
 namespace {

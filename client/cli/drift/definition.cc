@@ -3,8 +3,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
-#include "client/cli/render/text.h"
-#include "client/cli/render/text_format.h"
+#include "display/text.h"
+#include "display/text_format.h"
 
 namespace rollcall::cli {
 namespace {

@@ -9,8 +9,8 @@
 #include "client/cli/render/columns.h"
 #include "client/cli/render/json_values.h"
 #include "client/cli/render/node_ranges.h"
-#include "client/cli/render/notes.h"
-#include "client/cli/render/text_format.h"
+#include "display/notes.h"
+#include "display/text_format.h"
 
 namespace rollcall::cli {
 namespace {

@@ -8,8 +8,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "client/cli/drift/majority.h"
-#include "client/cli/render/notes.h"
-#include "client/cli/render/text.h"
+#include "display/notes.h"
+#include "display/text.h"
 #include "rollcall/client/node.h"
 
 namespace rollcall::cli {

@@ -10,7 +10,7 @@
 #include "absl/strings/strip.h"
 #include "base/absl_view.h"
 #include "base/check.h"
-#include "client/cli/render/text.h"
+#include "display/text.h"
 
 namespace rollcall::cli {
 namespace {

@@ -10,7 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "client/cli/render/json.h"
 #include "client/cli/render/node_changes.h"
-#include "client/cli/render/text_format.h"
+#include "display/text_format.h"
 #include "rollcall/client/node.h"
 
 namespace rollcall::cli {

@@ -7,9 +7,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "client/cli/render/node_changes.h"
-#include "client/cli/render/notes.h"
-#include "client/cli/render/text.h"
-#include "client/cli/render/text_format.h"
+#include "display/notes.h"
+#include "display/text.h"
+#include "display/text_format.h"
 #include "rollcall/client/node.h"
 
 namespace rollcall::cli {

@@ -6,8 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "client/cli/render/event_sentence.h"
 #include "client/cli/render/json.h"
-#include "client/cli/render/notes.h"
-#include "client/cli/render/text_format.h"
+#include "display/notes.h"
+#include "display/text_format.h"
 #include "rollcall/client/node.h"
 
 namespace rollcall::cli {

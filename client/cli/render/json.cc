@@ -7,7 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
-#include "client/cli/render/rows.h"
+#include "display/rows.h"
 #include "google/protobuf/util/json_util.h"
 #include "rollcall/client/node.h"
 

@@ -11,11 +11,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "client/cli/render/node_ranges.h"
-#include "client/cli/render/rows.h"
-#include "client/cli/render/state_cell.h"
 #include "client/cli/render/tables.h"
-#include "client/cli/render/text.h"
-#include "client/cli/render/text_format.h"
+#include "display/rows.h"
+#include "display/state_cell.h"
+#include "display/text.h"
+#include "display/text_format.h"
 
 namespace rollcall::cli {
 namespace {

@@ -7,8 +7,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "client/cli/render/text.h"
-#include "client/cli/render/text_format.h"
+#include "display/text.h"
+#include "display/text_format.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "rollcall/client/node.h"
 

@@ -10,7 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "base/check.h"
 #include "client/cli/render/columns.h"
-#include "client/cli/render/text.h"
+#include "display/text.h"
 
 namespace rollcall::cli {
 namespace {

@@ -8,11 +8,11 @@
 #include <span>
 
 #include "absl/strings/str_cat.h"
-#include "client/cli/render/notes.h"
-#include "client/cli/render/rows.h"
-#include "client/cli/render/state_cell.h"
-#include "client/cli/render/text.h"
-#include "client/cli/render/text_format.h"
+#include "display/notes.h"
+#include "display/rows.h"
+#include "display/state_cell.h"
+#include "display/text.h"
+#include "display/text_format.h"
 #include "rollcall/client/node.h"
 
 namespace rollcall::cli {

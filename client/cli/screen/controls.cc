@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
-#include "client/cli/render/utf8.h"
+#include "display/utf8.h"
 
 namespace rollcall::cli {
 namespace {

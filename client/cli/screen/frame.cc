@@ -6,12 +6,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
-#include "client/cli/render/notes.h"
-#include "client/cli/render/text.h"
-#include "client/cli/render/text_format.h"
 #include "client/cli/screen/help.h"
 #include "client/cli/screen/status_line.h"
 #include "client/cli/screen/table_lines.h"
+#include "display/notes.h"
+#include "display/text.h"
+#include "display/text_format.h"
 #include "rollcall/client/node.h"
 
 namespace rollcall::cli {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "client/cli/render/utf8.h"
+#include "display/utf8.h"
 
 namespace rollcall::cli {
 namespace {

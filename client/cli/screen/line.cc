@@ -5,7 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/absl_view.h"
-#include "client/cli/render/text.h"
+#include "display/text.h"
 
 namespace rollcall::cli {
 

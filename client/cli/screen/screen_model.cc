@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "client/cli/render/notes.h"
 #include "client/cli/screen/row_order.h"
+#include "display/notes.h"
 #include "rollcall/client/node.h"
 
 namespace rollcall::cli {

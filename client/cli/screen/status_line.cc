@@ -3,8 +3,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/absl_view.h"
-#include "client/cli/render/text.h"
-#include "client/cli/render/text_format.h"
+#include "display/text.h"
+#include "display/text_format.h"
 #include "rollcall/client/node.h"
 
 namespace rollcall::cli {

@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "client/cli/render/notes.h"
-#include "client/cli/render/text.h"
-#include "client/cli/render/text_format.h"
+#include "display/notes.h"
+#include "display/text.h"
+#include "display/text_format.h"
 
 namespace rollcall::cli {
 namespace {

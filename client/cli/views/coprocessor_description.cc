@@ -11,13 +11,13 @@
 #include "absl/strings/str_join.h"
 #include "client/cli/render/columns.h"
 #include "client/cli/render/node_ranges.h"
-#include "client/cli/render/notes.h"
-#include "client/cli/render/text.h"
-#include "client/cli/render/text_format.h"
 #include "client/cli/views/fields.h"
-#include "client/cli/views/header_text.h"
 #include "client/cli/views/presence.h"
-#include "client/cli/views/variants.h"
+#include "display/header_text.h"
+#include "display/notes.h"
+#include "display/text.h"
+#include "display/text_format.h"
+#include "display/variants.h"
 #include "rollcall/client/node.h"
 
 namespace rollcall::cli {

@@ -2,7 +2,7 @@
 #include "client/cli/render/json_values.h"
 #include "client/cli/views/coprocessor_description.h"
 #include "client/cli/views/presence.h"
-#include "client/cli/views/variants.h"
+#include "display/variants.h"
 
 namespace rollcall::cli {
 namespace {

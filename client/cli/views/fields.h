@@ -4,13 +4,11 @@
 
 #include <cstddef>
 #include <string>
-#include <utility>
 #include <vector>
 
-namespace rollcall::cli {
+#include "display/node_fields.h"
 
-// Names and values, which must be sanitized (text.h).
-using Fields = std::vector<std::pair<std::string, std::string>>;
+namespace rollcall::cli {
 
 // Returns one line "NAME:  VALUE" for each field, without line ends, `indent` spaces before it. The values begin in one
 // column. A field with an empty value has no line.

@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "base/check.h"
-#include "client/cli/render/notes.h"
-#include "client/cli/render/text.h"
+#include "display/notes.h"
+#include "display/text.h"
 #include "rollcall/client/error.h"
 #include "rollcall/client/node.h"
 

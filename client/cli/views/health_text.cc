@@ -5,10 +5,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "client/cli/render/columns.h"
-#include "client/cli/render/text.h"
-#include "client/cli/render/text_format.h"
 #include "client/cli/views/fields.h"
-#include "client/cli/views/header_text.h"
+#include "display/header_text.h"
+#include "display/text.h"
+#include "display/text_format.h"
 #include "rollcall/client/node.h"
 
 namespace rollcall::cli {

@@ -9,7 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "client/cli/render/node_ranges.h"
-#include "client/cli/render/text_format.h"
+#include "display/text_format.h"
 
 namespace rollcall::cli {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "client/cli/views/matrix.h"
+#include "display/matrix.h"
 
 namespace rollcall::cli {
 

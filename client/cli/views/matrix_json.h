@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "client/cli/views/matrix.h"
+#include "display/matrix.h"
 #include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::cli {

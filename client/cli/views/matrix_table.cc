@@ -3,50 +3,43 @@
 
 #include <algorithm>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "base/absl_view.h"
 #include "client/cli/render/columns.h"
-#include "client/cli/render/text.h"
-#include "client/cli/render/text_format.h"
 #include "client/cli/views/matrix_columns.h"
+#include "display/text.h"
+#include "display/text_format.h"
 
 namespace rollcall::cli {
 namespace {
 
-struct MarkText {
-  const char* utf8;
-  const char* ascii;
-  const char* meaning;
-  const char* color;  // an SGR sequence; empty for none
-};
-
-MarkText TextOf(MatrixMark mark) {
+// An SGR sequence; empty for none.
+std::string_view ColorOf(MatrixMark mark) {
   switch (mark) {
     case MatrixMark::kStale:
-      return {"?", "?", "stale node", "\x1b[35m"};
+      return "\x1b[35m";
     case MatrixMark::kErrored:
-      return {"!", "!", "errored", "\x1b[1;31m"};
+      return "\x1b[1;31m";
     case MatrixMark::kDiffers:
-      return {"◐", "~", "differs", "\x1b[33m"};
+      return "\x1b[33m";
     case MatrixMark::kSame:
-      return {"●", "*", "same as most", "\x1b[32m"};
-    case MatrixMark::kAbsent:
-      return {".", ".", "absent", ""};
-    case MatrixMark::kUnknown:
-      return {" ", " ", "", ""};
+      return "\x1b[32m";
+    default:
+      return "";
   }
-  return {" ", " ", "", ""};
 }
 
 std::string Shown(const MarkText& text, Charset charset) { return charset == Charset::kUtf8 ? text.utf8 : text.ascii; }
 
 std::string Colored(MatrixMark mark, const MatrixStyle& style) {
-  const MarkText text = TextOf(mark);
-  const std::string shown = Shown(text, style.charset);
-  const bool has_color = style.color == Color::kAnsi && *text.color != '\0';
-  return has_color ? absl::StrCat(text.color, shown, "\x1b[0m") : shown;
+  const std::string shown = Shown(TextOf(mark), style.charset);
+  const std::string_view color = ColorOf(mark);
+  const bool has_color = style.color == Color::kAnsi && !color.empty();
+  return has_color ? absl::StrCat(AbslView(color), shown, "\x1b[0m") : shown;
 }
 
 std::string Padded(const std::string& text, size_t width) {
@@ -151,12 +144,11 @@ std::string MatrixLegend(const Matrix& matrix, Charset charset) {
   for (const MatrixRow& row : matrix.rows) used.insert(row.marks.begin(), row.marks.end());
   if (HasCondition(matrix, NodeCondition::kStale)) used.insert(MatrixMark::kStale);
   std::vector<std::string> parts;
-  for (const MatrixMark mark :
-       {MatrixMark::kSame, MatrixMark::kDiffers, MatrixMark::kErrored, MatrixMark::kStale, MatrixMark::kAbsent}) {
+  for (const MatrixMark mark : MarksOfLegend()) {
     const MarkText text = TextOf(mark);
     if (used.contains(mark)) parts.push_back(absl::StrCat(Shown(text, charset), " ", text.meaning));
   }
-  if (HasCondition(matrix, NodeCondition::kNotUp)) parts.emplace_back("x node not up");
+  if (HasCondition(matrix, NodeCondition::kNotUp)) parts.push_back(absl::StrCat(kNotUpMark, " ", kNotUpMeaning));
   return absl::StrJoin(parts, "   ");
 }
 

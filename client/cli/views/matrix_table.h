@@ -8,7 +8,7 @@
 
 #include "client/cli/render/color.h"
 #include "client/cli/views/charset.h"
-#include "client/cli/views/matrix.h"
+#include "display/matrix.h"
 
 namespace rollcall::cli {
 

@@ -4,8 +4,8 @@
 #include "client/cli/render/json_values.h"
 #include "client/cli/views/node_description.h"
 #include "client/cli/views/presence.h"
-#include "client/cli/views/record_text.h"
-#include "client/cli/views/variants.h"
+#include "display/record_text.h"
+#include "display/variants.h"
 #include "rollcall/client/node.h"
 
 namespace rollcall::cli {

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "client/cli/render/rows.h"
-#include "client/cli/views/variants.h"
+#include "display/rows.h"
+#include "display/variants.h"
 #include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::cli {

@@ -11,8 +11,8 @@
 #include "base/absl_view.h"
 #include "base/check.h"
 #include "client/cli/drift/definition.h"
-#include "client/cli/render/text_format.h"
 #include "client/cli/wait/node_facts.h"
+#include "display/text_format.h"
 
 namespace rollcall::cli {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What `list` and `nodes` write in each format, byte by byte. golden.h says how to write the files again.
-#include "tests/client/cli/golden.h"
+// What `list` and `nodes` write in each format, byte by byte. tests/testing/golden.h says how to write the files again.
+#include "tests/testing/golden.h"
 
 #include <gtest/gtest.h>
 

@@ -10,6 +10,7 @@ from confluent_kafka import Producer
 
 from support.agent_run import AgentRun
 from support.background import Background
+from support.kafka_client import client_settings
 from support.topic import little_endian, status_json
 
 NODES = range(1, 201)
@@ -29,17 +30,14 @@ class SteadyPublisher(Background):
         self._go_on = threading.Event()
         self._go_on.set()
         self._failed = []
-        self._producer = Producer(
-            {
-                "bootstrap.servers": topic.brokers,
-                "enable.idempotence": True,
-                "linger.ms": 0,
-                "message.timeout.ms": 600_000,
-                "log_level": 0,
-                "topic.metadata.refresh.interval.ms": 500,
-                "reconnect.backoff.max.ms": 500,
-            }
-        )
+        settings = {
+            "enable.idempotence": True,
+            "linger.ms": 0,
+            "message.timeout.ms": 600_000,
+            "topic.metadata.refresh.interval.ms": 500,
+            "reconnect.backoff.max.ms": 500,
+        }
+        self._producer = Producer(client_settings(topic.brokers, settings))
 
     def work(self):
         for number in itertools.count(1):

@@ -2,24 +2,18 @@
 """Reads a program's metrics in Prometheus's text format. A server must be started with SERVED."""
 
 import re
-import urllib.request
 
+from support.http_port import SERVED, ask
 from support.waiting import DEADLINE_S, wait_until
 
-SERVED = ("--metrics-listen", "127.0.0.1:0")
-_METRICS_ON = re.compile(r"^metrics on (\S+:\d+)$", re.MULTILINE)
+__all__ = ["SERVED", "read", "samples", "scrape", "total", "wait_watchers", "watchers"]
 _SAMPLE = re.compile(r"^(\w+)(?:\{(.*)\})? (\S+)$", re.MULTILINE)
 _LABEL = re.compile(r'(\w+)="((?:[^"\\]|\\.)*)"')
 
 
-def metrics_address(server):
-    return _METRICS_ON.search(server.child.stdout())[1]
-
-
-def read(address):
-    """What is served at HOST:PORT, as text."""
-    with urllib.request.urlopen(f"http://{address}/metrics", timeout=DEADLINE_S) as answer:
-        return answer.read().decode()
+def read(server):
+    """All metrics of a Rollcalld, or of a program at HOST:PORT, as text."""
+    return ask(server, "/metrics").text
 
 
 def samples(text):
@@ -29,13 +23,13 @@ def samples(text):
 
 def scrape(server):
     """{name, or (name, the value of its label): value} of the samples with one label, or none"""
-    found = samples(read(metrics_address(server)))
+    found = samples(read(server))
     return {(name, *labels.values()) if labels else name: value for name, labels, value in found if len(labels) < 2}
 
 
 def total(server, name):
     """The sum of all samples of this name."""
-    return sum(value for other, _, value in samples(read(metrics_address(server))) if other == name)
+    return sum(value for other, _, value in samples(read(server)) if other == name)
 
 
 def watchers(server):

@@ -7,7 +7,8 @@ from support.agent_run import AgentRun
 from support.api import pb
 from support.background import Background
 from support.fold import Watch
-from support.metrics import SERVED, metrics_address, read
+from support.http_port import http_address
+from support.metrics import SERVED, read
 from support.reaper import Reaper
 from support.topic import status_json
 from support.waiting import DEADLINE_S
@@ -47,7 +48,7 @@ class Site:
         self.traffic.start()
 
     def addresses(self):
-        servers = [metrics_address(server) for server in self.servers]
+        servers = [http_address(server) for server in self.servers]
         return {"rollcalld": servers, "rollcall-agent": [self.agent.metrics_address(), self.reaper.metrics_address()]}
 
     def texts(self):

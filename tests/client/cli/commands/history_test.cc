@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/exit_code.h"
 #include "tests/client/cli/commands/program_fixture.h"
-#include "tests/client/cli/golden.h"
+#include "tests/testing/golden.h"
 #include "tests/testing/status_messages.h"
 
 namespace rollcall::cli {

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "absl/strings/str_split.h"
-#include "client/cli/render/text.h"
+#include "display/text.h"
 
 namespace rollcall::cli {
 namespace {

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "client/cli/render/text.h"
+#include "display/text.h"
 #include "tests/testing/status_messages.h"
 
 namespace rollcall::cli {

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/client/cli/views/matrix_fixture.h"
+#include "tests/display/matrix_fixture.h"
 
 namespace rollcall::cli {
 namespace {

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/str_split.h"
-#include "tests/client/cli/views/matrix_fixture.h"
+#include "tests/display/matrix_fixture.h"
 
 namespace rollcall::cli {
 namespace {

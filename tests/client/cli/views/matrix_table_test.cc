@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include "absl/strings/str_split.h"
-#include "client/cli/render/text.h"
-#include "tests/client/cli/views/matrix_fixture.h"
+#include "display/text.h"
+#include "tests/display/matrix_fixture.h"
 
 namespace rollcall::cli {
 namespace {
