@@ -38,7 +38,7 @@ class HttpServerTest : public ::testing::Test {
  protected:
   HttpServerTest() { prometheus::BuildGauge().Name("answer").Register(*metrics_).Add({}).Set(42); }
 
-  std::unique_ptr<HttpServer> Start(const std::string& listen = "127.0.0.1:0", HttpServerOptions options = {}) {
+  std::unique_ptr<HttpServer> Start(const std::string& listen = "127.0.0.1:0", const HttpServerOptions& options = {}) {
     auto server = HttpServer::Start(listen, Routes(), options);
     EXPECT_TRUE(server.ok()) << server.status();
     return server.ok() ? *std::move(server) : nullptr;
