@@ -14,7 +14,7 @@ namespace {
 
 absl::Status NotRead(const std::string& topic, const absl::Status& why) {
   return response::Unavailable(v1::ERROR_REASON_HISTORY_NOT_READ,
-                               absl::StrCat("the log of topic '", topic, "' could not be read for a history: ",
+                               absl::StrCat("the log of topic ", topic, " could not be read for a history: ",
                                             why.message(), "; try again, or another server"),
                                {{"topic", topic}, {"detail", std::string(why.message())}});
 }

@@ -279,7 +279,7 @@ TEST_P(ErrorTableTest, HasInItsMetadataWhatItsMessageNames) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, ErrorTableTest, ::testing::ValuesIn(AllRows()),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& test) { return test.param.name; });
 
 TEST(ErrorTableCompletenessTest, TheTableHasEveryReason) {
   std::set<int> reasons = {v1::ERROR_REASON_UNSPECIFIED};
