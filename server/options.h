@@ -31,7 +31,7 @@ struct ServerOptions {
   std::string listen = "127.0.0.1:50051";
   HttpOptions http;
   http::SeriesLimits series_limits;  // of the metrics
-  std::string server_id;  // empty: the host's name and the port
+  std::string server_id;             // empty: the host's name and the port
   bool embedded_broker = false;
   std::vector<std::string> properties;  // KEY=VALUE
   std::string log_level = "info";
