@@ -40,7 +40,7 @@ class Site:
         topic.publish(2, status="down")
         topic.produce(b"3", status_json(3, {"mask": {"input_topics": ["a"], "state": "errored"}}, lease_s=0.01))
         self.servers = [start_server(topic, *SERVED) for _ in range(2)]
-        self.agent = AgentRun(topic, folder, "agent", "-", "--lease", "60s", *SERVED)
+        self.agent = AgentRun(topic, folder, "agent", "-", "--lease", "60s", "--metrics-listen", "127.0.0.1:0")
         self.agent.write('{"node_id":5,"status":"up","coprocessors":{}}')
         # Of the two nodes with a lease one is silent, which is above this share. So it stays stale.
         self.reaper = Reaper(folder, 0, topic, self.servers, "--max-share", "0.1")
