@@ -52,7 +52,7 @@ class HistoryFoldTest : public ::testing::Test {
     return fold.held_bytes();
   }
 
-  const select::Filter all_;
+  select::Filter all_;
   HistoryFold fold_{all_};
 };
 
