@@ -24,7 +24,7 @@ absl::Status CheckHttpAddress(const std::string& option, const std::string& list
 bool IsLocalAddress(const std::string& listen);
 
 // The same for a host alone: an IPv6 address is in brackets.
-bool IsLoopbackHost(const std::string& host);
+bool IsLoopbackHost(const std::string& text);
 
 // `listen`, which is HOST:PORT or unix:PATH, with its port replaced by `port`; a unix: address stays as it is.
 std::string WithPort(const std::string& listen, int port);
