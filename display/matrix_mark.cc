@@ -21,6 +21,24 @@ MarkText TextOf(MatrixMark mark) {
   return {" ", " ", ""};
 }
 
+const char* NameOf(MatrixMark mark) {
+  switch (mark) {
+    case MatrixMark::kStale:
+      return "stale";
+    case MatrixMark::kErrored:
+      return "errored";
+    case MatrixMark::kDiffers:
+      return "differs";
+    case MatrixMark::kSame:
+      return "same";
+    case MatrixMark::kAbsent:
+      return "absent";
+    case MatrixMark::kUnknown:
+      return "unknown";
+  }
+  return "unknown";
+}
+
 std::vector<MatrixMark> MarksOfLegend() {
   return {MatrixMark::kSame, MatrixMark::kDiffers, MatrixMark::kErrored, MatrixMark::kStale, MatrixMark::kAbsent};
 }

@@ -24,6 +24,9 @@ struct MarkText {
 
 MarkText TextOf(MatrixMark mark);
 
+// One lower-case word, for programs and styles.
+const char* NameOf(MatrixMark mark);
+
 // Those that a legend explains, in its order.
 std::vector<MatrixMark> MarksOfLegend();
 

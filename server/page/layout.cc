@@ -25,32 +25,31 @@ Html Head(const std::string& title, const std::string& root) {
 }
 
 struct CountCell {
-  const char* kind;  // of the style
+  const char* word;  // of the style, and of the parameter `state`
   const char* mark;
-  const char* word;  // also of the parameter `state`
-  int64_t count;
+  size_t count;
 };
 
 // A link to the nodes that are counted.
 Html CountElement(const CountCell& cell, const std::string& root) {
   Html html;
-  const std::string kind = cell.count == 0 ? "none" : cell.kind;
+  const std::string kind = cell.count == 0 ? "none" : cell.word;
   html << "<li class=\"" << kind << "\"><a href=\"" << root << "?state=" << cell.word
-       << "\"><span class=\"mark\" aria-hidden=\"true\">" << cell.mark << "</span><b>" << cell.count << "</b> "
-       << cell.word << "</a></li>\n";
+       << "\"><span class=\"mark\" aria-hidden=\"true\">" << cell.mark << "</span><b>"
+       << static_cast<int64_t>(cell.count) << "</b> " << cell.word << "</a></li>\n";
   return html;
 }
 
 Html Counts(const NodeCounts& counts, const std::string& root) {
   Html html;
   html << "<ul class=\"counts\" aria-label=\"Nodes by state\">\n";
-  const std::array<CountCell, 5> cells = {{{"up", "●", "up", counts.up},
-                                           {"down", "x", "down", counts.down},
-                                           {"stale", "?", "stale", counts.stale},
-                                           {"invalid", "!", "invalid", counts.invalid},
-                                           {"other", "○", "other", counts.other}}};
+  const std::array<CountCell, 5> cells = {{{"up", "●", counts.up},
+                                           {"down", "x", counts.down},
+                                           {"stale", "?", counts.stale},
+                                           {"invalid", "!", counts.invalid},
+                                           {"other", "○", counts.other}}};
   for (const CountCell& cell : cells) {
-    if (cell.kind != std::string_view("other") || cell.count > 0) html << CountElement(cell, root);
+    if (cell.word != std::string_view("other") || cell.count > 0) html << CountElement(cell, root);
   }
   html << "</ul>\n";
   return html;

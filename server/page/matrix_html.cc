@@ -10,25 +10,6 @@
 namespace rollcall::page {
 namespace {
 
-// The class of the style.
-std::string KindOf(MatrixMark mark) {
-  switch (mark) {
-    case MatrixMark::kStale:
-      return "stale";
-    case MatrixMark::kErrored:
-      return "errored";
-    case MatrixMark::kDiffers:
-      return "differs";
-    case MatrixMark::kSame:
-      return "same";
-    case MatrixMark::kAbsent:
-      return "absent";
-    case MatrixMark::kUnknown:
-      return "unknown";
-  }
-  return "unknown";
-}
-
 struct ConditionText {
   std::string kind;
   std::string mark;
@@ -46,7 +27,7 @@ ConditionText TextOf(const MatrixNode& node) {
 Html Cell(MatrixMark mark) {
   const MarkText text = rollcall::TextOf(mark);
   Html html;
-  html << "<td class=\"" << KindOf(mark) << "\">";
+  html << "<td class=\"" << NameOf(mark) << "\">";
   if (mark != MatrixMark::kUnknown) {
     html << "<abbr title=\"" << std::string(text.meaning) << "\">" << std::string(text.utf8) << "</abbr>";
   }
@@ -78,7 +59,7 @@ Html Legend() {
   Html html;
   html << "<ul class=\"legend\" aria-label=\"Legend\">\n";
   for (const MatrixMark mark : MarksOfLegend()) {
-    html << "<li class=\"" << KindOf(mark) << "\"><span aria-hidden=\"true\">"
+    html << "<li class=\"" << NameOf(mark) << "\"><span aria-hidden=\"true\">"
          << std::string(rollcall::TextOf(mark).utf8) << "</span> " << std::string(rollcall::TextOf(mark).meaning)
          << "</li>\n";
   }

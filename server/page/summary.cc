@@ -10,23 +10,11 @@
 namespace rollcall::page {
 namespace {
 
-void Count(const encoding::EncodedNode& node, const v1::Header& header, NodeCounts& counts) {
-  switch (node.state) {
-    case v1::NodeStatus::STATE_UP:
-      ++counts.up;
-      break;
-    case v1::NodeStatus::STATE_DOWN:
-      ++counts.down;
-      break;
-    case v1::NodeStatus::STATE_INVALID:
-      ++counts.invalid;
-      break;
-    default:
-      ++counts.other;
-  }
+// By the evidence of `header`; without any, nothing is stale.
+Staleness StalenessOf(const encoding::EncodedNode& node, const v1::Header& header) {
   const bool is_fresh =
       !header.has_as_of_time() || encoding::FreshPeriodOf(node).Contains(encoding::ToTime(header.as_of_time()));
-  if (!is_fresh) ++counts.stale;
+  return is_fresh ? Staleness::kFresh : Staleness::kStale;
 }
 
 response::Totals TotalsOf(const state::SnapshotPtr& snapshot) {
@@ -55,7 +43,7 @@ Summary Summarize(const StoreState& state, const state::ServerIdentity& server, 
       .detail = state.source.detail};
   if (!summary.is_ready) return summary;
   for (const state::NodeVersionPtr& version : *state.snapshot->nodes) {
-    Count(*version->node, summary.header, summary.counts);
+    summary.counts.Add(version->node->state, StalenessOf(*version->node, summary.header));
   }
   return summary;
 }

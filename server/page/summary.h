@@ -8,20 +8,12 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "display/node_counts.h"
 #include "rollcall/instant.h"
 #include "rollcall/v1/rollcall.pb.h"
 #include "server/state/store.h"
 
 namespace rollcall::page {
-
-// All nodes by what is known of them. Each node is in one of the first four; a node may also be stale.
-struct NodeCounts {
-  int64_t up = 0;
-  int64_t down = 0;
-  int64_t other = 0;
-  int64_t invalid = 0;
-  int64_t stale = 0;
-};
 
 struct Summary {
   v1::Header header;  // of a list of all nodes

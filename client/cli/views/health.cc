@@ -29,20 +29,7 @@ bool IsNotReady(const absl::Status& error) {
 NodeCounts CountNodes(const v1::ListNodesResponse& listing) {
   NodeCounts counts;
   for (const v1::NodeStatus& node : listing.nodes()) {
-    switch (node.state()) {
-      case v1::NodeStatus::STATE_UP:
-        ++counts.up;
-        break;
-      case v1::NodeStatus::STATE_DOWN:
-        ++counts.down;
-        break;
-      case v1::NodeStatus::STATE_INVALID:
-        ++counts.invalid;
-        break;
-      default:
-        ++counts.other;
-    }
-    if (client::IsStale(node, listing.header())) ++counts.stale;
+    counts.Add(node.state(), client::IsStale(node, listing.header()) ? Staleness::kStale : Staleness::kFresh);
   }
   return counts;
 }

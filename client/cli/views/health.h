@@ -2,24 +2,17 @@
 // Whether servers can be asked, and whether what they say is current.
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <vector>
 
 #include "base/exit_code.h"
+#include "display/node_counts.h"
 #include "rollcall/client/server_health.h"
 #include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::cli {
 
-// The nodes of a listing by what is known of them. Each node is in one of the first four; a node may also be stale.
-struct NodeCounts {
-  size_t up = 0;
-  size_t down = 0;
-  size_t other = 0;  // also of states that this version does not know
-  size_t invalid = 0;
-  size_t stale = 0;
-};
+// The nodes of a listing by what is known of them.
 NodeCounts CountNodes(const v1::ListNodesResponse& listing);
 
 enum class HealthVerdict {

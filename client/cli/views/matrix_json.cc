@@ -9,24 +9,6 @@
 namespace rollcall::cli {
 namespace {
 
-const char* MarkName(MatrixMark mark) {
-  switch (mark) {
-    case MatrixMark::kStale:
-      return "stale";
-    case MatrixMark::kErrored:
-      return "errored";
-    case MatrixMark::kDiffers:
-      return "differs";
-    case MatrixMark::kSame:
-      return "same";
-    case MatrixMark::kAbsent:
-      return "absent";
-    case MatrixMark::kUnknown:
-      return "unknown";
-  }
-  return "unknown";
-}
-
 // protobuf's JSON writes an enum value that this version does not know as its number.
 Json StateJson(v1::NodeStatus::State state) {
   const std::string& name = v1::NodeStatus::State_Name(state);
@@ -39,7 +21,7 @@ Json NodeJson(const MatrixNode& node) {
 
 Json RowJson(const MatrixRow& row, const std::vector<MatrixNode>& nodes) {
   Json cells = Json::object();
-  for (size_t i = 0; i < nodes.size(); ++i) cells[absl::StrCat(nodes[i].id)] = MarkName(row.marks[i]);
+  for (size_t i = 0; i < nodes.size(); ++i) cells[absl::StrCat(nodes[i].id)] = NameOf(row.marks[i]);
   return {{"name", row.name}, {"nodeCount", row.nodes}, {"split", row.is_split}, {"cells", cells}};
 }
 

@@ -44,11 +44,11 @@ class StatusModelTest : public ::testing::Test {
 TEST_F(StatusModelTest, CountsAllNodes) {
   const auto model = ModelOf(feed_, {{"node", "1"}});
   const NodeCounts& counts = model->summary.counts;
-  EXPECT_EQ(counts.up, 6);
-  EXPECT_EQ(counts.down, 1);
-  EXPECT_EQ(counts.invalid, 1);
-  EXPECT_EQ(counts.other, 1);
-  EXPECT_EQ(counts.stale, 1);
+  EXPECT_EQ(counts.up, 6U);
+  EXPECT_EQ(counts.down, 1U);
+  EXPECT_EQ(counts.invalid, 1U);
+  EXPECT_EQ(counts.other, 1U);
+  EXPECT_EQ(counts.stale, 1U);
   EXPECT_EQ(model->summary.header.problem_count(), 1);
 }
 
