@@ -2,28 +2,34 @@
 # SPDX-License-Identifier: Apache-2.0
 """Draws the panels of monitoring/rollcall.dashboard.json as SVG, from a Prometheus that scraped real programs.
 
-    dashboard_picture.py --bin FOLDER --out FILE.svg [--seconds 90]
+    dashboard_picture.py --out FILE.svg [--seconds 90]
 
-Starts two rollcalld with an embedded broker, an agent and a reaper, has them called, and scrapes them for that time.
-Needs tests/pipeline/requirements.txt, bench/requirements.txt and Debian's Prometheus.
+Starts the programs in ROLLCALL_BIN_DIR: two rollcalld with an embedded broker, an agent and a reaper. Has them called,
+and scrapes them for that time. Needs tests/pipeline/requirements.txt, bench/requirements.txt and Debian's Prometheus.
 """
 
 import argparse
-import os
 import pathlib
 import re
 import sys
 import tempfile
 import time
 
-TOP = pathlib.Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tests" / "pipeline"))
+
+from support.process import Child
+from support.prometheus import Prometheus, panels, with_values
+from support.rollcalld import Rollcalld
+from support.site import Site
+from support.tools import program
+from support.topic import Topic
+
 COLUMNS = 4
 INTERVAL = "10s"
 
 
 def parse():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--bin", required=True, help="the folder of the programs")
     parser.add_argument("--out", required=True)
     parser.add_argument("--seconds", type=int, default=90, help="how long the programs run")
     return parser.parse_args()
@@ -31,8 +37,6 @@ def parse():
 
 def start_broker(folder):
     """Returns the child and its address."""
-    from support.process import Child
-    from support.tools import program
 
     command = [program("rollcalld"), "--embedded-broker", "--listen", "127.0.0.1:0"]
     child = Child(command, folder, "broker")
@@ -48,7 +52,6 @@ class Servers:
         self.started = []
 
     def start(self, topic, *flags):
-        from support.rollcalld import Rollcalld
 
         self.started.append(Rollcalld(self._folder, topic.brokers, topic.name, *flags))
         return self.started[-1].start().wait_serving()
@@ -60,9 +63,6 @@ class Servers:
 
 def record(folder, seconds):
     """[(panel, [(legend, points)])] of a run."""
-    from support.prometheus import Prometheus
-    from support.site import Site
-    from support.topic import Topic
 
     broker, address = start_broker(folder)
     servers = Servers(folder)
@@ -72,7 +72,7 @@ def record(folder, seconds):
         prometheus.wait_up(4)
         begin = time.time()
         time.sleep(seconds)  # the picture is of this time
-        return [(panel, curves_of(panel, prometheus, begin, begin + seconds)) for panel in dashboard_panels()]
+        return [(panel, curves_of(panel, prometheus, begin, begin + seconds)) for panel in panels()]
     finally:
         prometheus.stop()
         site.stop()
@@ -80,14 +80,7 @@ def record(folder, seconds):
         broker.kill()
 
 
-def dashboard_panels():
-    from support.prometheus import panels
-
-    return panels()
-
-
 def curves_of(panel, prometheus, begin, end):
-    from support.prometheus import with_values
 
     curves = []
     for target in panel["targets"]:
@@ -121,18 +114,18 @@ def draw_panel(axis, panel, curves):
     axis.set_ylabel({"none": "", "reqps": "1/s", "Bps": "bytes/s", "percentunit": "share"}.get(unit, unit), fontsize=7)
 
 
-def draw(panels, path):
+def draw(recorded, path):
     import matplotlib
 
     matplotlib.use("svg")
     matplotlib.rcParams |= {"svg.hashsalt": "rollcall", "svg.fonttype": "none"}
     from matplotlib import pyplot
 
-    rows = -(-len(panels) // COLUMNS)
+    rows = -(-len(recorded) // COLUMNS)
     figure, axes = pyplot.subplots(rows, COLUMNS, figsize=(4 * COLUMNS, 2.1 * rows), layout="constrained")
-    for axis, (panel, curves) in zip(axes.flat, panels):
+    for axis, (panel, curves) in zip(axes.flat, recorded):
         draw_panel(axis, panel, curves)
-    for axis in axes.flat[len(panels) :]:
+    for axis in axes.flat[len(recorded) :]:
         axis.remove()
     figure.suptitle("Rollcall's dashboard; the time is in seconds", fontsize=11)
     figure.savefig(path, metadata={"Date": None, "Creator": None})
@@ -140,14 +133,12 @@ def draw(panels, path):
 
 def main():
     options = parse()
-    os.environ["ROLLCALL_BIN_DIR"] = str(pathlib.Path(options.bin).resolve())
-    sys.path.insert(0, str(TOP / "tests" / "pipeline"))
     with tempfile.TemporaryDirectory(prefix="rollcall-dashboard-") as folder:
-        panels = record(pathlib.Path(folder), options.seconds)
-    empty = [panel["title"] for panel, curves in panels if not any(points for _, points in curves)]
+        recorded = record(pathlib.Path(folder), options.seconds)
+    empty = [panel["title"] for panel, curves in recorded if not any(points for _, points in curves)]
     if empty:
         sys.exit(f"these panels have no data: {', '.join(empty)}")
-    draw(panels, options.out)
+    draw(recorded, options.out)
 
 
 if __name__ == "__main__":

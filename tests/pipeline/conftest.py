@@ -6,12 +6,15 @@ import pathlib
 import shutil
 import signal
 import tempfile
+import uuid
 
 import pytest
+from confluent_kafka import Producer
 
 from support.agent_run import AgentRun
 from support.divided_kafka import DividedKafka
 from support.kafka_broker import KafkaBroker
+from support.kafka_client import client_settings
 from support.kafka_cluster import KafkaCluster
 from support.process import Child
 from support.proxied_kafka import ProxiedKafka
@@ -19,6 +22,7 @@ from support.rollcalld import Rollcalld
 from support.secured_kafka import SecuredKafka
 from support.tools import program
 from support.topic import Topic
+from support.waiting import DEADLINE_S
 from support.watched_topic import WatchedTopic
 
 _kafka = pytest.StashKey[KafkaBroker]()
@@ -94,6 +98,14 @@ def topic_of_four_nodes(topic):
     for node in range(4):
         topic.publish(node, {"name_a": ["foo"]})
     return topic
+
+
+@pytest.fixture
+def producer(brokers):
+    """For transactions."""
+    producer = Producer(client_settings(brokers, {"transactional.id": str(uuid.uuid4())}))
+    producer.init_transactions(DEADLINE_S)
+    return producer
 
 
 @pytest.fixture(scope="module")

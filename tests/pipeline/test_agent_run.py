@@ -4,13 +4,13 @@
 import json
 import os
 import signal
-import socket
 import time
 
 import pytest
 
 from support.agent_run import is_down, newest, runs, statuses, wait_newest
 from support.screen import table_rows
+from support.systemd import Systemd
 from support.tools import program, rollcall, run_tool
 from support.topic import status_json
 from support.waiting import DEADLINE_S, wait_until
@@ -163,42 +163,31 @@ def test_each_record_has_an_instance_and_the_lease_is_renewed_in_time(new_topic,
     assert end_s > records[-1].timestamp_ms / 1000
 
 
-class _NotifySocket:
-    def __init__(self, path):
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self._socket.bind(path)
-        self._socket.settimeout(DEADLINE_S)
-
-    def wait_for(self, line):
-        while line not in self._socket.recv(4096).decode().splitlines():
-            pass
-
-
 @pytest.mark.parametrize("name", ["/notify", "@"])
 def test_supervision(topic, start_agent, tmp_path, name):
     path = f"\0rollcall.{os.getpid()}" if name == "@" else str(tmp_path / "notify")
-    systemd = _NotifySocket(path)
+    systemd = Systemd(path)
     health = tmp_path / "healthy"
     state = tmp_path / "state.json"
     flags = ["--state-file", state, "--health-file", health, "--metrics-listen", "127.0.0.1:0"]
     agent = start_agent(topic, *flags, NOTIFY_SOCKET=path.replace("\0", "@"), WATCHDOG_USEC="200000")
-    systemd.wait_for("WATCHDOG=1")
+    systemd.wait_line("WATCHDOG", "1")
     assert not health.exists()
     agent.wait_metric("rollcall_agent_source_up", 0)
     state.write_text(UP)
-    systemd.wait_for("READY=1")
+    systemd.wait_line("READY", "1")
     wait_until(health.exists, "the health file is there")
     agent.wait_metric("rollcall_agent_source_up", 1)
     agent.wait_metric('rollcall_agent_published_total{cause="change"}', 1)
     assert agent.metrics()['rollcall_agent_last_ack_timestamp_seconds{node_id="5"}'] > time.time() - DEADLINE_S
     state.unlink()
-    systemd.wait_for(f"STATUS='{state}' is missing")
+    systemd.wait_line("STATUS", f"'{state}' is missing")
     wait_until(lambda: not health.exists(), "the health file is removed")
     state.write_text(UP)
-    systemd.wait_for("STATUS=OK")
+    systemd.wait_line("STATUS", "OK")
     wait_until(health.exists, "the health file is there again")
     agent.child.signal(signal.SIGTERM)
-    systemd.wait_for("STOPPING=1")
+    systemd.wait_line("STOPPING", "1")
     assert agent.child.wait() == 0 and not health.exists()
 
 

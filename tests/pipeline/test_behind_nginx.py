@@ -8,7 +8,8 @@ from support.api import pb, pb_grpc
 from support.clients import LANGUAGES, Client, end_line, shown_state
 from support.errors import Details
 from support.fold import Watch
-from support.metrics import SERVED, wait_watchers
+from support.http_port import SERVED
+from support.metrics import wait_watchers
 from support.nginx import Nginx
 from support.paths import DEPS
 from support.rollcalld import SERVICE

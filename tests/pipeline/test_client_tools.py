@@ -8,7 +8,8 @@ import pytest
 from grpc_health.v1 import health_pb2
 
 from support.clients import shown_state
-from support.metrics import SERVED, wait_watchers
+from support.http_port import SERVED
+from support.metrics import wait_watchers
 from support.paths import DEPS
 from support.process import Child
 from support.rollcalld import SERVICE

@@ -6,7 +6,8 @@ cancellations, an answer of many megabytes, and many streams on one connection.
 import pytest
 
 from support.clients import LANGUAGES, Client, end_line, shown_state
-from support.metrics import SERVED, wait_watchers
+from support.http_port import SERVED
+from support.metrics import wait_watchers
 from support.topic import little_endian
 
 STREAMS = 100

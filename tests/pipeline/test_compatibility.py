@@ -2,15 +2,14 @@
 """What the last release had, this version has, or the changelog names it as gone (docs/compatibility.md)."""
 
 import re
-import urllib.request
 
 import pytest
 
-from support.metrics import SERVED
+from support.http_port import SERVED
+from support.metrics import read, types
 from support.paths import TOP
 from support.released import VERSION, released
 from support.tools import program, run_tool
-from support.waiting import DEADLINE_S
 
 pytestmark = pytest.mark.release_only
 
@@ -47,8 +46,7 @@ def test_flags_stay(words):
 def _metrics(server):
     """{name: type}"""
     address = re.search(r"^(?:http|metrics) on (\S+)$", server.child.stdout(), re.MULTILINE)[1]
-    with urllib.request.urlopen(f"http://{address}/metrics", timeout=DEADLINE_S) as answer:
-        return dict(_METRIC.findall(answer.read().decode()))
+    return types(read(address))
 
 
 def _http_flags(executable):

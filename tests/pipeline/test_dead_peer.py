@@ -7,7 +7,8 @@ import pytest
 
 from support.api import pb_grpc
 from support.fold import Watch
-from support.metrics import SERVED, wait_watchers
+from support.http_port import SERVED
+from support.metrics import wait_watchers
 from support.proxy import Proxy, any_bytes
 from support.proxy_faults import Vanishes
 

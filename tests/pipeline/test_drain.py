@@ -13,6 +13,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from support import frames
 from support.api import pb, pb_grpc
+from support.attacker import Attacker
 from support.errors import Details
 from support.fold import Watch
 from support.rollcalld import SERVICE
@@ -82,27 +83,12 @@ def test_new_watches_are_sent_elsewhere_at_once(draining):
     assert _reason(Watch(draining.stub).failure()) == "SHUTTING_DOWN"
 
 
-def _frames(connection):
-    """(type, stream, payload) of each frame until the peer closes the connection."""
-    received = b""
-    while True:
-        while len(received) < 9 or len(received) < 9 + int.from_bytes(received[:3], "big"):
-            more = connection.recv(65536)
-            if not more:
-                return
-            received += more
-        size = int.from_bytes(received[:3], "big")
-        yield received[3], int.from_bytes(received[5:9], "big"), received[9 : 9 + size]
-        received = received[9 + size :]
-
-
 def test_a_new_watch_is_answered_and_its_connection_ends(draining):
     """So the next call of a client behind a balancer of connections gets to another replica."""
-    host, port = draining.address.rsplit(":", 1)
-    with socket.create_connection((host, int(port)), timeout=DEADLINE_S) as connection:
-        connection.sendall(frames.PREFACE + frames.settings())
-        connection.sendall(frames.call(1, "/rollcall.v1.CoprocessorStatusService/WatchStatus"))
-        kinds = [(kind, stream) for kind, stream, _ in _frames(connection)]
+    caller = Attacker(draining.address)
+    caller.send(frames.call(1, "/rollcall.v1.CoprocessorStatusService/WatchStatus"))
+    caller.wait_end()
+    kinds = [(received.kind, received.stream) for received in caller.received]
     assert (frames.GOAWAY, 0) in kinds, kinds
     assert (frames.HEADERS, 1) in kinds, kinds  # the answer came all the same
 

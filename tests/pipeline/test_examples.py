@@ -12,7 +12,8 @@ from support.compare import list_all
 from support.examples import LANGUAGES, Examples, fold_line
 from support.fold import Watch
 from support.history import History
-from support.metrics import SERVED, watchers
+from support.http_port import SERVED
+from support.metrics import watchers
 from support.proxied_kafka import Address
 from support.proxy import Proxy, any_bytes
 from support.proxy_faults import Vanishes

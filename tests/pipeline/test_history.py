@@ -4,16 +4,13 @@
 import datetime
 import json
 import time
-import uuid
 
 import grpc
 import pytest
-from confluent_kafka import Producer
 
 from support.api import pb
 from support.compare import list_all
 from support.errors import Details, assert_refused
-from support.kafka_client import client_settings
 from support.tools import rollcall
 from support.topic import COMPACTED, little_endian, status_json
 from support.topic_admin import delete_records
@@ -54,13 +51,6 @@ def kept(new_topic):
 def server(start_server, kept):
     """A rollcalld that reads it."""
     return start_server(kept)
-
-
-@pytest.fixture
-def producer(brokers):
-    producer = Producer(client_settings(brokers, {"transactional.id": str(uuid.uuid4())}))
-    producer.init_transactions(DEADLINE_S)
-    return producer
 
 
 def test_each_kind_of_change(server, kept):

@@ -8,8 +8,8 @@ import pytest
 
 from support import attacks, frames
 from support.besieged import Besieged
+from support.http_port import SERVED
 from support.memory import NO_QUARANTINE
-from support.metrics import SERVED
 
 _HEALTH = "/grpc.health.v1.Health/Check"
 _HEALTH_WATCH = "/grpc.health.v1.Health/Watch"

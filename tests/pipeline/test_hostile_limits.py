@@ -11,8 +11,8 @@ from support import attacks, frames
 from support.api import pb
 from support.attacker import ADDRESS
 from support.besieged import Besieged
+from support.http_port import SERVED
 from support.memory import NO_QUARANTINE
-from support.metrics import SERVED
 from support.rollcalld import SERVICE
 from support.topic import little_endian, status_json
 from support.waiting import wait_until

@@ -13,8 +13,9 @@ from support.attacker import Attacker
 from support.background import Background
 from support.besieged import Besieged
 from support.certificates import Authority
+from support.http_port import SERVED
 from support.memory import NO_QUARANTINE
-from support.metrics import SERVED, scrape
+from support.metrics import scrape
 from support.rollcalld import SERVICE
 
 _LIST = f"/{SERVICE}/ListNodes"

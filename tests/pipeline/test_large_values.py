@@ -15,8 +15,9 @@ from support.compare import assert_equals_reference, list_all
 from support.crowd import Crowd, CrowdWatcher
 from support.errors import Details, list_error
 from support.fold import Watch
+from support.http_port import SERVED
 from support.memory import MIB, NO_QUARANTINE, forget_peak, peak_bytes, resident_bytes, wait_resident
-from support.metrics import SERVED, scrape, total, wait_watchers
+from support.metrics import scrape, total, wait_watchers
 from support.proxy_faults import Throttles
 from support.stopped import stopped
 from support.topic import little_endian

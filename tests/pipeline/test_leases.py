@@ -7,7 +7,8 @@ import pytest
 
 from support.api import pb
 from support.compare import assert_list_equals_topic
-from support.metrics import SERVED, scrape
+from support.http_port import SERVED
+from support.metrics import scrape
 from support.rollcalld import SERVICE
 from support.screen import table_rows, watch_lines
 from support.tools import agent, grpcurl, rollcall

@@ -11,7 +11,8 @@ from support import cookbook
 from support.api import pb, pb_grpc
 from support.envoy import Envoy
 from support.fold import Watch
-from support.metrics import SERVED, total, watchers
+from support.http_port import SERVED
+from support.metrics import total, watchers
 from support.nginx import Nginx
 from support.waiting import DEADLINE_S, wait_until
 from support.watchers import ResumingWatch

@@ -4,7 +4,8 @@
 import pytest
 
 from support.fold import Watch
-from support.metrics import SERVED, scrape, wait_watchers
+from support.http_port import SERVED
+from support.metrics import scrape, wait_watchers
 from support.waiting import wait_until
 
 

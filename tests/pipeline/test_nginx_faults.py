@@ -9,7 +9,7 @@ import pytest
 from support.api import pb, pb_grpc
 from support.compare import assert_equals_reference
 from support.fold import Watch
-from support.metrics import SERVED
+from support.http_port import SERVED
 from support.nginx import Nginx
 from support.screen import watch_lines
 from support.topic import little_endian

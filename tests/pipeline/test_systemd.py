@@ -6,56 +6,21 @@ import os
 import pathlib
 import re
 import signal
-import socket
-import threading
 import time
 
 import pytest
 
 from support import topic_admin
+from support.systemd import Systemd
 from support.waiting import wait_until
 
 _PTRACE_DETACH, _PTRACE_SEIZE, _PTRACE_INTERRUPT = 17, 0x4206, 0x4207  # <linux/ptrace.h>
 _WATCHDOG_S = 6
 
 
-class Supervisor:
-    """systemd's end of the socket."""
-
-    def __init__(self, folder):
-        self.path = str(folder / "notify")
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self._socket.bind(self.path)
-        self._messages = []
-        threading.Thread(target=self._receive, daemon=True).start()
-
-    def _receive(self):
-        while True:
-            text = self._socket.recv(4096).decode()
-            self._messages.append((time.monotonic(), dict(line.split("=", 1) for line in text.splitlines())))
-
-    def messages(self, since=0):
-        return [message for _, message in self._messages[since:]]
-
-    def count(self):
-        return len(self._messages)
-
-    def last(self, name):
-        """When the last message with that name came."""
-        return max((when for when, message in self._messages if name in message), default=None)
-
-    def wait(self, condition, what, since=0):
-        """The first message for which the condition is true."""
-
-        def find():
-            return next(filter(condition, self.messages(since)), None)
-
-        return wait_until(find, lambda: f"{what}; got {self.messages()}")
-
-
 @pytest.fixture
 def supervisor(tmp_path):
-    return Supervisor(tmp_path)
+    return Systemd(str(tmp_path / "notify"))
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@
 import pytest
 
 from support.crowd import Crowd, CrowdWatcher
-from support.metrics import SERVED, wait_watchers
+from support.http_port import SERVED
+from support.metrics import wait_watchers
 
 _WATCHERS = 10_000
 _CONNECTIONS = 20

@@ -1,24 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Transactions: committed records are shown, aborted ones never, and revisions include the markers."""
 
-import uuid
-
-import pytest
-from confluent_kafka import Producer
-
 from support.api import pb
 from support.compare import list_all
 from support.fold import Watch
-from support.kafka_client import client_settings
 from support.topic import little_endian, status_json
 from support.waiting import DEADLINE_S, wait_until
-
-
-@pytest.fixture
-def producer(brokers):
-    producer = Producer(client_settings(brokers, {"transactional.id": str(uuid.uuid4())}))
-    producer.init_transactions(DEADLINE_S)
-    return producer
 
 
 def _write(producer, topic, node, name):

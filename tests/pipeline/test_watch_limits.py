@@ -8,7 +8,8 @@ from support.api import pb
 from support.compare import list_all
 from support.errors import assert_refused
 from support.fold import Watch
-from support.metrics import SERVED, wait_watchers
+from support.http_port import SERVED
+from support.metrics import wait_watchers
 from support.waiting import DEADLINE_S
 
 _MIB = 1 << 20

@@ -4,14 +4,13 @@
 import random
 import signal
 import socket
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 from soak.publishers import NODES
 from support.api import pb
 from support.stopped import stopped
 from support.topic import little_endian
-from support.waiting import DEADLINE_S, wait_until
+from support.waiting import DEADLINE_S
 
 _LISTS, _LISTERS = 200, 8
 _SILENT = 50  # connections
@@ -33,7 +32,7 @@ def replicas_rolled(world):
 def replica_stopped_for_a_while(world):
     """SIGSTOP, for longer than evidence counts as current."""
     with stopped(random.choice(world.servers)):
-        _wait_acks(world, 150)
+        world.publisher.wait_acked(150)
 
 
 def replica_told_to_reload(world):
@@ -45,7 +44,7 @@ def leader_killed(world):
     leader = world.kafka.leader(world.topic)
     leader.stop()
     world.kafka.wait_led_by_another(world.topic, leader)
-    _wait_acks(world, 50)
+    world.publisher.wait_acked(50)
     leader.launch()
     world.kafka.wait_in_sync(world.topic)
 
@@ -55,7 +54,7 @@ def leader_stopped_for_a_while(world):
     leader.pause()
     try:
         world.kafka.wait_led_by_another(world.topic, leader)
-        _wait_acks(world, 50)
+        world.publisher.wait_acked(50)
     finally:
         leader.resume()
     world.kafka.wait_in_sync(world.topic)
@@ -64,7 +63,7 @@ def leader_stopped_for_a_while(world):
 def broker_restarted(world):
     broker = random.choice(list(world.kafka.brokers.values()))
     broker.child.stop()
-    _wait_acks(world, 50)
+    world.publisher.wait_acked(50)
     broker.launch()
     world.kafka.wait_in_sync(world.topic)
 
@@ -121,15 +120,6 @@ def connections_that_say_nothing(world):
                 connection.sendall(b"GET / HTTP/1.1\r\n\r\n")
         for connection in held:
             connection.close()
-
-
-def _wait_acks(world, count):
-    before, end = world.publisher.acked, time.monotonic() + 3 * DEADLINE_S
-    wait_until(
-        lambda: world.publisher.acked >= before + count,
-        lambda: f"{count} records are acknowledged; {world.publisher.acked - before} are",
-        end - time.monotonic(),
-    )
 
 
 ALL = [

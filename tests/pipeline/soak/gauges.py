@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the processes of a long run need: memory, file descriptors and lines of log, and whether these grow."""
 
-import os
-import pathlib
-import re
 import statistics
 from dataclasses import dataclass, field
 
-MIB = 1 << 20
+from support.memory import MIB, open_files, resident_bytes
+
 # What a process may grow by from the middle third of a run to the last one. An allocator keeps what a peak needed, and
 # peaks come at random times.
 _MORE_BYTES, _MORE_SHARE = 4 * MIB, 0.1
@@ -27,9 +25,8 @@ class Gauge:
 
     def sample(self):
         assert self.child.running(), f"{self.name} ended with {self.child.process.returncode}\n{self.child.report()}"
-        proc = pathlib.Path(f"/proc/{self.child.process.pid}")
-        self.resident.append(int(re.search(r"^VmRSS:\s+(\d+) kB$", (proc / "status").read_text(), re.M)[1]) * 1024)
-        self.files.append(len(os.listdir(proc / "fd")))
+        self.resident.append(resident_bytes(self))
+        self.files.append(open_files(self))
 
     def lines(self):
         return self.child.stderr().count("\n")

@@ -2,7 +2,6 @@
 """The nodes of the cluster: most are changed by one producer, some have an agent with a lease."""
 
 import itertools
-import json
 import random
 import threading
 
@@ -12,6 +11,7 @@ from support.agent_run import AgentRun
 from support.background import Background
 from support.kafka_client import client_settings
 from support.topic import little_endian, status_json
+from support.waiting import DEADLINE_S, wait_until
 
 NODES = range(1, 201)
 _PACE_S = 0.05
@@ -55,6 +55,15 @@ class SteadyPublisher(Background):
     def go_on(self):
         self._go_on.set()
 
+    def wait_acked(self, count):
+        """Waits until so many more records are acknowledged."""
+        before = self.acked
+        wait_until(
+            lambda: self.acked >= before + count,
+            lambda: f"{count} records are acknowledged; {self.acked - before} are",
+            3 * DEADLINE_S,
+        )
+
     def produce(self, node, number):
         self._producer.produce(
             self._topic.name, key=self._key(node), value=self._value(node, number), partition=0, on_delivery=self._done
@@ -91,7 +100,7 @@ class LeasedNode:
         self._topic, self._folder = topic, folder
         self._starts = 0
         self._state = folder / f"node-{node_id}.json"
-        self._state.write_text(json.dumps(json.loads(status_json(node_id, {"leased": ["foo"]}))))
+        self._state.write_bytes(status_json(node_id, {"leased": ["foo"]}))
         self.start()
 
     def start(self):

@@ -6,7 +6,8 @@ reader of the topic, and every watcher has what the lists have. What must hold a
 
 - a watch's fold has the digest of each checkpoint, and revisions never go back;
 - what is shown of a selection at a revision is the same in every list and watch of every replica;
-- no process ends by itself, none grows, none keeps descriptors, none floods its log (gauges.py).
+- no process ends by itself; of those that are never restarted none grows, keeps descriptors or floods its log
+  (gauges.py).
 """
 
 import pathlib
@@ -48,6 +49,7 @@ class Soak:
             "streams": sum(watcher.streams for watcher in world.crowd.watchers),
             "checkpoints": sum(watcher.checkpoints for watcher in world.crowd.watchers),
             "lists": world.lister.lists,
+            "lists_refused": world.lister.refused,
             "states_compared": world.shown.compared,
             "longest_rest_s": round(max(self._settling_s), 1),
             "processes": {gauge.name: gauge.summary() for gauge in world.gauges},

@@ -12,7 +12,6 @@ class ShownStates:
 
     def __init__(self):
         self.compared = 0  # how often a state was shown again
-        self.noted = 0
         self._lock = threading.Lock()
         self._states = collections.OrderedDict()  # {(selection, revision): (digest, node_count)}
 
@@ -20,7 +19,6 @@ class ShownStates:
         """`selection`: the name of the filter. Fails if the same selection had another state at this revision."""
         key, state = (selection, header.revision), (header.digest, header.node_count)
         with self._lock:
-            self.noted += 1
             known = self._states.setdefault(key, state)
             assert known == state, f"{selection} at revision {header.revision}: {known} was shown, and then {state}"
             self.compared += known is not state

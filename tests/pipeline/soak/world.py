@@ -8,8 +8,8 @@ from soak.watchers import Lister, make_watchers
 from support.api import pb
 from support.compare import assert_equals_reference, list_all
 from support.crowd import Crowd
+from support.http_port import SERVED
 from support.kafka_cluster import KafkaCluster
-from support.metrics import SERVED
 from support.process import Child
 from support.reaper import Reaper
 from support.rollcalld import Rollcalld
@@ -75,10 +75,9 @@ class World:
 
     def settle(self):
         """Waits until records flow, every replica shows them as current, every watcher has them, and every node with a
-        lease is up. Compares the replicas with the topic."""
+        lease is up. Compares the replicas with the topic. Fails if a process has ended."""
         self._check_threads()
-        before = self.publisher.acked
-        wait_until(lambda: self.publisher.acked >= before + _ACKS, "records are acknowledged", _SETTLE_S)
+        self.publisher.wait_acked(_ACKS)
         newest = self.publisher.newest
         for server in self.servers:
             wait_until(lambda: self._is_current(server, newest), f"{server.address} shows {newest}", _SETTLE_S)
@@ -87,6 +86,8 @@ class World:
             self.wait_state(node.node_id, pb.NodeStatus.STATE_UP)
         self._compare_with_topic()
         self._check_threads()
+        for child in self._children():
+            assert child.running(), f"it ended by itself\n{child.report()}"
 
     def wait_state(self, node_id, state):
         """Waits until the first replica shows a node in this state. Returns the node."""

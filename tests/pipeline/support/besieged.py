@@ -2,13 +2,12 @@
 """A server under attack, and well-behaved callers who want to notice nothing of it."""
 
 import contextlib
-import os
 import time
 
 from support.api import pb
 from support.attacker import Attacker
 from support.background import Background
-from support.memory import MIB, forget_peak, peak_bytes, resident_bytes
+from support.memory import MIB, forget_peak, open_files, peak_bytes, resident_bytes
 from support.metrics import scrape
 from support.waiting import DEADLINE_S, wait_until
 from support.watchers import ResumingWatch
@@ -92,7 +91,7 @@ class Besieged:
         )
 
     def open_files(self):
-        return len(os.listdir(f"/proc/{self.server.child.process.pid}/fd"))
+        return open_files(self.server)
 
     def metric(self, name):
         return scrape(self.server)[name]

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How much memory a server has in RAM, as Linux counts it (proc_pid_status(5)), and what the tests compare it with."""
+"""How much memory a process has in RAM, as Linux counts it (proc_pid_status(5)), how many files it has open, and what
+the tests compare that with. `server` is anything with a `child`."""
 
+import os
 import pathlib
 import re
 
@@ -12,6 +14,11 @@ NO_QUARANTINE = {"ASAN_OPTIONS": "quarantine_size_mb=1"}  # memory that AddressS
 
 def resident_bytes(server):
     return _bytes(server, "VmRSS")
+
+
+def open_files(server):
+    """How many files and sockets it has open."""
+    return len(os.listdir(f"/proc/{server.child.process.pid}/fd"))
 
 
 def peak_bytes(server):

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reads a program's metrics in Prometheus's text format. A server must be started with SERVED."""
+"""Reads a program's metrics in Prometheus's text format. A server must be started with http_port.SERVED."""
 
 import re
 
-from support.http_port import SERVED, ask
+from support.http_port import ask
 from support.waiting import DEADLINE_S, wait_until
 
-__all__ = ["SERVED", "read", "samples", "scrape", "total", "wait_watchers", "watchers"]
 _SAMPLE = re.compile(r"^(\w+)(?:\{(.*)\})? (\S+)$", re.MULTILINE)
+_TYPE = re.compile(r"^# TYPE (\w+) (\w+)$", re.MULTILINE)
 _LABEL = re.compile(r'(\w+)="((?:[^"\\]|\\.)*)"')
 
 
@@ -19,6 +19,11 @@ def read(server):
 def samples(text):
     """[(name, {label: value}, value)]"""
     return [(name, dict(_LABEL.findall(labels)), float(value)) for name, labels, value in _SAMPLE.findall(text)]
+
+
+def types(text):
+    """{name: type}"""
+    return dict(_TYPE.findall(text))
 
 
 def scrape(server):

@@ -3,13 +3,12 @@
 
 import re
 
-from support.metrics import samples
+from support.metrics import samples, types
 from support.paths import TOP
 
 _PAGE = TOP / "docs" / "metrics.md"
 _ROW = re.compile(r"^\| `(\w+)` \| (\w+) \| ([^|]+) \| ([^|]*) \| (.+) \|$", re.MULTILINE)
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
-_TYPE = re.compile(r"^# TYPE (\w+) (\w+)$", re.MULTILINE)
 _NAME = re.compile(r"\b(?:rollcall|grpc_server|process)_[a-z0-9_]+\b")
 _OF_HISTOGRAM = ("_bucket", "_sum", "_count")
 
@@ -37,10 +36,10 @@ def served(*texts):
     """{name: (type, labels)} of what several programs serve."""
     metrics = {}
     for text in texts:
-        types = dict(_TYPE.findall(text))
+        kinds = types(text)
         for name, labels, _ in samples(text):
-            family = name if name in types else without_suffix(name)
-            metrics[family] = (types[family], frozenset(labels) - {"le"})
+            family = name if name in kinds else without_suffix(name)
+            metrics[family] = (kinds[family], frozenset(labels) - {"le"})
     return metrics
 
 

@@ -7,8 +7,8 @@ from support.agent_run import AgentRun
 from support.api import pb
 from support.background import Background
 from support.fold import Watch
-from support.http_port import http_address
-from support.metrics import SERVED, read
+from support.http_port import SERVED, http_address
+from support.metrics import read
 from support.reaper import Reaper
 from support.topic import status_json
 from support.waiting import DEADLINE_S
