@@ -134,7 +134,9 @@ def table(results, described):
             f"| {result['what']} | {result['each']:.3g} {result['unit']} | {result['r2']:.3f} "
             f"| {min(sizes):,} to {max(sizes):,} |"
         )
-    where = "; ".join(f"{name} {value}" for name, value in described if name in _DESCRIBED)
+    where = "; ".join(
+        value if value.startswith(name) else f"{name} {value}" for name, value in described if name in _DESCRIBED
+    )
     return "\n".join(lines) + f"\n\nMeasured on: {where}.\n"
 
 
