@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """A Debian system that is booted by its own systemd, in a container that has this machine's network."""
 
+import contextlib
 import pathlib
 import signal
 import subprocess
 
-from root import ROOTS, Root, run
+from root import ROOTS, Root
 from support.waiting import wait_until
 
 
@@ -18,24 +19,23 @@ class BootedRoot(Root):
         self._first = None
         self._log = folder / "nspawn.log"
 
-    def __enter__(self):
-        super().__enter__()
-        self.apt("update")
-        self.apt("install", "systemd-sysv")
-        for target in reversed(self._mounts):
-            run("umount", target)
-        self._mounts.clear()
+    def _prepare(self, undo):
+        with contextlib.ExitStack() as mounts:  # systemd-nspawn makes its own
+            super()._prepare(mounts)
+            self.apt("update")
+            self.apt("install", "systemd-sysv")
+        undo.callback(self._shut_down)
         self._boot()
-        return self
 
-    def __exit__(self, *_):
-        if self._nspawn.poll() is None:
-            self._nspawn.send_signal(signal.SIGTERM)  # shuts the system down
-            try:
-                self._nspawn.wait(60)
-            except subprocess.TimeoutExpired:
-                self._nspawn.kill()
-                self._nspawn.wait()
+    def _shut_down(self):
+        if self._nspawn is None or self._nspawn.poll() is not None:
+            return
+        self._nspawn.send_signal(signal.SIGTERM)  # shuts the system down
+        try:
+            self._nspawn.wait(60)
+        except subprocess.TimeoutExpired:
+            self._nspawn.kill()
+            self._nspawn.wait()
 
     def _boot(self):
         command = ["systemd-nspawn", "--quiet", "--directory", self.path, "--boot", "--register=no", "--keep-unit"]

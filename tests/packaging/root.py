@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A minimal Debian system in a folder of its own, in which packages are installed."""
 
+import contextlib
 import os
 import pathlib
 import re
@@ -36,6 +37,11 @@ def run(*command, check=True, env=None, deadline_s=300):
     return result
 
 
+def _mount(undo, *arguments):
+    run("mount", *arguments)
+    undo.callback(run, "umount", arguments[-1])
+
+
 class Root:
     """Commands run by `chroot`. Use it in a `with`."""
 
@@ -45,21 +51,22 @@ class Root:
         run("tar", "-C", self.path, "-xpf", ROOTS / f"{release}.tar")
         (self.path / "etc/resolv.conf").write_bytes(pathlib.Path("/etc/resolv.conf").read_bytes())
         (self.path / "debs").mkdir()
-        self._mounts = []
+        self._undo = None
 
     def __enter__(self):
-        self._mount("--bind", ROOTS / "archives", self.path / "var/cache/apt/archives")
-        self._mount("-t", "proc", "proc", self.path / "proc")
-        self._mount("--bind", "/dev", self.path / "dev")
+        with contextlib.ExitStack() as undo:
+            self._prepare(undo)
+            self._undo = undo.pop_all()
         return self
 
     def __exit__(self, *_):
-        for target in reversed(self._mounts):
-            run("umount", target)
+        self._undo.close()
 
-    def _mount(self, *arguments):
-        run("mount", *arguments)
-        self._mounts.append(arguments[-1])
+    def _prepare(self, undo):
+        """Puts on the stack at once what undoes each step: pytest deletes the folder with all that is mounted in it."""
+        _mount(undo, "--bind", ROOTS / "archives", self.path / "var/cache/apt/archives")
+        _mount(undo, "-t", "proc", "proc", self.path / "proc")
+        _mount(undo, "--bind", "/dev", self.path / "dev")
 
     def command(self, *words):
         """The words of a command that runs inside."""
