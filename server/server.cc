@@ -50,7 +50,8 @@ http::Usage UsageOf(const api::Api& api) {
           .filter_memory_bytes = api.filter_memory_bytes(),
           .refused = {.watches = api.watch_counters().refused,
                       .lists_queued = api.lists().queue_refused(),
-                      .lists_waiting = api.lists().wait_refused()},
+                      .lists_waiting = api.lists().wait_refused(),
+                      .histories_waiting = api.histories() == nullptr ? 0 : api.histories()->counters().refused.load()},
           .methods = api.CallTotalsByMethod()};
 }
 

@@ -74,7 +74,7 @@ void AddConnections(const rpc::RpcCounters& rpc, MetricFamilies& families) {
 }
 
 void AddRefused(const rpc::RpcCounters& rpc, const RefusedByApi& api, MetricFamilies& families) {
-  const std::array<std::pair<const char*, uint64_t>, 10> limits = {{
+  const std::array<std::pair<const char*, uint64_t>, 11> limits = {{
       {"max_connections", rpc.connections_refused},
       {"max_connections_per_peer", rpc.connections_of_peer_refused},
       {"max_calls_per_peer", rpc.calls_refused},
@@ -82,6 +82,7 @@ void AddRefused(const rpc::RpcCounters& rpc, const RefusedByApi& api, MetricFami
       {"max_unsent_bytes", rpc.unsent_refused},
       {"lists_queued", api.lists_queued},
       {"lists_waiting", api.lists_waiting},
+      {"histories_waiting", api.histories_waiting},
       {"header_bytes", rpc.headers_too_large},
       {"request_bytes", rpc.requests_too_large},
       {"request_time", rpc.requests_too_slow},

@@ -19,6 +19,7 @@ struct RefusedByApi {
   uint64_t watches = 0;
   uint64_t lists_queued = 0;
   uint64_t lists_waiting = 0;
+  uint64_t histories_waiting = 0;
 };
 
 void AddCalls(const rpc::MethodTotals& methods, MetricFamilies& families);
