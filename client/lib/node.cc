@@ -38,6 +38,16 @@ absl::Duration ToDuration(const google::protobuf::Duration& duration) {
   return absl::Seconds(duration.seconds()) + absl::Nanoseconds(duration.nanos());
 }
 
+void SetTimestamp(absl::Time time, google::protobuf::Timestamp& out) {
+  out.set_seconds(absl::ToUnixSeconds(time));
+  out.set_nanos(static_cast<int32_t>((time - absl::FromUnixSeconds(out.seconds())) / absl::Nanoseconds(1)));
+}
+
+void SetDuration(absl::Duration duration, google::protobuf::Duration& out) {
+  out.set_seconds(absl::ToInt64Seconds(duration));
+  out.set_nanos(static_cast<int32_t>((duration - absl::Seconds(out.seconds())) / absl::Nanoseconds(1)));
+}
+
 std::optional<absl::Time> PublishTime(const v1::NodeStatus& node) {
   if (node.has_publish_time()) return ToTime(node.publish_time());
   if (node.has_raw_timestamp_ms()) return absl::FromUnixMillis(node.raw_timestamp_ms());

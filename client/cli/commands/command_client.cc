@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/cli/commands/command_client.h"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 namespace rollcall::cli {
@@ -10,20 +12,23 @@ CommandClient::CommandClient(const ConnectionOptions& connection, client::Connec
       context_(context),
       client_(LimitedOptions(), connector, context.cancellation, context.clock) {}
 
-absl::StatusOr<v1::ListNodesResponse> CommandClient::ListNodes(const v1::ListNodesRequest& request) {
-  WaitNotice notice(AwaitedText(connection_, request), context_);
+// Calls it, and says what it waits for if that takes long.
+template <typename Call>
+auto CommandClient::WithNotice(std::optional<int64_t> min_revision, const Call& call) {
+  WaitNotice notice(AwaitedText(connection_, min_revision), context_);
   notice_ = &notice;
-  absl::StatusOr<v1::ListNodesResponse> listing = client_.ListNodes(request);
+  auto answer = call();
   notice_ = nullptr;
-  return listing;
+  return answer;
+}
+
+absl::StatusOr<v1::ListNodesResponse> CommandClient::ListNodes(const v1::ListNodesRequest& request) {
+  const auto min_revision = request.has_min_revision() ? std::optional<int64_t>(request.min_revision()) : std::nullopt;
+  return WithNotice(min_revision, [&] { return client_.ListNodes(request); });
 }
 
 absl::StatusOr<v1::ListChangesResponse> CommandClient::ListChanges(const v1::ListChangesRequest& request, int limit) {
-  WaitNotice notice(AwaitedText(connection_, v1::ListNodesRequest()), context_);
-  notice_ = &notice;
-  absl::StatusOr<v1::ListChangesResponse> changes = client_.ListChanges(request, limit);
-  notice_ = nullptr;
-  return changes;
+  return WithNotice(std::nullopt, [&] { return client_.ListChanges(request, limit); });
 }
 
 client::ClientOptions CommandClient::LimitedOptions() {

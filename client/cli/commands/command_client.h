@@ -2,6 +2,9 @@
 // The client of one command.
 #pragma once
 
+#include <cstdint>
+#include <optional>
+
 #include "absl/status/statusor.h"
 #include "client/cli/commands/command_context.h"
 #include "client/cli/commands/options.h"
@@ -29,6 +32,8 @@ class CommandClient {
   client::Client& client() { return client_; }
 
  private:
+  template <typename Call>
+  auto WithNotice(std::optional<int64_t> min_revision, const Call& call);
   client::ClientOptions LimitedOptions();
 
   const ConnectionOptions& connection_;

@@ -16,6 +16,7 @@
 #include "client/cli/commands/write_answer.h"
 #include "client/cli/render/json.h"
 #include "client/flags/transport_flags.h"
+#include "rollcall/client/node.h"
 
 namespace rollcall::cli {
 namespace {
@@ -59,9 +60,7 @@ absl::StatusOr<v1::ListChangesRequest> MakeRequest(const HistoryOptions& options
   if (options.since.empty()) return request;
   const absl::StatusOr<absl::Time> since = ParsePastTime(options.since, now);
   if (!since.ok()) return absl::InvalidArgumentError(absl::StrCat("--since: ", since.status().message()));
-  request.mutable_since()->set_seconds(absl::ToUnixSeconds(*since));
-  request.mutable_since()->set_nanos(
-      static_cast<int32_t>((*since - absl::FromUnixSeconds(absl::ToUnixSeconds(*since))) / absl::Nanoseconds(1)));
+  client::SetTimestamp(*since, *request.mutable_since());
   return request;
 }
 

@@ -30,7 +30,10 @@ std::optional<absl::Time> ParseDate(std::string text) {
   for (const char* format :
        {"%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%E*S", "%Y-%m-%dT%H:%M%Ez", "%Y-%m-%dT%H:%M:%E*S%Ez"}) {
     absl::Time time;
-    if (absl::ParseTime(format, text, absl::UTCTimeZone(), &time, nullptr)) return time;
+    if (absl::ParseTime(format, text, absl::UTCTimeZone(), &time, nullptr)) {
+      if (time == absl::InfinitePast() || time == absl::InfiniteFuture()) break;  // words that it takes in any format
+      return time;
+    }
   }
   return std::nullopt;
 }

@@ -9,9 +9,9 @@
 
 namespace rollcall::cli {
 
-std::string AwaitedText(const ConnectionOptions& connection, const v1::ListNodesRequest& request) {
+std::string AwaitedText(const ConnectionOptions& connection, std::optional<int64_t> min_revision) {
   const std::string what =
-      request.has_min_revision() ? absl::StrCat("revision ", request.min_revision(), " at ") : "an answer from ";
+      min_revision.has_value() ? absl::StrCat("revision ", *min_revision, " at ") : "an answer from ";
   return absl::StrCat(what, connection.servers, " (at most ", absl::FormatDuration(connection.timeout), ")");
 }
 

@@ -2,6 +2,8 @@
 // Says what a command waits for, once, if it waits for long.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -11,12 +13,11 @@
 #include "client/cli/commands/command_context.h"
 #include "client/cli/commands/options.h"
 #include "rollcall/cancellation.h"
-#include "rollcall/v1/rollcall.pb.h"
 
 namespace rollcall::cli {
 
 // "an answer from a:1 (at most 10s)", "revision 7 at a:1 (at most 10s)": what a listing waits for.
-std::string AwaitedText(const ConnectionOptions& connection, const v1::ListNodesRequest& request);
+std::string AwaitedText(const ConnectionOptions& connection, std::optional<int64_t> min_revision);
 
 // "waiting for AWAITED", with the newest failure unless that is empty.
 std::string NoticeText(const std::string& awaited, const std::string& failure);

@@ -16,6 +16,7 @@
 #include "display/text.h"
 #include "rollcall/client/client.h"
 #include "rollcall/client/cluster_watch.h"
+#include "rollcall/client/node.h"
 
 namespace rollcall::cli {
 namespace {
@@ -47,9 +48,7 @@ v1::WatchStatusRequest MakeRequest(const WatchOptions& options, const std::strin
   v1::WatchStatusRequest request;
   *request.mutable_filter() = options.request.filter;
   if (options.request.min_revision.has_value()) request.set_min_revision(*options.request.min_revision);
-  request.mutable_heartbeat_interval()->set_seconds(absl::ToInt64Seconds(heartbeat));
-  request.mutable_heartbeat_interval()->set_nanos(
-      static_cast<int32_t>((heartbeat - absl::Seconds(absl::ToInt64Seconds(heartbeat))) / absl::Nanoseconds(1)));
+  client::SetDuration(heartbeat, *request.mutable_heartbeat_interval());
   return request;
 }
 

@@ -21,10 +21,7 @@ namespace {
 v1::Header AgedHeader(const FrameInput& input) {
   v1::Header header = input.header;
   if (!header.has_answer_time()) return header;
-  const absl::Time now = client::ToTime(header.answer_time()) + input.since_header;
-  header.mutable_answer_time()->set_seconds(absl::ToUnixSeconds(now));
-  header.mutable_answer_time()->set_nanos(
-      static_cast<int32_t>((now - absl::FromUnixSeconds(absl::ToUnixSeconds(now))) / absl::Nanoseconds(1)));
+  client::SetTimestamp(client::ToTime(header.answer_time()) + input.since_header, *header.mutable_answer_time());
   return header;
 }
 

@@ -31,8 +31,8 @@ TEST(TimeArgumentTest, WhenInUtcOrAnotherZone) {
 }
 
 TEST(TimeArgumentTest, NothingElse) {
-  for (const char* text :
-       {"", "yesterday", "-2h", "2", "d", "1d2h", "2026-13-01", "2026-03-01T25:00", "inf", "99999999d"}) {
+  for (const char* text : {"", "yesterday", "-2h", "2", "d", "1d2h", "2026-13-01", "2026-03-01T25:00", "inf",
+                           "infinite-past", "99999999d"}) {
     const absl::Status status = ParsePastTime(text, Noon()).status();
     EXPECT_FALSE(status.ok()) << text;
     EXPECT_THAT(std::string(status.message()), HasSubstr("such as 30m, 2h or 3d"));

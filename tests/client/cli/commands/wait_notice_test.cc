@@ -29,10 +29,8 @@ TEST_F(WaitNoticeTest, AShortOneIsNot) {
 
 TEST(AwaitedTextTest, SaysWhatWhereAndHowLong) {
   const ConnectionOptions connection = {.servers = "a:1,b:1", .timeout = absl::Seconds(2), .transport = {}};
-  v1::ListNodesRequest request;
-  EXPECT_EQ(AwaitedText(connection, request), "an answer from a:1,b:1 (at most 2s)");
-  request.set_min_revision(7);
-  EXPECT_EQ(AwaitedText(connection, request), "revision 7 at a:1,b:1 (at most 2s)");
+  EXPECT_EQ(AwaitedText(connection, std::nullopt), "an answer from a:1,b:1 (at most 2s)");
+  EXPECT_EQ(AwaitedText(connection, 7), "revision 7 at a:1,b:1 (at most 2s)");
 }
 
 TEST(NoticeTextTest, HasTheFailureIfThereIsOne) {

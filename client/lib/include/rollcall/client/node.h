@@ -14,6 +14,11 @@ namespace rollcall::client {
 absl::Time ToTime(const google::protobuf::Timestamp& timestamp);
 absl::Duration ToDuration(const google::protobuf::Duration& duration);
 
+// `time` is finite and in the years 1 to 9999. It is rounded down to a nanosecond.
+void SetTimestamp(absl::Time time, google::protobuf::Timestamp& out);
+// `duration` is finite. It is truncated to a nanosecond.
+void SetDuration(absl::Duration duration, google::protobuf::Duration& out);
+
 // When the node's record was published: publish_time, or raw_timestamp_ms if that cannot hold the time. nullopt if
 // Kafka has none.
 std::optional<absl::Time> PublishTime(const v1::NodeStatus& node);
