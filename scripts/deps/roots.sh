@@ -12,6 +12,7 @@ install_roots() {
 }
 
 # install_root RELEASE. The folder belongs to root if scripts/container-image needed it first, so root moves the file.
+# mmdebstrap would take the format from the end of the name.
 install_root() {
   local release=$1 mirror
   [[ -f $deps/roots/$release.tar ]] && return 0
@@ -20,7 +21,7 @@ install_root() {
   say "making a minimal Debian system ($release) in .deps/roots"
   mkdir -p "$deps/roots/archives"
   find_root mmdebstrap
-  quietly "mmdebstrap $release" "${as_root[@]}" mmdebstrap --variant=minbase "$release" "$deps/roots/$release.tar.new" \
+  quietly "mmdebstrap $release" "${as_root[@]}" mmdebstrap --variant=minbase --format=tar "$release" "$deps/roots/$release.tar.new" \
     "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $release main"
   "${as_root[@]}" mv "$deps/roots/$release.tar.new" "$deps/roots/$release.tar"
 }
