@@ -12,6 +12,22 @@ find_root() {
   as_root=(sudo)
 }
 
+# find_debian_mirror PURPOSE: sets `debian_mirror` to the URL of the mirror that the machine's own apt is configured with.
+find_debian_mirror() {
+  # shellcheck disable=SC2016 # the names are apt's
+  debian_mirror=$(apt-get indextargets --format '$(CREATED_BY) $(COMPONENT) $(SITE)' 2>/dev/null |
+    awk '$1 == "Packages" && $2 == "main" && !/security/ { print $3; exit }') || true
+  [[ -n $debian_mirror ]] || die "no Debian mirror in apt's configuration, from which to $1"
+}
+
+# Reads the mirror's lists, once in a run. After find_root.
+package_lists=old
+update_package_lists() {
+  [[ $package_lists == old ]] || return 0
+  quietly "apt-get update" "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+  package_lists=new
+}
+
 # install_packages NAME...: installs those that are missing.
 install_packages() {
   local package missing_packages=()
@@ -19,7 +35,7 @@ install_packages() {
   ((${#missing_packages[@]})) || return 0
   say "installing Debian packages: ${missing_packages[*]}"
   find_root "${missing_packages[@]}"
-  quietly "apt-get update" "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+  update_package_lists
   quietly "apt-get install" "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
     apt-get install -y -qq --no-install-recommends "${missing_packages[@]}"
 }
@@ -37,7 +53,7 @@ unpack_package() {
   say "unpacking $package into .deps/${folder##*/}"
   work=$(mktemp -d)
   find_root "$package"
-  quietly "apt-get update" "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+  update_package_lists
   quietly "apt-get download $package" env -C "$work" apt-get download -qq -o APT::Sandbox::User=root "$package"
   rm -rf "$folder"
   dpkg-deb -x "$work/$package"_*.deb "$folder"

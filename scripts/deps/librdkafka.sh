@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # librdkafka: the system's package if it is new enough, else Debian 13's source package with the patches in patches/, built into
-# .deps/librdkafka. Sourced by scripts/install-deps.
+# .deps/librdkafka. Sourced by scripts/install-deps, after scripts/deps/apt.sh.
 
 librdkafka_minimum=2.10.0  # of a package; cmake/RollcallRdkafka.cmake asks for the same
 librdkafka_source=trixie   # the Debian release whose source is built, which has 2.8.0
@@ -17,20 +17,12 @@ find_system_librdkafka() {
   fi
 }
 
-# The URL of the mirror that the machine's own apt is configured with.
-debian_mirror() {
-  # shellcheck disable=SC2016 # the names are apt's
-  apt-get indextargets --format '$(CREATED_BY) $(COMPONENT) $(SITE)' 2>/dev/null |
-    awk '$1 == "Packages" && $2 == "main" && !/security/ { print $3; exit }'
-}
-
 # fetch_librdkafka_source DIR: apt checks the signatures and the hashes. The machine's own lists are not touched.
 fetch_librdkafka_source() {
-  local dir=$1 mirror
-  mirror=$(debian_mirror)
-  [[ -n $mirror ]] || die "no Debian mirror in apt's configuration, from which to fetch librdkafka's source"
+  local dir=$1
+  find_debian_mirror "fetch librdkafka's source"
   mkdir -p "$dir/lists/partial" "$dir/archives/partial"
-  printf 'deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] %s %s main\n' "$mirror" "$librdkafka_source" \
+  printf 'deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] %s %s main\n' "$debian_mirror" "$librdkafka_source" \
     >"$dir/sources.list"
   local options=(-o "Dir::Etc::sourcelist=$dir/sources.list" -o Dir::Etc::sourceparts=/dev/null -o "Dir::State::lists=$dir/lists"
     -o "Dir::Cache=$dir" -o APT::Sandbox::User=)
