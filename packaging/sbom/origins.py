@@ -87,13 +87,16 @@ class Origins:
 
     def _of_deps(self, path):
         if path.is_relative_to(self._deps / "librdkafka"):
-            copyright = self._top / "packaging/licenses/librdkafka-2.8.0"
+            version = (self._deps / "librdkafka/.source_version").read_text().strip()
+            copyright = self._top / f"packaging/licenses/librdkafka-{version.rpartition('-')[0]}"
+            if not copyright.exists():
+                raise SystemExit(f"sbom: {copyright} is missing; it is debian/copyright of librdkafka {version}")
             return Origin(
                 name="librdkafka",
-                version="2.8.0-1",
-                source="librdkafka 2.8.0-1",
+                version=version,
+                source=f"librdkafka {version}",
                 license=_main_license(copyright.read_text()),
-                purl="pkg:deb/debian/librdkafka@2.8.0-1?arch=source",
+                purl=f"pkg:deb/debian/librdkafka@{version}?arch=source",
                 copyright=copyright,
             )
         if path.is_relative_to(self._deps / "googleapis"):

@@ -61,6 +61,7 @@ install_librdkafka() {
   fetch_librdkafka_source "$work"
   rm -rf "$deps/librdkafka"
   (build_librdkafka "$work" "$deps/librdkafka")
+  sed -n '/^Version: /{s///p;q}' "$work"/librdkafka_*.dsc >"$deps/librdkafka/.source_version"  # for packaging/sbom
   rm -rf "$work"
   printf '%s\n' "$version" >"$stamp"
 }
