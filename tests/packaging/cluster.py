@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """A server with an embedded broker and one published node, by the programs that are installed in a root."""
 
+import contextlib
 import json
 import re
-import subprocess
+import signal
 
-from support.waiting import wait_until
+from support.process import Child
 
 STATUS = {"node_id": 5, "status": "up", "coprocessors": {"name_a": {"input_topics": ["foo"], "description": ""}}}
 AS_SERVER = ("setpriv", "--reuid=rollcall-server", "--regid=rollcall-server", "--clear-groups")
@@ -17,30 +18,17 @@ def address_of(name, text):
     return match and match[1]
 
 
-class Server:
-    """rollcalld as a process of the root. Use it in a `with`."""
-
-    def __init__(self, root, *words, log):
-        self._log = log
-        self._process = subprocess.Popen(
-            [str(word) for word in root.command(*words)],
-            stdin=subprocess.DEVNULL,
-            stdout=log.open("wb"),
-            stderr=subprocess.STDOUT,
-        )
-        self.address = wait_until(lambda: self._said("serving"), lambda: f"it serves\n{log.read_text()}")
-        self.broker = self._said("broker")
-
-    def _said(self, name):
-        assert self._process.poll() is None, f"rollcalld ended\n{self._log.read_text()}"
-        return address_of(name, self._log.read_text())
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self._process.terminate()
-        assert self._process.wait(30) == 0, self._log.read_text()
+@contextlib.contextmanager
+def serving(root, *words, folder, name):
+    """rollcalld as a process of the root, its output in the folder. Gives the addresses of server and broker."""
+    child = Child(root.command(*words), folder, name)
+    try:
+        address = child.wait_for(lambda: address_of("serving", child.stdout()), "rollcalld serves")
+        yield address, address_of("broker", child.stdout())
+        child.signal(signal.SIGTERM)
+        assert child.wait(30) == 0, child.report()
+    finally:
+        child.kill()
 
 
 def publish(root, broker):

@@ -7,7 +7,8 @@ import re
 
 import pytest
 
-from root import TOP, run
+from root import run
+from support.paths import TOP
 
 BUILD = pathlib.Path(os.environ.get("ROLLCALL_RELEASE_DIR", TOP / "build/release"))
 NEWER = "99.0-1"

@@ -7,8 +7,10 @@ import pathlib
 import re
 import subprocess
 
-TOP = pathlib.Path(__file__).resolve().parents[2]
-ROOTS = TOP / ".deps/roots"
+from support.paths import DEPS
+from support.process import clean_environment
+
+ROOTS = DEPS / "roots"
 
 # What an installation may leave: caches, logs, and the databases of dpkg, apt and systemd.
 _NOT_COMPARED = re.compile(
@@ -16,10 +18,6 @@ _NOT_COMPARED = re.compile(
     r"|/etc/(passwd|group|shadow|gshadow|subuid|subgid)-|/etc/(ld\.so\.cache|machine-id|\.updated|\.pwd\.lock)|/var/\.updated"
     r"|/root(/.*)?"
 )
-
-
-class Failed(AssertionError):
-    pass
 
 
 def run(*command, check=True, env=None, deadline_s=300):
@@ -33,7 +31,9 @@ def run(*command, check=True, env=None, deadline_s=300):
         timeout=deadline_s,
     )
     if check and result.returncode != 0:
-        raise Failed(f"{' '.join(map(str, command))}: exit code {result.returncode}\n{result.stdout}{result.stderr}")
+        raise AssertionError(
+            f"{' '.join(map(str, command))}: exit code {result.returncode}\n{result.stdout}{result.stderr}"
+        )
     return result
 
 
@@ -73,8 +73,8 @@ class Root:
         return ["chroot", self.path, *words]
 
     def run(self, *words, check=True, **options):
-        env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
-        env["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin"
+        path = "/usr/sbin:/usr/bin:/sbin:/bin"
+        env = clean_environment(DEBIAN_FRONTEND="noninteractive", LC_ALL="C.UTF-8", PATH=path)
         return run(*self.command(*words), check=check, env=env, **options)
 
     def apt(self, *words, **options):

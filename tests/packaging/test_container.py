@@ -5,8 +5,9 @@ import json
 
 import pytest
 
-from cluster import Server, assert_listed, publish
-from root import TOP, run
+from cluster import assert_listed, publish, serving
+from root import run
+from support.paths import TOP
 
 MOST_MIB = 80  # to download
 
@@ -76,11 +77,11 @@ def test_it_says_how_it_is_run(image):
 def test_it_serves_as_a_user_without_rights(image, tmp_path):
     image.write("/root/status.json", "")  # made here, because the root cannot be written inside
     words = (*image.config["Entrypoint"], "--embedded-broker", "--listen", "127.0.0.1:0")
-    with Server(image, *words, log=tmp_path / "server.log") as server:
+    with serving(image, *words, folder=tmp_path, name="server") as (server, broker):
         (image.path / "root").chmod(0o755)
-        offset = publish(image, server.broker)
-        assert_listed(image, server.address, "--min-revision", offset)
-        assert "SERVING" in image.run("rollcall", "--server", server.address, "health").stdout.upper()
+        offset = publish(image, broker)
+        assert_listed(image, server, "--min-revision", offset)
+        assert "SERVING" in image.run("rollcall", "--server", server, "health").stdout.upper()
 
 
 def test_it_has_its_licenses_and_lists_its_contents(image):

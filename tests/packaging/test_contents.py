@@ -9,8 +9,8 @@ from spdx_tools.spdx.parser.parse_anything import parse_file
 from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 
 from conftest import make
-from root import TOP, run
-from support.paths import DEPS
+from root import run
+from support.paths import DEPS, TOP
 
 PACKAGES = (
     "rollcall-server",

@@ -3,7 +3,7 @@
 
 import pytest
 
-from cluster import AS_SERVER, Server, assert_listed, publish
+from cluster import AS_SERVER, assert_listed, publish, serving
 from root import Root
 
 SETTINGS = "/etc/rollcall/rollcalld.toml"
@@ -41,11 +41,11 @@ def _assert_installed(root):
     assert {"rollcall-server", "rollcall-agent"} <= root.users()
 
 
-def _assert_runs(root, log):
+def _assert_runs(root, folder, name):
     command = (*AS_SERVER, "rollcalld", "--config", SETTINGS)
-    with Server(root, *command, log=log) as server:
-        offset = publish(root, server.broker)
-        assert_listed(root, server.address, "--min-revision", offset)
+    with serving(root, *command, folder=folder, name=name) as (server, broker):
+        offset = publish(root, broker)
+        assert_listed(root, server, "--min-revision", offset)
 
 
 def test_from_installation_to_purge(root, debs, newer_debs, tmp_path):
@@ -53,12 +53,12 @@ def test_from_installation_to_purge(root, debs, newer_debs, tmp_path):
     root.install([debs[name] for name in PROGRAMS])
     _assert_installed(root)
     root.write(SETTINGS, EDITED)
-    _assert_runs(root, tmp_path / "server.log")
+    _assert_runs(root, tmp_path, "installed")
 
     root.install([newer_debs[name] for name in PROGRAMS])
     assert root.run("dpkg-query", "-W", "-f", "${Version}", "rollcall-server").stdout == "99.0-1"
     assert root.text(SETTINGS) == EDITED, "an upgrade keeps what the administrator wrote"
-    _assert_runs(root, tmp_path / "upgraded.log")
+    _assert_runs(root, tmp_path, "upgraded")
 
     root.apt("remove", *PROGRAMS)
     assert root.text(SETTINGS) == EDITED, "a removal keeps the settings"
