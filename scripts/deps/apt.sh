@@ -4,11 +4,12 @@
 
 is_installed() { [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
 
-# Sets `as_root`, the words to put before a command that needs root.
+# find_root PURPOSE COMMAND: sets `as_root`, the words to put before a command that needs root. Where there is no sudo, the script ends with
+# the advice to run COMMAND as root.
 find_root() {
   as_root=()
   [[ $(id -u) == 0 ]] && return 0
-  have sudo || die "installing packages needs root and there is no sudo; as root run: apt-get install $*"
+  have sudo || die "$1 needs root and there is no sudo; as root run: $2"
   as_root=(sudo)
 }
 
@@ -34,7 +35,7 @@ install_packages() {
   for package in "$@"; do is_installed "$package" || missing_packages+=("$package"); done
   ((${#missing_packages[@]})) || return 0
   say "installing Debian packages: ${missing_packages[*]}"
-  find_root "${missing_packages[@]}"
+  find_root "installing packages" "apt-get install ${missing_packages[*]}"
   update_package_lists
   quietly "apt-get install" "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
     apt-get install -y -qq --no-install-recommends "${missing_packages[@]}"
@@ -52,7 +53,7 @@ unpack_package() {
   local package=$1 folder=$2 work
   say "unpacking $package into .deps/${folder##*/}"
   work=$(mktemp -d)
-  find_root "$package"
+  find_root "reading apt's lists for $package" "apt-get install $package"
   update_package_lists
   quietly "apt-get download $package" env -C "$work" apt-get download -qq -o APT::Sandbox::User=root "$package"
   rm -rf "$folder"

@@ -19,7 +19,7 @@ install_root() {
   find_debian_mirror "make a minimal system"
   say "making a minimal Debian system ($release) in .deps/roots"
   mkdir -p "$deps/roots/archives"
-  find_root mmdebstrap
+  find_root "making a minimal Debian system" "mmdebstrap --variant=minbase $release $deps/roots/$release.tar"
   quietly "mmdebstrap $release" "${as_root[@]}" mmdebstrap --variant=minbase --format=tar "$release" "$deps/roots/$release.tar.new" \
     "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $debian_mirror $release main"
   "${as_root[@]}" mv "$deps/roots/$release.tar.new" "$deps/roots/$release.tar"

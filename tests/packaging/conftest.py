@@ -14,15 +14,24 @@ BUILD = pathlib.Path(os.environ.get("ROLLCALL_RELEASE_DIR", TOP / "build/release
 NEWER = "99.0-1"
 
 
-def make(folder):
-    """{name of the package: file}"""
-    run(TOP / "scripts/package", "--build", BUILD, "--output", folder, deadline_s=1800)
+def _made(place, tmp_path_factory):
+    """{name of the package: file}. scripts/test makes them before it becomes root, and names the folder."""
+    if "ROLLCALL_PACKAGES_DIR" in os.environ:
+        folder = pathlib.Path(os.environ["ROLLCALL_PACKAGES_DIR"]) / place
+    else:
+        folder = tmp_path_factory.mktemp("packages") / place
+        run(TOP / "scripts/package", "--build", BUILD, "--output", folder, deadline_s=1800)
     return {deb.name.split("_")[0]: deb for deb in folder.glob("*.deb")}
 
 
 @pytest.fixture(scope="session")
 def debs(tmp_path_factory):
-    return make(tmp_path_factory.mktemp("packages") / "debs")
+    return _made("debs", tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def debs_made_again(tmp_path_factory):
+    return _made("elsewhere/debs", tmp_path_factory)
 
 
 def _with_version(deb, version, folder):
