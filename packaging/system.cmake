@@ -2,7 +2,7 @@
 # What only a package installs, because it names fixed paths: units, users, settings below /etc. Their components (NAME_system) are
 # left out of `cmake --install`, so that its result can be moved.
 
-# rollcall_system_file(COMPONENT FOLDER FILE…)
+# rollcall_system_files(COMPONENT FOLDER FILE…)
 function(rollcall_system_files component folder)
   install(FILES ${ARGN} DESTINATION ${folder} COMPONENT ${component}_system EXCLUDE_FROM_ALL)
 endfunction()
