@@ -64,7 +64,8 @@ void WatchServer::Poll(Instant now) {
   const int64_t telling_of = std::exchange(telling_of_, 0);  // a heartbeat tells of no change
   watcher_group_.WakeDue(shared_.store, now);
   if (watcher_group_.HasWork()) {
-    telling_of_ = telling_of;
+    // The slice may see a change before the loop was told of it.
+    telling_of_ = telling_of != 0 ? telling_of : changed_at_.load(std::memory_order_relaxed);
     watcher_group_.DoSlice(shared_.store);
     if (!watcher_group_.HasWork()) telling_of_ = 0;
   }
