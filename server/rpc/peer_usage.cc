@@ -19,13 +19,15 @@ void PeerUsage::SetLimits(PeerLimits limits) {
   limits_ = limits;
 }
 
-absl::Status PeerUsage::BeginConnection(const Peer& peer) {
+absl::Status PeerUsage::BeginConnection(const Peer& peer, ConnectionLimit* exceeded) {
   MutexLock lock(mutex_);
   if (connections_ >= limits_.max_connections) {
+    if (exceeded != nullptr) *exceeded = ConnectionLimit::kOfServer;
     return absl::ResourceExhaustedError(absl::StrCat("this server has its ", limits_.max_connections, " connections"));
   }
   Usage& usage = by_host_[peer.host];
   if (usage.connections >= limits_.max_connections_per_peer) {
+    if (exceeded != nullptr) *exceeded = ConnectionLimit::kOfPeer;
     return absl::ResourceExhaustedError(
         absl::StrCat("this peer has its ", limits_.max_connections_per_peer, " connections"));
   }

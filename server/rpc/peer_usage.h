@@ -20,6 +20,9 @@ struct PeerLimits {
   size_t max_calls_per_peer = 0;
 };
 
+// Which of the limits a connection would exceed.
+enum class ConnectionLimit { kOfServer, kOfPeer };
+
 class PeerUsage {
  public:
   explicit PeerUsage(PeerLimits limits) : limits_(limits) {}
@@ -27,8 +30,9 @@ class PeerUsage {
   // What is there already stays, even if it is more.
   void SetLimits(PeerLimits limits) ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // RESOURCE_EXHAUSTED if there are too many. Each that begins is to be ended.
-  absl::Status BeginConnection(const Peer& peer) ABSL_LOCKS_EXCLUDED(mutex_);
+  // RESOURCE_EXHAUSTED if there are too many. Each that begins is to be ended. `exceeded`, unless it is null, gets the
+  // limit if there are too many.
+  absl::Status BeginConnection(const Peer& peer, ConnectionLimit* exceeded = nullptr) ABSL_LOCKS_EXCLUDED(mutex_);
   void EndConnection(const Peer& peer) ABSL_LOCKS_EXCLUDED(mutex_);
   absl::Status BeginCall(const Peer& peer) ABSL_LOCKS_EXCLUDED(mutex_);
   void EndCall(const Peer& peer) ABSL_LOCKS_EXCLUDED(mutex_);

@@ -67,8 +67,9 @@ void RpcServer::Start() {
 
 void RpcServer::OnAccepted(UniqueFd fd) {
   Peer peer = PeerOf(fd.get());
-  if (const absl::Status status = usage_.BeginConnection(peer); !status.ok()) {
-    const bool is_full = usage_.connections() >= options_.limits.max_connections;
+  ConnectionLimit exceeded = ConnectionLimit::kOfServer;
+  if (const absl::Status status = usage_.BeginConnection(peer, &exceeded); !status.ok()) {
+    const bool is_full = exceeded == ConnectionLimit::kOfServer;
     ++(is_full ? counters_.connections_refused : counters_.connections_of_peer_refused);
     log_.connections_refused.Report(Instant::Now(), "refused a connection",
                                     absl::StrCat(peer.host, ": ", status.message()));

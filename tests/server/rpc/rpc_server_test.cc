@@ -195,6 +195,19 @@ TEST_F(RpcServerTest, RefusesConnectionsAboveTheLimit) {
   EXPECT_TRUE(four.WaitForAnswer(four.Call("hello")));
 }
 
+TEST_F(RpcServerTest, CountsARefusalByTheLimitThatIsInForce) {
+  Start({});
+  Client one(server_->address());
+  ASSERT_TRUE(Eventually([&] { return counters().connections == 1; }));
+  RpcLimits lower;
+  lower.max_connections = 1;
+  server_->SetLimits(lower);
+  Client two(server_->address());
+  EXPECT_TRUE(two.WaitForEnd());
+  EXPECT_EQ(counters().connections_refused, 1u);
+  EXPECT_EQ(counters().connections_of_peer_refused, 0u);
+}
+
 TEST_F(RpcServerTest, RefusesCallsAboveTheLimitOfAPeer) {
   RpcServerOptions options;
   options.limits.max_calls_per_peer = 1;
