@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "base/check.h"
-#include "topic/record/key.h"
 
 namespace rollcall::history {
 namespace {
@@ -24,17 +23,17 @@ void HistoryFold::Begin(int64_t log_start) {
   log_start_ = next_ = complete_from_ = log_start;
 }
 
-// Notes the record's offset, and returns whether the record is about a node that is followed.
-bool HistoryFold::PassesOffset(const topic::RecordView& record) {
+// Notes the record's offset. Returns what its key can mean; nullopt if it is about no node that is followed.
+std::optional<topic::KeyIds> HistoryFold::PassOffset(const topic::RecordView& record) {
   CHECK_GE(record.offset, next_);
   if (record.offset > next_) complete_from_ = record.offset;
   if (record.offset == complete_from_) complete_from_timestamp_ms_ = record.timestamp_ms;
   next_ = record.offset + 1;
-  if (!record.key.has_value()) return false;
+  if (!record.key.has_value()) return std::nullopt;
   const topic::KeyIds ids = topic::ReadKey(*record.key);
   const bool is_followed = (ids.binary.has_value() && filter_.MatchesId(*ids.binary)) ||
                            (ids.decimal.has_value() && filter_.MatchesId(*ids.decimal));
-  return is_followed;
+  return is_followed ? std::optional(ids) : std::nullopt;
 }
 
 void HistoryFold::NoteKey(int32_t node_id, int which_key, const topic::RecordView& record) {
@@ -47,11 +46,11 @@ void HistoryFold::NoteKey(int32_t node_id, int which_key, const topic::RecordVie
 }
 
 void HistoryFold::Skip(const topic::RecordView& record) {
-  if (!PassesOffset(record)) return;
-  const topic::KeyIds ids = topic::ReadKey(*record.key);
+  const std::optional<topic::KeyIds> ids = PassOffset(record);
+  if (!ids.has_value()) return;
   table_.Apply(record, state::RecordTracking::kOff);
-  if (ids.binary.has_value()) NoteKey(*ids.binary, 0, record);
-  if (ids.decimal.has_value()) NoteKey(*ids.decimal, 1, record);
+  if (ids->binary.has_value()) NoteKey(*ids->binary, 0, record);
+  if (ids->decimal.has_value()) NoteKey(*ids->decimal, 1, record);
   has_pending_ = true;
 }
 
@@ -80,14 +79,14 @@ HistoryFold::NodeFacts HistoryFold::FactsOf(int32_t node_id) const {
 
 std::vector<NodeStep> HistoryFold::Apply(const topic::RecordView& record) {
   TakePending();
-  if (!PassesOffset(record)) return {};
-  const topic::KeyIds ids = topic::ReadKey(*record.key);
+  const std::optional<topic::KeyIds> ids = PassOffset(record);
+  if (!ids.has_value()) return {};
   table_.Apply(record, state::RecordTracking::kOff);
   std::vector<NodeStep> steps;
   for (state::NodeChange& change : table_.TakeUpdate().nodes) {
     const NodeFacts before = FactsOf(change.id);
     NodeStep step{.node_id = change.id, .before = before.shown, .before_uncertain = !IsCertain(before)};
-    NoteKey(change.id, ids.binary == change.id ? 0 : 1, record);
+    NoteKey(change.id, ids->binary == change.id ? 0 : 1, record);
     NodeFacts& facts = nodes_[change.id];
     step.after = facts.shown = std::move(change.node);
     facts.last_change = record.offset;

@@ -9,12 +9,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "server/encoding/encoded_node.h"
 #include "server/select/filter.h"
 #include "server/state/key_table.h"
+#include "topic/record/key.h"
 #include "topic/record/record.h"
 
 namespace rollcall::history {
@@ -64,7 +66,7 @@ class HistoryFold {
     size_t bytes_by_key[2] = {0, 0};
   };
 
-  bool PassesOffset(const topic::RecordView& record);
+  std::optional<topic::KeyIds> PassOffset(const topic::RecordView& record);
   void NoteKey(int32_t node_id, int which_key, const topic::RecordView& record);
   void TakePending();
   NodeFacts FactsOf(int32_t node_id) const;

@@ -20,10 +20,13 @@ absl::Status NotRead(const std::string& topic, const absl::Status& why) {
 }
 
 response::Totals TotalsOf(const state::Snapshot& snapshot, const select::Filter& filter) {
-  response::Totals totals{.revision = snapshot.revision, .problem_count = snapshot.invalid_keys->count};
+  response::Totals totals = response::TotalsOf(snapshot);
+  if (filter.MatchesAll()) return totals;
+  totals.digest = 0;
+  totals.node_count = 0;
   select::Matcher matcher(filter);
   for (const state::NodeVersionPtr& version : *snapshot.nodes) {
-    if (!filter.MatchesAll() && !matcher.Matches(*version->node)) continue;
+    if (!matcher.Matches(*version->node)) continue;
     totals.digest += version->node->fingerprint;
     ++totals.node_count;
   }

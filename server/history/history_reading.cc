@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/response/error.h"
+#include "server/state/find_node.h"
 
 namespace rollcall::history {
 namespace {
@@ -80,14 +81,10 @@ absl::Status CheckLeadsTo(const state::Snapshot& snapshot, const HistoryFold& fo
     const bool was_deleted_from_log = version->node->offset < fold.log_start();
     if (!was_deleted_from_log && !HasChanged(version->id, snapshot, store)) return OtherLog(version->id);
   }
-  const auto is_shown = [&snapshot](int32_t node_id) {
-    const auto found =
-        std::lower_bound(snapshot.nodes->begin(), snapshot.nodes->end(), node_id,
-                         [](const state::NodeVersionPtr& version, int32_t wanted) { return version->id < wanted; });
-    return found != snapshot.nodes->end() && (*found)->id == node_id;
-  };
   for (const int32_t node_id : fold.NodeIds()) {
-    if (!filter.MatchesId(node_id) || fold.Find(node_id) == nullptr || is_shown(node_id)) continue;
+    if (!filter.MatchesId(node_id) || fold.Find(node_id) == nullptr || state::FindNode(snapshot, node_id) != nullptr) {
+      continue;
+    }
     if (!HasChanged(node_id, snapshot, store)) return OtherLog(node_id);
   }
   return absl::OkStatus();

@@ -6,23 +6,17 @@
 #include <utility>
 
 #include "base/check.h"
+#include "server/state/find_node.h"
 
 namespace rollcall::list {
 namespace {
 
-using Nodes = std::vector<state::NodeVersionPtr>;
-
-size_t LowerBound(const Nodes& nodes, int32_t node_id) {
-  const auto it = std::lower_bound(nodes.begin(), nodes.end(), node_id,
-                                   [](const state::NodeVersionPtr& node, int32_t id) { return node->id < id; });
-  return static_cast<size_t>(it - nodes.begin());
-}
-
 // The positions of the nodes whose ids the filter names, ascending.
-std::vector<uint32_t> NamedPositions(const Nodes& nodes, const select::Filter& filter) {
+std::vector<uint32_t> NamedPositions(const state::Snapshot& snapshot, const select::Filter& filter) {
+  const std::vector<state::NodeVersionPtr>& nodes = *snapshot.nodes;
   std::vector<uint32_t> positions;
   for (const int32_t id : filter.node_ids()) {
-    const size_t position = LowerBound(nodes, id);
+    const size_t position = state::LowerBound(snapshot, id);
     if (position < nodes.size() && nodes[position]->id == id) positions.push_back(static_cast<uint32_t>(position));
   }
   std::sort(positions.begin(), positions.end());
@@ -37,19 +31,12 @@ bool Ascend(const std::vector<uint32_t>& positions) {
 
 FilteredNodes::FilteredNodes(state::SnapshotPtr snapshot, const ListQuery& query) : snapshot_(std::move(snapshot)) {
   CHECK(snapshot_ != nullptr);
-  totals_.revision = snapshot_->revision;
-  totals_.problem_count = snapshot_->invalid_keys->count;
-  if (query.filter.MatchesAll()) {
-    SelectAll();
-  } else {
-    Select(query);
-    DCHECK(Ascend(*positions_));
-  }
-}
-
-void FilteredNodes::SelectAll() {
-  totals_.digest = snapshot_->digest;
-  totals_.node_count = static_cast<int32_t>(snapshot_->nodes->size());
+  totals_ = response::TotalsOf(*snapshot_);
+  if (query.filter.MatchesAll()) return;
+  totals_.digest = 0;
+  totals_.node_count = 0;
+  Select(query);
+  DCHECK(Ascend(*positions_));
 }
 
 void FilteredNodes::Select(const ListQuery& query) {
@@ -57,7 +44,7 @@ void FilteredNodes::Select(const ListQuery& query) {
   select::Matcher matcher(query.filter);
   const ListMethod method = query.identity.method;
   if (!query.filter.node_ids().empty()) {
-    for (const uint32_t position : NamedPositions(*snapshot_->nodes, query.filter)) {
+    for (const uint32_t position : NamedPositions(*snapshot_, query.filter)) {
       SelectIfMatching(position, method, matcher);
     }
     return;
@@ -78,7 +65,7 @@ void FilteredNodes::SelectIfMatching(uint32_t position, ListMethod method, selec
 }
 
 size_t FilteredNodes::FirstFrom(int32_t node_id) const {
-  const size_t position = LowerBound(*snapshot_->nodes, node_id);
+  const size_t position = state::LowerBound(*snapshot_, node_id);
   if (!positions_.has_value()) return position;
   return static_cast<size_t>(std::lower_bound(positions_->begin(), positions_->end(), position) - positions_->begin());
 }

@@ -40,7 +40,6 @@ class FilteredNodes {
   size_t own_size() const { return positions_.has_value() ? positions_->size() : 0; }
 
  private:
-  void SelectAll();
   void Select(const ListQuery& query);
   void SelectIfMatching(uint32_t position, ListMethod method, select::Matcher& matcher);
 

@@ -25,7 +25,7 @@ std::string Layout(const Page& page, const Summary& summary);
 // A page of few words, for what cannot be shown.
 std::string MessagePage(const std::string& root, const std::string& title, const std::string& text);
 
-// A moment, as a person and a script read it; with its age at the page's time if `with_age`.
+// A moment, as a person and a script read it; with its age at the page's time if kShown is given.
 enum class Age { kNone, kShown };
 Html TimeElement(absl::Time time, absl::Time now, Age age);
 

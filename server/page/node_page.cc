@@ -13,6 +13,7 @@
 #include "display/text_format.h"
 #include "server/encoding/encoded_node.h"
 #include "server/page/layout.h"
+#include "server/state/find_node.h"
 
 namespace rollcall::page {
 namespace {
@@ -21,10 +22,8 @@ constexpr size_t kShownValueBytes = 64 << 10;
 
 encoding::EncodedNodePtr Find(const StoreState& state, int32_t node_id) {
   if (state.snapshot == nullptr) return nullptr;
-  const auto& nodes = *state.snapshot->nodes;
-  const auto found = std::lower_bound(nodes.begin(), nodes.end(), node_id,
-                                      [](const state::NodeVersionPtr& node, int32_t id) { return node->id < id; });
-  return found != nodes.end() && (*found)->id == node_id ? (*found)->node : nullptr;
+  const state::NodeVersionPtr version = state::FindNode(*state.snapshot, node_id);
+  return version == nullptr ? nullptr : version->node;
 }
 
 v1::NodeStatus Decode(const encoding::EncodedNode& node) {

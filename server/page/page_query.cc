@@ -1,28 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/page/page_query.h"
 
-#include <string_view>
-
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "base/comma_list.h"
 #include "display/filter_text.h"
 #include "display/text.h"
-#include "display/utf8.h"
 #include "server/response/field_errors.h"
+#include "topic/record/well_formed.h"
 
 namespace rollcall::page {
 namespace {
-
-bool IsUtf8(std::string_view text) {
-  while (!text.empty()) {
-    const CodePoint c = FirstCodePoint(text);
-    if (!c.is_well_formed) return false;
-    text.remove_prefix(c.length);
-  }
-  return true;
-}
 
 absl::Status Problem(const std::string& name, const std::string& why) {
   return absl::InvalidArgumentError(absl::StrCat("the parameter ", name, ": ", why));
@@ -48,7 +37,7 @@ struct Filters {
 };
 
 absl::Status Add(const std::string& name, const std::string& value, Filters& filters) {
-  if (!IsUtf8(value)) return absl::InvalidArgumentError("the value is not UTF-8");
+  if (!topic::IsWellFormedUtf8(value)) return absl::InvalidArgumentError("the value is not UTF-8");
   if (name == "node") return AddNodeIds(value, filters.nodes);
   if (name == "state") return AddStateWords(value, filters.nodes, filters.with_stale);
   if (name == "name") {

@@ -13,47 +13,40 @@
 #include "display/notes.h"
 #include "display/text_format.h"
 #include "display/variants.h"
-#include "server/encoding/fresh_period.h"
-#include "server/encoding/proto_time.h"
 
 namespace rollcall::page {
 namespace {
 
 using Nodes = std::vector<state::NodeVersionPtr>;
 
-bool IsStale(const encoding::EncodedNode& node, const v1::Header& header) {
-  return header.has_as_of_time() && !encoding::FreshPeriodOf(node).Contains(encoding::ToTime(header.as_of_time()));
-}
-
+// Of the nodes that the page follows.
 bool Selects(const PageQuery& query, const encoding::EncodedNode& node, const v1::Header& header) {
-  if (!query.watched.MatchesNode(node)) return false;
   if (!query.with_stale) return true;
-  const bool has_states = query.nodes.canonical() != query.watched.canonical();
-  return (has_states && query.nodes.MatchesNode(node)) || IsStale(node, header);
+  return (query.nodes.HasStates() && query.nodes.MatchesNode(node)) || StalenessOf(node, header) == Staleness::kStale;
 }
 
-// The nodes that the query selects, and what the page remembers of them.
-std::vector<bool> SelectNodes(const Nodes& nodes, StatusModel& model) {
-  std::vector<bool> selected;
-  selected.reserve(nodes.size());
+// The ids of the nodes that the query selects. Adds up what the page follows.
+std::set<int32_t> SelectNodes(const Nodes& nodes, StatusModel& model) {
+  std::set<int32_t> selected;
   for (const state::NodeVersionPtr& version : nodes) {
     const encoding::EncodedNode& node = *version->node;
-    selected.push_back(Selects(model.query, node, model.summary.header));
-    model.selected_nodes += selected.back() ? 1 : 0;
-    if (model.query.watched.MatchesNode(node)) model.digest += node.fingerprint;
+    if (!model.query.watched.MatchesNode(node)) continue;
+    model.digest += node.fingerprint;
+    if (Selects(model.query, node, model.summary.header)) selected.insert(selected.end(), version->id);
   }
+  model.selected_nodes = selected.size();
   return selected;
 }
 
 // Decodes the nodes that are compared.
-void Decode(const Nodes& nodes, const std::vector<bool>& selected, const PageLimits& limits, StatusModel& model) {
+void Decode(const Nodes& nodes, const std::set<int32_t>& selected, const PageLimits& limits, StatusModel& model) {
   size_t bytes = 0;
   for (const state::NodeVersionPtr& version : nodes) bytes += version->node->field().size();
   model.compares_all = nodes.size() <= limits.max_compared && bytes <= limits.max_compared_bytes;
   bytes = 0;
-  for (size_t i = 0; i < nodes.size(); ++i) {
-    if (!model.compares_all && !selected[i]) continue;
-    const std::string_view field = nodes[i]->node->field();
+  for (const state::NodeVersionPtr& version : nodes) {
+    if (!model.compares_all && !selected.contains(version->id)) continue;
+    const std::string_view field = version->node->field();
     bytes += field.size();
     const bool is_full = model.compared.nodes_size() >= static_cast<int>(limits.max_compared) ||
                          (bytes > limits.max_compared_bytes && model.compared.nodes_size() > 0);
@@ -154,13 +147,9 @@ std::unique_ptr<StatusModel> MakeStatusModel(const StoreState& state, const stat
   model->query = std::move(query);
   if (state.snapshot == nullptr) return model;
   const Nodes& nodes = *state.snapshot->nodes;
-  const std::vector<bool> selected = SelectNodes(nodes, *model);
-  std::set<int32_t> shown;
-  for (size_t i = 0; i < nodes.size(); ++i) {
-    if (selected[i]) shown.insert(nodes[i]->id);
-  }
+  const std::set<int32_t> shown = SelectNodes(nodes, *model);
   *model->compared.mutable_header() = model->summary.header;
-  Decode(nodes, selected, limits, *model);
+  Decode(nodes, shown, limits, *model);
   for (const v1::Problem& problem : state.snapshot->invalid_keys->newest) *model->compared.add_problems() = problem;
   FillRows(shown, *model);
   FillMatrix(shown, limits, *model);

@@ -10,24 +10,19 @@
 namespace rollcall::page {
 namespace {
 
-// By the evidence of `header`; without any, nothing is stale.
-Staleness StalenessOf(const encoding::EncodedNode& node, const v1::Header& header) {
-  const bool is_fresh =
-      !header.has_as_of_time() || encoding::FreshPeriodOf(node).Contains(encoding::ToTime(header.as_of_time()));
-  return is_fresh ? Staleness::kFresh : Staleness::kStale;
-}
-
 response::Totals TotalsOf(const state::SnapshotPtr& snapshot) {
-  if (snapshot == nullptr) return {};
-  return {.revision = snapshot->revision,
-          .digest = snapshot->digest,
-          .node_count = static_cast<int32_t>(snapshot->nodes->size()),
-          .problem_count = snapshot->invalid_keys->count};
+  return snapshot == nullptr ? response::Totals() : response::TotalsOf(*snapshot);
 }
 
 int64_t UnixMs(const google::protobuf::Timestamp& time) { return absl::ToUnixMillis(encoding::ToTime(time)); }
 
 }  // namespace
+
+Staleness StalenessOf(const encoding::EncodedNode& node, const v1::Header& header) {
+  const bool is_fresh =
+      !header.has_as_of_time() || encoding::FreshPeriodOf(node).Contains(encoding::ToTime(header.as_of_time()));
+  return is_fresh ? Staleness::kFresh : Staleness::kStale;
+}
 
 // The source is read first, so that its evidence holds for the snapshot.
 StoreState ReadState(const state::Store& store) {

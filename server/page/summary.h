@@ -11,6 +11,7 @@
 #include "display/node_counts.h"
 #include "rollcall/instant.h"
 #include "rollcall/v1/rollcall.pb.h"
+#include "server/encoding/encoded_node.h"
 #include "server/state/store.h"
 
 namespace rollcall::page {
@@ -28,6 +29,9 @@ struct StoreState {
   state::SourceStatus source;
 };
 StoreState ReadState(const state::Store& store);
+
+// By the evidence of `header`; without any, nothing is stale.
+Staleness StalenessOf(const encoding::EncodedNode& node, const v1::Header& header);
 
 // One pass over the nodes.
 Summary Summarize(const StoreState& state, const state::ServerIdentity& server, Instant now);

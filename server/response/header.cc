@@ -9,6 +9,13 @@
 
 namespace rollcall::response {
 
+Totals TotalsOf(const state::Snapshot& snapshot) {
+  return {.revision = snapshot.revision,
+          .digest = snapshot.digest,
+          .node_count = static_cast<int32_t>(snapshot.nodes->size()),
+          .problem_count = snapshot.invalid_keys->count};
+}
+
 v1::Header MakeHeader(const Totals& totals, const state::SourceStatus& source, const state::ServerIdentity& server,
                       Instant as_of, Instant now) {
   CHECK_GE(totals.node_count, 0);

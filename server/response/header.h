@@ -10,6 +10,7 @@
 #include "server/state/node.h"
 #include "server/state/server_identity.h"
 #include "server/state/source_status.h"
+#include "server/state/store.h"
 
 namespace rollcall::response {
 
@@ -20,6 +21,9 @@ struct Totals {
   int32_t node_count = 0;
   int32_t problem_count = 0;  // live records whose keys are no node id, whatever the request selects
 };
+
+// Of all nodes.
+Totals TotalsOf(const state::Snapshot& snapshot);
 
 // `source` is the present one. `as_of` is evidence about totals.revision; InfinitePast if there is none. That is the
 // source's as_of if the source was read before the nodes were, and if they are still the newest ones.

@@ -125,7 +125,7 @@ class Store {
   std::optional<ExactFrom> FindExactFrom(uint64_t epoch) const ABSL_LOCKS_EXCLUDED(mutex_);
 
   // `listener` is called after every change, on the feed's thread and without the store's locks; it must not block. The
-  // watches, the health service and lists that wait for a revision subscribe.
+  // watches, the health service, lists that wait for a revision and viewers of the status page subscribe.
   // The result must not outlive the store.
   Subscription Subscribe(std::function<void()> listener) { return listeners_.Add(std::move(listener)); }
 
