@@ -125,13 +125,9 @@ class Reading {
         is_at_end_ = message.offset >= end_;
         if (!is_at_end_ && !behind_.has_value()) behind_.emplace(kEndIsBehindFor);
         return absl::OkStatus();
-      // A batch that cannot be read leaves a gap, and a gap counts as something that may be missing.
-      case RD_KAFKA_RESP_ERR__BAD_MSG:
-      case RD_KAFKA_RESP_ERR__NOT_IMPLEMENTED:
-      case RD_KAFKA_RESP_ERR__BAD_COMPRESSION:
-        return absl::OkStatus();
       default:
-        if (topic::IsGroupError(message.err)) return absl::OkStatus();
+        // A batch that cannot be read leaves a gap, and a gap counts as something that may be missing.
+        if (IsUnreadableBatch(message.err) || topic::IsGroupError(message.err)) return absl::OkStatus();
         return topic::KafkaErrorToStatus(message.err, absl::StrCat("topic '", topic_, "'"),
                                          rd_kafka_message_errstr(&message));
     }

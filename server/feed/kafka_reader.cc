@@ -27,13 +27,7 @@ uint64_t NewClockId() {
   return uint64_t{device()} << 32 | device();
 }
 
-// librdkafka skips a batch whose checksum is wrong, or that it does not understand. This event is the only sign of it.
-bool IsBatchError(const rd_kafka_message_t& message) {
-  const bool is_unreadable = message.err == RD_KAFKA_RESP_ERR__BAD_MSG ||
-                             message.err == RD_KAFKA_RESP_ERR__NOT_IMPLEMENTED ||
-                             message.err == RD_KAFKA_RESP_ERR__BAD_COMPRESSION;
-  return is_unreadable && message.offset >= 0;
-}
+bool IsBatchError(const rd_kafka_message_t& message) { return IsUnreadableBatch(message.err) && message.offset >= 0; }
 
 }  // namespace
 

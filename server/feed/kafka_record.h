@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Converts a message of librdkafka to a record.
+// What a message of librdkafka is: a record, or a sign of a batch that cannot be read.
 #pragma once
 
 #include <librdkafka/rdkafka.h>
@@ -10,6 +10,13 @@
 #include "topic/record/record.h"
 
 namespace rollcall::feed {
+
+// Whether librdkafka has skipped a batch whose checksum is wrong, or that it does not understand. This event is the
+// only sign of it.
+inline bool IsUnreadableBatch(rd_kafka_resp_err_t error) {
+  return error == RD_KAFKA_RESP_ERR__BAD_MSG || error == RD_KAFKA_RESP_ERR__NOT_IMPLEMENTED ||
+         error == RD_KAFKA_RESP_ERR__BAD_COMPRESSION;
+}
 
 // Borrows the message's memory.
 inline topic::RecordView ToRecord(const rd_kafka_message_t& message) {
