@@ -45,7 +45,7 @@ absl::StatusOr<Reading> ReadAgain(const std::vector<std::string>& arguments) {
   std::vector<const char*> argv;
   for (const std::string& argument : arguments) argv.push_back(argument.c_str());
   Reading reading;
-  CLI::App app("", "rollcalld");
+  CLI::App app("", kServerProgram);
   DefineOptions(app, reading.options);
   LoadedSettings loaded;
   absl::Status status = TryParseSettings(app, static_cast<int>(argv.size()), argv.data(), {}, loaded);
