@@ -67,7 +67,7 @@ absl::StatusOr<TopicReport> CreateOrCheckTopic(const topic::KafkaOptions& option
   const topic::KafkaAdmin admin(client->get());
   const absl::StatusOr<topic::TopicDescription> before = admin.DescribeTopic(topic, deadline.Left());
   if (!absl::IsNotFound(before.status())) return CompareAndReport(before, request);
-  const absl::Status created = Create(admin, topic, settings, deadline, progress);
+  absl::Status created = Create(admin, topic, settings, deadline, progress);
   if (absl::IsAlreadyExists(created)) return CompareAndReport(DescribeCreated(admin, topic, deadline), request);
   if (!created.ok()) return created;
   return CheckAndReport(DescribeCreated(admin, topic, deadline), "created");

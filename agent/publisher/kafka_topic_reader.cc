@@ -76,7 +76,7 @@ absl::StatusOr<std::vector<std::optional<FoundRecord>>> KafkaTopicReader::Latest
     if (message == nullptr || topic::IsGroupError(message->err)) continue;
     if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) return latest;
     if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-      const absl::Status status = topic::KafkaErrorToStatus(message->err, what, rd_kafka_message_errstr(message.get()));
+      absl::Status status = topic::KafkaErrorToStatus(message->err, what, rd_kafka_message_errstr(message.get()));
       if (!absl::IsUnavailable(status)) return status;  // otherwise librdkafka itself tries again
     } else if (message->key != nullptr) {
       const auto key = std::find(keys.begin(), keys.end(), KeyOf(*message));

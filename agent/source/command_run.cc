@@ -68,7 +68,7 @@ class CommandRun {
       : process_(process), limits_(limits), deadline_(limits.time), stop_fd_(stop_fd) {}
 
   absl::StatusOr<CommandOutput> Follow() {
-    const absl::Status reading = ReadToEnd();
+    absl::Status reading = ReadToEnd();
     const int wait_status = process_.Kill();
     if (!reading.ok()) return reading;
     if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == 0) {

@@ -4,8 +4,8 @@
 
     clang_tidy.py BUILD_DIR [FILE...]    all files of BUILD_DIR/compile_commands.json unless some are named
 
-A header is checked in a .cc file that includes it. clang-tidy spends most of its time in the headers of gRPC and
-protobuf, so many files are checked as one translation unit, which is several times as fast. Files that define the same
+A header is checked in a .cc file that includes it. Reading the headers of gRPC and protobuf takes much of the time, so
+many files are checked as one translation unit. Files that define the same
 name (a helper, say) go into different units. If a unit does not compile all the same, each of its files is checked
 alone.
 """
@@ -22,6 +22,8 @@ import sys
 import include_rules
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
+PROGRAM = TOP / ".deps" / "venv" / "bin" / "clang-tidy"
+NO_WARNINGS = "-w"  # of the compiler itself: those of the builds count
 MAX_FILES_PER_UNIT = 16
 
 # What a file defines at the left margin: functions, types, constants.
@@ -116,7 +118,7 @@ def run(files, flags, work):
     """Checks the files as one translation unit; returns what clang-tidy prints."""
     source = work / f"{files[0].replace('/', '__')}.{len(files)}.cc"
     source.write_text("".join(f'#include "{TOP / file}"  // NOLINT\n' for file in files))
-    command = ["clang-tidy", "--quiet", f"--config-file={TOP}/.clang-tidy", str(source), "--", *flags]
+    command = [PROGRAM, "--quiet", f"--config-file={TOP}/.clang-tidy", str(source), "--", *flags, NO_WARNINGS]
     done = subprocess.run(command, cwd=TOP, capture_output=True, text=True)
     if done.returncode != 0 and not done.stdout:
         sys.exit(f"clang-tidy failed:\n{done.stderr}")

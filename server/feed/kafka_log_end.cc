@@ -90,7 +90,7 @@ absl::StatusOr<PendingLogEnd> KafkaLogEnd::Ask(const QuorumRule& rule, const std
   topic::KafkaQueue queue(rd_kafka_queue_new(client_));
   int pending = 0;
   for (const int32_t broker : BrokersToAsk(rule, sources, end.leader)) {
-    const absl::Status asked = topic::AskForTopicView(client_, topic_, broker, deadline.Left(), queue.get());
+    absl::Status asked = topic::AskForTopicView(client_, topic_, broker, deadline.Left(), queue.get());
     if (!asked.ok()) return asked;
     ++pending;
   }

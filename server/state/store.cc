@@ -196,8 +196,10 @@ SnapshotPtr Store::MakeSnapshot() const {
   }
   if (before == nullptr) {
     snapshot->nodes = std::make_shared<const Nodes>(std::move(versions));
+  } else if (versions.empty()) {
+    snapshot->nodes = before->nodes;
   } else {
-    snapshot->nodes = versions.empty() ? before->nodes : WithChanges(*before->nodes, std::move(versions));
+    snapshot->nodes = WithChanges(*before->nodes, std::move(versions));
   }
   CHECK_EQ(snapshot->nodes->size(), node_count);
   DCHECK(IsConsistent(*snapshot->nodes, snapshot->digest));

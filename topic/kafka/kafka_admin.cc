@@ -225,7 +225,7 @@ absl::StatusOr<std::string> FindTopicId(rd_kafka_t* client, int32_t broker_id, c
                                         const Deadline& deadline) {
   const int timeout_ms = RemainingMs(deadline);
   const KafkaQueue queue(rd_kafka_queue_new(client));
-  const absl::Status asked = AskForTopicView(client, name, broker_id, absl::Milliseconds(timeout_ms), queue.get());
+  absl::Status asked = AskForTopicView(client, name, broker_id, absl::Milliseconds(timeout_ms), queue.get());
   if (!asked.ok()) return asked;
   const absl::StatusOr<KafkaEvent> answer =
       AwaitAnswer(client, queue.get(), timeout_ms, absl::StrCat("id of topic '", name, "'"));

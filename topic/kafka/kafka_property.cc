@@ -88,7 +88,7 @@ std::string WithoutValue(const std::string& text, const std::string& name, const
 }  // namespace
 
 absl::StatusOr<KafkaProperty> ParseKafkaProperty(const std::string& flag) {
-  const std::pair<std::string, std::string> property = absl::StrSplit(flag, absl::MaxSplits('=', 1));
+  std::pair<std::string, std::string> property = absl::StrSplit(flag, absl::MaxSplits('=', 1));
   const auto& [name, value] = property;
   if (!absl::StrContains(flag, '=') || name.empty()) {
     return absl::InvalidArgumentError("-X: expected KEY=VALUE (a librdkafka property)");

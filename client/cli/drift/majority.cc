@@ -23,7 +23,7 @@ Presence MajorityPresence(size_t with, size_t nodes) {
 std::optional<Definition> MajorityValue(Field field, const std::vector<const Definition*>& definitions) {
   std::map<Definition, size_t> counts;
   for (const Definition* definition : definitions) {
-    const Definition only = Only(field, *definition);
+    Definition only = Only(field, *definition);
     if (2 * ++counts[only] > definitions.size()) return only;
   }
   return std::nullopt;
