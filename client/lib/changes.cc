@@ -31,11 +31,11 @@ void Append(v1::ListChangesResponse page, v1::ListChangesResponse& all) {
 absl::StatusOr<v1::ListChangesResponse> CollectChanges(v1::ListChangesRequest request, int limit,
                                                        const GetChanges& call) {
   CHECK_GE(limit, 1);
-  const bool chooses_pages = request.page_size() == 0;
+  const int largest = request.page_size() == 0 ? kLargestPage : request.page_size();
   std::optional<v1::ListChangesResponse> all;
   do {
     const int left = limit - (all.has_value() ? all->changes_size() : 0);
-    if (chooses_pages) request.set_page_size(std::min(left, kLargestPage));
+    request.set_page_size(std::min(left, largest));
     v1::ListChangesResponse page;
     if (absl::Status status = call(request, page); !status.ok()) return status;
     if (page.has_next_before_offset()) request.set_before_offset(page.next_before_offset());
@@ -46,11 +46,6 @@ absl::StatusOr<v1::ListChangesResponse> CollectChanges(v1::ListChangesRequest re
     }
   } while (all->has_next_before_offset() && all->changes_size() < limit);
   return *std::move(all);
-}
-
-absl::Status LetOthersServe(absl::Status status) {
-  if (!absl::IsUnimplemented(status)) return status;
-  return absl::UnavailableError("it does not know ListChanges: it is older than this client, or no rollcalld");
 }
 
 }  // namespace rollcall::client

@@ -16,7 +16,4 @@ using GetChanges = std::function<absl::Status(const v1::ListChangesRequest& requ
 absl::StatusOr<v1::ListChangesResponse> CollectChanges(v1::ListChangesRequest request, int limit,
                                                        const GetChanges& call);
 
-// UNAVAILABLE in place of UNIMPLEMENTED: another replica may be newer.
-absl::Status LetOthersServe(absl::Status status);
-
 }  // namespace rollcall::client

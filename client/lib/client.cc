@@ -114,7 +114,7 @@ absl::StatusOr<v1::ListChangesResponse> Client::ListChanges(const v1::ListChange
                           const absl::Duration left = std::max(end - clock_.Now(), absl::Milliseconds(1));
                           return connection_->Call(left, [&](Stub& stub, absl::Duration timeout) {
                             page.Clear();
-                            return LetOthersServe(stub.ListChanges(asked, timeout, page));
+                            return stub.ListChanges(asked, timeout, page);
                           });
                         });
 }

@@ -152,12 +152,7 @@ class GrpcStub final : public Stub {
 
   absl::Status ListChanges(const v1::ListChangesRequest& request, absl::Duration timeout,
                            v1::ListChangesResponse& response) override {
-    grpc::ClientContext context;
-    if (absl::Status prepared = Prepare(timeout, context); !prepared.ok()) return prepared;
-    const grpc::Status status = stub_->ListChanges(&context, request, &response);
-    // Of this method it does not mean that the server is no rollcalld.
-    if (status.error_code() == grpc::StatusCode::UNIMPLEMENTED) return absl::UnimplementedError(status.error_message());
-    return ToStatus(status, route_);
+    return Call(*stub_, &Service::Stub::ListChanges, request, timeout, response);
   }
 
   std::unique_ptr<WatchStream> WatchStatus(const v1::WatchStatusRequest& request, Cancellation& cancellation) override {
@@ -170,24 +165,20 @@ class GrpcStub final : public Stub {
     grpc::health::v1::HealthCheckRequest request;
     request.set_service(Service::service_full_name());
     grpc::health::v1::HealthCheckResponse response;
-    const absl::Status status = Call(*health_, &Health::Stub::Check, request, timeout, response);
+    absl::Status status = Call(*health_, &Health::Stub::Check, request, timeout, response);
     if (!status.ok()) return status;
     const bool serves = response.status() == grpc::health::v1::HealthCheckResponse::SERVING;
     return serves ? Serving::kYes : Serving::kNo;
   }
 
  private:
-  absl::Status Prepare(absl::Duration timeout, grpc::ClientContext& context) const {
-    context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
-    return AddToken(transport_, context);
-  }
-
   template <typename ServiceStub, typename Request, typename Response>
   absl::Status Call(ServiceStub& stub,
                     grpc::Status (ServiceStub::*method)(grpc::ClientContext*, const Request&, Response*),
                     const Request& request, absl::Duration timeout, Response& response) {
     grpc::ClientContext context;
-    if (absl::Status prepared = Prepare(timeout, context); !prepared.ok()) return prepared;
+    context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
+    if (absl::Status added = AddToken(transport_, context); !added.ok()) return added;
     return ToStatus((stub.*method)(&context, request, &response), route_);
   }
 

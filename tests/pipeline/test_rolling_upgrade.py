@@ -115,6 +115,17 @@ def test_the_command_line_programs_of_both_versions_ask_both(old_and_new):
             assert _names(done.stdout) == expected, done
 
 
+def test_a_history_is_told_by_the_replica_that_can(old_and_new):
+    old, new = old_and_new
+    alone = run_tool(program("rollcall"), "--server", old.address, "history", "--timeout", "5s")
+    if VERSION == "0.1.0":  # does not know ListChanges
+        assert alone.code == 4 and "older than this client" in alone.stderr, alone
+    else:
+        assert alone.code == 0, alone
+    both = run_tool(program("rollcall"), "--server", f"{old.address},{new.address}", "history").check()
+    assert "name_a" in both.stdout, both
+
+
 class Watchers:
     """Watches of every kind of client on the same replicas."""
 

@@ -28,8 +28,9 @@ std::optional<Explanation> ExplainAnswer(const absl::Status& error) {
                                                                    WhoAnswersWith(status), ", not a rollcalld")};
   }
   if (absl::IsUnimplemented(error)) {
-    return Explanation{TransportProblem::kOtherService,
-                       absl::StrCat("it is a gRPC server, but no rollcalld: ", message)};
+    return Explanation{
+        TransportProblem::kOtherService,
+        absl::StrCat("it is a gRPC server, but no rollcalld, or one that is older than this client: ", message)};
   }
   const bool is_other_http2 = absl::StartsWith(message, "Bad GRPC frame type") || message == "No status received";
   if (is_other_http2) {

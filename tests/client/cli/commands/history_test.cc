@@ -165,10 +165,5 @@ TEST_F(HistoryTest, ErrorsSayWhatToDo) {
   EXPECT_EQ(fail(grpc::StatusCode::INVALID_ARGUMENT, "INVALID_FIELD"), kExitUsage);
 }
 
-TEST_F(HistoryTest, AServerThatIsTooOldIsNoAnswer) {
-  EXPECT_EQ(Run({"history", "--timeout", "1s"}), kExitNoAnswer);
-  EXPECT_THAT(err_.text(), HasSubstr("does not know ListChanges"));
-}
-
 }  // namespace
 }  // namespace rollcall::cli

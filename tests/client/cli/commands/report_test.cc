@@ -58,7 +58,8 @@ TEST_F(ReportTest, AWriteErrorIsReportedAndAClosedPipeIsNot) {
 TEST_F(ReportTest, AServerWithoutTheServiceIsNoRollcalld) {
   service_.FailNodes(grpc::Status(grpc::StatusCode::UNIMPLEMENTED, "unknown service"));
   EXPECT_EQ(Run({"list"}), kExitNoAnswer);
-  EXPECT_THAT(err_.text(), HasSubstr("(it is a gRPC server, but no rollcalld: unknown service); name the address"));
+  EXPECT_THAT(err_.text(), HasSubstr("(it is a gRPC server, but no rollcalld, or one that is older than "
+                                     "this client: unknown service); name the address"));
 }
 
 TEST_F(ReportTest, TheWaitForARevisionEndsWithTheTimeLimit) {

@@ -59,7 +59,8 @@ TEST(TransportErrorTest, AnHttpStatusIsNoAnswerOfARollcalld) {
 
 TEST(TransportErrorTest, AnotherServiceIsNoRollcalld) {
   const absl::Status other = ExplainTransportError(absl::UnimplementedError("unknown service"), Security::kTls);
-  EXPECT_EQ(other.message(), "it is a gRPC server, but no rollcalld: unknown service");
+  EXPECT_EQ(other.message(),
+            "it is a gRPC server, but no rollcalld, or one that is older than this client: unknown service");
   EXPECT_EQ(KindOf(other), ErrorKind::kUnreachable);
   EXPECT_EQ(TransportProblemOf(ExplainTransportError(absl::InternalError("Bad GRPC frame type 0x3c"), Security::kTls)),
             TransportProblem::kOtherService);
