@@ -39,7 +39,7 @@ void DefineHttpOptions(CLI::App& app, HttpOptions& options) {
       ->allow_extra_args(false);
   app.add_option("--max-page-viewers", options.max_viewers,
                  "How many viewers of the status page follow it live at the same time; the pages of others reload")
-      ->check(WholeNumber(0, 10'000))
+      ->check(WholeNumber(0, 400))  // of the 500 connections that one address, such as a proxy's, may have
       ->capture_default_str();
 }
 

@@ -7,7 +7,7 @@
 namespace rollcall {
 
 void RaiseOpenFilesFor(size_t max_connections) {
-  constexpr size_t kReserve = 200;
+  constexpr size_t kReserve = 1'200;  // 1,000 connections of HTTP; Kafka, and the files of TLS and of settings
   const size_t limit = RaiseOpenFilesLimit();
   if (limit >= max_connections + kReserve) return;
   Log(LogLevel::kWarning,

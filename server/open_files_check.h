@@ -6,7 +6,7 @@
 namespace rollcall {
 
 // Raises the limit of open files as far as the system allows, and logs a warning if that is too little for so many
-// connections and what the server needs besides: Kafka, metrics, the files of TLS.
+// connections and what the server needs besides: the HTTP port, Kafka, the files of TLS.
 void RaiseOpenFilesFor(size_t max_connections);
 
 }  // namespace rollcall

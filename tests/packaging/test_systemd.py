@@ -16,7 +16,7 @@ UNITS = ("rollcalld.service", "rollcall-agent.service", "rollcall-reaper.service
 PACKAGES = ("rollcall-server", "rollcall-agent", "rollcall-client")
 WORST_EXPOSURE = 1.5  # of systemd-analyze security: 0 is the safest, 10 the least safe
 HARD_LIMIT = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-RESERVE = 200  # files that rollcalld needs beside its connections (server/open_files_check.cc)
+RESERVE = 1200  # files that rollcalld needs beside its connections (server/open_files_check.cc)
 
 
 @pytest.fixture(scope="module")
