@@ -1,28 +1,36 @@
 # SPDX-License-Identifier: Apache-2.0
 """The manifests of packaging/kubernetes fit Kubernetes' schemas, each other, and the real program."""
 
+import collections
 import pathlib
 import re
 
+import grpc
 import pytest
 
+from support.api import pb, pb_grpc
+from support.certificates import Authority
+from support.http_port import ask
 from support.manifests import (
     FOLDER,
     KUBERNETES,
+    TLS_FOLDER,
     changed,
     fault_of,
     fault_of_monitor,
     kustomization,
     manifests,
+    manifests_with_tls,
     of_kubernetes,
 )
 from support.metrics import scrape
 from support.rollcalld import SERVICE, Rollcalld
-from support.waiting import wait_until
+from support.waiting import DEADLINE_S, wait_until
 
 pytestmark = pytest.mark.release_only
 
 ALL = manifests()
+WITH_TLS = manifests_with_tls()
 DEPLOYMENT = ALL["Deployment", "rollcalld"]
 POD = DEPLOYMENT["spec"]["template"]["spec"]
 [CONTAINER] = POD["containers"]
@@ -37,12 +45,15 @@ _CONTAINER = ["spec", "template", "spec", "containers", 0]
 def test_every_file_is_deployed():
     files = {path.name for path in FOLDER.glob("*.yaml")} - {"kustomization.yaml"}
     assert files == set(kustomization()["resources"])
+    patches = {path.name for path in TLS_FOLDER.glob("*.yaml")} - {"kustomization.yaml"}
+    assert patches == {patch["path"] for patch in kustomization(TLS_FOLDER)["patches"]}
 
 
+@pytest.mark.parametrize("documents", [ALL, WITH_TLS], ids=["clear", "tls"])
 @pytest.mark.parametrize("version", KUBERNETES)
-def test_they_fit_the_schemas(version):
-    assert [fault for fault in (fault_of(document, version) for document in of_kubernetes(ALL)) if fault] == []
-    assert len(of_kubernetes(ALL)) >= 7
+def test_they_fit_the_schemas(version, documents):
+    assert [fault for fault in (fault_of(document, version) for document in of_kubernetes(documents)) if fault] == []
+    assert len(of_kubernetes(documents)) >= 7
 
 
 def test_the_service_monitor_fits_its_schema():
@@ -120,26 +131,40 @@ def test_a_drain_fits_into_the_time_that_kubernetes_gives():
 
 
 @pytest.fixture
-def pod(topic, tmp_path):
-    """The container's command, with its settings file; only where it connects and listens is this machine's."""
+def start_pod(topic, tmp_path):
+    """start_pod(container, files): its command and settings file; only where it connects and listens is this machine's.
+    `files`: paths of the pod that are elsewhere here."""
     topic.publish(1)
-    [mount] = [each for each in CONTAINER["volumeMounts"] if each.get("subPath") == "rollcalld.toml"]
-    file = tmp_path / "rollcalld.toml"
-    file.write_text(SETTINGS)
-    arguments = [str(file) if word == mount["mountPath"] else word for word in CONTAINER["args"]]
-    assert str(file) in arguments and CONTAINER["command"] == ["rollcalld"]
-    environment = {each["name"]: "rollcalld-0" for each in CONTAINER["env"]}
-    server = Rollcalld(
-        tmp_path,
-        topic.brokers,
-        topic.name,
-        *arguments,
-        ROLLCALL_DRAIN=f"{_drain_s()}s",
-        ROLLCALL_HTTP_LISTEN="127.0.0.1:0",
-        **environment,
-    )
-    yield server.start().wait_serving()
-    server.close()
+    started = []
+
+    def start(container, files=None):
+        [mount] = [each for each in container["volumeMounts"] if each.get("subPath") == "rollcalld.toml"]
+        file = tmp_path / "rollcalld.toml"
+        file.write_text(SETTINGS)
+        arguments = [str(file) if word == mount["mountPath"] else word for word in container["args"]]
+        assert str(file) in arguments and container["command"] == ["rollcalld"]
+        values = collections.ChainMap({"ROLLCALL_SERVER_ID": "rollcalld-0"}, files or {})
+        environment = {each["name"]: str(values[each.get("value", each["name"])]) for each in container["env"]}
+        server = Rollcalld(
+            tmp_path,
+            topic.brokers,
+            topic.name,
+            *arguments,
+            ROLLCALL_DRAIN=f"{_drain_s()}s",
+            ROLLCALL_HTTP_LISTEN="127.0.0.1:0",
+            **environment,
+        )
+        started.append(server)
+        return server.start()
+
+    yield start
+    for server in started:
+        server.close()
+
+
+@pytest.fixture
+def pod(start_pod):
+    return start_pod(CONTAINER).wait_serving()
 
 
 def _probe(pod, name):
@@ -155,6 +180,34 @@ def test_the_real_program_runs_with_them_and_ends_in_time(pod):
     wait_until(lambda: _probe(pod, "readinessProbe") == "NOT_SERVING", "the probe takes it out of the Services")
     pod.channel.close()
     assert pod.child.wait(POD["terminationGracePeriodSeconds"]) == 0, pod.child.report()
+
+
+def test_with_tls_the_real_program_runs_and_the_probes_ask_over_http(start_pod, tmp_path):
+    pod_spec = WITH_TLS["Deployment", "rollcalld"]["spec"]["template"]["spec"]
+    [container] = pod_spec["containers"]
+    issued = Authority(tmp_path, "ca").issue("server")
+    [secret] = [each["mountPath"] for each in container["volumeMounts"] if each["name"] == "tls"]
+    assert {"tls", "kafka", "settings"} == {each["name"] for each in pod_spec["volumes"]}
+    pod = start_pod(container, {f"{secret}/tls.crt": issued.certificate, f"{secret}/tls.key": issued.key})
+    probes = [container[name]["httpGet"] for name in _PROBES]
+    assert [probe["port"] for probe in probes] == ["metrics"] * 2
+    ready, alive = (lambda path=probe["path"]: ask(pod, path).status for probe in probes)
+    wait_until(lambda: ready() == 200, "the probe lets calls in")
+    credentials = grpc.ssl_channel_credentials(issued.authority.read_bytes())
+    with grpc.secure_channel(pod.address, credentials) as channel:
+        listed = pb_grpc.CoprocessorStatusServiceStub(channel).ListNodes(pb.ListNodesRequest(), timeout=DEADLINE_S)
+    assert [node.node_id for node in listed.nodes] == [1]
+    pod.terminate()
+    wait_until(
+        lambda: ready() == 503 and alive() == 200, "the probe takes it out of the Services, and nobody restarts it"
+    )
+    assert pod.child.wait(pod_spec["terminationGracePeriodSeconds"]) == 0, pod.child.report()
+    assert all(
+        "appProtocol" not in port
+        for (kind, _), document in WITH_TLS.items()
+        if kind == "Service"
+        for port in document["spec"]["ports"]
+    )
 
 
 def test_secrets_are_mounted_where_the_settings_name_them():

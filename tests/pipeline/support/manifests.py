@@ -3,8 +3,10 @@
 
 import copy
 import json
+import re
 import shutil
 
+import jsonpatch
 import kubernetes_validate
 import yaml
 
@@ -12,12 +14,13 @@ from support.paths import DEPS, TOP
 from support.tools import run_tool
 
 FOLDER = TOP / "packaging" / "kubernetes"
+TLS_FOLDER = FOLDER / "tls"
 KUBERNETES = ("1.27", "1.33")  # the oldest and the newest version that they are checked against
 _NOT_KUBERNETES = {"Kustomization", "ServiceMonitor"}
 
 
-def kustomization():
-    return yaml.safe_load((FOLDER / "kustomization.yaml").read_text())
+def kustomization(folder=FOLDER):
+    return yaml.safe_load((folder / "kustomization.yaml").read_text())
 
 
 def manifests():
@@ -28,6 +31,19 @@ def manifests():
             key = document["kind"], document["metadata"]["name"]
             assert key not in found, f"{key} is there twice"
             found[key] = document
+    return found
+
+
+def manifests_with_tls():
+    """manifests() with the patches of TLS_FOLDER, as kustomize applies them: to all whose name fits the target."""
+    found = manifests()
+    for patch in kustomization(TLS_FOLDER)["patches"]:
+        operations = yaml.safe_load((TLS_FOLDER / patch["path"]).read_text())
+        kind, name = patch["target"]["kind"], re.compile(patch["target"]["name"])
+        keys = [key for key in found if key[0] == kind and name.fullmatch(key[1])]
+        assert keys, f"{patch['path']} has no target"
+        for key in keys:
+            found[key] = jsonpatch.apply_patch(found[key], operations)
     return found
 
 
