@@ -34,8 +34,11 @@ def _tool(name):
 
 
 class Browser:
-    def __init__(self, profile, script=True):
+    """`any_certificate`: also of an authority that the browser does not know."""
+
+    def __init__(self, profile, script=True, any_certificate=False):
         options = Options()
+        options.accept_insecure_certs = any_certificate
         options.binary_location = _tool("chromium")
         for flag in (*_FLAGS, f"--user-data-dir={profile}"):
             options.add_argument(flag)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The blocks of docs/cookbook.md: commands with what they print, and files that the commands and the tests use.
+"""The blocks of docs/cookbook.md, or of another page: commands with what they print, and files that these and the
+tests use.
 
 A block of commands is a ```console block:
 
@@ -39,8 +40,8 @@ class Block:
         return [Command(*part.partition("\n")[::2]) for part in parts[1:]]
 
 
-def blocks():
-    text = PATH.read_text()
+def blocks(path=PATH):
+    text = path.read_text()
     found = [Block(match[1], match[2], text[: match.start()]) for match in _FENCE.finditer(text)]
     assert 2 * len(found) == len(re.findall("^ *```", text, re.MULTILINE)), "a fence that is no block, or is indented"
     return found
@@ -50,9 +51,9 @@ def console_blocks():
     return [block for block in blocks() if block.is_console]
 
 
-def files():
+def files(path=PATH):
     """{name: text} of the blocks that are files."""
-    named = [block for block in blocks() if not block.is_console]
+    named = [block for block in blocks(path) if not block.is_console]
     assert all(block.name for block in named), [block.heading for block in named if not block.name]
     return {block.name: block.text for block in named}
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """An nginx in front of servers, HTTP/2 in clear on both sides, with the configuration of docs/cookbook.md."""
 
+import getpass
 import re
 import shutil
 import signal
@@ -14,9 +15,9 @@ from support.process import Child
 
 PROGRAM = shutil.which("nginx") or DEPS / "nginx" / "usr" / "sbin" / "nginx"
 
-# What a test adds, since its nginx is not installed: everything it writes goes into one folder.
 _TOP = """\
 daemon off;
+user {user};
 worker_processes 1;
 pid {folder}/nginx.pid;
 error_log stderr notice;
@@ -32,6 +33,14 @@ _HTTP = """
 _SERVER = re.compile(r"^( *server )\S+:\d+(.*;.*\n)(?:^ *server \S+:\d+.*;.*\n)*", re.MULTILINE)
 
 
+def installed_nowhere(text, folder):
+    """A configuration for an nginx that is not installed: everything it writes goes into the folder, and it reads what
+    this process may read."""
+    return _TOP.format(folder=folder, user=getpass.getuser()) + text.replace(
+        "http {", "http {" + _HTTP.format(folder=folder), 1
+    )
+
+
 def configuration(folder, address, targets, **directives):
     """The cookbook's nginx.conf for these addresses, with other values for some directives."""
     text = cookbook.files()["nginx.conf"]
@@ -39,7 +48,7 @@ def configuration(folder, address, targets, **directives):
     text = _replaced(re.compile(r"listen \S+:\d+"), lambda _: f"listen {address}", text)
     for name, value in directives.items():
         text = _with_directive(text, name, value)
-    return _TOP.format(folder=folder) + text.replace("http {", "http {" + _HTTP.format(folder=folder), 1)
+    return installed_nowhere(text, folder)
 
 
 def _replaced(pattern, new, text):
@@ -73,7 +82,7 @@ class Nginx:
         """Starts it again, on the same port."""
         self._starts += 1
         self.file = self._folder / "nginx.conf"
-        self.file.write_text(configuration(self._folder, self.address, self._targets, **self._directives))
+        self.file.write_text(self._configuration())
         command = [PROGRAM, "-p", self._folder, "-c", self.file, "-e", "stderr"]
         self.child = Child(command, self._folder, f"nginx-{self._starts}")
         self.child.wait_for(self._listens, "nginx listens")
@@ -98,6 +107,9 @@ class Nginx:
     def workers(self):
         """How many workers it has started so far, one by one."""
         return len(re.findall(r"start worker process \d", self.child.stderr()))
+
+    def _configuration(self):
+        return configuration(self._folder, self.address, self._targets, **self._directives)
 
     def _listens(self):
         return self.workers() > 0
