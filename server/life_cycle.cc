@@ -75,6 +75,7 @@ void LifeCycle::Reload() {
     const ServerOptions& wanted = result->options;
     status = server_.Change(wanted.security, wanted.watch_limits, wanted.rpc_limits);
   }
+  server_.NoteReload(status.ok());
   if (status.ok()) {
     const LogLevel before = ToLogLevel(settings_.options().log_level);
     const LogLevel after = ToLogLevel(result->options.log_level);

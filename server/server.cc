@@ -42,16 +42,21 @@ std::string DefaultServerId(const std::string& address) {
   return absl::StrCat(HostName().value_or("localhost"), ":", place).substr(0, state::kMaxServerIdBytes);
 }
 
-http::Usage UsageOf(const api::Api& api) {
+http::Usage UsageOf(const api::Api& api, const http::ViewerCounters& viewers) {
+  const api::HistoryCounters* const histories = api.histories() == nullptr ? nullptr : &api.histories()->counters();
   return {.page_snapshots = api.lists().kept_snapshots(),
           .page_snapshot_bytes = api.lists().kept_snapshot_bytes(),
           .list_work_queued = api.lists().queued(),
           .revision_waiters = api.lists().waiting(),
           .filter_memory_bytes = api.filter_memory_bytes(),
+          .histories_waiting = histories == nullptr ? 0 : histories->waiting.load(),
+          .page_viewers = viewers.viewers,
+          .is_draining = api.is_draining(),
           .refused = {.watches = api.watch_counters().refused,
                       .lists_queued = api.lists().queue_refused(),
                       .lists_waiting = api.lists().wait_refused(),
-                      .histories_waiting = api.histories() == nullptr ? 0 : api.histories()->counters().refused.load()},
+                      .histories_waiting = histories == nullptr ? 0 : histories->refused.load(),
+                      .page_viewers = viewers.refused},
           .methods = api.CallTotalsByMethod()};
 }
 
@@ -62,10 +67,11 @@ absl::StatusOr<std::unique_ptr<HttpServer>> Server::StartHttp(const ServerConfig
   const HttpOptions& options = config.http;
   std::vector<HttpRoute> routes = http::HealthRoutes([&api] { return api.Readiness(); });
   routes.push_back(MetricsRoute(std::make_shared<http::Metrics>(
-      state.store, state.feed_counters, api.watch_counters(), api.rpc_counters(), [&api] { return UsageOf(api); },
-      config.series_limits)));
-  std::vector<HttpRoute> pages =
-      ServesStatusPage(options) ? http::PageRoutes(state.store, options.max_viewers) : http::NoPageRoutes();
+      state.store, state.feed_counters, api.watch_counters(), api.rpc_counters(), state.reload,
+      [&api, &state] { return UsageOf(api, state.viewers); }, config.series_limits)));
+  std::vector<HttpRoute> pages = ServesStatusPage(options)
+                                     ? http::PageRoutes(state.store, options.max_viewers, state.viewers)
+                                     : http::NoPageRoutes();
   routes.insert(routes.end(), std::make_move_iterator(pages.begin()), std::make_move_iterator(pages.end()));
   return HttpServer::Start(options.listen, HttpRoutes(std::move(routes)),
                            {.option = "--http-listen", .hosts = HttpHosts(options.listen, options.allowed_hosts)});

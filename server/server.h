@@ -14,7 +14,9 @@
 #include "server/api/api.h"
 #include "server/feed/feed_counters.h"
 #include "server/feed/kafka_feed.h"
+#include "server/http/metrics_life.h"
 #include "server/http/metrics_nodes.h"
+#include "server/http/viewers.h"
 #include "server/http_options.h"
 #include "server/rpc/rpc_limits.h"
 #include "server/security.h"
@@ -68,6 +70,8 @@ class Server {
   // cannot be used: then nothing has changed. Reads the files of TLS and of tokens, changed or not.
   absl::Status Change(const SecurityOptions& security, const watch::WatchLimits& watch_limits,
                       const rpc::RpcLimits& rpc_limits);
+  // For the metrics: the settings were read again, and could be used or not. Thread-safe.
+  void NoteReload(bool is_success) { state_->reload.Note(is_success); }
   // Reads the files of TLS and of tokens again if one has changed. To be called every few seconds.
   void ReloadChangedFiles() { security_->ReloadIfChanged(); }
 
@@ -83,10 +87,12 @@ class Server {
   std::string http_address() const { return http_ == nullptr ? "" : http_->address(); }
 
  private:
-  // Written by the feed, read by all others.
+  // Read by all threads. Each is written by one: the feed, the pages, and the thread that waits for signals.
   struct State {
     state::Store store;
     feed::FeedCounters feed_counters;
+    http::ViewerCounters viewers;
+    http::ReloadStatus reload;
   };
 
   Server(std::unique_ptr<State> state, std::unique_ptr<Security> security, std::unique_ptr<api::Api> api,

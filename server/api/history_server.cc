@@ -108,11 +108,9 @@ void HistoryServer::Answer() {
   absl::StatusOr<std::string> response = handler_.Handle(served_.query, &Instant::Now, is_wanted);
   if (!is_wanted()) return;
   if (!response.ok()) {
-    ++counters_.failed;
     failed_log_.Report(Instant::Now(), "a history was not read", std::string(response.status().message()));
     return responder.Respond(response.status());
   }
-  ++counters_.served;
   responder.Respond(rpc::Message{std::make_shared<const std::string>(*std::move(response))});
 }
 

@@ -24,11 +24,8 @@
 
 namespace rollcall::api {
 
-// Since the beginning, but for `waiting`.
 struct HistoryCounters {
-  std::atomic<size_t> waiting = 0;  // calls that wait for their turn
-  std::atomic<uint64_t> served = 0;
-  std::atomic<uint64_t> failed = 0;   // the log was not read
+  std::atomic<size_t> waiting = 0;    // calls that wait for their turn now
   std::atomic<uint64_t> refused = 0;  // because too many waited
 };
 

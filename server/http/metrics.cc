@@ -18,6 +18,10 @@ void AddUsage(const Usage& usage, MetricFamilies& families) {
                     static_cast<double>(usage.list_work_queued));
   families.AddGauge("rollcall_revision_waiters", "Lists that wait for their min_revision.",
                     static_cast<double>(usage.revision_waiters));
+  families.AddGauge("rollcall_histories_waiting", "Calls of ListChanges that wait for their turn.",
+                    static_cast<double>(usage.histories_waiting));
+  families.AddGauge("rollcall_page_viewers", "Browsers that follow the status page live.",
+                    static_cast<double>(usage.page_viewers));
   families.AddGauge("rollcall_filter_memory_bytes", "What the filters of watches remember of names and topics.",
                     static_cast<double>(usage.filter_memory_bytes));
 }
@@ -36,6 +40,7 @@ std::vector<prometheus::MetricFamily> Metrics::CollectAt(Instant now) const {
   AddRefused(rpc_, usage.refused, families);
   AddCalls(usage.methods, families);
   AddUsage(usage, families);
+  AddLife(usage.is_draining, reload_, families);
   AddProcessMetrics(families);
   return families.Release();
 }

@@ -74,7 +74,7 @@ void AddConnections(const rpc::RpcCounters& rpc, MetricFamilies& families) {
 }
 
 void AddRefused(const rpc::RpcCounters& rpc, const RefusedByApi& api, MetricFamilies& families) {
-  const std::array<std::pair<const char*, uint64_t>, 11> limits = {{
+  const std::array<std::pair<const char*, uint64_t>, 12> limits = {{
       {"max_connections", rpc.connections_refused},
       {"max_connections_per_peer", rpc.connections_of_peer_refused},
       {"max_calls_per_peer", rpc.calls_refused},
@@ -83,6 +83,7 @@ void AddRefused(const rpc::RpcCounters& rpc, const RefusedByApi& api, MetricFami
       {"lists_queued", api.lists_queued},
       {"lists_waiting", api.lists_waiting},
       {"histories_waiting", api.histories_waiting},
+      {"max_page_viewers", api.page_viewers},
       {"header_bytes", rpc.headers_too_large},
       {"request_bytes", rpc.requests_too_large},
       {"request_time", rpc.requests_too_slow},

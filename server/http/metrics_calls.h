@@ -20,6 +20,7 @@ struct RefusedByApi {
   uint64_t lists_queued = 0;
   uint64_t lists_waiting = 0;
   uint64_t histories_waiting = 0;
+  uint64_t page_viewers = 0;
 };
 
 void AddCalls(const rpc::MethodTotals& methods, MetricFamilies& families);

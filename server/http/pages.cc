@@ -10,7 +10,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
-#include "server/http/viewers.h"
 #include "server/page/assets.h"
 #include "server/page/layout.h"
 #include "server/page/node_page.h"
@@ -74,8 +73,10 @@ class RecentPages {
 
 class Pages {
  public:
-  Pages(state::Store& store, int max_viewers)
-      : store_(store), max_viewers_(max_viewers), viewers_(store, {.max_viewers = static_cast<size_t>(max_viewers)}) {}
+  Pages(state::Store& store, int max_viewers, ViewerCounters& counters)
+      : store_(store),
+        max_viewers_(max_viewers),
+        viewers_(store, {.max_viewers = static_cast<size_t>(max_viewers)}, counters) {}
 
   HttpResponse Status(const HttpRequest& request) {
     absl::StatusOr<page::PageQuery> query = page::ParsePageQuery(request.query);
@@ -144,8 +145,8 @@ class Pages {
 
 }  // namespace
 
-std::vector<HttpRoute> PageRoutes(state::Store& store, int max_viewers) {
-  const auto pages = std::make_shared<Pages>(store, max_viewers);
+std::vector<HttpRoute> PageRoutes(state::Store& store, int max_viewers, ViewerCounters& counters) {
+  const auto pages = std::make_shared<Pages>(store, max_viewers, counters);
   constexpr auto kWorker = HttpRoute::Where::kWorker;
   return {{.path = "/",
            .handler = [pages](const HttpRequest& request) { return pages->Status(request); },

@@ -19,9 +19,10 @@ void CatchUp(watch::Selection& selection, const state::Store& store) {
 
 }  // namespace
 
-Viewers::Viewers(state::Store& store, const ViewerLimits& limits)
+Viewers::Viewers(state::Store& store, const ViewerLimits& limits, ViewerCounters& counters)
     : store_(store),
       limits_(limits),
+      counters_(counters),
       thread_([this] { Run(); }),
       subscription_(store.Subscribe([this] { OnStoreChanged(); })) {}
 
@@ -37,8 +38,12 @@ Viewers::~Viewers() {
 
 std::shared_ptr<HttpStream> Viewers::Open(const select::Filter& filter) {
   const MutexLock lock(mutex_);
-  if (count_ >= limits_.max_viewers || is_stopping_) return nullptr;
-  ++count_;
+  if (is_stopping_) return nullptr;
+  if (counters_.viewers >= limits_.max_viewers) {
+    ++counters_.refused;
+    return nullptr;
+  }
+  ++counters_.viewers;
   auto stream = std::make_shared<HttpStream>();
   arrivals_.push_back({filter, stream});
   changed_.NotifyAll();
@@ -48,7 +53,7 @@ std::shared_ptr<HttpStream> Viewers::Open(const select::Filter& filter) {
 void Viewers::OnStoreChanged() {
   const MutexLock lock(mutex_);
   may_have_news_ = true;
-  if (count_ > 0) changed_.NotifyAll();
+  if (counters_.viewers > 0) changed_.NotifyAll();
 }
 
 void Viewers::Run() {
@@ -65,11 +70,11 @@ void Viewers::Run() {
 bool Viewers::AwaitWork() {
   const MutexLock lock(mutex_);
   const auto has_work = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    return is_stopping_ || !arrivals_.empty() || (may_have_news_ && count_ > 0);
+    return is_stopping_ || !arrivals_.empty() || (may_have_news_ && counters_.viewers > 0);
   };
   bool is_time_up = false;
   while (!has_work() && !is_time_up) {
-    if (count_ == 0) {
+    if (counters_.viewers == 0) {
       changed_.Wait(mutex_);
     } else {
       is_time_up = !changed_.WaitFor(mutex_, absl::ToChronoMilliseconds(limits_.heartbeat / 2));
@@ -102,7 +107,7 @@ void Viewers::Admit() {
 void Viewers::DropGone() {
   const size_t gone = std::erase_if(viewers_, [](const Viewer& viewer) { return !viewer.stream->IsOpen(); });
   const MutexLock lock(mutex_);
-  count_ -= gone;
+  counters_.viewers -= gone;
 }
 
 void Viewers::TellAll() {

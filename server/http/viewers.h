@@ -7,7 +7,9 @@
 // nor the event loops of the API ever wait for a browser. Thread-safe.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <thread>
@@ -31,10 +33,15 @@ struct ViewerLimits {
   absl::Duration least_pause = absl::Milliseconds(200);  // between two looks at the store
 };
 
+struct ViewerCounters {
+  std::atomic<size_t> viewers = 0;    // now
+  std::atomic<uint64_t> refused = 0;  // because there were as many as may be
+};
+
 class Viewers {
  public:
-  // Subscribes to `store`, which must outlive this.
-  Viewers(state::Store& store, const ViewerLimits& limits);
+  // Subscribes to `store`. It and `counters` must outlive this.
+  Viewers(state::Store& store, const ViewerLimits& limits, ViewerCounters& counters);
   // Ends the streams.
   ~Viewers();
   Viewers(const Viewers&) = delete;
@@ -68,11 +75,11 @@ class Viewers {
 
   const state::Store& store_;
   const ViewerLimits limits_;
+  ViewerCounters& counters_;  // of these, `viewers` changes under the mutex
   Mutex mutex_;
   CondVar changed_;
   bool is_stopping_ ABSL_GUARDED_BY(mutex_) = false;
   bool may_have_news_ ABSL_GUARDED_BY(mutex_) = false;
-  size_t count_ ABSL_GUARDED_BY(mutex_) = 0;  // arrivals and viewers
   std::vector<Arrival> arrivals_ ABSL_GUARDED_BY(mutex_);
   // Used by the thread alone.
   watch::SelectionRegistry selections_;

@@ -16,6 +16,8 @@ from support.api import pb, pb_grpc
 from support.attacker import Attacker
 from support.errors import Details
 from support.fold import Watch
+from support.http_port import SERVED
+from support.metrics import scrape
 from support.rollcalld import SERVICE
 from support.waiting import DEADLINE_S, wait_until
 
@@ -39,7 +41,7 @@ def _drain(server):
 def draining(start_server, topic):
     """A server that drains for as long as the test lasts, with one watch."""
     revision = topic.publish(1)
-    server = start_server(topic, *_LONG)
+    server = start_server(topic, *SERVED, *_LONG)
     server.watch = Watch(server.stub, min_revision=revision)
     server.watch.until_revision(revision)
     server.health_watch = health_pb2_grpc.HealthStub(server.channel).Watch(
@@ -60,6 +62,11 @@ def draining(start_server, topic):
 def test_the_health_says_it_first(draining):
     assert next(draining.health_watch).status == health_pb2.HealthCheckResponse.NOT_SERVING
     assert [draining.health(service) for service in (SERVICE, "")] == ["NOT_SERVING"] * 2
+
+
+def test_the_metrics_say_it(draining, start_server, topic):
+    assert scrape(draining)["rollcall_draining"] == 1
+    assert scrape(start_server(topic, *SERVED))["rollcall_draining"] == 0
 
 
 def test_lists_are_answered_meanwhile_on_old_connections_and_new_ones(draining):

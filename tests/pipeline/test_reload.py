@@ -10,6 +10,8 @@ from support.api import pb
 from support.certificates import Authority
 from support.errors import Details
 from support.fold import Watch
+from support.http_port import SERVED
+from support.metrics import scrape
 from support.waiting import DEADLINE_S
 
 
@@ -19,7 +21,7 @@ class Configured:
     def __init__(self, start_server, topic, folder, **settings):
         self.file = folder / "rollcalld.toml"
         self._write(settings)
-        self.server = start_server(topic, "--config", self.file)
+        self.server = start_server(topic, *SERVED, "--config", self.file)
         self.log = self.server.child.stderr
 
     def _write(self, settings):
@@ -109,6 +111,19 @@ def test_a_wrong_file_is_refused_whole(configured, wrong, where):
     assert "setting changed" not in log
     assert _watch_fails(it.server) == "WATCHER_LIMIT"
     first.stop()
+
+
+def test_the_metrics_say_whether_the_settings_could_be_used(configured):
+    it = configured(max_watchers=1)
+    successful, at = ("rollcall_config_last_reload_" + end for end in ("successful", "success_timestamp_seconds"))
+    before = scrape(it.server)
+    assert before[successful] == 1 and before[at] >= before["process_start_time_seconds"] - 2
+    it.reload("those before stay in force", max_watchers=0)
+    failed = scrape(it.server)
+    assert failed[successful] == 0 and failed[at] == before[at]
+    it.reload(max_watchers=2)
+    after = scrape(it.server)
+    assert after[successful] == 1 and after[at] > before[at]
 
 
 def _code(server, *metadata):

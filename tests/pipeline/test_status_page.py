@@ -9,6 +9,7 @@ import pytest
 from support import topic_admin
 from support.browser import DESKTOP, PHONE, Browser
 from support.http_port import SERVED, ask, follow, http_address
+from support.metrics import scrape
 from support.paths import TOP
 from support.stopped import stopped
 from support.topic import little_endian, status_json
@@ -216,6 +217,9 @@ def test_one_viewer_too_many_fetches_instead(browser, topic, start_server):
         browser.open(http_address(server))
         browser.wait_mode("polling")
         assert "fetched every 10 s" in browser.text("#live")
+        metrics = scrape(server)
+        assert metrics["rollcall_page_viewers"] == 1
+        assert metrics[("rollcall_refused_total", "max_page_viewers")] >= 1
         topic.publish(1, {"mask": ["payments"]})
         browser.wait_text("mask", ".matrix")
     browser.wait_mode("live")

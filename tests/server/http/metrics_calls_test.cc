@@ -58,7 +58,8 @@ TEST(MetricsCallsTest, EachLimitHasItsOwnSeries) {
   rpc.requests_too_large = 6;
   rpc.requests_too_slow = 7;
   MetricFamilies families;
-  AddRefused(rpc, {.watches = 8, .lists_queued = 9, .lists_waiting = 10, .histories_waiting = 11}, families);
+  AddRefused(rpc, {.watches = 8, .lists_queued = 9, .lists_waiting = 10, .histories_waiting = 11, .page_viewers = 12},
+             families);
   const std::string text = TextOf(families);
   const auto series = [](const std::string& limit, int value) {
     return HasSubstr("rollcall_refused_total{limit=\"" + limit + "\"} " + std::to_string(value) + "\n");
@@ -66,7 +67,8 @@ TEST(MetricsCallsTest, EachLimitHasItsOwnSeries) {
   EXPECT_THAT(text, AllOf(series("max_connections", 1), series("max_connections_per_peer", 2),
                           series("max_calls_per_peer", 3), series("max_unsent_bytes", 4), series("header_bytes", 5)));
   EXPECT_THAT(text, AllOf(series("request_bytes", 6), series("request_time", 7), series("max_watchers", 8),
-                          series("lists_queued", 9), series("lists_waiting", 10), series("histories_waiting", 11)));
+                          series("lists_queued", 9), series("lists_waiting", 10), series("histories_waiting", 11),
+                          series("max_page_viewers", 12)));
 }
 
 TEST(MetricsCallsTest, ConnectionsThatEndedSayWhy) {

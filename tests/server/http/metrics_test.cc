@@ -39,12 +39,14 @@ std::map<std::string, double> ValuesOf(const std::vector<prometheus::MetricFamil
 class MetricsTest : public ::testing::Test {
  protected:
   std::map<std::string, double> Collect(const FedStore& feed, Instant now = kFeedTime) {
-    return ValuesOf(Metrics(feed.store(), counters_, watches_, rpc_, [this] { return usage_; }).CollectAt(now));
+    return ValuesOf(
+        Metrics(feed.store(), counters_, watches_, rpc_, reload_, [this] { return usage_; }).CollectAt(now));
   }
 
   feed::FeedCounters counters_;
   watch::WatchCounters watches_;
   rpc::RpcCounters rpc_;
+  ReloadStatus reload_;
   Usage usage_;
 };
 
@@ -164,24 +166,45 @@ TEST_F(MetricsTest, ShowTheCountersOfTheWatches) {
   EXPECT_EQ(values.at("rollcall_watch_stalled_seconds_total"), 7.5);
 }
 
-TEST_F(MetricsTest, ShowWhatListsAndFiltersUse) {
+TEST_F(MetricsTest, ShowWhatTheServerUses) {
   usage_ = {.page_snapshots = 1,
             .page_snapshot_bytes = 2,
             .list_work_queued = 3,
             .revision_waiters = 4,
-            .filter_memory_bytes = 6};
+            .filter_memory_bytes = 6,
+            .histories_waiting = 7,
+            .page_viewers = 8};
   const auto values = Collect(FedStore());
   EXPECT_EQ(values.at("rollcall_page_snapshots"), 1);
   EXPECT_EQ(values.at("rollcall_page_snapshot_bytes"), 2);
   EXPECT_EQ(values.at("rollcall_list_work_queued"), 3);
   EXPECT_EQ(values.at("rollcall_revision_waiters"), 4);
   EXPECT_EQ(values.at("rollcall_filter_memory_bytes"), 6);
+  EXPECT_EQ(values.at("rollcall_histories_waiting"), 7);
+  EXPECT_EQ(values.at("rollcall_page_viewers"), 8);
+}
+
+TEST_F(MetricsTest, ShowTheServersLife) {
+  const auto before = Collect(FedStore());
+  EXPECT_EQ(before.at("rollcall_draining"), 0);
+  EXPECT_EQ(before.at("rollcall_config_last_reload_successful"), 1) << "the settings of the start could be used";
+  usage_.is_draining = true;
+  reload_.Note(false);
+  const auto values = Collect(FedStore());
+  const char* const time = "rollcall_config_last_reload_success_timestamp_seconds";
+  EXPECT_EQ(values.at("rollcall_draining"), 1);
+  EXPECT_EQ(values.at("rollcall_config_last_reload_successful"), 0);
+  EXPECT_EQ(values.at(time), before.at(time)) << "a failure is none";
+  EXPECT_GT(values.at(time), absl::ToDoubleSeconds(absl::Now() - absl::UnixEpoch()) - 3600);
+  reload_.Note(true);
+  EXPECT_EQ(Collect(FedStore()).at("rollcall_config_last_reload_successful"), 1);
 }
 
 TEST_F(MetricsTest, HaveAHelpTextAndDifferentNames) {
   const FedStore feed;
   std::set<std::string> names;
-  for (const auto& family : Metrics(feed.store(), counters_, watches_, rpc_, [this] { return usage_; }).Collect()) {
+  for (const auto& family :
+       Metrics(feed.store(), counters_, watches_, rpc_, reload_, [this] { return usage_; }).Collect()) {
     EXPECT_FALSE(family.help.empty()) << family.name;
     EXPECT_TRUE(names.insert(family.name).second) << family.name;
   }

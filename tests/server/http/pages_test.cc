@@ -27,13 +27,14 @@ class PagesTest : public ::testing::Test {
   PagesTest() : PagesTest(FedStore::Start::kReady) {}
   explicit PagesTest(FedStore::Start start) : feed_(start) {
     feed_.Put(5, {{"audit"}});
-    server_ = *HttpServer::Start("127.0.0.1:0", HttpRoutes(PageRoutes(feed_.store(), 1)));
+    server_ = *HttpServer::Start("127.0.0.1:0", HttpRoutes(PageRoutes(feed_.store(), 1, counters_)));
   }
   std::string Ask(const std::string& target, const std::string& headers = "") {
     return AskHttp(server_->address(), target, "GET", headers);
   }
 
   FedStore feed_;
+  ViewerCounters counters_;
   std::unique_ptr<HttpServer> server_;
 };
 

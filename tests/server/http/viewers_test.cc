@@ -55,10 +55,15 @@ ViewerLimits Quick() {
 }
 ViewerLimits WithoutHeartbeat() { return {.heartbeat = absl::Hours(1), .least_pause = absl::Milliseconds(1)}; }
 
-TEST(ViewersTest, AViewerHearsOfTheStateAtOnceAndOfEachChange) {
+class ViewersTest : public ::testing::Test {
+ protected:
+  ViewerCounters counters_;
+};
+
+TEST_F(ViewersTest, AViewerHearsOfTheStateAtOnceAndOfEachChange) {
   FedStore feed;
   feed.Put(1, {});
-  Viewers viewers(feed.store(), WithoutHeartbeat());
+  Viewers viewers(feed.store(), WithoutHeartbeat(), counters_);
   const auto stream = viewers.Open({});
   const std::string first = Next(*stream);
   EXPECT_THAT(first, AllOf(StartsWith("event: state\n"), HasSubstr("\"revision\":0,"), ::testing::EndsWith("\n\n")));
@@ -70,11 +75,11 @@ TEST(ViewersTest, AViewerHearsOfTheStateAtOnceAndOfEachChange) {
   EXPECT_NE(KeyIn(NextOther(*stream, KeyIn(second))), "");
 }
 
-TEST(ViewersTest, AViewerOfSomeNodesHearsOfThemAndOfTheCounts) {
+TEST_F(ViewersTest, AViewerOfSomeNodesHearsOfThemAndOfTheCounts) {
   FedStore feed;
   feed.Put(1, {});
   feed.Put(2, {});
-  Viewers viewers(feed.store(), WithoutHeartbeat());
+  Viewers viewers(feed.store(), WithoutHeartbeat(), counters_);
   const auto of_one = viewers.Open(OnlyNode(1));
   const auto of_two = viewers.Open(OnlyNode(2));
   const std::string key = KeyIn(Next(*of_one));
@@ -88,9 +93,9 @@ TEST(ViewersTest, AViewerOfSomeNodesHearsOfThemAndOfTheCounts) {
   EXPECT_NE(NextOther(*of_one, key), "") << "the summary counts all nodes";
 }
 
-TEST(ViewersTest, EachHearsThatTheServerIsAlive) {
+TEST_F(ViewersTest, EachHearsThatTheServerIsAlive) {
   FedStore feed;
-  Viewers viewers(feed.store(), Quick());
+  Viewers viewers(feed.store(), Quick(), counters_);
   const auto stream = viewers.Open({});
   const std::string first = Next(*stream);
   const std::string second = Next(*stream);
@@ -98,21 +103,24 @@ TEST(ViewersTest, EachHearsThatTheServerIsAlive) {
   EXPECT_EQ(KeyIn(first), KeyIn(second));
 }
 
-TEST(ViewersTest, ThereAreAsManyAsMayBe) {
+TEST_F(ViewersTest, ThereAreAsManyAsMayBe) {
   FedStore feed;
-  Viewers viewers(feed.store(), Quick());
+  Viewers viewers(feed.store(), Quick(), counters_);
   const auto first = viewers.Open({});
   const auto second = viewers.Open({});
   EXPECT_NE(second, nullptr);
+  EXPECT_EQ(counters_.refused, 0u);
   EXPECT_EQ(viewers.Open({}), nullptr);
+  EXPECT_EQ(counters_.viewers, 2u);
+  EXPECT_EQ(counters_.refused, 1u);
   first->Close();
   std::shared_ptr<HttpStream> third;
   EXPECT_TRUE(testing::Eventually([&] { return (third = viewers.Open({})) != nullptr; })) << "its place is free again";
 }
 
-TEST(ViewersTest, OneThatDoesNotReadKeepsNobodyWaiting) {
+TEST_F(ViewersTest, OneThatDoesNotReadKeepsNobodyWaiting) {
   FedStore feed;
-  Viewers viewers(feed.store(), WithoutHeartbeat());
+  Viewers viewers(feed.store(), WithoutHeartbeat(), counters_);
   const auto stopped = viewers.Open({});
   const auto reader = viewers.Open({});
   std::string key = KeyIn(Next(*reader));
@@ -125,9 +133,9 @@ TEST(ViewersTest, OneThatDoesNotReadKeepsNobodyWaiting) {
   EXPECT_THAT(Next(*stopped), HasSubstr("\"revision\":99,")) << "it gets the newest state, and nothing else";
 }
 
-TEST(ViewersTest, ItHearsWhenThereIsSomethingToShow) {
+TEST_F(ViewersTest, ItHearsWhenThereIsSomethingToShow) {
   FedStore feed(FedStore::Start::kNotReady);
-  Viewers viewers(feed.store(), WithoutHeartbeat());
+  Viewers viewers(feed.store(), WithoutHeartbeat(), counters_);
   const auto stream = viewers.Open({});
   const std::string key = KeyIn(Next(*stream));
   feed.Put(1, {});
@@ -135,9 +143,9 @@ TEST(ViewersTest, ItHearsWhenThereIsSomethingToShow) {
   EXPECT_NE(NextOther(*stream, key), "");
 }
 
-TEST(ViewersTest, TheirStreamsEndWithTheServer) {
+TEST_F(ViewersTest, TheirStreamsEndWithTheServer) {
   FedStore feed;
-  auto viewers = std::make_unique<Viewers>(feed.store(), Quick());
+  auto viewers = std::make_unique<Viewers>(feed.store(), Quick(), counters_);
   const auto stream = viewers->Open({});
   Next(*stream);
   viewers.reset();
