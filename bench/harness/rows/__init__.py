@@ -4,6 +4,7 @@
 from harness.rows import (
     connections,
     filters,
+    history,
     hostile,
     idle,
     latency,
@@ -23,6 +24,7 @@ ALL = {
     for module in (
         start,
         list_command,
+        history,
         lists,
         watch_paced,
         watch_tls,
