@@ -63,8 +63,12 @@ void LifeCycle::Look() {
 void LifeCycle::KeepWatchdog() {
   if (!systemd_.watchdog().has_value()) return;
   const std::string silent = server_.SilentThread(*systemd_.watchdog() / 2);
-  if (silent.empty()) return systemd_.KeepAlive();
-  Log(LogLevel::kError, "a thread hangs; systemd is not told that all is well", {{"thread", silent}});
+  if (silent.empty()) {
+    hangs_.Clear("no thread hangs any more");
+    systemd_.KeepAlive();
+  } else {
+    hangs_.Report(Instant::Now(), "a thread hangs; systemd is not told that all is well", silent);
+  }
 }
 
 void LifeCycle::Reload() {

@@ -6,6 +6,7 @@
 #include <signal.h>
 
 #include "absl/time/time.h"
+#include "base/log.h"
 #include "rollcall/instant.h"
 #include "server/server.h"
 #include "server/settings_reload.h"
@@ -42,6 +43,7 @@ class LifeCycle {
   SettingsReload& settings_;
   SystemdReport systemd_;
   Instant looked_at_ = Instant::InfinitePast();
+  RepeatedFault hangs_;
 };
 
 }  // namespace rollcall

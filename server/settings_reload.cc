@@ -12,28 +12,49 @@
 namespace rollcall {
 namespace {
 
-// TakeOver has a line for each.
-constexpr std::array<std::string_view, 12> kReloadable = {
-    "allow-identity",     "drain",           "log-level",
-    "max-calls-per-peer", "max-connections", "max-connections-per-peer",
-    "tls-cert",           "tls-key",         "max-unsent-bytes",
-    "max-watchers",       "tls-client-ca",   "token-file"};
+// An option whose change a running server takes over.
+struct Reloadable {
+  std::string_view name;
+  void (*take)(const ServerOptions& wanted, ServerOptions& options);
+};
 
-constexpr std::string_view kTlsPrefix = "tls-";
+void TakeTls(const ServerOptions& wanted, ServerOptions& options) { options.security.tls = wanted.security.tls; }
+void TakeAccess(const ServerOptions& wanted, ServerOptions& options) {
+  options.security.access = wanted.security.access;
+}
+
+template <auto Limit>
+void TakeRpcLimit(const ServerOptions& wanted, ServerOptions& options) {
+  options.rpc_limits.*Limit = wanted.rpc_limits.*Limit;
+}
+
+constexpr std::array<Reloadable, 12> kReloadable = {{
+    {"allow-identity", TakeAccess},
+    {"drain", [](const ServerOptions& wanted, ServerOptions& options) { options.drain = wanted.drain; }},
+    {"log-level", [](const ServerOptions& wanted, ServerOptions& options) { options.log_level = wanted.log_level; }},
+    {"max-calls-per-peer", TakeRpcLimit<&rpc::RpcLimits::max_calls_per_peer>},
+    {"max-connections", TakeRpcLimit<&rpc::RpcLimits::max_connections>},
+    {"max-connections-per-peer", TakeRpcLimit<&rpc::RpcLimits::max_connections_per_peer>},
+    {"max-unsent-bytes", TakeRpcLimit<&rpc::RpcLimits::max_unsent_bytes>},
+    {"max-watchers",
+     [](const ServerOptions& wanted, ServerOptions& options) {
+       options.watch_limits.max_watchers = wanted.watch_limits.max_watchers;
+     }},
+    {"tls-cert", TakeTls},
+    {"tls-client-ca", TakeTls},
+    {"tls-key", TakeTls},
+    {"token-file", TakeAccess},
+}};
 
 bool HasTls(const ServerOptions& options) { return !options.security.tls.certificate.empty(); }
 
-void TakeOver(const ServerOptions& wanted, ServerOptions& options) {
-  options.drain = wanted.drain;
-  options.log_level = wanted.log_level;
-  options.watch_limits.max_watchers = wanted.watch_limits.max_watchers;
-  options.rpc_limits.max_connections = wanted.rpc_limits.max_connections;
-  options.rpc_limits.max_connections_per_peer = wanted.rpc_limits.max_connections_per_peer;
-  options.rpc_limits.max_calls_per_peer = wanted.rpc_limits.max_calls_per_peer;
-  options.rpc_limits.max_unsent_bytes = wanted.rpc_limits.max_unsent_bytes;
-  options.security.access = wanted.security.access;
-  // Connections that are open would go on without TLS, or with it.
-  if (HasTls(wanted) == HasTls(options)) options.security.tls = wanted.security.tls;
+// Null if the change of the option needs a restart. `turns_tls`: on or off, while connections that are open go on
+// without it, or with it.
+const Reloadable* Find(std::string_view name, bool turns_tls) {
+  if (turns_tls && name.starts_with("tls-")) return nullptr;
+  const auto found = std::find_if(kReloadable.begin(), kReloadable.end(),
+                                  [name](const Reloadable& option) { return option.name == name; });
+  return found == kReloadable.end() ? nullptr : &*found;
 }
 
 struct Reading {
@@ -57,22 +78,18 @@ absl::StatusOr<Reading> ReadAgain(const std::vector<std::string>& arguments) {
 
 }  // namespace
 
-bool IsReloadable(const std::string& name) {
-  return std::find(kReloadable.begin(), kReloadable.end(), name) != kReloadable.end();
-}
-
 SettingsReload::SettingsReload(std::vector<std::string> arguments, ServerOptions options, SettingValues values)
     : arguments_(std::move(arguments)), options_(std::move(options)), values_(std::move(values)) {}
 
 absl::StatusOr<SettingsReload::Result> SettingsReload::Read() const {
   const absl::StatusOr<Reading> reading = ReadAgain(arguments_);
   if (!reading.ok()) return reading.status();
-  const bool keeps_tls = HasTls(reading->options) != HasTls(options_);
+  const bool turns_tls = HasTls(reading->options) != HasTls(options_);
   Result result{.options = options_, .taken = {}, .waiting = {}};
-  TakeOver(reading->options, result.options);
   for (const SettingChange& change : Differences(values_, reading->values)) {
-    const bool is_kept_tls = keeps_tls && change.name.compare(0, kTlsPrefix.size(), kTlsPrefix) == 0;
-    (IsReloadable(change.name) && !is_kept_tls ? result.taken : result.waiting).push_back(change);
+    const Reloadable* const option = Find(change.name, turns_tls);
+    if (option != nullptr) option->take(reading->options, result.options);
+    (option != nullptr ? result.taken : result.waiting).push_back(change);
   }
   if (absl::Status status = CheckOptions(result.options); !status.ok()) return status;
   return result;

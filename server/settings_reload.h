@@ -12,9 +12,6 @@
 
 namespace rollcall {
 
-// Whether a running server takes over a change of the option --NAME.
-bool IsReloadable(const std::string& name);
-
 class SettingsReload {
  public:
   struct Result {

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
-# The programs of the last release, which tests/upgrade/RELEASED names ("VERSION COMMIT"), built from this tree's history into
-# .deps/released/VERSION/bin: the tests of rolling upgrades run them. Sourced by scripts/install-deps.
+# The programs of the release before this tree's version, which tests/upgrade/RELEASED names ("VERSION COMMIT"), built from this tree's
+# history into .deps/released/VERSION/bin: the tests of rolling upgrades run them. Sourced by scripts/install-deps.
 
 # Only what these tests run, not optimized, and many files of a library in one unit: most of the time goes into headers.
 released_programs=(rollcalld rollcall)
@@ -10,7 +10,7 @@ released_unit_files=12
 install_released() {
   local version commit
   read -r version commit <"$top/tests/upgrade/RELEASED"
-  build_if_changed "Rollcall $version, the last release," "build_released $commit" "$deps/released/$version" \
+  build_if_changed "Rollcall $version, the release before this one," "build_released $commit" "$deps/released/$version" \
     "$top/tests/upgrade/RELEASED" "$top/scripts/deps/released.sh"
 }
 

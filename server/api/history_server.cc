@@ -91,7 +91,7 @@ bool HistoryServer::TakeNext() {
 }
 
 void HistoryServer::Run() {
-  LowerThreadPriority();
+  LowerThreadPriority();  // the threads of the log's Kafka client, which this one starts, inherit it
   while (TakeNext()) {
     Answer();
     served_ = {};

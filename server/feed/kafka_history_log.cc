@@ -9,7 +9,6 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "base/thread_priority.h"
 #include "server/feed/kafka_log_bounds.h"
 #include "server/feed/kafka_record.h"
 #include "topic/kafka/kafka_diagnosis.h"
@@ -148,7 +147,6 @@ class Reading {
 
 absl::Status KafkaHistoryLog::Read(int64_t end, const Deadline& deadline, const std::function<bool()>& is_wanted,
                                    history::LogSink& sink) {
-  LowerThreadPriority();  // before the client starts its threads, which inherit it
   absl::StatusOr<topic::KafkaConf> conf = topic::ConsumerConf(WithSmallQueue(options_), "rollcalld-history");
   if (!conf.ok()) return conf.status();
   absl::StatusOr<topic::KafkaClient> client = topic::NewKafkaClient(RD_KAFKA_CONSUMER, *std::move(conf));

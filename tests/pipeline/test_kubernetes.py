@@ -25,6 +25,7 @@ from support.manifests import (
 )
 from support.metrics import scrape
 from support.rollcalld import SERVICE, Rollcalld
+from support.tools import program, run_tool
 from support.waiting import DEADLINE_S, wait_until
 
 pytestmark = pytest.mark.release_only
@@ -40,6 +41,11 @@ SERVICES = [document for (kind, _), document in ALL.items() if kind == "Service"
 SETTINGS = ALL["ConfigMap", "rollcalld"]["data"]["rollcalld.toml"]
 _PROBES = ("readinessProbe", "livenessProbe")
 _CONTAINER = ["spec", "template", "spec", "containers", 0]
+
+
+def test_the_image_has_the_version_of_this_tree():
+    [image] = kustomization()["images"]
+    assert f"rollcalld {image['newTag']} " in run_tool(program("rollcalld"), "--version").check().stdout
 
 
 def test_every_file_is_deployed():

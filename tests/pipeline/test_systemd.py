@@ -99,7 +99,7 @@ class Held:
 def test_the_watchdog_is_not_fed_while_a_thread_hangs(supervised, supervisor, name):
     supervisor.wait(lambda message: message.get("WATCHDOG") == "1", "WATCHDOG=1")
     with Held(_threads(supervised.child)[name]):
-        hangs = re.compile(f"a thread hangs.* thread={name}")
+        hangs = re.compile(f"a thread hangs.* fault={name}")
         supervised.child.wait_for(lambda: hangs.search(supervised.child.stderr()), "the log names the thread")
         silent_since = supervisor.last("WATCHDOG")
         # systemd would end it here.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The programs of the last release (tests/upgrade/RELEASED), which scripts/deps/released.sh builds."""
+"""The programs of the release before this version (tests/upgrade/RELEASED), which scripts/deps/released.sh builds."""
 
 from support.paths import DEPS, TOP
 
