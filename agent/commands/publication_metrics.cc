@@ -6,7 +6,7 @@
 #include <set>
 #include <string>
 
-#include "absl/time/time.h"
+#include "base/metric_families.h"
 
 namespace rollcall::agent {
 namespace {
@@ -20,8 +20,8 @@ prometheus::Family<prometheus::Gauge>& AddGauge(prometheus::Registry& registry, 
   return prometheus::BuildGauge().Name(name).Help(help).Register(registry);
 }
 
-double UnixSeconds(const std::optional<Instant>& instant, Instant now) {
-  return instant.has_value() ? absl::ToDoubleSeconds(instant->WallAt(now) - absl::UnixEpoch()) : 0;
+double SecondsOrZero(const std::optional<Instant>& instant, Instant now) {
+  return instant.has_value() ? UnixSeconds(*instant, now) : 0;
 }
 
 }  // namespace
@@ -83,8 +83,8 @@ void PublicationMetrics::SetStatuses(const std::vector<PublicationStatus>& statu
   for (const PublicationStatus& status : statuses) {
     present.insert(status.node_id);
     const NodeGauges& gauges = GaugesOf(status.node_id);
-    gauges.last_ack.Set(UnixSeconds(status.last_ack, now));
-    gauges.lease_end.Set(UnixSeconds(status.lease_end, now));
+    gauges.last_ack.Set(SecondsOrZero(status.last_ack, now));
+    gauges.lease_end.Set(SecondsOrZero(status.lease_end, now));
     gauges.yielded.Set(status.has_yielded ? 1 : 0);
   }
   std::erase_if(nodes_, [&](const auto& entry) {

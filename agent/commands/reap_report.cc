@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/absl_view.h"
+#include "base/metric_families.h"
 #include "client/flags/transport_advice.h"
 #include "rollcall/client/node.h"
 #include "rollcall/instant.h"
@@ -47,7 +48,7 @@ void ReapReport::OnLook(const v1::Header& header, const ReapDecision& decision, 
   going_.Set(static_cast<double>(decision.share.going));
   held_back_.Set(is_holding ? static_cast<double>(decision.over) : 0);
   if (header.source_state() == v1::SOURCE_STATE_CURRENT) {
-    as_of_.Set(absl::ToDoubleSeconds(client::ToTime(header.as_of_time()) - absl::UnixEpoch()));
+    as_of_.Set(UnixSeconds(client::ToTime(header.as_of_time())));
   }
   supervisor_.SetHealth(health);
   if (is_holding != std::exchange(is_holding_, is_holding)) LogHold(decision, health);

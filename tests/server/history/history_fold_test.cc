@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "server/response/field_errors.h"
+#include "tests/testing/compiled_filter.h"
 #include "tests/testing/fed_store.h"
 #include "topic/record/key.h"
 
@@ -20,8 +20,7 @@ using testing::StatusJson;
 select::Filter OnlyNodes(const std::vector<int32_t>& ids) {
   v1::Filter filter;
   filter.mutable_node_ids()->Assign(ids.begin(), ids.end());
-  response::FieldErrors errors;
-  return select::Filter::Compile(filter, errors);
+  return *testing::CompileFilter(filter);
 }
 
 class HistoryFoldTest : public ::testing::Test {
