@@ -4,11 +4,14 @@ invented."""
 
 import itertools
 import re
+import time
 
 import pytest
 
 from support.api import pb
 from support.fold import Watch
+from support.http_port import SERVED
+from support.metrics import scrape
 from support.stopped import stopped
 from support.tools import agent
 from support.topic import Topic, little_endian, status_json
@@ -52,6 +55,26 @@ def unsafe_topics(cluster, start_server):
     for topic in topics.values():
         topic.watch.stopping.set()
     cluster.heal()
+
+
+def test_a_dead_follower_is_tried_again_with_pauses(cluster, start_server):
+    """All replicas are asked each second what they know of the topic. Without pauses one refused connection follows the
+    other, which takes a core for as long as the broker is gone."""
+    topic = _new_topic(cluster, SAFE, replication_factor=3)
+    server = start_server(topic, *SERVED)
+    leader = cluster.leader(topic)
+    next(broker for broker in cluster.brokers.values() if broker is not leader).stop()
+    server.child.wait_for(lambda: "Connection refused" in server.child.stderr(), "the server tries to reach it")
+    begin, before = time.monotonic(), _cpu_s(server)
+    wait_until(lambda: time.monotonic() - begin > 5, "some seconds are over")
+    cores = (_cpu_s(server) - before) / (time.monotonic() - begin)
+    assert header(server).source_state == pb.SOURCE_STATE_CURRENT
+    cluster.heal()
+    assert cores < 0.2, f"{cores:.2f} cores"
+
+
+def _cpu_s(server):
+    return scrape(server)["process_cpu_seconds_total"]
 
 
 def test_leader_killed_and_started_again(cluster, traffic):
