@@ -66,12 +66,25 @@ def servers(start_server, topic_of_four_nodes, drain):
 @pytest.fixture(params=[_balancing_channel, _nginx_channel, _envoy_channel], ids=["client", "nginx", "envoy"])
 def stub(request, servers, tmp_path):
     with request.param(tmp_path, *(server.address for server in servers)) as channel:
-        yield pb_grpc.CoprocessorStatusServiceStub(channel)
+        stub = pb_grpc.CoprocessorStatusServiceStub(channel)
+        stub.is_behind_nginx = request.param is _nginx_channel
+        yield stub
+
+
+def _nodes(stub):
+    return stub.ListNodes(pb.ListNodesRequest(), timeout=DEADLINE_S, wait_for_ready=True).nodes
 
 
 def _list(stub, times):
+    """nginx may send a call on a connection that its server is just ending, and never sends one again. Then the caller
+    does, once, as docs/cookbook.md says. Behind nothing else a list fails."""
     for _ in range(times):
-        assert len(stub.ListNodes(pb.ListNodesRequest(), timeout=DEADLINE_S, wait_for_ready=True).nodes) == 4
+        try:
+            nodes = _nodes(stub)
+        except grpc.RpcError as error:
+            assert stub.is_behind_nginx and error.code() == grpc.StatusCode.UNAVAILABLE, error
+            nodes = _nodes(stub)
+        assert len(nodes) == 4
 
 
 def _calls(servers):
@@ -141,7 +154,7 @@ def _kill(server, stub):
 
 
 def _drain(server, stub):
-    """No list fails before, while and after the server drains."""
+    """Before, while and after the server drains lists are answered."""
     server.terminate()
     while server.child.running():
         _list(stub, 1)
