@@ -51,6 +51,8 @@ def test_the_image_has_the_version_of_this_tree():
 def test_every_file_is_deployed():
     files = {path.name for path in FOLDER.glob("*.yaml")} - {"kustomization.yaml"}
     assert files == set(kustomization()["resources"])
+    [base] = [(TLS_FOLDER / name).resolve() for name in kustomization(TLS_FOLDER)["resources"]]
+    assert base == FOLDER and base not in TLS_FOLDER.parents  # kustomize refuses a base that contains the overlay
     patches = {path.name for path in TLS_FOLDER.glob("*.yaml")} - {"kustomization.yaml"}
     assert patches == {patch["path"] for patch in kustomization(TLS_FOLDER)["patches"]}
 

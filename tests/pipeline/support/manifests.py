@@ -14,7 +14,7 @@ from support.paths import DEPS, TOP
 from support.tools import run_tool
 
 FOLDER = TOP / "packaging" / "kubernetes"
-TLS_FOLDER = FOLDER / "tls"
+TLS_FOLDER = TOP / "packaging" / "kubernetes-tls"
 KUBERNETES = ("1.27", "1.33")  # the oldest and the newest version that they are checked against
 _NOT_KUBERNETES = {"Kustomization", "ServiceMonitor"}
 
