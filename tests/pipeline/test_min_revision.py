@@ -60,8 +60,8 @@ def test_a_watch_starts_with_the_revision_or_is_refused(server, topic):
 
 
 def _answered(call):
-    """Runs call() again if its deadline passes, ten times at most: the server answers a tenth of the time before it, and
-    a busy machine may take longer to pass the answer on."""
+    """Runs call() again if its deadline passes, ten times at most: the server answers a tenth of the time before it,
+    and a busy machine may take longer to pass the answer on."""
     for _ in range(9):
         try:
             return call()
