@@ -3,14 +3,13 @@
 server's memory, and what a caller of lists notices while histories are read one after the other."""
 
 import contextlib
-import subprocess
-import threading
 
 from harness.bench import kcat
 from harness.compare import Comparison, at_most
 from harness.processes import wall_ms
 from harness.rows import lists
 from harness.rows.row import Row
+from support.background import Background
 from support.memory import MIB, forget_peak, peak_bytes, resident_bytes
 from support.paths import BIN
 
@@ -57,24 +56,19 @@ def make(bench):
     )
 
 
-class _Repeated:
+class _Repeated(Background):
     """Runs a command again and again, beside what is measured."""
 
     def __init__(self, command):
-        self._command = [str(word) for word in command]
-        self._ends = threading.Event()
-        self._thread = threading.Thread(target=self._run)
-        self._failed = 0
+        super().__init__()
+        self._command = command
 
-    def _run(self):
-        while not self._ends.is_set():
-            done = subprocess.run(self._command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, timeout=300)
-            self._failed += done.returncode != 0
+    def work(self):
+        while not self.stopping.is_set():
+            wall_ms(*self._command)
 
     def __enter__(self):
-        self._thread.start()
+        self.start()
 
     def __exit__(self, *failure):
-        self._ends.set()
-        self._thread.join()
-        assert self._failed == 0, f"{self._failed} histories failed"
+        self.finish()
