@@ -101,8 +101,8 @@ class Reading {
   absl::Status ReadSome() {
     rd_kafka_poll(client_.get(), 0);  // log and error callbacks
     const Deadline slice(kLookAtCallerEvery);
-    while (!is_at_end_ && !slice.Passed()) {
-      const int wait_ms = static_cast<int>(absl::ToInt64Milliseconds(slice.Left())) + 1;
+    for (absl::Duration left = slice.Left(); !is_at_end_ && left > absl::ZeroDuration(); left = slice.Left()) {
+      const int wait_ms = static_cast<int>(absl::ToInt64Milliseconds(left)) + 1;
       const topic::KafkaMessage message(rd_kafka_consume_queue(queue_.get(), wait_ms));
       if (message == nullptr) break;
       if (absl::Status status = OnMessage(*message); !status.ok()) return status;

@@ -47,16 +47,34 @@ void Describe(const HistoryReading& reading, v1::ListChangesResponse& response) 
 
 }  // namespace
 
-absl::Status HistoryHandler::Read(const state::Snapshot& snapshot, const ChangesQuery& query,
-                                  const std::function<bool()>& is_wanted, HistoryReading& reading) const {
+absl::StatusOr<std::unique_ptr<HistoryReading>> HistoryHandler::Read(const state::Snapshot& snapshot,
+                                                                     const ChangesQuery& query,
+                                                                     const Deadline& deadline,
+                                                                     const std::function<bool()>& is_wanted,
+                                                                     Decoding decoding) const {
+  auto reading = std::make_unique<HistoryReading>(query, limits_.max_bytes, decoding);
   const int64_t end = snapshot.revision + 1;
   if (end > 0) {
-    if (absl::Status read = log_.Read(end, Deadline(limits_.read_within), is_wanted, reading); !read.ok()) return read;
+    if (absl::Status read = log_.Read(end, deadline, is_wanted, *reading); !read.ok()) return read;
   } else {
-    reading.OnStart(0);
+    reading->OnStart(0);
   }
-  reading.End(end);
-  return CheckLeadsTo(snapshot, reading.fold(), query.filter, store_);
+  reading->End(end);
+  if (absl::Status leads = CheckLeadsTo(snapshot, reading->fold(), query.filter, store_); !leads.ok()) return leads;
+  return reading;
+}
+
+absl::StatusOr<std::unique_ptr<HistoryReading>> HistoryHandler::ReadPage(const state::Snapshot& snapshot,
+                                                                         const ChangesQuery& query,
+                                                                         const std::function<bool()>& is_wanted) const {
+  const Deadline deadline(limits_.read_within);
+  const bool names_nodes = !query.filter.node_ids().empty();  // then few records are decoded anyway
+  if (!names_nodes) {
+    auto reading =
+        Read(snapshot, query, deadline, is_wanted, {.is_of_all = false, .newest_bytes = limits_.newest_bytes});
+    if (!reading.ok() || (*reading)->IsPageWhole()) return reading;
+  }
+  return Read(snapshot, query, deadline, is_wanted, {.is_of_all = true});
 }
 
 absl::StatusOr<std::string> HistoryHandler::Handle(const ChangesQuery& query, const std::function<Instant()>& clock,
@@ -64,16 +82,16 @@ absl::StatusOr<std::string> HistoryHandler::Handle(const ChangesQuery& query, co
   const state::SourceStatus source = store_.Source();  // read before the snapshot, so that its evidence holds for it
   const state::SnapshotPtr snapshot = store_.Latest();
   if (snapshot == nullptr) return response::NotReady(source);
-  HistoryReading reading(query, limits_.max_bytes);
-  if (absl::Status read = Read(*snapshot, query, is_wanted, reading); !read.ok()) {
-    const bool is_for_caller = absl::IsCancelled(read) || absl::IsFailedPrecondition(read);
-    return is_for_caller ? read : NotRead(source.topic, read);
+  const absl::StatusOr<std::unique_ptr<HistoryReading>> reading = ReadPage(*snapshot, query, is_wanted);
+  if (!reading.ok()) {
+    const bool is_for_caller = absl::IsCancelled(reading.status()) || absl::IsFailedPrecondition(reading.status());
+    return is_for_caller ? reading.status() : NotRead(source.topic, reading.status());
   }
   v1::ListChangesResponse response;
   *response.mutable_header() =
       response::MakeHeader(TotalsOf(*snapshot, query.filter), store_.Source(), store_.Server(), source.as_of, clock());
-  Describe(reading, response);
-  return response.SerializeAsString() + reading.page().Encoded();
+  Describe(**reading, response);
+  return response.SerializeAsString() + (*reading)->page().Encoded();
 }
 
 }  // namespace rollcall::history

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -19,7 +20,8 @@ namespace rollcall::history {
 
 struct HistoryLimits {
   size_t max_bytes = 256 << 20;                    // of memory for one reading
-  absl::Duration read_within = absl::Seconds(60);  // one reading
+  size_t newest_bytes = 8 << 20;                   // of records that are decoded first; all are if that fills no page
+  absl::Duration read_within = absl::Seconds(60);  // all readings for one answer
   size_t max_waiting = 16;                         // calls that wait for their turn
 };
 
@@ -35,8 +37,13 @@ class HistoryHandler {
                                      const std::function<bool()>& is_wanted) const;
 
  private:
-  absl::Status Read(const state::Snapshot& snapshot, const ChangesQuery& query, const std::function<bool()>& is_wanted,
-                    HistoryReading& reading) const;
+  // Returns what the log tells up to the snapshot, which is shown.
+  absl::StatusOr<std::unique_ptr<HistoryReading>> Read(const state::Snapshot& snapshot, const ChangesQuery& query,
+                                                       const Deadline& deadline, const std::function<bool()>& is_wanted,
+                                                       Decoding decoding) const;
+  // The same, by the cheaper reading if that is enough.
+  absl::StatusOr<std::unique_ptr<HistoryReading>> ReadPage(const state::Snapshot& snapshot, const ChangesQuery& query,
+                                                           const std::function<bool()>& is_wanted) const;
 
   const state::Store& store_;
   Log& log_;

@@ -39,9 +39,10 @@ absl::Status OtherLog(int32_t node_id) {
 
 }  // namespace
 
-HistoryReading::HistoryReading(const ChangesQuery& query, size_t max_bytes)
+HistoryReading::HistoryReading(const ChangesQuery& query, size_t max_bytes, Decoding decoding)
     : query_(query),
       max_bytes_(max_bytes),
+      decoding_(decoding),
       fold_(query.filter),
       page_(query),
       is_late_enough_(!query.since.has_value()) {}
@@ -60,16 +61,35 @@ bool HistoryReading::IsAskedFor(const LogRecord& record) {
   return is_late_enough_ && record.view.offset >= query_.from_offset && record.view.offset < query_.before_offset;
 }
 
+void HistoryReading::Take(const LogRecord& record) {
+  if (decoding_.is_of_all) return page_.Add(record, fold_.Apply(record.view));
+  newest_.Add(record);
+  while (newest_.bytes() > decoding_.newest_bytes) {
+    fold_.Skip(newest_.Oldest().view);
+    newest_.RemoveOldest();
+    has_skipped_ = true;
+  }
+}
+
+void HistoryReading::DecodeNewest() {
+  for (; !newest_.IsEmpty(); newest_.RemoveOldest()) {
+    const LogRecord record = newest_.Oldest();
+    page_.Add(record, fold_.Apply(record.view));
+  }
+}
+
 absl::Status HistoryReading::OnRecord(const LogRecord& record) {
   if (IsAskedFor(record)) {
-    page_.Add(record, fold_.Apply(record.view));
+    Take(record);
   } else {
+    DecodeNewest();
     fold_.Skip(record.view);
   }
-  return fold_.held_bytes() <= max_bytes_ ? absl::OkStatus() : TooLarge(max_bytes_);
+  return fold_.held_bytes() + newest_.bytes() <= max_bytes_ ? absl::OkStatus() : TooLarge(max_bytes_);
 }
 
 void HistoryReading::End(int64_t end) {
+  DecodeNewest();
   fold_.End(end);
   start_offset_ = std::min(start_offset_, end);
 }

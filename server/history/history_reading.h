@@ -11,14 +11,22 @@
 #include "server/history/changes_query.h"
 #include "server/history/history_fold.h"
 #include "server/history/log.h"
+#include "server/history/newest_records.h"
 #include "server/state/store.h"
 
 namespace rollcall::history {
 
+// How many of the records that are asked for are decoded, which takes most of a reading's time.
+struct Decoding {
+  // All of them; otherwise the newest ones, of at most newest_bytes. Most pages are filled by few records.
+  bool is_of_all = true;
+  size_t newest_bytes = 0;
+};
+
 class HistoryReading final : public LogSink {
  public:
-  // Borrows the query. `max_bytes` is how much the fold may hold in memory.
-  HistoryReading(const ChangesQuery& query, size_t max_bytes);
+  // Borrows the query. `max_bytes` is how much it may hold in memory.
+  HistoryReading(const ChangesQuery& query, size_t max_bytes, Decoding decoding = {});
 
   void OnStart(int64_t log_start) override;
   // HISTORY_TOO_LARGE.
@@ -27,6 +35,8 @@ class HistoryReading final : public LogSink {
   void End(int64_t end);
 
   // After End:
+  // Whether the page is what it would be if all records had been decoded. If not, only another reading can tell.
+  bool IsPageWhole() const { return !has_skipped_ || page_.next_before_offset().has_value(); }
   const HistoryFold& fold() const { return fold_; }
   const ChangePage& page() const { return page_; }
   // Where the changes that the request asks for begin. A gap there counts as asked for: nobody knows how late its
@@ -35,12 +45,17 @@ class HistoryReading final : public LogSink {
 
  private:
   bool IsAskedFor(const LogRecord& record);
+  void Take(const LogRecord& record);
+  void DecodeNewest();
 
   const ChangesQuery& query_;
   const size_t max_bytes_;
+  const Decoding decoding_;
   HistoryFold fold_;
   ChangePage page_;
-  bool is_late_enough_;  // a record was found that is not before query_.since
+  NewestRecords newest_;      // asked for, and not in the fold yet
+  bool has_skipped_ = false;  // records that were asked for are not decoded
+  bool is_late_enough_;       // a record was found that is not before query_.since
   int64_t start_offset_ = 0;
 };
 

@@ -83,6 +83,20 @@ TEST_F(HistoryHandlerTest, APageLeadsToTheNext) {
   EXPECT_THAT(offsets, ElementsAre(4, 3, 2, 1, 0));
 }
 
+TEST_F(HistoryHandlerTest, OneReadingIsEnoughIfTheNewestRecordsFillThePage) {
+  WriteFive();
+  const HistoryLimits decodes_two = {.newest_bytes = 500};  // a record takes more than 170 and less than 250
+  request_.set_page_size(1);
+  EXPECT_THAT(OffsetsOf(*List(decodes_two)), ElementsAre(4));
+  EXPECT_EQ(log_.reads, 1);
+  request_.set_page_size(3);
+  EXPECT_THAT(OffsetsOf(*List(decodes_two)), ElementsAre(4, 3, 2));
+  EXPECT_EQ(log_.reads, 3) << "what the first reading had decoded was not enough";
+  request_.mutable_filter()->add_node_ids(7);
+  EXPECT_THAT(OffsetsOf(*List(decodes_two)), ElementsAre(4, 3, 2));
+  EXPECT_EQ(log_.reads, 4) << "few records are decoded if nodes are named";
+}
+
 TEST_F(HistoryHandlerTest, SinceBeginsWithTheFirstRecordThatIsLateEnough) {
   WriteFive();
   request_.mutable_since()->set_seconds(3);
