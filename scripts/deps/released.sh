@@ -4,7 +4,7 @@
 # history into .deps/released/VERSION/bin: the tests of rolling upgrades run them. Sourced by scripts/install-deps.
 
 # Only what these tests run, not optimized, and many files of a library in one unit: most of the time goes into headers.
-released_programs=(rollcalld rollcall)
+released_programs=(rollcalld rollcall rollcall-agent)
 released_unit_files=12
 
 install_released() {
