@@ -6,9 +6,10 @@ import math
 import statistics
 
 from harness import load
-from harness.processes import cpu_s, wall_ms
 from harness.rows import lists, watching
 from harness.run_row import log_progress
+from harness.stopwatch import wall_ms
+from support.cpu import cpu_s
 from support.paths import BIN, TOP
 
 _DRAWING = TOP / "docs" / "growth.svg"

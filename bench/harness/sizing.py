@@ -7,9 +7,9 @@ import statistics
 import time
 
 from harness import machine
-from harness.processes import cpu_s
 from harness.rows import lists, watching
 from harness.run_row import log_progress
+from support.cpu import cpu_s
 from support.memory import resident_bytes
 from support.paths import TOP
 

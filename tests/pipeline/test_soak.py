@@ -3,13 +3,16 @@
 
 import collections
 import subprocess
+import sys
 
 import pytest
 
 from soak.gauges import Gauge
 from soak.run import soak
 from soak.shown_states import ShownStates
+from support.cpu import cpu_s
 from support.memory import MIB
+from support.waiting import wait_until
 
 Header = collections.namedtuple("Header", "revision digest node_count")
 
@@ -50,8 +53,8 @@ class Process:
         return ""
 
 
-def _gauge(lines=0, resident_mib=(100,) * 9, files=(20,) * 9):
-    return Gauge("a program", Process(lines), [mib * MIB for mib in resident_mib], list(files))
+def _gauge(lines=0, resident_mib=(100,) * 9, files=(20,) * 9, cores=(0.1,) * 8):
+    return Gauge("a program", Process(lines), [mib * MIB for mib in resident_mib], list(files), list(cores))
 
 
 def test_a_process_that_stays_as_it_is_is_fine():
@@ -65,11 +68,29 @@ def test_a_process_that_stays_as_it_is_is_fine():
         (_gauge(resident_mib=[100 + 10 * number for number in range(9)]), "a program grew"),
         (_gauge(files=range(20, 200, 20)), "more and more files"),
         (_gauge(lines=10_000), "wrote 10000 lines"),
+        (_gauge(cores=[0.1] * 7 + [1]), "a program took too much CPU"),
     ],
 )
-def test_growth_is_found(gauge, what):
+def test_what_is_too_much_is_found(gauge, what):
     with pytest.raises(AssertionError, match=what):
         gauge.check(faults=15, minutes=3)
+
+
+def test_cpu_is_counted_from_one_sample_to_the_next():
+    class Running(Process):
+        def __init__(self):
+            super().__init__()
+            self.process = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+
+    gauge = Gauge("a program", Running())
+    try:
+        gauge.sample()
+        wait_until(lambda: cpu_s(gauge.child.process.pid) > 0.2, "it has used 0.2 s of CPU")
+        gauge.sample()
+    finally:
+        gauge.child.process.kill()
+        gauge.child.process.wait()
+    assert len(gauge.cores) == 1 and 0 < gauge.cores[0] <= 1.5, gauge.cores
 
 
 def test_an_end_is_found():

@@ -6,9 +6,9 @@ import contextlib
 
 from harness.bench import kcat
 from harness.compare import Comparison, at_most
-from harness.processes import wall_ms
 from harness.rows import lists
 from harness.rows.row import Row
+from harness.stopwatch import wall_ms
 from support.background import Background
 from support.memory import MIB, forget_peak, peak_bytes, resident_bytes
 from support.paths import BIN

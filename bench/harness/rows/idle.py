@@ -4,8 +4,8 @@
 import time
 
 from harness.compare import Comparison, at_most
-from harness.processes import cpu_s
 from harness.rows.row import Row
+from support.cpu import cpu_s
 from support.memory import resident_bytes
 
 NAME = "idle"

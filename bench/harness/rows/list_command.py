@@ -3,8 +3,8 @@
 
 from harness.bench import kcat
 from harness.compare import Comparison, at_most
-from harness.processes import wall_ms
 from harness.rows.row import Row
+from harness.stopwatch import wall_ms
 from support.paths import BIN
 
 NAME = "list-command"

@@ -2,8 +2,8 @@
 """All watchers lose their streams at once and resume, against as many new watchers. There is no target."""
 
 from harness.compare import Comparison
-from harness.processes import cpu_s
 from harness.rows.row import Row
+from support.cpu import cpu_s
 
 NAME = "resume"
 

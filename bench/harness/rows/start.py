@@ -4,8 +4,8 @@
 from harness import load
 from harness.bench import kcat
 from harness.compare import Comparison, at_most
-from harness.processes import wall_ms
 from harness.rows.row import Row
+from harness.stopwatch import wall_ms
 
 NAME = "start"
 _SHORT = 20  # records
