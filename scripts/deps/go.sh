@@ -10,7 +10,8 @@ go_tools=(
   github.com/grpc-ecosystem/grpc-health-probe
   github.com/summerwind/h2spec/cmd/h2spec
   google.golang.org/grpc/cmd/protoc-gen-go-grpc
-  google.golang.org/protobuf/cmd/protoc-gen-go)
+  google.golang.org/protobuf/cmd/protoc-gen-go
+  sigs.k8s.io/kustomize/kustomize/v5)
 go_toolchain=go1.26.8
 
 have_go() {

@@ -3,10 +3,8 @@
 
 import copy
 import json
-import re
 import shutil
 
-import jsonpatch
 import kubernetes_validate
 import yaml
 
@@ -34,17 +32,10 @@ def manifests():
     return found
 
 
-def manifests_with_tls():
-    """manifests() with the patches of TLS_FOLDER, as kustomize applies them: to all whose name fits the target."""
-    found = manifests()
-    for patch in kustomization(TLS_FOLDER)["patches"]:
-        operations = yaml.safe_load((TLS_FOLDER / patch["path"]).read_text())
-        kind, name = patch["target"]["kind"], re.compile(patch["target"]["name"])
-        keys = [key for key in found if key[0] == kind and name.fullmatch(key[1])]
-        assert keys, f"{patch['path']} has no target"
-        for key in keys:
-            found[key] = jsonpatch.apply_patch(found[key], operations)
-    return found
+def built(folder):
+    """What `kubectl apply -k` of that folder sends, by (kind, name)."""
+    text = run_tool(DEPS / "bin" / "kustomize", "build", folder, deadline_s=60).check().stdout
+    return {(each["kind"], each["metadata"]["name"]): each for each in yaml.safe_load_all(text)}
 
 
 def fault_of(document, version):
