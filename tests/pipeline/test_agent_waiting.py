@@ -9,7 +9,7 @@ import pytest
 
 from support.first_process import as_first_process, first_process_of, require_namespaces
 from support.kafka_broker import KafkaBroker
-from support.ports import free_port
+from support.ports import refusing_address
 from support.process import Child, clean_environment
 from support.tools import agent, program, rollcall
 from support.topic import Topic, status_json
@@ -20,7 +20,7 @@ STATUS = status_json(5, {"name_a": ["foo"]}).decode()
 
 @pytest.fixture
 def nowhere():
-    return Topic(f"127.0.0.1:{free_port()}", "t")
+    return Topic(refusing_address(), "t")
 
 
 def _command(topic, *arguments):
@@ -56,7 +56,7 @@ def test_a_signal_says_that_a_record_is_written(topic, tmp_path):
     """It waits for a server that is not there, after the acknowledgment."""
     status = tmp_path / "status.json"
     status.write_text(STATUS)
-    nobody = f"127.0.0.1:{free_port()}"
+    nobody = refusing_address()
     child = Child(_command(topic, "publish", status, "--wait-for-server", nobody), tmp_path, "agent")
     child.wait_for(lambda: "published node 5 at offset 0" in child.stdout(), "the record is written")
     child.signal(signal.SIGTERM)
@@ -104,7 +104,7 @@ def test_wait_for_a_server_that_is_away_or_reads_another_topic(topic, new_topic,
     other = start_server(new_topic())
     done = agent(topic, "publish", "-", "--timeout", "5s", "--wait-for-server", other.address, stdin=STATUS).check(3)
     assert "written at offset 0" in done.stderr and other.address in done.stderr, done
-    nobody = f"127.0.0.1:{free_port()}"
+    nobody = refusing_address()
     done = agent(topic, "publish", "-", "--timeout", "3s", "--wait-for-server", nobody, stdin=STATUS).check(4)
     assert "written at offset 1" in done.stderr and nobody in done.stderr, done
 

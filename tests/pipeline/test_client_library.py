@@ -8,7 +8,7 @@ import pytest
 
 from support.installed import build, install
 from support.paths import TOP
-from support.ports import free_port
+from support.ports import refusing_address
 from support.process import Child
 from support.tools import run_tool
 from support.topic import little_endian
@@ -120,7 +120,7 @@ def test_ends_at_a_revision(topic, server, example):
 
 
 def test_errors_name_the_server_and_the_reason(example):
-    nobody = f"127.0.0.1:{free_port()}"
+    nobody = refusing_address()
     refused = run_tool(example, nobody).check(1)
     assert f"no server could be reached: {nobody} (connection refused)" in refused.stderr
     assert "'nobody' is not a server address" in run_tool(example, "nobody").check(1).stderr

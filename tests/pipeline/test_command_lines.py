@@ -3,7 +3,7 @@
 
 import pytest
 
-from support.ports import free_port
+from support.ports import refusing_address
 from support.tools import agent, program, rollcall, run_tool
 from support.topic import Topic, status_json
 
@@ -87,7 +87,7 @@ def test_properties_that_do_not_fit_together(topic):
 
 @pytest.mark.parametrize("arguments", [("list",), ("nodes",)])
 def test_no_server(arguments):
-    address = f"127.0.0.1:{free_port()}"
+    address = refusing_address()
     _one_line(rollcall(address, *arguments), 4, address)
 
 
@@ -123,7 +123,7 @@ def test_topic_name_that_kafka_cannot_have(topic, command, name):
 
 
 def test_brokers_may_have_blanks_and_line_ends(topic, start_server):
-    spread = f" {topic.brokers},\n\t127.0.0.1:{free_port()} \n"
+    spread = f" {topic.brokers},\n\t{refusing_address()} \n"
     named = Topic(spread, topic.name)
     agent(named, "publish", "-", stdin=status_json(1).decode()).check()
     agent(topic, "publish", "-", stdin=status_json(1).decode(), ROLLCALL_BROKERS=spread).check()

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from support.agent_run import AgentRun
-from support.ports import free_port
+from support.ports import refusing_address
 from support.process import Child
 from support.tools import agent, program, run_tool
 
@@ -65,7 +65,7 @@ def test_what_a_short_command_says_to_people_is_json_too(topic):
 def test_a_broker_that_is_down_is_one_warning(tmp_path):
     """Four clients of the server try it, several times a second at first, and each would tell of it twice. What
     test_kafka_refusals.py counts is logins that fail."""
-    address = f"127.0.0.1:{free_port()}"
+    address = refusing_address()
     child = Child([program("rollcalld"), "--listen", "127.0.0.1:0", "--brokers", address, *_JSON], tmp_path, "lonely")
     try:
         child.wait_for(lambda: "the topic cannot be described" in child.stderr(), "the fault has lasted for a while")
