@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+
 namespace rollcall::rpc {
 namespace {
 
@@ -122,7 +124,8 @@ void Connection::Pump(OutputBatch& batch) {
   if (socket_.IsBlocked()) return;
   if (!why_.empty()) return End(end_reason_, why_);
   if (!session_->IsOver()) return;
-  session_->HasFailed() ? End(EndReason::kProtocol, "what was sent breaks HTTP/2") : EndInGoodOrder();
+  if (session_->failure().empty()) return EndInGoodOrder();
+  End(EndReason::kProtocol, absl::StrCat("what was sent breaks HTTP/2: ", session_->failure()));
 }
 
 // If the socket were closed while the peer still sends, the system would reset the connection, and the peer could lose

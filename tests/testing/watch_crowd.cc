@@ -44,7 +44,7 @@ void CrowdWatcher::Open(size_t replica) {
   shared_.counts.resumed_elsewhere += !token_.empty() && elsewhere ? 1 : 0;
   last_checkpoint_ = revision();
   messages_ = 0;
-  is_canceled_ = is_waiting_ = false;
+  is_canceled_ = is_waiting_ = has_started_ = false;
   if (behavior_ == Behavior::kFickle) act_at_ = scene_.published + random_.Below(80);
   v1::WatchStatusRequest request;
   *request.mutable_filter() = scene_.truth.wanted(wanted_).filter;
@@ -62,6 +62,7 @@ void CrowdWatcher::Open(size_t replica) {
 void CrowdWatcher::Complete(Operation operation, bool ok) {
   if (operation == Operation::kFinished) return OnEnd();
   if (!ok) return reader_->Finish(&status_, &finished_);
+  has_started_ = true;
   if (operation == Operation::kRead) OnMessage();
   if (is_waiting_ && !is_canceled_) return;  // OnPublished() reads the next message
   Read();
@@ -87,7 +88,9 @@ void CrowdWatcher::OnPublished() {
   const int64_t published = scene_.published;
   if (is_over_ || is_canceled_ || (published < act_at_ && published < scene_.last_revision)) return;
   if (is_waiting_) Read();
-  if (behavior_ == Behavior::kFickle && act_at_ < scene_.last_revision) Cancel();
+  // gRPC resets a call that is cancelled before it was sent, although the server has no such stream: that breaks
+  // HTTP/2, so the server ends the connection, and with it the other watches (grpc#38758).
+  if (behavior_ == Behavior::kFickle && has_started_ && act_at_ < scene_.last_revision) Cancel();
 }
 
 void CrowdWatcher::OnMessage() {

@@ -105,9 +105,10 @@ class CrowdWatcher {
   int64_t last_checkpoint_ =
       -1;             // revision of the last checkpoint before message_; -1 if there is none since the snapshot began
   int messages_ = 0;  // messages of the stream
-  bool was_exact_ = false;   // message_ is the first of its stream or came after a checkpoint
-  int64_t act_at_ = 0;       // the published revision at which it reads on, or cancels
-  bool is_waiting_ = false;  // it does not read until act_at_
+  bool was_exact_ = false;    // message_ is the first of its stream or came after a checkpoint
+  int64_t act_at_ = 0;        // the published revision at which it reads on, or cancels
+  bool is_waiting_ = false;   // it does not read until act_at_
+  bool has_started_ = false;  // the call was sent
   bool is_canceled_ = false;
   bool is_stopping_ = false;
   bool is_over_ = false;

@@ -49,6 +49,12 @@ bool IsAcknowledgment(const nghttp2_frame& frame) {
   return frame.hd.type == NGHTTP2_PING || frame.hd.type == NGHTTP2_WINDOW_UPDATE;
 }
 
+// What nghttp2 says of the fault for which it ends the connection.
+std::string Describe(const nghttp2_goaway& frame) {
+  const std::string_view reason(reinterpret_cast<const char*>(frame.opaque_data), frame.opaque_data_len);
+  return absl::StrCat(nghttp2_http2_strerror(frame.error_code), reason.empty() ? "" : ": ", AbslView(reason));
+}
+
 bool IsControl(const nghttp2_frame_hd& frame) {
   if (frame.type == NGHTTP2_DATA) return frame.length == 0 && (frame.flags & NGHTTP2_FLAG_END_STREAM) == 0;
   return frame.type != NGHTTP2_HEADERS && frame.type != NGHTTP2_RST_STREAM && frame.type != NGHTTP2_CONTINUATION;
@@ -125,7 +131,9 @@ struct Session::Callbacks {
       session.control_frames_.Grant(kFramesPerData);
       if (Stream* const stream = std::exchange(session.goes_on_, nullptr)) session.BeginBody(*stream);
     }
-    if (frame->hd.type == NGHTTP2_GOAWAY && frame->goaway.error_code != NGHTTP2_NO_ERROR) session.has_failed_ = true;
+    if (frame->hd.type == NGHTTP2_GOAWAY && frame->goaway.error_code != NGHTTP2_NO_ERROR) {
+      session.failure_ = Describe(frame->goaway);
+    }
     if (EndsStream(*frame) && nghttp2_session_get_stream_remote_close(nghttp2, frame->hd.stream_id) == 0) {
       session.Reset(frame->hd.stream_id, Http2Error::kNone);  // the rest of the request is of no interest
     }

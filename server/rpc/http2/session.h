@@ -8,6 +8,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "absl/container/flat_hash_map.h"
@@ -57,8 +58,8 @@ class Session {
   void Pump(OutputBatch& batch, const std::function<bool()>& flush);
   // Everything was said in both directions: the connection can be closed.
   bool IsOver() const;
-  // Whether the peer was told that it broke the protocol. The session is over then.
-  bool HasFailed() const { return has_failed_; }
+  // How the peer broke the protocol, as it was told; the session is over then. Empty while it has not.
+  const std::string& failure() const { return failure_; }
   // Whether anything was received since the last call that is to be answered at once. Clients answer what they are sent
   // with PING and WINDOW_UPDATE; while no stream has more to send, the answers to these can wait for the next message.
   bool TakeUrgency();
@@ -103,7 +104,7 @@ class Session {
   FrameBudget resets_;
   FrameBudget control_frames_;
   bool is_urgent_ = true;
-  bool has_failed_ = false;
+  std::string failure_;
   std::string_view too_much_;  // of what the peer has sent too much; empty while it has not
   size_t header_bytes_ = 0;    // of the request whose headers are being received
   // While it pumps:

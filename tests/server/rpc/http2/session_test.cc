@@ -418,6 +418,16 @@ TEST_F(SessionTest, BytesThatAreNotHttp2EndTheConnection) {
   EXPECT_FALSE(Session(SessionLimits(), *this, kNow).Receive("GET / HTTP/1.1\r\nHost: x\r\n\r\n", kNow).ok());
 }
 
+// gRPC's core does this if a call is cancelled before its headers are sent (grpc/grpc issue 38758).
+TEST_F(SessionTest, AResetOfAStreamThatHasNotBegunEndsTheConnectionAndSaysWhy) {
+  Start();
+  EXPECT_EQ(session_->failure(), "");
+  client_->SendRaw(std::string("\0\0\4\3\0\0\0\0\7\0\0\0\x8", 13));  // RST_STREAM of stream 7: CANCEL
+  ASSERT_TRUE(Exchange().ok());
+  EXPECT_EQ(session_->failure(), "PROTOCOL_ERROR: RST_STREAM: stream in idle");
+  EXPECT_TRUE(session_->IsOver());
+}
+
 TEST_F(SessionTest, TellsHowManyStreamsItTakes) {
   Start({.max_streams = 123});
   EXPECT_EQ(client_->max_streams(), 123u);
