@@ -55,7 +55,7 @@ class Gauge:
             "resident_mib": _in_mib(
                 [self.resident[0], statistics.median(self.resident), max(self.resident), self.resident[-1]]
             ),
-            "cores": _rounded([statistics.median(self.cores), max(self.cores)]),
+            "cores": _rounded([statistics.median(self.cores or [0]), max(self.cores, default=0)]),
             "files": [self.files[0], max(self.files), self.files[-1]],  # first, highest, last
             "log_lines": self.lines(),
             "samples": len(self.resident),

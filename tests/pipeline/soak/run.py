@@ -31,6 +31,11 @@ class Soak:
     def minutes(self):
         return (time.monotonic() - self._begun) / 60
 
+    @property
+    def has_rested(self):
+        """Whether there is something to report."""
+        return bool(self._settling_s)
+
     def run(self, minutes):
         self._world.start()
         self._rest()
@@ -65,8 +70,8 @@ class Soak:
     def _rest(self):
         begun = time.monotonic()
         self._world.settle()
-        self._settling_s.append(time.monotonic() - begun)
         self._world.sample()
+        self._settling_s.append(time.monotonic() - begun)
         for gauge in self._world.gauges:
             gauge.check(sum(self._done.values()), self.minutes)
 
@@ -80,5 +85,9 @@ def soak(minutes, seed, watchers):
         try:
             run.run(minutes)
             return {"seed": seed} | run.report()
+        except AssertionError as failure:
+            if run.has_rested:
+                failure.add_note(f"until then: {run.report()}")
+            raise
         finally:
             world.stop()
