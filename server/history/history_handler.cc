@@ -51,8 +51,8 @@ absl::StatusOr<std::unique_ptr<HistoryReading>> HistoryHandler::Read(const state
                                                                      const ChangesQuery& query,
                                                                      const Deadline& deadline,
                                                                      const std::function<bool()>& is_wanted,
-                                                                     Decoding decoding) const {
-  auto reading = std::make_unique<HistoryReading>(query, limits_.max_bytes, decoding);
+                                                                     std::optional<size_t> newest_bytes) const {
+  auto reading = std::make_unique<HistoryReading>(query, limits_.max_bytes, newest_bytes);
   const int64_t end = snapshot.revision + 1;
   if (end > 0) {
     if (absl::Status read = log_.Read(end, deadline, is_wanted, *reading); !read.ok()) return read;
@@ -70,11 +70,10 @@ absl::StatusOr<std::unique_ptr<HistoryReading>> HistoryHandler::ReadPage(const s
   const Deadline deadline(limits_.read_within);
   const bool names_nodes = !query.filter.node_ids().empty();  // then few records are decoded anyway
   if (!names_nodes) {
-    auto reading =
-        Read(snapshot, query, deadline, is_wanted, {.is_of_all = false, .newest_bytes = limits_.newest_bytes});
+    auto reading = Read(snapshot, query, deadline, is_wanted, limits_.newest_bytes);
     if (!reading.ok() || (*reading)->IsPageWhole()) return reading;
   }
-  return Read(snapshot, query, deadline, is_wanted, {.is_of_all = true});
+  return Read(snapshot, query, deadline, is_wanted, std::nullopt);
 }
 
 absl::StatusOr<std::string> HistoryHandler::Handle(const ChangesQuery& query, const std::function<Instant()>& clock,

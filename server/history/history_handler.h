@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -40,7 +41,7 @@ class HistoryHandler {
   // Returns what the log tells up to the snapshot, which is shown.
   absl::StatusOr<std::unique_ptr<HistoryReading>> Read(const state::Snapshot& snapshot, const ChangesQuery& query,
                                                        const Deadline& deadline, const std::function<bool()>& is_wanted,
-                                                       Decoding decoding) const;
+                                                       std::optional<size_t> newest_bytes) const;
   // The same, by the cheaper reading if that is enough.
   absl::StatusOr<std::unique_ptr<HistoryReading>> ReadPage(const state::Snapshot& snapshot, const ChangesQuery& query,
                                                            const std::function<bool()>& is_wanted) const;

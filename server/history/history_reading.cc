@@ -39,10 +39,10 @@ absl::Status OtherLog(int32_t node_id) {
 
 }  // namespace
 
-HistoryReading::HistoryReading(const ChangesQuery& query, size_t max_bytes, Decoding decoding)
+HistoryReading::HistoryReading(const ChangesQuery& query, size_t max_bytes, std::optional<size_t> newest_bytes)
     : query_(query),
       max_bytes_(max_bytes),
-      decoding_(decoding),
+      newest_bytes_(newest_bytes),
       fold_(query.filter),
       page_(query),
       is_late_enough_(!query.since.has_value()) {}
@@ -62,9 +62,9 @@ bool HistoryReading::IsAskedFor(const LogRecord& record) {
 }
 
 void HistoryReading::Take(const LogRecord& record) {
-  if (decoding_.is_of_all) return page_.Add(record, fold_.Apply(record.view));
+  if (!newest_bytes_.has_value()) return page_.Add(record, fold_.Apply(record.view));
   newest_.Add(record);
-  while (newest_.bytes() > decoding_.newest_bytes) {
+  while (newest_.bytes() > *newest_bytes_) {
     fold_.Skip(newest_.Oldest().view);
     newest_.RemoveOldest();
     has_skipped_ = true;

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include "absl/status/status.h"
 #include "server/history/change_page.h"
@@ -16,17 +17,12 @@
 
 namespace rollcall::history {
 
-// How many of the records that are asked for are decoded, which takes most of a reading's time.
-struct Decoding {
-  // All of them; otherwise the newest ones, of at most newest_bytes. Most pages are filled by few records.
-  bool is_of_all = true;
-  size_t newest_bytes = 0;
-};
-
 class HistoryReading final : public LogSink {
  public:
-  // Borrows the query. `max_bytes` is how much it may hold in memory.
-  HistoryReading(const ChangesQuery& query, size_t max_bytes, Decoding decoding = {});
+  // Borrows the query. `max_bytes` is how much it may hold in memory. Of the records that are asked for, it decodes the
+  // newest ones of `newest_bytes`, or all if that is not set: decoding takes most of the time, and few records fill
+  // most pages.
+  HistoryReading(const ChangesQuery& query, size_t max_bytes, std::optional<size_t> newest_bytes = std::nullopt);
 
   void OnStart(int64_t log_start) override;
   // HISTORY_TOO_LARGE.
@@ -50,7 +46,7 @@ class HistoryReading final : public LogSink {
 
   const ChangesQuery& query_;
   const size_t max_bytes_;
-  const Decoding decoding_;
+  const std::optional<size_t> newest_bytes_;
   HistoryFold fold_;
   ChangePage page_;
   NewestRecords newest_;      // asked for, and not in the fold yet

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "tests/testing/record_author.h"
 #include "tests/testing/topic_model.h"
@@ -29,8 +30,8 @@ class Case {
     query_ = *CompileChangesQuery(Request());
   }
 
-  std::unique_ptr<HistoryReading> Read(Decoding decoding) const {
-    auto reading = std::make_unique<HistoryReading>(query_, kNoLimit, decoding);
+  std::unique_ptr<HistoryReading> Read(std::optional<size_t> newest_bytes) const {
+    auto reading = std::make_unique<HistoryReading>(query_, kNoLimit, newest_bytes);
     reading->OnStart(topic_.start());
     for (const ModelRecord* record = topic_.FirstFrom(0); record != nullptr;
          record = topic_.FirstFrom(record->offset + 1)) {
@@ -40,7 +41,7 @@ class Case {
     return reading;
   }
   // From no record to more than all.
-  Decoding SomeDecoding() { return {.is_of_all = false, .newest_bytes = static_cast<size_t>(random_.Below(10'000))}; }
+  size_t SomeBytes() { return static_cast<size_t>(random_.Below(10'000)); }
 
  private:
   void Write() {
@@ -83,9 +84,9 @@ TEST(HistoryReadingTest, TheNewestRecordsAreEnoughOrItSaysThatTheyAreNot) {
   for (uint64_t seed = 1; seed <= kCases && !::testing::Test::HasFailure(); ++seed) {
     SCOPED_TRACE(seed);
     Case one(seed);
-    const auto reading = one.Read(one.SomeDecoding());
+    const auto reading = one.Read(one.SomeBytes());
     ++(reading->IsPageWhole() ? whole_pages : partial_pages);
-    if (reading->IsPageWhole()) ExpectTheSame(*reading, *one.Read({}));
+    if (reading->IsPageWhole()) ExpectTheSame(*reading, *one.Read(std::nullopt));
   }
   EXPECT_GT(whole_pages, 50);
   EXPECT_GT(partial_pages, 30);
