@@ -15,6 +15,7 @@
 #include "client/lib/failed_stub.h"
 #include "client/lib/grpc_channel.h"
 #include "client/lib/grpc_credentials.h"
+#include "client/lib/grpc_errno.h"
 #include "client/lib/make_error.h"
 #include "client/lib/stub.h"
 #include "client/lib/transport/proxy.h"
@@ -190,7 +191,7 @@ class GrpcStub final : public Stub {
 
 class GrpcConnector final : public Connector {
  public:
-  explicit GrpcConnector(const GrpcOptions& options) : options_(options) {}
+  explicit GrpcConnector(const GrpcOptions& options) : options_(options) { CountCpusBeforeConnecting(); }
 
   std::unique_ptr<Stub> Connect(const std::string& server) override {
     const TransportOptions& transport = options_.transport;
