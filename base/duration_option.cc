@@ -3,9 +3,12 @@
 
 #include <CLI/CLI.hpp>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "base/check.h"
 
 namespace rollcall {
@@ -19,6 +22,16 @@ std::optional<absl::Duration> ParseDurationOption(const std::string& text) {
   return std::nullopt;
 }
 
+// Times that may be written, such as "10s or 2m".
+std::string Examples(absl::Duration min, absl::Duration max) {
+  std::vector<std::string> examples;
+  for (const absl::Duration example : {absl::Milliseconds(500), absl::Seconds(10), absl::Minutes(2)}) {
+    if (example >= min && example <= max) examples.push_back(absl::FormatDuration(example));
+  }
+  if (examples.empty()) examples.push_back(absl::FormatDuration(min));
+  return absl::StrJoin(examples, " or ");
+}
+
 // `Value` is absl::Duration, or an optional one.
 template <typename Value>
 CLI::Option* AddOption(CLI::App& app, const std::string& name, Value& value, absl::Duration min, absl::Duration max,
@@ -28,7 +41,7 @@ CLI::Option* AddOption(CLI::App& app, const std::string& name, Value& value, abs
     if (!duration.has_value() || *duration < min || *duration > max) {
       throw CLI::ValidationError(name,
                                  absl::StrCat("'", text, "' is not a time from ", absl::FormatDuration(min), " to ",
-                                              absl::FormatDuration(max), "; write for example 500ms, 10s or 2m"));
+                                              absl::FormatDuration(max), "; write for example ", Examples(min, max)));
     }
     value = *duration;
   };

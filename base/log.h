@@ -61,8 +61,9 @@ void SetLogSink(LogSink sink, LogFormat format = LogFormat::kText);
 
 void Log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields = {});
 
-// Limits the log lines about a fault that repeats: logs it at once, then at most once a minute, with the number of
-// reports that were held back. Up to kMaxTexts faults with different texts are limited separately.
+// Limits the log lines about a fault that repeats: logs it at once, then at most once a minute. Each line says how many
+// reports, of whatever text, were held back since the line before. Up to kMaxTexts faults with different texts are
+// limited separately.
 class RepeatedFault {
  public:
   // Logs `message` with the fault's `text` at warning level, or holds it back and counts it.

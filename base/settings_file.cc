@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/settings_file.h"
 
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <optional>
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
 #include "base/absl_view.h"
+#include "base/suggestion.h"
 
 #define TOML_EXCEPTIONS 0
 #define TOML_HEADER_ONLY 1
@@ -16,10 +20,14 @@ namespace rollcall {
 namespace {
 
 absl::StatusOr<std::string> ReadText(const std::string& path) {
+  errno = 0;
   std::ifstream file(path, std::ios::binary);
   std::ostringstream content;
   if (file.is_open() && file.peek() != std::ifstream::traits_type::eof()) content << file.rdbuf();
-  if (!file.is_open() || file.bad()) return absl::NotFoundError(absl::StrCat(path, ": the file cannot be read"));
+  if (!file.is_open() || file.bad()) {
+    return absl::NotFoundError(absl::StrCat(path, ": the file cannot be read", errno == 0 ? "" : ": ",
+                                            errno == 0 ? "" : std::strerror(errno)));
+  }
   return content.str();
 }
 
@@ -75,15 +83,30 @@ absl::StatusOr<std::vector<FileSetting>> SettingsOf(const toml::table& section, 
 }
 
 constexpr char kCurrentContext[] = "current-context";
+constexpr char kContexts[] = "contexts";
 
 std::string PlaceOf(const std::string& path, const toml::node& node) {
   return absl::StrCat(path, ":", node.source().begin.line);
 }
 
+// All programs share a file, and none of them may take a misspelled name for a section of another program.
+absl::Status CheckSection(const std::string& name, const std::string& place, std::string_view own) {
+  const std::vector<std::string> known = {std::string(own), "rollcall", "rollcalld", "rollcall-agent", kContexts};
+  if (std::find(known.begin(), known.end(), name) != known.end()) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(place, ": there is no section [", name, "]", DidYouMean(name, known),
+                                                 "; the sections are [rollcall], [rollcalld], ",
+                                                 "[rollcall-agent] and [contexts.NAME]"));
+}
+
 // Only current-context is outside a section.
 absl::Status CheckTop(const toml::table& file, const std::string& path, std::string_view section) {
   for (const auto& [key, node] : file) {
-    if (node.is_table() || key.str() == kCurrentContext) continue;
+    if (key.str() == kCurrentContext) continue;
+    if (node.is_table()) {
+      absl::Status known = CheckSection(std::string(key.str()), PlaceOf(path, node), section);
+      if (!known.ok()) return known;
+      continue;
+    }
     return absl::InvalidArgumentError(absl::StrCat(PlaceOf(path, node), ": '", AbslView(key.str()),
                                                    "' is outside a section; put it under [", AbslView(section), "]"));
   }
@@ -99,7 +122,7 @@ absl::Status ReadContexts(const toml::table& file, const std::string& path, Sett
     read.current_context = {.name = current->as_string()->get(),
                             .line = static_cast<int>(current->source().begin.line)};
   }
-  const toml::table* contexts = file.get_as<toml::table>("contexts");
+  const toml::table* contexts = file.get_as<toml::table>(kContexts);
   if (contexts == nullptr) return absl::OkStatus();
   for (const auto& [name, node] : *contexts) {
     const toml::table* context = node.as_table();

@@ -7,6 +7,7 @@
 #include "base/absl_view.h"
 #include "base/metric_families.h"
 #include "client/flags/transport_advice.h"
+#include "rollcall/client/error.h"
 #include "rollcall/client/node.h"
 #include "rollcall/instant.h"
 
@@ -71,7 +72,7 @@ void ReapReport::LogHold(const ReapDecision& decision, const absl::Status& healt
 
 void ReapReport::OnLost(const std::string& server, const absl::Status& why) {
   const absl::string_view advice = AbslView(client::TransportAdvice(why));
-  const std::string text = absl::StrCat(server, ": ", why.message(), advice.empty() ? "" : "; ", advice);
+  const std::string text = absl::StrCat(server, ": ", client::Summary(why), advice.empty() ? "" : "; ", advice);
   supervisor_.SetHealth(absl::UnavailableError(absl::StrCat("server ", text)));
   fault_.Report(Instant::Now(), "no server is watched", text);
 }

@@ -2,6 +2,8 @@
 #include "agent/commands/redpanda_flags.h"
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
+#include <limits>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -50,7 +52,7 @@ void AddStatusFlags(CLI::App& command, RedpandaFlags& flags) {
   CLI::Option* node_id =
       command
           .add_option("--node-id", transforms.node_id, "Publish for this node only; --admin-url is its own admin API")
-          ->check(CLI::NonNegativeNumber)
+          ->check(CLI::Range(0, std::numeric_limits<int32_t>::max()).description(""))
           ->type_name("N");
   AddVanished(command, transforms.when_vanished, *node_id);
   AddDuration(command, "--debounce", transforms.debounce, absl::ZeroDuration(), absl::Hours(1),

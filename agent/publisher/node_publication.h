@@ -89,6 +89,9 @@ class NodePublication {
   // When the newest acknowledged record stops being a proof of life: three leases after it was sent. nullopt if there
   // is none, or if it has no lease.
   std::optional<Instant> LeaseEnd() const { return lease_end_; }
+  // When the status has to be published again as a proof of life. It is in the past until that is acknowledged.
+  // InfiniteFuture if the status needs none.
+  Instant RenewalDue() const { return is_renewed_ ? lease_due_ : Instant::InfiniteFuture(); }
 
  private:
   // What the topic should show, or shows. No content: the node is gone.

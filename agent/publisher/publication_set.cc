@@ -133,6 +133,7 @@ std::vector<PublicationStatus> PublicationSet::Statuses() const {
                         .is_settled = node.publication.IsSettled(),
                         .has_yielded = node.has_yielded,
                         .lease_end = node.publication.LeaseEnd(),
+                        .renewal_due = node.publication.RenewalDue(),
                         .last_ack = node.last_ack,
                         .last_offset = node.last_offset});
   }

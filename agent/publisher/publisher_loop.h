@@ -55,6 +55,7 @@ struct PublicationStatus {
   bool is_settled = false;  // NodePublication::IsSettled
   bool has_yielded = false;
   std::optional<Instant> lease_end;
+  Instant renewal_due = Instant::InfiniteFuture();  // NodePublication::RenewalDue
   std::optional<Instant> last_ack;
   int64_t last_offset = -1;  // of the last acknowledged record
 };

@@ -12,7 +12,8 @@ namespace rollcall::api {
 class EvenSpread {
  public:
   EvenSpread() = default;  // of nothing
-  // The last of `count` things ends at begin + time. `time` is finite and not negative.
+  // Each of `count` things ends in the middle of its share of the time, so that a single one neither ends at once nor
+  // at the last moment. `time` is finite and not negative.
   EvenSpread(size_t count, Instant begin, absl::Duration time);
 
   // How many have not ended yet at `now`.

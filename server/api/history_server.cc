@@ -105,7 +105,8 @@ void HistoryServer::Answer() {
   if (responder.IsServerFull()) {
     return responder.RespondFull(response::TooManyUnreadAnswers(responder.unsent_limit_bytes()));
   }
-  absl::StatusOr<std::string> response = handler_.Handle(served_.query, &Instant::Now, is_wanted);
+  absl::StatusOr<std::string> response =
+      handler_.Handle(served_.query, responder.deadline() - Instant::Now(), &Instant::Now, is_wanted);
   if (!is_wanted()) return;
   if (!response.ok()) {
     failed_log_.Report(Instant::Now(), "a history was not read", std::string(response.status().message()));

@@ -12,6 +12,7 @@
 #include "rollcall/instant.h"
 #include "server/api/request.h"
 #include "server/response/error.h"
+#include "server/select/caller_wait.h"
 #include "server/select/min_revision.h"
 
 namespace rollcall::api {
@@ -85,7 +86,7 @@ bool ListServer::MustWait(const list::ListQuery& query) const {
 
 // When the time is up, the answer still checks the revision, because it may have been reached just afterwards.
 void ListServer::WaitForRevision(const Query& query, const ResponderPtr& responder) {
-  const absl::Duration at_most = select::RevisionWait(responder->deadline() - Instant::Now(), options_.max_wait);
+  const absl::Duration at_most = select::CallerWait(responder->deadline() - Instant::Now(), options_.max_wait);
   const list::RevisionWaiters::Id id = waiters_.Wait(
       *query->min_revision, at_most,
       [this, query, responder](list::RevisionWaiters::Outcome outcome) { AfterWait(outcome, query, responder); });

@@ -9,6 +9,8 @@
 #include "server/api/watch_call.h"
 #include "server/response/error.h"
 #include "server/response/not_ready.h"
+#include "server/select/caller_wait.h"
+#include "server/select/min_revision.h"
 #include "server/watch/watch_request.h"
 #include "server/watch/watcher.h"
 
@@ -114,7 +116,7 @@ absl::StatusOr<std::unique_ptr<watch::Watcher>> WatchServer::NewWatcher(std::str
     return response::TooManyWatches(max_watchers);
   }
   now_ = Instant::Now();
-  watch->request.revision_wait = select::RevisionWait(deadline - now_);
+  watch->request.revision_wait = select::CallerWait(deadline - now_, select::kRevisionWait);
   return std::make_unique<watch::Watcher>(selections_.Get(watch->filter, watch->view), std::move(watch->request),
                                           frozen_slot_, now_);
 }

@@ -73,12 +73,14 @@ class Reading {
 
  private:
   // A broker that does not answer keeps only a part of a second to itself, so that the caller can leave.
+  absl::Duration RequestTimeout() const { return std::min(deadline_.Left(), kLookAtCallerEvery * 5); }
+
   absl::StatusOr<int64_t> FindStart() {
     while (true) {
       if (absl::Status status = CheckCaller(); !status.ok()) return status;
-      const absl::Duration wait = std::min(deadline_.Left(), kLookAtCallerEvery * 5);
-      topic::LearnLeader(client_.get(), topic_, wait);
-      absl::StatusOr<int64_t> start = ListOffset(client_.get(), topic_, kPartition, OffsetSpec::kEarliest, wait);
+      topic::LearnLeader(client_.get(), topic_, RequestTimeout());
+      absl::StatusOr<int64_t> start =
+          ListOffset(client_.get(), topic_, kPartition, OffsetSpec::kEarliest, RequestTimeout());
       if (start.ok() || !absl::IsUnavailable(start.status())) return start;
     }
   }

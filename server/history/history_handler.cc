@@ -7,6 +7,7 @@
 #include "server/response/error.h"
 #include "server/response/header.h"
 #include "server/response/not_ready.h"
+#include "server/select/caller_wait.h"
 #include "server/select/matcher.h"
 
 namespace rollcall::history {
@@ -66,8 +67,8 @@ absl::StatusOr<std::unique_ptr<HistoryReading>> HistoryHandler::Read(const state
 
 absl::StatusOr<std::unique_ptr<HistoryReading>> HistoryHandler::ReadPage(const state::Snapshot& snapshot,
                                                                          const ChangesQuery& query,
+                                                                         const Deadline& deadline,
                                                                          const std::function<bool()>& is_wanted) const {
-  const Deadline deadline(limits_.read_within);
   const bool names_nodes = !query.filter.node_ids().empty();  // then few records are decoded anyway
   if (!names_nodes) {
     auto reading = Read(snapshot, query, deadline, is_wanted, limits_.newest_bytes);
@@ -76,12 +77,14 @@ absl::StatusOr<std::unique_ptr<HistoryReading>> HistoryHandler::ReadPage(const s
   return Read(snapshot, query, deadline, is_wanted, std::nullopt);
 }
 
-absl::StatusOr<std::string> HistoryHandler::Handle(const ChangesQuery& query, const std::function<Instant()>& clock,
+absl::StatusOr<std::string> HistoryHandler::Handle(const ChangesQuery& query, absl::Duration time_left,
+                                                   const std::function<Instant()>& clock,
                                                    const std::function<bool()>& is_wanted) const {
   const state::SourceStatus source = store_.Source();  // read before the snapshot, so that its evidence holds for it
   const state::SnapshotPtr snapshot = store_.Latest();
   if (snapshot == nullptr) return response::NotReady(source);
-  const absl::StatusOr<std::unique_ptr<HistoryReading>> reading = ReadPage(*snapshot, query, is_wanted);
+  const Deadline deadline(select::CallerWait(time_left, limits_.read_within));
+  const absl::StatusOr<std::unique_ptr<HistoryReading>> reading = ReadPage(*snapshot, query, deadline, is_wanted);
   if (!reading.ok()) {
     const bool is_for_caller = absl::IsCancelled(reading.status()) || absl::IsFailedPrecondition(reading.status());
     return is_for_caller ? reading.status() : NotRead(source.topic, reading.status());

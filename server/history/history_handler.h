@@ -32,9 +32,11 @@ class HistoryHandler {
   HistoryHandler(const state::Store& store, Log& log, HistoryLimits limits)
       : store_(store), log_(log), limits_(limits) {}
 
-  // Returns an encoded ListChangesResponse. Blocks while it reads. `clock` gives the time of the answer. Errors: those
-  // of a server that is not ready; HISTORY_NOT_READ, HISTORY_TOO_LARGE; CANCELLED soon after `is_wanted` is false.
-  absl::StatusOr<std::string> Handle(const ChangesQuery& query, const std::function<Instant()>& clock,
+  // Returns an encoded ListChangesResponse. Blocks while it reads, but ends before `time_left` is over, which may be
+  // infinite. `clock` gives the time of the answer. Errors: those of a server that is not ready; HISTORY_NOT_READ,
+  // HISTORY_TOO_LARGE; CANCELLED soon after `is_wanted` is false.
+  absl::StatusOr<std::string> Handle(const ChangesQuery& query, absl::Duration time_left,
+                                     const std::function<Instant()>& clock,
                                      const std::function<bool()>& is_wanted) const;
 
  private:
@@ -44,6 +46,7 @@ class HistoryHandler {
                                                        std::optional<size_t> newest_bytes) const;
   // The same, by the cheaper reading if that is enough.
   absl::StatusOr<std::unique_ptr<HistoryReading>> ReadPage(const state::Snapshot& snapshot, const ChangesQuery& query,
+                                                           const Deadline& deadline,
                                                            const std::function<bool()>& is_wanted) const;
 
   const state::Store& store_;

@@ -51,7 +51,7 @@ bool IsState(const state::Snapshot& snapshot, int64_t revision, uint64_t digest)
 
 absl::Status Expired(const PageToken& token, int64_t current) {
   return response::Error(absl::StatusCode::kAborted, v1::ERROR_REASON_PAGE_TOKEN_EXPIRED,
-                         absl::StrCat("page_token: this replica no longer has the listing's revision ", token.revision,
+                         absl::StrCat("page_token: this replica does not have the listing's revision ", token.revision,
                                       ", it shows ", current, "; start the listing again without a token"),
                          {{"listingRevision", absl::StrCat(token.revision)}, {"revision", absl::StrCat(current)}});
 }

@@ -116,7 +116,7 @@ std::string Layout(const Page& page, const Summary& summary) {
        << "live" << QueryText(page.follows) << "\">\n<header>\n<a class=\"home\" href=\"" << page.root
        << "\"><img src=\"" << page.root << "icon.svg\" alt=\"\" width=\"24\" height=\"24\">Rollcall</a>\n"
        << "<p id=\"live\" role=\"status\" data-mode=\"still\"><span class=\"mark\" aria-hidden=\"true\"></span>"
-       << "<span id=\"live-text\">as of " << TimeText(now) << "; reload for a newer state</span></p>\n</header>\n"
+       << "<span id=\"live-text\">made at " << TimeText(now) << "; reload for a newer page</span></p>\n</header>\n"
        << "<main id=\"main\" data-key=\"" << ShownKey(summary, page.digest) << "\" data-now=\""
        << absl::ToUnixMillis(now) << "\">\n"
        << Alerts(summary) << "<section class=\"summary\" aria-label=\"Summary\">\n";

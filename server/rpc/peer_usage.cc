@@ -23,13 +23,14 @@ absl::Status PeerUsage::BeginConnection(const Peer& peer, ConnectionLimit* excee
   MutexLock lock(mutex_);
   if (connections_ >= limits_.max_connections) {
     if (exceeded != nullptr) *exceeded = ConnectionLimit::kOfServer;
-    return absl::ResourceExhaustedError(absl::StrCat("this server has its ", limits_.max_connections, " connections"));
+    return absl::ResourceExhaustedError(
+        absl::StrCat("this server has its ", limits_.max_connections, " connections; see --max-connections"));
   }
   Usage& usage = by_host_[peer.host];
   if (usage.connections >= limits_.max_connections_per_peer) {
     if (exceeded != nullptr) *exceeded = ConnectionLimit::kOfPeer;
-    return absl::ResourceExhaustedError(
-        absl::StrCat("this peer has its ", limits_.max_connections_per_peer, " connections"));
+    return absl::ResourceExhaustedError(absl::StrCat("this peer has its ", limits_.max_connections_per_peer,
+                                                     " connections; see --max-connections-per-peer"));
   }
   ++usage.connections;
   ++connections_;
@@ -49,7 +50,8 @@ absl::Status PeerUsage::BeginCall(const Peer& peer) {
   MutexLock lock(mutex_);
   Usage& usage = by_host_[peer.host];
   if (usage.calls >= limits_.max_calls_per_peer) {
-    return absl::ResourceExhaustedError(absl::StrCat("this peer has its ", limits_.max_calls_per_peer, " calls"));
+    return absl::ResourceExhaustedError(
+        absl::StrCat(limits_.max_calls_per_peer, " calls of this address run, and no more may (--max-calls-per-peer)"));
   }
   ++usage.calls;
   return absl::OkStatus();

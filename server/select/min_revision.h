@@ -12,11 +12,6 @@ namespace rollcall::select {
 // How long a request waits for its revision at most. The contract says 10 s (rollcall.proto).
 inline constexpr absl::Duration kRevisionWait = absl::Seconds(10);
 
-// How long a request waits whose caller waits for `time_left`, which may be infinite or negative: so that the error
-// reaches the caller before its deadline, less than that by a tenth, but by 0.5 s at most. Never above `at_most`, never
-// negative.
-absl::Duration RevisionWait(absl::Duration time_left, absl::Duration at_most = kRevisionWait);
-
 // Checks the field `min_revision`, which every method's request has: adds to `errors` if it is below -1.
 void CheckMinRevision(int64_t min_revision, response::FieldErrors& errors);
 

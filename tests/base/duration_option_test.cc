@@ -36,6 +36,18 @@ TEST(DurationOptionTest, ATimeMustBeInItsRange) {
   for (const char* bad : {"999ms", "301", "inf", "nan", "-1", "1x", ""}) EXPECT_EQ(ParseTime(bad), std::nullopt) << bad;
 }
 
+TEST(DurationOptionTest, TheErrorRecommendsOnlyWhatMayBeWritten) {
+  CLI::App app;
+  absl::Duration value;
+  AddDuration(app, "--time", value, absl::Seconds(1), absl::Minutes(1), "help");
+  try {
+    app.parse(std::vector<std::string>{"500ms", "--time"});
+    FAIL();
+  } catch (const CLI::Error& error) {
+    EXPECT_STREQ(error.what(), "--time: '500ms' is not a time from 1s to 1m; write for example 10s");
+  }
+}
+
 TEST(DurationOptionTest, ATimeMayBeLeftOut) {
   CLI::App app;
   std::optional<absl::Duration> given;

@@ -16,6 +16,7 @@
 namespace rollcall {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::Field;
 using ::testing::HasSubstr;
@@ -62,8 +63,8 @@ TEST_F(SettingsFileTest, ReadsTomlInFull) {
 }
 
 TEST_F(SettingsFileTest, SkipsOtherSections) {
-  EXPECT_THAT(Read("[other]\nsize = {a = 1}\n[painter]\nsize = 1\n").value(), ElementsAre(Setting("size", {"1"})));
-  EXPECT_THAT(Read("[other]\nsize = 1\n").value(), IsEmpty());
+  EXPECT_THAT(Read("[rollcall]\nsize = {a = 1}\n[painter]\nsize = 1\n").value(), ElementsAre(Setting("size", {"1"})));
+  EXPECT_THAT(Read("[rollcalld]\nsize = 1\n[rollcall-agent]\nsize = 1\n").value(), IsEmpty());
   EXPECT_THAT(Read("").value(), IsEmpty());
 }
 
@@ -71,11 +72,20 @@ TEST_F(SettingsFileTest, AKeyOutsideASectionIsAnErrorThatNamesTheSection) {
   EXPECT_THAT(ErrorOf("color = \"red\"\n"), HasSubstr("'color' is outside a section; put it under [painter]"));
 }
 
+TEST_F(SettingsFileTest, ASectionOfNoProgramIsAnErrorThatNamesTheLine) {
+  EXPECT_THAT(ErrorOf("[painter]\nsize = 1\n[rolcalld]\nsize = 1\n"),
+              AllOf(HasSubstr(path_ + ":3: there is no section [rolcalld]; did you mean 'rollcalld'?"),
+                    HasSubstr("the sections are")));
+  EXPECT_THAT(ErrorOf("[context.oil]\nsize = 1\n"), HasSubstr("did you mean 'contexts'?"));
+}
+
 TEST_F(SettingsFileTest, AFileThatCannotBeReadIsNotFound) {
   const absl::Status missing = ReadSettingsFile(path_ + ".none", "painter", FileContexts::kSkip).status();
   EXPECT_TRUE(absl::IsNotFound(missing)) << missing;
-  EXPECT_THAT(std::string(missing.message()), HasSubstr(path_ + ".none"));
-  EXPECT_TRUE(absl::IsNotFound(ReadSettingsFile("/", "painter", FileContexts::kSkip).status())) << "a directory";
+  EXPECT_THAT(std::string(missing.message()), HasSubstr(path_ + ".none: the file cannot be read: No such file"));
+  const absl::Status folder = ReadSettingsFile("/", "painter", FileContexts::kSkip).status();
+  EXPECT_TRUE(absl::IsNotFound(folder)) << folder;
+  EXPECT_THAT(std::string(folder.message()), HasSubstr("Is a directory"));
 }
 
 TEST_F(SettingsFileTest, ASettingHasItsLine) {

@@ -84,7 +84,7 @@ TEST_F(SettingsTest, TheEnvironmentNamesTheFileToo) {
 }
 
 TEST_F(SettingsTest, SkipsSectionsOfOtherProgramsAndOptionsOfOtherCommands) {
-  WriteFile("[other]\nnonsense = 1\n[painter]\nsoap = 3\nsize = 4\n");
+  WriteFile("[rollcall]\nnonsense = 1\n[painter]\nsoap = 3\nsize = 4\n");
   EXPECT_EQ(Parse({"--config", file_, "paint"}), std::nullopt) << error_output_;
   EXPECT_EQ(soap_, 0);
   EXPECT_EQ(size_, 4);

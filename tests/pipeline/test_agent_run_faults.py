@@ -16,7 +16,7 @@ def _status(name):
 
 @pytest.fixture
 def own_topic(own_kafka, request):
-    return Topic(own_kafka.address, request.node.name).create()
+    return Topic(own_kafka.address, request.node.name.translate({ord("["): "-", ord("]"): None})).create()
 
 
 def test_what_changes_while_the_broker_is_away_is_published_when_it_is_back(
@@ -37,6 +37,22 @@ def test_what_changes_while_the_broker_is_away_is_published_when_it_is_back(
     wait_until(health.exists, "it is healthy again")
     assert agent.stop() == 0
     assert is_down("rollcall-agent was ended")(newest(own_topic))
+
+
+@pytest.mark.parametrize("take_away", ["stop", "pause"])
+def test_it_is_not_healthy_while_its_lease_is_not_renewed(own_kafka, own_topic, start_agent, tmp_path, take_away):
+    health = tmp_path / "healthy"
+    agent = start_agent(own_topic, "-", "--health-file", health, "--lease", "2s")
+    agent.write(_status("steady"))
+    wait_until(health.exists, "it is healthy")
+    getattr(own_kafka, take_away)()
+    try:
+        wait_until(lambda: not health.exists(), "it is not healthy")
+    finally:
+        own_kafka.launch() if take_away == "stop" else own_kafka.resume()
+    own_kafka.wait_answers()
+    wait_until(health.exists, "it is healthy again")
+    assert agent.stop() == 0
 
 
 def test_the_end_waits_for_a_broker_that_is_away_no_longer_than_the_timeout(own_kafka, own_topic, start_agent):

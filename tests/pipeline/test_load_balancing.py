@@ -14,6 +14,7 @@ from support.fold import Watch
 from support.http_port import SERVED
 from support.metrics import total, watchers
 from support.nginx import Nginx
+from support.stopped import stopped
 from support.waiting import DEADLINE_S, wait_until
 from support.watchers import ResumingWatch
 
@@ -31,7 +32,8 @@ pytestmark = pytest.mark.release_only
 
 @contextlib.contextmanager
 def _balancing_channel(folder, *targets, **more):
-    more |= {"service_config": cookbook.files()["service-config.json"], "use_local_subchannel_pool": 1}
+    more = cookbook.channel_options() | {"use_local_subchannel_pool": 1} | more
+    more["service_config"] = cookbook.files()["service-config.json"]
     options = [(f"grpc.{name}", value) for name, value in more.items()]
     with grpc.insecure_channel("ipv4:" + ",".join(targets), options=options) as channel:
         yield channel
@@ -201,3 +203,25 @@ def test_the_client_leaves_out_a_replica_that_is_not_ready(servers, new_topic, s
     targets = [server.address for server in (*servers, not_ready)]
     with _balancing_channel(tmp_path, *targets, enable_retries=0) as channel:
         assert _is_spread(_lists_by(pb_grpc.CoprocessorStatusServiceStub(channel), servers))
+
+
+def _all_are_answered(stub, times):
+    """Stops at the first list that is not."""
+    for _ in range(times):
+        try:
+            stub.ListNodes(pb.ListNodesRequest(), timeout=1)
+        except grpc.RpcError as error:
+            assert error.code() == grpc.StatusCode.DEADLINE_EXCEEDED, error
+            return False
+    return True
+
+
+def test_the_client_leaves_out_a_replica_that_hangs(servers, tmp_path):
+    """By its keepalive: the connection of a stopped process stays, and its last health was SERVING."""
+    with _balancing_channel(tmp_path, *(server.address for server in servers)) as channel:
+        stub = pb_grpc.CoprocessorStatusServiceStub(channel)
+        wait_until(lambda: _all_are_used(stub, servers), "all servers get calls")
+        with stopped(servers[0]):
+            assert not _all_are_answered(stub, len(servers))
+            wait_until(lambda: _all_are_answered(stub, 10 * len(servers)), "the stopped server gets no calls")
+        wait_until(lambda: _all_are_used(stub, servers), "the server that goes on gets calls")

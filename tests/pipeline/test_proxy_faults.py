@@ -2,11 +2,13 @@
 """The connection to the broker is cut, hangs, is refused or slow: the server reports it, serves the last state and
 recovers."""
 
+import grpc
 import pytest
 
 from support.api import pb
+from support.errors import assert_refused
 from support.proxy_faults import CutsMidway, Delays, Hangs
-from support.waiting import wait_until
+from support.waiting import DEADLINE_S, wait_until
 from support.watched_topic import WatchedTopic
 
 
@@ -47,6 +49,22 @@ def test_no_response_arrives(watched, proxy, fault):
         _assert_reports_disconnected(watched)
         assert applied.met
     watched.wait_shown()
+    watched.finish()
+
+
+@pytest.mark.parametrize(
+    "apply", [lambda proxy: proxy.refuses(), lambda proxy: proxy.does(Hangs())], ids=["refuses", "hangs"]
+)
+def test_a_history_that_cannot_be_read_says_so_before_the_callers_deadline(watched, proxy, apply):
+    server = watched.server
+    with apply(proxy):
+        assert_refused(
+            lambda: server.stub.ListChanges(pb.ListChangesRequest(), timeout=6),
+            grpc.StatusCode.UNAVAILABLE,
+            "HISTORY_NOT_READ",
+        )
+    watched.wait_shown()
+    assert server.stub.ListChanges(pb.ListChangesRequest(), timeout=DEADLINE_S).changes
     watched.finish()
 
 

@@ -135,7 +135,7 @@ def test_it_needs_no_script(tmp_path, served, topic):
     browser = Browser(tmp_path / "chromium", script=False)
     with contextlib.closing(browser):
         browser.open(http_address(served))
-        assert "reload for a newer state" in browser.find("#live").text
+        assert "reload for a newer page" in browser.find("#live").text
         assert "audit" in browser.find(".matrix").text and "maintenance" in browser.find(".notes").text
         browser.find("input[name=name]").send_keys("mask")
         browser.find("form.filter button").click()

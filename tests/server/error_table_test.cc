@@ -103,7 +103,8 @@ absl::Status HistoryError(absl::Status of_log, const history::HistoryLimits& lim
   const history::HistoryHandler handler(feed.store(), log, limits);
   return handler
       .Handle(
-          *history::CompileChangesQuery({}), [] { return testing::kFeedTime; }, [] { return true; })
+          *history::CompileChangesQuery({}), absl::InfiniteDuration(), [] { return testing::kFeedTime; },
+          [] { return true; })
       .status();
 }
 

@@ -31,9 +31,10 @@ class ListedLog : public history::Log {
     }
   };
 
-  absl::Status Read(int64_t end, const Deadline& /*deadline*/, const std::function<bool()>& is_wanted,
+  absl::Status Read(int64_t end, const Deadline& deadline, const std::function<bool()>& is_wanted,
                     history::LogSink& sink) override {
     ++reads;
+    time_left = deadline.Left();
     if (!status.ok()) return status;
     if (on_read) on_read();
     sink.OnStart(start);
@@ -51,6 +52,7 @@ class ListedLog : public history::Log {
   absl::Status status;            // of every reading
   std::function<void()> on_read;  // called by each reading, if set
   int reads = 0;
+  absl::Duration time_left;  // of the last reading
 };
 
 }  // namespace rollcall::testing

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -45,7 +46,7 @@ void AddHistoryOptions(CLI::App& app, HistoryOptions& options) {
       ->configurable(false);
   app.add_option("--before", options.before_offset, "Only changes before this offset: the ones that --limit left out")
       ->type_name("OFFSET")
-      ->check(CLI::Validator(CLI::NonNegativeNumber).description(""))
+      ->check(CLI::Range(int64_t{0}, std::numeric_limits<int64_t>::max()).description(""))
       ->configurable(false);
   app.add_flag("--all", options.all, "Also show statuses that were published again without a change")
       ->configurable(false);

@@ -87,9 +87,10 @@ std::optional<Explanation> ExplainClearText(absl::string_view message) {
         absl::StrCat("it speaks HTTP/1 and not gRPC", Http1StatusFromCode(message), ": a web server or an HTTP proxy")};
   }
   if (!IsClosed(message)) return std::nullopt;
-  return Explanation{
-      TransportProblem::kClosedByServer,
-      "it closed the connection without an answer: it may expect TLS, or be another service such as Kafka"};
+  return Explanation{TransportProblem::kClosedByServer,
+                     "it closed the connection without an answer: it may expect TLS, be another service such as Kafka, "
+                     "or have as many "
+                     "connections as it takes"};
 }
 
 // What is the same with TLS and without.

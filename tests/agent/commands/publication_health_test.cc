@@ -41,6 +41,16 @@ TEST_F(PublicationHealthTest, AStatusMayBeOnItsWayForAWhile) {
   EXPECT_TRUE(At(absl::Seconds(17), {Node(5, false)}).ok()) << "the time counts anew";
 }
 
+TEST_F(PublicationHealthTest, ALeaseMustBeRenewedInTime) {
+  PublicationStatus leased = Node(5, true);
+  leased.renewal_due = Instant(absl::UnixEpoch() + absl::Seconds(10));
+  EXPECT_TRUE(At(absl::Seconds(14), {leased}).ok());
+  const absl::Status late = At(absl::Seconds(15), {leased}, absl::OkStatus(), "no broker");
+  EXPECT_EQ(late.message(), "the lease of node 5 is not renewed: no broker");
+  leased.has_yielded = true;
+  EXPECT_TRUE(At(absl::Seconds(16), {leased}).ok());
+}
+
 TEST_F(PublicationHealthTest, TheSourceMustWork) {
   EXPECT_EQ(At(absl::Seconds(0), {Node(5, true)}, absl::NotFoundError("no file")).message(), "no file");
   EXPECT_TRUE(At(absl::Seconds(0), {Node(5, true)}).ok());

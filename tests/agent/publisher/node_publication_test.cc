@@ -220,7 +220,9 @@ TEST_F(NodePublicationTest, ALeaseIsRenewedInTimeAndWithJitter) {
   const Instant sent = now_;
   Pass(absl::Seconds(3));
   EXPECT_TRUE(publication_->IsSettled());  // as the topic shows the same state
+  EXPECT_LE(publication_->RenewalDue(), sent) << "until it is acknowledged";
   Ack();
+  EXPECT_EQ(publication_->RenewalDue(), sent + absl::Seconds(80));
   EXPECT_EQ(publication_->NextTime(), sent + absl::Seconds(80));
   EXPECT_EQ(publication_->LeaseEnd(), sent + absl::Seconds(300));
 }

@@ -58,6 +58,13 @@ def files(path=PATH):
     return {block.name: block.text for block in named}
 
 
+def channel_options():
+    """{name without "grpc.": number} of the options of the channel in spread.py."""
+    found = re.findall(r'\("grpc\.([\w.]+)", (\d+)\)', files()["spread.py"])
+    assert found
+    return {name: int(number) for name, number in found}
+
+
 def matches(expected, printed):
     """Whether a command printed what the cookbook shows."""
     parts = [re.escape(part.strip()) for part in _squeezed(expected).split("...")]

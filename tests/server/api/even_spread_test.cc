@@ -11,11 +11,19 @@ const Instant kBegin(absl::FromUnixSeconds(1'700'000'000));
 TEST(EvenSpreadTest, EndsOneAfterTheOther) {
   const EvenSpread spread(4, kBegin, absl::Seconds(4));
   for (int seconds = 0; seconds < 4; ++seconds) {
-    const size_t left = spread.LeftAt(kBegin + absl::Milliseconds(1000 * seconds + 1));
+    const size_t left = spread.LeftAt(kBegin + absl::Seconds(seconds));
     EXPECT_EQ(left, 4u - static_cast<size_t>(seconds));
-    EXPECT_EQ(spread.NextEnd(left), kBegin + absl::Seconds(seconds + 1));
+    EXPECT_EQ(spread.NextEnd(left), kBegin + absl::Seconds(seconds + 0.5));
+    EXPECT_EQ(spread.LeftAt(kBegin + absl::Seconds(seconds + 0.501)), left - 1);
   }
   EXPECT_EQ(spread.LeftAt(kBegin + absl::Seconds(4)), 0u);
+}
+
+TEST(EvenSpreadTest, ASingleOneDoesNotWaitForTheLastMoment) {
+  const EvenSpread spread(1, kBegin, absl::Seconds(4));
+  EXPECT_EQ(spread.LeftAt(kBegin + absl::Seconds(1.9)), 1u);
+  EXPECT_EQ(spread.NextEnd(1), kBegin + absl::Seconds(2));
+  EXPECT_EQ(spread.LeftAt(kBegin + absl::Seconds(2.1)), 0u);
 }
 
 TEST(EvenSpreadTest, AllAreThereBeforeItBegins) {

@@ -38,7 +38,7 @@ class HistoryHandlerTest : public ::testing::Test {
   absl::StatusOr<v1::ListChangesResponse> List(const HistoryLimits& limits = {}) {
     const HistoryHandler handler(feed_.store(), log_, limits);
     const absl::StatusOr<std::string> bytes = handler.Handle(
-        *CompileChangesQuery(request_), [] { return testing::kFeedTime; }, [this] { return is_wanted_; });
+        *CompileChangesQuery(request_), time_left_, [] { return testing::kFeedTime; }, [this] { return is_wanted_; });
     if (!bytes.ok()) return bytes.status();
     v1::ListChangesResponse response;
     EXPECT_TRUE(response.ParseFromString(*bytes));
@@ -55,6 +55,7 @@ class HistoryHandlerTest : public ::testing::Test {
   testing::ListedLog log_;
   v1::ListChangesRequest request_;
   bool is_wanted_ = true;
+  absl::Duration time_left_ = absl::InfiniteDuration();
 };
 
 TEST_F(HistoryHandlerTest, TellsAllAndThatItIsComplete) {
@@ -196,12 +197,28 @@ TEST_F(HistoryHandlerTest, ErrorsSayWhatToDo) {
   EXPECT_TRUE(absl::IsCancelled(List().status()));
 }
 
+TEST_F(HistoryHandlerTest, ReadsForAMinuteAtMost) {
+  WriteFive();
+  EXPECT_TRUE(List().ok());
+  EXPECT_LE(log_.time_left, absl::Seconds(60));
+  EXPECT_GT(log_.time_left, absl::Seconds(30));
+}
+
+TEST_F(HistoryHandlerTest, LeavesTimeToTellTheCallerWhyItFailed) {
+  WriteFive();
+  time_left_ = absl::Seconds(40);
+  EXPECT_TRUE(List().ok());
+  EXPECT_LE(log_.time_left, absl::Seconds(39.5));
+  EXPECT_GT(log_.time_left, absl::Seconds(9));
+}
+
 TEST_F(HistoryHandlerTest, BeforeTheFirstReadThereIsNothingToTell) {
   testing::FedStore not_ready(testing::FedStore::Start::kNotReady);
   const HistoryHandler handler(not_ready.store(), log_, {});
   const absl::Status status = handler
                                   .Handle(
-                                      *CompileChangesQuery({}), [] { return testing::kFeedTime; }, [] { return true; })
+                                      *CompileChangesQuery({}), absl::InfiniteDuration(),
+                                      [] { return testing::kFeedTime; }, [] { return true; })
                                   .status();
   EXPECT_EQ(ReasonOf(status), "CATCHING_UP");
   EXPECT_EQ(log_.reads, 0);

@@ -30,16 +30,5 @@ TEST(MinRevisionTest, BelowMinusOneNamesTheField) {
   }
 }
 
-TEST(MinRevisionTest, TheWaitEndsBeforeTheCallersDeadline) {
-  EXPECT_EQ(RevisionWait(absl::InfiniteDuration()), kRevisionWait);
-  EXPECT_EQ(RevisionWait(absl::Seconds(60)), kRevisionWait);
-  EXPECT_EQ(RevisionWait(absl::Seconds(10)), absl::Seconds(9.5));
-  EXPECT_EQ(RevisionWait(absl::Seconds(1)), absl::Seconds(0.9));
-  EXPECT_EQ(RevisionWait(absl::ZeroDuration()), absl::ZeroDuration());
-  EXPECT_EQ(RevisionWait(-absl::Seconds(1)), absl::ZeroDuration());
-  EXPECT_EQ(RevisionWait(-absl::InfiniteDuration()), absl::ZeroDuration());
-  EXPECT_EQ(RevisionWait(absl::Seconds(20), absl::Seconds(3)), absl::Seconds(3));
-}
-
 }  // namespace
 }  // namespace rollcall::select

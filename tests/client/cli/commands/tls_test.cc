@@ -45,8 +45,9 @@ TEST_F(TlsTest, ForgettingTls) {
   ServeTls(folder_.IssueForLoopback());
   EXPECT_EQ(Run({"list"}), kExitNoAnswer);
   EXPECT_EQ(err_.text(),
-            Unreached("(it closed the connection without an answer: it may expect TLS, or be another service "
-                      "such as Kafka); check the port; if the server speaks TLS, give --tls, with --tls-ca "
+            Unreached("(it closed the connection without an answer: it may expect TLS, be another service such as "
+                      "Kafka, or have as many connections as it takes); check the port; if the server speaks TLS, give "
+                      "--tls, with --tls-ca "
                       "FILE if its CA is not one of the system's"));
 }
 
