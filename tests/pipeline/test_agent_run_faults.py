@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """rollcall-agent run while its broker is killed and started again."""
 
+import itertools
+
 import pytest
 
 from support.agent_run import is_down, newest, runs, wait_newest
@@ -9,14 +11,16 @@ from support.waiting import wait_until
 
 pytestmark = pytest.mark.release_only
 
+_names = itertools.count()
+
 
 def _status(name):
     return status_json(5, {name: ["foo"]}).decode()
 
 
 @pytest.fixture
-def own_topic(own_kafka, request):
-    return Topic(own_kafka.address, request.node.name.translate({ord("["): "-", ord("]"): None})).create()
+def own_topic(own_kafka):
+    return Topic(own_kafka.address, f"status.{next(_names)}").create()
 
 
 def test_what_changes_while_the_broker_is_away_is_published_when_it_is_back(

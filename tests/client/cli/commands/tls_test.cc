@@ -47,8 +47,7 @@ TEST_F(TlsTest, ForgettingTls) {
   EXPECT_EQ(err_.text(),
             Unreached("(it closed the connection without an answer: it may expect TLS, be another service such as "
                       "Kafka, or have as many connections as it takes); check the port; if the server speaks TLS, give "
-                      "--tls, with --tls-ca "
-                      "FILE if its CA is not one of the system's"));
+                      "--tls, with --tls-ca FILE if its CA is not one of the system's"));
 }
 
 TEST_F(TlsTest, TlsWhereThereIsNone) {
