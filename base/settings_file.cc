@@ -93,9 +93,11 @@ std::string PlaceOf(const std::string& path, const toml::node& node) {
 absl::Status CheckSection(const std::string& name, const std::string& place, std::string_view own) {
   const std::vector<std::string> known = {std::string(own), "rollcall", "rollcalld", "rollcall-agent", kContexts};
   if (std::find(known.begin(), known.end(), name) != known.end()) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat(place, ": there is no section [", name, "]", DidYouMean(name, known),
-                                                 "; the sections are [rollcall], [rollcalld], ",
-                                                 "[rollcall-agent] and [contexts.NAME]"));
+  const std::string hint = DidYouMean(name, known);
+  return absl::InvalidArgumentError(absl::StrCat(place, ": there is no section [", name, "]", hint,
+                                                 hint.empty() ? "; the" : " The",
+                                                 " sections are [rollcall], [rollcalld], [rollcall-agent] and "
+                                                 "[contexts.NAME]"));
 }
 
 // Only current-context is outside a section.

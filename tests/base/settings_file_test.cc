@@ -75,7 +75,9 @@ TEST_F(SettingsFileTest, AKeyOutsideASectionIsAnErrorThatNamesTheSection) {
 TEST_F(SettingsFileTest, ASectionOfNoProgramIsAnErrorThatNamesTheLine) {
   EXPECT_THAT(ErrorOf("[painter]\nsize = 1\n[rolcalld]\nsize = 1\n"),
               AllOf(HasSubstr(path_ + ":3: there is no section [rolcalld]; did you mean 'rollcalld'?"),
-                    HasSubstr("the sections are")));
+                    HasSubstr("? The sections are [rollcall], [rollcalld], [rollcall-agent] and [contexts.NAME]")));
+  EXPECT_THAT(ErrorOf("[elsewhere]\nsize = 1\n"),
+              HasSubstr(path_ + ":1: there is no section [elsewhere]; the sections"));
   EXPECT_THAT(ErrorOf("[context.oil]\nsize = 1\n"), HasSubstr("did you mean 'contexts'?"));
 }
 
