@@ -23,7 +23,7 @@ class Ledger:
     def __init__(self):
         self._lock = threading.Lock()
         self._attempts = []  # (key, value)
-        self._acks = {}  # {number of the attempt: offset}
+        self._acks = {}  # {number of the attempt: offset or None}
 
     def attempt(self, key, value):
         """Notes a record before it is sent. Returns the number of the attempt."""
@@ -32,6 +32,8 @@ class Ledger:
             return len(self._attempts) - 1
 
     def ack(self, number, offset):
+        """Notes that the record was acknowledged. The offset is None if the broker recognized a retry of an idempotent
+        producer (DUPLICATE_SEQUENCE_NUMBER): it has the record, but did not say where."""
         with self._lock:
             self._acks[number] = offset
 
@@ -40,14 +42,14 @@ class Ledger:
             return list(self._attempts)
 
     def acked(self):
-        """[(offset, key, value)]"""
+        """[(offset or None, key, value)]"""
         with self._lock:
             return [(offset, *self._attempts[number]) for number, offset in self._acks.items()]
 
     def acked_since(self, number):
-        """The offsets of the acknowledged attempts with this number or a higher one."""
+        """The known offsets of the acknowledged attempts with this number or a higher one."""
         with self._lock:
-            return [offset for attempt, offset in self._acks.items() if attempt >= number]
+            return [offset for attempt, offset in self._acks.items() if attempt >= number and offset is not None]
 
 
 class Publisher(Background):
