@@ -24,8 +24,8 @@ def states(records):
 
 
 def assert_acked_and_nothing_else(ledger, records):
-    """Each acknowledged record is in the topic, at the acknowledged offset if that is known, and the topic has no record
-    that was not published."""
+    """Each acknowledged record is in the topic, at its offset if the acknowledgment told one, and the topic has no
+    record that was not published."""
     acked = ledger.acked()
     assert acked, "nothing was acknowledged"
     at = {record.offset: (record.key, record.value) for record in records}
