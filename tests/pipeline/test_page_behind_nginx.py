@@ -64,7 +64,7 @@ def test_a_page_follows_through_it(browser, proxy, server, topic):
     with stopped(server):
         browser.wait_mode("lost")
     browser.wait_mode("live")
-    browser.find(".matrix thead th a").click()
+    browser.follow(".matrix thead th a")
     assert "/rollcall/nodes/1" in browser.driver.current_url and "mask" in browser.text()
     browser.wait_mode("live")
     assert browser.problems() == []

@@ -4,6 +4,7 @@
 import shutil
 
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -31,6 +32,15 @@ def _tool(name):
     path = shutil.which(name)
     assert path, f"{name} is not installed; scripts/install-deps installs it"
     return path
+
+
+def _is_stale(use):
+    """Whether the element that `use` uses is no part of the page any more: a live page replaces its contents."""
+    try:
+        use()
+    except StaleElementReferenceException:
+        return True
+    return False
 
 
 class Browser:
@@ -69,6 +79,12 @@ class Browser:
 
     def find(self, selector):
         return self.driver.find_element(By.CSS_SELECTOR, selector)
+
+    def follow(self, selector):
+        """Clicks on what leads to another page, and waits until that has taken the place of this one."""
+        page = self.find("html")
+        wait_until(lambda: not _is_stale(lambda: self.find(selector).click()), f"{selector} can be clicked on")
+        wait_until(lambda: _is_stale(page.is_enabled), f"{selector} leads to another page")
 
     def mode(self):
         """Whether the page follows, as it says itself: live, polling, lost or still."""
