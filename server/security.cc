@@ -43,18 +43,24 @@ absl::Status Security::Change(const SecurityOptions& options) {
   if (!access.ok()) return access.status();
   if (tls_ != nullptr) {
     if (absl::Status status = tls_->Use(options.tls); !status.ok()) return status;
-    Report(kTlsFiles, absl::OkStatus());
+    are_tls_files_usable_ = Report(kTlsFiles, absl::OkStatus());
   }
   if ((*access)->HasFiles()) Report(kTokens, absl::OkStatus());
+  are_tokens_usable_ = true;
   const MutexLock lock(mutex_);
   access_ = *std::move(access);
   return absl::OkStatus();
 }
 
 void Security::ReloadIfChanged() {
-  if (tls_ != nullptr && tls_->FilesHaveChanged()) Report(kTlsFiles, tls_->Reload());
+  if (tls_ != nullptr && tls_->FilesHaveChanged()) are_tls_files_usable_ = Report(kTlsFiles, tls_->Reload());
   const std::shared_ptr<rpc::AccessPolicy> policy = access();
-  if (policy->FilesHaveChanged()) Report(kTokens, policy->Reload());
+  if (policy->FilesHaveChanged()) are_tokens_usable_ = Report(kTokens, policy->Reload());
+}
+
+std::optional<absl::Time> Security::CertificateExpiry() const {
+  if (tls_ == nullptr) return std::nullopt;
+  return tls_->certificate_expiry();
 }
 
 std::shared_ptr<rpc::AccessPolicy> Security::access() const {
@@ -62,13 +68,14 @@ std::shared_ptr<rpc::AccessPolicy> Security::access() const {
   return access_;
 }
 
-void Security::Report(const char* what, const absl::Status& status) {
+bool Security::Report(const char* files, const absl::Status& status) {
   if (status.ok()) {
-    Log(LogLevel::kInfo, "read again", {{"files", what}});
+    Log(LogLevel::kInfo, "read again", {{"files", files}});
   } else {
     fault_.Report(Instant::Now(), "a file cannot be used; what it held before stays in force",
                   std::string(status.message()));
   }
+  return status.ok();
 }
 
 }  // namespace rollcall

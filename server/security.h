@@ -2,12 +2,15 @@
 // Who may reach the API, as its files say now: TLS, tokens, identities. Thread-safe.
 #pragma once
 
+#include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "base/log.h"
 #include "base/mutex.h"
 #include "server/rpc/access/access_policy.h"
@@ -34,15 +37,23 @@ class Security {
   // changes nothing. To be called every few seconds.
   void ReloadIfChanged() ABSL_LOCKS_EXCLUDED(mutex_);
 
+  // False if ReloadIfChanged found that a file cannot be used, and none that can has taken its place since.
+  bool are_files_usable() const { return are_tls_files_usable_ && are_tokens_usable_; }
+  // As TlsContext::certificate_expiry; nullopt if the API has no TLS.
+  std::optional<absl::Time> CertificateExpiry() const;
+
  private:
   Security(std::shared_ptr<rpc::TlsContext> tls, std::unique_ptr<rpc::AccessPolicy> access)
       : tls_(std::move(tls)), access_(std::move(access)) {}
-  void Report(const char* what, const absl::Status& status);
+  // Logs what came of reading `files`, and returns whether they can be used.
+  bool Report(const char* files, const absl::Status& status);
   std::shared_ptr<rpc::AccessPolicy> access() const ABSL_LOCKS_EXCLUDED(mutex_);
 
   const std::shared_ptr<rpc::TlsContext> tls_;
   mutable Mutex mutex_;
   std::shared_ptr<rpc::AccessPolicy> access_ ABSL_GUARDED_BY(mutex_);
+  std::atomic<bool> are_tls_files_usable_ = true;
+  std::atomic<bool> are_tokens_usable_ = true;
   RepeatedFault fault_;
 };
 

@@ -42,33 +42,35 @@ std::string DefaultServerId(const std::string& address) {
   return absl::StrCat(HostName().value_or("localhost"), ":", place).substr(0, state::kMaxServerIdBytes);
 }
 
-http::Usage UsageOf(const api::Api& api, const http::ViewerCounters& viewers) {
+http::Usage UsageOf(const api::Api& api, const http::ViewerCounters& viewers, const Security& security) {
   const api::HistoryCounters* const histories = api.histories() == nullptr ? nullptr : &api.histories()->counters();
-  return {.page_snapshots = api.lists().kept_snapshots(),
-          .page_snapshot_bytes = api.lists().kept_snapshot_bytes(),
-          .list_work_queued = api.lists().queued(),
-          .revision_waiters = api.lists().waiting(),
-          .filter_memory_bytes = api.filter_memory_bytes(),
-          .histories_waiting = histories == nullptr ? 0 : histories->waiting.load(),
-          .page_viewers = viewers.viewers,
-          .is_draining = api.is_draining(),
-          .refused = {.watches = api.watch_counters().refused,
-                      .lists_queued = api.lists().queue_refused(),
-                      .lists_waiting = api.lists().wait_refused(),
-                      .histories_waiting = histories == nullptr ? 0 : histories->refused.load(),
-                      .page_viewers = viewers.refused},
-          .methods = api.CallTotalsByMethod()};
+  return {
+      .page_snapshots = api.lists().kept_snapshots(),
+      .page_snapshot_bytes = api.lists().kept_snapshot_bytes(),
+      .list_work_queued = api.lists().queued(),
+      .revision_waiters = api.lists().waiting(),
+      .filter_memory_bytes = api.filter_memory_bytes(),
+      .histories_waiting = histories == nullptr ? 0 : histories->waiting.load(),
+      .page_viewers = viewers.viewers,
+      .is_draining = api.is_draining(),
+      .access_files = {.are_usable = security.are_files_usable(), .certificate_expiry = security.CertificateExpiry()},
+      .refused = {.watches = api.watch_counters().refused,
+                  .lists_queued = api.lists().queue_refused(),
+                  .lists_waiting = api.lists().wait_refused(),
+                  .histories_waiting = histories == nullptr ? 0 : histories->refused.load(),
+                  .page_viewers = viewers.refused},
+      .methods = api.CallTotalsByMethod()};
 }
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<HttpServer>> Server::StartHttp(const ServerConfig& config, State& state,
-                                                              const api::Api& api) {
+                                                              const api::Api& api, const Security& security) {
   const HttpOptions& options = config.http;
   std::vector<HttpRoute> routes = http::HealthRoutes([&api] { return api.Readiness(); });
   routes.push_back(MetricsRoute(std::make_shared<http::Metrics>(
       state.store, state.feed_counters, api.watch_counters(), api.rpc_counters(), state.reload,
-      [&api, &state] { return UsageOf(api, state.viewers); }, config.series_limits)));
+      [&api, &state, &security] { return UsageOf(api, state.viewers, security); }, config.series_limits)));
   std::vector<HttpRoute> pages = ServesStatusPage(options)
                                      ? http::PageRoutes(state.store, options.max_viewers, state.viewers)
                                      : http::NoPageRoutes();
@@ -103,7 +105,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerConfig& config
   Log(LogLevel::kInfo, "serving", {{"address", (*api)->address()}, {"server_id", server_id}});
   std::unique_ptr<HttpServer> http;
   if (!config.http.listen.empty()) {
-    auto started = StartHttp(config, *state, **api);
+    auto started = StartHttp(config, *state, **api, **security);
     if (!started.ok()) return started.status();
     http = *std::move(started);
   }

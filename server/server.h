@@ -98,7 +98,7 @@ class Server {
   Server(std::unique_ptr<State> state, std::unique_ptr<Security> security, std::unique_ptr<api::Api> api,
          std::unique_ptr<HttpServer> http, std::unique_ptr<feed::KafkaFeed> feed);
   static absl::StatusOr<std::unique_ptr<HttpServer>> StartHttp(const ServerConfig& config, State& state,
-                                                               const api::Api& api);
+                                                               const api::Api& api, const Security& security);
 
   // Each uses those above it.
   std::unique_ptr<State> state_;

@@ -41,6 +41,7 @@ std::vector<prometheus::MetricFamily> Metrics::CollectAt(Instant now) const {
   AddCalls(usage.methods, families);
   AddUsage(usage, families);
   AddLife(usage.is_draining, reload_, families);
+  AddAccessFiles(usage.access_files, families);
   AddProcessMetrics(families);
   return families.Release();
 }

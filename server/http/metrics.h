@@ -37,6 +37,7 @@ struct Usage {
   size_t histories_waiting = 0;
   size_t page_viewers = 0;
   bool is_draining = false;
+  AccessFiles access_files = {};
   RefusedByApi refused = {};
   rpc::MethodTotals methods = {};
 };

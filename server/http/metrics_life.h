@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Metrics of the server's own life, which docs/lifecycle.md is about: whether it drains, and how it last read its
-// settings again. Thread-safe.
+// Metrics of the server's own life, which docs/lifecycle.md is about: whether it drains, how it last read its settings
+// again, and the files that say who may call. Thread-safe.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
+#include <optional>
 
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
@@ -29,6 +30,13 @@ class ReloadStatus {
   std::atomic<int64_t> last_success_ms_ = 0;
 };
 
+// The files of TLS and of tokens.
+struct AccessFiles {
+  bool are_usable = true;                             // all of them, when they were last read
+  std::optional<absl::Time> certificate_expiry = {};  // nullopt without TLS
+};
+
 void AddLife(bool is_draining, const ReloadStatus& reload, MetricFamilies& families);
+void AddAccessFiles(const AccessFiles& files, MetricFamilies& families);
 
 }  // namespace rollcall::http

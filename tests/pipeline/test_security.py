@@ -6,12 +6,15 @@ import os
 import signal
 import stat
 import subprocess
+import time
 
 import grpc
 import pytest
 
 from support.api import pb, pb_grpc
 from support.certificates import Authority
+from support.http_port import SERVED
+from support.metrics import scrape
 from support.paths import DEPS
 from support.tools import program, rollcall, run_tool
 from support.waiting import DEADLINE_S, wait_until
@@ -111,11 +114,23 @@ def test_a_new_certificate_is_used_and_no_stream_is_lost(start_tls_server, autho
 
 def test_a_broken_certificate_changes_nothing(start_tls_server, authority):
     certificate = authority.issue("server")
-    server = start_tls_server(certificate=certificate)
+    server = start_tls_server(*SERVED, certificate=certificate)
+    usable = lambda: scrape(server)["rollcall_access_files_usable"]  # noqa: E731
+    assert usable() == 1
+    key = certificate.key.read_text()
     certificate.key.write_text("no key")
     wait_until(lambda: "stays in force" in server.child.stderr(), "the log says that the file cannot be used")
     assert str(certificate.key) in server.child.stderr()
     _list(server, authority).check()
+    assert usable() == 0
+    certificate.key.write_text(key)
+    wait_until(lambda: usable() == 1, "the file can be used again")
+
+
+def test_the_metrics_say_when_the_certificate_expires(start_tls_server, authority):
+    """openssl's certificates are valid for 30 days unless told otherwise."""
+    expiry = scrape(start_tls_server(*SERVED))["rollcall_certificate_expiry_timestamp_seconds"]
+    assert 29.5 < (expiry - time.time()) / 86400 < 30.5
 
 
 def test_clients_need_a_certificate_with_an_allowed_name(start_tls_server, authority, tmp_path):

@@ -3,7 +3,9 @@
 
 #include <openssl/err.h>
 
+#include <algorithm>
 #include <cstddef>
+#include <ctime>
 #include <string>
 #include <vector>
 
@@ -94,6 +96,12 @@ absl::Status SetClientCas(SSL_CTX* context, const std::string& path) {
   return absl::OkStatus();
 }
 
+absl::Time ExpiryOf(const X509* certificate) {
+  std::tm time{};
+  if (ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &time) != 1) return absl::UnixEpoch();  // no client accepts it
+  return absl::FromTM(time, absl::UTCTimeZone());
+}
+
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<SSL_CTX>> NewServerContext(const TlsFiles& files) {
@@ -105,6 +113,14 @@ absl::StatusOr<std::shared_ptr<SSL_CTX>> NewServerContext(const TlsFiles& files)
   if (files.client_ca.empty()) return context;
   if (absl::Status status = SetClientCas(context.get(), files.client_ca); !status.ok()) return status;
   return context;
+}
+
+absl::Time CertificateExpiry(SSL_CTX* context) {
+  absl::Time expiry = ExpiryOf(SSL_CTX_get0_certificate(context));
+  STACK_OF(X509)* chain = nullptr;
+  SSL_CTX_get0_chain_certs(context, &chain);
+  for (int i = 0; i < sk_X509_num(chain); ++i) expiry = std::min(expiry, ExpiryOf(sk_X509_value(chain, i)));
+  return expiry;
 }
 
 }  // namespace rollcall::rpc

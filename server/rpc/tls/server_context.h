@@ -13,6 +13,7 @@
 #include <memory>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "server/rpc/tls/openssl_handles.h"
 #include "server/rpc/tls/tls_context.h"
 
@@ -20,5 +21,8 @@ namespace rollcall::rpc {
 
 // Reads the files. Errors are those of TlsContext::Load.
 absl::StatusOr<std::shared_ptr<SSL_CTX>> NewServerContext(const TlsFiles& files);
+
+// When its certificate, or another one of its chain, ends to be valid: the earliest of these times.
+absl::Time CertificateExpiry(SSL_CTX* context);
 
 }  // namespace rollcall::rpc

@@ -48,6 +48,8 @@ bool TlsContext::FilesHaveChanged() const {
   return now != read_;
 }
 
+absl::Time TlsContext::certificate_expiry() const { return CertificateExpiry(current().get()); }
+
 std::shared_ptr<ssl_ctx_st> TlsContext::current() const {
   const MutexLock lock(mutex_);
   return context_;

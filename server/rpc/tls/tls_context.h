@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "base/file_identity.h"
 #include "base/mutex.h"
 
@@ -37,6 +38,9 @@ class TlsContext {
   // Whether a file has changed since Load or Reload read it, even if that failed: so a caller that reloads whenever
   // this is true reports each fault once. Costs a stat for each file.
   bool FilesHaveChanged() const ABSL_LOCKS_EXCLUDED(mutex_);
+
+  // When the certificate in use ends to be valid, or, if that is earlier, one of those that lead from it to a root.
+  absl::Time certificate_expiry() const ABSL_LOCKS_EXCLUDED(mutex_);
 
   // For a new connection.
   std::shared_ptr<ssl_ctx_st> current() const ABSL_LOCKS_EXCLUDED(mutex_);

@@ -200,6 +200,18 @@ TEST_F(MetricsTest, ShowTheServersLife) {
   EXPECT_EQ(Collect(FedStore()).at("rollcall_config_last_reload_successful"), 1);
 }
 
+TEST_F(MetricsTest, ShowTheFilesThatSayWhoMayCall) {
+  const char* const usable = "rollcall_access_files_usable";
+  const char* const expiry = "rollcall_certificate_expiry_timestamp_seconds";
+  const auto before = Collect(FedStore());
+  EXPECT_EQ(before.at(usable), 1);
+  EXPECT_EQ(before.count(expiry), 0) << "there is no certificate";
+  usage_.access_files = {.are_usable = false, .certificate_expiry = absl::FromUnixSeconds(4'000'000'000)};
+  const auto values = Collect(FedStore());
+  EXPECT_EQ(values.at(usable), 0);
+  EXPECT_EQ(values.at(expiry), 4e9);
+}
+
 TEST_F(MetricsTest, HaveAHelpTextAndDifferentNames) {
   const FedStore feed;
   std::set<std::string> names;

@@ -8,6 +8,8 @@
 #include <memory>
 #include <string>
 
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "tests/server/rpc/tls/tls_link.h"
 
 namespace rollcall::rpc {
@@ -94,6 +96,23 @@ TEST_F(TlsContextTest, TheWholeChainIsSent) {
   TlsLink link(*context);
   ASSERT_TRUE(link.Exchange().ok());
   EXPECT_EQ(sk_X509_num(SSL_get_peer_cert_chain(link.client.ssl())), 2);
+}
+
+TEST_F(TlsContextTest, ExpiresWithTheFirstCertificateOfTheChain) {
+  const auto hours_until = [](const TlsContext& context) {
+    return absl::FDivDuration(context.certificate_expiry() - absl::Now(), absl::Hours(1));
+  };
+  files_.Use(files_.server_ca.Issue({.valid_until_s = 30 * 3600}));
+  const auto context = TlsContext::Load(files_.WithoutClientCa()).value();
+  EXPECT_NEAR(hours_until(*context), 30, 0.5);
+  const testing::PemPair pair = files_.server_ca.Issue({.valid_until_s = 50 * 3600});
+  const testing::PemPair sooner = files_.server_ca.Issue({.valid_until_s = 40 * 3600});
+  files_.Use({pair.certificate + sooner.certificate, pair.key});
+  ASSERT_TRUE(context->Reload().ok());
+  EXPECT_NEAR(hours_until(*context), 40, 0.5);
+  files_.Write("server.pem", "damaged");
+  EXPECT_FALSE(context->Reload().ok());
+  EXPECT_NEAR(hours_until(*context), 40, 0.5) << "what was read before is in use";
 }
 
 TEST_F(TlsContextTest, NewFilesAreForNewConnections) {
