@@ -228,9 +228,8 @@ absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const std::string&
   const addrinfo* address = addresses.ok() ? addresses->get() : nullptr;
   while (address != nullptr && !server->Listen(*address->ai_addr)) address = address->ai_next;
   if (address == nullptr) {
-    return absl::UnavailableError(absl::StrCat("cannot serve HTTP on ", listen, ": ", WhyNotListen(listen),
-                                               "; choose another address with ", options.option,
-                                               ", or end what uses this one"));
+    return absl::UnavailableError(
+        absl::StrCat("cannot serve HTTP on ", listen, ": ", WhyNotListen(listen, options.option)));
   }
   server->address_ = WithPort(listen, MHD_get_daemon_info(server->daemon_, MHD_DAEMON_INFO_BIND_PORT)->port);
   return server;

@@ -40,15 +40,16 @@ bool IsHostPort(const std::string& listen) {
   return !target.host.empty() && absl::SimpleAtoi(target.port, &port) && port <= 65535;
 }
 
-std::string TryToBind(const addrinfo& address) {
+// 0 or an error number.
+int TryToBind(const addrinfo& address) {
   const int descriptor = socket(address.ai_family, address.ai_socktype, address.ai_protocol);
-  if (descriptor < 0) return std::strerror(errno);
+  if (descriptor < 0) return errno;
   const int one = 1;
   setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
   const bool bound = bind(descriptor, address.ai_addr, address.ai_addrlen) == 0 && listen(descriptor, 1) == 0;
   const int error = errno;
   close(descriptor);
-  return bound ? "it was in use a moment ago" : std::strerror(error);
+  return bound ? 0 : error;
 }
 
 }  // namespace
@@ -97,10 +98,19 @@ absl::StatusOr<AddressList> Resolve(const std::string& listen) {
   return AddressList(found, &freeaddrinfo);
 }
 
-std::string WhyNotListen(const std::string& listen) {
-  if (absl::StartsWith(listen, "unix:")) return "the directory of the socket must exist and be writable";
+std::string WhyNotListen(const std::string& listen, const std::string& option) {
   const absl::StatusOr<AddressList> addresses = Resolve(listen);
-  return addresses.ok() ? TryToBind(**addresses) : std::string(addresses.status().message());
+  if (!addresses.ok()) return absl::StrCat(addresses.status().message(), "; choose another address with ", option);
+  const int error = TryToBind(**addresses);
+  return error == 0 ? "it was in use a moment ago; try again" : BindErrorText(error, option);
+}
+
+std::string BindErrorText(int error, const std::string& option) {
+  const std::string choose = absl::StrCat(std::strerror(error), "; choose another address with ", option);
+  if (error == EADDRINUSE) return absl::StrCat(choose, ", or end what uses this one");
+  if (error == EADDRNOTAVAIL) return absl::StrCat(choose, ": this one is not of this machine");
+  if (error == EACCES) return absl::StrCat(choose, ": a port below 1024 needs root or CAP_NET_BIND_SERVICE");
+  return choose;
 }
 
 }  // namespace rollcall

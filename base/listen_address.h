@@ -34,7 +34,10 @@ using AddressList = std::unique_ptr<addrinfo, decltype(&freeaddrinfo)>;
 // The addresses that HOST:PORT names, at least one. UNAVAILABLE with getaddrinfo's reason if there are none.
 absl::StatusOr<AddressList> Resolve(const std::string& listen);
 
-// Why `listen` cannot be listened on, as a text for an operator. Tries to bind it to find out.
-std::string WhyNotListen(const std::string& listen);
+// Why HOST:PORT, the value of `option`, cannot be listened on, and what to do. Tries to bind it to find out.
+std::string WhyNotListen(const std::string& listen, const std::string& option);
+
+// The same from the errno of bind or listen.
+std::string BindErrorText(int error, const std::string& option);
 
 }  // namespace rollcall

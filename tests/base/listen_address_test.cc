@@ -74,10 +74,12 @@ TEST(ListenAddressTest, TheReasonIsFoundByTrying) {
   socklen_t size = sizeof(taken);
   getsockname(socket, reinterpret_cast<sockaddr*>(&taken), &size);
   const std::string listen = WithPort("127.0.0.1:0", ntohs(taken.sin_port));
-  EXPECT_EQ(WhyNotListen(listen), "Address already in use");
+  EXPECT_EQ(WhyNotListen(listen, "--at"),
+            "Address already in use; choose another address with --at, or end what uses this one");
   close(socket);
-  EXPECT_EQ(WhyNotListen(listen), "it was in use a moment ago");
-  EXPECT_THAT(WhyNotListen("unix:/no/such/directory/socket"), HasSubstr("directory"));
+  EXPECT_EQ(WhyNotListen(listen, "--at"), "it was in use a moment ago; try again");
+  EXPECT_THAT(WhyNotListen("192.0.2.1:1", "--at"), HasSubstr("with --at: this one is not of this machine"));
+  EXPECT_THAT(WhyNotListen("no-such-host.invalid:1", "--at"), HasSubstr("choose another address with --at"));
 }
 
 }  // namespace

@@ -26,10 +26,10 @@ constexpr int kAcceptedAtOnce = 64;  // then the connections that are there alre
 // While the process has no free descriptor, or the system no memory, accepting would fail at once, again and again.
 constexpr absl::Duration kPause = absl::Milliseconds(100);
 constexpr std::string_view kUnixPrefix = "unix:";
+constexpr char kOption[] = "--listen";
 
 absl::Status CannotListen(const std::string& listen, std::string_view why) {
-  return absl::UnavailableError(absl::StrCat("cannot listen on ", listen, ": ", AbslView(why),
-                                             "; choose another address with --listen, or end what uses this one"));
+  return absl::UnavailableError(absl::StrCat("cannot listen on ", listen, ": ", AbslView(why)));
 }
 
 int NewSocket(int family) { return socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0); }
@@ -57,7 +57,7 @@ void SetPort(sockaddr* address, int port) {
 
 absl::StatusOr<ListeningSockets> ListenOnHost(const std::string& listen) {
   absl::StatusOr<AddressList> addresses = Resolve(listen);
-  if (!addresses.ok()) return CannotListen(listen, std::string(addresses.status().message()));
+  if (!addresses.ok()) return CannotListen(listen, WhyNotListen(listen, kOption));
   ListeningSockets sockets;
   int port = 0;
   int error = 0;
@@ -69,11 +69,11 @@ absl::StatusOr<ListeningSockets> ListenOnHost(const std::string& listen) {
     if (port != 0) SetPort(address->ai_addr, port);
     error = BindAndListen(fd.get(), address->ai_addr, address->ai_addrlen);
     if (error == EAFNOSUPPORT || error == EADDRNOTAVAIL) continue;  // such as ::1 of localhost where IPv6 is off
-    if (error != 0) return CannotListen(listen, std::strerror(error));
+    if (error != 0) return CannotListen(listen, BindErrorText(error, kOption));
     port = PortOf(fd.get());
     sockets.fds.push_back(std::move(fd));
   }
-  if (sockets.fds.empty()) return CannotListen(listen, std::strerror(error));
+  if (sockets.fds.empty()) return CannotListen(listen, BindErrorText(error, kOption));
   sockets.address = WithPort(listen, port);
   return sockets;
 }
@@ -104,7 +104,10 @@ absl::StatusOr<ListeningSockets> ListenOnPath(const std::string& listen, mode_t 
   if (error == ENOENT || error == EACCES || error == ENOTDIR) {
     return CannotListen(listen, "the directory of the socket must exist and be writable");
   }
-  if (error != 0) return CannotListen(listen, std::strerror(error));
+  if (error == EADDRINUSE && !IsSocket(path.c_str())) {
+    return CannotListen(listen, "a file that is no socket has this name; choose another one with --listen");
+  }
+  if (error != 0) return CannotListen(listen, BindErrorText(error, kOption));
   if (chmod(path.c_str(), mode) != 0) return CannotListen(listen, std::strerror(errno));
   ListeningSockets sockets;
   sockets.fds.push_back(std::move(fd));

@@ -62,7 +62,7 @@ TEST(ListenOnTest, AHostNameMayBeSeveralAddressesWithOnePort) {
 
 TEST(ListenOnTest, SaysWhyAHostCannotBeListenedOn) {
   EXPECT_THAT(std::string(ListenOn("192.0.2.1:0", kMode).status().message()),
-              HasSubstr("Cannot assign requested address"));
+              HasSubstr("Cannot assign requested address; choose another address with --listen: this one is not of"));
   EXPECT_THAT(std::string(ListenOn("no-such-host.invalid:1", kMode).status().message()),
               HasSubstr("cannot listen on no-such-host.invalid:1: "));
 }
@@ -91,6 +91,9 @@ TEST(ListenOnTest, SaysWhatIsWrongWithAUnixSocketsPath) {
   EXPECT_THAT(std::string(ListenOn("unix:/no/such/folder/socket", kMode).status().message()),
               HasSubstr("the directory of the socket must exist and be writable"));
   EXPECT_THAT(std::string(ListenOn("unix:" + std::string(200, 'x'), kMode).status().message()), HasSubstr("107 bytes"));
+  const testing::TemporaryFolder folder;
+  EXPECT_THAT(std::string(ListenOn("unix:" + folder.path().string(), kMode).status().message()),
+              HasSubstr("a file that is no socket has this name; choose another one with --listen"));
 }
 
 TEST(ListenerTest, RemovesTheFileOfItsUnixSocketUnlessItIsAnothers) {
