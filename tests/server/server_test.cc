@@ -20,11 +20,12 @@ constexpr char kTopic[] = "statuses";
 constexpr char kNoBroker[] = "127.0.0.1:1";
 
 std::unique_ptr<Server> StartServer(const std::string& brokers, const std::string& http_listen = "") {
-  auto server = Server::Start({.kafka = {.brokers = brokers, .properties = {}},
-                               .topic = kTopic,
-                               .listen = "127.0.0.1:0",
-                               .http = {.listen = http_listen},
-                               .watch_limits = {}});
+  ServerConfig config;
+  config.kafka.brokers = brokers;
+  config.topic = kTopic;
+  config.listen = "127.0.0.1:0";
+  config.http.listen = http_listen;
+  auto server = Server::Start(config);
   EXPECT_TRUE(server.ok()) << server.status();
   return *std::move(server);
 }
