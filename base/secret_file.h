@@ -8,7 +8,7 @@
 
 namespace rollcall {
 
-// The content of the file without one newline at its end. NOT_FOUND, without a message, if it cannot be read.
+// The content of the file without one newline at its end. Errors as in ReadWholeFile.
 absl::StatusOr<std::string> ReadSecretFile(const std::string& path);
 
 }  // namespace rollcall

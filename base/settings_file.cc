@@ -2,15 +2,13 @@
 #include "base/settings_file.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
-#include <fstream>
 #include <optional>
-#include <sstream>
 
 #include "absl/strings/str_cat.h"
 #include "base/absl_view.h"
 #include "base/suggestion.h"
+#include "base/whole_file.h"
 
 #define TOML_EXCEPTIONS 0
 #define TOML_HEADER_ONLY 1
@@ -19,22 +17,12 @@
 namespace rollcall {
 namespace {
 
-absl::StatusOr<std::string> ReadText(const std::string& path) {
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream content;
-  if (file.is_open() && file.peek() != std::ifstream::traits_type::eof()) content << file.rdbuf();
-  if (!file.is_open() || file.bad()) {
-    return absl::NotFoundError(absl::StrCat(path, ": the file cannot be read", errno == 0 ? "" : ": ",
-                                            errno == 0 ? "" : std::strerror(errno)));
-  }
-  return content.str();
-}
-
 // The error has the position of the parser's error but not its text, which can quote the line.
 absl::StatusOr<toml::table> Parse(const std::string& path) {
-  const absl::StatusOr<std::string> text = ReadText(path);
-  if (!text.ok()) return text.status();
+  const absl::StatusOr<std::string> text = ReadWholeFile(path);
+  if (!text.ok()) {
+    return absl::NotFoundError(absl::StrCat(path, ": the file cannot be read: ", text.status().message()));
+  }
   toml::parse_result parsed = toml::parse(*text);
   if (parsed) return std::move(parsed).table();
   const toml::source_position position = parsed.error().source().begin;

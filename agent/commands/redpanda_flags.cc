@@ -81,7 +81,10 @@ absl::StatusOr<std::vector<std::string>> SplitUrls(const std::vector<std::string
 absl::Status ReadSecret(const char* option, std::string& secret) {
   if (!absl::StartsWith(secret, "@")) return absl::OkStatus();
   absl::StatusOr<std::string> content = ReadSecretFile(secret.substr(1));
-  if (!content.ok()) return absl::InvalidArgumentError(absl::StrCat(option, " ", secret, ": the file cannot be read"));
+  if (!content.ok()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(option, " ", secret, ": the file cannot be read: ", content.status().message()));
+  }
   if (content->empty()) return absl::InvalidArgumentError(absl::StrCat(option, " ", secret, ": the file is empty"));
   secret = *std::move(content);
   return absl::OkStatus();

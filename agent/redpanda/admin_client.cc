@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <optional>
 #include <utility>
@@ -62,7 +64,7 @@ bool HasControlCharacters(const std::string& text) {
 
 absl::Status CheckFile(const char* option, const std::string& path) {
   if (path.empty() || std::ifstream(path).good()) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat(option, ": '", path, "' cannot be read"));
+  return absl::InvalidArgumentError(absl::StrCat(option, ": '", path, "' cannot be read: ", std::strerror(errno)));
 }
 
 absl::Status CheckCredentials(const AdminOptions& options) {

@@ -26,8 +26,8 @@ TEST(SecretFileTest, OneNewlineAtTheEndIsNoPartOfTheSecret) {
 }
 
 TEST(SecretFileTest, WhatCannotBeReadIsNotFound) {
-  EXPECT_TRUE(absl::IsNotFound(ReadSecretFile("/no/such/file").status()));
-  EXPECT_TRUE(absl::IsNotFound(ReadSecretFile("/tmp").status()));
+  EXPECT_EQ(ReadSecretFile("/no/such/file").status(), absl::NotFoundError("No such file or directory"));
+  EXPECT_EQ(ReadSecretFile("/tmp").status(), absl::NotFoundError("Is a directory"));
 }
 
 }  // namespace

@@ -71,7 +71,8 @@ absl::Status CheckNotRefused(const std::string& name) {
 absl::StatusOr<std::string> ReadValueFile(const std::string& name, const std::string& path) {
   absl::StatusOr<std::string> content = ReadSecretFile(path);
   if (content.ok()) return content;
-  return absl::InvalidArgumentError(absl::StrCat("-X ", name, "=@", path, ": the file cannot be read"));
+  return absl::InvalidArgumentError(
+      absl::StrCat("-X ", name, "=@", path, ": the file cannot be read: ", content.status().message()));
 }
 
 // Removes the value from librdkafka's text, which quotes the value or the part of it that is wrong.

@@ -106,8 +106,8 @@ absl::Status CheckOutput(const OutputOptions& output, const std::vector<TableCol
     return absl::InvalidArgumentError("--sort and --no-headers are for the formats table, wide and custom-columns");
   }
   absl::Status status = CheckFollow(output);
-  status.Update(CheckColumnKeys(output.columns, columns));
-  status.Update(CheckSortKeys(output.sort, columns));
+  status.Update(CheckColumnKeys("--columns", output.columns, columns));
+  status.Update(CheckSortKeys("--sort", output.sort, columns));
   return status;
 }
 

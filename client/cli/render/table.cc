@@ -66,20 +66,22 @@ std::vector<Cells> TextsOf(const Table& table, Titles titles) {
 
 }  // namespace
 
-absl::Status CheckColumnKeys(const std::vector<std::string>& keys, const std::vector<TableColumn>& columns) {
+absl::Status CheckColumnKeys(const std::string& option, const std::vector<std::string>& keys,
+                             const std::vector<TableColumn>& columns) {
   for (const std::string& key : keys) {
     if (FindColumn(columns, key).has_value()) continue;
     const std::string known =
         absl::StrJoin(columns, ", ", [](std::string* out, const TableColumn& column) { *out += column.key; });
-    return absl::InvalidArgumentError(absl::StrCat("'", key, "' is not a column; the columns are ", known));
+    return absl::InvalidArgumentError(absl::StrCat(option, ": '", key, "' is not a column; the columns are ", known));
   }
   return absl::OkStatus();
 }
 
-absl::Status CheckSortKeys(const std::vector<std::string>& keys, const std::vector<TableColumn>& columns) {
+absl::Status CheckSortKeys(const std::string& option, const std::vector<std::string>& keys,
+                           const std::vector<TableColumn>& columns) {
   std::vector<std::string> plain;
   for (const std::string& key : keys) plain.push_back(WithoutDirection(key));
-  return CheckColumnKeys(plain, columns);
+  return CheckColumnKeys(option, plain, columns);
 }
 
 Table WithColumns(const Table& table, const std::vector<std::string>& keys) {

@@ -30,10 +30,12 @@ struct Table {
 
 enum class Titles { kShown, kHidden };
 
-// INVALID_ARGUMENT, with the keys that there are, if a key is not one of `columns`. Keys ignore case.
-absl::Status CheckColumnKeys(const std::vector<std::string>& keys, const std::vector<TableColumn>& columns);
+// INVALID_ARGUMENT, with `option` and the keys that there are, if a key is not one of `columns`. Keys ignore case.
+absl::Status CheckColumnKeys(const std::string& option, const std::vector<std::string>& keys,
+                             const std::vector<TableColumn>& columns);
 // The same for SortRows, whose keys may have a '-' in front.
-absl::Status CheckSortKeys(const std::vector<std::string>& keys, const std::vector<TableColumn>& columns);
+absl::Status CheckSortKeys(const std::string& option, const std::vector<std::string>& keys,
+                           const std::vector<TableColumn>& columns);
 
 // Keeps these columns, in this order. CheckColumnKeys must have accepted the keys.
 Table WithColumns(const Table& table, const std::vector<std::string>& keys);

@@ -36,7 +36,7 @@ TEST(InputFileTest, AFileThatCannotBeReadIsNamed) {
   std::istringstream unused;
   const absl::Status status = ReadInput("/no/such/file", unused).status();
   EXPECT_TRUE(absl::IsNotFound(status)) << status;
-  EXPECT_EQ(status.message(), "'/no/such/file' cannot be read");
+  EXPECT_EQ(status.message(), "'/no/such/file' cannot be read: No such file or directory");
 }
 
 TEST(InputFileTest, AnEmptyInputIsEmpty) {

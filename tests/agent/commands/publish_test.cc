@@ -61,7 +61,7 @@ TEST_F(PublishTest, AResultThatCannotBePrintedIsAnErrorWithTheOffset) {
 TEST_F(PublishTest, AMissingFileIsAUsageError) {
   options_.path = "/no/such/file";
   EXPECT_EQ(Publish(""), kExitUsage);
-  EXPECT_EQ(err_.str(), "rollcall-agent: '/no/such/file' cannot be read\n");
+  EXPECT_EQ(err_.str(), "rollcall-agent: '/no/such/file' cannot be read: No such file or directory\n");
 }
 
 }  // namespace

@@ -44,8 +44,9 @@ TEST(KafkaPropertyTest, AValueMayComeFromAFile) {
     std::ofstream(path) << content;
     EXPECT_THAT(ParseKafkaProperty(absl::StrCat("sasl.password=@", path)).value(), Pair("sasl.password", value));
   }
-  EXPECT_EQ(RefusalOf("sasl.password=@/no/such/file"), "-X sasl.password=@/no/such/file: the file cannot be read");
-  EXPECT_THAT(RefusalOf("sasl.password=@/"), HasSubstr("cannot be read")) << "a directory";
+  EXPECT_EQ(RefusalOf("sasl.password=@/no/such/file"),
+            "-X sasl.password=@/no/such/file: the file cannot be read: No such file or directory");
+  EXPECT_THAT(RefusalOf("sasl.password=@/"), HasSubstr("cannot be read: Is a directory"));
 }
 
 TEST(KafkaPropertyTest, AClientReportsItsProperties) {

@@ -29,16 +29,16 @@ TEST(WithColumnsTest, KeepsTheChosenOnesInTheirOrderAndIgnoresCase) {
 }
 
 TEST(CheckColumnKeysTest, NamesTheKeysThatThereAre) {
-  EXPECT_TRUE(CheckColumnKeys({"name", "Node"}, Sample().columns).ok());
-  const absl::Status status = CheckColumnKeys({"name", "nod"}, Sample().columns);
+  EXPECT_TRUE(CheckColumnKeys("--columns", {"name", "Node"}, Sample().columns).ok());
+  const absl::Status status = CheckColumnKeys("--columns", {"name", "nod"}, Sample().columns);
   EXPECT_TRUE(absl::IsInvalidArgument(status));
-  EXPECT_EQ(status.message(), "'nod' is not a column; the columns are name, node");
-  EXPECT_FALSE(CheckColumnKeys({"-node"}, Sample().columns).ok());
+  EXPECT_EQ(status.message(), "--columns: 'nod' is not a column; the columns are name, node");
+  EXPECT_FALSE(CheckColumnKeys("--columns", {"-node"}, Sample().columns).ok());
 }
 
 TEST(CheckSortKeysTest, AllowsADirection) {
-  EXPECT_TRUE(CheckSortKeys({"-node", "name"}, Sample().columns).ok());
-  EXPECT_THAT(std::string(CheckSortKeys({"-nod"}, Sample().columns).message()), HasSubstr("'nod'"));
+  EXPECT_TRUE(CheckSortKeys("--sort", {"-node", "name"}, Sample().columns).ok());
+  EXPECT_THAT(std::string(CheckSortKeys("--sort", {"-nod"}, Sample().columns).message()), HasSubstr("--sort: 'nod'"));
 }
 
 TEST(SortRowsTest, SortsNumbersAsNumbersAndThenByTheNextKey) {
