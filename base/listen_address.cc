@@ -106,7 +106,7 @@ std::string WhyNotListen(const std::string& listen, const std::string& option) {
 }
 
 std::string BindErrorText(int error, const std::string& option) {
-  const std::string choose = absl::StrCat(std::strerror(error), "; choose another address with ", option);
+  std::string choose = absl::StrCat(std::strerror(error), "; choose another address with ", option);
   if (error == EADDRINUSE) return absl::StrCat(choose, ", or end what uses this one");
   if (error == EADDRNOTAVAIL) return absl::StrCat(choose, ": this one is not of this machine");
   if (error == EACCES) return absl::StrCat(choose, ": a port below 1024 needs root or CAP_NET_BIND_SERVICE");
