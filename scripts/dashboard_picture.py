@@ -51,10 +51,10 @@ class Servers:
         self._folder = folder
         self.started = []
 
-    def start(self, topic, *flags):
-
+    def start(self, topic, *flags, wait=True):
         self.started.append(Rollcalld(self._folder, topic.brokers, topic.name, *flags))
-        return self.started[-1].start().wait_serving()
+        server = self.started[-1].start()
+        return server.wait_serving() if wait else server
 
     def close(self):
         for server in self.started:

@@ -6,6 +6,7 @@ import itertools
 from support.agent_run import AgentRun
 from support.api import pb
 from support.background import Background
+from support.certificates import Authority
 from support.fold import Watch
 from support.http_port import SERVED, http_address
 from support.metrics import read
@@ -33,13 +34,14 @@ class Traffic(Background):
 
 
 class Site:
-    """Two replicas with callers, an agent and a reaper."""
+    """Two replicas with callers, one with TLS that nobody calls, an agent and a reaper."""
 
     def __init__(self, topic, folder, start_server):
         self.topic = topic
         topic.publish(2, status="down")
         topic.produce(b"3", status_json(3, {"mask": {"input_topics": ["a"], "state": "errored"}}, lease_s=0.01))
         self.servers = [start_server(topic, *SERVED) for _ in range(2)]
+        self._secured = self._start_secured(start_server, folder)
         self.agent = AgentRun(topic, folder, "agent", "-", "--lease", "60s", "--metrics-listen", "127.0.0.1:0")
         self.agent.write('{"node_id":5,"status":"up","coprocessors":{}}')
         # Of the two nodes with a lease one is silent, which is above this share. So it stays stale.
@@ -47,12 +49,20 @@ class Site:
         self.traffic = Traffic(topic, self.servers)
         self.traffic.start()
 
+    def _start_secured(self, start_server, folder):
+        issued = Authority(folder, "authority").issue("server")
+        keys = ("--tls-cert", str(issued.certificate), "--tls-key", str(issued.key))
+        return start_server(self.topic, *SERVED, *keys, wait=False)
+
     def addresses(self):
+        """Of the metrics, but for those of the replica with TLS, {job: [HOST:PORT]}."""
         servers = [http_address(server) for server in self.servers]
         return {"rollcalld": servers, "rollcall-agent": [self.agent.metrics_address(), self.reaper.metrics_address()]}
 
     def texts(self):
-        return [read(address) for addresses in self.addresses().values() for address in addresses]
+        """What each program serves of metrics now."""
+        plain = [address for addresses in self.addresses().values() for address in addresses]
+        return [read(address) for address in (*plain, http_address(self._secured))]
 
     def stop(self):
         self.traffic.finish()
