@@ -280,16 +280,18 @@ void TopicTailer::FinishReplay(Instant now) {
   status_tracker_.SetProgress(std::nullopt);
   status_tracker_.SetLogStart(replay_.log_start.value_or(log_.start));
   status_tracker_.SetAsOf(evidence.has_value() ? evidence->started : Instant::InfinitePast());
-  Log(LogLevel::kInfo, "the topic was read to its end",
-      {{"topic", status_tracker_.topic()},
-       {"revision", index->revision()},
-       {"nodes", index->node_count()},
-       {"took", absl::FormatDuration(took)}});
+  const int64_t revision = index->revision();
+  const size_t nodes = index->node_count();
   status_tracker_.SetTopicId(replay_.identity.topic_id());
   const std::string shown_topic_id = std::exchange(shown_topic_id_, replay_.identity.topic_id());
   const bool is_same_topic = !shown_topic_id.empty() && shown_topic_id == shown_topic_id_;
   store_.Replace(std::move(index), status_tracker_.Update({true, true, next_offset, std::nullopt}, now),
                  is_same_topic ? state::History::kSameTopic : state::History::kOther);
+  Log(LogLevel::kInfo, "the topic was read to its end",  // who sees that gets an answer
+      {{"topic", status_tracker_.topic()},
+       {"revision", revision},
+       {"nodes", nodes},
+       {"took", absl::FormatDuration(took)}});
 }
 
 void TopicTailer::UseEvidence(Instant now) {
