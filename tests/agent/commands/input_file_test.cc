@@ -7,14 +7,15 @@
 #include <sstream>
 #include <string>
 
-#include "absl/strings/str_cat.h"
+#include "tests/testing/temporary_folder.h"
 #include "topic/record/status.h"
 
 namespace rollcall::agent {
 namespace {
 
 TEST(InputFileTest, ReadsAFileAsItIs) {
-  const std::string path = absl::StrCat(testing::TempDir(), "/rollcall_input_file_test");
+  const rollcall::testing::TemporaryFolder folder;
+  const std::string path = folder / "file";
   std::ofstream(path, std::ios::binary) << std::string("a\r\n\0b", 5);
   std::istringstream unused;
   EXPECT_EQ(ReadInput(path, unused).value_or(""), std::string("a\r\n\0b", 5));

@@ -89,7 +89,7 @@ TEST_F(AgentProgramTest, ADryRunNeedsNoBrokerToPublishAndWritesNothing) {
 
 TEST_F(AgentProgramTest, AServerThatIsNotThereIsNoAnswerAndTheRecordIsWritten) {
   in_.str(R"({"status":"up","coprocessors":{}})");
-  EXPECT_EQ(RunOnBroker({"publish", "--node-id", "5", "--wait-for-server", "127.0.0.1:1", "--timeout", "2s", "-"}),
+  EXPECT_EQ(RunOnBroker({"publish", "--node-id", "5", "--wait-for-server", "127.0.0.1:1", "--timeout", "10s", "-"}),
             kExitNoAnswer);
   EXPECT_EQ(out_.str(), "published node 5 at offset 0\n");
   EXPECT_THAT(err_.str(), AllOf(HasSubstr("written at offset 0"), HasSubstr("127.0.0.1:1 (connection refused)")));

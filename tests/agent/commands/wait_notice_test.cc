@@ -38,8 +38,8 @@ TEST(WaitNoticeTest, ComesAtWholeIntervalsAndNotInTheFirstSeconds) {
 
 TEST(WaitNoticeTest, SaysForWhatAndWhyAndHowLong) {
   EXPECT_THAT(TwoNotices("connection refused"),
-              ::testing::StartsWith("rollcall-agent: still waiting for broker b:1: connection refused (0 of 1m)\n"
-                                    "rollcall-agent: still waiting for broker b:1: connection refused ("));
+              ::testing::MatchesRegex("(rollcall-agent: still waiting for broker b:1: connection refused "
+                                      "\\((0|[0-9]+s) of 1m\\)\n){2,}"));
   EXPECT_THAT(TwoNotices(""), ::testing::StartsWith("rollcall-agent: still waiting for broker b:1: no answer yet ("));
 }
 

@@ -115,8 +115,8 @@ TEST_F(StatusPublisherTest, TheDestructorPublishesTheLastStateAndNothingOfItsOwn
 }
 
 TEST_F(StatusPublisherTest, ACallbackMayChangeTheState) {
-  std::unique_ptr<StatusPublisher> publisher;
   std::atomic<bool> is_changed = false;
+  std::unique_ptr<StatusPublisher> publisher;  // after what its callbacks use
   callbacks_.on_ack = [&](int64_t) {
     const bool is_first = !is_changed.exchange(true);
     EXPECT_TRUE(!is_first || publisher->Down("from the callback").ok());

@@ -117,7 +117,7 @@ TEST_F(ListLimitsTest, WhatWasCanceledOrHasExpiredIsNotMade) {
   Start({});
   for (size_t i = 0; i < kMoreThanThreads; ++i) Begin();
   List& canceled = Begin();
-  List& expired = Begin(std::chrono::seconds(1));
+  List& expired = Begin(std::chrono::seconds(5));
   canceled.Cancel();
   EXPECT_EQ(canceled.status().error_code(), grpc::StatusCode::CANCELLED);
   EXPECT_EQ(expired.status().error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);

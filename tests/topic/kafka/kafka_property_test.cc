@@ -13,6 +13,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "tests/testing/temporary_folder.h"
 #include "topic/kafka/kafka_handle.h"
 
 namespace rollcall::topic {
@@ -38,7 +39,8 @@ std::string RefusalOf(const std::string& flag) {
 }
 
 TEST(KafkaPropertyTest, AValueMayComeFromAFile) {
-  const std::string path = absl::StrCat(testing::TempDir(), "/rollcall_kafka_property_test_secret");
+  const rollcall::testing::TemporaryFolder folder;
+  const std::string path = folder / "file";
   for (const auto& [content, value] :
        {std::pair("two\nlines\n", "two\nlines"), {"one\r\n", "one"}, {"two\n\n", "two\n"}, {"", ""}}) {
     std::ofstream(path) << content;
@@ -139,7 +141,8 @@ TEST(KafkaPropertyTest, CallbacksCannotBeSet) {
 
 // Each error names the property and perhaps the file, but shows nothing of the value.
 TEST(KafkaPropertyTest, ErrorsShowNoValue) {
-  const std::string path = absl::StrCat(testing::TempDir(), "/rollcall_kafka_config_test_hunter");
+  const rollcall::testing::TemporaryFolder folder;
+  const std::string path = folder / "file";
   std::ofstream(path) << "hunter2";
   for (const std::string& value : {std::string("hunter2"), absl::StrCat("@", path), std::string("generic,hunter2"),
                                    std::string("a\"hunter2\"b"), std::string(2000, 'x') + "hunter2"}) {

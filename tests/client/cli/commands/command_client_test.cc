@@ -18,7 +18,7 @@ using namespace rollcall::testing;  // NOLINT: the messages of these tests
 class CommandClientTest : public ProgramFixture {};
 
 TEST_F(CommandClientTest, ALongWaitSaysForWhatAndWhy) {
-  service_.FailNodes(ServerError(grpc::StatusCode::UNAVAILABLE, "CATCHING_UP", "reading", absl::Milliseconds(1100)));
+  service_.FailNodes(ServerError(grpc::StatusCode::UNAVAILABLE, "CATCHING_UP", "reading", absl::Seconds(3)));
   service_.AnswerNodes(ListingOf({}, 7));
   EXPECT_EQ(Run({"list", "--timeout", "1h", "--format", "ndjson"}), kExitYes);
   EXPECT_EQ(err_.text(), absl::StrCat("rollcall: waiting for an answer from ", service_.address(),

@@ -68,9 +68,9 @@ TEST_F(ReportTest, TheWaitForARevisionEndsWithTheTimeLimit) {
     response = ListingOf({}, 7);
     return grpc::Status::OK;
   });
-  EXPECT_EQ(Run({"list", "--timeout", "100ms", "--min-revision", "9"}), kExitTimeout);
+  EXPECT_EQ(Run({"list", "--timeout", "20s", "--min-revision", "9"}), kExitTimeout);
   EXPECT_EQ(err_.text(),
-            absl::StrCat("rollcall: revision 9 was not reached within 100ms: ", service_.address(),
+            absl::StrCat("rollcall: revision 9 was not reached within 20s: ", service_.address(),
                          " shows revision 7; check that this offset was written to this topic, or wait longer "
                          "(--timeout; of watch: --connect-timeout)\n"));
 }
