@@ -11,7 +11,7 @@ from support.certificates import Authority
 from support.first_process import as_first_process, first_process_of, require_namespaces
 from support.other_servers import ConnectProxy, OtherServer, http1, http2, silent
 from support.process import Child
-from support.tools import program, rollcall
+from support.tools import program, rollcall, run_tool
 from support.waiting import DEADLINE_S
 
 _STATUSES = (301, 401, 403, 404, 502)
@@ -152,7 +152,7 @@ def test_the_wait_for_a_revision_ends_with_the_time_limit(topic, server):
 
 def test_a_long_wait_says_for_what(server):
     with OtherServer(silent) as hanging:
-        done = rollcall(hanging.address, "list", "--timeout", "2s").check(4)
+        done = run_tool(program("rollcall"), "--server", hanging.address, "list", "--timeout", "2s").check(4)
     first, last = done.stderr.splitlines()
     assert first == f"rollcall: waiting for an answer from {hanging.address} (at most 2s)", done
     assert "no answer in time" in last, done

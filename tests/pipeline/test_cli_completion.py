@@ -9,6 +9,7 @@ from support.ports import refusing_address
 from support.process import clean_environment
 from support.tools import program, run_tool
 from support.topic import status_json
+from support.waiting import wait_until
 
 # What bash sets when Tab is pressed at the end of the line "$1".
 BASH = r"""
@@ -66,8 +67,13 @@ def test_commands_and_choices(complete):
 
 @pytest.mark.parametrize("complete", SHELLS)
 def test_node_ids_of_the_live_server(complete, live):
-    assert sorted(complete(f"rollcall --server {live.address} list --node ")) == ["1", "12", "2"]
-    assert sorted(complete("rollcall list --node 1,1", ROLLCALL_SERVER=live.address)) == ["1,1", "1,12"]
+    """A server that does not answer at once offers nothing: Tab does not wait."""
+
+    def offers(line, found, **environment):
+        wait_until(lambda: sorted(complete(line, **environment)) == found, f"'{line}' is completed by {found}")
+
+    offers(f"rollcall --server {live.address} list --node ", ["1", "12", "2"])
+    offers("rollcall list --node 1,1", ["1,1", "1,12"], ROLLCALL_SERVER=live.address)
 
 
 @pytest.mark.parametrize("complete", SHELLS)

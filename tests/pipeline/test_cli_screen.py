@@ -50,7 +50,7 @@ def _is_screen(lines):
 def test_a_screen_fits_its_terminal_and_its_keys_work(filled, open_terminal, width, height):
     terminal = open_terminal(width, height)
     _watch(terminal, filled)
-    lines = terminal.wait_for(_is_screen, "the screen")
+    lines = terminal.wait_for(lambda lines: _is_screen(lines) and lines[-1].startswith("rows 1-"), "the screen")
     assert len(lines) == height and all(len(line) <= width for line in lines), lines
     assert lines[2].split()[:4] == ["NODE", "STATE", "AGE", "COPROCESSOR"], lines
     assert " >0 " in lines[3] and "alpha_00" in lines[3], lines

@@ -68,7 +68,7 @@ def test_a_dead_follower_is_tried_again_with_pauses(cluster, start_server):
     begin, before = time.monotonic(), _cpu_s(server)
     wait_until(lambda: time.monotonic() - begin > 5, "some seconds are over")
     cores = (_cpu_s(server) - before) / (time.monotonic() - begin)
-    assert header(server).source_state == pb.SOURCE_STATE_CURRENT
+    wait_until(lambda: header(server).source_state == pb.SOURCE_STATE_CURRENT, "it is current without the follower")
     cluster.heal()
     assert cores < 0.2, f"{cores:.2f} cores"
 

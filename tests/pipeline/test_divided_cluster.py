@@ -72,7 +72,7 @@ def test_a_broker_that_is_down_does_not_matter(divided, topic, start_server):
         wait_until(lambda: _is_current(server, offset), "shown as current")
         began = time.time()
         while time.time() < began + 8:
-            assert header(server).source_state == pb.SOURCE_STATE_CURRENT
+            wait_until(lambda: header(server).source_state == pb.SOURCE_STATE_CURRENT, "it is current, or soon again")
             time.sleep(0.1)
     finally:
         down.launch()

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """SIGTERM drains a server: balancers notice first, then its watches move, and only then it ends (docs/lifecycle.md)."""
 
-import itertools
 import signal
 import socket
 import time
@@ -35,6 +34,7 @@ def _reason(error):
 def _drain(server):
     server.terminate()
     server.child.wait_for(lambda: "msg=draining" in server.child.stderr(), "the log says that it drains")
+    wait_until(lambda: server.health() == "NOT_SERVING", "its health says so")
 
 
 @pytest.fixture
@@ -51,6 +51,7 @@ def draining(start_server, topic):
     server.waiting_list = server.stub.ListNodes.future(pb.ListNodesRequest(min_revision=10**9), timeout=DEADLINE_S)
     assert len(server.stub.ListNodes(pb.ListNodesRequest()).nodes) == 1
     _drain(server)
+    wait_until(server.waiting_list.done, "lists that wait are ended, which is the last that the drain's begin does")
     yield server
     assert server.child.running(), server.child.report()
     server.terminate()  # the second signal
@@ -118,11 +119,9 @@ def test_the_watches_end_one_by_one_in_the_second_half(start_server, topic):
         reasons, times = zip(*sorted((end.result(DEADLINE_S) for end in ends), key=lambda each: each[1]))
     assert set(reasons) == {"SHUTTING_DOWN"}
     assert server.child.wait(DEADLINE_S) == 0, server.child.report()
-    assert times[0] - began >= drain_s / 2, "no watch ends in the first half"
-    # A loaded machine can only delay the ends, so the gaps are no smaller than the server made them, but for a few.
-    gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
-    assert times[-1] - times[0] >= drain_s / 2 * 0.7, gaps
-    assert max(gaps) < drain_s / 2, gaps
+    # None ends in the first half, and then one after the other. A loaded machine can only delay an end.
+    earliest = [drain_s / 2 * (1 + 0.7 * number / count) for number in range(count)]
+    assert all(ended - began >= least for ended, least in zip(times, earliest)), [ended - began for ended in times]
     log = server.child.stderr()
     assert log.index("msg=draining") < log.index('msg="ending watches"') < log.index("msg=drained")
 

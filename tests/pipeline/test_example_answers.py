@@ -30,7 +30,12 @@ class Runs:
             self.servers[language] = ScriptedServer(watches, lists)
             return [self.servers[language].address, *more_servers]
 
-        self._examples = Examples(folder, servers_of, *arguments)
+        def has_called(example):
+            server = self.servers[example.language]
+            return server.lists or server.watches
+
+        # One after the other: the start of five languages at once can take longer than an attempt may.
+        self._examples = Examples(folder, servers_of, *arguments, has_begun=has_called)
 
     def end_with(self, code):
         self._examples.end_with(code)

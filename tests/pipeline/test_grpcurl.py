@@ -62,7 +62,7 @@ def test_nodes_and_rows_are_listed(server):
 
 
 def test_watch_runs_until_its_time_is_up(server):
-    done = _call(server, WATCH, {"heartbeatInterval": "1s", "minRevision": "1"}, "-max-time", "4")
+    done = _call(server, WATCH, {"heartbeatInterval": "1s", "minRevision": "1"}, "-max-time", "8")
     assert done.code == 64 + 4, done  # 64 + DEADLINE_EXCEEDED: the watch itself does not end
     messages = _documents(done.stdout)
     assert "snapshot_started" in messages[0]

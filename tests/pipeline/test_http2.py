@@ -27,12 +27,18 @@ EXPLAINED = {  # these may fail
 CHECKS = 145  # h2spec skips those that it cannot make: that too has to be noticed
 
 
-def test_h2spec(server, tmp_path):
-    checks = run_h2spec(server.address, tmp_path)
+def _unexplained(checks):
     failed = {(check.section, check.title): check.failure for check in checks if check.failure is not None}
-    lines = [f"{section}: {title}: {failure}" for (section, title), failure in failed.items()]
-    unexplained = [line for line, name in zip(lines, failed) if name not in EXPLAINED]
-    assert not unexplained, "\n".join(unexplained)
+    return [
+        f"{section}: {title}: {why}" for (section, title), why in failed.items() if (section, title) not in EXPLAINED
+    ]
+
+
+def test_h2spec(server, tmp_path):
+    checks = run_h2spec(server.address, tmp_path, timeout_s=1)
+    if _unexplained(checks):  # a loaded machine can take longer for an answer
+        checks = run_h2spec(server.address, tmp_path, timeout_s=4)
+    assert not _unexplained(checks), "\n".join(_unexplained(checks))
     assert len(checks) == CHECKS
     assert server.child.running(), server.child.report()
     assert server.wait_serving()

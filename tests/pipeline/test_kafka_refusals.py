@@ -97,7 +97,7 @@ def test_server(secured_kafka, start_server, fault):
     _wait_known(server, (topic.brokers, *words))
     _assert_unreachable(server)
     assert server.health() == "NOT_SERVING" and server.health("") == "SERVING"
-    done = rollcall(server, "--timeout", "1s", "list").check(4)
+    done = rollcall(server, "--timeout", "5s", "list").check(4)
     assert all(word in done.stderr for word in words), done
     wait_until(lambda: _is_logged(server, words), server.child.report, _WITHIN_S)
     assert len(server.child.stderr().splitlines()) < 30, server.child.report()

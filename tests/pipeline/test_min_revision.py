@@ -5,7 +5,7 @@ import grpc
 import pytest
 
 from support.api import pb
-from support.errors import assert_refused
+from support.errors import answered, assert_refused
 from support.fold import Watch
 from support.waiting import DEADLINE_S
 
@@ -59,18 +59,6 @@ def test_a_watch_starts_with_the_revision_or_is_refused(server, topic):
     )
 
 
-def _answered(call):
-    """Runs call() again if its deadline passes, ten times at most: the server answers a tenth of the time before it,
-    and a busy machine may take longer to pass the answer on."""
-    for _ in range(9):
-        try:
-            return call()
-        except grpc.RpcError as error:
-            if error.code() != grpc.StatusCode.DEADLINE_EXCEEDED:
-                raise
-    return call()
-
-
 @pytest.mark.parametrize("deadline_s", [0.5, 3])
 def test_the_refusal_comes_before_the_callers_deadline(server, topic, deadline_s):
     """Otherwise the caller would hear only that time is up, and not what of."""
@@ -82,6 +70,6 @@ def test_the_refusal_comes_before_the_callers_deadline(server, topic, deadline_s
     )
     for call in calls:
         details = assert_refused(
-            lambda call=call: _answered(call), grpc.StatusCode.UNAVAILABLE, "REVISION_NOT_REACHED", "RetryInfo"
+            lambda call=call: answered(call), grpc.StatusCode.UNAVAILABLE, "REVISION_NOT_REACHED", "RetryInfo"
         )
         assert details.ErrorInfo.metadata["minRevision"] == str(missing)

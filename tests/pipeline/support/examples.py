@@ -46,11 +46,16 @@ class Example(Child):
 class Examples:
     """A run of each language's program. A failed check names the languages that it fails for."""
 
-    def __init__(self, folder, servers_of, *arguments):
-        """servers_of(language): the addresses of its servers."""
+    def __init__(self, folder, servers_of, *arguments, has_begun=lambda example: True):
+        """servers_of(language): the addresses of its servers. Each program is started when has_begun(example) is true
+        of the one before, or that has ended."""
         self._all = []
         for language in LANGUAGES:
             self._all.append(Example(language, folder, servers_of(language), *arguments))
+            self._wait_begun(self._all[-1], has_begun)
+
+    def _wait_begun(self, example, has_begun):
+        wait_until(lambda: has_begun(example) or not example.running(), lambda: f"it begins\n{example.report()}")
 
     def check(self, check):
         """Calls check(example) for each."""

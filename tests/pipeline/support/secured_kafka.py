@@ -20,7 +20,7 @@ from confluent_kafka.admin import (
 
 from support.certificates import Authority
 from support.kafka_broker import KafkaBroker
-from support.kafka_client import client_settings
+from support.kafka_client import ask, client_settings
 from support.ports import free_port
 from support.topic import Topic
 from support.waiting import DEADLINE_S
@@ -105,7 +105,7 @@ class SecuredKafka(KafkaBroker):
         admin = self._admin()  # it must live until the answer arrives
         for mechanism in (ScramMechanism.SCRAM_SHA_256, ScramMechanism.SCRAM_SHA_512):
             change = UserScramCredentialUpsertion(USER, ScramCredentialInfo(mechanism, 4096), password.encode())
-            admin.alter_user_scram_credentials([change])[USER].result(DEADLINE_S)
+            ask(lambda change=change, **limit: admin.alter_user_scram_credentials([change], **limit))
 
     def allow(self, user, operation, topic):
         """allow("CN=a", "READ", topic)"""

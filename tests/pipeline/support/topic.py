@@ -2,14 +2,13 @@
 """A topic that one test uses, written and read by clients that are not part of Rollcall."""
 
 import collections
-import itertools
 import json
 import struct
 
 from confluent_kafka import TIMESTAMP_NOT_AVAILABLE, Consumer, KafkaError, KafkaException, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
-from support.kafka_client import client_settings
+from support.kafka_client import ATTEMPT_S, ask, client_settings
 from support.tools import run_tool
 from support.waiting import DEADLINE_S, wait_until
 
@@ -20,7 +19,6 @@ COMPACTED = {
     "max.message.bytes": str(4 << 20),
 }
 
-_ATTEMPT_S = 10  # a broker that lives creates a topic in a fraction of a second
 
 Record = collections.namedtuple("Record", "offset timestamp_ms key value")
 
@@ -55,27 +53,18 @@ class Topic:
             config=COMPACTED if config is None else config,
             **replicas or {"replication_factor": 1},
         )
-        attempts = itertools.count()
-        wait_until(lambda: self._created(wanted, again=next(attempts) > 0), f"{self.name} is created")
+        admin = AdminClient(client_settings(self.brokers))
+        ask(lambda **limit: admin.create_topics([wanted], operation_timeout=ATTEMPT_S, **limit), "TOPIC_ALREADY_EXISTS")
+        wait_until(self._is_known, f"the broker knows {self.name}")
         return self
 
-    def _created(self, wanted, again):
-        """Asks once. A broker that was paused or started a moment ago can lose a request, so the answer is awaited
-        for a short time only; the topic exists already if an earlier request was carried out."""
-        admin = AdminClient(client_settings(self.brokers))
-        asked = admin.create_topics([wanted], operation_timeout=_ATTEMPT_S, request_timeout=_ATTEMPT_S)
+    def _is_known(self):
+        """The controller answers before each broker knows of the topic."""
         try:
-            asked[self.name].result(_ATTEMPT_S + 1)
-            return True
-        except TimeoutError:
+            topics = AdminClient(client_settings(self.brokers)).list_topics(self.name, timeout=ATTEMPT_S).topics
+        except KafkaException:
             return False
-        except KafkaException as error:
-            name = error.args[0].name()
-            if name in ("_TIMED_OUT", "REQUEST_TIMED_OUT"):
-                return False
-            if again and name == "TOPIC_ALREADY_EXISTS":
-                return True
-            raise
+        return topics[self.name].error is None and len(topics[self.name].partitions) > 0
 
     def produce(self, key, value, timestamp_ms=0):
         """Writes one record (key and value: bytes or None; timestamp 0 means now). Returns its offset."""

@@ -4,13 +4,16 @@
 from confluent_kafka import KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource, NewPartitions
 
-from support.kafka_client import client_settings
+from support.kafka_client import ATTEMPT_S, ask, client_settings
 from support.topic import Topic
-from support.waiting import DEADLINE_S, wait_until
+from support.waiting import wait_until
 
 
 def delete(topic):
-    _do(topic, lambda admin: admin.delete_topics([topic.name], operation_timeout=DEADLINE_S))
+    def send(admin, **limit):
+        return admin.delete_topics([topic.name], operation_timeout=ATTEMPT_S, **limit)
+
+    _do(topic, send, "UNKNOWN_TOPIC_OR_PART")
 
 
 def create_again(topic, **how):
@@ -31,11 +34,12 @@ def create_again(topic, **how):
 def set_policy(topic, policy):
     entry = ConfigEntry("cleanup.policy", policy, incremental_operation=AlterConfigOpType.SET)
     resource = ConfigResource(ConfigResource.Type.TOPIC, topic.name, incremental_configs=[entry])
-    _do(topic, lambda admin: admin.incremental_alter_configs([resource]))
+    _do(topic, lambda admin, **limit: admin.incremental_alter_configs([resource], **limit))
 
 
 def add_partition(topic):
-    _do(topic, lambda admin: admin.create_partitions([NewPartitions(topic.name, 2)]))
+    more = NewPartitions(topic.name, 2)
+    _do(topic, lambda admin, **limit: admin.create_partitions([more], **limit), "INVALID_PARTITIONS")
 
 
 def delete_records(topic, before):
@@ -49,15 +53,13 @@ def delete_records(topic, before):
 
 def _deleted(topic, partition):
     try:
-        _do(topic, lambda admin: admin.delete_records([partition]))
+        _do(topic, lambda admin, **limit: admin.delete_records([partition], **limit))
         return True
     except KafkaException as error:
         assert error.args[0].name() == "POLICY_VIOLATION", error
         return False
 
 
-def _do(topic, ask):
-    """Sends one request and waits for its result."""
+def _do(topic, send, carried_out=None):
     admin = AdminClient(client_settings(topic.brokers))  # it must live until the result arrives
-    for future in ask(admin).values():
-        future.result(DEADLINE_S)
+    ask(lambda **limit: send(admin, **limit), carried_out)
