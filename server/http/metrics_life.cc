@@ -18,7 +18,7 @@ void AddAccessFiles(const AccessFiles& files, MetricFamilies& families) {
                     "0 if a file of TLS or of tokens could not be used when it was last read.",
                     files.are_usable ? 1 : 0);
   MetricSeries expiry = families.Gauge("rollcall_certificate_expiry_timestamp_seconds",
-                                       "When the server's certificate ends to be valid, in Unix time.");
+                                       "When the server's certificate expires, in Unix time.");
   if (files.certificate_expiry.has_value()) expiry.Set({}, UnixSeconds(*files.certificate_expiry));
 }
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """SIGTERM drains a server: balancers notice first, then its watches move, and only then it ends (docs/lifecycle.md)."""
 
+import itertools
 import signal
 import socket
 import time
@@ -101,8 +102,8 @@ def test_a_new_watch_is_answered_and_its_connection_ends(draining):
     assert (frames.HEADERS, 1) in kinds, kinds  # the answer came all the same
 
 
-def test_the_watches_end_one_by_one_in_the_second_half(start_server, topic):
-    drain_s, count = 4, 40
+def _ends_of_watches(start_server, topic, drain_s, count):
+    """When the watches of a draining server ended, in seconds from the signal on, sorted."""
     revision = topic.publish(1)
     server = start_server(topic, "--drain", f"{drain_s}s")
     watches = [Watch(server.stub, min_revision=revision) for _ in range(count)]
@@ -116,14 +117,27 @@ def test_the_watches_end_one_by_one_in_the_second_half(start_server, topic):
         ends = [threads.submit(end, watch) for watch in watches]
         began = time.monotonic()
         server.terminate()
-        reasons, times = zip(*sorted((end.result(DEADLINE_S) for end in ends), key=lambda each: each[1]))
+        reasons, times = zip(*(end.result(DEADLINE_S) for end in ends))
     assert set(reasons) == {"SHUTTING_DOWN"}
     assert server.child.wait(DEADLINE_S) == 0, server.child.report()
-    # None ends in the first half, and then one after the other. A loaded machine can only delay an end.
-    earliest = [drain_s / 2 * (1 + 0.7 * number / count) for number in range(count)]
-    assert all(ended - began >= least for ended, least in zip(times, earliest)), [ended - began for ended in times]
     log = server.child.stderr()
     assert log.index("msg=draining") < log.index('msg="ending watches"') < log.index("msg=drained")
+    return sorted(ended - began for ended in times)
+
+
+def test_the_watches_end_one_by_one_in_the_second_half(start_server, topic):
+    drain_s, count = 4, 40
+    half_s = drain_s / 2
+    # A loaded machine can only delay an end, so none may ever come too early; and it may push ends together, but hardly
+    # in each of three drains.
+    earliest = [half_s * (1 + 0.7 * number / count) for number in range(count)]
+    for _ in range(3):
+        times = _ends_of_watches(start_server, topic, drain_s, count)
+        assert all(ended >= least for ended, least in zip(times, earliest)), times
+        gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
+        if times[-1] - times[0] >= half_s * 0.7 and max(gaps) < half_s:
+            return
+    raise AssertionError(f"they ended together: {times}")
 
 
 def test_no_connection_is_taken_in_the_second_half(start_server, topic):

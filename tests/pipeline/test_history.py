@@ -235,11 +235,14 @@ def test_lists_are_served_and_the_rest_waits_its_turn(large_topic, start_server)
     end = large_topic.end()
     list_all(server, min_revision=end - 1)
     calls = [server.stub.ListChanges.future(pb.ListChangesRequest(), timeout=DEADLINE_S) for _ in range(30)]
-    is_read = False
-    while not is_read:
+    listed = 0  # before the first history was read
+    while True:
         header, nodes = list_all(server)
         assert len(nodes) == 500 and header.source_state == pb.SOURCE_STATE_CURRENT
-        is_read = any(call.done() and call.code() == grpc.StatusCode.OK for call in calls)
+        if any(call.done() and call.code() == grpc.StatusCode.OK for call in calls):
+            break
+        listed += 1
+    assert listed > 0
     refused = [call for call in calls if call.done() and call.code() == grpc.StatusCode.RESOURCE_EXHAUSTED]
     assert refused
     info = Details(refused[0].exception()).ErrorInfo

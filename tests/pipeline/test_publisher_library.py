@@ -107,6 +107,7 @@ def test_ten_thousand_changes_in_bursts(topic, start):
     driver.tell("up")
     driver.flush()
     failures = driver.said("failure")  # of a check of the topic that a busy broker answered late
+    assert len(failures) <= 1, failures
     for first in range(0, CHANGES, CHANGES // 10):
         driver.tell(f"count {first} {first + CHANGES // 10}")
     driver.flush()

@@ -22,7 +22,7 @@ namespace rollcall::rpc {
 // Reads the files. Errors are those of TlsContext::Load.
 absl::StatusOr<std::shared_ptr<SSL_CTX>> NewServerContext(const TlsFiles& files);
 
-// When its certificate, or another one of its chain, ends to be valid: the earliest of these times.
+// When its certificate, or another one of its chain, expires: the earliest of these times.
 absl::Time CertificateExpiry(SSL_CTX* context);
 
 }  // namespace rollcall::rpc

@@ -39,7 +39,7 @@ class TlsContext {
   // this is true reports each fault once. Costs a stat for each file.
   bool FilesHaveChanged() const ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // When the certificate in use ends to be valid, or, if that is earlier, one of those that lead from it to a root.
+  // When the certificate in use expires, or, if that is earlier, one of those that lead from it to a root.
   absl::Time certificate_expiry() const ABSL_LOCKS_EXCLUDED(mutex_);
 
   // For a new connection.
